@@ -1,0 +1,121 @@
+//! The registration macro: a keyword in a scenario → a type, for every kind of extension.
+//!
+//! Adding a model, a generator, an influence rule, a strategy, a metric, a format or a report is
+//! one file, plus its line in that folder's [`catalogue!`]: the macro makes the enum that serde reads
+//! from a scenario, its JSON Schema, the rows of `wordspread list`, and the dispatch to the trait.
+
+/// What an entry of a catalogue says of itself.
+pub trait Described {
+    /// One sentence: what it is.
+    const SUMMARY: &'static str;
+    /// The paper or book that it comes from, with a DOI where there is one, or "–" for what has
+    /// no author.
+    const REFERENCE: &'static str;
+}
+
+/// One row of a catalogue, as `wordspread list` shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// The word that scenarios and flags use.
+    pub keyword: &'static str,
+    /// One sentence: what it is.
+    pub summary: &'static str,
+    /// Where it comes from.
+    pub reference: &'static str,
+}
+
+/// The word of `known` nearest to `word`, if one is near enough to be meant.
+///
+/// ```
+/// use wordspread::catalogue::nearest;
+/// assert_eq!(nearest("top-degre", ["random", "top-degree"]), Some("top-degree"));
+/// assert_eq!(nearest("banana", ["random", "top-degree"]), None);
+/// ```
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |text: &str| text.to_lowercase().replace('_', "-");
+    let word = plain(word);
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &plain(candidate)), candidate))
+        .min_by_key(|&(distance, _)| distance)
+        .filter(|&(distance, candidate)| distance <= 1 + candidate.len().min(word.len()) / 3)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Declares a catalogue: an externally tagged enum of entries that all implement one trait.
+///
+/// ```
+/// # use wordspread::catalogue::{catalogue, Described};
+/// pub trait Shape { fn area(&self) -> f64; }
+///
+/// /// A square.
+/// #[derive(Debug, Clone, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+/// #[serde(deny_unknown_fields)]
+/// pub struct Square { /// Its side.
+///     side: f64 }
+/// impl Described for Square {
+///     const SUMMARY: &'static str = "four equal sides";
+///     const REFERENCE: &'static str = "Euclid";
+/// }
+/// impl Shape for Square { fn area(&self) -> f64 { self.side * self.side } }
+///
+/// catalogue! {
+///     /// Every shape.
+///     pub enum AnyShape: Shape {
+///         "square" => Square(Square),
+///     }
+/// }
+/// let shape: AnyShape = toml::from_str("square = { side = 3.0 }").unwrap();
+/// assert_eq!(shape.keyword(), "square");
+/// assert_eq!(shape.area(), 9.0);
+/// assert_eq!(AnyShape::ROWS[0].summary, "four equal sides");
+/// ```
+#[macro_export]
+macro_rules! catalogue {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident: $role:path {
+            $( $keyword:literal => $variant:ident($type:ty) ),+ $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        pub enum $name {
+            $(
+                #[doc = concat!("`", $keyword, "`: see [`", stringify!($type), "`].")]
+                #[serde(rename = $keyword)]
+                #[schemars(description = <$type as $crate::catalogue::Described>::SUMMARY)]
+                $variant($type),
+            )+
+        }
+
+        impl $name {
+            /// Every entry, in the order of the catalogue.
+            pub const ROWS: &'static [$crate::catalogue::Row] = &[
+                $(
+                    $crate::catalogue::Row {
+                        keyword: $keyword,
+                        summary: <$type as $crate::catalogue::Described>::SUMMARY,
+                        reference: <$type as $crate::catalogue::Described>::REFERENCE,
+                    },
+                )+
+            ];
+
+            /// The entry's word in scenarios and flags.
+            #[must_use]
+            pub const fn keyword(&self) -> &'static str {
+                match self { $( Self::$variant(_) => $keyword, )+ }
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = dyn $role;
+
+            fn deref(&self) -> &Self::Target {
+                match self { $( Self::$variant(entry) => entry, )+ }
+            }
+        }
+    };
+}
+
+pub use catalogue;

@@ -1,0 +1,123 @@
+//! What is known of users (region, age, partner) and of edges (probability, trust): typed columns.
+//!
+//! Columns are addressed by name and hold one value a user, or one value an edge in the order of
+//! the forward rows. What a column means is for influence rules and seeding filters to say.
+
+use serde::{Deserialize, Serialize};
+
+use super::storage::Storage;
+
+/// A named column of the user table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UserColumn {
+    /// The column's name, as in the file's header.
+    pub name: String,
+    /// One value a user.
+    pub values: UserValues,
+}
+
+/// The values of a column of the user table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UserValues {
+    /// One of a few words.
+    Category {
+        /// For each user the place of its word in `names`, or [`UserValues::MISSING`].
+        codes: Storage<u32>,
+        /// The words, ascending.
+        names: Vec<String>,
+    },
+    /// A number; NaN where it is missing.
+    Number(Storage<f64>),
+    /// Yes (1), no (0), or missing (2).
+    Flag(Storage<u8>),
+}
+
+/// What kind of values a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColumnKind {
+    /// One of a few words.
+    Category,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Flag,
+}
+
+impl UserValues {
+    /// The code of a user whose category is not known.
+    pub const MISSING: u32 = u32::MAX;
+    /// The value of a flag that is not known.
+    pub const UNKNOWN_FLAG: u8 = 2;
+
+    /// A category column from one word a user (`None` where it is missing).
+    #[must_use]
+    pub fn categories<S: AsRef<str>>(words: &[Option<S>]) -> Self {
+        let mut names: Vec<String> =
+            words.iter().flatten().map(|word| word.as_ref().to_owned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let code = |word: &S| {
+            let place = names.binary_search_by(|name| name.as_str().cmp(word.as_ref()));
+            u32::try_from(place.expect("every word is a name")).expect("fewer words than users")
+        };
+        let codes: Vec<u32> =
+            words.iter().map(|word| word.as_ref().map_or(Self::MISSING, code)).collect();
+        Self::Category { codes: codes.into(), names }
+    }
+
+    /// What kind of values these are.
+    #[must_use]
+    pub const fn kind(&self) -> ColumnKind {
+        match self {
+            Self::Category { .. } => ColumnKind::Category,
+            Self::Number(_) => ColumnKind::Number,
+            Self::Flag(_) => ColumnKind::Flag,
+        }
+    }
+
+    /// Number of users.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Category { codes, .. } => codes.len(),
+            Self::Number(values) => values.len(),
+            Self::Flag(values) => values.len(),
+        }
+    }
+
+    /// True where there is no user.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A user's value as text, as a file would write it; nothing where it is missing.
+    #[must_use]
+    pub fn text(&self, node: u32) -> Option<String> {
+        let node = node as usize;
+        match self {
+            Self::Category { codes, names } => names.get(codes[node] as usize).cloned(),
+            Self::Number(values) => (!values[node].is_nan()).then(|| values[node].to_string()),
+            Self::Flag(values) => match values[node] {
+                0 => Some("false".to_owned()),
+                1 => Some("true".to_owned()),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// A named column of numbers on the edges, in the order of the forward rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EdgeColumn {
+    /// The column's name; [`EdgeColumn::PROBABILITY`] is what files without a header give.
+    pub name: String,
+    /// One number an edge.
+    pub values: Storage<f64>,
+}
+
+impl EdgeColumn {
+    /// The name of the column that says how likely a share over the edge is.
+    pub const PROBABILITY: &'static str = "probability";
+}

@@ -1,0 +1,210 @@
+//! From a list of edges to a network, by stated rules that are counted and reported.
+//!
+//! The rules: an edge runs from the influencer to the audience once its [`EdgeMeaning`] is applied;
+//! self-loops are dropped; parallel edges are merged or kept as [`Parallel`] says. Nothing is
+//! dropped without being counted in [`Built`].
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Network,
+    attributes::{EdgeColumn, UserColumn},
+    csr::{Rows, for_each_row, index, offsets_of},
+    labels::Labels,
+};
+
+/// What a line `a b` of a file means. Files say it either way round, and the results of one are not
+/// the results of the other, so it is never assumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EdgeMeaning {
+    /// A message of a is shown to b: a is followed by b.
+    InfluencerToAudience,
+    /// a follows b: a message of b is shown to a.
+    FollowerToFollowed,
+    /// Each is shown the other's messages, as among friends.
+    Mutual,
+}
+
+/// What becomes of edges that stand several times between the same two users in the same direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Parallel {
+    /// They become one edge; its probability is 1 − Π(1 − p), the chance that at least one of them
+    /// fires; of other numbers the first is kept.
+    #[default]
+    Merge,
+    /// They stay, and each is a chance of its own.
+    Keep,
+}
+
+/// Edges as a reader or a generator has them, before any rule is applied.
+#[derive(Debug, Default)]
+pub struct EdgeList {
+    /// The two ends of each edge, as nodes.
+    pub edges: Vec<[u32; 2]>,
+    /// Numbers on the edges, in the same order.
+    pub columns: Vec<EdgeColumn>,
+}
+
+/// The rules under which an [`EdgeList`] becomes a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// What an edge means.
+    pub edge: EdgeMeaning,
+    /// What becomes of parallel edges.
+    pub parallel: Parallel,
+}
+
+/// What building did with the edges it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Built {
+    /// Edges as given: lines of a file, or edges drawn by a generator.
+    pub given: u64,
+    /// Given edges from a user to itself, which are dropped.
+    pub self_loops: u64,
+    /// Directed edges merged into an equal one.
+    pub merged: u64,
+}
+
+impl EdgeList {
+    /// The network of these edges among the users of `labels`.
+    ///
+    /// Cost: a counting sort into rows and a sort of each row, both in parallel.
+    ///
+    /// # Panics
+    /// If an edge names a node that `labels` does not have, or a column is not as long as the
+    /// edges: readers and generators see to both.
+    #[must_use]
+    pub fn build(self, labels: Labels, users: Vec<UserColumn>, rules: Rules) -> Network {
+        let Self { mut edges, mut columns } = self;
+        for column in &columns {
+            assert_eq!(column.values.len(), edges.len(), "column {} fits the edges", column.name);
+        }
+        let mut built = Built { given: edges.len() as u64, ..Built::default() };
+
+        if edges.par_iter().any(|[a, b]| a == b) {
+            let keep: Vec<bool> = edges.par_iter().map(|[a, b]| a != b).collect();
+            let before = edges.len();
+            for column in &mut columns {
+                let kept = column.values.iter().zip(&keep).filter(|&(_, &keep)| keep);
+                column.values = kept.map(|(&value, _)| value).collect::<Vec<f64>>().into();
+            }
+            edges.retain(|[a, b]| a != b);
+            built.self_loops = (before - edges.len()) as u64;
+        }
+        match rules.edge {
+            EdgeMeaning::InfluencerToAudience => {}
+            EdgeMeaning::FollowerToFollowed => edges.par_iter_mut().for_each(|edge| edge.reverse()),
+            EdgeMeaning::Mutual => {
+                let turned: Vec<[u32; 2]> = edges.par_iter().map(|&[a, b]| [b, a]).collect();
+                edges.extend(turned);
+                for column in &mut columns {
+                    column.values = [&column.values[..], &column.values[..]].concat().into();
+                }
+            }
+        }
+
+        let sorted = SortedEdges::new(labels.len(), &edges, columns.is_empty());
+        drop(edges);
+        let (rows, columns) = match rules.parallel {
+            Parallel::Keep => sorted.kept(columns),
+            Parallel::Merge => sorted.merged(columns, &mut built),
+        };
+        Network::new(rows, columns, labels, users, built)
+    }
+}
+
+/// Edges in rows, each row ascending by target and, among equals, by place in the list.
+struct SortedEdges {
+    offsets: Vec<u64>,
+    targets: Vec<u32>,
+    /// The place in the list of each edge, where edges carry numbers.
+    places: Vec<u64>,
+}
+
+impl SortedEdges {
+    fn new(nodes: usize, edges: &[[u32; 2]], bare: bool) -> Self {
+        let keys: Vec<u32> = edges.par_iter().map(|edge| edge[0]).collect();
+        let offsets = offsets_of(nodes, &keys);
+        drop(keys);
+        let cursors: Vec<AtomicU64> =
+            offsets[..nodes].iter().map(|&offset| AtomicU64::new(offset)).collect();
+        let slots: Vec<AtomicU64> = (0..edges.len()).map(|_| AtomicU64::new(0)).collect();
+        edges.par_iter().enumerate().for_each(|(place, &[source, target])| {
+            let slot = cursors[source as usize].fetch_add(1, Ordering::Relaxed);
+            // A bare edge is its target; one with numbers is its place in the list.
+            let word = if bare { u64::from(target) } else { place as u64 };
+            slots[index(slot)].store(word, Ordering::Relaxed);
+        });
+        let mut words: Vec<u64> = slots.into_iter().map(AtomicU64::into_inner).collect();
+        let target_of = |word: u64| edges[index(word)][1];
+        if bare {
+            for_each_row(&offsets, &mut words, |_, row| row.sort_unstable());
+            let narrow = |&word: &u64| u32::try_from(word).expect("a target is a node");
+            let targets = words.par_iter().map(narrow).collect();
+            Self { offsets, targets, places: Vec::new() }
+        } else {
+            for_each_row(&offsets, &mut words, |_, row| {
+                row.sort_unstable_by_key(|&word| (target_of(word), word));
+            });
+            let targets = words.par_iter().map(|&word| target_of(word)).collect();
+            Self { offsets, targets, places: words }
+        }
+    }
+
+    fn kept(self, columns: Vec<EdgeColumn>) -> (Rows, Vec<EdgeColumn>) {
+        let arranged = columns.into_iter().map(|column| {
+            let values: Vec<f64> =
+                self.places.par_iter().map(|&place| column.values[index(place)]).collect();
+            EdgeColumn { values: values.into(), ..column }
+        });
+        let columns = arranged.collect();
+        let rows = Rows::new(self.offsets.into(), self.targets.into());
+        (rows.expect("every edge joins two users of the labels"), columns)
+    }
+
+    fn merged(self, columns: Vec<EdgeColumn>, built: &mut Built) -> (Rows, Vec<EdgeColumn>) {
+        let first = |place: usize, start: usize| {
+            place == start || self.targets[place] != self.targets[place - 1]
+        };
+        let mut offsets = Vec::with_capacity(self.offsets.len());
+        let mut firsts = Vec::with_capacity(self.targets.len());
+        offsets.push(0);
+        for pair in self.offsets.windows(2) {
+            let (start, end) = (index(pair[0]), index(pair[1]));
+            firsts.extend((start..end).filter(|&place| first(place, start)));
+            offsets.push(firsts.len() as u64);
+        }
+        built.merged = (self.targets.len() - firsts.len()) as u64;
+        if built.merged == 0 {
+            return self.kept(columns);
+        }
+        let targets: Vec<u32> = firsts.par_iter().map(|&place| self.targets[place]).collect();
+        let ends = firsts.iter().skip(1).copied().chain([self.targets.len()]);
+        let groups: Vec<_> = firsts.iter().copied().zip(ends).collect();
+        let combine = |column: &EdgeColumn| -> Vec<f64> {
+            let value = |place: usize| column.values[index(self.places[place])];
+            groups
+                .par_iter()
+                .map(|&(start, end)| {
+                    if end == start + 1 || column.name != EdgeColumn::PROBABILITY {
+                        value(start)
+                    } else {
+                        1.0 - (start..end).map(|place| 1.0 - value(place)).product::<f64>()
+                    }
+                })
+                .collect()
+        };
+        let columns = columns
+            .iter()
+            .map(|column| EdgeColumn { name: column.name.clone(), values: combine(column).into() })
+            .collect();
+        let rows = Rows::new(offsets.into(), targets.into());
+        (rows.expect("every edge joins two users of the labels"), columns)
+    }
+}

@@ -1,0 +1,188 @@
+//! The follower network: who is shown whose messages.
+//!
+//! An edge u → v says that a message of u is shown to v: v is a *follower* of u, part of its
+//! audience. Users are nodes 0, 1, 2, … inside and keep their own ids ([`labels`]) outside. The
+//! rows ([`csr`]) are immutable once [`builder`] has made them; files come and go through
+//! [`format`](mod@format), random networks through [`generator`]. A network knows nothing of influence, models or
+//! money.
+
+pub mod attributes;
+pub mod builder;
+pub mod csr;
+pub mod format;
+pub mod generator;
+pub mod labels;
+pub mod measure;
+pub mod petgraph;
+pub mod storage;
+
+use std::sync::OnceLock;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use self::{
+    attributes::{EdgeColumn, UserColumn, UserValues},
+    builder::Built,
+    csr::Rows,
+    labels::{Id, Labels},
+};
+
+/// A follower network with its users' ids and what is known of users and edges.
+#[derive(Debug)]
+pub struct Network {
+    forward: Rows,
+    backward: OnceLock<Rows>,
+    edge_columns: Vec<EdgeColumn>,
+    labels: Labels,
+    user_columns: Vec<UserColumn>,
+    built: Built,
+}
+
+impl Network {
+    /// A network from finished parts.
+    ///
+    /// # Panics
+    /// If the parts are not of one size: one label and one value of each user column a node, one
+    /// value of each edge column an edge.
+    #[must_use]
+    pub fn new(
+        forward: Rows,
+        edge_columns: Vec<EdgeColumn>,
+        labels: Labels,
+        user_columns: Vec<UserColumn>,
+        built: Built,
+    ) -> Self {
+        assert_eq!(labels.len(), forward.nodes(), "one label a node");
+        for column in &user_columns {
+            assert_eq!(column.values.len(), forward.nodes(), "one {} a user", column.name);
+        }
+        for column in &edge_columns {
+            assert_eq!(column.values.len(), forward.edges(), "one {} an edge", column.name);
+        }
+        Self { forward, backward: OnceLock::new(), edge_columns, labels, user_columns, built }
+    }
+
+    /// Number of users.
+    #[must_use]
+    pub fn users(&self) -> u32 {
+        csr::node_count(self.forward.nodes())
+    }
+
+    /// Number of directed edges: a mutual tie is two.
+    #[must_use]
+    pub fn edges(&self) -> u64 {
+        self.forward.edges() as u64
+    }
+
+    /// For each user the audience: the users who are shown its messages.
+    #[must_use]
+    pub const fn forward(&self) -> &Rows {
+        &self.forward
+    }
+
+    /// For each user the influencers: the users whose messages it is shown. Made at the first call.
+    #[must_use]
+    pub fn backward(&self) -> &Rows {
+        self.backward.get_or_init(|| self.forward.transposed())
+    }
+
+    /// The users' own ids.
+    #[must_use]
+    pub const fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// The id of a user.
+    #[must_use]
+    pub fn id(&self, node: u32) -> Id<'_> {
+        self.labels.id(node)
+    }
+
+    /// What is known of the users.
+    #[must_use]
+    pub fn user_columns(&self) -> &[UserColumn] {
+        &self.user_columns
+    }
+
+    /// The values of a column of the user table.
+    #[must_use]
+    pub fn user_column(&self, name: &str) -> Option<&UserValues> {
+        self.user_columns.iter().find(|column| column.name == name).map(|column| &column.values)
+    }
+
+    /// The numbers that the edges carry, each in the order of the forward rows.
+    #[must_use]
+    pub fn edge_columns(&self) -> &[EdgeColumn] {
+        &self.edge_columns
+    }
+
+    /// One named column of numbers on the edges.
+    #[must_use]
+    pub fn edge_column(&self, name: &str) -> Option<&[f64]> {
+        self.edge_columns.iter().find(|column| column.name == name).map(|column| &*column.values)
+    }
+
+    /// What building did with the edges that it was given.
+    #[must_use]
+    pub const fn built(&self) -> Built {
+        self.built
+    }
+
+    /// The same network with other columns of user attributes.
+    ///
+    /// # Panics
+    /// If a column does not have one value a user.
+    #[must_use]
+    pub fn with_users(self, user_columns: Vec<UserColumn>) -> Self {
+        Self::new(self.forward, self.edge_columns, self.labels, user_columns, self.built)
+    }
+
+    /// The direction of the network, as one sentence about two real users: "A message of 42 is
+    /// shown to 7." Nothing for a network without edges.
+    #[must_use]
+    pub fn direction(&self) -> Option<String> {
+        let busy = (0..self.users()).find(|&node| self.forward.degree(node) > 0)?;
+        let follower = self.forward.row(busy)[0];
+        Some(format!("A message of {} is shown to {}.", self.id(busy), self.id(follower)))
+    }
+
+    /// A fingerprint of all that results can depend on: rows, numbers on edges, ids and attributes,
+    /// as 32 hexadecimal digits. How the network came to be (which file, which format, how many
+    /// threads) does not change it.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Xxh3::new();
+        let mut part = |name: &str, bytes: &[u8]| {
+            hash.update(&(name.len() as u64).to_le_bytes());
+            hash.update(name.as_bytes());
+            hash.update(&(bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        };
+        part("offsets", bytemuck::cast_slice(self.forward.offsets()));
+        part("targets", bytemuck::cast_slice(self.forward.targets()));
+        for column in &self.edge_columns {
+            part(&column.name, bytemuck::cast_slice(&column.values));
+        }
+        match &self.labels {
+            Labels::Index(count) => part("index", &count.to_le_bytes()),
+            Labels::Integers(ids) => part("integers", bytemuck::cast_slice(ids)),
+            Labels::Texts { bytes, offsets } => {
+                part("texts", bytes);
+                part("ends", bytemuck::cast_slice(offsets));
+            }
+        }
+        for column in &self.user_columns {
+            match &column.values {
+                UserValues::Category { codes, names } => {
+                    part(&column.name, bytemuck::cast_slice(codes));
+                    for name in names {
+                        part("name", name.as_bytes());
+                    }
+                }
+                UserValues::Number(values) => part(&column.name, bytemuck::cast_slice(values)),
+                UserValues::Flag(values) => part(&column.name, values),
+            }
+        }
+        format!("{:032x}", hash.digest128())
+    }
+}

@@ -1,0 +1,1 @@
+//! petgraph's traits on our rows.

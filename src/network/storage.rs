@@ -1,0 +1,74 @@
+//! An array that is either owned or a part of a mapped file; read-only and cheap to clone.
+//!
+//! It must never copy what is mapped.
+
+use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
+
+use bytemuck::Pod;
+use memmap2::Mmap;
+
+/// A read-only array of plain values.
+pub struct Storage<T> {
+    place: Place<T>,
+}
+
+enum Place<T> {
+    Owned(Arc<Vec<T>>),
+    Mapped { map: Arc<Mmap>, start: usize, bytes: usize, item: PhantomData<T> },
+}
+
+impl<T: Pod> Storage<T> {
+    /// The `count` values that start at byte `start` of a mapped file, or nothing where they would
+    /// leave the file or are not aligned for `T`.
+    #[must_use]
+    pub fn mapped(map: Arc<Mmap>, start: usize, count: usize) -> Option<Self> {
+        let bytes = count.checked_mul(size_of::<T>())?;
+        let end = start.checked_add(bytes)?;
+        bytemuck::try_cast_slice::<u8, T>(map.get(start..end)?).ok()?;
+        Some(Self { place: Place::Mapped { map, start, bytes, item: PhantomData } })
+    }
+}
+
+impl<T> From<Vec<T>> for Storage<T> {
+    fn from(values: Vec<T>) -> Self {
+        Self { place: Place::Owned(Arc::new(values)) }
+    }
+}
+
+impl<T: Pod> Deref for Storage<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match &self.place {
+            Place::Owned(values) => values,
+            Place::Mapped { map, start, bytes, .. } => {
+                bytemuck::cast_slice(&map[*start..*start + *bytes])
+            }
+        }
+    }
+}
+
+impl<T> Clone for Storage<T> {
+    fn clone(&self) -> Self {
+        let place = match &self.place {
+            Place::Owned(values) => Place::Owned(Arc::clone(values)),
+            Place::Mapped { map, start, bytes, item } => {
+                Place::Mapped { map: Arc::clone(map), start: *start, bytes: *bytes, item: *item }
+            }
+        };
+        Self { place }
+    }
+}
+
+impl<T: Pod + PartialEq> PartialEq for Storage<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: Pod + fmt::Debug> fmt::Debug for Storage<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = &self[..self.len().min(8)];
+        write!(formatter, "Storage({} values, {shown:?}…)", self.len())
+    }
+}
