@@ -1,1 +1,3 @@
+//! The `wordspread` command.
+
 fn main() {}

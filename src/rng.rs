@@ -1,4 +1,4 @@
-//! The address of every random number: (rng_seed, purpose, world, item).
+//! The address of every random number: (`rng_seed`, purpose, world, item).
 //!
 //! A number is a pure function of its address, never of its place in a queue, so results do not
 //! depend on the number of threads, on the order of the work, or on what else was simulated; and
@@ -59,12 +59,11 @@ pub const fn mix(mut z: u64) -> u64 {
 #[inline]
 const fn fold(a: u64, b: u64) -> u64 {
     let product = (a as u128) * (b as u128);
-    #[expect(clippy::cast_possible_truncation, reason = "the low half is what is meant")]
     let low = product as u64;
     low ^ ((product >> 64) as u64)
 }
 
-/// One fixed outcome of every coin: the part (rng_seed, purpose, world) of an address, mixed once.
+/// One fixed outcome of every coin: the part (`rng_seed`, purpose, world) of an address, mixed once.
 ///
 /// Two words of key, so that neighbouring worlds are independent in every item: a plain exclusive
 /// or of an item's hash with a world's number would repeat the same differences in every world.
@@ -180,7 +179,7 @@ mod tests {
         let mut stream = World::new(1, Purpose::Diffusion, 0).stream(0);
         for _ in 0..10_000 {
             let unit = stream.unit();
-            assert!(unit >= 0.0 && unit < 1.0);
+            assert!((0.0..1.0).contains(&unit));
         }
         assert!(Stream { state: u64::MAX }.unit() < 1.0);
     }
