@@ -13,6 +13,7 @@ pub mod format;
 pub mod generator;
 pub mod labels;
 pub mod measure;
+pub mod pagerank;
 pub mod petgraph;
 pub mod storage;
 

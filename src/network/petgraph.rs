@@ -1,1 +1,0 @@
-//! petgraph's traits on our rows.
