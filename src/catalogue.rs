@@ -70,11 +70,85 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// assert_eq!(shape.area(), 9.0);
 /// assert_eq!(AnyShape::ROWS[0].summary, "four equal sides");
 /// ```
+///
+/// Entries without parameters are listed by their words alone, and are types without fields:
+///
+/// ```
+/// # use wordspread::catalogue::{catalogue, Described};
+/// pub trait Greet { fn greeting(&self) -> &'static str; }
+/// /// The usual one.
+/// #[derive(Debug)]
+/// pub struct Hello;
+/// impl Described for Hello {
+///     const SUMMARY: &'static str = "the usual one";
+///     const REFERENCE: &'static str = "–";
+/// }
+/// impl Greet for Hello { fn greeting(&self) -> &'static str { "hello" } }
+///
+/// catalogue! {
+///     /// Every greeting.
+///     pub enum Greeting: words Greet {
+///         "hello" => Hello,
+///     }
+/// }
+/// let greetings: Vec<Greeting> = serde_json::from_str(r#"["hello"]"#).unwrap();
+/// assert_eq!(greetings[0].greeting(), "hello");
+/// assert_eq!(Greeting::of("hello"), Some(Greeting::Hello));
+/// ```
 #[macro_export]
 macro_rules! catalogue {
     (
         $(#[$attribute:meta])*
-        pub enum $name:ident: $role:path {
+        pub enum $name:ident: words $role:ident {
+            $( $keyword:literal => $type:ident ),+ $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize,
+            schemars::JsonSchema,
+        )]
+        pub enum $name {
+            $(
+                #[doc = concat!("`", $keyword, "`: see [`struct@", stringify!($type), "`].")]
+                #[serde(rename = $keyword)]
+                #[schemars(description = <$type as $crate::catalogue::Described>::SUMMARY)]
+                $type,
+            )+
+        }
+
+        impl $name {
+            /// The entry of a word.
+            #[must_use]
+            pub fn of(keyword: &str) -> Option<Self> {
+                match keyword {
+                    $( $keyword => Some(Self::$type), )+
+                    _ => None,
+                }
+            }
+        }
+
+        impl $name {
+            /// The entry's word in scenarios and flags.
+            #[must_use]
+            pub const fn keyword(self) -> &'static str {
+                match self { $( Self::$type => $keyword, )+ }
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = dyn $role;
+
+            fn deref(&self) -> &Self::Target {
+                match self { $( Self::$type => &$type, )+ }
+            }
+        }
+
+        $crate::catalogue!(@rows $name $( $keyword => $type ),+);
+    };
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident: $role:ident {
             $( $keyword:literal => $variant:ident($type:ty) ),+ $(,)?
         }
     ) => {
@@ -90,17 +164,6 @@ macro_rules! catalogue {
         }
 
         impl $name {
-            /// Every entry, in the order of the catalogue.
-            pub const ROWS: &'static [$crate::catalogue::Row] = &[
-                $(
-                    $crate::catalogue::Row {
-                        keyword: $keyword,
-                        summary: <$type as $crate::catalogue::Described>::SUMMARY,
-                        reference: <$type as $crate::catalogue::Described>::REFERENCE,
-                    },
-                )+
-            ];
-
             /// The entry's word in scenarios and flags.
             #[must_use]
             pub const fn keyword(&self) -> &'static str {
@@ -114,6 +177,22 @@ macro_rules! catalogue {
             fn deref(&self) -> &Self::Target {
                 match self { $( Self::$variant(entry) => entry, )+ }
             }
+        }
+
+        $crate::catalogue!(@rows $name $( $keyword => $type ),+);
+    };
+    (@rows $name:ident $( $keyword:literal => $type:ty ),+) => {
+        impl $name {
+            /// Every entry, in the order of the catalogue.
+            pub const ROWS: &'static [$crate::catalogue::Row] = &[
+                $(
+                    $crate::catalogue::Row {
+                        keyword: $keyword,
+                        summary: <$type as $crate::catalogue::Described>::SUMMARY,
+                        reference: <$type as $crate::catalogue::Described>::REFERENCE,
+                    },
+                )+
+            ];
         }
     };
 }

@@ -2,6 +2,10 @@
 
 pub mod catalogue;
 pub mod error;
+pub mod influence;
+pub mod kernel;
+pub mod metric;
+pub mod model;
 pub mod network;
 pub mod progress;
 pub mod rng;

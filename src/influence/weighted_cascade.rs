@@ -1,0 +1,39 @@
+//! Attention shared among the influencers: p(u, v) = min(1, c / number of influencers of v).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Influence, Rule, positive};
+use crate::{catalogue::Described, error::Result, network::Network};
+
+/// Each user's attention is shared evenly among those it follows.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WeightedCascade {
+    /// The sum of the probabilities that a user is exposed to, before any is cut to 1. Default 1.
+    pub c: f64,
+}
+
+impl Default for WeightedCascade {
+    fn default() -> Self {
+        Self { c: 1.0 }
+    }
+}
+
+impl Described for WeightedCascade {
+    const SUMMARY: &'static str = "p = min(1, c / number of users that the follower follows)";
+    const REFERENCE: &'static str =
+        "Kempe, Kleinberg & Tardos, KDD 2003, doi:10.1145/956750.956769";
+}
+
+impl Rule for WeightedCascade {
+    fn assign(&self, network: &Network, _rng_seed: u64) -> Result<Influence> {
+        let c = positive("influence.weighted-cascade.c", self.c)?;
+        let backward = network.backward();
+        let strength = |user| match backward.degree(user) {
+            0 => 0.0,
+            degree => (c / degree as f64).min(1.0),
+        };
+        Ok(Influence::PerTarget((0..network.users()).map(strength).collect()))
+    }
+}

@@ -1,0 +1,64 @@
+//! Who saw the message: the sharers and all their followers.
+
+use super::scratch::clear;
+use crate::network::Network;
+
+/// Unique users who saw the message, and how often it was shown; reused from one cascade to the
+/// next.
+///
+/// A seed has seen its own message. Impressions are showings: one for each follower of each sharer,
+/// whether or not that follower had seen it before.
+#[derive(Debug)]
+pub struct Exposure {
+    bits: Vec<u64>,
+    reached: Vec<u32>,
+    impressions: u64,
+}
+
+impl Exposure {
+    /// Buffers for a network of `users`: n / 8 bytes, and 4 bytes a reached user.
+    #[must_use]
+    pub fn new(users: u32) -> Self {
+        let bits = vec![0; (users as usize).div_ceil(64)];
+        Self { bits, reached: Vec::new(), impressions: 0 }
+    }
+
+    /// Counts the audience of `sharers`. Cost: the sum of their followers.
+    pub fn count(&mut self, network: &Network, sharers: &[u32]) {
+        clear(&mut self.bits, &self.reached);
+        self.reached.clear();
+        self.impressions = 0;
+        for &sharer in sharers {
+            self.see(sharer);
+        }
+        for &sharer in sharers {
+            let followers = network.forward().row(sharer);
+            self.impressions += followers.len() as u64;
+            for &follower in followers {
+                self.see(follower);
+            }
+        }
+    }
+
+    #[inline]
+    fn see(&mut self, node: u32) {
+        let word = &mut self.bits[node as usize / 64];
+        let bit = 1 << (node % 64);
+        if *word & bit == 0 {
+            *word |= bit;
+            self.reached.push(node);
+        }
+    }
+
+    /// The users who saw the message, each once; sharers first.
+    #[must_use]
+    pub fn reached(&self) -> &[u32] {
+        &self.reached
+    }
+
+    /// How often the message was shown.
+    #[must_use]
+    pub const fn impressions(&self) -> u64 {
+        self.impressions
+    }
+}

@@ -1,0 +1,135 @@
+//! Live edges of the linear threshold model: in each world a user keeps at most one of the edges
+//! that lead to it, picked by one coin (Kempe, Kleinberg & Tardos, KDD 2003,
+//! doi:10.1145/956750.956769, Theorem 2.5).
+//!
+//! The coin belongs to the user, so a walk forward and a walk backward meet the same live edges.
+
+use super::LiveEdges;
+use crate::{
+    error::{Error, Result},
+    influence::Influence,
+    network::Network,
+    rng::World,
+};
+
+/// By how much the weights that lead to a user may pass 1 and be taken for rounding.
+const ROUNDING: f64 = 1e-6;
+
+/// For each user and world at most one live edge, (u, v) with probability equal to its weight.
+#[derive(Debug)]
+pub struct Picks<'a> {
+    network: &'a Network,
+    weights: Weights<'a>,
+}
+
+#[derive(Debug)]
+enum Weights<'a> {
+    Same(f64),
+    /// The weight of each edge that leads to the user.
+    PerUser(&'a [f64]),
+    /// Running sums within each user's backward row.
+    Sums(Vec<f64>),
+}
+
+impl<'a> Picks<'a> {
+    /// The live edges of weights that sum to at most 1 for every user.
+    ///
+    /// # Errors
+    /// [`Error::Value`] naming the user with the largest sum where one passes 1: weights are never
+    /// rescaled silently.
+    pub fn new(network: &'a Network, influence: &'a Influence) -> Result<Self> {
+        let rows = network.backward();
+        let weights = match influence {
+            Influence::Uniform(weight) => Weights::Same(*weight),
+            Influence::PerTarget(weights) => Weights::PerUser(weights),
+            Influence::PerEdge(weights) => {
+                let mut sums: Vec<f64> = network
+                    .forward()
+                    .transpose_values(weights)
+                    .into_iter()
+                    .map(f64::from)
+                    .collect();
+                for user in 0..network.users() {
+                    let mut sum = 0.0;
+                    for weight in &mut sums[rows.range(user)] {
+                        sum += *weight;
+                        *weight = sum;
+                    }
+                }
+                Weights::Sums(sums)
+            }
+        };
+        let picks = Self { network, weights };
+        picks.refuse_over_one()?;
+        Ok(picks)
+    }
+
+    fn refuse_over_one(&self) -> Result<()> {
+        let rows = self.network.backward();
+        let total = |user: u32| {
+            let degree = rows.degree(user) as f64;
+            match &self.weights {
+                Weights::Same(weight) => weight * degree,
+                Weights::PerUser(weights) => weights[user as usize] * degree,
+                Weights::Sums(sums) => rows.range(user).last().map_or(0.0, |place| sums[place]),
+            }
+        };
+        let largest = (0..self.network.users()).max_by(|&a, &b| total(a).total_cmp(&total(b)));
+        match largest {
+            Some(user) if total(user) > 1.0 + ROUNDING => Err(Error::value(
+                "influence",
+                format!(
+                    "the linear threshold model needs weights that sum to at most 1 for every \
+                     user, but those that lead to user {} sum to {}",
+                    self.network.id(user),
+                    total(user)
+                ),
+                "give smaller weights, or take [influence.weighted-cascade], whose weights sum \
+                 to c for every user (weights of a file may be rounded up: give more digits)",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The user whose share would make `user` share in this world, if there is one.
+    #[inline]
+    #[must_use]
+    pub fn picked_by(&self, world: World, user: u32) -> Option<u32> {
+        let rows = self.network.backward();
+        let range = rows.range(user);
+        if range.is_empty() {
+            return None;
+        }
+        let unit = world.stream(u64::from(user)).unit();
+        let place = match &self.weights {
+            Weights::Same(weight) => (unit / weight) as usize,
+            Weights::PerUser(weights) => (unit / weights[user as usize]) as usize,
+            Weights::Sums(sums) => sums[range.clone()].partition_point(|&sum| sum <= unit),
+        };
+        rows.targets()[range].get(place).copied()
+    }
+}
+
+impl LiveEdges for Picks<'_> {
+    #[inline]
+    fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
+        for &follower in self.network.forward().row(node) {
+            if self.picked_by(world, follower) == Some(node) {
+                visit(follower);
+            }
+        }
+    }
+}
+
+/// The same live edges walked the other way: from a user to the one it would have it from.
+#[derive(Debug)]
+pub struct PicksBackward<'a>(pub &'a Picks<'a>);
+
+impl LiveEdges for PicksBackward<'_> {
+    #[inline]
+    fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
+        if let Some(influencer) = self.0.picked_by(world, node) {
+            visit(influencer);
+        }
+    }
+}

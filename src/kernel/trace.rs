@@ -1,0 +1,65 @@
+//! The record of a cascade: for each sharer who passed it on to them, and at which step.
+
+/// What a walk tells as it goes. `()` listens to nothing and costs nothing.
+pub trait Record {
+    /// A new cascade begins.
+    fn start(&mut self);
+    /// The next sharer is a seed.
+    fn seed(&mut self);
+    /// The next sharer has the message from the sharer at `place` in the list of sharers.
+    fn passed_on_by(&mut self, place: usize);
+}
+
+impl Record for () {
+    #[inline]
+    fn start(&mut self) {}
+    #[inline]
+    fn seed(&mut self) {}
+    #[inline]
+    fn passed_on_by(&mut self, _place: usize) {}
+}
+
+/// Who passed the message to whom, when: entry i is about the sharer at place i of
+/// [`Scratch::sharers`](super::Scratch::sharers).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trace {
+    parents: Vec<u32>,
+    steps: Vec<u32>,
+}
+
+impl Trace {
+    /// The parent of a seed.
+    pub const NOBODY: u32 = u32::MAX;
+
+    /// For each sharer the place of the one it has the message from, or [`Trace::NOBODY`]. A parent
+    /// stands before its children.
+    #[must_use]
+    pub fn parents(&self) -> &[u32] {
+        &self.parents
+    }
+
+    /// For each sharer the number of times that the message was passed on until it came there; 0
+    /// for seeds. Never decreasing.
+    #[must_use]
+    pub fn steps(&self) -> &[u32] {
+        &self.steps
+    }
+}
+
+impl Record for Trace {
+    fn start(&mut self) {
+        self.parents.clear();
+        self.steps.clear();
+    }
+
+    fn seed(&mut self) {
+        self.parents.push(Self::NOBODY);
+        self.steps.push(0);
+    }
+
+    #[inline]
+    fn passed_on_by(&mut self, place: usize) {
+        self.parents.push(place as u32);
+        self.steps.push(self.steps[place] + 1);
+    }
+}

@@ -1,0 +1,67 @@
+//! The linear threshold model.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Cascade, Model};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    influence::Influence,
+    kernel::{
+        Scratch, Trace,
+        picks::{Picks, PicksBackward},
+        walk,
+    },
+    network::Network,
+    rng::World,
+};
+
+/// A user shares once the weights of those it follows who have shared reach its threshold, which is
+/// uniform on 0..1 and drawn anew in every world.
+///
+/// The weights that lead to a user sum to at most 1, or the model is refused. It is run in its
+/// live-edge form, which has the same law at every step: each user keeps at most one of the edges
+/// that lead to it, with probability equal to its weight. One coin a user decides, so forward and
+/// backward walks agree coin by coin. Parallel edges that were kept add their weights. Seeds count
+/// as sharers; a user who follows nobody shares only as a seed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LinearThreshold {}
+
+impl Described for LinearThreshold {
+    const SUMMARY: &'static str =
+        "a user shares once enough of those it follows have, by weight against a random threshold";
+    const REFERENCE: &'static str = "Granovetter 1978, doi:10.1086/226707; \
+         Kempe, Kleinberg & Tardos, KDD 2003, doi:10.1145/956750.956769";
+}
+
+impl Model for LinearThreshold {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        Ok(Box::new(Thresholds(Picks::new(network, influence)?)))
+    }
+}
+
+struct Thresholds<'a>(Picks<'a>);
+
+impl Cascade for Thresholds<'_> {
+    fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        walk(&self.0, world, seeds, scratch, &mut ());
+    }
+
+    fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {
+        walk(&self.0, world, seeds, scratch, trace);
+    }
+
+    fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
+        walk(&PicksBackward(&self.0), world, &[user], scratch, &mut ());
+    }
+
+    fn kernel(&self) -> &'static str {
+        "one picked edge a user: the live edges of linear thresholds"
+    }
+}
