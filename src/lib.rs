@@ -9,5 +9,6 @@ pub mod model;
 pub mod network;
 pub mod progress;
 pub mod rng;
+pub mod statistics;
 
 pub use error::{Error, Result};
