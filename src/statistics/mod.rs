@@ -12,22 +12,31 @@
 //! | How large in the worst tenth of cases? | [`Quantile`] |
 //! | How likely is at least x, for every x? | [`Exceedance`] |
 //! | What does it look like? | [`Histogram`] |
+//! | Is A better than B, and how sure is that? | [`Comparison`] |
+//! | Which of several is best? | [`BestOption`] |
+//! | What does one of them cost? | [`UnitCost`], [`RatioOfMeans`] |
 
+mod best;
 mod confidence;
 mod exceedance;
 mod histogram;
 mod mean;
+mod paired;
 mod proportion;
 mod quantile;
+mod ratio;
 mod sorted;
 
 #[cfg(test)]
 mod coverage;
 
+pub use best::{BestOption, best_option};
 pub use confidence::{Confidence, Interval};
 pub use exceedance::{Exceedance, ExceedancePoint};
 pub use histogram::{Bin, Histogram, Scale};
 pub use mean::{Moments, mean_interval};
+pub use paired::{Comparison, Wins};
 pub use proportion::{Proportion, wilson};
 pub use quantile::Quantile;
+pub use ratio::{RatioOfMeans, UnitCost};
 pub use sorted::Sorted;
