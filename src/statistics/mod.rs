@@ -15,28 +15,35 @@
 //! | Is A better than B, and how sure is that? | [`Comparison`] |
 //! | Which of several is best? | [`BestOption`] |
 //! | What does one of them cost? | [`UnitCost`], [`RatioOfMeans`] |
+//! | Have we simulated enough, and how much is missing? | [`Precision`], [`Checkpoints`], [`StoppingRule`] |
 
 mod best;
+mod checkpoint;
 mod confidence;
 mod exceedance;
 mod histogram;
 mod mean;
 mod paired;
+mod precision;
 mod proportion;
 mod quantile;
 mod ratio;
 mod sorted;
+mod stopping;
 
 #[cfg(test)]
 mod coverage;
 
 pub use best::{BestOption, best_option};
+pub use checkpoint::Checkpoints;
 pub use confidence::{Confidence, Interval};
 pub use exceedance::{Exceedance, ExceedancePoint};
 pub use histogram::{Bin, Histogram, Scale};
 pub use mean::{Moments, mean_interval};
 pub use paired::{Comparison, Wins};
+pub use precision::Precision;
 pub use proportion::{Proportion, wilson};
 pub use quantile::Quantile;
 pub use ratio::{RatioOfMeans, UnitCost};
 pub use sorted::Sorted;
+pub use stopping::{StoppingRule, needed_sum};
