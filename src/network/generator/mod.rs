@@ -3,11 +3,34 @@
 //! A generator draws per fixed block of its work, addressed by block number
 //! ([`Purpose::Network`](crate::rng::Purpose::Network)), so that a network depends on `rng_seed` alone and
 //! never on the number of threads. To add one: a file with a struct of its parameters that
-//! implements [`Described`](crate::catalogue::Described) and [`Generate`], and its line in the
-//! catalogue below.
+//! implements [`Described`](crate::catalogue::Described) and [`Generate`], its line in the
+//! catalogue below, and a line in each table of `tests.rs`. `gnp.rs` is a good one to copy:
+//! `parameters.rs` refuses bad values, `draw.rs` gives random numbers in blocks, and `ties.rs`
+//! makes the network of a list of ties.
 
+mod barabasi_albert;
+mod chung_lu;
+mod complete;
+mod configuration;
+mod cycle;
+mod draw;
+mod gnm;
+mod gnp;
+mod pairs;
+mod parameters;
 mod path;
+mod power_law;
+mod r_mat;
+mod random_regular;
+mod ring_lattice;
+mod star;
+#[cfg(test)]
+mod tests;
+mod ties;
+mod tree;
+mod watts_strogatz;
 
+pub use self::ties::Ties;
 use crate::{catalogue, error::Result, network::Network, progress::Progress};
 
 /// A model of a network.
@@ -35,5 +58,18 @@ catalogue! {
     /// Every model of a network, by its keyword in `[network.generate.…]`.
     pub enum Generator: Generate {
         "path" => Path(path::Path),
+        "cycle" => Cycle(cycle::Cycle),
+        "star" => Star(star::Star),
+        "tree" => Tree(tree::Tree),
+        "complete" => Complete(complete::Complete),
+        "gnp" => Gnp(gnp::Gnp),
+        "gnm" => Gnm(gnm::Gnm),
+        "ring-lattice" => RingLattice(ring_lattice::RingLattice),
+        "watts-strogatz" => WattsStrogatz(watts_strogatz::WattsStrogatz),
+        "random-regular" => RandomRegular(random_regular::RandomRegular),
+        "configuration" => Configuration(configuration::Configuration),
+        "barabasi-albert" => BarabasiAlbert(barabasi_albert::BarabasiAlbert),
+        "chung-lu" => ChungLu(chung_lu::ChungLu),
+        "r-mat" => RMat(r_mat::RMat),
     }
 }

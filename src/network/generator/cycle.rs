@@ -1,0 +1,42 @@
+//! A cycle: a path that is closed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Generate, Size, parameters::Keys, ties::Ties};
+use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
+
+const KEYS: Keys = Keys("cycle");
+
+/// Users in a circle, each tied to the next.
+///
+/// A message of one user under uniform p and mutual ties is shared by 1 + Σ (pᵏ + pⁿ⁻ᵏ − pⁿ) users
+/// on average, k from 1 to n − 1.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cycle {
+    /// Number of users, at least 3.
+    pub users: u32,
+    /// Whether neighbours follow each other (the default) or only the next user follows.
+    #[serde(default)]
+    pub ties: Ties,
+}
+
+impl Described for Cycle {
+    const SUMMARY: &'static str = "a circle, each user tied to the next";
+    const REFERENCE: &'static str = "–";
+}
+
+impl Generate for Cycle {
+    fn generate(&self, _rng_seed: u64, _progress: &dyn Progress) -> Result<Network> {
+        KEYS.at_least("users", self.users, 3)?;
+        KEYS.edges_fit("users", self.size().edges)?;
+        let ties = (0..self.users).map(|node| [node, (node + 1) % self.users]).collect();
+        Ok(self.ties.network(self.users, ties))
+    }
+
+    fn size(&self) -> Size {
+        let users = f64::from(self.users);
+        Size { users, edges: users * self.ties.edges() }
+    }
+}
