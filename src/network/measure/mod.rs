@@ -1,0 +1,171 @@
+//! Numbers that describe a network: what `wordspread inspect` shows.
+//!
+//! One file a concept; [`measure`] is the line through them. Everything is exact, except clustering
+//! on networks where that would take too long: it is then sampled, with its error stated. Sums are
+//! of whole numbers or in a fixed order, so nothing depends on the number of threads. Nothing here
+//! renders text, and nothing here is needed to simulate.
+
+pub mod assortativity;
+pub mod clustering;
+pub mod component;
+pub mod critical;
+pub mod degree;
+pub mod segment;
+pub mod tail;
+mod tie;
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use self::{
+    assortativity::Assortativity, clustering::Clustering, component::Components,
+    critical::Critical, degree::Degrees, segment::Segmentation, tie::Ties,
+};
+use super::{Network, builder::Built};
+use crate::{
+    error::{Error, Result},
+    progress::Progress,
+};
+
+/// How much work goes into describing a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// The seed of what is sampled.
+    pub rng_seed: u64,
+    /// Clustering is exact where that takes at most so many steps of about two nanoseconds, and
+    /// sampled otherwise.
+    pub exact_steps: u64,
+    /// So many pairs of neighbours are drawn where clustering is sampled.
+    pub wedges: u32,
+}
+
+impl Default for Effort {
+    /// A few seconds at most: a billion steps, or a million pairs (standard error at most 0.0005).
+    fn default() -> Self {
+        Self { rng_seed: 0, exact_steps: 1_000_000_000, wedges: 1_000_000 }
+    }
+}
+
+/// What a network is like.
+///
+/// A number that is not defined (the reciprocity of a network without edges) is absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NetworkMeasures {
+    /// Number of users.
+    pub users: u64,
+    /// Number of directed edges: a mutual tie is two, a parallel edge counts once for each copy.
+    pub edges: u64,
+    /// Pairs of users with an edge in at least one direction.
+    pub ties: u64,
+    /// Pairs of users with edges in both directions.
+    pub mutual_ties: u64,
+    /// Users without any edge.
+    pub isolated_users: u64,
+    /// What building did with the edges that it was given: loops dropped, parallel edges merged.
+    pub built: Built,
+    /// How many followers users have: the audience of their messages.
+    pub followers: Degrees,
+    /// How many users each user follows.
+    pub followed: Degrees,
+    /// The share of directed edges whose opposite exists too, parallel edges counted once.
+    pub reciprocity: Option<f64>,
+    /// How often two neighbours of a user are neighbours of each other, directions ignored.
+    pub clustering: Clustering,
+    /// Parts that are connected when directions are ignored.
+    pub weak_components: Components,
+    /// Parts in which a message can go from everyone to everyone.
+    pub strong_components: Components,
+    /// Whether users with many ties are tied to others with many.
+    pub assortativity: Assortativity,
+    /// The probabilities of an edge, one for all, about which cascades begin to take off.
+    pub critical: Critical,
+    /// For each category column of the user table: the share of edges inside a segment.
+    pub segments: Vec<Segmentation>,
+    /// The direction of the network as a sentence about two of its users: "A message of 42 is shown
+    /// to 7."
+    pub direction: Option<String>,
+    /// A fingerprint of rows, numbers, ids and attributes.
+    pub fingerprint: String,
+}
+
+/// Describes a network.
+///
+/// Cost: a few walks of the edges for everything but clustering (see [`Effort`]) and the largest
+/// eigenvalue (up to 200 walks). Memory: the backward rows and the undirected ones besides.
+///
+/// # Errors
+/// [`Error::Stopped`] where the user stopped the work.
+pub fn measure(
+    network: &Network,
+    effort: Effort,
+    progress: &dyn Progress,
+) -> Result<NetworkMeasures> {
+    progress.begin("measuring", Some(7));
+    let measures = in_steps(network, effort, progress);
+    progress.end();
+    measures
+}
+
+fn in_steps(network: &Network, effort: Effort, progress: &dyn Progress) -> Result<NetworkMeasures> {
+    let step = || {
+        progress.advance(1);
+        if progress.cancelled() { Err(Error::Stopped) } else { Ok(()) }
+    };
+    let (forward, backward) = (network.forward(), network.backward());
+    step()?;
+    let followers = Degrees::of(network, forward);
+    let followed = Degrees::of(network, backward);
+    step()?;
+    let ties = Ties::of(network);
+    let assortativity = Assortativity::of(network, &ties.undirected);
+    step()?;
+    let clustering = Clustering::of(&ties.undirected, effort);
+    step()?;
+    let weak = component::weak(network);
+    let strong = component::strong(network);
+    step()?;
+    let critical = Critical::of(network, &ties.undirected, &strong, progress);
+    step()?;
+    let segments = Segmentation::of(network);
+    step()?;
+    Ok(NetworkMeasures {
+        users: u64::from(network.users()),
+        edges: network.edges(),
+        ties: ties.pairs(),
+        mutual_ties: ties.mutual,
+        isolated_users: ties.isolated,
+        built: network.built(),
+        followers,
+        followed,
+        reciprocity: ties.reciprocity(),
+        clustering,
+        weak_components: weak.summary(),
+        strong_components: strong.summary(),
+        assortativity,
+        critical,
+        segments,
+        direction: network.direction(),
+        fingerprint: network.fingerprint(),
+    })
+}
+
+/// What `work` makes of each block of users, in the order of the blocks; blocks run in parallel.
+fn by_block<T: Send>(users: usize, work: impl Fn(Range<u32>) -> T + Sync) -> Vec<T> {
+    const BLOCK: usize = 1 << 11;
+    let block = |first: usize| {
+        let (start, end) = (first * BLOCK, users.min((first + 1) * BLOCK));
+        work(super::csr::node_count(start)..super::csr::node_count(end))
+    };
+    (0..users.div_ceil(BLOCK)).into_par_iter().map(block).collect()
+}
+
+/// a / b, or nothing where b is 0.
+fn ratio(a: f64, b: f64) -> Option<f64> {
+    (b != 0.0).then(|| a / b)
+}
+
+#[cfg(test)]
+mod tests;
