@@ -9,6 +9,7 @@ pub mod model;
 pub mod network;
 pub mod progress;
 pub mod rng;
+pub mod seeding;
 pub mod statistics;
 
 pub use error::{Error, Result};

@@ -3,6 +3,8 @@
 //! The library itself prints nothing and installs no signal handler: the command does, behind this
 //! trait.
 
+use std::fmt;
+
 /// A listener to long work.
 pub trait Progress: Sync {
     /// A piece of work begins, described in a few words ("simulating"), of `total` steps if known.
@@ -14,6 +16,12 @@ pub trait Progress: Sync {
     /// True once the user has asked to stop: the work ends at the next safe point and gives back
     /// what is done.
     fn cancelled(&self) -> bool;
+}
+
+impl fmt::Debug for dyn Progress + '_ {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Progress")
+    }
 }
 
 impl Progress for () {

@@ -1,0 +1,297 @@
+//! Who is given the message first, one file a strategy.
+//!
+//! A strategy sees the network and the users it may choose from (those that pass the option's
+//! filter), and gives back seeds: the same in every world, or drawn anew in each. To add one: a file
+//! with a struct of its parameters that implements [`Described`](crate::catalogue::Described) and
+//! [`Strategy`], and its line in the catalogue below.
+
+mod file;
+mod filter;
+mod k_core;
+mod pagerank;
+mod random;
+mod ranking;
+mod top_degree;
+mod users;
+
+pub use self::{
+    file::File,
+    filter::{Condition, Filter},
+    k_core::KCore,
+    pagerank::PageRank,
+    random::Random,
+    top_degree::TopDegree,
+    users::{UserId, Users},
+};
+
+use crate::{
+    catalogue,
+    error::{Error, Result},
+    network::Network,
+    progress::Progress,
+    rng::{Purpose, World},
+};
+
+/// The seeds of an option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seeds {
+    /// The same users in every world, each once, ascending.
+    Fixed(Vec<u32>),
+    /// In every world other users, drawn from a pool.
+    Redrawn(Draw),
+}
+
+/// A draw of `count` users from a pool, all choices equally likely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draw {
+    /// The users to draw from, each once.
+    pub pool: Vec<u32>,
+    /// How many are drawn; at most the pool.
+    pub count: u32,
+    /// Names the random numbers.
+    pub rng_seed: u64,
+}
+
+impl Draw {
+    /// The users of one world, in the order in which they are drawn. Of two draws from one pool in
+    /// one world, the smaller is the beginning of the larger: options that differ in number alone
+    /// are paired as closely as they can be.
+    ///
+    /// Cost: about `count` draws while `count` is below half of the pool, a shuffle above.
+    pub fn of(&self, world: u64, drawn: &mut Vec<u32>) {
+        let mut stream = World::new(self.rng_seed, Purpose::Seeding, world).stream(0);
+        let pool = self.pool.len() as u64;
+        drawn.clear();
+        // A partial Fisher–Yates shuffle of the pool's places; `swapped` holds the few that are
+        // not where they were.
+        let mut swapped = std::collections::BTreeMap::new();
+        for place in 0..u64::from(self.count) {
+            let other = place + stream.below(pool - place);
+            let chosen = *swapped.get(&other).unwrap_or(&other);
+            let here = *swapped.get(&place).unwrap_or(&place);
+            swapped.insert(other, here);
+            drawn.push(self.pool[chosen as usize]);
+        }
+    }
+}
+
+impl Seeds {
+    /// How many users are seeds.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Fixed(users) => users.len(),
+            Self::Redrawn(draw) => draw.count as usize,
+        }
+    }
+
+    /// The seeds of world number `world`; `drawn` is a buffer for seeds that are drawn anew.
+    pub fn of<'a>(&'a self, world: u64, drawn: &'a mut Vec<u32>) -> &'a [u32] {
+        match self {
+            Self::Fixed(users) => users,
+            Self::Redrawn(draw) => {
+                draw.of(world, drawn);
+                drawn
+            }
+        }
+    }
+
+    /// Fixed seeds in their usual form: each once, ascending.
+    #[must_use]
+    pub fn fixed(mut users: Vec<u32>) -> Self {
+        users.sort_unstable();
+        users.dedup();
+        Self::Fixed(users)
+    }
+}
+
+/// What a strategy is given.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice<'a> {
+    /// The network.
+    pub network: &'a Network,
+    /// Where the strategy stands in the scenario, for messages: `option "ten stars": seeds.random`.
+    pub key: &'a str,
+    /// Names the random numbers.
+    pub rng_seed: u64,
+    /// The folder that a file's path is taken from.
+    pub folder: &'a std::path::Path,
+    /// Listens where choosing takes long.
+    pub progress: &'a dyn Progress,
+}
+
+impl Choice<'_> {
+    /// A fault of one of the strategy's keys.
+    fn fault(&self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
+        Error::value(format!("{}.{key}", self.key), problem, remedy)
+    }
+
+    /// The users that pass a filter, ascending, or a fault where they are fewer than `count`.
+    fn candidates(&self, filter: Option<&Filter>, count: u32) -> Result<Vec<u32>> {
+        let candidates = match filter {
+            Some(filter) => filter.users(self.network, &format!("{}.where", self.key))?,
+            None => (0..self.network.users()).collect(),
+        };
+        if count == 0 {
+            return Err(self.fault("count", "0 users are no seeds", "give at least 1"));
+        }
+        if candidates.len() < count as usize {
+            let (users, of) = match filter {
+                Some(_) => (candidates.len(), "that the filter lets through"),
+                None => (candidates.len(), "in the network"),
+            };
+            let problem = format!("{count} seeds are asked for, but there are {users} users {of}");
+            return Err(self.fault("count", problem, "ask for fewer, or widen the filter"));
+        }
+        Ok(candidates)
+    }
+}
+
+/// A way of choosing seeds.
+pub trait Strategy {
+    /// Chooses the seeds.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a user who is not in the network, a column that it does not have, or
+    /// more seeds than there are users to choose from; [`Error::Io`] and [`Error::Data`] for a file
+    /// of seeds.
+    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds>;
+}
+
+catalogue! {
+    /// Every way of choosing seeds, by its keyword in `seeds.…`.
+    pub enum AnyStrategy: Strategy {
+        "users" => Users(Users),
+        "file" => File(File),
+        "random" => Random(Random),
+        "top-degree" => TopDegree(TopDegree),
+        "pagerank" => PageRank(PageRank),
+        "k-core" => KCore(KCore),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::network::{
+        attributes::{UserColumn, UserValues},
+        builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+        labels::Labels,
+    };
+
+    /// Users 10, 20, … 60; 20 has most followers; 10, 20 and 30 follow each other.
+    pub(super) fn network() -> Network {
+        let edges =
+            vec![[0, 1], [1, 0], [0, 2], [2, 0], [1, 2], [2, 1], [1, 3], [1, 4], [3, 4], [5, 4]];
+        let regions = ["north", "north", "south", "south", "north"];
+        let mut words: Vec<Option<&str>> = regions.iter().map(|&region| Some(region)).collect();
+        words.push(None);
+        let column = |name: &str, values| UserColumn { name: name.to_owned(), values };
+        EdgeList { edges, columns: Vec::new() }.build(
+            Labels::integers(vec![10, 20, 30, 40, 50, 60]),
+            vec![
+                column("region", UserValues::categories(&words)),
+                column(
+                    "age",
+                    UserValues::Number(vec![20.0, 30.0, 40.0, 50.0, 60.0, f64::NAN].into()),
+                ),
+                column("partner", UserValues::Flag(vec![1, 0, 0, 1, 2, 0].into())),
+            ],
+            Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge },
+        )
+    }
+
+    fn choose(text: &str) -> Result<Vec<u32>> {
+        let strategy: AnyStrategy = toml::from_str(text).expect(text);
+        let network = network();
+        let choice = Choice {
+            network: &network,
+            key: "seeds",
+            rng_seed: 1,
+            folder: Path::new("."),
+            progress: &(),
+        };
+        strategy.choose(&choice).map(|seeds| match seeds {
+            Seeds::Fixed(users) => users,
+            Seeds::Redrawn(draw) => draw.pool,
+        })
+    }
+
+    #[test]
+    fn strategies_choose_whom_their_names_say() {
+        for (text, expected) in [
+            ("users = { ids = [60, '10', 60] }", vec![0, 5]),
+            ("top-degree = { count = 1 }", vec![1]),
+            ("top-degree = { count = 2 }", vec![0, 1]),
+            ("top-degree = { count = 1, where = { region = 'south' } }", vec![2]),
+            ("k-core = { count = 3 }", vec![0, 1, 2]),
+            ("pagerank = { count = 1 }", vec![1]),
+            ("random = { count = 2, where = { region = 'south' } }", vec![2, 3]),
+            ("random = { count = 1, redraw = true, where = { partner = true } }", vec![0, 3]),
+            ("random = { count = 2, where = { age = { min = 45 } } }", vec![3, 4]),
+            ("random = { count = 2, where = { age = { min = 15, max = 30 } } }", vec![0, 1]),
+            ("random = { count = 3, where = { followers = { max = 1 } } }", vec![3, 4, 5]),
+            ("random = { count = 3, where = { region = ['north'] } }", vec![0, 1, 4]),
+            ("random = { count = 1, where = { region = 'north', age = 60 } }", vec![4]),
+        ] {
+            assert_eq!(choose(text).expect(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn whom_there_is_not_is_refused_with_the_key_and_a_remedy() {
+        for (text, key, word) in [
+            ("users = { ids = [7] }", "seeds.ids", "7"),
+            ("users = { ids = [] }", "seeds.ids", "no user"),
+            ("random = { count = 7 }", "seeds.count", "6 users"),
+            ("random = { count = 0 }", "seeds.count", "0 users"),
+            (
+                "random = { count = 1, where = { regoin = 'north' } }",
+                "seeds.where.regoin",
+                "regoin",
+            ),
+            ("random = { count = 1, where = { region = 'nrth' } }", "seeds.where.region", "nrth"),
+            ("random = { count = 1, where = { region = 3 } }", "seeds.where.region", "3"),
+            ("random = { count = 1, where = { age = true } }", "seeds.where.age", "true"),
+            ("random = { count = 1, where = { partner = 'x' } }", "seeds.where.partner", "x"),
+            (
+                "random = { count = 1, where = { age = { min = 9, max = 1 } } }",
+                "seeds.where.age",
+                "9",
+            ),
+        ] {
+            match choose(text) {
+                Err(Error::Value { key: named, problem, remedy }) => {
+                    assert_eq!(named, key, "{text}");
+                    assert!(problem.contains(word), "{text}: {problem}");
+                    assert!(!remedy.is_empty(), "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+
+    /// Each of 10 users is among 3 with probability 0.3: over 10,000 worlds the share has standard
+    /// deviation 0.0046; five of them are allowed.
+    #[test]
+    fn draws_are_fair_distinct_and_nested() {
+        let draw = |count| Draw { pool: (0..10).collect(), count, rng_seed: 5 };
+        let mut counts = [0_u32; 10];
+        let (mut few, mut many) = (Vec::new(), Vec::new());
+        for world in 0..10_000 {
+            draw(3).of(world, &mut few);
+            draw(10).of(world, &mut many);
+            assert_eq!(few, many[..3]);
+            for &user in &few {
+                counts[user as usize] += 1;
+            }
+            many.sort_unstable();
+            assert_eq!(many, (0..10).collect::<Vec<_>>());
+        }
+        for count in counts {
+            assert!((f64::from(count) / 10_000.0 - 0.3).abs() < 5.0 * 0.0046);
+        }
+    }
+}

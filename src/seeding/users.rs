@@ -1,0 +1,71 @@
+//! Users named in the scenario.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, Seeds, Strategy};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    network::Network,
+};
+
+/// A user's own id: a whole number or a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum UserId {
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
+impl std::fmt::Display for UserId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(id) => id.fmt(formatter),
+            Self::Text(id) => id.fmt(formatter),
+        }
+    }
+}
+
+/// These users.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Users {
+    /// The ids of the users, as they stand in the network's file.
+    pub ids: Vec<UserId>,
+}
+
+impl Described for Users {
+    const SUMMARY: &'static str = "the users with these ids";
+    const REFERENCE: &'static str = "–";
+}
+
+impl Strategy for Users {
+    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
+        if self.ids.is_empty() {
+            return Err(choice.fault("ids", "there is no user", "give at least one id"));
+        }
+        let node = |id: &UserId| {
+            let id = id.to_string();
+            let known = choice.network.labels().node(&id);
+            known.ok_or_else(|| {
+                let remedy = examples(choice.network);
+                let problem = format!("user {id} is not in the network");
+                Error::value(format!("{}.ids", choice.key), problem, remedy)
+            })
+        };
+        self.ids.iter().map(node).collect::<Result<_>>().map(Seeds::fixed)
+    }
+}
+
+/// What ids look like in a network.
+pub(super) fn examples(network: &Network) -> String {
+    let last = network.users().saturating_sub(1);
+    format!(
+        "give ids as they stand in the network's file; its users are called {} … {}",
+        network.id(0),
+        network.id(last)
+    )
+}
