@@ -10,6 +10,7 @@ pub mod network;
 pub mod progress;
 pub mod rng;
 pub mod seeding;
+pub mod simulate;
 pub mod statistics;
 
 pub use error::{Error, Result};
