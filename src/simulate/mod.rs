@@ -73,11 +73,7 @@ pub struct Run {
 ///
 /// # Errors
 /// [`Error::Stopped`] where the user asked to stop before any replicate was done.
-pub fn simulate(
-    experiment: &Experiment<'_>,
-    stop: &Stop,
-    progress: &dyn Progress,
-) -> Result<Run> {
+pub fn simulate(experiment: &Experiment<'_>, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
     let mut samples = Samples::empty(experiment);
     let mut stopped = Stopped::ReplicatesDone;
     progress.begin("simulating", Some(stop.most()));
