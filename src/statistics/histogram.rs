@@ -22,7 +22,8 @@ pub struct Histogram {
 pub enum Scale {
     /// All bins are equally wide.
     Equal,
-    /// Each bin is the same number of times as far out as the one before; for positive values.
+    /// Each bin is the same number of times as far out as the one before; for values that are not
+    /// negative, of which zeros make a bin of their own.
     Logarithmic,
 }
 
@@ -38,13 +39,13 @@ pub struct Bin {
 }
 
 impl Scale {
-    /// The scale that shows `sample` best: logarithmic where the values are positive, span a factor
-    /// of a hundred or more, and half of them crowd in the lowest tenth of the range.
+    /// The scale that shows `sample` best: logarithmic where no value is negative, the positive ones
+    /// span a factor of a hundred or more, and half of all crowd in the lowest tenth of the range.
     #[must_use]
     pub fn fitting(sample: &Sorted) -> Self {
         let (Some(min), Some(max)) = (sample.min(), sample.max()) else { return Self::Equal };
+        let is_long = min >= 0.0 && smallest_positive(sample).is_some_and(|x| max / x >= 100.0);
         let median = sample.values()[(sample.len() - 1) / 2];
-        let is_long = min > 0.0 && max / min >= 100.0;
         let is_crowded = median - min <= (max - min) / 10.0;
         if is_long && is_crowded { Self::Logarithmic } else { Self::Equal }
     }
@@ -74,7 +75,7 @@ impl Histogram {
     /// The histogram of `sample` in at most `most` bins on a given scale.
     ///
     /// # Panics
-    /// If `most` is 0, or the scale is logarithmic and a value is not positive.
+    /// If `most` is 0, or the scale is logarithmic and a value is negative.
     #[must_use]
     pub fn on_scale(sample: &Sorted, scale: Scale, most: usize) -> Self {
         assert!(most > 0, "a histogram has a bin");
@@ -96,20 +97,40 @@ impl Histogram {
 /// The edges of at most `most` bins: none of an empty sample, else at least two.
 fn edges(sample: &Sorted, scale: Scale, most: usize) -> Vec<f64> {
     let (Some(min), Some(max)) = (sample.min(), sample.max()) else { return Vec::new() };
-    assert!(scale == Scale::Equal || min > 0.0, "a logarithmic scale is for positive values");
+    assert!(scale == Scale::Equal || min >= 0.0, "a logarithmic scale has no negative values");
     // Above 2^52 one more is not always another number.
     let is_whole = min.abs().max(max.abs()) < 4_503_599_627_370_496.0
         && sample.values().iter().all(|value| value.fract() == 0.0);
-    if is_whole {
-        return whole_edges(min, max + 1.0, scale, most);
+    let spaced = if is_whole { whole_edges } else { real_edges };
+    let end = if is_whole { max + 1.0 } else { max };
+    if scale == Scale::Equal || min > 0.0 {
+        return spaced(min, end, scale, most);
     }
-    if min >= max {
-        return vec![min, max];
+    match smallest_positive(sample) {
+        Some(smallest) if most > 1 => {
+            let mut edges = vec![min];
+            edges.extend(spaced(smallest, end, scale, most - 1));
+            edges
+        }
+        _ => vec![min, end],
+    }
+}
+
+/// The smallest value above 0, if there is one.
+fn smallest_positive(sample: &Sorted) -> Option<f64> {
+    let values = sample.values();
+    values.get(values.partition_point(|&value| value <= 0.0)).copied()
+}
+
+/// Edges of bins of numbers from `low` to `high`, both included.
+fn real_edges(low: f64, high: f64, scale: Scale, most: usize) -> Vec<f64> {
+    if low >= high {
+        return vec![low, high];
     }
     let mut edges: Vec<f64> =
-        (0..=most).map(|index| between(min, max, scale, index as f64 / most as f64)).collect();
-    edges[0] = min;
-    edges[most] = max;
+        (0..=most).map(|index| between(low, high, scale, index as f64 / most as f64)).collect();
+    edges[0] = low;
+    edges[most] = high;
     edges.dedup_by(|next, previous| *next <= *previous);
     edges
 }
@@ -196,6 +217,19 @@ mod tests {
     }
 
     #[test]
+    fn zeros_have_a_bin_of_their_own_on_a_logarithmic_scale() {
+        let mut values = vec![0.0; 5];
+        values.extend([1.0, 1.0, 2.0, 9.0, 1000.0]);
+        let histogram = Histogram::of(&Sorted::of(&values), 4);
+        assert_eq!(histogram.scale, Scale::Logarithmic);
+        let edges: Vec<f64> = histogram.bins.iter().map(|bin| bin.low).collect();
+        assert_eq!(edges, [0.0, 1.0, 10.0, 100.0]);
+        assert_eq!(counts(&histogram), [5, 4, 0, 1]);
+        let zeros = Histogram::on_scale(&Sorted::of(&[0.0; 5]), Scale::Logarithmic, 4);
+        assert_eq!(counts(&zeros), [5]);
+    }
+
+    #[test]
     fn a_few_failures_among_large_cascades_keep_the_equal_scale() {
         let mut values = vec![1.0; 20];
         values.extend((0..80).map(|i| 9000.0 + f64::from(i)));
@@ -207,7 +241,7 @@ mod tests {
     fn check(values: &[f64], most: usize) -> Result<(), TestCaseError> {
         let sample = Sorted::of(values);
         for scale in [Scale::Equal, Scale::Logarithmic] {
-            if scale == Scale::Logarithmic && sample.min().unwrap() <= 0.0 {
+            if scale == Scale::Logarithmic && sample.min().unwrap() < 0.0 {
                 continue;
             }
             let bins = Histogram::on_scale(&sample, scale, most).bins;
@@ -240,9 +274,17 @@ mod tests {
 
         #[test]
         fn every_whole_value_is_in_its_bin(
-            values in prop::collection::vec(1_u32..2000, 1..100), most in 1_usize..30,
+            values in prop::collection::vec(0_u32..2000, 1..100), most in 1_usize..30,
         ) {
             check(&values.into_iter().map(f64::from).collect::<Vec<_>>(), most)?;
+        }
+
+        #[test]
+        fn every_zero_or_positive_value_is_in_its_bin(
+            values in prop::collection::vec((0.0..1e4_f64).prop_map(|x| (x - 5e3).max(0.0)), 1..50),
+            most in 1_usize..30,
+        ) {
+            check(&values, most)?;
         }
 
         #[test]
