@@ -44,14 +44,15 @@ impl Confidence {
     /// How many standard errors an interval of a normal estimate extends to either side.
     #[must_use]
     pub fn normal_width(self) -> f64 {
-        Normal::standard().inverse_cdf(1.0 - self.miss() / 2.0)
+        // From the lower tail, which floats tell from 0 where they no longer tell the upper from 1.
+        -Normal::standard().inverse_cdf(self.miss() / 2.0)
     }
 
     /// How many estimated standard errors an interval of a mean extends to either side: the
     /// quantile of Student's law (1908, doi:10.1093/biomet/6.1.1) with `freedom` degrees.
     ///
     /// From 200 degrees on it is the expansion about the normal quantile (Cornish & Fisher 1938,
-    /// doi:10.2307/1400905) to the fourth order, exact to ten digits there, where continued
+    /// doi:10.2307/1400905) to the fourth order, exact to eight digits there, where continued
     /// fractions for the incomplete beta function lose theirs.
     ///
     /// # Panics
@@ -61,7 +62,7 @@ impl Confidence {
         assert!(freedom > 0, "one value has no spread to estimate");
         if freedom < 200 {
             let law = StudentsT::new(0.0, 1.0, freedom as f64).expect("freedom is positive");
-            return law.inverse_cdf(1.0 - self.miss() / 2.0);
+            return -law.inverse_cdf(self.miss() / 2.0);
         }
         let z = self.normal_width();
         let w = z * z;
@@ -170,6 +171,26 @@ mod tests {
         // The first-order term of the expansion is z(z² + 1)/4ν = 2.372/ν.
         let beyond = confidence.student_width(1_000_000) - confidence.normal_width();
         assert!((beyond - 2.372e-6).abs() < 1e-9, "{beyond}");
+    }
+
+    #[test]
+    fn widths_leave_the_law_the_probability_of_missing_beyond_them() {
+        for level in [0.01, 0.5, 0.9, 0.95, 0.99, 0.999, 0.999_999] {
+            let confidence = Confidence::new(level).unwrap();
+            for freedom in [1, 2, 3, 5, 10, 50, 150, 199] {
+                let law = StudentsT::new(0.0, 1.0, freedom as f64).unwrap();
+                let beyond = 2.0 * law.cdf(-confidence.student_width(freedom));
+                let miss = confidence.miss();
+                assert!((beyond / miss - 1.0).abs() < 1e-7, "{level} {freedom}: {beyond}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_surest_confidence_that_floats_hold_is_still_a_finite_width() {
+        let surest = Confidence::new(1.0_f64.next_down()).unwrap();
+        assert!((8.0..9.0).contains(&surest.normal_width()), "{}", surest.normal_width());
+        assert!(surest.student_width(1).is_finite());
     }
 
     #[test]

@@ -33,6 +33,8 @@ mod stopping;
 
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
+mod json;
 
 pub use best::{BestOption, best_option};
 pub use checkpoint::Checkpoints;

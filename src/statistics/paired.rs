@@ -73,6 +73,8 @@ impl Comparison {
         let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
         let moments = Moments::of(&differences);
         let interval = mean_interval(&moments, confidence);
+        let distinguishable = interval.is_some_and(|interval| !interval.contains(0.0));
+        let to_tell = if distinguishable { None } else { replicates_to_tell(&moments, confidence) };
         Self {
             replicates: moments.count,
             difference: moments.mean,
@@ -80,8 +82,8 @@ impl Comparison {
             unpaired_standard_error: unpaired_standard_error(&Moments::of(a), &Moments::of(b)),
             interval,
             wins: Wins::of(&differences, confidence),
-            distinguishable: interval.is_some_and(|interval| !interval.contains(0.0)),
-            replicates_to_tell: replicates_to_tell(&moments, confidence),
+            distinguishable,
+            replicates_to_tell: to_tell,
         }
     }
 }
@@ -106,17 +108,12 @@ fn unpaired_standard_error(a: &Moments, b: &Moments) -> Option<f64> {
     Some(a.standard_error?.hypot(b.standard_error?))
 }
 
-/// How many more replicates bring the interval's half-width under the difference seen, as
-/// documented at [`Comparison::replicates_to_tell`].
+/// How many more replicates bring the interval's half-width under the difference seen, where it is
+/// not yet; `None` where no sensible number does.
 fn replicates_to_tell(differences: &Moments, confidence: Confidence) -> Option<u64> {
     let sd = differences.sd?;
-    let size = differences.mean.abs();
-    let half_width = mean_interval(differences, confidence)?.half_width();
-    if size == 0.0 || half_width < size {
-        return None;
-    }
-    let needed = (confidence.normal_width() * sd / size).powi(2);
-    if needed > MOST_REPLICATES {
+    let needed = (confidence.normal_width() * sd / differences.mean).powi(2);
+    if differences.mean == 0.0 || needed > MOST_REPLICATES {
         return None;
     }
     // Of few replicates the normal width is shorter than Student's, so one more is the least.

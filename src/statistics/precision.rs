@@ -133,7 +133,7 @@ mod tests {
         assert_eq!((none.half_width, none.reached, none.needed), (None, false, None));
     }
 
-    /// At one half: z²·¼/n · 1/(1+z²/n)… is solved by n = z²(1/(4w²) − 1) = 9,600 for 1%.
+    /// At one half the half-width is w = z / 2√(n + z²), so n = z²(1/(4w²) − 1) = 9,599.8 for 1%.
     #[test]
     fn a_probability_of_one_half_to_one_percent_takes_9600_replicates() {
         let proportion = Proportion::of(500, 1000, CONFIDENCE);
