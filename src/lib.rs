@@ -8,6 +8,7 @@ pub mod metric;
 pub mod model;
 pub mod network;
 pub mod progress;
+pub mod report;
 pub mod rng;
 pub mod seeding;
 pub mod simulate;

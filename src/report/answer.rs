@@ -1,0 +1,282 @@
+//! What a report says of each option on its own.
+//!
+//! It must never hold a number that is not finite, nor one without its unit in the documentation:
+//! these structs are the report's JSON.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{OptionAsked, Question, SegmentsAsked, ViralAt};
+use crate::{
+    metric::AnyMetric,
+    simulate::{OptionSamples, Tally},
+    statistics::{
+        BestOption, Confidence, Exceedance, Histogram, Interval, Moments, Proportion, Quantile,
+        Sorted, UnitCost, mean_interval,
+    },
+};
+
+/// What is known of one option.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OptionAnswer {
+    /// The option's name.
+    pub name: String,
+    /// How many users are seeds.
+    pub seeds: usize,
+    /// What every metric measured, by the metric's keyword.
+    pub metrics: BTreeMap<String, Estimate>,
+    /// The probability to go viral, for each thing that counts as viral, in the order asked.
+    pub viral: Vec<Viral>,
+    /// The users reached in each segment, in the order of the segments, those in no segment last;
+    /// empty where no segments were asked for.
+    pub segments: Vec<SegmentReach>,
+    /// What it costs; `null` without a price.
+    pub cost: Option<Cost>,
+    /// How likely it is the best; `null` where there is one option only.
+    pub best: Option<Best>,
+}
+
+/// What is known of one metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Estimate {
+    /// The unit of all values here, in the plural.
+    pub unit: String,
+    /// The mean over the replicates.
+    pub mean: f64,
+    /// The standard error of the mean; `null` under two replicates.
+    pub standard_error: Option<f64>,
+    /// The interval for the true mean, by Student's law; `null` under two replicates.
+    pub interval: Option<Interval>,
+    /// The standard deviation from replicate to replicate; `null` under two replicates.
+    pub sd: Option<f64>,
+    /// The smallest value seen.
+    pub min: f64,
+    /// The largest value seen.
+    pub max: f64,
+    /// The median, with its interval.
+    pub median: Quantile,
+    /// The quantiles at the levels asked for, with their intervals.
+    pub quantiles: Vec<Quantile>,
+    /// Counts of replicates in bins that are the same for every option.
+    pub histogram: Histogram,
+    /// The curve P(metric ≥ x) with its band, for sharers and reach; `null` for other metrics.
+    pub exceedance: Option<Exceedance>,
+}
+
+/// How likely an option goes viral.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Viral {
+    /// What is to be large.
+    pub metric: AnyMetric,
+    /// How large, in the metric's unit: a replicate is viral where the metric is at least this.
+    pub at_least: f64,
+    /// How many replicates were viral, and Wilson's interval for the probability.
+    pub probability: Proportion,
+}
+
+/// How many users of one segment an option reaches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SegmentReach {
+    /// The segment's name; `null` for the users who are in none.
+    pub segment: Option<String>,
+    /// How many users the segment has.
+    pub users: u64,
+    /// The mean number of them that is reached.
+    pub reached: f64,
+    /// The standard error of `reached`, in users; `null` under two replicates.
+    pub standard_error: Option<f64>,
+    /// The interval for the true mean of `reached`, in users; `null` under two replicates.
+    pub interval: Option<Interval>,
+    /// `reached` over `users`, from 0 to 1; `null` for an empty segment. Its interval is
+    /// `interval` over `users`.
+    pub share_of_segment: Option<f64>,
+    /// `reached` over the mean reach of all segments, from 0 to 1; `null` where nobody is reached.
+    pub share_of_reach: Option<f64>,
+}
+
+/// What an option costs, in the scenario's money.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cost {
+    /// In all.
+    pub total: f64,
+    /// For each reached user; `null` where reach is not measured or 0.
+    pub per_reached_user: Option<PerUnit>,
+    /// For each sharer, seeds included; `null` where sharers are not measured.
+    pub per_sharer: Option<PerUnit>,
+    /// For a thousand impressions (CPM); `null` where impressions are not measured or 0.
+    pub per_thousand_impressions: Option<PerUnit>,
+}
+
+/// What a unit costs, in the scenario's money.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PerUnit {
+    /// The total cost over the mean number of units.
+    pub estimate: f64,
+    /// Its interval; `null` where the mean number of units has none or could be 0, so that there is
+    /// no upper end.
+    pub interval: Option<Interval>,
+}
+
+/// How likely an option is the best of all.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Best {
+    /// By the metric that the report compares by.
+    pub by_metric: BestOption,
+    /// By the cost per unit of that metric, among the options with a price; `null` where fewer than
+    /// two have one, or this one has none.
+    pub by_cost: Option<BestOption>,
+}
+
+impl OptionAnswer {
+    /// What the values of one option say; `bins` are the histogram's for each metric.
+    pub(super) fn of(
+        question: &Question,
+        asked: &OptionAsked,
+        samples: &OptionSamples,
+        sorted: &[Sorted],
+        bins: &[Histogram],
+        replicates: u64,
+    ) -> Self {
+        let confidence = question.confidence;
+        let metrics: BTreeMap<String, Estimate> = question
+            .metrics
+            .iter()
+            .enumerate()
+            .map(|(place, metric)| {
+                let values = &samples.values[place];
+                let estimate =
+                    Estimate::of(*metric, values, &sorted[place], &bins[place], question);
+                (metric.keyword().to_owned(), estimate)
+            })
+            .collect();
+        let viral = |viral: &ViralAt| {
+            let values = &samples.values[question.place(viral.metric)];
+            let probability = Proportion::at_least(values, viral.at_least, confidence);
+            Viral { metric: viral.metric, at_least: viral.at_least, probability }
+        };
+        let segments = question.segments.as_ref().map_or_else(Vec::new, |segments| {
+            SegmentReach::of(segments, &samples.segments, replicates, confidence)
+        });
+        Self {
+            name: asked.name.clone(),
+            seeds: asked.seeds,
+            viral: question.viral_at.iter().map(viral).collect(),
+            segments,
+            cost: asked.cost().map(|total| Cost::of(total, &metrics)),
+            best: None,
+            metrics,
+        }
+    }
+}
+
+impl Estimate {
+    fn of(
+        metric: AnyMetric,
+        values: &[f64],
+        sorted: &Sorted,
+        bins: &Histogram,
+        question: &Question,
+    ) -> Self {
+        let confidence = question.confidence;
+        let moments = Moments::of(values);
+        let quantile = |level| {
+            Quantile::of(sorted, level, confidence).expect("a run has at least one replicate")
+        };
+        let has_curve = matches!(metric, AnyMetric::Sharers | AnyMetric::Reach);
+        Self {
+            unit: metric.unit().to_owned(),
+            mean: moments.mean,
+            standard_error: moments.standard_error,
+            interval: mean_interval(&moments, confidence),
+            sd: moments.sd,
+            min: sorted.min().expect("a run has at least one replicate"),
+            max: sorted.max().expect("a run has at least one replicate"),
+            median: quantile(0.5),
+            quantiles: question.quantiles.iter().map(|&level| quantile(level)).collect(),
+            histogram: super::bins::filled(bins, sorted),
+            exceedance: has_curve.then(|| Exceedance::of(sorted, confidence)),
+        }
+    }
+}
+
+impl SegmentReach {
+    fn of(
+        segments: &SegmentsAsked,
+        tallies: &[Tally],
+        replicates: u64,
+        confidence: Confidence,
+    ) -> Vec<Self> {
+        let total: u128 = tallies.iter().map(|tally| tally.sum).sum();
+        let names = segments.names.iter().map(|name| Some(name.clone())).chain([None]);
+        let row = |((segment, &users), tally): ((Option<String>, &u64), &Tally)| {
+            let moments = moments(tally, replicates);
+            Self {
+                segment,
+                users,
+                reached: moments.mean,
+                standard_error: moments.standard_error,
+                interval: mean_interval(&moments, confidence),
+                share_of_segment: (users > 0).then(|| moments.mean / users as f64),
+                share_of_reach: (total > 0).then(|| tally.sum as f64 / total as f64),
+            }
+        };
+        names.zip(&segments.users).zip(tallies).map(row).collect()
+    }
+}
+
+/// The moments of counts of which exact sums over `replicates` are known.
+fn moments(tally: &Tally, replicates: u64) -> Moments {
+    let n = u128::from(replicates);
+    let mean = tally.sum as f64 / replicates as f64;
+    // n·Σx² − (Σx)² in whole numbers: no digit is lost where all counts are nearly equal. With 2^32
+    // users and 2^32 replicates it still is under 2^128.
+    let variance = (replicates > 1)
+        .then(|| (n * tally.squares - tally.sum * tally.sum) as f64 / (n * (n - 1)) as f64);
+    Moments {
+        count: replicates,
+        mean,
+        variance,
+        sd: variance.map(f64::sqrt),
+        standard_error: variance.map(|variance| (variance / replicates as f64).sqrt()),
+    }
+}
+
+impl Cost {
+    fn of(total: f64, metrics: &BTreeMap<String, Estimate>) -> Self {
+        let per = |metric: AnyMetric, units: f64| {
+            PerUnit::of(total * units, metrics.get(metric.keyword())?)
+        };
+        Self {
+            total,
+            per_reached_user: per(AnyMetric::Reach, 1.0),
+            per_sharer: per(AnyMetric::Sharers, 1.0),
+            per_thousand_impressions: per(AnyMetric::Impressions, 1000.0),
+        }
+    }
+
+    /// For each unit of `metric`, if that is a thing that money buys.
+    #[must_use]
+    pub fn per(&self, metric: AnyMetric) -> Option<PerUnit> {
+        match metric {
+            AnyMetric::Reach => self.per_reached_user,
+            AnyMetric::Sharers => self.per_sharer,
+            _ => None,
+        }
+    }
+}
+
+impl PerUnit {
+    fn of(cost: f64, units: &Estimate) -> Option<Self> {
+        let moments = Moments {
+            count: 0,
+            mean: units.mean,
+            variance: None,
+            sd: units.sd,
+            standard_error: units.standard_error,
+        };
+        let cost = UnitCost::of(cost, &moments, units.interval)?;
+        Some(Self { estimate: cost.per_unit, interval: cost.interval })
+    }
+}

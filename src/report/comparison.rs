@@ -1,0 +1,114 @@
+//! What a report says of two options against each other.
+//!
+//! It must never compare options over different worlds.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{OptionAsked, Question, sentence};
+use crate::{
+    metric::AnyMetric,
+    simulate::Samples,
+    statistics::{Comparison, Interval, RatioOfMeans},
+};
+
+/// Up to so many options every pair is compared; of more, the one with the highest mean with every
+/// other.
+pub const MOST_FOR_ALL_PAIRS: usize = 12;
+
+/// Two options against each other, over the same worlds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OptionComparison {
+    /// The name of the first option.
+    pub a: String,
+    /// The name of the second option.
+    pub b: String,
+    /// The metric that they are compared by.
+    pub metric: AnyMetric,
+    /// A − B, in the metric's unit, paired world by world.
+    pub paired: Comparison,
+    /// The comparison in plain words.
+    pub sentence: String,
+    /// What a unit of the metric costs with A against B; `null` unless both cost something.
+    pub cost_ratio: Option<CostRatio>,
+}
+
+/// How many times as much a unit of a metric costs with one option as with another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CostRatio {
+    /// The cost per unit with A over that with B; under 1 where A is cheaper.
+    pub ratio: f64,
+    /// The interval for the true ratio, from the same worlds (Fieller); `null` under two replicates
+    /// and where a mean could be 0.
+    pub interval: Option<Interval>,
+    /// True where `interval` excludes 1.
+    pub distinguishable: bool,
+    /// The comparison in plain words.
+    pub sentence: String,
+}
+
+/// The values of one metric for every option, ready to be compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contest<'a> {
+    pub(super) question: &'a Question,
+    pub(super) samples: &'a Samples,
+    pub(super) metric: AnyMetric,
+}
+
+impl Contest<'_> {
+    /// The values of the option at `place`.
+    pub(super) fn values(&self, place: usize) -> &[f64] {
+        &self.samples.options[place].values[self.question.place(self.metric)]
+    }
+
+    fn asked(&self, place: usize) -> &OptionAsked {
+        &self.question.options[place]
+    }
+
+    /// The comparisons that a report holds, where `leader` has the highest mean.
+    pub(super) fn comparisons(&self, leader: usize) -> Vec<OptionComparison> {
+        let options = self.question.options.len();
+        let pairs: Vec<(usize, usize)> = if options <= MOST_FOR_ALL_PAIRS {
+            (0..options).flat_map(|a| (a + 1..options).map(move |b| (a, b))).collect()
+        } else {
+            (0..options).filter(|&b| b != leader).map(|b| (leader, b)).collect()
+        };
+        pairs.into_iter().map(|(a, b)| self.compare(a, b)).collect()
+    }
+
+    /// Option `a` against option `b`.
+    pub(super) fn compare(&self, a: usize, b: usize) -> OptionComparison {
+        let paired = Comparison::of(self.values(a), self.values(b), self.question.confidence);
+        let (first, second) = (&self.asked(a).name, &self.asked(b).name);
+        OptionComparison {
+            a: first.clone(),
+            b: second.clone(),
+            metric: self.metric,
+            sentence: sentence::difference(first, second, self.metric, &paired),
+            paired,
+            cost_ratio: self.cost_ratio(a, b),
+        }
+    }
+
+    /// What a unit costs with option `a` against option `b`.
+    pub(super) fn cost_ratio(&self, a: usize, b: usize) -> Option<CostRatio> {
+        let prices = self.asked(a).cost()? / self.asked(b).cost().filter(|&cost| cost > 0.0)?;
+        if prices == 0.0 {
+            return None;
+        }
+        // (cost of A / units of A) / (cost of B / units of B): the units change places.
+        let units = RatioOfMeans::of(self.values(b), self.values(a), self.question.confidence)?;
+        let interval = units
+            .interval
+            .map(|ends| Interval { low: prices * ends.low, high: prices * ends.high });
+        let ratio = prices * units.ratio;
+        let distinguishable = interval.is_some_and(|interval| !interval.contains(1.0));
+        let names = (self.asked(a).name.as_str(), self.asked(b).name.as_str());
+        Some(CostRatio {
+            ratio,
+            interval,
+            distinguishable,
+            sentence: sentence::cost(names, self.metric, ratio, interval),
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! What was asked, as a report repeats it.
+//!
+//! It must never hold an answer, nor anything that the answer does not depend on.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    metric::AnyMetric,
+    network::{Network, attributes::UserValues, builder::Built},
+    statistics::Confidence,
+};
+
+/// What a scenario asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// The scenario's name.
+    pub name: String,
+    /// What it is about, in the scenario's own words.
+    pub description: Option<String>,
+    /// The options that are compared, in the scenario's order.
+    pub options: Vec<OptionAsked>,
+    /// What is measured of every cascade, by keyword.
+    pub metrics: Vec<AnyMetric>,
+    /// What counts as viral.
+    pub viral_at: Vec<ViralAt>,
+    /// By which attribute the reached users are told apart, if by any.
+    pub segments: Option<SegmentsAsked>,
+    /// The probability, between 0 and 1, with which an interval is to cover the true value.
+    pub confidence: Confidence,
+    /// The levels of the quantiles, each between 0 and 1.
+    pub quantiles: Vec<f64>,
+    /// The network.
+    pub network: NetworkNote,
+    /// The diffusion model, in a few words.
+    pub model: String,
+    /// The rule of influence, in a few words.
+    pub influence: String,
+    /// The mean probability (or weight) of an edge, between 0 and 1.
+    pub mean_influence: f64,
+}
+
+/// One option: a way of seeding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OptionAsked {
+    /// Its name, unlike that of any other option.
+    pub name: String,
+    /// How many users are seeds.
+    pub seeds: usize,
+    /// True where other seeds are drawn in every replicate.
+    pub redrawn: bool,
+    /// What it costs, if that is known.
+    pub price: Option<Price>,
+}
+
+/// What an option costs: `per_user` for every seed and `fixed` once.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Price {
+    /// For every seed, in the scenario's money; at least 0.
+    pub per_user: f64,
+    /// Once, in the scenario's money; at least 0.
+    pub fixed: f64,
+}
+
+/// What counts as viral: a replicate in which `metric` is at least `at_least`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ViralAt {
+    /// The metric, `sharers` or `reach`; one of those measured.
+    pub metric: AnyMetric,
+    /// The value to reach, in the metric's unit.
+    pub at_least: f64,
+}
+
+/// The segments by which reached users are counted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SegmentsAsked {
+    /// The column of the user table.
+    pub column: String,
+    /// The name of each segment.
+    pub names: Vec<String>,
+    /// How many users each segment has, and last how many are in none.
+    pub users: Vec<u64>,
+}
+
+/// The network that was simulated on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NetworkNote {
+    /// Where it comes from, in a few words: a file or a generator.
+    pub source: String,
+    /// How many users it has.
+    pub users: u32,
+    /// How many directed edges it has; a mutual tie is two.
+    pub edges: u64,
+    /// The direction of its edges, as a sentence about two of its users; `null` without edges.
+    pub direction: Option<String>,
+    /// What building did with the edges that it was given, in edges.
+    pub built: Built,
+    /// A fingerprint of all that results can depend on, in 32 hexadecimal digits.
+    pub fingerprint: String,
+}
+
+impl Question {
+    /// The place of a metric among those measured.
+    ///
+    /// # Panics
+    /// If it is not measured.
+    #[must_use]
+    pub fn place(&self, metric: AnyMetric) -> usize {
+        let place = self.metrics.iter().position(|&measured| measured == metric);
+        place.expect("what is asked of a metric is asked of one that is measured")
+    }
+
+    /// The metric by which options are compared: reach where it is measured, else sharers, else the
+    /// first.
+    #[must_use]
+    pub fn compared_by(&self) -> AnyMetric {
+        let measured = |metric: &AnyMetric| self.metrics.contains(metric);
+        let main = [AnyMetric::Reach, AnyMetric::Sharers].into_iter().find(measured);
+        main.unwrap_or_else(|| *self.metrics.first().expect("something is measured"))
+    }
+}
+
+impl OptionAsked {
+    /// What the option costs in all.
+    #[must_use]
+    pub fn cost(&self) -> Option<f64> {
+        self.price.map(|price| price.per_user.mul_add(self.seeds as f64, price.fixed))
+    }
+}
+
+impl SegmentsAsked {
+    /// The segments `names` of a column, of which `codes` has one entry a user: a place in `names`,
+    /// or anything beyond where the user is in none.
+    #[must_use]
+    pub fn count(column: &str, names: &[String], codes: &[u32]) -> Self {
+        let mut users = vec![0; names.len() + 1];
+        for &code in codes {
+            users[(code as usize).min(names.len())] += 1;
+        }
+        Self { column: column.to_owned(), names: names.to_vec(), users }
+    }
+
+    /// The segments of a category column of `network`; nothing where there is no such column.
+    #[must_use]
+    pub fn of(network: &Network, column: &str) -> Option<Self> {
+        match network.user_column(column)? {
+            UserValues::Category { codes, names } => Some(Self::count(column, names, codes)),
+            UserValues::Number(_) | UserValues::Flag(_) => None,
+        }
+    }
+}
+
+impl NetworkNote {
+    /// A note of `network`, which comes from `source`.
+    #[must_use]
+    pub fn of(network: &Network, source: impl Into<String>) -> Self {
+        Self {
+            source: source.into(),
+            users: network.users(),
+            edges: network.edges(),
+            direction: network.direction(),
+            built: network.built(),
+            fingerprint: network.fingerprint(),
+        }
+    }
+}

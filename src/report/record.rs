@@ -1,0 +1,99 @@
+//! How a report came to be, so that it can be made again to the bit.
+//!
+//! It must never hold the time, the machine or the number of threads: they change nothing.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    metric::AnyMetric,
+    simulate::{Stop, Stopped, Wanted},
+    statistics::Precision,
+};
+
+/// What it takes to make the report again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Record {
+    /// The version of wordspread.
+    pub version: String,
+    /// The scenario with every default filled in and every override applied.
+    pub scenario: serde_json::Value,
+    /// What all random numbers derive from.
+    pub rng_seed: u64,
+    /// How random numbers are made from their address, in a few words.
+    pub random_numbers: String,
+    /// The files that were read.
+    pub inputs: Vec<InputFile>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InputFile {
+    /// What it was read for: "network", "users", "seeds of option ten stars".
+    pub role: String,
+    /// Its path, as the scenario or the flag names it.
+    pub path: String,
+    /// The SHA-256 of its bytes, in 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+/// How many replicates there are, why there are no more, and how precise that is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Replicates {
+    /// How many worlds every option has met.
+    pub count: u64,
+    /// Why there are no more.
+    pub stopped: Stopped,
+    /// Each precision that was asked for, for each option; empty where a number of replicates was
+    /// asked for.
+    pub precision: Vec<PrecisionAsked>,
+}
+
+/// A precision that was asked for, and how far one option is from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PrecisionAsked {
+    /// The option's name.
+    pub option: String,
+    /// The metric of which something is to be known.
+    pub metric: AnyMetric,
+    /// `null` where it is the metric's mean that is to be known, relative to the mean; otherwise the
+    /// X whose probability (metric ≥ X) is to be known, absolutely.
+    pub at_least: Option<f64>,
+    /// How precisely it is known.
+    pub precision: Precision,
+}
+
+impl Record {
+    /// The record of a report made by this version of wordspread.
+    #[must_use]
+    pub fn new(scenario: serde_json::Value, rng_seed: u64, inputs: Vec<InputFile>) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario,
+            rng_seed,
+            random_numbers: "SplitMix64, keyed by (rng_seed, purpose, world, user or edge)"
+                .to_owned(),
+            inputs,
+        }
+    }
+}
+
+impl Replicates {
+    /// The number of replicates in `run`, and its precision.
+    pub(super) fn of(question: &super::Question, stop: &Stop, run: &crate::simulate::Run) -> Self {
+        let row = |known: crate::simulate::Precise| PrecisionAsked {
+            option: question.options[known.option].name.clone(),
+            metric: question.metrics[known.target.metric],
+            at_least: match known.target.wanted {
+                Wanted::Mean { .. } => None,
+                Wanted::Probability { at_least, .. } => Some(at_least),
+            },
+            precision: known.precision,
+        };
+        Self {
+            count: run.samples.replicates,
+            stopped: run.stopped,
+            precision: stop.precision(&run.samples).into_iter().map(row).collect(),
+        }
+    }
+}
