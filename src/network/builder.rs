@@ -60,8 +60,18 @@ pub struct Rules {
     pub parallel: Parallel,
 }
 
-/// What building did with the edges it was given.
+/// How large a file says its network is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HeaderCounts {
+    /// Number of users.
+    pub users: u64,
+    /// Number of edges, as the file writes them.
+    pub edges: u64,
+}
+
+/// What reading and building did with the edges they were given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Built {
     /// Edges as given: lines of a file, or edges drawn by a generator.
     pub given: u64,
@@ -69,6 +79,14 @@ pub struct Built {
     pub self_loops: u64,
     /// Directed edges merged into an equal one.
     pub merged: u64,
+    /// What the file says of its own size, right or wrong.
+    pub header: Option<HeaderCounts>,
+    /// Users that no given edge names: only a header, a list or a table of users does.
+    pub listed_only: u64,
+    /// Users that the table of users does not have, so that their attributes are missing.
+    pub without_attributes: u64,
+    /// Columns of the file that hold no numbers, which are left out.
+    pub columns_left_out: u64,
 }
 
 impl EdgeList {

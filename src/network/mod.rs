@@ -138,6 +138,12 @@ impl Network {
         Self::new(self.forward, self.edge_columns, self.labels, user_columns, self.built)
     }
 
+    /// The same network with other counts of how it came to be.
+    #[must_use]
+    pub fn with_built(self, built: Built) -> Self {
+        Self { built, ..self }
+    }
+
     /// The direction of the network, as one sentence about two real users: "A message of 42 is
     /// shown to 7." Nothing for a network without edges.
     #[must_use]

@@ -1,6 +1,192 @@
 //! Files of networks, one file of source a format.
 //!
-//! A reader streams lines to an [`EdgeList`](super::builder::EdgeList) and names file and line of
-//! whatever is wrong; a writer gives back ids, numbers and attributes as they came. A file appears
-//! under its name only once it is whole. To add a format: a file with a struct that implements
-//! [`Format`], and its line in the catalogue below.
+//! [`read`] and [`write`] pick the format by its keyword, by the file's first bytes, or by its
+//! extension. A reader names file and line of whatever is wrong, and never assumes what an edge
+//! means; a writer gives back ids, numbers and attributes as they came, every edge from influencer
+//! to audience. A file appears under its name only once it is whole.
+//!
+//! | format | what it loses |
+//! |---|---|
+//! | `edge-list` | attributes of users; users without edges, unless ids are 0, 1, 2, … |
+//! | `csv` | attributes of users and users without edges ([`write_users`] keeps both in a table) |
+//!
+//! To add a format: a file with a struct that implements [`Described`](crate::catalogue::Described)
+//! and `FileFormat`, and its line in the catalogue below.
+
+mod assemble;
+mod compressed;
+mod csv;
+mod edge_list;
+mod ids;
+mod options;
+mod output;
+mod source;
+mod table;
+mod user_table;
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    options::{Columns, Header, NetworkFile, UserTable},
+    user_table::write_users,
+};
+use self::{output::Output, source::Source};
+use crate::{
+    catalogue::{Described, Row},
+    error::{Error, Result},
+    network::Network,
+    progress::Progress,
+};
+
+/// A format of network files.
+trait FileFormat: Sync {
+    /// The endings of file names that mean this format, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// True where a file's first bytes can be of no other format.
+    fn recognises(&self, _head: &[u8]) -> bool {
+        false
+    }
+
+    /// The network that a file holds.
+    fn read(
+        &self,
+        source: &Source<'_>,
+        file: &NetworkFile,
+        progress: &dyn Progress,
+    ) -> Result<Network>;
+
+    /// Writes a network.
+    fn write(&self, network: &Network, output: &mut Output<'_>) -> Result<()>;
+}
+
+/// Declares the catalogue of formats.
+macro_rules! formats {
+    ($( $keyword:literal => $variant:ident($entry:path) ),+ $(,)?) => {
+        /// Every format of network files, by its keyword in `format = "…"`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        pub enum Format {
+            $(
+                #[doc = concat!("`", $keyword, "`")]
+                #[serde(rename = $keyword)]
+                #[schemars(description = <$entry as Described>::SUMMARY)]
+                $variant,
+            )+
+        }
+
+        impl Format {
+            /// Every format, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
+
+            /// What each format says of itself, in the same order.
+            pub const ROWS: &'static [Row] = &[
+                $(
+                    Row {
+                        keyword: $keyword,
+                        summary: <$entry as Described>::SUMMARY,
+                        reference: <$entry as Described>::REFERENCE,
+                    },
+                )+
+            ];
+
+            fn entry(self) -> &'static dyn FileFormat {
+                match self { $( Self::$variant => &$entry, )+ }
+            }
+        }
+    };
+}
+
+formats! {
+    "edge-list" => EdgeList(edge_list::EdgeListFile),
+    "csv" => Csv(csv::CsvFile),
+}
+
+impl Format {
+    /// The format's word in scenarios and flags.
+    #[must_use]
+    pub fn keyword(self) -> &'static str {
+        Self::ROWS[self as usize].keyword
+    }
+
+    /// The endings of file names that mean this format, without the dot; `.gz` and `.zst` may
+    /// follow.
+    #[must_use]
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.entry().extensions()
+    }
+
+    /// The format that a file's first bytes show.
+    fn of_head(head: &[u8]) -> Option<Self> {
+        Self::ALL.iter().find(|format| format.entry().recognises(head)).copied()
+    }
+
+    /// The format that a file's name means, whether compressed or not.
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let extension = compressed::plain_extension(path)?;
+        let known = |format: &&Self| format.extensions().contains(&extension.as_str());
+        Self::ALL.iter().find(known).copied()
+    }
+}
+
+/// Reads a network file, plain or compressed with gzip or zstd.
+///
+/// # Errors
+/// [`Error::Value`] where the file's `edge` meaning is missing or contradicts the file, naming the
+/// choices; [`Error::Data`] naming file, line and value where the file is at fault; [`Error::Io`]
+/// where it cannot be read; [`Error::Stopped`] where `progress` was cancelled.
+///
+/// # Examples
+/// ```
+/// use wordspread::network::{builder::EdgeMeaning, format::{NetworkFile, read}};
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("friends.txt");
+/// std::fs::write(&path, "anna bert\nbert carla\n")?;
+/// let file = NetworkFile { edge: Some(EdgeMeaning::Mutual), ..NetworkFile::new(path) };
+/// let network = read(&file, &())?;
+/// assert_eq!((network.users(), network.edges()), (3, 4));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read(file: &NetworkFile, progress: &dyn Progress) -> Result<Network> {
+    let source = Source::new(&file.path)?;
+    let format = match file.format {
+        Some(format) => format,
+        None => source.detect(progress)?,
+    };
+    format.entry().read(&source, file, progress)
+}
+
+/// Writes a network into a file, in the format named or else the one that the file's name means;
+/// compressed where the name ends in `.gz` or `.zst`. The file appears once it is whole.
+///
+/// # Errors
+/// [`Error::Value`] where no format is named and the file's name means none, or where the format
+/// cannot hold the network; [`Error::Io`] where the file cannot be written; [`Error::Stopped`]
+/// where `progress` was cancelled: then no file is left.
+pub fn write(
+    network: &Network,
+    path: &Path,
+    format: Option<Format>,
+    progress: &dyn Progress,
+) -> Result<()> {
+    let format = format.or_else(|| Format::of_path(path)).ok_or_else(|| {
+        let known: Vec<String> = Format::ALL
+            .iter()
+            .map(|format| format!("{} (.{})", format.keyword(), format.extensions().join(", .")))
+            .collect();
+        Error::value(
+            "format",
+            format!("the name {} does not say which format is meant", path.display()),
+            format!("name one of {}", known.join("; ")),
+        )
+    })?;
+    progress.begin("writing", Some(network.edges()));
+    let mut output = Output::create(path, progress)?;
+    format.entry().write(network, &mut output)?;
+    output.finish()?;
+    progress.end();
+    Ok(())
+}

@@ -1,0 +1,248 @@
+//! CSV files of edges with named columns.
+//!
+//! Shape: a first line of column names, then one edge a line; commas, semicolons or tabs; double
+//! quotes around what holds a delimiter (RFC 4180). Two columns hold the ids; others that hold
+//! numbers become columns of the edges. What it loses: attributes of users and users without edges,
+//! which [`write_users`](super::write_users) keeps in a table of their own.
+
+use std::fmt::Write;
+
+use super::{
+    FileFormat, Header, NetworkFile,
+    assemble::Gathered,
+    ids::{EndsBuilder, id_text},
+    output::Output,
+    source::{Source, number, shown},
+    table::{Names, Table, is_probability, usual_ends},
+    user_table::push_quoted,
+};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    network::{
+        Network,
+        attributes::EdgeColumn,
+        labels::{Id, canonical_integer},
+    },
+    progress::Progress,
+};
+
+/// The format.
+pub(super) struct CsvFile;
+
+impl Described for CsvFile {
+    const SUMMARY: &'static str = "a table of edges with named columns";
+    const REFERENCE: &'static str = "Shafranovich, RFC 4180, 2005, doi:10.17487/RFC4180";
+}
+
+/// Which column is what.
+struct Roles {
+    ends: [usize; 2],
+    /// Columns of numbers: their places, and the names they are kept under.
+    numbers: Vec<(usize, String)>,
+    left_out: u64,
+}
+
+impl FileFormat for CsvFile {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv"]
+    }
+
+    fn read(
+        &self,
+        source: &Source<'_>,
+        file: &NetworkFile,
+        progress: &dyn Progress,
+    ) -> Result<Network> {
+        file.meaning(false)?;
+        let names = match file.header {
+            Header::Auto => Names::FirstLine,
+            Header::None => Names::Absent,
+            Header::Counts => {
+                return Err(Error::value(
+                    "header",
+                    "the first line of a CSV does not hold counts",
+                    "leave `header` out, or say format = \"edge-list\"",
+                ));
+            }
+        };
+        let mut table = Table::open(source, names, progress)?;
+        progress.begin("parsing", None);
+        let mut ends = EndsBuilder::default();
+        let mut roles: Option<Roles> = None;
+        let mut values: Vec<Vec<f64>> = Vec::new();
+        while let Some((line, record)) = table.next()? {
+            if line % 65_536 == 0 && progress.cancelled() {
+                return Err(Error::Stopped);
+            }
+            let fields: Vec<&[u8]> = record.iter().map(<[u8]>::trim_ascii).collect();
+            if roles.is_none() {
+                let first: Vec<Vec<u8>> = fields.iter().map(|field| field.to_vec()).collect();
+                let found = Roles::find(&mut table, &first, file)?;
+                values = vec![Vec::new(); found.numbers.len()];
+                push(&found, &first, &mut ends, &mut values)
+                    .map_err(|problem| table.fault(line, problem, REMEDY))?;
+                roles = Some(found);
+            } else if let Some(roles) = &roles {
+                push(roles, &fields, &mut ends, &mut values)
+                    .map_err(|problem| table.fault(line, problem, REMEDY))?;
+            }
+        }
+        progress.end();
+        let Some(Roles { numbers, left_out, .. }) = roles else {
+            return Err(source.whole("the file has no edges", "give at least one line of edges"));
+        };
+        let columns = numbers.into_iter().zip(values);
+        let gathered = Gathered {
+            columns: columns
+                .map(|((_, name), values)| EdgeColumn { name, values: values.into() })
+                .collect(),
+            ends: ends.ends(),
+            undirected: false,
+            header: None,
+            header_line: 1,
+            users: None,
+            columns_left_out: left_out,
+        };
+        gathered.finish(source, file, progress)
+    }
+
+    fn write(&self, network: &Network, output: &mut Output<'_>) -> Result<()> {
+        let mut text = String::from("from,to");
+        for column in network.edge_columns() {
+            text.push(',');
+            push_quoted(&mut text, &column.name);
+        }
+        text.push('\n');
+        output.bytes(text.as_bytes())?;
+        for node in 0..network.users() {
+            text.clear();
+            let range = network.forward().range(node);
+            for (place, &target) in range.clone().zip(network.forward().row(node)) {
+                push_id(&mut text, network.id(node));
+                text.push(',');
+                push_id(&mut text, network.id(target));
+                for column in network.edge_columns() {
+                    write!(text, ",{}", column.values[place]).expect("a String takes all");
+                }
+                text.push('\n');
+            }
+            output.bytes(text.as_bytes())?;
+            output.advance(range.len() as u64)?;
+        }
+        Ok(())
+    }
+}
+
+const REMEDY: &str = "mend the line; columns.values names the columns of numbers to keep";
+
+fn push_id(text: &mut String, id: Id<'_>) {
+    match id {
+        Id::Integer(id) => write!(text, "{id}").expect("a String takes all"),
+        Id::Text(id) => push_quoted(text, id),
+    }
+}
+
+fn push<F: AsRef<[u8]>>(
+    roles: &Roles,
+    fields: &[F],
+    ends: &mut EndsBuilder,
+    values: &mut [Vec<f64>],
+) -> Result<(), String> {
+    let [from, to] = roles.ends.map(|place| id_text(fields[place].as_ref()));
+    ends.push(from?, to?);
+    for ((place, name), values) in roles.numbers.iter().zip(values) {
+        values.push(number(fields[*place].as_ref(), name, name == EdgeColumn::PROBABILITY)?);
+    }
+    Ok(())
+}
+
+impl Roles {
+    /// Finds the columns by their names, and those of numbers by the first line.
+    fn find(table: &mut Table<'_>, first: &[Vec<u8>], file: &NetworkFile) -> Result<Self> {
+        if table.names.is_empty() {
+            let usual = ["from", "to", EdgeColumn::PROBABILITY];
+            table.names = (0..first.len())
+                .map(|place| {
+                    usual
+                        .get(place)
+                        .map_or_else(|| (place + 1).to_string(), |&name| name.to_owned())
+                })
+                .collect();
+        }
+        let names = &table.names;
+        let said = &file.columns;
+        let ends = match (&said.from, &said.to) {
+            (Some(from), Some(to)) => {
+                [table.named(from, "columns.from")?, table.named(to, "columns.to")?]
+            }
+            (None, None) => usual_ends(names).ok_or_else(|| unnamed(table))?,
+            _ => {
+                return Err(Error::value(
+                    "columns",
+                    "only one of `from` and `to` is named",
+                    "name both columns, or neither",
+                ));
+            }
+        };
+        if ends[0] == ends[1] {
+            return Err(Error::value(
+                "columns",
+                "`from` and `to` are one column",
+                "name two columns",
+            ));
+        }
+        let probability = match &said.probability {
+            Some(name) => Some(table.named(name, "columns.probability")?),
+            None => names.iter().position(|name| is_probability(name)),
+        };
+        let wanted = said
+            .values
+            .iter()
+            .map(|name| table.named(name, "columns.values"))
+            .collect::<Result<Vec<_>>>()?;
+        let is_number =
+            |field: &[u8]| std::str::from_utf8(field).is_ok_and(|text| text.parse::<f64>().is_ok());
+        let others = || (0..names.len()).filter(|place| !ends.contains(place));
+        let keep = |place: &usize| {
+            Some(*place) == probability
+                || if wanted.is_empty() {
+                    is_number(&first[*place])
+                } else {
+                    wanted.contains(place)
+                }
+        };
+        let name = |place: usize| {
+            if Some(place) == probability { EdgeColumn::PROBABILITY } else { &names[place] }
+        };
+        let numbers: Vec<(usize, String)> =
+            others().filter(keep).map(|place| (place, name(place).to_owned())).collect();
+        let left_out = (others().count() - numbers.len()) as u64;
+        Ok(Self { ends, numbers, left_out })
+    }
+}
+
+/// The fault of a header whose names do not tell which columns are the ends of an edge.
+fn unnamed(table: &Table<'_>) -> Error {
+    let numbers = table.names.iter().all(|name| canonical_integer(name).is_some());
+    let (problem, remedy) = if numbers {
+        (
+            format!(
+                "{} are numbers where the names of the columns should be",
+                shown(table.names.join(",").as_bytes())
+            ),
+            "give the file a header such as `from,to`, or say header = \"none\"".to_owned(),
+        )
+    } else {
+        (
+            format!(
+                "it is not clear which columns are the ends of an edge: {}",
+                table.names.join(", ")
+            ),
+            "name them: columns = { from = \"…\", to = \"…\" }; or say header = \"none\" where the \
+             first line is an edge"
+                .to_owned(),
+        )
+    };
+    table.fault(1, problem, remedy)
+}

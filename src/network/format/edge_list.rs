@@ -1,0 +1,115 @@
+//! Edge lists: one edge a line, as SNAP and others write them.
+//!
+//! Shape: two ids and perhaps numbers, separated by spaces and tabs, or commas, or semicolons; lines
+//! that begin with `#` or `%` are comments. The first line may hold the numbers of users and edges;
+//! it does not where a comment above the edges already tells them (`# Nodes: 5 Edges: 8`). A comment
+//! may name the columns (`# from to probability`). What it loses: attributes of users, and users
+//! without edges unless the ids are 0, 1, 2, … Lines are parsed in parallel pieces; the result does
+//! not depend on their number.
+
+mod parse;
+mod shape;
+mod write;
+
+pub(super) use self::shape::{names_columns, starts_with_numbers};
+use self::{
+    parse::Parsed,
+    shape::{HeaderLine, Shape},
+};
+use super::{
+    FileFormat, NetworkFile,
+    assemble::Gathered,
+    ids::Ends,
+    output::Output,
+    source::{Fault, Source},
+};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    network::{Network, attributes::EdgeColumn},
+    progress::Progress,
+};
+
+/// The format.
+pub(super) struct EdgeListFile;
+
+impl Described for EdgeListFile {
+    const SUMMARY: &'static str = "one edge a line: two ids and perhaps a probability";
+    const REFERENCE: &'static str = "Leskovec & Krevl, SNAP Datasets, 2014, \
+         https://snap.stanford.edu/data";
+}
+
+/// Why a piece of text could not be parsed.
+#[derive(Debug)]
+enum Unfit {
+    /// An id is not a whole number, where all were hoped to be.
+    NotInteger,
+    Fault(Fault),
+    Stopped,
+}
+
+impl FileFormat for EdgeListFile {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["txt", "tsv", "edges", "edgelist", "el", "inf", "dat", "ungraph", "snap"]
+    }
+
+    fn read(
+        &self,
+        source: &Source<'_>,
+        file: &NetworkFile,
+        progress: &dyn Progress,
+    ) -> Result<Network> {
+        file.meaning(false)?;
+        let text = source.text(progress)?;
+        let told = |unfit| match unfit {
+            Unfit::Fault(fault) => source.fault(text, fault),
+            Unfit::Stopped => Error::Stopped,
+            Unfit::NotInteger => unreachable!("a text need not be a number"),
+        };
+        let shape = Shape::find(text, file).map_err(|fault| source.fault(text, fault))?;
+        let gathered = match parse::all::<i64>(text, &shape, progress) {
+            Ok(parsed) => gathered(parsed, &shape, Ends::Integers),
+            Err(Unfit::NotInteger) => {
+                let parsed = parse::all::<&str>(text, &shape, progress).map_err(told)?;
+                gathered(parsed, &shape, Ends::Texts)
+            }
+            Err(unfit) => return Err(told(unfit)),
+        };
+        gathered.finish(source, file, progress)
+    }
+
+    fn write(&self, network: &Network, output: &mut Output<'_>) -> Result<()> {
+        write::write(network, output)
+    }
+}
+
+/// The parsed edges, once it is settled whether the first line is an edge or a header.
+fn gathered<'a, T>(
+    parsed: Parsed<T>,
+    shape: &Shape,
+    ends: impl Fn(Vec<[T; 2]>) -> Ends<'a>,
+) -> Gathered<'a> {
+    let Parsed { ends: pairs, values } = parsed;
+    let mut ends = ends(pairs);
+    let mut header = shape.comment_counts;
+    if let Some(HeaderLine { counts, certain }) = shape.header {
+        if certain {
+            header = Some(counts);
+        } else if let Some(edges) = ends.after_counts(counts) {
+            header = Some(counts);
+            ends = edges;
+        }
+    }
+    let columns = shape.columns.iter().flatten().zip(values);
+    Gathered {
+        columns: columns
+            .map(|(name, values)| EdgeColumn { name: name.clone(), values: values.into() })
+            .collect(),
+        ends,
+        undirected: false,
+        header,
+        header_line: shape.header_line,
+        users: None,
+        columns_left_out: shape.columns.iter().filter(|name| name.is_none()).count() as u64,
+    }
+}

@@ -1,0 +1,305 @@
+//! What an edge list looks like: its separator, its columns, and whether it begins with counts.
+//!
+//! Only the comments at the top and the first two lines of data are looked at.
+
+use super::super::{
+    options::{Header, NetworkFile},
+    source::{Fault, shown},
+    table::{is_probability, usual_ends},
+};
+use crate::network::{attributes::EdgeColumn, builder::HeaderCounts, labels::canonical_integer};
+
+/// What stands between the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Separator {
+    /// Any number of spaces and tabs.
+    Blank,
+    /// One comma or semicolon, with blanks around it or not.
+    Byte(u8),
+}
+
+impl Separator {
+    fn of(line: &[u8]) -> Self {
+        [b',', b';'].into_iter().find(|byte| line.contains(byte)).map_or(Self::Blank, Self::Byte)
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Blank => "spaces or tabs",
+            Self::Byte(b',') => "commas",
+            Self::Byte(_) => "semicolons",
+        }
+    }
+}
+
+/// The fields of a line.
+pub(super) struct Fields<'a> {
+    rest: Option<&'a [u8]>,
+    separator: Separator,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(line: &'a [u8], separator: Separator) -> Self {
+        Self { rest: Some(line), separator }
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = &'a [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let rest = self.rest?;
+        match self.separator {
+            Separator::Blank => {
+                let start = rest.iter().position(|&byte| !is_blank(byte))?;
+                let rest = &rest[start..];
+                let end = rest.iter().position(|&byte| is_blank(byte)).unwrap_or(rest.len());
+                self.rest = Some(&rest[end..]);
+                Some(&rest[..end])
+            }
+            Separator::Byte(byte) => {
+                let end = memchr::memchr(byte, rest);
+                self.rest = end.map(|end| &rest[end + 1..]);
+                Some(rest[..end.unwrap_or(rest.len())].trim_ascii())
+            }
+        }
+    }
+}
+
+#[inline]
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r')
+}
+
+/// A first line that may be, or is, the numbers of users and edges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct HeaderLine {
+    pub(super) counts: HeaderCounts,
+    /// True where it cannot be an edge and is no part of the data; else it is parsed as an edge,
+    /// and all edges together decide.
+    pub(super) certain: bool,
+}
+
+/// What an edge list looks like.
+#[derive(Debug)]
+pub(super) struct Shape {
+    pub(super) separator: Separator,
+    /// The names of the columns after the two ids; none for one that is left out.
+    pub(super) columns: Vec<Option<String>>,
+    pub(super) header: Option<HeaderLine>,
+    /// What a comment says of the numbers of users and edges.
+    pub(super) comment_counts: Option<HeaderCounts>,
+    /// The line of the header or of that comment.
+    pub(super) header_line: u64,
+    /// The byte where the data begin.
+    pub(super) data: usize,
+    /// The line that the others are compared with.
+    pub(super) model_line: u64,
+}
+
+/// A line of data and where it stands.
+struct Line<'a> {
+    at: usize,
+    number: u64,
+    text: &'a [u8],
+}
+
+/// The comments above the data, and the first two lines of data.
+struct Top<'a> {
+    comments: Vec<Line<'a>>,
+    data: Vec<Line<'a>>,
+}
+
+fn top(text: &[u8]) -> Top<'_> {
+    let mut top = Top { comments: Vec::new(), data: Vec::new() };
+    let mut at = 0;
+    for (number, line) in (1..).zip(text.split_inclusive(|&byte| byte == b'\n')) {
+        let trimmed = line.trim_ascii();
+        let line_at = Line { at, number, text: trimmed };
+        at += line.len();
+        match trimmed {
+            [b'#' | b'%', ..] if top.data.is_empty() => top.comments.push(line_at),
+            [] | [b'#' | b'%', ..] => {}
+            _ => top.data.push(line_at),
+        }
+        if top.data.len() == 2 {
+            break;
+        }
+    }
+    top
+}
+
+fn any_fields(line: &[u8]) -> Vec<&str> {
+    let fields = line.split(|byte| matches!(byte, b' ' | b'\t' | b',' | b';'));
+    let filled = fields.filter(|field| !field.is_empty());
+    filled.map(|field| std::str::from_utf8(field).unwrap_or("")).collect()
+}
+
+/// True where the first line of data names columns, as a CSV does.
+pub(in super::super) fn names_columns(text: &[u8]) -> bool {
+    let top = top(text);
+    top.data.first().is_some_and(|line| {
+        let plain = |field: &str| field.trim_matches('"').to_owned();
+        usual_ends(&any_fields(line.text).into_iter().map(plain).collect::<Vec<_>>()).is_some()
+    })
+}
+
+/// True where the first line of data begins with two whole numbers.
+pub(in super::super) fn starts_with_numbers(text: &[u8]) -> bool {
+    let top = top(text);
+    top.data.first().is_some_and(|line| {
+        let fields = any_fields(line.text);
+        fields.len() >= 2 && fields[..2].iter().all(|field| canonical_integer(field).is_some())
+    })
+}
+
+impl Shape {
+    pub(super) fn find(text: &[u8], file: &NetworkFile) -> Result<Self, Fault> {
+        let top = top(text);
+        let Some(first) = top.data.first() else {
+            return Err(Fault {
+                at: text.len(),
+                problem: "the file has no edges".to_owned(),
+                remedy: "give at least one line with two ids".to_owned(),
+            });
+        };
+        if usual_ends(&any_fields(first.text)).is_some() {
+            return Err(Fault {
+                at: first.at,
+                problem: format!("{} names columns and is no edge", shown(first.text)),
+                remedy: "read the file with format = \"csv\", or begin that line with #".to_owned(),
+            });
+        }
+        let model = top.data.get(1).unwrap_or(first);
+        let separator = Separator::of(model.text);
+        let width = Fields::new(model.text, separator).count();
+        if width < 2 {
+            return Err(Fault {
+                at: model.at,
+                problem: format!(
+                    "{} has one column where an edge needs two, separated by spaces, tabs, commas \
+                     or semicolons",
+                    shown(model.text)
+                ),
+                remedy: "is this a file of edges? Another format is named by format = \"…\""
+                    .to_owned(),
+            });
+        }
+        let told = top.comments.iter().rev().find_map(|line| Some((line, counts_of(line.text)?)));
+        let header = match (file.header, header_of(first.text)) {
+            (Header::Counts, None) => {
+                return Err(Fault {
+                    at: first.at,
+                    problem: format!("{} is not a header of two whole numbers", shown(first.text)),
+                    remedy: "write `n m` (users and edges) there, or leave `header` out".to_owned(),
+                });
+            }
+            (Header::Counts, Some(counts)) => Some(HeaderLine { counts, certain: true }),
+            (Header::Auto, Some(counts)) if told.is_none() => {
+                Some(HeaderLine { counts, certain: width != 2 })
+            }
+            _ => None,
+        };
+        let data = match (header, top.data.get(1)) {
+            (Some(HeaderLine { certain: true, .. }), second) => {
+                second.map_or(text.len(), |second| second.at)
+            }
+            _ => first.at,
+        };
+        let comment_counts =
+            told.and_then(|(_, (users, edges))| Some(HeaderCounts { users: users?, edges }));
+        Ok(Self {
+            separator,
+            columns: names(width - 2, &top, file, model)?,
+            header,
+            comment_counts,
+            header_line: told.map_or(first.number, |(line, _)| line.number),
+            data,
+            model_line: model.number,
+        })
+    }
+}
+
+/// A first line that holds the numbers of users and edges and nothing else.
+fn header_of(line: &[u8]) -> Option<HeaderCounts> {
+    match any_fields(line)[..] {
+        [users, edges] => {
+            let count = |field| canonical_integer(field).and_then(|n| u64::try_from(n).ok());
+            Some(HeaderCounts { users: count(users)?, edges: count(edges)? })
+        }
+        _ => None,
+    }
+}
+
+/// The counts in a comment such as `# Nodes: 7115 Edges: 103689`; users may be left out.
+fn counts_of(comment: &[u8]) -> Option<(Option<u64>, u64)> {
+    let words: Vec<&str> = comment
+        .split(|byte| byte.is_ascii_whitespace() || matches!(byte, b'#' | b'%'))
+        .filter(|word| !word.is_empty())
+        .map(|word| std::str::from_utf8(word).unwrap_or(""))
+        .collect();
+    let after = |name: &str| {
+        let pair = words.windows(2).find(|pair| pair[0].eq_ignore_ascii_case(name))?;
+        pair[1].parse::<u64>().ok()
+    };
+    Some((after("nodes:"), after("edges:")?))
+}
+
+/// The names of the `count` columns after the two ids.
+fn names(
+    count: usize,
+    top: &Top<'_>,
+    file: &NetworkFile,
+    model: &Line<'_>,
+) -> Result<Vec<Option<String>>, Fault> {
+    let said = &file.columns.values;
+    if !said.is_empty() {
+        if said.len() != count {
+            return Err(Fault {
+                at: model.at,
+                problem: format!(
+                    "{} columns follow the two ids, and columns.values names {}",
+                    count,
+                    said.len()
+                ),
+                remedy: "name each column after the second, or `-` for one to leave out".to_owned(),
+            });
+        }
+        return Ok(said.iter().map(|name| (name != "-").then(|| standard(name, file))).collect());
+    }
+    let in_comment = top.comments.iter().rev().find_map(|line| {
+        let line = std::str::from_utf8(line.text).ok()?.trim_start_matches(['#', '%', ' ']);
+        let names: Vec<&str> = if line.contains('\t') {
+            line.split('\t').map(str::trim).collect()
+        } else {
+            line.split([' ', ',', ';']).filter(|name| !name.is_empty()).collect()
+        };
+        (names.len() == count + 2 && usual_ends(&names) == Some([0, 1])).then_some(names)
+    });
+    match (in_comment, count) {
+        (Some(names), _) => Ok(names[2..].iter().map(|name| Some(standard(name, file))).collect()),
+        (None, 0) => Ok(Vec::new()),
+        (None, 1) => Ok(vec![Some(EdgeColumn::PROBABILITY.to_owned())]),
+        (None, _) => Err(Fault {
+            at: model.at,
+            problem: format!(
+                "{} has {} columns, and only two or three speak for themselves",
+                shown(model.text),
+                count + 2
+            ),
+            remedy: "name those after the second: columns.values = [\"probability\", \"-\"] \
+                     (`-` leaves one out)"
+                .to_owned(),
+        }),
+    }
+}
+
+/// The name under which a column is kept.
+fn standard(name: &str, file: &NetworkFile) -> String {
+    let probability = match &file.columns.probability {
+        Some(said) => said == name,
+        None => is_probability(name),
+    };
+    if probability { EdgeColumn::PROBABILITY.to_owned() } else { name.to_owned() }
+}

@@ -1,0 +1,296 @@
+//! From ids as files write them to nodes: sorted by value where all are whole numbers, else by
+//! bytes.
+//!
+//! The numbering depends on the set of ids alone, never on the order of lines or of threads.
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasherDefault, Hash, Hasher},
+    ops::RangeInclusive,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::network::{
+    builder::HeaderCounts,
+    labels::{Labels, canonical_integer},
+};
+
+/// The two ends of each edge, as ids.
+#[derive(Debug, PartialEq)]
+pub(super) enum Ends<'a> {
+    Integers(Vec<[i64; 2]>),
+    Texts(Vec<[&'a str; 2]>),
+}
+
+impl Ends<'_> {
+    pub(super) const fn len(&self) -> usize {
+        match self {
+            Self::Integers(ends) => ends.len(),
+            Self::Texts(ends) => ends.len(),
+        }
+    }
+
+    pub(super) fn all_loops(&self) -> bool {
+        match self {
+            Self::Integers(ends) => ends.par_iter().all(|[a, b]| a == b),
+            Self::Texts(ends) => ends.par_iter().all(|[a, b]| a == b),
+        }
+    }
+
+    /// The users that a header of `users` users means: 0 to n − 1 if all ids fit that, else 1 to n
+    /// if they fit that, else none.
+    pub(super) fn range_of(&self, users: u64) -> Option<RangeInclusive<i64>> {
+        let Self::Integers(ends) = self else { return None };
+        let users = i64::try_from(users).ok().filter(|&users| users > 0)?;
+        let within = |range: &RangeInclusive<i64>| {
+            ends.par_iter().all(|[a, b]| range.contains(a) && range.contains(b))
+        };
+        [0..=users - 1, 1..=users].into_iter().find(within)
+    }
+}
+
+impl<'a> Ends<'a> {
+    /// The other edges, where the first is the numbers of users and edges and fits them.
+    pub(super) fn after_counts(&self, counts: HeaderCounts) -> Option<Ends<'a>> {
+        let Self::Integers(ends) = self else { return None };
+        if counts.edges + 1 != ends.len() as u64 {
+            return None;
+        }
+        let others = Ends::Integers(ends[1..].to_vec());
+        others.range_of(counts.users).is_some().then_some(others)
+    }
+}
+
+/// Gathers ends one by one; they stay numbers for as long as all of them are.
+#[derive(Debug, Default)]
+pub(super) struct EndsBuilder {
+    integers: Vec<[i64; 2]>,
+    text: String,
+    spans: Vec<[(usize, usize); 2]>,
+}
+
+impl EndsBuilder {
+    pub(super) fn push(&mut self, a: &str, b: &str) {
+        if self.spans.is_empty() {
+            if let (Some(a), Some(b)) = (canonical_integer(a), canonical_integer(b)) {
+                self.integers.push([a, b]);
+                return;
+            }
+            for [a, b] in std::mem::take(&mut self.integers) {
+                let spans = [self.add(&a.to_string()), self.add(&b.to_string())];
+                self.spans.push(spans);
+            }
+        }
+        let spans = [self.add(a), self.add(b)];
+        self.spans.push(spans);
+    }
+
+    fn add(&mut self, text: &str) -> (usize, usize) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        (start, self.text.len())
+    }
+
+    pub(super) fn ends(&mut self) -> Ends<'_> {
+        if self.spans.is_empty() {
+            return Ends::Integers(std::mem::take(&mut self.integers));
+        }
+        let text = |(start, end): (usize, usize)| &self.text[start..end];
+        Ends::Texts(self.spans.iter().map(|&[a, b]| [text(a), text(b)]).collect())
+    }
+}
+
+/// An id as a file writes it, or what is wrong with it.
+pub(super) fn id_text(field: &[u8]) -> Result<&str, String> {
+    let shown = super::source::shown;
+    match std::str::from_utf8(field) {
+        Err(_) => Err(format!("the id {} is not UTF-8 text", shown(field))),
+        Ok("") => Err("an id is empty".to_owned()),
+        Ok(text) if text.bytes().any(|byte| byte.is_ascii_control()) => {
+            Err(format!("{} is not text: is this a binary file?", shown(field)))
+        }
+        Ok(text) => Ok(text),
+    }
+}
+
+/// Ids that became nodes.
+#[derive(Debug)]
+pub(super) struct Numbered {
+    pub(super) labels: Labels,
+    pub(super) edges: Vec<[u32; 2]>,
+}
+
+/// More users than nodes can be numbered.
+#[derive(Debug)]
+pub(super) struct TooManyUsers;
+
+/// Numbers the users of `ends`, of `range` and of `listed` in the order of their ids.
+pub(super) fn number(
+    ends: &Ends<'_>,
+    range: Option<RangeInclusive<i64>>,
+    listed: &[&str],
+) -> Result<Numbered, TooManyUsers> {
+    let ends = match ends {
+        Ends::Texts(ends) => return number_texts(ends, listed),
+        Ends::Integers(ends) => ends,
+    };
+    let whole: Option<Vec<i64>> = listed.par_iter().map(|id| canonical_integer(id)).collect();
+    let Some(mut further) = whole else {
+        // The edges' ids are numbers and a listed user's is not: all are texts.
+        let written: Vec<[String; 2]> =
+            ends.par_iter().map(|pair| pair.map(|id| id.to_string())).collect();
+        let texts: Vec<[&str; 2]> = written.iter().map(|[a, b]| [a.as_str(), b.as_str()]).collect();
+        let among: Vec<String> = range.into_iter().flatten().map(|id| id.to_string()).collect();
+        let listed: Vec<&str> =
+            listed.iter().copied().chain(among.iter().map(String::as_str)).collect();
+        return number_texts(&texts, &listed);
+    };
+    further.extend(range.into_iter().flatten());
+    number_integers(ends, &further)
+}
+
+fn number_texts(ends: &[[&str; 2]], listed: &[&str]) -> Result<Numbered, TooManyUsers> {
+    let ids = distinct(ends, listed);
+    let edges = places(&ids, ends)?;
+    Ok(Numbered { labels: Labels::texts(ids), edges })
+}
+
+fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<Numbered, TooManyUsers> {
+    let all = || ends.par_iter().flatten().chain(further);
+    let (Some(&low), Some(&high)) = (all().min(), all().max()) else {
+        return Ok(Numbered { labels: Labels::Index(0), edges: Vec::new() });
+    };
+    // A table of every number between is faster than any search, where it is not much larger than
+    // the edges themselves.
+    let few = (1 << 16) + 8 * (ends.len() + further.len()) as u64;
+    let span = high.abs_diff(low);
+    if span >= few {
+        let ids = distinct(ends, further);
+        let edges = places(&ids, ends)?;
+        return Ok(Numbered { labels: Labels::integers(ids), edges });
+    }
+    let place = |id: i64| id.abs_diff(low) as usize;
+    let present: Vec<AtomicBool> = (0..=span).map(|_| AtomicBool::new(false)).collect();
+    all().for_each(|&id| {
+        let seen = &present[place(id)];
+        if !seen.load(Ordering::Relaxed) {
+            seen.store(true, Ordering::Relaxed);
+        }
+    });
+    let mut ids = Vec::new();
+    let mut nodes = vec![0_u32; present.len()];
+    for ((id, seen), node) in (low..=high).zip(present).zip(&mut nodes) {
+        if seen.into_inner() {
+            *node = u32::try_from(ids.len()).map_err(|_| TooManyUsers)?;
+            ids.push(id);
+        }
+    }
+    let edges = ends.par_iter().map(|pair| pair.map(|id| nodes[place(id)])).collect();
+    check_count(ids.len())?;
+    Ok(Numbered { labels: Labels::integers(ids), edges })
+}
+
+/// The distinct ids, ascending.
+fn distinct<T: Copy + Ord + Hash + Send + Sync>(ends: &[[T; 2]], further: &[T]) -> Vec<T> {
+    const RUN: usize = 1 << 18;
+    let distinct_of = |run: &[T]| -> Vec<T> {
+        let set: HashSet<T, BuildHasherDefault<FastHasher>> = run.iter().copied().collect();
+        set.into_iter().collect()
+    };
+    let runs: Vec<Vec<T>> = ends
+        .as_flattened()
+        .par_chunks(RUN)
+        .chain(further.par_chunks(RUN))
+        .map(distinct_of)
+        .collect();
+    let mut ids = runs.concat();
+    ids.par_sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// The node of each end, which is its place among the sorted ids.
+fn places<T: Copy + Eq + Hash + Send + Sync>(
+    ids: &[T],
+    ends: &[[T; 2]],
+) -> Result<Vec<[u32; 2]>, TooManyUsers> {
+    check_count(ids.len())?;
+    let nodes: HashMap<T, u32, BuildHasherDefault<FastHasher>> =
+        ids.iter().copied().zip(0..).collect();
+    Ok(ends.par_iter().map(|pair| pair.map(|id| nodes[&id])).collect())
+}
+
+fn check_count(users: usize) -> Result<(), TooManyUsers> {
+    u32::try_from(users).map(drop).map_err(|_| TooManyUsers)
+}
+
+/// A quick hash for tables that are only ever asked, never walked through in order.
+#[derive(Default)]
+struct FastHasher(u64);
+
+impl Hasher for FastHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        // Multiplied by the golden ratio and folded, so that high and low bits both count.
+        let product = u128::from(self.0 ^ number.cast_unsigned()) * 0x9e37_79b9_7f4a_7c15_f39c;
+        self.0 = (product ^ (product >> 64)) as u64;
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(numbered: &Numbered) -> Vec<String> {
+        (0..u32::try_from(numbered.labels.len()).unwrap())
+            .map(|node| numbered.labels.id(node).to_string())
+            .collect()
+    }
+
+    #[test]
+    fn whole_numbers_are_numbered_by_value_dense_or_sparse() {
+        for far in [20, i64::MAX] {
+            let ends = Ends::Integers(vec![[far, -3], [7, far]]);
+            let numbered = number(&ends, None, &["11"]).unwrap();
+            assert_eq!(ids(&numbered), ["-3", "7", "11", &far.to_string()]);
+            assert_eq!(numbered.edges, [[3, 0], [1, 3]]);
+        }
+    }
+
+    #[test]
+    fn one_text_makes_all_ids_texts() {
+        let ends = Ends::Integers(vec![[10, 9]]);
+        let numbered = number(&ends, None, &["anna"]).unwrap();
+        assert_eq!(ids(&numbered), ["10", "9", "anna"]);
+        let mut builder = EndsBuilder::default();
+        builder.push("10", "9");
+        builder.push("9", "007");
+        let numbered = number(&builder.ends(), None, &[]).unwrap();
+        assert_eq!(ids(&numbered), ["007", "10", "9"]);
+        assert_eq!(numbered.edges, [[1, 2], [2, 0]]);
+    }
+
+    #[test]
+    fn a_range_of_users_exists_without_edges() {
+        let ends = Ends::Integers(vec![[1, 3]]);
+        assert_eq!(ends.range_of(4), Some(0..=3));
+        assert_eq!(ends.range_of(3), Some(1..=3), "3 is no user of 0 to 2");
+        assert_eq!(ends.range_of(2), None);
+        let numbered = number(&ends, ends.range_of(4), &[]).unwrap();
+        assert_eq!(numbered.labels, Labels::Index(4));
+    }
+}

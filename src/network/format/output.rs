@@ -1,0 +1,74 @@
+//! A file being written: packed if its name says so, and in place only once it is whole.
+//!
+//! Nothing is left behind when writing fails or is stopped.
+
+use std::{fs, io, path::Path};
+
+use tempfile::NamedTempFile;
+
+use super::compressed::{Packer, Packing};
+use crate::{
+    error::{Error, Result},
+    progress::Progress,
+};
+
+/// Packed bytes are handed to the file in pieces of this many.
+const PIECE: usize = 1 << 18;
+
+/// A file that appears under its name when [`Output::finish`] succeeds.
+pub(super) struct Output<'a> {
+    path: &'a Path,
+    packer: Packer<io::BufWriter<NamedTempFile>>,
+    progress: &'a dyn Progress,
+}
+
+impl<'a> Output<'a> {
+    pub(super) fn create(path: &'a Path, progress: &'a dyn Progress) -> Result<Self> {
+        let create = || {
+            if fs::metadata(path).is_ok_and(|found| found.is_dir()) {
+                return Err(io::Error::from(io::ErrorKind::IsADirectory));
+            }
+            let folder = match path.parent() {
+                Some(folder) if folder != Path::new("") => folder,
+                _ => Path::new("."),
+            };
+            let mut builder = tempfile::Builder::new();
+            builder.prefix(".wordspread-");
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                // What any new file has, less the user's mask.
+                builder.permissions(fs::Permissions::from_mode(0o666));
+            }
+            let file = builder.tempfile_in(folder)?;
+            Packer::new(Packing::of_path(path), io::BufWriter::with_capacity(PIECE, file))
+        };
+        let packer = create().map_err(|source| Error::writing(path, source))?;
+        Ok(Self { path, packer, progress })
+    }
+
+    /// Writes some bytes.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        self.packer.write_all(bytes).map_err(|source| Error::writing(self.path, source))
+    }
+
+    /// Tells that `steps` more edges are written; a safe point to be stopped at.
+    pub(super) fn advance(&mut self, steps: u64) -> Result<()> {
+        if self.progress.cancelled() {
+            return Err(Error::Stopped);
+        }
+        self.progress.advance(steps);
+        Ok(())
+    }
+
+    /// Puts the file in its place.
+    pub(super) fn finish(self) -> Result<()> {
+        let Self { path, packer, .. } = self;
+        let finish = || {
+            let file = packer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.as_file().sync_all()?;
+            file.persist(path).map_err(|refused| refused.error)
+        };
+        finish().map(drop).map_err(|source| Error::writing(path, source))
+    }
+}

@@ -1,0 +1,155 @@
+//! A network file as readers see it: its text, unpacked, and the line of each byte.
+//!
+//! It reads no more than a few bytes until the text is asked for, so that a mapped format is never
+//! read in.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use super::{Format, compressed::Packing, edge_list};
+use crate::{
+    error::{Error, Result},
+    progress::Progress,
+};
+
+/// A file to read from.
+#[derive(Debug)]
+pub(super) struct Source<'p> {
+    path: &'p Path,
+    head: Vec<u8>,
+    text: OnceLock<Vec<u8>>,
+}
+
+impl<'p> Source<'p> {
+    pub(super) fn new(path: &'p Path) -> Result<Self> {
+        let head = || -> io::Result<Vec<u8>> {
+            let file = File::open(path)?;
+            if file.metadata()?.is_dir() {
+                return Err(io::Error::from(io::ErrorKind::IsADirectory));
+            }
+            let mut head = Vec::new();
+            file.take(64).read_to_end(&mut head)?;
+            Ok(head)
+        };
+        let head = head().map_err(|source| Error::reading(path, source))?;
+        Ok(Self { path, head, text: OnceLock::new() })
+    }
+
+    pub(super) const fn path(&self) -> &'p Path {
+        self.path
+    }
+
+    /// The file's first bytes, as they are on disk.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// The whole text, unpacked and without a byte order mark.
+    pub(super) fn text(&self, progress: &dyn Progress) -> Result<&[u8]> {
+        let text = if let Some(text) = self.text.get() {
+            text
+        } else {
+            progress.begin("reading", None);
+            let text = self.load()?;
+            progress.end();
+            self.text.get_or_init(|| text)
+        };
+        match &text[..] {
+            [0xef, 0xbb, 0xbf, rest @ ..] => Ok(rest),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Error::at_line(
+                self.path,
+                1,
+                "this is UTF-16, not UTF-8",
+                "save the file as UTF-8",
+            )),
+            text => Ok(text),
+        }
+    }
+
+    fn load(&self) -> Result<Vec<u8>> {
+        let packed =
+            std::fs::read(self.path).map_err(|source| Error::reading(self.path, source))?;
+        let Some(packing) = Packing::of_bytes(&packed) else { return Ok(packed) };
+        let mut text = Vec::with_capacity(packed.len().saturating_mul(4));
+        let unpacked = packing.unpack(&packed).and_then(|mut reader| reader.read_to_end(&mut text));
+        unpacked.map_err(|source| {
+            let lines = memchr::memchr_iter(b'\n', &text).count() as u64;
+            Error::at_line(
+                self.path,
+                lines + 1,
+                format!("the {} data breaks off or is damaged here: {source}", packing.name()),
+                "fetch or pack the file again",
+            )
+        })?;
+        Ok(text)
+    }
+
+    /// The format that the file's first bytes show, or else the one that its name means.
+    pub(super) fn detect(&self, progress: &dyn Progress) -> Result<Format> {
+        let named = Format::of_path(self.path);
+        if let Some(format) = Format::of_head(self.head()) {
+            return Ok(format);
+        }
+        let text = self.text(progress)?;
+        if let Some(format) = Format::of_head(&text[..text.len().min(1024)]) {
+            return Ok(format);
+        }
+        // Names do not tell lists of edges with and without column names apart: the first line does.
+        let list = matches!(named, None | Some(Format::EdgeList | Format::Csv));
+        Ok(if list && edge_list::names_columns(text) {
+            Format::Csv
+        } else if list && edge_list::starts_with_numbers(text) {
+            Format::EdgeList
+        } else {
+            named.unwrap_or(Format::EdgeList)
+        })
+    }
+
+    /// A fault at a byte of the text.
+    pub(super) fn fault(&self, text: &[u8], fault: Fault) -> Error {
+        let before = &text[..fault.at.min(text.len())];
+        let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
+        Error::at_line(self.path, line, fault.problem, fault.remedy)
+    }
+
+    /// A fault of the file as a whole.
+    pub(super) fn whole(&self, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
+        Error::in_file(PathBuf::from(self.path), problem, remedy)
+    }
+}
+
+/// What is wrong at a byte of a text.
+#[derive(Debug)]
+pub(super) struct Fault {
+    /// The byte, counted from the start of the text.
+    pub(super) at: usize,
+    pub(super) problem: String,
+    pub(super) remedy: String,
+}
+
+/// A piece of a file, as a message shows it: short, and readable whatever the bytes are.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    const MOST: usize = 40;
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * MOST)]);
+    let mut short: String = text.chars().take(MOST).collect();
+    if short.len() < bytes.len() && text.chars().count() > MOST || bytes.len() > 4 * MOST {
+        short.push('…');
+    }
+    format!("`{}`", short.escape_debug())
+}
+
+/// A number in a column of edges: finite, and from 0 to 1 where it is a probability.
+pub(super) fn number(field: &[u8], column: &str, probability: bool) -> Result<f64, String> {
+    let value: Option<f64> = std::str::from_utf8(field).ok().and_then(|text| text.parse().ok());
+    match value {
+        Some(value) if probability && !(0.0..=1.0).contains(&value) => {
+            Err(format!("{} is not a probability, which is from 0 to 1 ({column})", shown(field)))
+        }
+        Some(value) if value.is_finite() => Ok(value),
+        _ => Err(format!("{} is not a number ({column})", shown(field))),
+    }
+}

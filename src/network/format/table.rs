@@ -1,0 +1,188 @@
+//! Delimited tables with a line of column names: opening them, finding columns, telling faults.
+//!
+//! What columns are for is for the readers of edges and of users to say.
+
+use csv::{ByteRecord, ErrorKind, ReaderBuilder};
+
+use super::source::{Source, shown};
+use crate::{
+    catalogue::nearest,
+    error::{Error, Result},
+    progress::Progress,
+};
+
+/// Names that the two columns of an edge usually have.
+const ENDS: &[(&str, &str)] = &[
+    ("from", "to"),
+    ("source", "target"),
+    ("src", "dst"),
+    ("src", "dest"),
+    ("fromnodeid", "tonodeid"),
+    ("from_id", "to_id"),
+    ("source_id", "target_id"),
+    ("node_1", "node_2"),
+    ("node1", "node2"),
+    ("id_1", "id_2"),
+    ("id1", "id2"),
+    ("user_1", "user_2"),
+    ("u", "v"),
+    ("i", "j"),
+    ("follower", "followed"),
+    ("follower", "followee"),
+    ("follower_id", "followed_id"),
+    ("follower_id", "followee_id"),
+    ("follower", "user"),
+    ("user", "follower"),
+    ("influencer", "audience"),
+    ("influencer", "follower"),
+];
+
+/// Names that a column of probabilities usually has.
+const PROBABILITY: &[&str] = &[
+    "probability",
+    "prob",
+    "p",
+    "transmission_probability",
+    "influence_probability",
+    "edge_probability",
+];
+
+/// True where a column of this name holds probabilities.
+pub(super) fn is_probability(name: &str) -> bool {
+    PROBABILITY.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// The places of the two columns of an edge among names, by one of the usual pairs.
+pub(super) fn usual_ends<S: AsRef<str>>(names: &[S]) -> Option<[usize; 2]> {
+    let place = |wanted: &str| {
+        names.iter().position(|name| name.as_ref().trim().eq_ignore_ascii_case(wanted))
+    };
+    ENDS.iter().find_map(|&(from, to)| Some([place(from)?, place(to)?]))
+}
+
+/// A table with its column names read.
+pub(super) struct Table<'a> {
+    source: &'a Source<'a>,
+    reader: csv::Reader<&'a [u8]>,
+    record: ByteRecord,
+    pub(super) names: Vec<String>,
+}
+
+/// Whether a table's first line names its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    FirstLine,
+    Absent,
+}
+
+impl<'a> Table<'a> {
+    /// Opens a table, whose delimiter is the one that its first line has most of.
+    pub(super) fn open(
+        source: &'a Source<'a>,
+        names: Names,
+        progress: &dyn Progress,
+    ) -> Result<Self> {
+        let text = source.text(progress)?;
+        let first = text
+            .split(|&byte| byte == b'\n')
+            .map(<[u8]>::trim_ascii)
+            .find(|line| !line.is_empty() && line[0] != b'#')
+            .ok_or_else(|| source.whole("the file is empty", "give a table with a header"))?;
+        let delimiter = delimiter(first);
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(names == Names::FirstLine)
+            .comment(Some(b'#'))
+            .from_reader(text);
+        let names = match names {
+            Names::Absent => Vec::new(),
+            Names::FirstLine => {
+                let header = reader.byte_headers().map_err(|error| fault(source, &error))?;
+                let name = |field: &[u8]| match std::str::from_utf8(field) {
+                    Ok(name) => Ok(name.trim().to_owned()),
+                    Err(_) => Err(Error::at_line(
+                        source.path(),
+                        1,
+                        format!("the column name {} is not UTF-8 text", shown(field)),
+                        "save the file as UTF-8",
+                    )),
+                };
+                header.iter().map(name).collect::<Result<Vec<_>>>()?
+            }
+        };
+        let twice = names.iter().enumerate().find(|&(place, name)| names[..place].contains(name));
+        if let Some((_, name)) = twice {
+            return Err(Error::at_line(
+                source.path(),
+                1,
+                format!("two columns are called `{name}`"),
+                "give each column a name of its own",
+            ));
+        }
+        Ok(Self { source, reader, record: ByteRecord::new(), names })
+    }
+
+    /// The next line's fields, and the line's number.
+    pub(super) fn next(&mut self) -> Result<Option<(u64, &ByteRecord)>> {
+        let more = self.reader.read_byte_record(&mut self.record);
+        if !more.map_err(|error| fault(self.source, &error))? {
+            return Ok(None);
+        }
+        let line = self.record.position().map_or(0, csv::Position::line);
+        Ok(Some((line, &self.record)))
+    }
+
+    /// The place of a column that the user named.
+    pub(super) fn named(&self, name: &str, key: &str) -> Result<usize> {
+        self.names.iter().position(|known| known == name).ok_or_else(|| {
+            let known = self.names.iter().map(String::as_str);
+            let meant = nearest(name, known)
+                .map(|near| format!("did you mean `{near}`? "))
+                .unwrap_or_default();
+            Error::value(
+                key,
+                format!("{} has no column `{name}`", self.source.path().display()),
+                format!("{meant}its columns are {}", self.names.join(", ")),
+            )
+        })
+    }
+
+    /// A fault on a line.
+    pub(super) fn fault(&self, line: u64, problem: String, remedy: impl Into<String>) -> Error {
+        Error::at_line(self.source.path(), line, problem, remedy)
+    }
+}
+
+/// The delimiter of a line: of the usual ones the one that stands most often outside quotes.
+fn delimiter(line: &[u8]) -> u8 {
+    let count = |delimiter: u8| {
+        let mut quoted = false;
+        line.iter()
+            .filter(|&&byte| {
+                quoted ^= byte == b'"';
+                byte == delimiter && !quoted
+            })
+            .count()
+    };
+    // The last of equal counts wins, so the comma comes last.
+    let best = [b'\t', b';', b','].into_iter().max_by_key(|&byte| count(byte));
+    match best {
+        Some(byte) if count(byte) > 0 => byte,
+        _ if count(b' ') > 0 => b' ',
+        _ => b',',
+    }
+}
+
+/// What the table's reader found wrong.
+fn fault(source: &Source<'_>, error: &csv::Error) -> Error {
+    let line = error.position().map_or(1, csv::Position::line);
+    match error.kind() {
+        ErrorKind::UnequalLengths { expected_len, len, .. } => Error::at_line(
+            source.path(),
+            line,
+            format!("{len} columns where the first line has {expected_len}"),
+            "mend the line; a value that holds the delimiter must stand in double quotes",
+        ),
+        _ => Error::at_line(source.path(), line, error.to_string(), "mend the line"),
+    }
+}

@@ -1,0 +1,289 @@
+//! Files at fault: each is refused with a message that names the file, the line and the value.
+
+use std::{fs, io::Write, path::PathBuf};
+
+use wordspread::network::{
+    Network,
+    builder::EdgeMeaning,
+    format::{Columns, Format, Header, NetworkFile, UserTable, read},
+};
+
+/// A file in a folder of its own.
+struct Given {
+    folder: tempfile::TempDir,
+    file: NetworkFile,
+}
+
+fn given(name: &str, bytes: impl AsRef<[u8]>) -> Given {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let file =
+        NetworkFile { edge: Some(EdgeMeaning::InfluencerToAudience), ..NetworkFile::new(path) };
+    Given { folder, file }
+}
+
+impl Given {
+    fn with(mut self, change: impl FnOnce(&mut NetworkFile)) -> Self {
+        change(&mut self.file);
+        self
+    }
+
+    fn users(self, table: impl AsRef<[u8]>, change: impl FnOnce(&mut UserTable)) -> Self {
+        let path = self.folder.path().join("users.csv");
+        fs::write(&path, table).unwrap();
+        let mut table = UserTable::new(path);
+        change(&mut table);
+        self.with(|file| file.users = Some(table))
+    }
+
+    #[track_caller]
+    fn refused(&self, wanted: &[&str]) {
+        let error = read(&self.file, &()).expect_err("the file is at fault");
+        let told = format!("{error}\n{}", error.remedy().unwrap_or(""));
+        for wanted in wanted {
+            assert!(told.contains(wanted), "{wanted:?} is not in: {told}");
+        }
+        assert!(!told.contains('\0'), "{told}");
+    }
+
+    #[track_caller]
+    fn works(&self) -> Network {
+        match read(&self.file, &()) {
+            Ok(network) => network,
+            Err(error) => panic!("{error}\n{}", error.remedy().unwrap_or("")),
+        }
+    }
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(text).unwrap();
+    packer.finish().unwrap()
+}
+
+fn edges_of(network: &Network) -> Vec<(String, String)> {
+    let mut edges = Vec::new();
+    for node in 0..network.users() {
+        for &target in network.forward().row(node) {
+            edges.push((network.id(node).to_string(), network.id(target).to_string()));
+        }
+    }
+    edges
+}
+
+fn pairs(edges: &[(&str, &str)]) -> Vec<(String, String)> {
+    edges.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect()
+}
+
+#[test]
+fn bad_edge_lists_are_refused_with_file_and_line() {
+    let cases: &[(&str, &[&str])] = &[
+        ("", &["net.txt", "no edges"]),
+        ("# only a comment\n", &["net.txt:2", "no edges"]),
+        ("1 2\n3\n", &["net.txt:2", "one column", "`3`"]),
+        ("1 2\n3 4\n5\n", &["net.txt:3", "1 column where line 2 has 2"]),
+        ("1 2\n\n3 4\n5 6 0.5\n", &["net.txt:4", "3 columns where line 3 has 2"]),
+        ("1 2 0.5\n3 4 1.3\n", &["net.txt:2", "`1.3` is not a probability", "columns.values"]),
+        ("1 2 0.5\n3 4 -0.1\n", &["net.txt:2", "`-0.1` is not a probability"]),
+        ("1 2 0.5\n3 4 NaN\n", &["net.txt:2", "`NaN` is not a probability"]),
+        ("1 2 0.5\n3 4 x\n", &["net.txt:2", "`x` is not a number"]),
+        ("1 2 0.5\n3 4 inf\n", &["net.txt:2", "`inf` is not a probability"]),
+        ("1 2 0.5 7\n3 4 0.1 8\n", &["net.txt:2", "4 columns", "columns.values"]),
+        ("1 2\n2 3\n3,4\n", &["net.txt:3", "separated by spaces or tabs"]),
+        ("a b\nb c\nc, d\n", &["net.txt:3", "`c,`", "spaces or tabs"]),
+        ("1,2\n2,3\n3 4\n", &["net.txt:3", "1 column where line 2 has 2", "commas"]),
+        ("a,b\nb,\n", &["net.txt:2", "an id is empty"]),
+        ("a b\n\u{1}\u{0} c\n", &["net.txt:2", "binary"]),
+        ("5 5\n7 7\n", &["net.txt", "every edge joins a user to itself"]),
+        ("5000000000 3\n0 1 0.5\n1 2 0.5\n2 3 0.1\n", &["net.txt:1", "5000000000 users", "header"]),
+        ("4000000000 1\n0 1\n", &["net.txt:1", "4000000000 users"]),
+        ("from to\n1 2\n", &["net.txt:1", "names columns", "format = \"csv\""]),
+    ];
+    for (text, wanted) in cases {
+        given("net.txt", text).with(|file| file.format = Some(Format::EdgeList)).refused(wanted);
+    }
+    given("net.txt", b"a b\nb \xff\xfe\n").refused(&["net.txt:2", "not UTF-8"]);
+    given("net.txt", b"\xff\xfea\0 \0b\0").refused(&["net.txt:1", "UTF-16"]);
+    given("net.txt", b"\x7fELF\x02\x01\x01\0\0\0\0\n\x03\0>\0 \x01\0")
+        .refused(&["net.txt:", "column"]);
+    let header = |file: &mut NetworkFile| file.header = Header::Counts;
+    given("net.txt", "a b\n").with(header).refused(&["net.txt:1", "`a b` is not a header"]);
+    let names = |file: &mut NetworkFile| {
+        file.columns = Columns { values: vec!["trust".into()], ..Columns::default() };
+    };
+    given("net.txt", "1 2\n2 3\n").with(names).refused(&["net.txt:2", "columns.values names 1"]);
+}
+
+#[test]
+fn a_long_line_is_shown_in_short() {
+    let text = format!("1 2\n2 3\n{}\n", "x".repeat(3_000_000));
+    let error = read(&given("net.txt", text).file, &()).unwrap_err();
+    assert!(error.to_string().len() < 400, "{error}");
+}
+
+#[test]
+fn bad_csv_files_are_refused_with_file_and_line() {
+    let cases: &[(&str, &[&str])] = &[
+        ("", &["net.csv", "empty"]),
+        ("from,to\n", &["net.csv", "no edges"]),
+        ("1,2\n3,4\n", &["net.csv:1", "numbers where the names", "header = \"none\""]),
+        ("anna,bert\nbert,carla\n", &["net.csv:1", "anna, bert", "columns = {"]),
+        ("from,to\n1,2\n3\n", &["net.csv:3", "1 columns where the first line has 2"]),
+        ("from,to\n1,2,9\n", &["net.csv:2", "3 columns where the first line has 2"]),
+        ("from,from\n1,2\n", &["net.csv:1", "two columns are called `from`"]),
+        ("from,to,p\n1,2,0.5\n1,3,1.3\n", &["net.csv:3", "`1.3` is not a probability"]),
+        ("from,to,p\n1,2,-1\n", &["net.csv:2", "`-1` is not a probability"]),
+        ("from,to,p\n1,2,NaN\n", &["net.csv:2", "`NaN` is not a probability"]),
+        ("from,to,p\n1,2,\n", &["net.csv:2", "`` is not a number"]),
+        ("from,to,trust\n1,2,1\n2,3,high\n", &["net.csv:3", "`high` is not a number (trust)"]),
+        ("from,to\n1,2\n,3\n", &["net.csv:3", "an id is empty"]),
+        ("from,to\na,a\n", &["net.csv", "every edge joins a user to itself"]),
+        ("from,to\na,\u{7}\n", &["net.csv:2", "binary"]),
+    ];
+    for (text, wanted) in cases {
+        given("net.csv", text).with(|file| file.format = Some(Format::Csv)).refused(wanted);
+    }
+    given("net.csv", b"from,to\na,\xff\n").refused(&["net.csv:2", "not UTF-8"]);
+    let columns = |file: &mut NetworkFile| {
+        file.columns.from = Some("fromm".into());
+        file.columns.to = Some("to".into());
+    };
+    given("net.csv", "from,to\n1,2\n").with(columns).refused(&[
+        "columns.from",
+        "no column `fromm`",
+        "did you mean `from`?",
+    ]);
+}
+
+#[test]
+fn bad_user_tables_are_refused_with_file_and_line() {
+    let cases: &[(&str, &[&str])] = &[
+        ("", &["users.csv", "empty"]),
+        ("name,age\na,1\n", &["users.csv:1", "no column is called id", "name, age"]),
+        ("id,age\na,1\nb,2\na,3\n", &["users.csv:4", "`a` stands twice, first on line 2"]),
+        ("id,age\na\n", &["users.csv:2", "1 columns where"]),
+        ("id,age\n,4\n", &["users.csv:2", "an id is empty"]),
+    ];
+    for (table, wanted) in cases {
+        given("net.txt", "a b\n").users(table, |_| {}).refused(wanted);
+    }
+    given("net.txt", "a b\n")
+        .users("id,age\na,1\nb,old\n", |table| table.number = vec!["age".into()])
+        .refused(&["users.csv:3", "`old` of user `b` in the column `age` is not a number"]);
+    given("net.txt", "a b\n")
+        .users("id,on\na,1\nb,2\n", |table| table.flag = vec!["on".into()])
+        .refused(&["users.csv:3", "`2` of user `b`", "not yes or no"]);
+    given("net.txt", "a b\n")
+        .users("id,age\na,1\n", |table| table.category = vec!["agee".into()])
+        .refused(&["users.category", "no column `agee`", "did you mean `age`"]);
+}
+
+#[test]
+fn broken_compression_is_refused_with_file_and_line() {
+    let lines: Vec<String> = (0..20_000).map(|n| format!("{n} {}\n", n * 7 % 1000)).collect();
+    let text = lines.concat();
+    let packed = gzip(text.as_bytes());
+    given("net.txt.gz", &packed[..packed.len() / 2]).refused(&[
+        "net.txt.gz:",
+        "gzip",
+        "breaks off",
+    ]);
+    given("net.txt.gz", [&packed[..], b"junk"].concat()).refused(&["net.txt.gz:20001", "gzip"]);
+    let packed = zstd::encode_all(text.as_bytes(), 3).unwrap();
+    given("net.zst", &packed[..packed.len() / 2]).refused(&["net.zst:", "zstd", "breaks off"]);
+}
+
+#[test]
+fn what_is_no_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = read(&NetworkFile::new(folder.path()), &()).unwrap_err();
+    assert!(error.remedy().unwrap().contains("not a folder"), "{error}");
+    let missing = folder.path().join("missing.txt");
+    let error = read(&NetworkFile::new(&missing), &()).unwrap_err();
+    assert!(error.to_string().contains("missing.txt"), "{error}");
+}
+
+#[test]
+fn without_an_edge_meaning_nothing_is_read() {
+    for name in ["net.txt", "net.csv"] {
+        given(name, "from,to\n1,2\n").with(|file| file.edge = None).refused(&[
+            name,
+            "follower-to-followed",
+            "mutual",
+            "--edge",
+        ]);
+    }
+}
+
+#[test]
+fn odd_but_honest_files_work() {
+    let wanted = pairs(&[("1", "2"), ("2", "3")]);
+    let separated = gzip(b"1 2\n").into_iter().chain(gzip(b"2 3\n")).collect::<Vec<u8>>();
+    let frames = [zstd::encode_all(&b"1 2\n"[..], 3), zstd::encode_all(&b"2 3\n"[..], 3)];
+    let frames: Vec<u8> = frames.into_iter().flat_map(Result::unwrap).collect();
+    let cases: &[&[u8]] = &[
+        b"1 2\r\n2 3\r\n",
+        b"\xef\xbb\xbf1 2\n2 3\n",
+        b"% a\n# b\n\n1\t2\n# c\n  2 \t 3  ",
+        b"1;2\n2 ; 3\n",
+        b"1,2\n2, 3\n",
+        b"from,to\n1,2\n2,3\n",
+        b"\xef\xbb\xbfsource;target\r\n1;2\r\n2;3\r\n",
+        b"target\tsource\n2\t1\n3\t2\n",
+        b"\"from\",\"to\"\n\"1\",\"2\"\n\"2\",3\n",
+        &separated,
+        &frames,
+    ];
+    for bytes in cases {
+        for name in ["net.txt", "net.csv", "net.gz", "net"] {
+            assert_eq!(edges_of(&given(name, bytes).works()), wanted, "{}", bytes.escape_ascii());
+        }
+    }
+}
+
+#[test]
+fn a_first_line_of_counts_is_known_by_the_other_lines() {
+    let built = |text: &str, header: Header| {
+        let network = given("net.txt", text).with(|file| file.header = header).works();
+        (network.users(), network.edges(), network.built().header.is_some())
+    };
+    let auto = |text| built(text, Header::Auto);
+    assert_eq!(auto("5 2\n0 1\n1 2\n"), (5, 2, true), "ids are below n");
+    assert_eq!(auto("3 2\n1 2\n3 2\n"), (3, 2, true), "ids are 1 to n");
+    assert_eq!(auto("5 3\n0 1\n1 2\n"), (5, 3, false), "3 is not the number of lines");
+    assert_eq!(auto("5 2\n0 1\n1 7\n"), (5, 3, false), "7 is no user of 5");
+    assert_eq!(auto("5 9\n0 1 0.5\n1 2 0.5\n"), (5, 2, true), "it has fewer columns");
+    assert_eq!(auto("2 9\n0 1 0.5\n1 2 0.5\n"), (3, 2, true), "n is wrong, and not believed");
+    assert_eq!(built("5 2\n0 1\n1 2\n", Header::None), (4, 3, false));
+    assert_eq!(built("5 9\n0 1\n1 2\n", Header::Counts), (5, 2, true));
+    assert_eq!(auto("# Nodes: 5 Edges: 2\n0 1\n1 2\n"), (5, 2, true));
+    assert_eq!(auto("# Edges: 2\n5 2\n0 1\n1 2\n"), (4, 3, false), "the comment tells already");
+}
+
+#[test]
+fn users_of_the_table_and_of_the_edges_are_both_kept_and_counted() {
+    let network = given("net.txt", "a b\nb c\n")
+        .users("id,age,vip\nz,30,yes\na,20,no\nb,,\n", |_| {})
+        .works();
+    assert_eq!(network.users(), 4);
+    assert_eq!((network.built().listed_only, network.built().without_attributes), (1, 1));
+    let age = network.user_column("age").unwrap();
+    let node = |id| network.labels().node(id).unwrap();
+    assert_eq!(age.text(node("z")).as_deref(), Some("30"));
+    assert_eq!((age.text(node("b")), age.text(node("c"))), (None, None));
+    assert_eq!(network.user_column("vip").unwrap().text(node("z")).as_deref(), Some("true"));
+}
+
+#[test]
+fn lines_follow_users_either_way_round() {
+    let path: PathBuf = given("net.txt", "anna bert\n").file.path;
+    assert!(!path.exists(), "the folder went with its test");
+    let follows = given("net.txt", "anna bert\n")
+        .with(|file| file.edge = Some(EdgeMeaning::FollowerToFollowed))
+        .works();
+    assert_eq!(follows.direction().unwrap(), "A message of bert is shown to anna.");
+    let mutual =
+        given("net.txt", "anna bert\n").with(|file| file.edge = Some(EdgeMeaning::Mutual)).works();
+    assert_eq!(mutual.edges(), 2);
+}
