@@ -238,7 +238,7 @@ impl Hasher for FastHasher {
 
     fn write_i64(&mut self, number: i64) {
         // Multiplied by the golden ratio and folded, so that high and low bits both count.
-        let product = u128::from(self.0 ^ number.cast_unsigned()) * 0x9e37_79b9_7f4a_7c15_f39c;
+        let product = u128::from(self.0 ^ number.cast_unsigned()) * 0x9e37_79b9_7f4a_7c15_u128;
         self.0 = (product ^ (product >> 64)) as u64;
     }
 
