@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Effort, by_block, ratio};
+use super::{Effort, by_block, filtered, ratio};
 use crate::{
     network::csr::{Rows, node_count},
     rng::{Purpose, Stream, World},
@@ -55,29 +55,7 @@ impl Clustering {
 /// Each tie once, in the row of its end of lower degree (of equals, the lower node).
 fn oriented(undirected: &Rows) -> Rows {
     let rank = |node: u32| (undirected.degree(node), node);
-    let parts = by_block(undirected.nodes(), |block| {
-        let mut lengths = Vec::with_capacity(block.len());
-        let mut targets = Vec::new();
-        for user in block {
-            let before = targets.len();
-            let higher = |&&other: &&u32| rank(other) > rank(user);
-            targets.extend(undirected.row(user).iter().filter(higher).copied());
-            lengths.push(targets.len() - before);
-        }
-        (lengths, targets)
-    });
-    let mut offsets = Vec::with_capacity(undirected.nodes() + 1);
-    let mut targets = Vec::with_capacity(undirected.edges() / 2);
-    let mut total = 0;
-    offsets.push(0);
-    for (lengths, part) in parts {
-        for length in lengths {
-            total += length as u64;
-            offsets.push(total);
-        }
-        targets.extend(part);
-    }
-    Rows::new(offsets.into(), targets.into()).expect("a part of sound rows is sound")
+    filtered(undirected, |user, other| rank(other) > rank(user))
 }
 
 /// How many entries are compared to count all triangles.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{by_block, component::Partition, ratio};
+use super::{by_block, component::Partition, filtered, ratio};
 use crate::{
     network::{
         Network,
@@ -90,7 +90,8 @@ impl Eigenvalue {
     /// others the growth of a positive vector settles quickly; the identity is added so that it
     /// settles where components are periodic, and taken off again.
     fn of(rows: &Rows, strong: &Partition, progress: &dyn Progress) -> Self {
-        let inner = inside(rows, strong);
+        let component = |node: u32| strong.component[node as usize];
+        let inner = filtered(rows, |user, other| component(user) == component(other));
         if inner.edges() == 0 {
             return Self { value: 0.0, change: 0.0 };
         }
@@ -118,26 +119,6 @@ impl Eigenvalue {
         }
         eigenvalue
     }
-}
-
-/// The edges whose two ends are in one component.
-fn inside(rows: &Rows, strong: &Partition) -> Rows {
-    let component = |node: u32| strong.component[node as usize];
-    let kept = by_block(rows.nodes(), |block| {
-        let row = |user: u32| {
-            let within = move |&&other: &&u32| component(other) == component(user);
-            rows.row(user).iter().filter(within).copied().collect::<Vec<u32>>()
-        };
-        block.map(row).collect::<Vec<_>>()
-    });
-    let mut offsets = Vec::with_capacity(rows.nodes() + 1);
-    let mut targets = Vec::new();
-    offsets.push(0);
-    for row in kept.into_iter().flatten() {
-        targets.extend(row);
-        offsets.push(targets.len() as u64);
-    }
-    Rows::new(offsets.into(), targets.into()).expect("a part of sound rows is sound")
 }
 
 /// A sum in a fixed order, blocks in parallel.

@@ -24,7 +24,7 @@ use self::{
     assortativity::Assortativity, clustering::Clustering, component::Components,
     critical::Critical, degree::Degrees, segment::Segmentation, tie::Ties,
 };
-use super::{Network, builder::Built};
+use super::{Network, builder::Built, csr::Rows};
 use crate::{
     error::{Error, Result},
     progress::Progress,
@@ -160,6 +160,32 @@ fn by_block<T: Send>(users: usize, work: impl Fn(Range<u32>) -> T + Sync) -> Vec
         work(super::csr::node_count(start)..super::csr::node_count(end))
     };
     (0..users.div_ceil(BLOCK)).into_par_iter().map(block).collect()
+}
+
+/// The edges that `keep` says yes to, given their source and target.
+fn filtered(rows: &Rows, keep: impl Fn(u32, u32) -> bool + Sync) -> Rows {
+    let parts = by_block(rows.nodes(), |block| {
+        let mut lengths = Vec::with_capacity(block.len());
+        let mut targets = Vec::new();
+        for user in block {
+            let before = targets.len();
+            targets.extend(rows.row(user).iter().copied().filter(|&other| keep(user, other)));
+            lengths.push(targets.len() - before);
+        }
+        (lengths, targets)
+    });
+    let mut offsets = Vec::with_capacity(rows.nodes() + 1);
+    let mut targets = Vec::with_capacity(parts.iter().map(|(_, part)| part.len()).sum());
+    let mut total = 0;
+    offsets.push(0);
+    for (lengths, part) in parts {
+        offsets.extend(lengths.into_iter().map(|length| {
+            total += length as u64;
+            total
+        }));
+        targets.extend(part);
+    }
+    Rows::new(offsets.into(), targets.into()).expect("a part of sound rows is sound")
 }
 
 /// a / b, or nothing where b is 0.
