@@ -14,6 +14,7 @@ mod complete;
 mod configuration;
 mod cycle;
 mod draw;
+mod follower;
 mod gnm;
 mod gnp;
 mod pairs;
@@ -57,6 +58,7 @@ pub struct Size {
 catalogue! {
     /// Every model of a network, by its keyword in `[network.generate.…]`.
     pub enum Generator: Generate {
+        "follower" => Follower(follower::Follower),
         "path" => Path(path::Path),
         "cycle" => Cycle(cycle::Cycle),
         "star" => Star(star::Star),

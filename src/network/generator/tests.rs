@@ -28,6 +28,11 @@ fn generator(text: &str) -> Generator {
 /// A small network of each model and its fingerprint at `rng_seed` 7. Changing one changes results
 /// that users have published: it needs a "Changed results" line in CHANGELOG.md.
 const PINNED: &[(&str, &str)] = &[
+    ("follower = { users = 3000 }", "c0c26e6f5b39f3829371d4634c73e1b7"),
+    (
+        "follower = { users = 3000, mean_followers = 12, communities = 1, trust = 'by-tie' }",
+        "7a325aa4c872c1ba4d2df7afa0e51aac",
+    ),
     ("path = { users = 10 }", "04973b6cacf5e8d1617bdaf5f7ee190a"),
     ("cycle = { users = 10 }", "dedb110324551fd9c49ffcb4cda50dd6"),
     ("star = { users = 10 }", "6c82b21f49ac81abf8a6e8325777ee79"),
@@ -60,6 +65,25 @@ const PINNED: &[(&str, &str)] = &[
 
 /// Values that a generator must refuse, and the key that it must name.
 const REFUSED: &[(&str, &str)] = &[
+    ("follower = { users = 0 }", "follower.users"),
+    ("follower = { users = 9, mean_followers = 9 }", "follower.mean_followers"),
+    ("follower = { users = 9, mean_followers = 7 }", "follower.mean_followers"),
+    ("follower = { users = 9, mean_followers = nan }", "follower.mean_followers"),
+    ("follower = { users = 4000000000, mean_followers = 1000 }", "follower.mean_followers"),
+    ("follower = { users = 99, exponent = 1 }", "follower.exponent"),
+    ("follower = { users = 99, max_followers = 99 }", "follower.max_followers"),
+    ("follower = { users = 99, max_followers = 3 }", "follower.max_followers"),
+    ("follower = { users = 99, followed_exponent = inf }", "follower.followed_exponent"),
+    ("follower = { users = 99, reciprocity = 1.3 }", "follower.reciprocity"),
+    ("follower = { users = 99, communities = 0 }", "follower.communities"),
+    ("follower = { users = 99, communities = 100 }", "follower.communities"),
+    ("follower = { users = 99, homophily = nan }", "follower.homophily"),
+    (
+        "follower = { users = 999, mean_followers = 4, communities = 33, homophily = 0.95, \
+         exponent = 1.5, max_followers = 900 }",
+        "follower.homophily",
+    ),
+    ("follower = { users = 99, clustering = 1 }", "follower.clustering"),
     ("path = { users = 0 }", "path.users"),
     ("cycle = { users = 2 }", "cycle.users"),
     ("star = { users = 0 }", "star.users"),
