@@ -1,7 +1,10 @@
 //! The crate as its users and its rules see it; one binary, one file a subject.
 
 mod architecture;
-#[cfg(test)]
 mod bad_files;
-#[cfg(test)]
+mod exact_cascades;
 mod real_networks;
+mod theory;
+mod worlds;
+#[cfg(test)]
+#[cfg(test)]
