@@ -82,7 +82,7 @@ impl<'a> Picks<'a> {
                     "the linear threshold model needs weights that sum to at most 1 for every \
                      user, but those that lead to user {} sum to {}",
                     self.network.id(user),
-                    total(user)
+                    (total(user) * 1e6).round() / 1e6
                 ),
                 "give smaller weights, or take [influence.weighted-cascade], whose weights sum \
                  to c for every user (weights of a file may be rounded up: give more digits)",

@@ -94,3 +94,119 @@ pub fn simulate(experiment: &Experiment<'_>, stop: &Stop, progress: &dyn Progres
     }
     Ok(Run { samples, stopped })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::{
+        influence::Influence,
+        model::{AnyModel, IndependentCascade},
+        network::generator::Generator,
+        seeding::Draw,
+        statistics::Confidence,
+    };
+
+    const METRICS: [AnyMetric; 4] =
+        [AnyMetric::Sharers, AnyMetric::Reach, AnyMetric::StructuralVirality, AnyMetric::Breadth];
+
+    fn network() -> Network {
+        let text = "gnp = { users = 3000, mean_followers = 6 }";
+        let generator: Generator = toml::from_str(text).expect(text);
+        generator.generate(1, &()).expect(text)
+    }
+
+    fn on_threads(threads: usize, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
+        let network = network();
+        let influence = Influence::Uniform(0.15);
+        let model = AnyModel::IndependentCascade(IndependentCascade {});
+        let cascade = model.prepare(&network, &influence)?;
+        let codes: Vec<u32> = (0..3000).map(|user| user % 7).collect();
+        let draw = Draw { pool: (0..3000).collect(), count: 3, rng_seed: 2 };
+        let experiment = Experiment {
+            network: &network,
+            cascade: &*cascade,
+            options: &[Seeds::fixed(vec![1, 2]), Seeds::Redrawn(draw)],
+            metrics: &METRICS,
+            // Code 6 is above the count: unknown.
+            segments: Some(Segments { codes: &codes, count: 6 }),
+            rng_seed: 1,
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.expect("threads").install(|| simulate(&experiment, stop, progress))
+    }
+
+    #[test]
+    fn samples_are_the_same_on_any_number_of_threads() {
+        let stop = Stop::after(3000, Confidence::NINETY_FIVE);
+        let one = on_threads(1, &stop, &()).expect("runs");
+        assert_eq!(one.stopped, Stopped::ReplicatesDone);
+        for threads in [2, 7] {
+            assert_eq!(on_threads(threads, &stop, &()).expect("runs"), one);
+        }
+    }
+
+    #[test]
+    fn segments_together_are_the_reach() {
+        let stop = Stop::after(500, Confidence::NINETY_FIVE);
+        for option in on_threads(2, &stop, &()).expect("runs").samples.options {
+            let reach: f64 = option.values[1].iter().sum();
+            assert_eq!(option.segments.len(), 7);
+            let segments: u128 = option.segments.iter().map(|tally| tally.sum).sum();
+            assert_eq!(segments, reach as u128);
+        }
+    }
+
+    /// Counts steps and asks to stop at a number of them.
+    struct StopAt {
+        steps: AtomicU64,
+        at: u64,
+    }
+
+    impl Progress for StopAt {
+        fn begin(&self, _what: &str, _total: Option<u64>) {}
+        fn advance(&self, steps: u64) {
+            self.steps.fetch_add(steps, Ordering::Relaxed);
+        }
+        fn end(&self) {}
+        fn cancelled(&self) -> bool {
+            self.steps.load(Ordering::Relaxed) >= self.at
+        }
+    }
+
+    #[test]
+    fn a_stop_keeps_the_first_replicates_as_they_would_have_been() {
+        let stop = Stop::after(3000, Confidence::NINETY_FIVE);
+        let whole = on_threads(1, &stop, &()).expect("runs");
+        let asking = StopAt { steps: AtomicU64::new(0), at: 1000 };
+        let part = on_threads(2, &stop, &asking).expect("something is done");
+        assert_eq!(part.stopped, Stopped::Interrupted);
+        let kept = part.samples.replicates as usize;
+        assert!((900..3000).contains(&kept), "{kept}");
+        for (part, whole) in part.samples.options.iter().zip(&whole.samples.options) {
+            for (part, whole) in part.values.iter().zip(&whole.values) {
+                assert_eq!(part[..], whole[..kept]);
+            }
+        }
+        let at_once = StopAt { steps: AtomicU64::new(0), at: 0 };
+        assert!(matches!(on_threads(2, &stop, &at_once), Err(Error::Stopped)));
+    }
+
+    #[test]
+    fn precision_stops_once_every_option_has_it_and_not_before() {
+        let target = Target { metric: 0, wanted: Wanted::Mean { relative: 0.02 } };
+        let stop = Stop::once_precise(vec![target], 100_000, Confidence::NINETY_FIVE);
+        let run = on_threads(2, &stop, &()).expect("runs");
+        assert_eq!(run.stopped, Stopped::PrecisionReached);
+        let known = stop.precision(&run.samples);
+        assert_eq!(known.len(), 2);
+        assert!(known.iter().all(|known| known.precision.reached));
+        assert!(run.samples.replicates < 100_000);
+
+        let strict = Target { metric: 0, wanted: Wanted::Mean { relative: 1e-6 } };
+        let stop = Stop::once_precise(vec![strict], 2000, Confidence::NINETY_FIVE);
+        let run = on_threads(2, &stop, &()).expect("runs");
+        assert_eq!((run.stopped, run.samples.replicates), (Stopped::CapReached, 2000));
+    }
+}

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod anchors;
 mod architecture;
 mod bad_files;
 mod exact_cascades;

@@ -11,7 +11,7 @@ use wordspread::network::{
 
 /// A file of `../shared/data`, or nothing where that folder is missing.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn data(name: &str) -> Option<PathBuf> {
+pub(crate) fn data(name: &str) -> Option<PathBuf> {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")).join(name);
     if !path.exists() {
         eprintln!("skipped: ../shared/data/{name} is not there");
