@@ -287,3 +287,132 @@ fn lines_follow_users_either_way_round() {
         given("net.txt", "anna bert\n").with(|file| file.edge = Some(EdgeMeaning::Mutual)).works();
     assert_eq!(mutual.edges(), 2);
 }
+
+#[test]
+fn bad_matrix_market_files_are_refused_with_file_and_line() {
+    const HEAD: &str = "%%MatrixMarket matrix coordinate";
+    let cases: &[(&str, &[&str])] = &[
+        ("", &["net.mtx:1", "not the first line"]),
+        ("1 2\n", &["net.mtx:1", "not the first line"]),
+        ("%%MatrixMarket matrix array real general\n", &["net.mtx:1", "not the first line"]),
+        ("HEAD complex general\n", &["net.mtx:1", "`complex`", "pattern, real or integer"]),
+        ("HEAD real hermitian\n", &["net.mtx:1", "`hermitian`", "general or symmetric"]),
+        ("HEAD pattern general\n% c\n", &["net.mtx:3", "line of sizes is missing"]),
+        ("HEAD pattern general\n3 4 1\n1 2\n", &["net.mtx:2", "3 rows and 4 columns"]),
+        ("HEAD pattern general\n3 3\n1 2\n", &["net.mtx:2", "`3 3` is not a line of sizes"]),
+        ("HEAD pattern general\n3 3 2\n1 2\n", &["net.mtx:4", "line 2 says 2 entries", "are 1"]),
+        ("HEAD pattern general\n3 3 1\n1 2\n2 3\n", &["net.mtx:5", "1 entries", "are 2"]),
+        ("HEAD pattern general\n3 3 2\n1 2\n0 3\n", &["net.mtx:4", "`0` is not a row", "1 to 3"]),
+        ("HEAD pattern general\n3 3 2\n1 2\n1 4\n", &["net.mtx:4", "`4` is not a row"]),
+        ("HEAD pattern general\n3 3 2\n1 2\n1 x\n", &["net.mtx:4", "`x` is not a row"]),
+        ("HEAD pattern general\n3 3 1\n1 2 0.5\n", &["net.mtx:3", "3 columns"]),
+        ("HEAD real general\n3 3 1\n1 2\n", &["net.mtx:3", "2 columns"]),
+        ("HEAD real general\n3 3 1\n1 2 1.3\n", &["net.mtx:3", "`1.3` is not a probability"]),
+        ("HEAD real general\n3 3 1\n1 2 NaN\n", &["net.mtx:3", "`NaN`"]),
+        (
+            "HEAD pattern general\n5000000000 5000000000 1\n1 2\n",
+            &["net.mtx:2", "5000000000 users"],
+        ),
+        ("HEAD pattern general\n3 3 1\n2 2\n", &["net.mtx", "a user to itself"]),
+        ("HEAD pattern general\n3 3 0\n", &["net.mtx", "no edges"]),
+        ("HEAD pattern symmetric\n3 3 1\n2 1\n", &["edge", "undirected", "mutual"]),
+    ];
+    for (text, wanted) in cases {
+        let format = |file: &mut NetworkFile| file.format = Some(Format::MatrixMarket);
+        given("net.mtx", text.replace("HEAD", HEAD)).with(format).refused(wanted);
+    }
+    let symmetric = format!("{HEAD} pattern symmetric\r\n% c\r\n4 4 2\r\n2 1\r\n3 1\r\n");
+    let network = given("net", symmetric).with(|file| file.edge = None).works();
+    assert_eq!((network.users(), network.edges(), network.built().listed_only), (4, 4, 1));
+    let weighted = format!("{HEAD} integer general\n3 3 2\n2 1 5\n3 1 7\n");
+    assert_eq!(given("net", weighted).works().edge_column("weight"), Some(&[5.0, 7.0][..]));
+}
+
+#[test]
+fn bad_graphml_files_are_refused_with_file_and_line() {
+    let graph = |inside: &str| {
+        format!(
+            "<graphml>\n<key id=\"w\" for=\"edge\" attr.name=\"p\" attr.type=\"double\"/>\n{inside}"
+        )
+    };
+    let edge = |data: &str| {
+        graph(&format!(
+            "<graph edgedefault=\"directed\">\n<edge source=\"a\" target=\"b\">{data}</edge>\n\
+             </graph></graphml>"
+        ))
+    };
+    let cases: &[(String, &[&str])] = &[
+        (String::new(), &["net.graphml:1", "no XML"]),
+        ("junk".to_owned(), &["net.graphml:1", "no XML"]),
+        (graph(""), &["net.graphml:3", "cut off inside <graphml>"]),
+        (graph("</graphml>"), &["net.graphml", "no <graph>"]),
+        (graph("<graph>\n</graph></graphml>"), &["net.graphml:3", "no attribute `edgedefault`"]),
+        (graph("<graph edgedefault=\"both\">"), &["net.graphml:3", "`both`"]),
+        (
+            graph("<graph edgedefault=\"directed\"><node/>"),
+            &["net.graphml:3", "<node> has no attribute `id`"],
+        ),
+        (
+            graph("<graph edgedefault=\"directed\"><edge source=\"a\"/>"),
+            &["net.graphml:3", "`target`"],
+        ),
+        (graph("<graph edgedefault=\"directed\"></graph></graphml>"), &["net.graphml", "no edges"]),
+        (graph("<graph edgedefault=\"directed\"><hyperedge/>"), &["net.graphml:3", "hyperedge"]),
+        (
+            graph(
+                "<graph edgedefault=\"directed\"><node id=\"a\"><graph edgedefault=\"directed\"/>",
+            ),
+            &["second graph"],
+        ),
+        (edge(""), &["net.graphml:4", "has no `probability`", "default"]),
+        (edge("<data key=\"w\">1.3</data>"), &["net.graphml:4", "`1.3` is not a probability"]),
+        (edge("<data key=\"w\">-1</data>"), &["net.graphml:4", "`-1` is not a probability"]),
+        (edge("<data key=\"w\">NaN</data>"), &["net.graphml:4", "`NaN`"]),
+        (edge("<data key=\"w\">x</data>"), &["net.graphml:4", "`x` is not a number"]),
+        (edge("<data key=\"z\">1</data>"), &["net.graphml:4", "key `z` is not declared", "are: w"]),
+        (edge("<data key=\"w\">&bomb;</data>"), &["net.graphml:4", "entity `&bomb;`"]),
+        (edge("</data>"), &["net.graphml:4", "XML is broken"]),
+        (
+            graph(
+                "<graph edgedefault=\"directed\"><node id=\"a\"/><node id=\"a\"/>\n\
+                   <edge source=\"a\" target=\"b\"><data key=\"w\">1</data></edge></graph></graphml>",
+            ),
+            &["net.graphml", "`a` stands twice"],
+        ),
+        (
+            graph(
+                "<graph edgedefault=\"directed\">\n<edge source=\"a\" target=\"b\" directed=\"false\"/>",
+            ),
+            &["net.graphml:4", "mixed"],
+        ),
+    ];
+    for (text, wanted) in cases {
+        given("net.graphml", text).refused(wanted);
+    }
+    given("net.graphml", b"<graphml>\n\xff").refused(&["net.graphml:2", "not UTF-8"]);
+    given("net.gexf", "<gexf/>").refused(&["net.gexf:1", "written and not read", "GraphML"]);
+}
+
+#[test]
+fn graphml_attributes_have_their_names_kinds_and_defaults() {
+    let text = "\u{feff}<?xml version=\"1.0\"?>\r\n<!DOCTYPE graphml>\n\
+        <g:graphml xmlns:g=\"http://graphml.graphdrawing.org/xmlns\">\n\
+        <g:key id=\"d0\" for=\"node\" attr.name=\"region\" attr.type=\"string\">\
+        <g:default>north &amp; west</g:default></g:key>\n\
+        <g:key id=\"d1\" for=\"node\" attr.name=\"age\" attr.type=\"int\"/>\n\
+        <g:key id=\"d2\" for=\"node\" attr.name=\"vip\" attr.type=\"boolean\"/>\n\
+        <g:key id=\"d3\" for=\"edge\" attr.name=\"note\" attr.type=\"string\"/>\n\
+        <g:graph edgedefault=\"undirected\">\n\
+        <g:node id=\"1\"><g:data key=\"d1\">30</g:data><g:data key=\"d2\">true</g:data></g:node>\n\
+        <g:node id=\"2\"><g:data key=\"d0\"><![CDATA[<south>]]></g:data></g:node>\n\
+        <g:edge source=\"1\" target=\"2\"><g:data key=\"d3\">x</g:data></g:edge>\n\
+        <g:edge source=\"2\" target=\"9\"/>\n</g:graph></g:graphml>\n";
+    let network = given("net.graphml", text).with(|file| file.edge = None).works();
+    assert_eq!((network.users(), network.edges()), (3, 4));
+    assert_eq!((network.built().columns_left_out, network.built().without_attributes), (1, 1));
+    let told = |name: &str, node| network.user_column(name).unwrap().text(node);
+    assert_eq!(told("region", 0).as_deref(), Some("north & west"));
+    assert_eq!(told("region", 1).as_deref(), Some("<south>"));
+    assert_eq!((told("age", 0).as_deref(), told("age", 1)), (Some("30"), None));
+    assert_eq!((told("vip", 0).as_deref(), told("vip", 2)), (Some("true"), None));
+}

@@ -42,6 +42,8 @@ pub(super) struct Gathered<'a> {
     pub(super) header: Option<HeaderCounts>,
     /// The line that says so.
     pub(super) header_line: u64,
+    /// True where ids are 1 to the header's number of users by the format's own rule.
+    pub(super) ids_from_one: bool,
     /// Users that the file itself lists, with what it knows of them.
     pub(super) users: Option<UserRows>,
     /// Columns that hold no numbers.
@@ -56,7 +58,16 @@ impl Gathered<'_> {
         file: &NetworkFile,
         progress: &dyn Progress,
     ) -> Result<Network> {
-        let Self { ends, columns, undirected, header, header_line, users, columns_left_out } = self;
+        let Self {
+            header_line,
+            ids_from_one,
+            ends,
+            columns,
+            undirected,
+            header,
+            users,
+            columns_left_out,
+        } = self;
         let rules = Rules { edge: file.meaning(undirected)?, parallel: file.parallel };
         if ends.len() == 0 {
             let remedy = "a network needs at least one edge";
@@ -69,7 +80,11 @@ impl Gathered<'_> {
             ));
         }
         let range = match header {
-            Some(header) => believed(source, &ends, header, header_line)?,
+            Some(header) => {
+                let range = believed(source, &ends, header, header_line)?;
+                let whole = i64::try_from(header.users).ok().filter(|_| ids_from_one);
+                whole.map(|users| 1..=users).or(range)
+            }
             None => None,
         };
         let table = match &file.users {

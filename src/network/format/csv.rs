@@ -101,6 +101,7 @@ impl FileFormat for CsvFile {
             undirected: false,
             header: None,
             header_line: 1,
+            ids_from_one: false,
             users: None,
             columns_left_out: left_out,
         };

@@ -7,15 +7,12 @@
 //! without edges unless the ids are 0, 1, 2, … Lines are parsed in parallel pieces; the result does
 //! not depend on their number.
 
-mod parse;
+pub(super) mod parse;
 mod shape;
 mod write;
 
-pub(super) use self::shape::{names_columns, starts_with_numbers};
-use self::{
-    parse::Parsed,
-    shape::{HeaderLine, Shape},
-};
+pub(super) use self::shape::{Shape, names_columns, starts_with_numbers};
+use self::{parse::Parsed, shape::HeaderLine};
 use super::{
     FileFormat, NetworkFile,
     assemble::Gathered,
@@ -41,7 +38,7 @@ impl Described for EdgeListFile {
 
 /// Why a piece of text could not be parsed.
 #[derive(Debug)]
-enum Unfit {
+pub(super) enum Unfit {
     /// An id is not a whole number, where all were hoped to be.
     NotInteger,
     Fault(Fault),
@@ -110,6 +107,7 @@ fn gathered<'a, T>(
         header,
         header_line: shape.header_line,
         users: None,
-        columns_left_out: shape.columns.iter().filter(|name| name.is_none()).count() as u64,
+        ids_from_one: false,
+        columns_left_out: shape.left_out(),
     }
 }

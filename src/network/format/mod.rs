@@ -9,6 +9,9 @@
 //! |---|---|
 //! | `edge-list` | attributes of users; users without edges, unless ids are 0, 1, 2, … |
 //! | `csv` | attributes of users and users without edges ([`write_users`] keeps both in a table) |
+//! | `matrix-market` | attributes of users, ids (rows are numbered from 1), and all numbers on edges but one |
+//! | `graphml`, `gexf` | nothing (GEXF is written only) |
+//! | `wsn` | nothing; it also keeps what building counted |
 //!
 //! To add a format: a file with a struct that implements [`Described`](crate::catalogue::Described)
 //! and `FileFormat`, and its line in the catalogue below.
@@ -17,12 +20,17 @@ mod assemble;
 mod compressed;
 mod csv;
 mod edge_list;
+mod gexf;
+mod graphml;
 mod ids;
+mod matrix_market;
 mod options;
 mod output;
 mod source;
 mod table;
 mod user_table;
+mod wsn;
+mod xml;
 
 use std::path::Path;
 
@@ -102,6 +110,10 @@ macro_rules! formats {
 formats! {
     "edge-list" => EdgeList(edge_list::EdgeListFile),
     "csv" => Csv(csv::CsvFile),
+    "matrix-market" => MatrixMarket(matrix_market::MatrixMarketFile),
+    "graphml" => GraphMl(graphml::GraphMlFile),
+    "gexf" => Gexf(gexf::GexfFile),
+    "wsn" => Wsn(wsn::WsnFile),
 }
 
 impl Format {

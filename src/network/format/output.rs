@@ -47,6 +47,11 @@ impl<'a> Output<'a> {
         Ok(Self { path, packer, progress })
     }
 
+    /// True where what is written is compressed.
+    pub(super) const fn is_packed(&self) -> bool {
+        !matches!(self.packer, Packer::Plain(_))
+    }
+
     /// Writes some bytes.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.packer.write_all(bytes).map_err(|source| Error::writing(self.path, source))

@@ -24,14 +24,14 @@ const PIECE: usize = 1 << 20;
 
 /// Edges in the order of their lines.
 #[derive(Debug)]
-pub(super) struct Parsed<T> {
-    pub(super) ends: Vec<[T; 2]>,
+pub(in super::super) struct Parsed<T> {
+    pub(in super::super) ends: Vec<[T; 2]>,
     /// One list a column that is kept.
-    pub(super) values: Vec<Vec<f64>>,
+    pub(in super::super) values: Vec<Vec<f64>>,
 }
 
 /// An id in the text.
-pub(super) trait Field<'a>: Copy + Ord + Hash + Send + Sync {
+pub(in super::super) trait Field<'a>: Copy + Ord + Hash + Send + Sync {
     fn parse(field: &'a [u8]) -> Result<Self, Option<String>>;
 }
 
@@ -62,7 +62,7 @@ impl<'a> Field<'a> for &'a str {
 }
 
 /// Parses all lines.
-pub(super) fn all<'a, T: Field<'a>>(
+pub(in super::super) fn all<'a, T: Field<'a>>(
     text: &'a [u8],
     shape: &Shape,
     progress: &dyn Progress,

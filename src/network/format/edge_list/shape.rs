@@ -11,7 +11,7 @@ use crate::network::{attributes::EdgeColumn, builder::HeaderCounts, labels::cano
 
 /// What stands between the columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Separator {
+pub(in super::super) enum Separator {
     /// Any number of spaces and tabs.
     Blank,
     /// One comma or semicolon, with blanks around it or not.
@@ -74,7 +74,7 @@ const fn is_blank(byte: u8) -> bool {
 
 /// A first line that may be, or is, the numbers of users and edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct HeaderLine {
+pub(in super::super) struct HeaderLine {
     pub(super) counts: HeaderCounts,
     /// True where it cannot be an edge and is no part of the data; else it is parsed as an edge,
     /// and all edges together decide.
@@ -83,10 +83,10 @@ pub(super) struct HeaderLine {
 
 /// What an edge list looks like.
 #[derive(Debug)]
-pub(super) struct Shape {
+pub(in super::super) struct Shape {
     pub(super) separator: Separator,
     /// The names of the columns after the two ids; none for one that is left out.
-    pub(super) columns: Vec<Option<String>>,
+    pub(in super::super) columns: Vec<Option<String>>,
     pub(super) header: Option<HeaderLine>,
     /// What a comment says of the numbers of users and edges.
     pub(super) comment_counts: Option<HeaderCounts>,
@@ -211,12 +211,62 @@ impl Shape {
             told.and_then(|(_, (users, edges))| Some(HeaderCounts { users: users?, edges }));
         Ok(Self {
             separator,
-            columns: names(width - 2, &top, file, model)?,
+            columns: names(width - 2, &top, file, model, EdgeColumn::PROBABILITY)?,
             header,
             comment_counts,
             header_line: told.map_or(first.number, |(line, _)| line.number),
             data,
             model_line: model.number,
+        })
+    }
+}
+
+impl Shape {
+    /// Lines of two ids and `values` numbers (one is called `usual` unless the user or a comment
+    /// says otherwise), separated by blanks, from the byte `data` on, which follows line `line`.
+    pub(in super::super) fn plain(
+        text: &[u8],
+        data: usize,
+        line: u64,
+        values: usize,
+        usual: &str,
+        file: &NetworkFile,
+    ) -> Result<Self, Fault> {
+        let model = Line { at: data, number: line + 1, text: b"" };
+        Ok(Self {
+            separator: Separator::Blank,
+            columns: names(values, &top(text), file, &model, usual)?,
+            header: None,
+            comment_counts: None,
+            header_line: line,
+            data,
+            model_line: line + 1,
+        })
+    }
+
+    /// How many columns are left out.
+    pub(in super::super) fn left_out(&self) -> u64 {
+        self.columns.iter().filter(|name| name.is_none()).count() as u64
+    }
+
+    /// The first id that is `wanted` (nothing where it is no whole number), and where its line is.
+    #[cold]
+    pub(in super::super) fn first_id<'a>(
+        &self,
+        text: &'a [u8],
+        wanted: impl Fn(Option<i64>) -> bool,
+    ) -> Option<(usize, &'a [u8])> {
+        let mut at = self.data;
+        text[self.data..].split_inclusive(|&byte| byte == b'\n').find_map(|line| {
+            let start = at;
+            at += line.len();
+            let line = line.trim_ascii();
+            if line.starts_with(b"#") || line.starts_with(b"%") {
+                return None;
+            }
+            let integer = |id: &[u8]| std::str::from_utf8(id).ok().and_then(canonical_integer);
+            let mut ids = Fields::new(line, self.separator).take(2);
+            ids.find(|id| wanted(integer(id))).map(|id| (start, id))
         })
     }
 }
@@ -252,6 +302,7 @@ fn names(
     top: &Top<'_>,
     file: &NetworkFile,
     model: &Line<'_>,
+    usual: &str,
 ) -> Result<Vec<Option<String>>, Fault> {
     let said = &file.columns.values;
     if !said.is_empty() {
@@ -280,7 +331,7 @@ fn names(
     match (in_comment, count) {
         (Some(names), _) => Ok(names[2..].iter().map(|name| Some(standard(name, file))).collect()),
         (None, 0) => Ok(Vec::new()),
-        (None, 1) => Ok(vec![Some(EdgeColumn::PROBABILITY.to_owned())]),
+        (None, 1) => Ok(vec![Some(usual.to_owned())]),
         (None, _) => Err(Fault {
             at: model.at,
             problem: format!(

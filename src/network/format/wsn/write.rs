@@ -1,0 +1,80 @@
+//! Writing the arrays of a network as they are.
+
+use super::{
+    super::output::Output,
+    layout::{Counts, DescribedColumn, Description, IdKind, Kind, header, padding},
+};
+use crate::{
+    error::{Error, Result},
+    network::{Network, attributes::UserValues, labels::Labels},
+};
+
+/// Progress is told after this many bytes.
+const PIECE: usize = 1 << 24;
+
+pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {
+    if cfg!(target_endian = "big") {
+        return Err(Error::value(
+            "format",
+            "a .wsn file is little-endian, and this machine is not",
+            "write another format",
+        ));
+    }
+    let description = serde_json::to_vec(&describe(network)).expect("a description is plain JSON");
+    let rows = network.forward();
+    let mut sections = vec![
+        (Kind::Description, &description[..]),
+        (Kind::Offsets, bytemuck::cast_slice(rows.offsets())),
+        (Kind::Targets, bytemuck::cast_slice(rows.targets())),
+    ];
+    match network.labels() {
+        Labels::Index(_) => {}
+        Labels::Integers(ids) => sections.push((Kind::IntegerIds, bytemuck::cast_slice(ids))),
+        Labels::Texts { bytes, offsets } => {
+            sections.push((Kind::TextIds, bytes));
+            sections.push((Kind::TextEnds, bytemuck::cast_slice(offsets)));
+        }
+    }
+    for column in network.edge_columns() {
+        sections.push((Kind::EdgeNumbers, bytemuck::cast_slice(&column.values)));
+    }
+    for column in network.user_columns() {
+        sections.push(match &column.values {
+            UserValues::Category { codes, .. } => (Kind::Codes, bytemuck::cast_slice(codes)),
+            UserValues::Number(values) => (Kind::UserNumbers, bytemuck::cast_slice(values)),
+            UserValues::Flag(values) => (Kind::Flags, values),
+        });
+    }
+    let counts = Counts { users: u64::from(network.users()), edges: network.edges() };
+    output.bytes(&header(counts, &sections))?;
+    for (kind, bytes) in sections {
+        for piece in bytes.chunks(PIECE) {
+            output.bytes(piece)?;
+            let edges = if kind == Kind::Targets { piece.len() / size_of::<u32>() } else { 0 };
+            output.advance(edges as u64)?;
+        }
+        output.bytes(&vec![0; padding(bytes.len())])?;
+    }
+    Ok(())
+}
+
+fn describe(network: &Network) -> Description {
+    let user_columns = network.user_columns().iter().map(|column| DescribedColumn {
+        name: column.name.clone(),
+        kind: column.values.kind(),
+        names: match &column.values {
+            UserValues::Category { names, .. } => names.clone(),
+            UserValues::Number(_) | UserValues::Flag(_) => Vec::new(),
+        },
+    });
+    Description {
+        ids: match network.labels() {
+            Labels::Index(_) => IdKind::Index,
+            Labels::Integers(_) => IdKind::Integers,
+            Labels::Texts { .. } => IdKind::Texts,
+        },
+        edge_columns: network.edge_columns().iter().map(|column| column.name.clone()).collect(),
+        user_columns: user_columns.collect(),
+        built: network.built(),
+    }
+}
