@@ -10,6 +10,7 @@ pub mod network;
 pub mod progress;
 pub mod report;
 pub mod rng;
+pub mod scenario;
 pub mod seeding;
 pub mod simulate;
 pub mod statistics;

@@ -64,6 +64,12 @@ catalogue! {
     }
 }
 
+impl Default for AnyModel {
+    fn default() -> Self {
+        Self::IndependentCascade(IndependentCascade::default())
+    }
+}
+
 /// The cascade of a model in which an edge is live or not whatever else happens.
 pub struct LiveEdgeCascade<'a, F, B> {
     forward: F,

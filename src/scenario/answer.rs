@@ -1,0 +1,189 @@
+//! What is asked of the simulation, and how precisely: the section `[answer]`.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
+};
+
+use crate::{metric::AnyMetric, statistics::Confidence};
+
+/// What is asked, and how precisely.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AnswerSection {
+    /// From what size on a cascade counts as viral; one size, or a list of sizes in `[…]`. The
+    /// report gives the probability of each. Default: none is asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_more")]
+    #[schemars(with = "OneOrMore")]
+    pub viral_at: Vec<ViralAt>,
+
+    /// How many replicates to simulate, at least 1; all of them, whatever the precision. Instead of
+    /// `precision`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub replicates: Option<u64>,
+
+    /// How precise the answers must be: replicates are added until every option is. Default, unless
+    /// `replicates` is given: `{ reach = 0.01 }`, or `{ sharers = 0.01 }` where reach is not
+    /// measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<PrecisionWanted>,
+
+    /// With `precision`: no more replicates than this, even if the precision is not reached by
+    /// then. Default 1,000,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub at_most: Option<u64>,
+
+    /// What is measured of each cascade. Sharers always are, and so is what `viral_at`, `precision`
+    /// and `by_segment` need. Reach and impressions cost a look at every follower of every sharer;
+    /// depth, breadth, branching-number and structural-virality, the record of who passed it to
+    /// whom; `["sharers"]` is the fastest. Default `["sharers", "reach", "impressions"]`.
+    pub measures: Vec<AnyMetric>,
+
+    /// A category column of the users by which reached users are counted: `"region"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_segment: Option<String>,
+
+    /// Which quantiles to tell of each measure, each between 0 and 1; 0.5 is the median. Default
+    /// `[0.1, 0.5, 0.9]`.
+    pub quantiles: Vec<f64>,
+
+    /// The probability with which an interval is to cover the true value, between 0 and 1. Default
+    /// 0.95.
+    pub confidence: Confidence,
+}
+
+impl Default for AnswerSection {
+    fn default() -> Self {
+        Self {
+            viral_at: Vec::new(),
+            replicates: None,
+            precision: None,
+            at_most: None,
+            measures: vec![AnyMetric::Sharers, AnyMetric::Reach, AnyMetric::Impressions],
+            by_segment: None,
+            quantiles: vec![0.1, 0.5, 0.9],
+            confidence: Confidence::NINETY_FIVE,
+        }
+    }
+}
+
+/// From what size on a cascade counts as viral.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ViralAt {
+    /// So many users who passed it on, seeds included; at least 1.
+    Sharers(#[schemars(range(min = 1))] u64),
+    /// So many users who saw it, seeds included; at least 1.
+    Reach(#[schemars(range(min = 1))] u64),
+    /// Sharers as a fraction of all users, above 0 and at most 1: 0.1 is a tenth of the network.
+    SharersFraction(#[schemars(range(max = 1))] f64),
+    /// Reach as a fraction of all users, above 0 and at most 1.
+    ReachFraction(#[schemars(range(max = 1))] f64),
+}
+
+impl ViralAt {
+    /// What is compared with the size.
+    #[must_use]
+    pub const fn metric(self) -> AnyMetric {
+        match self {
+            Self::Sharers(_) | Self::SharersFraction(_) => AnyMetric::Sharers,
+            Self::Reach(_) | Self::ReachFraction(_) => AnyMetric::Reach,
+        }
+    }
+
+    /// The size in a network of `users`, in whole users.
+    #[must_use]
+    pub fn size(self, users: u32) -> f64 {
+        match self {
+            Self::Sharers(size) | Self::Reach(size) => size as f64,
+            Self::SharersFraction(fraction) | Self::ReachFraction(fraction) => {
+                (fraction * f64::from(users)).ceil().max(1.0)
+            }
+        }
+    }
+}
+
+/// How precise the answers must be, each as the half-width of an interval at `confidence`; all that
+/// are given must be met, by every option.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrecisionWanted {
+    /// Mean reach, relative to itself: 0.01 is ± 1%. Above 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reach: Option<f64>,
+    /// Mean number of sharers, relative to itself: 0.01 is ± 1%. Above 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sharers: Option<f64>,
+    /// The viral probability at every size in `viral_at`, absolute: 0.005 is ± half a percentage
+    /// point. Above 0, below 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub viral: Option<f64>,
+}
+
+impl PrecisionWanted {
+    /// True where nothing is asked for.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.reach.is_none() && self.sharers.is_none() && self.viral.is_none()
+    }
+}
+
+/// One size or a list of them, for the schema.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes what `one_or_more` accepts, and is never made")]
+enum OneOrMore {
+    One(ViralAt),
+    More(Vec<ViralAt>),
+}
+
+/// One size or a list of them; a fault is reported at its own place, as it would not be by an
+/// untagged enum.
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ViralAt>, D::Error> {
+    struct Either;
+    impl<'de> Visitor<'de> for Either {
+        type Value = Vec<ViralAt>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a size such as { sharers = 5_000 }, or a list of sizes")
+        }
+
+        fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+            let mut sizes = Vec::new();
+            while let Some(word) = map.next_key()? {
+                if !sizes.is_empty() {
+                    return Err(M::Error::custom(
+                        "several sizes are a list: [{ sharers = 1_000 }, { reach = 5_000 }]",
+                    ));
+                }
+                sizes.push(match word {
+                    Word::Sharers => ViralAt::Sharers(map.next_value()?),
+                    Word::Reach => ViralAt::Reach(map.next_value()?),
+                    Word::SharersFraction => ViralAt::SharersFraction(map.next_value()?),
+                    Word::ReachFraction => ViralAt::ReachFraction(map.next_value()?),
+                });
+            }
+            Ok(sizes)
+        }
+
+        fn visit_seq<S: SeqAccess<'de>>(self, sizes: S) -> Result<Self::Value, S::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(sizes))
+        }
+    }
+    deserializer.deserialize_any(Either)
+}
+
+/// The keys of a size.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Word {
+    Sharers,
+    Reach,
+    SharersFraction,
+    ReachFraction,
+}

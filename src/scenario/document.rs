@@ -1,0 +1,168 @@
+//! Where each key of a parsed TOML text stands in it.
+//!
+//! A key is a path of names; an element of a list is called by its number, from 0, or by its
+//! `name`. Nothing here knows what a key means.
+
+use std::ops::Range;
+
+use toml_edit::{Document, Item, Key, Table, Value};
+
+/// One key and where it and its value stand in the text.
+#[derive(Debug, Clone)]
+struct Place {
+    path: Vec<String>,
+    key: Option<Range<usize>>,
+    value: Option<Range<usize>>,
+}
+
+/// The places of all keys of a text.
+#[derive(Debug)]
+pub(super) struct Places(Vec<Place>);
+
+impl Places {
+    pub(super) fn of(document: &Document<String>) -> Self {
+        let mut places = Vec::new();
+        of_table(document.as_table(), &mut Vec::new(), &mut places);
+        Self(places)
+    }
+
+    /// The path of the innermost key whose key or value is at `span`, or else contains it.
+    pub(super) fn path_at(&self, span: &Range<usize>) -> Vec<String> {
+        let is = |at: &Option<Range<usize>>| at.as_ref() == Some(span);
+        if let Some(place) = self.0.iter().rev().find(|place| is(&place.key)) {
+            return place.path.clone();
+        }
+        if let Some(place) = self.0.iter().rev().find(|place| is(&place.value)) {
+            return place.path.clone();
+        }
+        let holds = |at: &&Place| {
+            at.value.as_ref().is_some_and(|at| at.start <= span.start && span.end <= at.end)
+        };
+        let innermost = self.0.iter().filter(holds).max_by_key(|place| place.path.len());
+        innermost.map_or_else(Vec::new, |place| place.path.clone())
+    }
+
+    /// Where the value of a key stands, or the key itself where the value stands nowhere.
+    pub(super) fn value(&self, path: &[String]) -> Option<Range<usize>> {
+        let place = self.0.iter().find(|place| place.path == path)?;
+        place.value.clone().or_else(|| place.key.clone())
+    }
+
+    /// Where a key stands.
+    pub(super) fn key(&self, path: &[String]) -> Option<Range<usize>> {
+        let place = self.0.iter().find(|place| place.path == path)?;
+        place.key.clone().or_else(|| place.value.clone())
+    }
+
+    /// The nearest key on the way to `path`, itself included, that stands in the text, with the
+    /// place of its value.
+    pub(super) fn nearest(&self, path: &[String]) -> Option<Range<usize>> {
+        (1..=path.len()).rev().find_map(|length| self.value(&path[..length]))
+    }
+}
+
+fn of_table(table: &Table, path: &mut Vec<String>, places: &mut Vec<Place>) {
+    for (name, item) in table {
+        let key = table.key(name).and_then(Key::span);
+        path.push(name.to_owned());
+        of_item(key, item, path, places);
+        path.pop();
+    }
+}
+
+fn of_item(
+    key: Option<Range<usize>>,
+    item: &Item,
+    path: &mut Vec<String>,
+    places: &mut Vec<Place>,
+) {
+    places.push(Place { path: path.clone(), key, value: item.span() });
+    match item {
+        Item::None => {}
+        Item::Value(value) => inside_value(value, path, places),
+        Item::Table(table) => of_table(table, path, places),
+        Item::ArrayOfTables(tables) => {
+            for (place, table) in tables.iter().enumerate() {
+                path.push(place.to_string());
+                places.push(Place { path: path.clone(), key: None, value: table.span() });
+                of_table(table, path, places);
+                path.pop();
+            }
+        }
+    }
+}
+
+fn inside_value(value: &Value, path: &mut Vec<String>, places: &mut Vec<Place>) {
+    let mut inner = |name: String, key: Option<Range<usize>>, value: &Value| {
+        path.push(name);
+        places.push(Place { path: path.clone(), key, value: value.span() });
+        inside_value(value, path, places);
+        path.pop();
+    };
+    match value {
+        Value::InlineTable(table) => {
+            for (name, value) in table {
+                inner(name.to_owned(), table.key(name).and_then(Key::span), value);
+            }
+        }
+        Value::Array(values) => {
+            for (place, value) in values.iter().enumerate() {
+                inner(place.to_string(), None, value);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The names of the elements of a list of tables; empty texts for those without.
+pub(super) fn element_names(item: &Item) -> Vec<String> {
+    let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
+    match item {
+        Item::ArrayOfTables(tables) => {
+            tables.iter().map(|table| name(table.get("name").and_then(Item::as_str))).collect()
+        }
+        Item::Value(Value::Array(values)) => {
+            let of = |value: &Value| {
+                let table = value.as_inline_table();
+                name(table.and_then(|table| table.get("name")).and_then(Value::as_str))
+            };
+            values.iter().map(of).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The element that is called `word`: its name, or else its number.
+pub(super) fn element(names: &[String], word: &str) -> Option<usize> {
+    let named = names.iter().position(|name| name == word);
+    named.or_else(|| word.parse().ok().filter(|&place: &usize| place < names.len()))
+}
+
+/// A path whose elements of lists are called by number.
+pub(super) fn by_number(document: &Document<String>, path: &[String]) -> Vec<String> {
+    let mut numbered: Vec<String> = path.to_vec();
+    let mut item = document.as_item();
+    for key in &mut numbered {
+        if !item.is_table_like()
+            && let Some(place) = element(&element_names(item), key)
+        {
+            *key = place.to_string();
+        }
+        let inner = match (item.is_table_like(), key.parse::<usize>()) {
+            (false, Ok(place)) => item.get(place),
+            _ => item.get(key.as_str()),
+        };
+        match inner {
+            Some(inner) => item = inner,
+            None => break,
+        }
+    }
+    numbered
+}
+
+/// A path as a user writes it.
+pub(super) fn shown(path: &[String]) -> String {
+    let keys: Vec<String> =
+        path.iter().map(|key| Key::new(key.as_str()).display_repr().into_owned()).collect();
+    keys.join(".")
+}

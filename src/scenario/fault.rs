@@ -1,0 +1,136 @@
+//! What serde and the TOML parser say is wrong with a text, in the words of a user.
+
+use crate::catalogue::nearest;
+
+/// What is wrong and what would be right.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    pub(super) problem: String,
+    pub(super) remedy: String,
+    /// True where a key on its own is at fault, not its value.
+    pub(super) unknown_key: bool,
+}
+
+/// Translates what serde says of the value of `key` (empty for the whole text), whose table has the
+/// keys `inside`.
+pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> Words {
+    let words = |problem: String, remedy: String| Words { problem, remedy, unknown_key: false };
+    if let Some((word, known)) = unknown(message, "unknown field ") {
+        let table = key.rsplit_once('.').map(|(table, _)| format!(" in {table}"));
+        let problem = format!("unknown key `{word}`{}", table.unwrap_or_default());
+        return Words { problem, remedy: choices(word, &known), unknown_key: true };
+    }
+    if let Some((word, known)) = unknown(message, "unknown variant ") {
+        let problem = format!("{key}: there is no `{word}`");
+        return Words { problem, remedy: choices(word, &known), unknown_key: true };
+    }
+    if let Some(field) = message.strip_prefix("missing field ") {
+        let field = field.trim_matches('`');
+        let of = if key.is_empty() { "the scenario".to_owned() } else { key.to_owned() };
+        return words(format!("{of} lacks the key `{field}`"), format!("add `{field} = …`"));
+    }
+    if message.starts_with("wanted exactly 1 element") {
+        return if inside.is_empty() {
+            let remedy = format!("give one in it: [{key}.…]; `wordspread list` tells which");
+            words(format!("{key} is empty"), remedy)
+        } else {
+            let problem = format!("{key} has {} at once", inside.join(" and "));
+            words(problem, "keep one of them".to_owned())
+        };
+    }
+    for start in ["invalid type: ", "invalid value: "] {
+        if let Some((found, expected)) =
+            message.strip_prefix(start).and_then(|rest| rest.rsplit_once(", expected "))
+        {
+            let remedy = format!("give {}", kind(expected));
+            return words(format!("{key}: {} does not fit", found.replace('`', "")), remedy);
+        }
+    }
+    if message.starts_with("data did not match any variant") {
+        let remedy = "see `wordspread schema` for the forms that it may have".to_owned();
+        return words(format!("{key}: its value has none of the forms that are known"), remedy);
+    }
+    let remedy = "see `wordspread schema`, or a file of scenarios/ for an example".to_owned();
+    words(if key.is_empty() { message.to_owned() } else { format!("{key}: {message}") }, remedy)
+}
+
+/// The unknown word and the known ones, of serde's "unknown field `x`, expected one of `a`, `b`".
+fn unknown<'m>(message: &'m str, start: &str) -> Option<(&'m str, Vec<&'m str>)> {
+    let (word, rest) = message.strip_prefix(start)?.strip_prefix('`')?.split_once('`')?;
+    let known = rest.split('`').skip(1).step_by(2).collect();
+    Some((word, known))
+}
+
+/// What to write instead of `word`.
+fn choices(word: &str, known: &[&str]) -> String {
+    let all = known.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    match nearest(word, known.iter().copied()) {
+        Some(near) if known.len() > 1 => format!("did you mean `{near}`? Known are {all}"),
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "leave it out: no key is known here".to_owned(),
+        None => format!("known are {all}"),
+    }
+}
+
+/// What a kind of value that serde expects is called.
+fn kind(expected: &str) -> &str {
+    match expected {
+        "f64" | "f32" => "a number",
+        "u8" | "u16" | "u32" | "usize" => "a whole number, 0 or more, up to 4294967295",
+        "u64" => "a whole number, 0 or more",
+        "i64" | "i32" => "a whole number",
+        "a boolean" => "true or false",
+        "a string" | "string" | "path string" => "a text in quotes",
+        "a sequence" => "a list: […]",
+        "a map" => "a table: { … }",
+        other if other.starts_with("struct ") => "a table: { … }",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_serde_says_is_told_in_the_users_words() {
+        for (message, key, problem, remedy) in [
+            (
+                "unknown field `usres`, expected one of `users`, `p`",
+                "network.generate.gnp.usres",
+                "unknown key `usres` in network.generate.gnp",
+                "did you mean `users`? Known are `users`, `p`",
+            ),
+            ("unknown field `q`, expected `p`", "q", "unknown key `q`", "did you mean `p`?"),
+            (
+                "unknown field `q`, there are no fields",
+                "m.q",
+                "unknown key `q` in m",
+                "leave it out",
+            ),
+            (
+                "unknown variant `unifrom`, expected one of `uniform`, `weibull`",
+                "influence",
+                "influence: there is no `unifrom`",
+                "did you mean `uniform`?",
+            ),
+            ("missing field `name`", "", "the scenario lacks the key `name`", "add `name = …`"),
+            (
+                "invalid type: string \"many\", expected u64",
+                "answer.replicates",
+                "answer.replicates: string \"many\" does not fit",
+                "give a whole number, 0 or more",
+            ),
+            (
+                "invalid value: integer `-1`, expected u32",
+                "option.0.seeds.random.count",
+                "integer -1 does not fit",
+                "whole number",
+            ),
+        ] {
+            let words = translated(message, key, &[]);
+            assert!(words.problem.contains(problem), "{}", words.problem);
+            assert!(words.remedy.contains(remedy), "{}", words.remedy);
+        }
+    }
+}

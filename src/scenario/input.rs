@@ -1,0 +1,93 @@
+//! The files that a scenario reads, each with the hash that says whether it is still the same.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{NetworkSection, ScenarioFile};
+use crate::{
+    error::{Error, Result},
+    report::InputFile,
+    seeding::AnyStrategy,
+};
+
+/// A file that a scenario names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    /// What it is read for.
+    pub(super) role: String,
+    /// Its path, as the scenario or the flag names it.
+    pub(super) path: PathBuf,
+    /// Its path, from the folder that the command runs in.
+    pub(super) place: PathBuf,
+}
+
+/// The files that a scenario names, in the order of its sections.
+pub(super) fn named(file: &ScenarioFile) -> Vec<Named> {
+    let mut files = Vec::new();
+    let mut add = |role: String, key: &str, path: &Path| {
+        let place = file.folder_of(key).join(path);
+        files.push(Named { role, path: path.to_owned(), place });
+    };
+    let scenario = file.scenario();
+    if let Some(NetworkSection::File(network)) = &scenario.network {
+        add("network".to_owned(), "network.file.path", &network.path);
+        if let Some(users) = &network.users {
+            add("users".to_owned(), "network.file.users", &users.path);
+        }
+    }
+    for (place, option) in scenario.option.iter().enumerate() {
+        if let AnyStrategy::File(seeds) = &option.seeds {
+            let role = format!("seeds of option {}", option.name);
+            add(role, &format!("option.{place}.seeds.file.path"), &seeds.path);
+        }
+    }
+    files
+}
+
+/// The files that a scenario reads, each with its hash.
+pub(super) fn inputs(file: &ScenarioFile) -> Result<Vec<InputFile>> {
+    let input = |Named { role, path, place }: Named| {
+        let sha256 = sha256(&place).map_err(|error| Error::reading(&place, error))?;
+        Ok(InputFile { role, path: path.to_string_lossy().into_owned(), sha256 })
+    };
+    named(file).into_iter().map(input).collect()
+}
+
+/// The SHA-256 of a file's bytes in hexadecimal digits, without reading it in whole.
+fn sha256(path: &Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            let digit = |nibble: u8| char::from_digit(nibble.into(), 16).expect("a nibble");
+            let bytes = hash.finalize();
+            return Ok(bytes
+                .iter()
+                .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+                .collect());
+        }
+        hash.update(&buffer[..read]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FIPS 180-4's example.
+    #[test]
+    fn the_hash_of_abc_is_the_published_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("abc");
+        std::fs::write(&path, "abc").expect("a file");
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256(&path).expect("a hash"), expected);
+    }
+}

@@ -1,0 +1,113 @@
+//! Where the network comes from, and the step of the line that makes it.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ScenarioFile;
+use crate::{
+    error::{Error, Result},
+    network::{
+        Network,
+        format::{self, NetworkFile},
+        generator::Generator,
+    },
+    progress::Progress,
+};
+
+/// Where the network comes from: one of the two.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NetworkSection {
+    /// A random network, another one for each `rng_seed`: `[network.generate.gnp]`, and so on.
+    Generate(Generator),
+    /// A network from a file: `[network.file]`. Paths in a scenario are taken from its folder.
+    File(NetworkFile),
+}
+
+impl NetworkSection {
+    /// Where the network comes from, in a few words, for reports.
+    #[must_use]
+    pub fn source(&self) -> String {
+        match self {
+            Self::Generate(generator) => format!("generated: {}", generator.keyword()),
+            Self::File(file) => file.path.to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// The scenario's network section.
+///
+/// # Errors
+/// [`Error::Value`] where there is none.
+pub(super) fn section(file: &ScenarioFile) -> Result<&NetworkSection> {
+    file.scenario().network.as_ref().ok_or_else(|| {
+        let problem = "the scenario names no network";
+        let remedy = "run it with --network FILE --edge MEANING, or add a section \
+                      [network.generate.…] or [network.file]";
+        Error::value("network", problem, remedy)
+    })
+}
+
+/// The networks of the points of a sweep: one is kept, and given again where the next point does
+/// not change it.
+#[derive(Debug, Default)]
+pub(super) struct Networks(Option<(serde_json::Value, Arc<Network>)>);
+
+impl Networks {
+    /// The network of a scenario.
+    pub(super) fn of(
+        &mut self,
+        file: &ScenarioFile,
+        progress: &dyn Progress,
+    ) -> Result<Arc<Network>> {
+        let section = section(file)?;
+        let drawn = match section {
+            NetworkSection::Generate(_) => Some(file.scenario().rng_seed),
+            NetworkSection::File(_) => None,
+        };
+        let address = serde_json::json!([section, drawn]);
+        if let Some((kept, network)) = &self.0
+            && *kept == address
+        {
+            return Ok(Arc::clone(network));
+        }
+        // Two networks need not fit into memory.
+        self.0 = None;
+        let network = Arc::new(make(file, section, progress)?);
+        self.0 = Some((address, Arc::clone(&network)));
+        Ok(network)
+    }
+}
+
+fn make(file: &ScenarioFile, section: &NetworkSection, progress: &dyn Progress) -> Result<Network> {
+    match section {
+        NetworkSection::Generate(generator) => {
+            generator.generate(file.scenario().rng_seed, progress)
+        }
+        NetworkSection::File(network) => {
+            format::read(&located(file, network), progress).map_err(within_section)
+        }
+    }
+}
+
+/// The file's description with its paths taken from the folders that they are meant from.
+fn located(file: &ScenarioFile, network: &NetworkFile) -> NetworkFile {
+    let mut located = network.clone();
+    located.path = file.folder_of("network.file.path").join(&network.path);
+    if let Some(users) = &mut located.users {
+        users.path = file.folder_of("network.file.users").join(&users.path);
+    }
+    located
+}
+
+/// Readers know the keys of a file, not where it stands in a scenario.
+fn within_section(error: Error) -> Error {
+    match error {
+        Error::Value { key, problem, remedy } if !key.starts_with("network.") => {
+            Error::Value { key: format!("network.file.{key}"), problem, remedy }
+        }
+        other => other,
+    }
+}

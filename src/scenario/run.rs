@@ -1,0 +1,106 @@
+//! The line that every result travels:
+//! `scenario → network → influence → model → seeds → simulate → statistics → report`.
+//!
+//! One arrow a line. What a step does is in the step's own file, never here.
+
+use std::collections::BTreeMap;
+
+use super::{ScenarioFile, asked, input::inputs, network::Networks, option::choose_seeds};
+use crate::{
+    error::{Error, Result},
+    progress::Progress,
+    report::{Record, Report},
+    simulate::{Experiment, Samples, Stopped, simulate},
+};
+
+/// What a scenario was answered.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// One for each point of the scenario's sweeps, in the order in which
+    /// [`ScenarioFile::points`] has them; a single one where it has no sweep.
+    pub points: Vec<Point>,
+    /// True where the user stopped it, so that points or replicates are missing.
+    pub partial: bool,
+}
+
+/// The answer to one point of a sweep, or to a scenario without any.
+#[derive(Debug, Clone)]
+pub struct Point {
+    /// The keys that sweeps have set, each with its value; empty without a sweep.
+    pub set: BTreeMap<String, serde_json::Value>,
+    /// The report.
+    pub report: Report,
+    /// The value of every replicate: for each option, for each metric of the report's question.
+    pub samples: Samples,
+}
+
+/// Answers a scenario, point by point of its sweeps. All points meet the same worlds; the network
+/// is made anew only where a point changes it. Where the user asks to stop, the answer holds what
+/// is done by then.
+///
+/// # Errors
+/// Whatever a user can cause, at its place in the scenario; [`Error::Stopped`] where the user asked
+/// to stop before there was a single replicate.
+///
+/// # Examples
+/// ```
+/// use wordspread::scenario::{ScenarioFile, run};
+/// let text = r#"
+///     name = "star"
+///     network.generate.star = { users = 10 }
+///     influence.uniform = { p = 1.0 }
+///     answer.replicates = 100
+///     [[option]]
+///     name = "the centre"
+///     seeds.top-degree = { count = 1 }
+/// "#;
+/// let answer = run(&ScenarioFile::parse(text, "star.toml", vec![])?, &())?;
+/// assert!(answer.points[0].samples.options[0].values[0].iter().all(|&sharers| sharers == 10.0));
+/// # Ok::<(), wordspread::Error>(())
+/// ```
+pub fn run(file: &ScenarioFile, progress: &dyn Progress) -> Result<Answer> {
+    let mut networks = Networks::default();
+    let mut answer = Answer { points: Vec::new(), partial: false };
+    for point in file.points()? {
+        match answer_point(&point, &mut networks, progress) {
+            Ok((point, stopped)) => {
+                answer.points.push(point);
+                answer.partial = stopped == Stopped::Interrupted;
+            }
+            Err(Error::Stopped) if !answer.points.is_empty() => answer.partial = true,
+            Err(error) => return Err(point.placed(error)),
+        }
+        if answer.partial {
+            break;
+        }
+    }
+    Ok(answer)
+}
+
+/// The line.
+fn answer_point(
+    file: &ScenarioFile,
+    networks: &mut Networks,
+    progress: &dyn Progress,
+) -> Result<(Point, Stopped)> {
+    let scenario = file.scenario();
+    let network = networks.of(file, progress)?;
+    let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+    let cascade = scenario.model.prepare(&network, &influence)?;
+    let seeds = choose_seeds(file, &network, progress)?;
+    let segments = asked::segments(&scenario.answer, &network)?;
+    let stop = asked::stop(&scenario.answer, &network)?;
+    let experiment = Experiment {
+        network: &network,
+        cascade: &*cascade,
+        options: &seeds,
+        metrics: &scenario.answer.measures,
+        segments,
+        rng_seed: scenario.rng_seed,
+    };
+    let run = simulate(&experiment, &stop, progress)?;
+    let question = asked::question(scenario, &network, &influence, &seeds);
+    let record = Record::new(scenario.resolved(), scenario.rng_seed, inputs(file)?);
+    let report = Report::assemble(question, record, &stop, &run);
+    Ok((Point { set: file.swept(), report, samples: run.samples }, run.stopped))
+}
