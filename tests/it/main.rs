@@ -7,5 +7,6 @@ mod architecture;
 mod bad_files;
 mod exact_cascades;
 mod real_networks;
+mod round_trips;
 mod theory;
 mod worlds;
