@@ -5,11 +5,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{OptionAsked, Question, sentence};
+use super::{Best, OptionAsked, Question, sentence};
 use crate::{
     metric::AnyMetric,
     simulate::Samples,
-    statistics::{Comparison, Interval, RatioOfMeans},
+    statistics::{BestOption, Comparison, Interval, RatioOfMeans, best_option},
 };
 
 /// Up to so many options every pair is compared; of more, the one with the highest mean with every
@@ -65,6 +65,50 @@ impl Contest<'_> {
         &self.question.options[place]
     }
 
+    /// How likely each option is the best, by the metric and by the cost of a unit; nothing where
+    /// there is one option only.
+    pub(super) fn best(&self, rng_seed: u64) -> Vec<Best> {
+        let options = self.question.options.len();
+        if options < 2 {
+            return Vec::new();
+        }
+        let values: Vec<&[f64]> = (0..options).map(|place| self.values(place)).collect();
+        best_option(&values, rng_seed)
+            .into_iter()
+            .zip(self.best_by_cost(rng_seed))
+            .map(|(by_metric, by_cost)| Best { by_metric, by_cost })
+            .collect()
+    }
+
+    /// The same by the cost of a unit, among the options with a price.
+    fn best_by_cost(&self, rng_seed: u64) -> Vec<Option<BestOption>> {
+        let costs: Vec<Option<f64>> = self.question.options.iter().map(OptionAsked::cost).collect();
+        let is_any_free = costs.contains(&Some(0.0));
+        // The lowest cost per unit is the highest number of units per money; a free option has
+        // infinitely many, whatever the others have.
+        let per_money = |place: usize, cost: f64| -> Vec<f64> {
+            let values = self.values(place).iter();
+            if is_any_free {
+                values.map(|_| f64::from(u8::from(cost == 0.0))).collect()
+            } else {
+                values.map(|value| value / cost).collect()
+            }
+        };
+        let priced: Vec<(usize, Vec<f64>)> = costs
+            .iter()
+            .enumerate()
+            .filter_map(|(place, cost)| Some((place, per_money(place, (*cost)?))))
+            .collect();
+        let mut best = vec![None; costs.len()];
+        if priced.len() > 1 && is_bought(self.metric) {
+            let values: Vec<&[f64]> = priced.iter().map(|(_, values)| values.as_slice()).collect();
+            for ((place, _), option) in priced.iter().zip(best_option(&values, rng_seed)) {
+                best[*place] = Some(option);
+            }
+        }
+        best
+    }
+
     /// The comparisons that a report holds, where `leader` has the highest mean.
     pub(super) fn comparisons(&self, leader: usize) -> Vec<OptionComparison> {
         let options = self.question.options.len();
@@ -92,6 +136,9 @@ impl Contest<'_> {
 
     /// What a unit costs with option `a` against option `b`.
     pub(super) fn cost_ratio(&self, a: usize, b: usize) -> Option<CostRatio> {
+        if !is_bought(self.metric) {
+            return None;
+        }
         let prices = self.asked(a).cost()? / self.asked(b).cost().filter(|&cost| cost > 0.0)?;
         if prices == 0.0 {
             return None;
@@ -111,4 +158,9 @@ impl Contest<'_> {
             sentence: sentence::cost(names, self.metric, ratio, interval),
         })
     }
+}
+
+/// True where a metric is a number of users, for which one pays.
+fn is_bought(metric: AnyMetric) -> bool {
+    matches!(metric, AnyMetric::Reach | AnyMetric::Sharers)
 }

@@ -5,30 +5,70 @@
 //! the number of threads, so equal runs give equal bytes, and it never simulates.
 
 mod answer;
+mod bars;
 mod bins;
 mod comparison;
+mod csv_replicates;
+mod csv_summary;
+#[cfg(test)]
+mod fixture;
+pub mod json;
+mod numbers;
+mod page;
 mod question;
 mod record;
 mod sentence;
+mod style;
+mod table;
+pub mod terminal;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use self::{
     answer::{Best, Cost, Estimate, OptionAnswer, PerUnit, SegmentReach, Viral},
     comparison::{CostRatio, MOST_FOR_ALL_PAIRS, OptionComparison},
+    csv_replicates::CsvReplicates,
+    csv_summary::CsvSummary,
+    json::Json,
     question::{NetworkNote, OptionAsked, Price, Question, SegmentsAsked, ViralAt},
     record::{InputFile, PrecisionAsked, Record, Replicates},
+    style::{Layout, Style},
+    terminal::Terminal,
     verdict::Verdict,
 };
+
+use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::comparison::Contest;
+use self::{comparison::Contest, verdict::Known};
 use crate::{
+    catalogue,
     metric::AnyMetric,
-    simulate::{Run, Stop},
-    statistics::{Sorted, best_option},
+    simulate::{Run, Samples, Stop},
+    statistics::Sorted,
 };
+
+/// A form in which a report is written.
+pub trait Output {
+    /// Writes `report`, made from `samples`, as text in UTF-8 that ends with a newline.
+    ///
+    /// # Errors
+    /// If `to` refuses.
+    fn write(&self, report: &Report, samples: &Samples, to: &mut dyn Write) -> io::Result<()>;
+}
+
+catalogue! {
+    /// Every form in which a report is written.
+    pub enum AnyOutput: words Output {
+        "terminal" => Terminal,
+        "json" => Json,
+        "csv-summary" => CsvSummary,
+        "csv-replicates" => CsvReplicates,
+    }
+}
 
 /// The version of the report's JSON: it grows by one when a field changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -85,22 +125,13 @@ impl Report {
             })
             .collect();
         let contest = Contest { question: &question, samples, metric: compared_by };
-        let values: Vec<&[f64]> = (0..options.len()).map(|option| contest.values(option)).collect();
-        if options.len() > 1 {
-            let best = best_option(&values, record.rng_seed);
-            for (option, by_metric) in options.iter_mut().zip(best) {
-                option.best = Some(Best { by_metric, by_cost: None });
-            }
+        for (place, best) in contest.best(record.rng_seed).into_iter().enumerate() {
+            options[place].best = Some(best);
         }
-        let leader = 0;
-        let comparisons = contest.comparisons(leader);
         let replicates = Replicates::of(&question, stop, run);
-        let verdict = Verdict {
-            warning: None,
-            sentences: Vec::new(),
-            leaders: Vec::new(),
-            cheapest: Vec::new(),
-        };
+        let known = Known { contest, options: &options };
+        let comparisons = contest.comparisons(known.by_mean()[0]);
+        let verdict = Verdict::of(&known, &replicates, stop);
         Self {
             format: FORMAT,
             verdict,

@@ -1,21 +1,305 @@
-//! Comparisons in plain words.
+//! Estimates and comparisons in plain words.
+//!
+//! It must never say "more" where the interval does not, and every word agrees with its number.
 
+use super::numbers::{
+    chance, counted, measured, percent, percent_range, plain, range, rounded, whole,
+};
+use super::{Estimate, PerUnit, Viral};
 use crate::{
     metric::AnyMetric,
-    statistics::{Comparison, Interval},
+    statistics::{Comparison, Confidence, Interval},
 };
 
+/// How one speaks of a metric that counts something.
+struct Words {
+    /// "A reaches".
+    does: &'static str,
+    /// "A and B reach".
+    do_: &'static str,
+    one: &'static str,
+    many: &'static str,
+    /// What money buys: "a reached user".
+    bought: &'static str,
+}
+
+fn words(metric: AnyMetric) -> Option<Words> {
+    let words = |does, do_, one, many, bought| Words { does, do_, one, many, bought };
+    match metric {
+        AnyMetric::Reach => Some(words("reaches", "reach", "user", "users", "a reached user")),
+        AnyMetric::Sharers => Some(words("gets", "get", "sharer", "sharers", "a sharer")),
+        AnyMetric::Impressions => {
+            Some(words("gets", "get", "impression", "impressions", "an impression"))
+        }
+        _ => None,
+    }
+}
+
+/// The keyword as words: "structural virality".
+pub(super) fn spoken(metric: AnyMetric) -> String {
+    metric.keyword().replace('-', " ")
+}
+
+/// A name apart from the sentence around it.
+pub(super) fn quoted(name: &str) -> String {
+    format!("“{name}”")
+}
+
+/// "“A”", "“A” and “B”", "“A”, “B” and “C”"; of more than four, the first and how many others.
+pub(super) fn list(names: &[String]) -> String {
+    let quotes: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    match quotes.as_slice() {
+        [] => String::new(),
+        [name] => name.clone(),
+        [first, .., _] if quotes.len() > 4 => {
+            format!("{first} and {} others", whole(names.len() as u64 - 1))
+        }
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The first letter in upper case.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
+
+/// "48,210 ± 310".
+pub(super) fn value(estimate: f64, interval: Option<Interval>) -> String {
+    let shown = measured(estimate, interval);
+    shown.error.map_or(shown.value.clone(), |error| format!("{} ± {error}", shown.value))
+}
+
+/// "48,210 ± 310 users", "1 user".
+fn amount(estimate: &Estimate, words: &Words) -> String {
+    let value = value(estimate.mean, estimate.interval);
+    let noun = if value == "1" { words.one } else { words.many };
+    format!("{value} {noun}")
+}
+
+/// ", 48% of the network", where the metric counts users.
+fn share(metric: AnyMetric, mean: f64, users: u32) -> String {
+    match metric {
+        AnyMetric::Reach | AnyMetric::Sharers if users > 0 => {
+            format!(", {} of the network", percent(mean / f64::from(users)))
+        }
+        _ => String::new(),
+    }
+}
+
+/// What one option does on its own.
+pub(super) fn alone(name: &str, metric: AnyMetric, estimate: &Estimate, users: u32) -> String {
+    let share = share(metric, estimate.mean, users);
+    let name = quoted(name);
+    match words(metric) {
+        Some(words) => {
+            format!("{name} {} {} on average{share}.", words.does, amount(estimate, &words))
+        }
+        None => format!(
+            "{name} has a mean {} of {}.",
+            spoken(metric),
+            value(estimate.mean, estimate.interval)
+        ),
+    }
+}
+
+/// What the one option that is ahead of all others does.
+pub(super) fn leading(name: &str, metric: AnyMetric, estimate: &Estimate, users: u32) -> String {
+    let share = share(metric, estimate.mean, users);
+    let (name, value) = (quoted(name), value(estimate.mean, estimate.interval));
+    match words(metric) {
+        Some(words) => {
+            format!("{name} {} the most {}: {value} on average{share}.", words.does, words.many)
+        }
+        None => format!("{name} has the highest {}: {value} on average.", spoken(metric)),
+    }
+}
+
+/// Which options are ahead of the others, but not of each other.
+pub(super) fn tied(names: &[String], metric: AnyMetric, more: Option<u64>, is_all: bool) -> String {
+    let ahead = match (words(metric), is_all) {
+        (_, true) => String::new(),
+        (Some(words), false) => format!("{} the most {} and ", words.do_, words.many),
+        (None, false) => format!("have the highest {} and ", spoken(metric)),
+    };
+    let names = list(names);
+    match more {
+        Some(more) => format!(
+            "{names} {ahead}are not distinguishable at this precision; {}.",
+            more_would_tell(more)
+        ),
+        None => format!("{names} {ahead}are not distinguishable at this precision."),
+    }
+}
+
+/// "about 3,400 more replicates would tell".
+fn more_would_tell(more: u64) -> String {
+    let plural = if more == 1 { "replicate" } else { "replicates" };
+    format!("about {} more {plural} would tell", super::numbers::about(more))
+}
+
 /// How `a` differs from `b` by a metric.
-pub(super) fn difference(a: &str, b: &str, _metric: AnyMetric, paired: &Comparison) -> String {
-    format!("{a} differs from {b} by {}", paired.difference)
+pub(super) fn difference(a: &str, b: &str, metric: AnyMetric, paired: &Comparison) -> String {
+    let (a, b) = (quoted(a), quoted(b));
+    let Some(interval) = paired.interval else {
+        return format!("{a} and {b} cannot be told apart by one replicate.");
+    };
+    if paired.distinguishable {
+        return if interval.low > 0.0 {
+            ahead(&a, &b, metric, interval)
+        } else {
+            ahead(&b, &a, metric, Interval { low: -interval.high, high: -interval.low })
+        };
+    }
+    if paired.wins.wins == 0 && paired.wins.losses == 0 {
+        return match words(metric) {
+            Some(words) => {
+                format!("{a} and {b} {} equally many {} in every replicate.", words.do_, words.many)
+            }
+            None => format!("{a} and {b} have the same {} in every replicate.", spoken(metric)),
+        };
+    }
+    match paired.replicates_to_tell {
+        Some(more) => format!(
+            "{a} and {b} are not distinguishable at this precision; {}.",
+            more_would_tell(more)
+        ),
+        None => format!(
+            "{a} and {b} are not distinguishable at this precision; their difference is too small \
+             to be told by more replicates."
+        ),
+    }
+}
+
+/// `a` has surely more than `b`.
+fn ahead(a: &str, b: &str, metric: AnyMetric, difference: Interval) -> String {
+    let size = range(difference);
+    match words(metric) {
+        Some(words) => {
+            let noun = if size == "1" { words.one } else { words.many };
+            format!("{a} {} {size} more {noun} than {b}.", words.does)
+        }
+        None => format!("{a} is {size} higher in {} than {b}.", spoken(metric)),
+    }
+}
+
+/// "that is 1,240 to 1,310 more than “B”, the next": the distance of the leader to the next option.
+pub(super) fn distance(next: &str, difference: Interval) -> String {
+    format!("That is {} more than {}, the next.", range(difference), quoted(next))
 }
 
 /// What a unit of a metric costs with the first option against the second.
 pub(super) fn cost(
     (a, b): (&str, &str),
-    _metric: AnyMetric,
+    metric: AnyMetric,
     ratio: f64,
-    _interval: Option<Interval>,
+    interval: Option<Interval>,
 ) -> String {
-    format!("a unit of {a} costs {ratio} times as much as one of {b}")
+    if ratio > 1.0 {
+        let turned = interval.map(|ends| Interval { low: 1.0 / ends.high, high: 1.0 / ends.low });
+        return cost((b, a), metric, 1.0 / ratio, turned);
+    }
+    let unit = capital(&bought(metric));
+    let (cheap, dear) = (quoted(a), quoted(b));
+    match interval.filter(|interval| interval.high < 1.0) {
+        None => format!(
+            "What {} costs with {cheap} and with {dear} is not distinguishable at this precision.",
+            bought(metric)
+        ),
+        Some(ends) if ends.high > 0.5 => {
+            format!("{unit} costs {} less with {cheap} than with {dear}.", less(ends))
+        }
+        Some(ends) => {
+            let times = Interval { low: 1.0 / ends.high, high: 1.0 / ends.low };
+            format!("{unit} costs {} times as much with {dear} as with {cheap}.", range(times))
+        }
+    }
+}
+
+/// "22% to 25%" of an interval of ratios from 0.75 to 0.78.
+pub(super) fn less(ratio: Interval) -> String {
+    percent_range(Interval { low: 1.0 - ratio.high, high: 1.0 - ratio.low })
+}
+
+/// "a reached user".
+pub(super) fn bought(metric: AnyMetric) -> String {
+    words(metric).map_or_else(|| format!("a unit of {}", spoken(metric)), |w| w.bought.to_owned())
+}
+
+/// "A reached user".
+pub(super) fn bought_first(metric: AnyMetric) -> String {
+    capital(&bought(metric))
+}
+
+/// "0.104 (0.103 to 0.105)".
+pub(super) fn unit_price(price: PerUnit) -> String {
+    let value = measured(price.estimate, price.interval).value;
+    match price.interval.filter(|interval| interval.half_width() > 0.0) {
+        Some(interval) => format!("{value} ({})", range(interval)),
+        None => value,
+    }
+}
+
+/// "at least 5,000 sharers", "at least 1 user reached".
+pub(super) fn viral_at(metric: AnyMetric, at_least: f64) -> String {
+    let size = plain(at_least);
+    let is_one = size == "1";
+    match (metric, words(metric)) {
+        (AnyMetric::Reach, Some(words)) => {
+            format!("at least {size} {} reached", if is_one { words.one } else { words.many })
+        }
+        (_, Some(words)) => {
+            format!("at least {size} {}", if is_one { words.one } else { words.many })
+        }
+        (_, None) => format!("{} of at least {size}", spoken(metric)),
+    }
+}
+
+/// How likely an option goes viral.
+pub(super) fn viral(name: &str, viral: &Viral, confidence: Confidence) -> String {
+    let probability = &viral.probability;
+    let (name, meaning) = (quoted(name), viral_at(viral.metric, viral.at_least));
+    let shown = chance(probability);
+    let trials = counted(probability.trials, "replicate", "replicates");
+    let level = percent(confidence.level());
+    if probability.successes == 0 {
+        return format!(
+            "With {name} 0 of {trials} went viral ({meaning}): the probability is {} ({level}).",
+            shown.bounds
+        );
+    }
+    if probability.successes == probability.trials {
+        let all = if probability.trials == 1 {
+            "the only replicate".to_owned()
+        } else {
+            format!("all {trials}")
+        };
+        return format!(
+            "With {name} {all} went viral ({meaning}): the probability is {} ({level}).",
+            shown.bounds
+        );
+    }
+    format!(
+        "{name} goes viral ({meaning}) with a probability of {} ({}).",
+        shown.estimate, shown.bounds
+    )
+}
+
+/// Who goes viral more often than the leader.
+pub(super) fn more_viral(name: &str, viral: &Viral) -> String {
+    let shown = chance(&viral.probability);
+    format!("{} does so more often: {} ({}).", quoted(name), shown.estimate, shown.bounds)
+}
+
+/// A half-width as asked for: "± 1%" of a mean, "± 0.5 percentage points" of a probability.
+pub(super) fn wanted(half_width: f64, is_relative: bool) -> String {
+    let size = 100.0 * half_width;
+    let text = if size.fract() == 0.0 { rounded(size, 0) } else { plain(size) };
+    match (is_relative, text.as_str()) {
+        (true, _) => format!("± {text}%"),
+        (false, "1") => "± 1 percentage point".to_owned(),
+        (false, _) => format!("± {text} percentage points"),
+    }
 }

@@ -5,6 +5,17 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{
+    OptionAnswer, Replicates,
+    comparison::Contest,
+    numbers::{about, counted, likelihood, whole},
+    sentence,
+};
+use crate::{
+    simulate::{Stop, Stopped},
+    statistics::Comparison,
+};
+
 /// The answer in a few plain sentences.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
@@ -15,7 +26,199 @@ pub struct Verdict {
     pub sentences: Vec<String>,
     /// The option with the highest mean, first, and those that are not distinguishable from it.
     pub leaders: Vec<String>,
-    /// The option with the lowest cost per unit, first, and those that are not distinguishable from
-    /// it; empty where fewer than two options have a price.
+    /// The option with the lowest cost per unit of what options are compared by, first, and those
+    /// that are not distinguishable from it; empty where fewer than two options have a price.
     pub cheapest: Vec<String>,
+}
+
+/// What is known of the options when the verdict is spoken.
+pub(super) struct Known<'a> {
+    pub(super) contest: Contest<'a>,
+    pub(super) options: &'a [OptionAnswer],
+}
+
+impl Verdict {
+    pub(super) fn of(known: &Known<'_>, replicates: &Replicates, stop: &Stop) -> Self {
+        let ranking = known.by_mean();
+        let leader = ranking[0];
+        let beside = |&place: &usize| !known.compare(leader, place).distinguishable;
+        let mut leaders = vec![leader];
+        leaders.extend(ranking[1..].iter().copied().filter(beside));
+        let ranking_of_costs = known.by_cost();
+        let mut cheapest: Vec<usize> = ranking_of_costs.first().copied().into_iter().collect();
+        for &place in ranking_of_costs.iter().skip(1) {
+            if !known.is_cheaper(ranking_of_costs[0], place) {
+                cheapest.push(place);
+            }
+        }
+        let mut sentences = known.lead(&ranking, &leaders);
+        sentences.extend(known.viral(leader));
+        sentences.extend(known.price(&ranking_of_costs, &cheapest));
+        if ranking_of_costs.len() < 2 {
+            cheapest.clear();
+        }
+        Self {
+            warning: warning(replicates, stop),
+            sentences,
+            leaders: known.names(&leaders),
+            cheapest: known.names(&cheapest),
+        }
+    }
+}
+
+impl Known<'_> {
+    fn names(&self, places: &[usize]) -> Vec<String> {
+        places.iter().map(|&place| self.options[place].name.clone()).collect()
+    }
+
+    fn mean(&self, place: usize) -> f64 {
+        self.options[place].metrics[self.contest.metric.keyword()].mean
+    }
+
+    fn cost(&self, place: usize) -> Option<f64> {
+        Some(self.options[place].cost?.per(self.contest.metric)?.estimate)
+    }
+
+    fn compare(&self, a: usize, b: usize) -> Comparison {
+        let confidence = self.contest.question.confidence;
+        Comparison::of(self.contest.values(a), self.contest.values(b), confidence)
+    }
+
+    /// The options, the highest mean first; of equal ones the one asked for first.
+    pub(super) fn by_mean(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.options.len()).collect();
+        places.sort_by(|&a, &b| self.mean(b).total_cmp(&self.mean(a)));
+        places
+    }
+
+    /// The options with a cost per unit, the lowest first.
+    fn by_cost(&self) -> Vec<usize> {
+        let mut places: Vec<(usize, f64)> =
+            (0..self.options.len()).filter_map(|place| Some((place, self.cost(place)?))).collect();
+        places.sort_by(|a, b| a.1.total_cmp(&b.1));
+        places.into_iter().map(|(place, _)| place).collect()
+    }
+
+    /// True where a unit surely costs less with option `a` than with option `b`.
+    fn is_cheaper(&self, a: usize, b: usize) -> bool {
+        match self.contest.cost_ratio(a, b) {
+            Some(ratio) => ratio.distinguishable,
+            // No ratio of a free option: it is cheaper than whatever is not free.
+            None => self.cost(a) < self.cost(b),
+        }
+    }
+
+    /// Which option does most.
+    fn lead(&self, ranking: &[usize], leaders: &[usize]) -> Vec<String> {
+        let (metric, users) = (self.contest.metric, self.contest.question.network.users);
+        let leader = &self.options[leaders[0]];
+        let estimate = &leader.metrics[metric.keyword()];
+        if ranking.len() == 1 {
+            return vec![sentence::alone(&leader.name, metric, estimate, users)];
+        }
+        if leaders.len() == 1 {
+            let next = ranking[1];
+            let mut sentences = vec![sentence::leading(&leader.name, metric, estimate, users)];
+            if let Some(interval) = self.compare(leaders[0], next).interval {
+                sentences.push(sentence::distance(&self.options[next].name, interval));
+            }
+            return sentences;
+        }
+        let more: Option<Vec<u64>> = leaders[1..]
+            .iter()
+            .map(|&other| self.compare(leaders[0], other).replicates_to_tell)
+            .collect();
+        let more = more.and_then(|more| more.into_iter().max());
+        let is_all = leaders.len() == ranking.len();
+        let mut sentences = vec![
+            sentence::tied(&self.names(leaders), metric, more, is_all),
+            sentence::alone(&leader.name, metric, estimate, users),
+        ];
+        let best = leader.best.and_then(|best| best.by_metric.probability);
+        if let Some(probability) = best {
+            sentences.push(format!(
+                "The probability that none of the others does better is {}.",
+                likelihood(probability)
+            ));
+        }
+        sentences
+    }
+
+    /// How likely the leader goes viral, and who does so more often.
+    fn viral(&self, leader: usize) -> Vec<String> {
+        let confidence = self.contest.question.confidence;
+        let mut sentences = Vec::new();
+        for place in 0..self.contest.question.viral_at.len() {
+            let share = |option: &OptionAnswer| option.viral[place].probability.share;
+            let ahead = &self.options[leader];
+            sentences.push(sentence::viral(&ahead.name, &ahead.viral[place], confidence));
+            let mut likeliest = ahead;
+            for option in self.options {
+                if share(option) > share(likeliest) {
+                    likeliest = option;
+                }
+            }
+            if share(likeliest) > share(ahead) {
+                sentences.push(sentence::more_viral(&likeliest.name, &likeliest.viral[place]));
+            }
+        }
+        sentences
+    }
+
+    /// With which option a unit costs least.
+    fn price(&self, ranking: &[usize], cheapest: &[usize]) -> Vec<String> {
+        let metric = self.contest.metric;
+        let Some(&first) = ranking.first() else { return Vec::new() };
+        let option = &self.options[first];
+        let name = sentence::quoted(&option.name);
+        let Some(price) = option.cost.and_then(|cost| cost.per(metric)) else { return Vec::new() };
+        let unit = sentence::bought_first(metric);
+        if ranking.len() == 1 {
+            return vec![format!("{unit} costs {} with {name}.", sentence::unit_price(price))];
+        }
+        if price.estimate == 0.0 {
+            let verb = if cheapest.len() == 1 { "costs" } else { "cost" };
+            return vec![format!("{} {verb} nothing.", sentence::list(&self.names(cheapest)))];
+        }
+        if cheapest.len() > 1 {
+            return vec![format!(
+                "{unit} costs least with {}, which are not distinguishable at this precision: {} \
+                 with {name}.",
+                sentence::list(&self.names(cheapest)),
+                sentence::unit_price(price),
+            )];
+        }
+        let next = ranking[1];
+        let distance = self.contest.cost_ratio(first, next).and_then(|ratio| ratio.interval);
+        let less = distance.map_or_else(String::new, |ratio| {
+            let next = sentence::quoted(&self.options[next].name);
+            format!(", {} less than with {next}, the next", sentence::less(ratio))
+        });
+        vec![format!("{unit} costs least with {name}: {}{less}.", sentence::unit_price(price))]
+    }
+}
+
+/// What to know before believing any of it.
+fn warning(replicates: &Replicates, stop: &Stop) -> Option<String> {
+    let done = counted(replicates.count, "replicate", "replicates");
+    match replicates.stopped {
+        Stopped::ReplicatesDone | Stopped::PrecisionReached => None,
+        Stopped::Interrupted => Some(format!(
+            "Partial: stopped by hand after {} of at most {}.",
+            whole(replicates.count),
+            counted(stop.most(), "replicate", "replicates"),
+        )),
+        Stopped::CapReached => {
+            let missing = replicates.precision.iter().filter(|asked| !asked.precision.reached);
+            let needed: Option<Vec<u64>> = missing.map(|asked| asked.precision.needed).collect();
+            let needed = needed
+                .and_then(|needed| needed.into_iter().max())
+                .map_or_else(String::new, |needed| {
+                    format!(" About {} would be needed in all.", about(needed))
+                });
+            Some(format!(
+                "Less precise than asked for: the cap of {done} is reached first.{needed}"
+            ))
+        }
+    }
 }

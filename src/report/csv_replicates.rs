@@ -1,0 +1,39 @@
+//! Every replicate as CSV: one row a replicate and option, one column a metric.
+//!
+//! It must never hold more than a row in memory, nor round a value.
+
+use std::io::{self, Write};
+
+use super::{Output, Report};
+use crate::{catalogue::Described, simulate::Samples};
+
+/// Every replicate as CSV. The columns are `replicate`, counted from 0, `option`, and each metric's
+/// keyword; rows of one replicate are of one world, so that differences between options may be
+/// taken row by row.
+#[derive(Debug, Clone, Copy)]
+pub struct CsvReplicates;
+
+impl Described for CsvReplicates {
+    const SUMMARY: &'static str = "every replicate as CSV: one row a replicate and option";
+    const REFERENCE: &'static str = "RFC 4180";
+}
+
+impl Output for CsvReplicates {
+    fn write(&self, report: &Report, samples: &Samples, to: &mut dyn Write) -> io::Result<()> {
+        let question = &report.question;
+        let mut table = csv::Writer::from_writer(to);
+        let metrics = question.metrics.iter().map(|metric| metric.keyword());
+        table.write_record(["replicate", "option"].into_iter().chain(metrics))?;
+        for replicate in 0..samples.replicates as usize {
+            for (asked, option) in question.options.iter().zip(&samples.options) {
+                table.write_field(replicate.to_string())?;
+                table.write_field(&asked.name)?;
+                for values in &option.values {
+                    table.write_field(values[replicate].to_string())?;
+                }
+                table.write_record(None::<&[u8]>)?;
+            }
+        }
+        table.flush()
+    }
+}

@@ -1,0 +1,112 @@
+//! A small campaign for the tests of this folder: 300 users, three options, every metric.
+
+use super::{NetworkNote, OptionAsked, Price, Question, Record, Report, SegmentsAsked, ViralAt};
+use crate::{
+    influence::Influence,
+    metric::AnyMetric,
+    model::{IndependentCascade, Model},
+    network::{
+        Network,
+        attributes::{UserColumn, UserValues},
+        generator::Generator,
+    },
+    seeding::Seeds,
+    simulate::{Experiment, Run, Segments, Stop, simulate},
+    statistics::Confidence,
+};
+
+/// The network: preferential attachment, users by region.
+pub(super) fn network() -> Network {
+    let generator = "barabasi-albert = { users = 300, ties_per_user = 3 }";
+    let generator: Generator = toml::from_str(generator).unwrap();
+    let network = generator.generate(1, &()).unwrap();
+    let region = |user: u32| match user % 10 {
+        0 => None,
+        1..4 => Some("north"),
+        _ => Some("south"),
+    };
+    let words: Vec<Option<&str>> = (0..network.users()).map(region).collect();
+    let values = UserValues::categories(&words);
+    network.with_users(vec![UserColumn { name: "region".to_owned(), values }])
+}
+
+/// What is asked of the network, with all metrics.
+pub(super) fn question(network: &Network) -> Question {
+    let option = |name: &str, seeds, price| OptionAsked {
+        name: name.to_owned(),
+        seeds,
+        redrawn: false,
+        price,
+    };
+    let price = |per_user| Some(Price { per_user, fixed: 0.0 });
+    Question {
+        name: "launch".to_owned(),
+        description: Some("Which way of seeding the launch post is worth its money?".to_owned()),
+        options: vec![
+            option("two stars", 2, price(500.0)),
+            option("forty ordinary users in the south", 40, price(10.0)),
+            option("nobody in particular", 2, None),
+        ],
+        metrics: vec![
+            AnyMetric::Sharers,
+            AnyMetric::Reach,
+            AnyMetric::Impressions,
+            AnyMetric::Depth,
+            AnyMetric::StructuralVirality,
+        ],
+        viral_at: vec![
+            ViralAt { metric: AnyMetric::Sharers, at_least: 50.0 },
+            ViralAt { metric: AnyMetric::Sharers, at_least: 250.0 },
+        ],
+        segments: SegmentsAsked::of(network, "region"),
+        confidence: Confidence::NINETY_FIVE,
+        quantiles: vec![0.05, 0.95],
+        network: NetworkNote::of(network, "Barabási–Albert"),
+        model: "independent cascade".to_owned(),
+        influence: "uniform".to_owned(),
+        mean_influence: 0.08,
+    }
+}
+
+/// The seeds of the three options.
+pub(super) fn seeds() -> Vec<Seeds> {
+    vec![Seeds::fixed(vec![0, 1]), Seeds::fixed((100..140).collect()), Seeds::fixed(vec![298, 299])]
+}
+
+/// So many replicates of the options of `question`.
+pub(super) fn run(network: &Network, question: &Question, seeds: &[Seeds], stop: &Stop) -> Run {
+    let influence = Influence::Uniform(0.08);
+    let cascade = IndependentCascade::default().prepare(network, &influence).unwrap();
+    let segments = match network.user_column("region") {
+        Some(UserValues::Category { codes, names }) if question.segments.is_some() => {
+            Some(Segments { codes, count: names.len() as u32 })
+        }
+        _ => None,
+    };
+    let experiment = Experiment {
+        network,
+        cascade: &*cascade,
+        options: seeds,
+        metrics: &question.metrics,
+        segments,
+        rng_seed: 7,
+    };
+    simulate(&experiment, stop, &()).unwrap()
+}
+
+/// The record of all of these.
+pub(super) fn record() -> Record {
+    Record {
+        version: "1.2.3".to_owned(),
+        ..Record::new(serde_json::json!({ "rng_seed": 7, "price": 0.1 }), 7, Vec::new())
+    }
+}
+
+/// The whole campaign, and the run that its report is of.
+pub(super) fn launch(replicates: u64) -> (Report, Run) {
+    let network = network();
+    let question = question(&network);
+    let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
+    let run = run(&network, &question, &seeds(), &stop);
+    (Report::assemble(question, record(), &stop, &run), run)
+}

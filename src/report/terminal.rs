@@ -1,0 +1,315 @@
+//! A report as text for people: the verdict first, then tables, then how it came to be.
+//!
+//! It must never show a number that the JSON does not hold.
+
+use std::io::{self, Write};
+
+use super::{
+    Layout, Output, Report, SegmentReach, bars,
+    numbers::{chance, counted, likelihood, measured, money, percent, plain, span, whole},
+    page::Page,
+    sentence,
+    table::{Cell, Side, Table, wrapped},
+};
+use crate::{
+    catalogue::Described,
+    metric::AnyMetric,
+    simulate::{Samples, Stopped},
+    statistics::Interval,
+};
+
+/// Bars take at most this many columns, as many as a histogram has bins.
+const MOST_BARS: usize = 40;
+/// And at least this many, even where they then stand below.
+const FEWEST_BARS: usize = 20;
+
+/// Up to so many pairs of options are all spoken of.
+const MOST_PAIRS: usize = 6;
+
+/// Headings that are names are wrapped at this many columns.
+const HEADING: usize = 18;
+
+/// The report as text.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal;
+
+impl Described for Terminal {
+    const SUMMARY: &'static str = "the report as text for people, the verdict first";
+    const REFERENCE: &'static str = "–";
+}
+
+impl Output for Terminal {
+    fn write(&self, report: &Report, _samples: &Samples, to: &mut dyn Write) -> io::Result<()> {
+        to.write_all(text(report, Layout::default()).as_bytes())
+    }
+}
+
+/// The report as text, ending with a newline.
+#[must_use]
+pub fn text(report: &Report, layout: Layout) -> String {
+    let mut page = Page::new(layout);
+    verdict(report, &mut page);
+    page.title("Options");
+    page.table(&options(report));
+    for metric in [AnyMetric::Sharers, AnyMetric::Reach] {
+        if metric == report.compared_by || metric == AnyMetric::Sharers {
+            spread(report, metric, &mut page);
+        }
+    }
+    segments(report, &mut page);
+    comparisons(report, &mut page);
+    background(report, &mut page);
+    page.finish()
+}
+
+fn verdict(report: &Report, page: &mut Page) {
+    page.heading(&report.question.name);
+    if let Some(description) = &report.question.description {
+        page.paragraph(description);
+    }
+    page.blank();
+    if let Some(warning) = &report.verdict.warning {
+        page.warning(warning);
+    }
+    for sentence in &report.verdict.sentences {
+        page.paragraph(sentence);
+    }
+}
+
+/// A table with a row an option.
+fn table_of_options(report: &Report) -> Table {
+    Table::of(report.options.iter().map(|option| option.name.as_str()))
+}
+
+/// One row an option, one column a number of it.
+pub(super) fn options(report: &Report) -> Table {
+    let mut table = table_of_options(report);
+    let options = &report.options;
+    let seeds = options.iter().map(|option| Cell::of(whole(option.seeds as u64)));
+    table.column("seeds", Side::Right, seeds);
+    let costs = options
+        .iter()
+        .map(|option| option.cost.map_or_else(Cell::default, |cost| Cell::of(money(cost.total))));
+    table.column("cost", Side::Right, costs);
+    results(report, &mut table);
+    table
+}
+
+/// The columns that a run gives.
+fn results(report: &Report, table: &mut Table) {
+    let options = &report.options;
+    for metric in metrics(report) {
+        let estimates = options.iter().map(|option| &option.metrics[metric.keyword()]);
+        let cells = estimates.map(|estimate| number(estimate.mean, estimate.interval));
+        table.column(&sentence::spoken(metric), Side::Right, cells);
+    }
+    for (place, viral) in report.question.viral_at.iter().enumerate() {
+        let size = plain(viral.at_least);
+        let heading = format!("viral: {}\n≥ {size}", sentence::spoken(viral.metric));
+        let cells = options.iter().map(|option| {
+            let shown = chance(&option.viral[place].probability);
+            Cell::with(shown.estimate, shown.short)
+        });
+        table.column(&heading, Side::Right, cells);
+    }
+    let prices: [(&str, fn(&super::Cost) -> Option<super::PerUnit>); 3] = [
+        ("cost per\nreached user", |cost| cost.per_reached_user),
+        ("cost per\nsharer", |cost| cost.per_sharer),
+        ("cost per 1,000\nimpressions", |cost| cost.per_thousand_impressions),
+    ];
+    for (heading, price) in prices {
+        let cells = options.iter().map(|option| {
+            let price = option.cost.as_ref().and_then(price);
+            price.map_or_else(Cell::default, |price| {
+                let value = measured(price.estimate, price.interval).value;
+                let interval = price.interval.filter(|interval| interval.half_width() > 0.0);
+                Cell::with(value, interval.map_or_else(String::new, span))
+            })
+        });
+        table.column(heading, Side::Right, cells);
+    }
+    let best = options.iter().map(|option| {
+        let probability = option.best.and_then(|best| best.by_metric.probability);
+        probability.map_or_else(Cell::default, |probability| Cell::of(likelihood(probability)))
+    });
+    let heading = format!("chance of the\nmost {}", sentence::spoken(report.compared_by));
+    table.column(&heading, Side::Right, best);
+}
+
+/// The metrics in the order in which people ask for them.
+fn metrics(report: &Report) -> Vec<AnyMetric> {
+    let mut metrics = report.question.metrics.clone();
+    metrics.sort_by_key(|metric| match metric {
+        AnyMetric::Reach => 0,
+        AnyMetric::Sharers => 1,
+        _ => 2,
+    });
+    metrics
+}
+
+fn number(value: f64, interval: Option<Interval>) -> Cell {
+    let shown = measured(value, interval);
+    Cell::with(shown.value, shown.error.map_or_else(String::new, |error| format!("± {error}")))
+}
+
+/// How a metric varies from replicate to replicate.
+fn spread(report: &Report, metric: AnyMetric, page: &mut Page) {
+    let keyword = metric.keyword();
+    let Some(first) = report.options[0].metrics.get(keyword) else { return };
+    let estimates = || report.options.iter().map(|option| &option.metrics[keyword]);
+    let mut names: Vec<&str> = report.options.iter().map(|option| option.name.as_str()).collect();
+    // The last row is the axis.
+    names.push("");
+    let mut table = Table::of(names);
+    let mut levels: Vec<(f64, Option<usize>)> = report
+        .question
+        .quantiles
+        .iter()
+        .enumerate()
+        .map(|(place, &level)| (level, Some(place)))
+        .chain([(0.5, None)])
+        .collect();
+    levels.sort_by(|a, b| a.0.total_cmp(&b.0));
+    levels.dedup_by(|a, b| a.0.total_cmp(&b.0).is_eq());
+    for (level, place) in levels {
+        let heading = if place.is_none() {
+            "median".to_owned()
+        } else {
+            format!("{}%", plain(100.0 * level))
+        };
+        let values = estimates()
+            .map(|estimate| place.map_or(&estimate.median, |place| &estimate.quantiles[place]))
+            .map(|quantile| Cell::of(plain(quantile.value)));
+        table.column(&heading, Side::Right, values.chain([Cell::default()]));
+    }
+    let room = table.room(page.width()).clamp(FEWEST_BARS, MOST_BARS);
+    let lines = estimates().map(|estimate| Cell::of(bars::bars(&estimate.histogram, room)));
+    let axis = Cell::of(bars::axis(&first.histogram, room));
+    table.column("how often", Side::Left, lines.chain([axis]));
+    page.title(&format!("How {} vary from replicate to replicate", plural(metric)));
+    page.table(&table);
+}
+
+/// The subject of "vary".
+fn plural(metric: AnyMetric) -> &'static str {
+    if metric == AnyMetric::Reach { "reached users" } else { "sharers" }
+}
+
+/// Reach by segment: one row a segment, one column an option.
+fn segments(report: &Report, page: &mut Page) {
+    let Some(asked) = &report.question.segments else { return };
+    let is_shown = |place: &usize| asked.users[*place] > 0;
+    let shown: Vec<usize> = (0..asked.users.len()).filter(is_shown).collect();
+    let name = |place: &usize| asked.names.get(*place).map_or("(in none)", String::as_str);
+    let mut table = Table::of(shown.iter().map(name));
+    let users = shown.iter().map(|&place| Cell::of(whole(asked.users[place])));
+    table.column("users", Side::Right, users);
+    for option in &report.options {
+        let cell = |segment: &SegmentReach| {
+            let value = sentence::value(segment.reached, segment.interval);
+            Cell::with(value, segment.share_of_segment.map_or_else(String::new, percent))
+        };
+        let cells = shown.iter().map(|&place| cell(&option.segments[place]));
+        table.column(&wrapped(&option.name, HEADING).join("\n"), Side::Right, cells);
+    }
+    page.title(&format!(
+        "Reached users by {}, and the share of the segment they are",
+        asked.column
+    ));
+    page.table(&table);
+}
+
+/// The options against each other, in sentences.
+fn comparisons(report: &Report, page: &mut Page) {
+    if report.comparisons.is_empty() {
+        return;
+    }
+    let leader = &report.verdict.leaders[0];
+    let is_all = report.comparisons.len() <= MOST_PAIRS;
+    page.title("Options compared");
+    for comparison in &report.comparisons {
+        if is_all || comparison.a == *leader || comparison.b == *leader {
+            page.paragraph(&comparison.sentence);
+            if let Some(cost) = &comparison.cost_ratio {
+                page.paragraph(&cost.sentence);
+            }
+        }
+    }
+}
+
+/// What the numbers rest on.
+fn background(report: &Report, page: &mut Page) {
+    let question = &report.question;
+    page.title("What this rests on");
+    let replicates = counted(report.replicates.count, "replicate", "replicates");
+    let worlds = match report.options.len() {
+        1 => replicates,
+        _ => format!("{replicates}, each with all options in the same world"),
+    };
+    page.note(&format!("{worlds}; {}.", why_stopped(report)));
+    let network = &question.network;
+    let built = network.built;
+    let mut text = format!(
+        "Network: {}; {}, {}.",
+        network.source,
+        counted(u64::from(network.users), "user", "users"),
+        counted(network.edges, "edge", "edges"),
+    );
+    for (count, one, many) in [
+        (
+            built.self_loops,
+            "edge from a user to itself was dropped",
+            "edges from a user to itself were dropped",
+        ),
+        (built.merged, "repeated edge was merged", "repeated edges were merged"),
+    ] {
+        if count > 0 {
+            text += &format!(" {}.", counted(count, one, many));
+        }
+    }
+    page.note(&text);
+    if let Some(direction) = &network.direction {
+        page.note(direction);
+    }
+    page.note(&format!(
+        "Model: {}. Influence: {}, {} on an average edge.",
+        question.model,
+        question.influence,
+        plain(question.mean_influence),
+    ));
+    let level = percent(question.confidence.level());
+    page.note(&format!(
+        "± and ranges are {level} intervals, each taken by itself. They hold the luck of the \
+         simulation, not doubts about the network, the model or its probabilities.",
+    ));
+    page.note(&format!(
+        "wordspread {} with rng_seed = {}: these numbers come out again on any machine.",
+        report.record.version, report.record.rng_seed,
+    ));
+}
+
+/// "as many as were asked for".
+fn why_stopped(report: &Report) -> String {
+    match report.replicates.stopped {
+        Stopped::ReplicatesDone => "as many as were asked for".to_owned(),
+        Stopped::Interrupted => "stopped by hand".to_owned(),
+        Stopped::CapReached => {
+            "the cap, at which the precision asked for was not reached".to_owned()
+        }
+        Stopped::PrecisionReached => {
+            let mut wanted: Vec<String> = Vec::new();
+            for asked in &report.replicates.precision {
+                let width = sentence::wanted(asked.precision.wanted, asked.at_least.is_none());
+                let of = asked.at_least.map_or_else(
+                    || sentence::spoken(asked.metric),
+                    |at| format!("the probability of {}", sentence::viral_at(asked.metric, at)),
+                );
+                let text = format!("{of} to {width}");
+                if !wanted.contains(&text) {
+                    wanted.push(text);
+                }
+            }
+            format!("enough for the precision asked for ({})", wanted.join(", "))
+        }
+    }
+}
