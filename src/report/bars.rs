@@ -26,7 +26,14 @@ pub(super) fn axis(histogram: &Histogram, width: usize) -> String {
     let bins = merged(histogram, width);
     let (Some(first), Some(last)) = (bins.first(), bins.last()) else { return String::new() };
     let mut text = String::new();
-    for mark in marks(first.low, last.high, histogram.scale) {
+    // A logarithmic axis that begins at 0 has a bin for it alone.
+    let low = if first.low <= 0.0 && histogram.scale == Scale::Logarithmic {
+        text += "0";
+        first.high.min(last.high)
+    } else {
+        first.low
+    };
+    for mark in marks(low, last.high, histogram.scale) {
         let holds = |bin: &Bin| bin.low <= mark && (mark < bin.high || bin.low >= bin.high);
         let Some(place) = bins.iter().position(holds) else { continue };
         if text.is_empty() || text.width() < place {

@@ -59,7 +59,8 @@ fn put(value: &Value, indent: usize, text: &mut String) {
         *text += if place == 0 { "\n" } else { ",\n" };
         *text += &"  ".repeat(indent + 1);
         if let Some(key) = key {
-            *text += &format!("{}: ", Value::from(key.as_str()));
+            *text += &Value::from(key.as_str()).to_string();
+            *text += ": ";
         }
         put(value, indent + 1, text);
     }

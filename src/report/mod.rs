@@ -19,6 +19,7 @@ mod question;
 mod record;
 mod sentence;
 mod style;
+mod sweep;
 mod table;
 pub mod terminal;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use self::{
     question::{NetworkNote, OptionAsked, Price, Question, SegmentsAsked, ViralAt},
     record::{InputFile, PrecisionAsked, Record, Replicates},
     style::{Layout, Style},
+    sweep::{SweepPoint, SweepReport},
     terminal::Terminal,
     verdict::Verdict,
 };

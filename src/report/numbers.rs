@@ -101,12 +101,22 @@ pub(super) fn likelihood(probability: f64) -> String {
     }
 }
 
-/// A number of which nothing more is known: whole numbers in full, others with three digits.
+/// A number of which nothing more is known: whole numbers in full, others with up to three digits.
 pub(super) fn plain(value: f64) -> String {
     if value.fract() == 0.0 {
         return rounded(value, 0);
     }
-    rounded(value, (2 - exponent(value)).max(0))
+    let text = rounded(value, (2 - exponent(value)).max(0));
+    if text.contains('.') && !text.contains('e') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// A level of confidence or of a quantile: "95%", "99.9%".
+pub(super) fn level(level: f64) -> String {
+    format!("{}%", plain((1e6 * level).round() / 1e4))
 }
 
 /// An amount of money: whole, or with two decimals.
@@ -260,6 +270,7 @@ mod tests {
             (1234.5, "1,234"),
             (12.345, "12.3"),
             (0.012_345, "0.0123"),
+            (0.08, "0.08"),
             (-3.25, "−3.25"),
             (1e300, "1.000e300"),
         ] {
@@ -303,6 +314,7 @@ mod tests {
         {
             assert_eq!(percent(share), text);
         }
+        assert_eq!((level(0.95), level(0.999)), ("95%".to_owned(), "99.9%".to_owned()));
         for (probability, text) in [(0.0, "< 1%"), (0.71, "71%"), (1.0, "> 99%")] {
             assert_eq!(likelihood(probability), text);
         }

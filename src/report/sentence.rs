@@ -3,7 +3,7 @@
 //! It must never say "more" where the interval does not, and every word agrees with its number.
 
 use super::numbers::{
-    chance, counted, measured, percent, percent_range, plain, range, rounded, whole,
+    chance, counted, level, measured, percent, percent_range, plain, range, rounded, whole,
 };
 use super::{Estimate, PerUnit, Viral};
 use crate::{
@@ -263,7 +263,7 @@ pub(super) fn viral(name: &str, viral: &Viral, confidence: Confidence) -> String
     let (name, meaning) = (quoted(name), viral_at(viral.metric, viral.at_least));
     let shown = chance(probability);
     let trials = counted(probability.trials, "replicate", "replicates");
-    let level = percent(confidence.level());
+    let level = level(confidence.level());
     if probability.successes == 0 {
         return format!(
             "With {name} 0 of {trials} went viral ({meaning}): the probability is {} ({level}).",
@@ -301,5 +301,127 @@ pub(super) fn wanted(half_width: f64, is_relative: bool) -> String {
         (true, _) => format!("± {text}%"),
         (false, "1") => "± 1 percentage point".to_owned(),
         (false, _) => format!("± {text} percentage points"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::Proportion;
+
+    fn told(a: &[f64], b: &[f64], metric: AnyMetric) -> String {
+        difference("A", "B", metric, &Comparison::of(a, b, Confidence::NINETY_FIVE))
+    }
+
+    #[test]
+    fn what_is_distinguishable_is_told_from_the_one_that_has_more() {
+        let low: Vec<f64> = (0..1000).map(|world| f64::from(world % 7)).collect();
+        let high: Vec<f64> = low.iter().map(|value| 1240.0 + value * 10.0).collect();
+        assert_eq!(
+            told(&high, &low, AnyMetric::Reach),
+            "“A” reaches 1,265.9 to 1,268.1 more users than “B”."
+        );
+        assert_eq!(
+            told(&low, &high, AnyMetric::Sharers),
+            "“B” gets 1,265.9 to 1,268.1 more sharers than “A”."
+        );
+        assert_eq!(
+            told(&[2.0, 3.0], &[1.0, 2.0], AnyMetric::Reach),
+            "“A” reaches 1 more user than “B”."
+        );
+        assert_eq!(
+            told(&[2.5, 3.5], &[1.0, 2.0], AnyMetric::StructuralVirality),
+            "“A” is 1.5 higher in structural virality than “B”."
+        );
+    }
+
+    #[test]
+    fn what_is_not_distinguishable_says_what_would_tell() {
+        let a: Vec<f64> = (0..100).map(|world| f64::from(world % 10)).collect();
+        let b: Vec<f64> = (0..100).map(|world| f64::from((world * 7 + 3) % 10) + 0.2).collect();
+        let sentence = told(&a, &b, AnyMetric::Reach);
+        assert!(
+            sentence.starts_with("“A” and “B” are not distinguishable at this precision; about ")
+                && sentence.ends_with(" more replicates would tell."),
+            "{sentence}"
+        );
+        assert_eq!(
+            told(&a, &a, AnyMetric::Reach),
+            "“A” and “B” reach equally many users in every replicate."
+        );
+        assert_eq!(
+            told(&a, &a, AnyMetric::Depth),
+            "“A” and “B” have the same depth in every replicate."
+        );
+        assert_eq!(
+            told(&[1.0, 2.0], &[2.0, 1.0], AnyMetric::Reach),
+            "“A” and “B” are not distinguishable at this precision; their difference is too small \
+             to be told by more replicates."
+        );
+        assert_eq!(
+            told(&[1.0], &[2.0], AnyMetric::Reach),
+            "“A” and “B” cannot be told apart by one replicate."
+        );
+        assert_eq!(more_would_tell(1), "about 1 more replicate would tell");
+    }
+
+    #[test]
+    fn costs_are_told_from_the_cheaper_one() {
+        let told = |low, high| {
+            let ratio: f64 = f64::midpoint(low, high);
+            cost(("A", "B"), AnyMetric::Reach, ratio, Some(Interval { low, high }))
+        };
+        assert_eq!(
+            told(0.75, 0.78),
+            "A reached user costs 22.0% to 25.0% less with “A” than with “B”."
+        );
+        assert_eq!(
+            told(0.25, 0.4),
+            "A reached user costs 2.5 to 4.0 times as much with “B” as with “A”."
+        );
+        assert_eq!(
+            told(2.5, 4.0),
+            "A reached user costs 2.5 to 4.0 times as much with “A” as with “B”."
+        );
+        assert_eq!(
+            told(0.9, 1.2),
+            "What a reached user costs with “B” and with “A” is not distinguishable at this \
+             precision."
+        );
+    }
+
+    #[test]
+    fn never_and_always_are_told_with_their_bounds() {
+        let told = |successes, trials| {
+            let probability = Proportion::of(successes, trials, Confidence::NINETY_FIVE);
+            let case = Viral { metric: AnyMetric::Sharers, at_least: 5000.0, probability };
+            viral("A", &case, Confidence::NINETY_FIVE)
+        };
+        assert_eq!(
+            told(0, 10_000),
+            "With “A” 0 of 10,000 replicates went viral (at least 5,000 sharers): the probability \
+             is at most 0.04% (95%)."
+        );
+        assert_eq!(
+            told(10_000, 10_000),
+            "With “A” all 10,000 replicates went viral (at least 5,000 sharers): the probability \
+             is at least 99.96% (95%)."
+        );
+        assert_eq!(
+            told(3410, 10_000),
+            "“A” goes viral (at least 5,000 sharers) with a probability of 34.1% (33.2% to 35.0%)."
+        );
+        assert_eq!(viral_at(AnyMetric::Reach, 1.0), "at least 1 user reached");
+    }
+
+    #[test]
+    fn names_are_listed_as_one_would_say_them() {
+        let names: Vec<String> = ["A", "B", "C", "D", "E"].map(str::to_owned).into();
+        assert_eq!(list(&names[..1]), "“A”");
+        assert_eq!(list(&names[..2]), "“A” and “B”");
+        assert_eq!(list(&names[..3]), "“A”, “B” and “C”");
+        assert_eq!(list(&names), "“A” and 4 others");
+        assert_eq!(wanted(0.01, true), "± 1%");
+        assert_eq!(wanted(0.005, false), "± 0.5 percentage points");
     }
 }

@@ -15,6 +15,7 @@ const GAP: usize = 3;
 /// A table whose first column holds names.
 #[derive(Debug, Default)]
 pub(super) struct Table {
+    corner: String,
     columns: Vec<Column>,
     names: Vec<String>,
 }
@@ -55,7 +56,13 @@ impl Cell {
 impl Table {
     /// A table of rows of these names.
     pub(super) fn of(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { columns: Vec::new(), names: names.into_iter().map(Into::into).collect() }
+        let names = names.into_iter().map(Into::into).collect();
+        Self { corner: String::new(), columns: Vec::new(), names }
+    }
+
+    /// Says above the names what they are.
+    pub(super) fn corner(&mut self, corner: &str) {
+        corner.clone_into(&mut self.corner);
     }
 
     /// Adds a column of one cell a row, unless all its cells are empty.
@@ -74,7 +81,8 @@ impl Table {
 
     /// How many columns of the screen the names take of `width`.
     fn name_width(&self, width: usize) -> usize {
-        let longest = self.names.iter().map(|name| name.width()).max().unwrap_or(0);
+        let names = self.names.iter().chain([&self.corner]);
+        let longest = names.map(|name| name.width()).max().unwrap_or(0);
         longest.min(WIDEST_NAME).min((width / 3).max(8))
     }
 
@@ -108,14 +116,17 @@ impl Table {
 
     /// The names and some columns.
     fn block(&self, columns: &[Column], name_width: usize, style: Style, lines: &mut Vec<String>) {
+        let corner = wrapped(&self.corner, name_width);
         let headings: Vec<Vec<&str>> =
             columns.iter().map(|column| column.heading.lines().collect()).collect();
-        let height = headings.iter().map(Vec::len).max().unwrap_or(0);
+        let height = headings.iter().map(Vec::len).chain([corner.len()]).max().unwrap_or(0);
+        // Headings stand on the same line at their bottom.
+        let part = |row: usize, length: usize| (row + length).checked_sub(height);
         for row in 0..height {
-            let mut line = " ".repeat(name_width);
+            let name = part(row, corner.len()).map_or("", |row| corner[row].as_str());
+            let mut line = padded(name, name_width, Side::Left);
             for (column, heading) in columns.iter().zip(&headings) {
-                // Headings stand on the same line at their bottom.
-                let text = (row + heading.len()).checked_sub(height).map_or("", |row| heading[row]);
+                let text = part(row, heading.len()).map_or("", |row| heading[row]);
                 line += &" ".repeat(GAP);
                 line += &padded(text, column.width(), column.side);
             }
@@ -128,7 +139,10 @@ impl Table {
                 line += &" ".repeat(GAP);
                 line += &column.cell(row);
             }
-            lines.push(line.trim_end().to_owned());
+            // The nameless row of an axis is empty where the axis stands elsewhere.
+            if !line.trim_end().is_empty() {
+                lines.push(line.trim_end().to_owned());
+            }
             lines.extend(name.map(|more| format!("  {more}")));
         }
     }
@@ -158,7 +172,7 @@ impl Column {
         let mut text = padded(&cell.value, self.value_width(), self.side);
         if self.tail_width() > 0 {
             text += " ";
-            text += &padded(&cell.tail, self.tail_width(), Side::Right);
+            text += &padded(&cell.tail, self.tail_width(), Side::Left);
         }
         padded(&text, self.width(), self.side)
     }

@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use super::{
-    Layout, Output, Report, SegmentReach, bars,
-    numbers::{chance, counted, likelihood, measured, money, percent, plain, span, whole},
+    Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars,
+    numbers::{chance, counted, level, likelihood, measured, money, percent, plain, span, whole},
     page::Page,
     sentence,
     table::{Cell, Side, Table, wrapped},
@@ -15,7 +15,7 @@ use crate::{
     catalogue::Described,
     metric::AnyMetric,
     simulate::{Samples, Stopped},
-    statistics::Interval,
+    statistics::{Confidence, Interval},
 };
 
 /// Bars take at most this many columns, as many as a histogram has bins.
@@ -91,38 +91,46 @@ pub(super) fn options(report: &Report) -> Table {
         .iter()
         .map(|option| option.cost.map_or_else(Cell::default, |cost| Cell::of(money(cost.total))));
     table.column("cost", Side::Right, costs);
-    results(report, &mut table);
+    let options: Vec<&OptionAnswer> = options.iter().collect();
+    results(&report.question, report.compared_by, &options, &mut table);
     table
 }
 
-/// The columns that a run gives.
-fn results(report: &Report, table: &mut Table) {
-    let options = &report.options;
-    for metric in metrics(report) {
+/// The columns that runs give, one row an option.
+pub(super) fn results(
+    question: &Question,
+    compared_by: AnyMetric,
+    options: &[&OptionAnswer],
+    table: &mut Table,
+) {
+    for metric in metrics(question) {
         let estimates = options.iter().map(|option| &option.metrics[metric.keyword()]);
         let cells = estimates.map(|estimate| number(estimate.mean, estimate.interval));
         table.column(&sentence::spoken(metric), Side::Right, cells);
     }
-    for (place, viral) in report.question.viral_at.iter().enumerate() {
+    for (place, viral) in question.viral_at.iter().enumerate() {
         let size = plain(viral.at_least);
         let heading = format!("viral: {}\n≥ {size}", sentence::spoken(viral.metric));
         let cells = options.iter().map(|option| {
             let shown = chance(&option.viral[place].probability);
-            Cell::with(shown.estimate, shown.short)
+            Cell::with(shown.estimate, format!("({})", shown.short))
         });
         table.column(&heading, Side::Right, cells);
     }
-    let prices: [(&str, fn(&super::Cost) -> Option<super::PerUnit>); 3] = [
-        ("cost per\nreached user", |cost| cost.per_reached_user),
-        ("cost per\nsharer", |cost| cost.per_sharer),
-        ("cost per 1,000\nimpressions", |cost| cost.per_thousand_impressions),
-    ];
-    for (heading, price) in prices {
+    for (heading, metric) in [
+        ("cost per\nreached user", AnyMetric::Reach),
+        ("cost per\nsharer", AnyMetric::Sharers),
+        ("cost per 1,000\nimpressions", AnyMetric::Impressions),
+    ] {
         let cells = options.iter().map(|option| {
-            let price = option.cost.as_ref().and_then(price);
+            let price = option.cost.and_then(|cost| match metric {
+                AnyMetric::Impressions => cost.per_thousand_impressions,
+                _ => cost.per(metric),
+            });
             price.map_or_else(Cell::default, |price| {
                 let value = measured(price.estimate, price.interval).value;
                 let interval = price.interval.filter(|interval| interval.half_width() > 0.0);
+                let span = |interval| format!("({})", span(interval));
                 Cell::with(value, interval.map_or_else(String::new, span))
             })
         });
@@ -132,13 +140,13 @@ fn results(report: &Report, table: &mut Table) {
         let probability = option.best.and_then(|best| best.by_metric.probability);
         probability.map_or_else(Cell::default, |probability| Cell::of(likelihood(probability)))
     });
-    let heading = format!("chance of the\nmost {}", sentence::spoken(report.compared_by));
+    let heading = format!("chance of the\nmost {}", sentence::spoken(compared_by));
     table.column(&heading, Side::Right, best);
 }
 
 /// The metrics in the order in which people ask for them.
-fn metrics(report: &Report) -> Vec<AnyMetric> {
-    let mut metrics = report.question.metrics.clone();
+fn metrics(question: &Question) -> Vec<AnyMetric> {
+    let mut metrics = question.metrics.clone();
     metrics.sort_by_key(|metric| match metric {
         AnyMetric::Reach => 0,
         AnyMetric::Sharers => 1,
@@ -171,12 +179,8 @@ fn spread(report: &Report, metric: AnyMetric, page: &mut Page) {
         .collect();
     levels.sort_by(|a, b| a.0.total_cmp(&b.0));
     levels.dedup_by(|a, b| a.0.total_cmp(&b.0).is_eq());
-    for (level, place) in levels {
-        let heading = if place.is_none() {
-            "median".to_owned()
-        } else {
-            format!("{}%", plain(100.0 * level))
-        };
+    for (at, place) in levels {
+        let heading = if place.is_none() { "median".to_owned() } else { level(at) };
         let values = estimates()
             .map(|estimate| place.map_or(&estimate.median, |place| &estimate.quantiles[place]))
             .map(|quantile| Cell::of(plain(quantile.value)));
@@ -207,7 +211,8 @@ fn segments(report: &Report, page: &mut Page) {
     for option in &report.options {
         let cell = |segment: &SegmentReach| {
             let value = sentence::value(segment.reached, segment.interval);
-            Cell::with(value, segment.share_of_segment.map_or_else(String::new, percent))
+            let share = |share| format!("({})", percent(share));
+            Cell::with(value, segment.share_of_segment.map_or_else(String::new, share))
         };
         let cells = shown.iter().map(|&place| cell(&option.segments[place]));
         table.column(&wrapped(&option.name, HEADING).join("\n"), Side::Right, cells);
@@ -264,7 +269,9 @@ fn background(report: &Report, page: &mut Page) {
         (built.merged, "repeated edge was merged", "repeated edges were merged"),
     ] {
         if count > 0 {
-            text += &format!(" {}.", counted(count, one, many));
+            text.push(' ');
+            text += &counted(count, one, many);
+            text.push('.');
         }
     }
     page.note(&text);
@@ -277,15 +284,20 @@ fn background(report: &Report, page: &mut Page) {
         question.influence,
         plain(question.mean_influence),
     ));
-    let level = percent(question.confidence.level());
-    page.note(&format!(
-        "± and ranges are {level} intervals, each taken by itself. They hold the luck of the \
-         simulation, not doubts about the network, the model or its probabilities.",
-    ));
+    page.note(&meaning_of_ranges(question.confidence));
     page.note(&format!(
         "wordspread {} with rng_seed = {}: these numbers come out again on any machine.",
         report.record.version, report.record.rng_seed,
     ));
+}
+
+/// What "±" and ranges are.
+pub(super) fn meaning_of_ranges(confidence: Confidence) -> String {
+    format!(
+        "± and ranges are {} intervals, each taken by itself. They hold the luck of the \
+         simulation, not doubts about the network, the model or its probabilities.",
+        level(confidence.level()),
+    )
 }
 
 /// "as many as were asked for".

@@ -1,6 +1,10 @@
 //! What whole reports say and look like.
 
 use super::{fixture::launch, *};
+use crate::{
+    simulate::{OptionSamples, Stopped, Target, Wanted},
+    statistics::Confidence,
+};
 
 fn written(output: AnyOutput, report: &Report, run: &Run) -> String {
     let mut bytes = Vec::new();
@@ -60,4 +64,130 @@ fn csv_parses_and_agrees_with_the_report() {
     let of_first = rows.iter().filter(|row| &row[1] == "two stars");
     let values: Vec<f64> = of_first.map(|row| row[2].parse().unwrap()).collect();
     assert_eq!(values, run.samples.options[0].values[0]);
+}
+
+/// A report of made-up samples of sharers and reach, where every option costs 10 a seed.
+fn made_up(options: &[(&str, &[f64])], stop: &Stop, stopped: Stopped) -> Report {
+    let network = fixture::network();
+    let mut question = fixture::question(&network);
+    question.metrics = vec![AnyMetric::Reach];
+    question.segments = None;
+    question.viral_at = vec![ViralAt { metric: AnyMetric::Reach, at_least: 100.0 }];
+    let asked = |&(name, _): &(&str, &[f64])| OptionAsked {
+        name: name.to_owned(),
+        seeds: 1,
+        redrawn: false,
+        price: Some(Price { per_user: 10.0, fixed: 0.0 }),
+    };
+    question.options = options.iter().map(asked).collect();
+    let values = options
+        .iter()
+        .map(|(_, reach)| OptionSamples { values: vec![reach.to_vec()], segments: Vec::new() });
+    let samples = Samples { replicates: options[0].1.len() as u64, options: values.collect() };
+    Report::assemble(question, fixture::record(), stop, &Run { samples, stopped })
+}
+
+const CONFIDENCE: Confidence = Confidence::NINETY_FIVE;
+
+#[test]
+fn one_option_is_spoken_of_alone() {
+    let stop = Stop::after(3, CONFIDENCE);
+    let report = made_up(&[("A", &[2.0, 3.0, 4.0])], &stop, Stopped::ReplicatesDone);
+    assert_eq!(
+        report.verdict.sentences,
+        [
+            "“A” reaches 3.0 ± 2.5 users on average, 1.0% of the network.",
+            "With “A” 0 of 3 replicates went viral (at least 100 users reached): the probability \
+             is at most 60% (95%).",
+            "A reached user costs 3 (2 to 19) with “A”.",
+        ]
+    );
+    assert_eq!((report.verdict.warning, report.options[0].best), (None, None));
+    assert!(report.comparisons.is_empty() && report.verdict.cheapest.is_empty());
+}
+
+#[test]
+fn options_that_are_alike_share_the_lead() {
+    let stop = Stop::after(4, CONFIDENCE);
+    let (a, b) = ([20.0, 31.0, 40.0, 10.0], [30.0, 20.0, 11.0, 40.0]);
+    let report = made_up(&[("A", &a), ("B", &b), ("C", &a)], &stop, Stopped::ReplicatesDone);
+    // B and A have one mean.
+    assert_eq!(report.verdict.leaders, ["A", "B", "C"]);
+    assert_eq!(report.verdict.cheapest, ["A", "B", "C"]);
+    assert_eq!(
+        report.verdict.sentences[0],
+        "“A”, “B” and “C” are not distinguishable at this precision."
+    );
+    assert_eq!(report.comparisons.len(), 3);
+}
+
+#[test]
+fn a_partial_or_imprecise_run_is_told_first() {
+    let stop = Stop::after(1000, CONFIDENCE);
+    let report = made_up(&[("A", &[2.0, 3.0, 4.0])], &stop, Stopped::Interrupted);
+    let warning = "Partial: stopped by hand after 3 of at most 1,000 replicates.";
+    assert_eq!(report.verdict.warning.as_deref(), Some(warning));
+    let text = terminal::text(&report, Layout::default());
+    assert!(text.find(warning) < text.find("“A”"), "{text}");
+
+    let target = Target { metric: 0, wanted: Wanted::Mean { relative: 0.01 } };
+    let stop = Stop::once_precise(vec![target], 3, CONFIDENCE);
+    let report = made_up(&[("A", &[2.0, 3.0, 4.0])], &stop, Stopped::CapReached);
+    assert_eq!(
+        report.verdict.warning.as_deref(),
+        Some(
+            "Less precise than asked for: the cap of 3 replicates is reached first. About 4,300 \
+             would be needed in all."
+        )
+    );
+}
+
+#[test]
+fn of_many_options_the_leader_meets_every_other() {
+    let values: Vec<[f64; 3]> =
+        (0..14).map(|place| [1.0, 2.0, 3.0].map(|v| v + f64::from(place))).collect();
+    let names: Vec<String> = (0..14).map(|place| format!("option {place}")).collect();
+    let options: Vec<(&str, &[f64])> = names
+        .iter()
+        .zip(&values)
+        .map(|(name, values)| (name.as_str(), values.as_slice()))
+        .collect();
+    let report = made_up(&options, &Stop::after(3, CONFIDENCE), Stopped::ReplicatesDone);
+    assert_eq!(report.comparisons.len(), 13);
+    assert!(report.comparisons.iter().all(|comparison| comparison.a == "option 13"));
+    let total: f64 = report
+        .options
+        .iter()
+        .map(|option| option.best.unwrap().by_cost.unwrap().probability.unwrap())
+        .sum();
+    assert!((total - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_sweep_is_one_table_and_every_report() {
+    let (report, _) = launch(100);
+    let point = |p: f64| SweepPoint { values: vec![p.into()], report: report.clone() };
+    let sweep =
+        SweepReport::of(vec!["influence.uniform.p".to_owned()], vec![point(0.1), point(0.25)]);
+    insta::assert_snapshot!("sweep", sweep.text(Layout::default()));
+    let mut bytes = Vec::new();
+    sweep.write_csv(&mut bytes).unwrap();
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    assert_eq!(&reader.headers().unwrap()[0], "influence.uniform.p");
+    assert_eq!(reader.records().map(Result::unwrap).filter(|row| &row[0] == "0.25").count(), 36);
+    let mut bytes = Vec::new();
+    sweep.write_json(&mut bytes).unwrap();
+    assert_eq!(serde_json::from_slice::<SweepReport>(&bytes).unwrap(), sweep);
+}
+
+#[test]
+fn colour_changes_no_letter() {
+    let (report, _) = launch(100);
+    let plain = terminal::text(&report, Layout::default());
+    let mut colour = terminal::text(&report, Layout { style: Style::Colour, ..Layout::default() });
+    assert!(colour.contains("\x1b[1mOptions\x1b[0m"));
+    for code in ["\x1b[0m", "\x1b[1m", "\x1b[2m"] {
+        colour = colour.replace(code, "");
+    }
+    assert_eq!(colour, plain);
 }

@@ -1,0 +1,127 @@
+//! Reports of one scenario at several values of one or two of its keys, side by side.
+//!
+//! It must never leave a point out, nor compare points: each has worlds of its own network.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Layout, OptionAnswer, Report, csv_summary, json, page::Page, table::Table, terminal};
+
+/// The reports of a sweep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SweepReport {
+    /// The version of this format, 1.
+    pub format: u32,
+    /// The scenario's name.
+    pub name: String,
+    /// The keys that are swept over, as in `influence.uniform.p`.
+    pub keys: Vec<String>,
+    /// A report for every combination of values, in the order of the sweep; at least one.
+    pub points: Vec<SweepPoint>,
+}
+
+/// One combination of values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SweepPoint {
+    /// The value of each key.
+    pub values: Vec<Value>,
+    /// What the run at these values says.
+    pub report: Report,
+}
+
+impl SweepReport {
+    /// The reports `points` of a sweep over `keys`.
+    ///
+    /// # Panics
+    /// If there is no point, or one has not as many values as there are keys.
+    #[must_use]
+    pub fn of(keys: Vec<String>, points: Vec<SweepPoint>) -> Self {
+        assert!(points.iter().all(|point| point.values.len() == keys.len()), "one value a key");
+        let name = points.first().expect("a sweep has points").report.question.name.clone();
+        Self { format: super::FORMAT, name, keys, points }
+    }
+
+    /// The sweep as a table, one row a point and option, ending with a newline.
+    #[must_use]
+    pub fn text(&self, layout: Layout) -> String {
+        let first = &self.points[0].report;
+        let is_compared = first.options.len() > 1;
+        let mut page = Page::new(layout);
+        page.heading(&self.name);
+        if let Some(description) = &first.question.description {
+            page.paragraph(description);
+        }
+        page.blank();
+        for point in &self.points {
+            if let Some(warning) = &point.report.verdict.warning {
+                page.warning(&format!("At {}: {warning}", self.place(point)));
+            }
+        }
+        let name = |point: &SweepPoint, option: &OptionAnswer| {
+            let values: Vec<String> = point.values.iter().map(plain).collect();
+            let option = if is_compared { format!(" · {}", option.name) } else { String::new() };
+            values.join(" · ") + &option
+        };
+        let rows: Vec<(&SweepPoint, &OptionAnswer)> = self
+            .points
+            .iter()
+            .flat_map(|point| point.report.options.iter().map(move |option| (point, option)))
+            .collect();
+        let corner = self.keys.join(" · ") + if is_compared { " · option" } else { "" };
+        let mut table = Table::of(rows.iter().map(|(point, option)| name(point, option)));
+        table.corner(&corner);
+        let options: Vec<&OptionAnswer> = rows.iter().map(|&(_, option)| option).collect();
+        terminal::results(&first.question, first.compared_by, &options, &mut table);
+        page.table(&table);
+        page.blank();
+        page.note(&terminal::meaning_of_ranges(first.question.confidence));
+        page.finish()
+    }
+
+    /// "p = 0.1, users = 1000".
+    fn place(&self, point: &SweepPoint) -> String {
+        let pair = |(key, value): (&String, &Value)| format!("{key} = {}", plain(value));
+        let pairs: Vec<String> = self.keys.iter().zip(&point.values).map(pair).collect();
+        pairs.join(", ")
+    }
+
+    /// Writes the sweep as JSON, with the whole report of every point.
+    ///
+    /// # Errors
+    /// If `to` refuses.
+    pub fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
+        json::write(self, to)
+    }
+
+    /// Writes the sweep as CSV: the summary of every point ([`CsvSummary`](super::CsvSummary))
+    /// behind a column for each key.
+    ///
+    /// # Errors
+    /// If `to` refuses.
+    pub fn write_csv(&self, to: &mut dyn Write) -> io::Result<()> {
+        let mut table = csv::Writer::from_writer(to);
+        let columns = csv_summary::header(&self.points[0].report.question.quantiles);
+        table.write_record(self.keys.iter().chain(&columns))?;
+        for point in &self.points {
+            let values: Vec<String> = point.values.iter().map(plain).collect();
+            for row in csv_summary::rows(&point.report) {
+                table.write_record(values.iter().chain(&row))?;
+            }
+        }
+        table.flush()
+    }
+
+    /// The JSON Schema of a sweep.
+    #[must_use]
+    pub fn schema() -> schemars::Schema {
+        schemars::schema_for!(Self)
+    }
+}
+
+/// A value of a scenario, texts without their quotes.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
