@@ -102,7 +102,9 @@ impl ViralAt {
         match self {
             Self::Sharers(size) | Self::Reach(size) => size as f64,
             Self::SharersFraction(fraction) | Self::ReachFraction(fraction) => {
-                (fraction * f64::from(users)).ceil().max(1.0)
+                // Rounding must not make 0.07 of 100 users eight.
+                let size = fraction * f64::from(users);
+                (size * (1.0 - 1e-12)).ceil().max(1.0)
             }
         }
     }
@@ -186,4 +188,19 @@ enum Word {
     Reach,
     SharersFraction,
     ReachFraction,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fraction_of_the_users_is_the_next_whole_number() {
+        for (fraction, users, size) in
+            [(0.07, 100, 7), (0.1, 100_000, 10_000), (0.101, 100, 11), (1e-9, 100, 1), (1.0, 7, 7)]
+        {
+            let found = ViralAt::ReachFraction(fraction).size(users);
+            assert_eq!(found as u32, size, "{fraction} of {users}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The files that a scenario reads, each with the hash that says whether it is still the same.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::Read,
     path::{Path, PathBuf},
@@ -49,13 +50,24 @@ pub(super) fn named(file: &ScenarioFile) -> Vec<Named> {
     files
 }
 
-/// The files that a scenario reads, each with its hash.
-pub(super) fn inputs(file: &ScenarioFile) -> Result<Vec<InputFile>> {
-    let input = |Named { role, path, place }: Named| {
-        let sha256 = sha256(&place).map_err(|error| Error::reading(&place, error))?;
+/// The hashes of files, each read once however many points of a sweep name it.
+#[derive(Debug, Default)]
+pub(super) struct Hashes(BTreeMap<PathBuf, String>);
+
+impl Hashes {
+    /// The files that a scenario reads, each with its hash.
+    pub(super) fn inputs(&mut self, file: &ScenarioFile) -> Result<Vec<InputFile>> {
+        named(file).into_iter().map(|named| self.input(named)).collect()
+    }
+
+    fn input(&mut self, Named { role, path, place }: Named) -> Result<InputFile> {
+        let sha256 = match self.0.get(&place) {
+            Some(hash) => hash.clone(),
+            None => sha256(&place).map_err(|error| Error::reading(&place, error))?,
+        };
+        self.0.insert(place, sha256.clone());
         Ok(InputFile { role, path: path.to_string_lossy().into_owned(), sha256 })
-    };
-    named(file).into_iter().map(input).collect()
+    }
 }
 
 /// The SHA-256 of a file's bytes in hexadecimal digits, without reading it in whole.

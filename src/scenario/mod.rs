@@ -13,12 +13,15 @@ mod asked;
 mod change;
 mod check;
 mod document;
+mod estimate;
+mod explain;
 mod fault;
 mod input;
 mod network;
 mod option;
 mod read;
 mod run;
+mod source;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -26,6 +29,8 @@ mod tests;
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, ViralAt},
     change::Change,
+    estimate::{Estimate, Memory},
+    explain::Explanation,
     network::NetworkSection,
     option::{Price, SeedingOption},
     read::ScenarioFile,

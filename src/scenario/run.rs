@@ -3,13 +3,11 @@
 //!
 //! One arrow a line. What a step does is in the step's own file, never here.
 
-use std::collections::BTreeMap;
-
-use super::{ScenarioFile, asked, input::inputs, network::Networks, option::choose_seeds};
+use super::{ScenarioFile, asked, input::Hashes, network::Networks, option::choose_seeds};
 use crate::{
     error::{Error, Result},
     progress::Progress,
-    report::{Record, Report},
+    report::{Record, Report, SweepPoint, SweepReport},
     simulate::{Experiment, Samples, Stopped, simulate},
 };
 
@@ -23,11 +21,25 @@ pub struct Answer {
     pub partial: bool,
 }
 
+impl Answer {
+    /// The points as the one report of a sweep; nothing where the scenario has no sweep.
+    #[must_use]
+    pub fn sweep(&self) -> Option<SweepReport> {
+        let keys: Vec<String> = self.points.first()?.set.keys().cloned().collect();
+        let point = |point: &Point| SweepPoint {
+            values: point.set.values().cloned().collect(),
+            report: point.report.clone(),
+        };
+        (!keys.is_empty()).then(|| SweepReport::of(keys, self.points.iter().map(point).collect()))
+    }
+}
+
 /// The answer to one point of a sweep, or to a scenario without any.
 #[derive(Debug, Clone)]
 pub struct Point {
-    /// The keys that sweeps have set, each with its value; empty without a sweep.
-    pub set: BTreeMap<String, serde_json::Value>,
+    /// The keys that sweeps have set, each with its value, in the order of the sweeps; empty
+    /// without a sweep.
+    pub set: serde_json::Map<String, serde_json::Value>,
     /// The report.
     pub report: Report,
     /// The value of every replicate: for each option, for each metric of the report's question.
@@ -59,10 +71,10 @@ pub struct Point {
 /// # Ok::<(), wordspread::Error>(())
 /// ```
 pub fn run(file: &ScenarioFile, progress: &dyn Progress) -> Result<Answer> {
-    let mut networks = Networks::default();
+    let mut kept = Kept::default();
     let mut answer = Answer { points: Vec::new(), partial: false };
     for point in file.points()? {
-        match answer_point(&point, &mut networks, progress) {
+        match answer_point(&point, &mut kept, progress) {
             Ok((point, stopped)) => {
                 answer.points.push(point);
                 answer.partial = stopped == Stopped::Interrupted;
@@ -77,14 +89,21 @@ pub fn run(file: &ScenarioFile, progress: &dyn Progress) -> Result<Answer> {
     Ok(answer)
 }
 
+/// What one point of a sweep leaves to the next.
+#[derive(Debug, Default)]
+struct Kept {
+    networks: Networks,
+    hashes: Hashes,
+}
+
 /// The line.
 fn answer_point(
     file: &ScenarioFile,
-    networks: &mut Networks,
+    kept: &mut Kept,
     progress: &dyn Progress,
 ) -> Result<(Point, Stopped)> {
     let scenario = file.scenario();
-    let network = networks.of(file, progress)?;
+    let network = kept.networks.of(file, progress)?;
     let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
     let seeds = choose_seeds(file, &network, progress)?;
@@ -100,7 +119,7 @@ fn answer_point(
     };
     let run = simulate(&experiment, &stop, progress)?;
     let question = asked::question(scenario, &network, &influence, &seeds);
-    let record = Record::new(scenario.resolved(), scenario.rng_seed, inputs(file)?);
+    let record = Record::new(scenario.resolved(), scenario.rng_seed, kept.hashes.inputs(file)?);
     let report = Report::assemble(question, record, &stop, &run);
     Ok((Point { set: file.swept(), report, samples: run.samples }, run.stopped))
 }

@@ -1,10 +1,18 @@
-//! Every mistake in a scenario is told with its key, its value and its line; and the line gives
-//! the same bytes on any number of threads.
+//! What is left out is filled in, paths and flags mean what they say, and the line gives the same
+//! bytes on any number of threads. Mistakes are in `mistakes.rs`.
 
-use std::fmt::Write as _;
+mod mistakes;
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use mistakes::told;
 
 use super::{Answer, Change, Scenario, ScenarioFile, run};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    progress::Progress,
+    simulate::Stopped,
+};
 
 /// A sound scenario, one key a line, that mistakes are made in.
 const SOUND: &str = "\
@@ -43,336 +51,6 @@ fn parse(text: &str, changes: &[&str]) -> Result<ScenarioFile> {
 
 fn answer(text: &str, changes: &[&str]) -> Result<Answer> {
     run(&parse(text, changes)?, &())
-}
-
-/// Message and remedy in one text, and the line of the scenario that is pointed at.
-fn told(error: &Error) -> (String, Option<String>) {
-    let text = format!("{error} | {}", error.remedy().unwrap_or_default());
-    let line = match error {
-        Error::Scenario(fault) => fault.span.clone().map(|span| {
-            let start = fault.text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-            fault.text[start..].lines().next().unwrap_or_default().to_owned()
-        }),
-        _ => None,
-    };
-    (text, line)
-}
-
-/// A mistake: a line of [`SOUND`], what is written instead, the line that must be pointed at (empty
-/// for none), and what must be said.
-type Mistake = (&'static str, &'static str, &'static str, &'static [&'static str]);
-
-const MISTAKES: &[Mistake] = &[
-    // Syntax.
-    ("rng_seed = 5", "rng_seed = ", "rng_seed = ", &["no TOML"]),
-    ("rng_seed = 5", "name = 'again'", "name = 'again'", &["no TOML", "duplicate"]),
-    ("[influence.uniform]", "[influence.uniform", "[influence.uniform", &["no TOML"]),
-    // Unknown keys and words.
-    ("rng_seed = 5", "rng_sed = 5", "rng_sed = 5", &["`rng_sed`", "did you mean `rng_seed`"]),
-    ("users = 40", "usres = 40", "usres = 40", &["network.generate.gnp", "did you mean `users`"]),
-    ("p = 0.2", "q = 0.2", "q = 0.2", &["unknown key `q` in influence.uniform", "`p`"]),
-    (
-        "[influence.uniform]\np = 0.2",
-        "[influence.unifrom]\np = 0.2",
-        "[influence.unifrom]",
-        &["influence", "`unifrom`", "did you mean `uniform`"],
-    ),
-    (
-        "[model.independent-cascade]",
-        "[model.independant-cascade]",
-        "[model.independant-cascade]",
-        &["model", "did you mean `independent-cascade`"],
-    ),
-    (
-        "seeds.random = { count = 2 }",
-        "seeds.randm = { count = 2 }",
-        "seeds.randm = { count = 2 }",
-        &["option.0.seeds", "did you mean `random`"],
-    ),
-    (
-        "seeds.random = { count = 2 }",
-        "seeds.random = { conut = 2 }",
-        "seeds.random = { conut = 2 }",
-        &["`conut`", "did you mean `count`"],
-    ),
-    (
-        "viral_at = { sharers = 10 }",
-        "viral_at = { sharrers = 10 }",
-        "viral_at = { sharrers = 10 }",
-        &["`sharrers`", "did you mean `sharers`"],
-    ),
-    (
-        "confidence = 0.9",
-        "measures = ['depht']",
-        "measures = ['depht']",
-        &["answer.measures", "`depht`", "did you mean `depth`"],
-    ),
-    // Wrong types.
-    (
-        "replicates = 300",
-        "replicates = 'many'",
-        "replicates = 'many'",
-        &["replicates", "many", "whole number"],
-    ),
-    ("replicates = 300", "replicates = -3", "replicates = -3", &["replicates", "-3", "0 or more"]),
-    ("p = 0.2", "p = 'high'", "p = 'high'", &["influence.uniform.p", "high", "a number"]),
-    ("name = 'sound'", "name = 5", "name = 5", &["name", "5", "a text in quotes"]),
-    ("quantiles = [0.5]", "quantiles = 0.5", "quantiles = 0.5", &["quantiles", "0.5", "a list"]),
-    ("rng_seed = 5", "rng_seed = -5", "rng_seed = -5", &["rng_seed", "-5"]),
-    // Missing and superfluous.
-    ("name = 'sound'", "", "", &["the scenario lacks the key `name`"]),
-    ("users = 40", "", "[network.generate.gnp]", &["network.generate.gnp", "`users`"]),
-    ("name = 'two'", "", "[[option]]", &["option.0", "`name`"]),
-    ("[model.independent-cascade]", "[model]", "[model]", &["model is empty", "[model.…]"]),
-    (
-        "[model.independent-cascade]",
-        "[model.independent-cascade]\n[model.linear-threshold]",
-        "[model.independent-cascade]",
-        &["independent-cascade and linear-threshold at once"],
-    ),
-    (
-        "[influence.uniform]",
-        "[network.file]\npath = 'x'\n[influence.uniform]",
-        "[network.generate.gnp]",
-        &["network has generate and file at once", "keep one"],
-    ),
-    ("[model.independent-cascade]", "[model.linear-threshold]\nx = 1", "x = 1", &["`x`"]),
-    // Rules between keys.
-    ("name = 'sound'", "name = ' '", "name = ' '", &["name"]),
-    ("name = 'five'", "name = 'two'", "name = 'two'", &["option.1.name", "\"two\""]),
-    ("name = 'five'", "name = ''", "name = ''", &["option.1.name", "empty"]),
-    (
-        "price = { per_user = 5, fixed = 1 }",
-        "price = { per_user = -5 }",
-        "price = { per_user = -5 }",
-        &["option.0.price.per_user", "-5", "0 or more"],
-    ),
-    (
-        "price = { per_user = 5, fixed = 1 }",
-        "price = { fixed = inf }",
-        "price = { fixed = inf }",
-        &["option.0.price.fixed", "inf"],
-    ),
-    (
-        "viral_at = { sharers = 10 }",
-        "viral_at = { sharers = 0 }",
-        "viral_at = { sharers = 0 }",
-        &["viral_at", "sharers = 0"],
-    ),
-    (
-        "viral_at = { sharers = 10 }",
-        "viral_at = [{ reach = 5 }, { reach_fraction = 1.5 }]",
-        "viral_at = [{ reach = 5 }, { reach_fraction = 1.5 }]",
-        &["viral_at", "reach_fraction = 1.5"],
-    ),
-    (
-        "viral_at = { sharers = 10 }",
-        "viral_at = { sharers = 5, reach = 9 }",
-        "viral_at = { sharers = 5, reach = 9 }",
-        &["viral_at", "a list"],
-    ),
-    (
-        "viral_at = { sharers = 10 }",
-        "viral_at = { sharers = 41 }",
-        "viral_at = { sharers = 41 }",
-        &["viral_at", "sharers = 41", "40 users"],
-    ),
-    ("replicates = 300", "replicates = 0", "replicates = 0", &["answer.replicates", "at least 1"]),
-    (
-        "replicates = 300",
-        "replicates = 300\nprecision = { reach = 0.1 }",
-        "replicates = 300",
-        &["answer.replicates", "300", "precision"],
-    ),
-    ("replicates = 300", "replicates = 300\nat_most = 9", "at_most = 9", &["answer.at_most", "9"]),
-    ("replicates = 300", "at_most = 0", "at_most = 0", &["answer.at_most", "at least 1"]),
-    ("replicates = 300", "precision = {}", "precision = {}", &["answer.precision"]),
-    (
-        "replicates = 300",
-        "precision = { reach = 0 }",
-        "precision = { reach = 0 }",
-        &["answer.precision.reach", "0 "],
-    ),
-    (
-        "viral_at = { sharers = 10 }\nreplicates = 300",
-        "precision = { viral = 0.1 }",
-        "precision = { viral = 0.1 }",
-        &["answer.precision.viral", "viral_at"],
-    ),
-    (
-        "confidence = 0.9",
-        "confidence = 95",
-        "confidence = 95",
-        &["answer.confidence", "95", "between 0 and 1"],
-    ),
-    (
-        "quantiles = [0.5]",
-        "quantiles = [0.5, 1.0]",
-        "quantiles = [0.5, 1.0]",
-        &["answer.quantiles", "1", "median"],
-    ),
-    // What the network, the influence and the seeds refuse.
-    ("p = 0.2", "p = 1.3", "p = 1.3", &["influence.uniform.p", "1.3", "0 to 1"]),
-    ("p = 0.2", "p = nan", "p = nan", &["influence.uniform.p", "NaN"]),
-    ("users = 40", "users = 0", "users = 0", &["network.generate.gnp.users", "0"]),
-    (
-        "seeds.random = { count = 2 }",
-        "seeds.random = { count = 41 }",
-        "seeds.random = { count = 41 }",
-        &["count", "41", "40 users"],
-    ),
-    (
-        "seeds.random = { count = 2 }",
-        "seeds.users = { ids = [40] }",
-        "seeds.users = { ids = [40] }",
-        &["ids", "40"],
-    ),
-    (
-        "confidence = 0.9",
-        "by_segment = 'region'",
-        "by_segment = 'region'",
-        &["answer.by_segment", "\"region\""],
-    ),
-    (
-        "[network.generate.gnp]\nusers = 40\nmean_followers = 3",
-        "[network.file]\npath = 'nowhere.txt'",
-        "",
-        &["nowhere.txt"],
-    ),
-    (
-        "[network.generate.gnp]\nusers = 40\nmean_followers = 3",
-        "",
-        "",
-        &["network", "--network FILE", "--edge MEANING"],
-    ),
-    // Sweeps.
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'influence.uniform.q'\nvalues = [0.1]\n[answer]",
-        "key = 'influence.uniform.q'",
-        &["influence.uniform.q", "did you mean `p`"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'p q'\nvalues = [0.1]\n[answer]",
-        "key = 'p q'",
-        &["p q", "no key"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'rng_seed'\n[answer]",
-        "key = 'rng_seed'",
-        &["rng_seed", "`values`"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'rng_seed'\nvalues = [1]\nsteps = 2\n[answer]",
-        "values = [1]",
-        &["values", "range"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'rng_seed'\nfrom = 1\nto = 2\nsteps = 1\n[answer]",
-        "steps = 1",
-        &["steps", "1"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'rng_seed'\nfrom = 0\nto = 2\nsteps = 3\nspacing = 'log'\n[answer]",
-        "spacing = 'log'",
-        &["spacing", "0 to 2"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'influence.uniform.p'\nvalues = [0.1, 2]\n[answer]",
-        "key = 'influence.uniform.p'",
-        &["influence.uniform.p", "2 is no probability"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'influence.uniform.p'\nvalues = ['x']\n[answer]",
-        "key = 'influence.uniform.p'",
-        &["\"x\"", "a number"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'rng_seed'\nvalues = [1]\n[[sweep]]\nkey = 'rng_seed'\nvalues = [2]\n[answer]",
-        "key = 'rng_seed'",
-        &["twice"],
-    ),
-    (
-        "[answer]",
-        "[[sweep]]\nkey = 'a'\nvalues = [1]\n[[sweep]]\nkey = 'b'\nvalues = [2]\n[[sweep]]\nkey = 'c'\nvalues = [2]\n[answer]",
-        "key = 'c'",
-        &["3 keys"],
-    ),
-];
-
-#[test]
-fn every_mistake_is_told_at_its_line_with_key_value_and_remedy() {
-    let mut failures = String::new();
-    for (right, wrong, line, words) in MISTAKES {
-        assert!(SOUND.contains(right), "{right}");
-        let text = SOUND.replacen(right, wrong, 1);
-        let Err(error) = answer(&text, &[]) else {
-            writeln!(failures, "{wrong:?} was accepted").expect("a text grows");
-            continue;
-        };
-        let (text, pointed) = told(&error);
-        let missing: Vec<&&str> = words.iter().filter(|word| !text.contains(**word)).collect();
-        if !missing.is_empty()
-            || pointed.as_deref().unwrap_or_default() != *line
-            || error.remedy().is_none()
-        {
-            writeln!(failures, "{wrong:?}: at {pointed:?}: {text} (lacks {missing:?})")
-                .expect("a text grows");
-        }
-    }
-    assert!(failures.is_empty(), "{failures}");
-}
-
-#[test]
-fn a_mistake_of_a_flag_is_told_at_the_flag() {
-    let mut failures = String::new();
-    for (change, words) in [
-        ("network.generate.gnp.usres=9", &["usres", "did you mean `users`"][..]),
-        ("netwrok.generate.gnp.users=9", &["`netwrok`", "did you mean `network`"]),
-        ("model.independant-cascade={}", &["independant-cascade and independent-cascade"]),
-        ("model={independant-cascade={}}", &["did you mean `independent-cascade`"]),
-        ("influence.uniform.p=1.3", &["1.3", "0 to 1"]),
-        ("influence.uniform.p=high", &["\"high\"", "a number"]),
-        ("answer.replicates=0", &["0 replicates"]),
-        ("answer.replicates.x=0", &["integer"]),
-        ("option.two.seeds.random.count=99", &["99", "40 users"]),
-        ("option.two.seeds.random.cuont=9", &["did you mean `count`"]),
-        ("option.1.name=two", &["\"two\""]),
-        ("option.7.name=two", &["\"7\"", "\"two\", \"five\""]),
-        ("answer.by_segment=region", &["\"region\""]),
-    ] {
-        let Err(error) = answer(SOUND, &[change]) else {
-            writeln!(failures, "{change} was accepted").expect("a text grows");
-            continue;
-        };
-        let (text, pointed) = told(&error);
-        let flag = format!("--set {change}");
-        if pointed.as_deref() != Some(&*flag)
-            || !text.contains(&flag)
-            || !words.iter().all(|word| text.contains(word))
-        {
-            writeln!(failures, "{change}: at {pointed:?}: {text}").expect("a text grows");
-        }
-    }
-    assert!(failures.is_empty(), "{failures}");
-}
-
-#[test]
-fn a_mistake_of_the_text_is_told_there_although_a_flag_is_given() {
-    let text = SOUND.replace("p = 0.2", "p = 0.2\nq = 1");
-    let (told, line) = told(&answer(&text, &["rng_seed=2"]).expect_err("q is unknown"));
-    assert_eq!(line.as_deref(), Some("q = 1"), "{told}");
-    let text = SOUND.replace("p = 0.2", "p = 3");
-    let (told, line) = self::told(&answer(&text, &["rng_seed=2"]).expect_err("3 is too much"));
-    assert_eq!(line.as_deref(), Some("p = 3"), "{told}");
 }
 
 #[test]
@@ -439,7 +117,9 @@ fn points_of_a_sweep_meet_the_same_worlds_on_the_same_network() {
                  [[sweep]]\nkey = 'option.five.seeds.top-degree.count'\nvalues = [5, 6]\n";
     let answer = answer(&format!("{SOUND}{sweep}"), &[]).expect("an answer");
     assert_eq!(answer.points.len(), 4);
+    assert_eq!(answer.sweep().expect("a sweep").points.len(), 4);
     let alone = self::answer(SOUND, &[]).expect("an answer");
+    assert!(alone.sweep().is_none());
     // The third point is p = 0.2 and five seeds: the scenario itself.
     assert_eq!(answer.points[2].samples, alone.points[0].samples);
     let set: Vec<String> = answer.points[2].set.iter().map(|(k, v)| format!("{k}={v}")).collect();
@@ -521,4 +201,39 @@ fn the_schema_knows_what_the_parser_knows() {
     ] {
         assert!(!errors(&SOUND.replacen(right, wrong, 1)).is_empty(), "{wrong}");
     }
+}
+
+/// Asks to stop once so many replicates are done.
+#[derive(Debug)]
+struct StopsAfter(AtomicI64);
+
+impl Progress for StopsAfter {
+    fn begin(&self, _what: &str, _total: Option<u64>) {}
+    fn advance(&self, steps: u64) {
+        self.0.fetch_sub(i64::try_from(steps).expect("few steps"), Ordering::Relaxed);
+    }
+    fn end(&self) {}
+    fn cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed) <= 0
+    }
+}
+
+#[test]
+fn a_stop_leaves_the_first_replicates_of_the_points_that_were_reached() {
+    let sweep = "[[sweep]]\nkey = 'influence.uniform.p'\nvalues = [0.1, 0.2, 0.3]\n";
+    let file = parse(&format!("{SOUND}{sweep}"), &[]).expect("a scenario");
+    let whole = run(&file, &()).expect("an answer");
+    assert!(!whole.partial);
+    // The network takes a step or a few; then 300 replicates, and some of the next point's.
+    let stopped = run(&file, &StopsAfter(AtomicI64::new(450))).expect("an answer");
+    assert!(stopped.partial);
+    assert_eq!(stopped.points.len(), 2);
+    assert_eq!(stopped.points[0].samples, whole.points[0].samples);
+    let done = stopped.points[1].samples.replicates as usize;
+    assert!((1..300).contains(&done), "{done}");
+    let values = |answer: &Answer| answer.points[1].samples.options[0].values[0].clone();
+    assert_eq!(values(&stopped), values(&whole)[..done]);
+    assert_eq!(stopped.points[1].report.replicates.stopped, Stopped::Interrupted);
+    let none = run(&file, &StopsAfter(AtomicI64::new(0)));
+    assert!(matches!(none, Err(Error::Stopped)));
 }

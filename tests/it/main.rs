@@ -8,5 +8,6 @@ mod bad_files;
 mod exact_cascades;
 mod real_networks;
 mod round_trips;
+mod scenarios;
 mod theory;
 mod worlds;

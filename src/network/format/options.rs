@@ -23,7 +23,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NetworkFile {
-    /// The file, taken from the folder that the command runs in; gzip and zstd are recognised.
+    /// The file, taken in a scenario from the scenario's folder, in a flag from the folder that the
+    /// command runs in; gzip and zstd are recognised.
     pub path: PathBuf,
     /// What a line `a b` means. Must be given, unless the file itself says so: a `.wsn` file, or
     /// one whose edges are undirected, which are mutual.
@@ -138,7 +139,8 @@ impl Columns {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserTable {
-    /// The file, taken from the folder that the command runs in.
+    /// The file, taken from where the network's file is taken from: the scenario's folder, or the
+    /// folder that the command runs in.
     pub path: PathBuf,
     /// The column with the users' ids; by default one called `id`, `user`, `user_id` or `node`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,0 +1,65 @@
+//! How a scenario would be answered: which kernel runs it and why, on what, from whom.
+//!
+//! It goes along the line up to the simulation and stops there. The kernel depends on the scenario
+//! and the network alone, never on the machine.
+
+use super::{ScenarioFile, asked, network::Networks, option::choose_seeds};
+use crate::{error::Result, progress::Progress, report::Question};
+
+/// How a scenario would be answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// What would be asked, of which network, with which seeds.
+    pub question: Question,
+    /// The kernel that would run it, and why, in a few words.
+    pub kernel: &'static str,
+    /// How many points a sweep would have answered this way; this is the first of them.
+    pub points: usize,
+}
+
+impl Explanation {
+    /// Explains the first point of a scenario.
+    ///
+    /// # Errors
+    /// What [`run`](fn@super::run) would refuse before the simulation, and
+    /// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop.
+    pub fn of(file: &ScenarioFile, progress: &dyn Progress) -> Result<Self> {
+        let points = file.points()?;
+        let point = &points[0];
+        point.explanation(points.len(), progress).map_err(|error| point.placed(error))
+    }
+}
+
+impl ScenarioFile {
+    fn explanation(&self, points: usize, progress: &dyn Progress) -> Result<Explanation> {
+        let scenario = self.scenario();
+        let network = Networks::default().of(self, progress)?;
+        let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+        let cascade = scenario.model.prepare(&network, &influence)?;
+        let seeds = choose_seeds(self, &network, progress)?;
+        asked::segments(&scenario.answer, &network)?;
+        asked::stop(&scenario.answer, &network)?;
+        let question = asked::question(scenario, &network, &influence, &seeds);
+        Ok(Explanation { question, kernel: cascade.kernel(), points })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Change;
+
+    #[test]
+    fn the_kernel_follows_the_influence() {
+        let kernel = |change: &str| {
+            let text = "name = 'a'\nnetwork.generate.star = { users = 3 }\n\
+                        [[option]]\nname = 'b'\nseeds.random = { count = 1 }\n";
+            let changes = vec![Change::set(change).expect(change)];
+            let file = ScenarioFile::parse(text, "a.toml", changes).expect(change);
+            Explanation::of(&file, &()).expect(change).kernel
+        };
+        assert!(kernel("influence.uniform.p=0.01").contains("jumps"));
+        assert!(kernel("influence.uniform.p=0.9").contains("coin"));
+        assert_ne!(kernel("rng_seed=2"), kernel("influence.uniform.p=0.01"));
+    }
+}

@@ -1,0 +1,185 @@
+//! From text to a scenario, with every fault at its place.
+//!
+//! Changes by flags and sweeps are made in the parsed text; a fault of theirs is told at the flag
+//! or the sweep, a fault of the text at its line there.
+
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use toml_edit::{Document, DocumentMut, TomlError};
+
+use super::{
+    Scenario,
+    change::{Change, Origin},
+    check, document,
+    document::Places,
+    fault,
+};
+use crate::error::{Error, Result, ScenarioFault};
+
+/// A text and the changes of it.
+pub(super) struct Source<'a> {
+    pub(super) path: &'a Path,
+    pub(super) text: &'a str,
+    pub(super) changes: &'a [Change],
+}
+
+impl Source<'_> {
+    /// The scenario, checked and with its defaults filled in.
+    pub(super) fn scenario(&self) -> Result<Scenario> {
+        let original =
+            Document::parse(self.text.to_owned()).map_err(|error| self.syntax(&error))?;
+        let changed = if self.changes.is_empty() {
+            original.clone()
+        } else {
+            self.changed(original.clone().into_mut())?
+        };
+        let mut scenario =
+            Scenario::deserialize(toml_edit::de::Deserializer::from(changed.clone()))
+                .map_err(|error| self.misread(&error, &original, &changed))?;
+        check::complete(&mut scenario).map_err(|error| self.placed(error))?;
+        Ok(scenario)
+    }
+
+    /// The text after the changes.
+    fn changed(&self, mut document: DocumentMut) -> Result<Document<String>> {
+        for change in self.changes {
+            change.apply(&mut document).map_err(|error| match error {
+                Error::Value { problem, remedy, .. } => self.at_change(change, &problem, remedy),
+                other => other,
+            })?;
+        }
+        Ok(Document::parse(document.to_string()).expect("a changed document is one"))
+    }
+
+    /// The text is no TOML.
+    fn syntax(&self, error: &TomlError) -> Error {
+        let remedy = "write it as TOML (https://toml.io): key = value, texts in \"quotes\"";
+        // Past the last byte there is nothing to point at but the last line.
+        let end = self.text.trim_end().len();
+        let span = error.span().map(|span| span.start.min(end)..span.end.min(end).max(1));
+        self.in_text(span, format!("this is no TOML: {}", error.message()), remedy.to_owned())
+    }
+
+    /// The text is TOML, but no scenario.
+    fn misread(
+        &self,
+        error: &toml_edit::de::Error,
+        original: &Document<String>,
+        changed: &Document<String>,
+    ) -> Error {
+        let span = error.span();
+        let path = span.as_ref().map(|span| Places::of(changed).path_at(span)).unwrap_or_default();
+        let inside = inside(changed, &path);
+        let mut key = document::shown(&path);
+        // A misspelt word among those of an enum is told at the word's own place.
+        if error.message().starts_with("unknown variant")
+            && let Some((outer, word)) = key.rsplit_once('.')
+            && error.message().contains(&format!("`{word}`"))
+        {
+            key = outer.to_owned();
+        }
+        let words = fault::translated(error.message(), &key, &inside);
+        if let Some(change) = self.culprit(&path, original, &inside) {
+            return self.at_change(change, &words.problem, words.remedy);
+        }
+        let places = Places::of(original);
+        let place = if words.unknown_key { places.key(&path) } else { places.value(&path) };
+        let span = place.or(if self.changes.is_empty() { span } else { None });
+        self.in_text(span, words.problem, words.remedy)
+    }
+
+    /// The change that is to blame for a fault at `path`, if it is not the text.
+    fn culprit(
+        &self,
+        path: &[String],
+        original: &Document<String>,
+        inside: &[String],
+    ) -> Option<&Change> {
+        let known = Places::of(original);
+        self.changes.iter().rev().filter(|change| change.sets()).find(|change| {
+            let changed = document::by_number(original, &change.path);
+            let within = path.starts_with(&changed);
+            let around = changed.starts_with(path) && !path.is_empty();
+            // Around the change it is to blame for what was not there before it, or for the second
+            // of two that exclude each other.
+            let made = known.key(path).is_none();
+            let second =
+                inside.len() > 1 && inside.contains(&changed[path.len().min(changed.len() - 1)]);
+            within || (around && (made || second))
+        })
+    }
+
+    /// The same error at its place, where it is about a key that stands in the text or a flag.
+    pub(super) fn placed(&self, error: Error) -> Error {
+        let Error::Value { key, problem, remedy } = error else { return error };
+        let unplaced = |problem, remedy| Error::Value { key: key.clone(), problem, remedy };
+        let (Ok(original), Ok(keys)) =
+            (Document::parse(self.text.to_owned()), toml_edit::Key::parse(&key))
+        else {
+            return unplaced(problem, remedy);
+        };
+        let path: Vec<String> = keys.iter().map(|key| key.get().to_owned()).collect();
+        let path = document::by_number(&original, &path);
+        let told = format!("{key}: {problem}");
+        let by = self.changes.iter().rev().find(|change| {
+            change.sets() && path.starts_with(&document::by_number(&original, &change.path))
+        });
+        if let Some(change) = by {
+            return self.at_change(change, &told, remedy);
+        }
+        match Places::of(&original).nearest(&path) {
+            Some(span) => self.in_text(Some(span), told, remedy),
+            None => unplaced(problem, remedy),
+        }
+    }
+
+    /// A fault of a change: told at the flag's text, or at the sweep's key in the scenario.
+    fn at_change(&self, change: &Change, problem: &str, remedy: String) -> Error {
+        match &change.origin {
+            Origin::Flag(flag) => Error::Scenario(Box::new(ScenarioFault {
+                path: PathBuf::from(flag.split(' ').next().unwrap_or_default()),
+                text: flag.clone(),
+                span: Some(0..flag.len()),
+                problem: format!("{flag}: {problem}"),
+                remedy,
+            })),
+            Origin::Sweep(place) => {
+                let key = ["sweep".to_owned(), place.to_string(), "key".to_owned()];
+                let parsed = Document::parse(self.text.to_owned()).ok();
+                let span = parsed.and_then(|parsed| Places::of(&parsed).nearest(&key));
+                self.in_text(span, format!("sweep of {change}: {problem}"), remedy)
+            }
+        }
+    }
+
+    fn in_text(&self, span: Option<Range<usize>>, problem: String, remedy: String) -> Error {
+        Error::Scenario(Box::new(ScenarioFault {
+            path: self.path.to_owned(),
+            text: self.text.to_owned(),
+            span,
+            problem,
+            remedy,
+        }))
+    }
+}
+
+/// The keys in the table at `path`.
+fn inside(document: &Document<String>, path: &[String]) -> Vec<String> {
+    let mut item = document.as_item();
+    for key in path {
+        let inner = match key.parse::<usize>() {
+            Ok(place) if !item.is_table_like() => item.get(place),
+            _ => item.get(key.as_str()),
+        };
+        match inner {
+            Some(inner) => item = inner,
+            None => return Vec::new(),
+        }
+    }
+    let table = item.as_table_like();
+    table.map(|table| table.iter().map(|(key, _)| key.to_owned()).collect()).unwrap_or_default()
+}
