@@ -13,10 +13,12 @@ mod chung_lu;
 mod complete;
 mod configuration;
 mod cycle;
+mod directed_scale_free;
 mod draw;
 mod follower;
 mod gnm;
 mod gnp;
+mod holme_kim;
 mod pairs;
 mod parameters;
 mod path;
@@ -25,6 +27,7 @@ mod r_mat;
 mod random_regular;
 mod ring_lattice;
 mod star;
+mod stochastic_block;
 #[cfg(test)]
 mod tests;
 mod ties;
@@ -72,6 +75,9 @@ catalogue! {
         "configuration" => Configuration(configuration::Configuration),
         "barabasi-albert" => BarabasiAlbert(barabasi_albert::BarabasiAlbert),
         "chung-lu" => ChungLu(chung_lu::ChungLu),
+        "holme-kim" => HolmeKim(holme_kim::HolmeKim),
+        "directed-scale-free" => DirectedScaleFree(directed_scale_free::DirectedScaleFree),
+        "stochastic-block" => StochasticBlock(stochastic_block::StochasticBlock),
         "r-mat" => RMat(r_mat::RMat),
     }
 }

@@ -56,6 +56,19 @@ const PINNED: &[(&str, &str)] = &[
         "227590fd0fc4a83a24b24b58853eb73b",
     ),
     ("barabasi-albert = { users = 2000, ties_per_user = 3 }", "a4b6728bc6fe5a9dcebd710072d3894e"),
+    (
+        "holme-kim = { users = 2000, ties_per_user = 3, closure = 0.5 }",
+        "58249118ea2046b25a09b8e1c665bc87",
+    ),
+    (
+        "directed-scale-free = { users = 5000, alpha = 0.7, beta = 0.2, gamma = 0.1 }",
+        "3c7ea1563e92e310c38a458ef03ae033",
+    ),
+    (
+        "stochastic-block = { sizes = [900, 600], probabilities = { planted = { inside = 0.05, \
+         between = 0.01 } } }",
+        "468fd90a4e22d646626ab113df114c40",
+    ),
     ("chung-lu = { users = 5000, mean_followers = 10 }", "91ee5122d370b1180cde49af094dee1c"),
     (
         "r-mat = { scale = 12, edges_per_user = 8, a = 0.45, b = 0.22, c = 0.22, d = 0.11 }",
@@ -137,6 +150,46 @@ const REFUSED: &[(&str, &str)] = &[
     ("barabasi-albert = { users = 0, ties_per_user = 1 }", "barabasi-albert.users"),
     ("barabasi-albert = { users = 5, ties_per_user = 0 }", "barabasi-albert.ties_per_user"),
     ("barabasi-albert = { users = 5, ties_per_user = 5 }", "barabasi-albert.ties_per_user"),
+    ("holme-kim = { users = 5, ties_per_user = 5, closure = 0 }", "holme-kim.ties_per_user"),
+    ("holme-kim = { users = 5, ties_per_user = 2, closure = nan }", "holme-kim.closure"),
+    ("directed-scale-free = { users = 1 }", "directed-scale-free.users"),
+    ("directed-scale-free = { users = 9, alpha = 0.5 }", "directed-scale-free.gamma"),
+    (
+        "directed-scale-free = { users = 9, alpha = 0, beta = 1, gamma = 0 }",
+        "directed-scale-free.beta",
+    ),
+    (
+        "directed-scale-free = { users = 9, delta_followers = -1 }",
+        "directed-scale-free.delta_followers",
+    ),
+    (
+        "directed-scale-free = { users = 9, delta_followed = nan }",
+        "directed-scale-free.delta_followed",
+    ),
+    (
+        "stochastic-block = { sizes = [], probabilities = { matrix = [] } }",
+        "stochastic-block.sizes",
+    ),
+    (
+        "stochastic-block = { sizes = [3, 0], probabilities = { matrix = [] } }",
+        "stochastic-block.sizes",
+    ),
+    (
+        "stochastic-block = { sizes = [4000000000, 4000000000], probabilities = { matrix = [] } }",
+        "stochastic-block.sizes",
+    ),
+    (
+        "stochastic-block = { sizes = [3, 2], probabilities = { matrix = [[0.1, 0.2], [0.3]] } }",
+        "stochastic-block.probabilities.matrix",
+    ),
+    (
+        "stochastic-block = { sizes = [3, 2], probabilities = { matrix = [[0.1, 0.2], [0.3, 0]] } }",
+        "stochastic-block.probabilities.matrix",
+    ),
+    (
+        "stochastic-block = { sizes = [3], probabilities = { planted = { inside = 2, between = 0 } } }",
+        "stochastic-block.probabilities.planted.inside",
+    ),
     ("chung-lu = { users = 1, mean_followers = 1 }", "chung-lu.users"),
     ("chung-lu = { users = 9, mean_followers = 0 }", "chung-lu.mean_followers"),
     ("chung-lu = { users = 9, mean_followers = nan }", "chung-lu.mean_followers"),
