@@ -14,5 +14,6 @@ pub mod scenario;
 pub mod seeding;
 pub mod simulate;
 pub mod statistics;
+pub mod whole_file;
 
 pub use error::{Error, Result};

@@ -142,6 +142,26 @@ impl Format {
         let known = |format: &&Self| format.extensions().contains(&extension.as_str());
         Self::ALL.iter().find(known).copied()
     }
+
+    /// The format to write a file in: the one named, or else the one that the file's name means.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where neither says.
+    pub fn to_write(path: &Path, named: Option<Self>) -> Result<Self> {
+        named.or_else(|| Self::of_path(path)).ok_or_else(|| {
+            let known: Vec<String> = Self::ALL
+                .iter()
+                .map(|format| {
+                    format!("{} (.{})", format.keyword(), format.extensions().join(", ."))
+                })
+                .collect();
+            Error::value(
+                "format",
+                format!("the name {} does not say which format is meant", path.display()),
+                format!("name one of {}", known.join("; ")),
+            )
+        })
+    }
 }
 
 /// Reads a network file, plain or compressed with gzip or zstd.
@@ -184,17 +204,7 @@ pub fn write(
     format: Option<Format>,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let format = format.or_else(|| Format::of_path(path)).ok_or_else(|| {
-        let known: Vec<String> = Format::ALL
-            .iter()
-            .map(|format| format!("{} (.{})", format.keyword(), format.extensions().join(", .")))
-            .collect();
-        Error::value(
-            "format",
-            format!("the name {} does not say which format is meant", path.display()),
-            format!("name one of {}", known.join("; ")),
-        )
-    })?;
+    let format = Format::to_write(path, format)?;
     progress.begin("writing", Some(network.edges()));
     let mut output = Output::create(path, progress)?;
     format.entry().write(network, &mut output)?;

@@ -2,14 +2,13 @@
 //!
 //! Nothing is left behind when writing fails or is stopped.
 
-use std::{fs, io, path::Path};
-
-use tempfile::NamedTempFile;
+use std::{io, path::Path};
 
 use super::compressed::{Packer, Packing};
 use crate::{
     error::{Error, Result},
     progress::Progress,
+    whole_file::WholeFile,
 };
 
 /// Packed bytes are handed to the file in pieces of this many.
@@ -18,29 +17,14 @@ const PIECE: usize = 1 << 18;
 /// A file that appears under its name when [`Output::finish`] succeeds.
 pub(super) struct Output<'a> {
     path: &'a Path,
-    packer: Packer<io::BufWriter<NamedTempFile>>,
+    packer: Packer<io::BufWriter<WholeFile>>,
     progress: &'a dyn Progress,
 }
 
 impl<'a> Output<'a> {
     pub(super) fn create(path: &'a Path, progress: &'a dyn Progress) -> Result<Self> {
         let create = || {
-            if fs::metadata(path).is_ok_and(|found| found.is_dir()) {
-                return Err(io::Error::from(io::ErrorKind::IsADirectory));
-            }
-            let folder = match path.parent() {
-                Some(folder) if folder != Path::new("") => folder,
-                _ => Path::new("."),
-            };
-            let mut builder = tempfile::Builder::new();
-            builder.prefix(".wordspread-");
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::PermissionsExt;
-                // What any new file has, less the user's mask.
-                builder.permissions(fs::Permissions::from_mode(0o666));
-            }
-            let file = builder.tempfile_in(folder)?;
+            let file = WholeFile::create(path)?;
             Packer::new(Packing::of_path(path), io::BufWriter::with_capacity(PIECE, file))
         };
         let packer = create().map_err(|source| Error::writing(path, source))?;
@@ -69,11 +53,8 @@ impl<'a> Output<'a> {
     /// Puts the file in its place.
     pub(super) fn finish(self) -> Result<()> {
         let Self { path, packer, .. } = self;
-        let finish = || {
-            let file = packer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-            file.as_file().sync_all()?;
-            file.persist(path).map_err(|refused| refused.error)
-        };
-        finish().map(drop).map_err(|source| Error::writing(path, source))
+        let finish =
+            || packer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.finish();
+        finish().map_err(|source| Error::writing(path, source))
     }
 }
