@@ -5,6 +5,7 @@
 mod anchors;
 mod architecture;
 mod bad_files;
+mod cli;
 mod exact_cascades;
 mod real_networks;
 mod round_trips;

@@ -1,0 +1,102 @@
+//! Where a command speaks: results on standard output, notes and errors on standard error.
+//!
+//! Nothing said on standard error can fail a command; what cannot be written to standard output
+//! does, unless whoever reads it has seen enough.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use wordspread::{
+    error::{Error, Result},
+    progress::Progress,
+};
+
+use super::{
+    look::{Colour, Look},
+    picture,
+    progress::Line,
+};
+
+/// The name of standard output in messages.
+const STDOUT: &str = "standard output";
+
+/// The two streams, and the line of progress.
+#[derive(Debug)]
+pub(super) struct Console {
+    stdout: Look,
+    stderr: Look,
+    quiet: bool,
+    line: Line,
+}
+
+impl Console {
+    /// The streams of this process; `quiet` leaves standard error to errors alone.
+    pub(super) fn new(colour: Colour, quiet: bool) -> Self {
+        let (stdout, stderr) = (Look::of_stdout(colour), Look::of_stderr(colour));
+        Self { stdout, stderr, quiet, line: Line::new(stderr, quiet) }
+    }
+
+    /// How results may look.
+    pub(super) const fn look(&self) -> Look {
+        self.stdout
+    }
+
+    /// Whom long work tells of itself.
+    pub(super) fn progress(&self) -> &dyn Progress {
+        &self.line
+    }
+
+    /// Ends the telling of progress, so that the terminal is free.
+    pub(super) fn settle(&self) {
+        self.line.close();
+    }
+
+    /// Writes a result.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where standard output does not take it; see [`is_closed`].
+    pub(super) fn print(&self, text: &str) -> Result<()> {
+        self.settle();
+        let mut stdout = io::stdout().lock();
+        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        written.map_err(|refused| Error::writing(STDOUT, refused))
+    }
+
+    /// Writes a result as indented JSON.
+    ///
+    /// # Errors
+    /// As [`Console::print`].
+    pub(super) fn print_json(&self, value: &impl Serialize) -> Result<()> {
+        self.print(&json(value))
+    }
+
+    /// Says something beside the results, unless the user wants quiet.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.say(text);
+        }
+    }
+
+    /// Tells of an error.
+    pub(super) fn tell(&self, error: &Error) {
+        self.say(&picture::of(error, self.stderr));
+    }
+
+    fn say(&self, text: &str) {
+        self.settle();
+        // There is nowhere to tell of a failure of standard error.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// `value` as indented JSON, with a line end.
+pub(super) fn json(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).expect("results have text keys and no NaN");
+    text + "\n"
+}
+
+/// True where standard output was closed by whoever reads it, which is no failure.
+pub(super) fn is_closed(error: &Error) -> bool {
+    matches!(error, Error::Io { path, source, .. }
+        if path.as_os_str() == STDOUT && source.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,58 @@
+//! `wordspread convert`: a network from one file into another, in any of the formats.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use wordspread::{
+    error::Result,
+    network::format::{self, Format},
+};
+
+use super::{Outcome, console::Console, network, network::NetworkFlags, output};
+
+/// Convert a network file into another format
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  wordspread convert wiki-Vote.txt.gz votes.wsn --edge follower-to-followed
+  wordspread convert friends.csv friends.gexf --edge mutual --users people.csv
+  wordspread convert friends.wsn friends.csv --users-output people.csv
+
+Written edges always run from influencer to audience. `wordspread list formats` tells what each
+format can hold; .gz and .zst at the end of a name compress.")]
+pub(super) struct Convert {
+    /// The network file to read
+    #[arg(value_name = "IN")]
+    input: PathBuf,
+
+    /// The network file to write; its name says the format
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+
+    #[command(flatten)]
+    network: NetworkFlags,
+
+    /// The format of the file to write [default: as its name says]
+    #[arg(long, value_name = "FORMAT", value_parser = network::format())]
+    output_format: Option<Format>,
+
+    /// Write what is known of the users into a CSV table, for formats that cannot hold it
+    #[arg(long, value_name = "FILE")]
+    users_output: Option<PathBuf>,
+}
+
+impl Convert {
+    pub(super) fn run(self, console: &Console) -> Result<Outcome> {
+        output::network_fits(&self.output, self.output_format)?;
+        if let Some(users) = &self.users_output {
+            output::fits(users)?;
+        }
+        let network = format::read(&self.network.describe(self.input), console.progress())?;
+        format::write(&network, &self.output, self.output_format, console.progress())?;
+        if let Some(users) = &self.users_output {
+            format::write_users(&network, users, console.progress())?;
+        }
+        console.note(&output::written(&network, &self.output));
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,31 @@
+//! Ctrl-C: the first asks the work to stop at its next safe point, the second ends it at once.
+//!
+//! SIGTERM (as batch systems send it before they kill) and SIGHUP mean the same as Ctrl-C. Files
+//! that are not whole are removed either way.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use wordspread::whole_file;
+
+static PRESSED: AtomicBool = AtomicBool::new(false);
+
+/// Begins to listen.
+pub(super) fn watch() {
+    // Where no handler can be installed, Ctrl-C ends the command at once, as it does by default.
+    let _ = ctrlc::set_handler(|| {
+        if PRESSED.swap(true, Ordering::Relaxed) {
+            end();
+        }
+    });
+}
+
+/// True once the user has asked to stop.
+pub(super) fn pressed() -> bool {
+    PRESSED.load(Ordering::Relaxed)
+}
+
+#[expect(clippy::exit, reason = "the second Ctrl-C ends the work wherever it is")]
+fn end() -> ! {
+    whole_file::discard_unfinished();
+    std::process::exit(130);
+}

@@ -1,0 +1,131 @@
+//! `wordspread list`: the words that scenarios and flags know, from the catalogues.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use wordspread::{
+    catalogue::Row,
+    error::Result,
+    influence::InfluenceRule,
+    metric::AnyMetric,
+    model::AnyModel,
+    network::{format::Format, generator::Generator},
+};
+
+use super::{Outcome, console::Console, look::Look, table::wrapped};
+
+/// List the models, generators and other words that scenarios can use
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  wordspread list generators
+  wordspread list --json | jq -r '.[] | [.kind, .keyword] | @tsv'")]
+pub(super) struct List {
+    /// One kind alone
+    kind: Option<Kind>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    /// How a message passes from user to user
+    Models,
+    /// Random and teaching networks
+    Generators,
+    /// How strong each follow is
+    Influence,
+    /// Measures of a cascade
+    Metrics,
+    /// Files of networks
+    Formats,
+}
+
+impl Kind {
+    fn rows(self) -> &'static [Row] {
+        match self {
+            Self::Models => AnyModel::ROWS,
+            Self::Generators => Generator::ROWS,
+            Self::Influence => InfluenceRule::ROWS,
+            Self::Metrics => AnyMetric::ROWS,
+            Self::Formats => Format::ROWS,
+        }
+    }
+
+    /// Where the words stand in a scenario.
+    const fn place(self) -> &'static str {
+        match self {
+            Self::Models => "[model.KEYWORD]",
+            Self::Generators => "[network.generate.KEYWORD]",
+            Self::Influence => "[influence.KEYWORD]",
+            Self::Metrics => "measures = [\"KEYWORD\"]",
+            Self::Formats => "format = \"KEYWORD\"",
+        }
+    }
+
+    fn title(self) -> String {
+        let value = self.to_possible_value().expect("no kind is hidden");
+        let help = value.get_help().expect("each kind is described");
+        format!("{}: {}, {}", value.get_name(), lower(&help.to_string()), self.place())
+    }
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A row as JSON tells it.
+#[derive(Serialize)]
+struct Entry {
+    kind: Kind,
+    keyword: &'static str,
+    summary: &'static str,
+    reference: &'static str,
+}
+
+impl List {
+    pub(super) fn run(self, console: &Console) -> Result<Outcome> {
+        let kinds = self.kind.map_or_else(|| Kind::value_variants().to_vec(), |kind| vec![kind]);
+        if self.json {
+            let entries = kinds.iter().flat_map(|&kind| {
+                let entry = move |&Row { keyword, summary, reference }| Entry {
+                    kind,
+                    keyword,
+                    summary,
+                    reference,
+                };
+                kind.rows().iter().map(entry)
+            });
+            console.print_json(&entries.collect::<Vec<_>>())?;
+        } else {
+            let parts: Vec<String> =
+                kinds.iter().map(|&kind| section(kind, console.look())).collect();
+            console.print(&parts.join("\n"))?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// One kind's rows: each keyword with its summary, and its reference below.
+fn section(kind: Kind, look: Look) -> String {
+    let rows = kind.rows();
+    let indent = 4 + rows.iter().map(|row| row.keyword.len()).max().unwrap_or(0);
+    let width = look.width.unwrap_or(100).clamp(60, 100) - indent;
+    let mut text = format!("{}\n", look.bold(&kind.title()));
+    for row in rows {
+        let mut lead = format!("  {:1$}", row.keyword, indent - 2);
+        for line in wrapped(row.summary, width) {
+            text.extend([&lead, &line, "\n"]);
+            lead = " ".repeat(indent);
+        }
+        if row.reference != "–" {
+            for line in wrapped(row.reference, width) {
+                text.extend([&lead, &look.faint(&line), "\n"]);
+            }
+        }
+    }
+    text
+}

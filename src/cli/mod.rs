@@ -1,0 +1,101 @@
+//! The command line: flags in, text and files out; one file a command.
+//!
+//! Results go to standard output, everything else to standard error. Commands call the library and
+//! print; they never compute. clap and indicatif are known nowhere else.
+//!
+//! | exit code | meaning |
+//! |---|---|
+//! | 0 | done; also where whoever reads standard output has seen enough and closed it |
+//! | 1 | the work failed: a file that is missing, damaged or cannot be written |
+//! | 2 | the request was at fault: an unknown flag, a scenario's key, a value out of its range |
+//! | 130 | stopped by Ctrl-C, SIGTERM or SIGHUP; what was done by then is reported as partial |
+
+mod arguments;
+mod completions;
+mod console;
+mod convert;
+mod generate;
+mod inspect;
+mod interrupt;
+mod list;
+mod look;
+mod man;
+mod network;
+mod output;
+mod picture;
+mod progress;
+mod setting;
+mod table;
+
+use clap::FromArgMatches;
+
+use self::{
+    arguments::{Arguments, Command},
+    console::Console,
+};
+use wordspread::error::{Error, Result};
+
+/// How the command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All that was asked is done.
+    Done,
+    /// The work failed.
+    Failed,
+    /// The request was at fault.
+    Usage,
+    /// The user stopped it; what was done by then has been reported.
+    Interrupted,
+}
+
+/// Parses the arguments, runs the command and tells of errors.
+pub(crate) fn main() -> Outcome {
+    let plain = std::env::args_os().skip(1).take_while(|word| word != "--");
+    let colour = look::Colour::asked(plain.into_iter().any(|word| word == "--no-color"));
+    let parsed = arguments::command(colour)
+        .try_get_matches()
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(told) => {
+            // Help and version come this way too; nothing can be done where they cannot be printed.
+            let _ = told.print();
+            return if told.use_stderr() { Outcome::Usage } else { Outcome::Done };
+        }
+    };
+    let console = Console::new(colour, arguments.quiet);
+    let result = run(arguments, &console);
+    console.settle();
+    match result {
+        Ok(outcome) => outcome,
+        Err(error) if console::is_closed(&error) => Outcome::Done,
+        Err(error) => {
+            console.tell(&error);
+            match error {
+                Error::Stopped => Outcome::Interrupted,
+                error if error.is_usage() => Outcome::Usage,
+                _ => Outcome::Failed,
+            }
+        }
+    }
+}
+
+fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
+    if let Some(threads) = arguments.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global().map_err(
+            |refused| {
+                let problem = format!("{threads} threads cannot be started: {refused}");
+                Error::value("--threads", problem, "ask for fewer")
+            },
+        )?;
+    }
+    interrupt::watch();
+    match arguments.command {
+        Command::Generate(command) => command.run(console),
+        Command::Convert(command) => command.run(console),
+        Command::Inspect(command) => command.run(console),
+        Command::List(command) => command.run(console),
+        Command::Completions(command) => command.run(console),
+        Command::Man(command) => command.run(console),
+    }
+}

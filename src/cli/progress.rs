@@ -1,0 +1,169 @@
+//! Long work, told on one line of the terminal: what is done, how far it is, how long it may take.
+//!
+//! Workers only add to a counter; a thread of its own paints, ten times a second and not before the
+//! command has run for half a second. Nothing is painted where standard error is no terminal or
+//! the user wants quiet.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use wordspread::progress::Progress;
+
+use super::{interrupt, look::Look};
+
+/// Work shorter than this is not worth a line.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Time between two paintings.
+const FRAME: Duration = Duration::from_millis(100);
+
+/// The progress of a command.
+#[derive(Debug)]
+pub(super) struct Line {
+    shared: Arc<Shared>,
+    painter: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    canvas: Mutex<Canvas>,
+    /// Steps done of the piece of work that began last.
+    steps: AtomicU64,
+    over: AtomicBool,
+}
+
+#[derive(Debug)]
+struct Canvas {
+    bar: ProgressBar,
+    pieces: Vec<Piece>,
+    /// Whether `bar` is set up for the last of `pieces`.
+    current: bool,
+    unicode: bool,
+}
+
+#[derive(Debug)]
+struct Piece {
+    what: String,
+    total: Option<u64>,
+    /// Its steps, while a piece within it is under way.
+    steps: u64,
+}
+
+impl Line {
+    /// A line on standard error, or none where nobody would see it.
+    pub(super) fn new(look: Look, quiet: bool) -> Self {
+        let shown = look.terminal && !quiet;
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let canvas = Canvas { bar, pieces: Vec::new(), current: false, unicode: look.unicode };
+        let shared = Arc::new(Shared {
+            canvas: Mutex::new(canvas),
+            steps: AtomicU64::new(0),
+            over: AtomicBool::new(!shown),
+        });
+        let paint = shown.then(|| {
+            let shared = Arc::clone(&shared);
+            // Without a thread for it nothing is painted, and the work goes on.
+            thread::Builder::new().name("progress".to_owned()).spawn(move || shared.paint()).ok()
+        });
+        Self { shared, painter: Mutex::new(paint.flatten()) }
+    }
+
+    /// Wipes the line; nothing is painted from here on.
+    pub(super) fn close(&self) {
+        self.shared.over.store(true, Ordering::Relaxed);
+        let painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(painter) = painter {
+            painter.thread().unpark();
+            painter.join().expect("the painter does not panic");
+        }
+    }
+}
+
+impl Progress for Line {
+    fn begin(&self, what: &str, total: Option<u64>) {
+        let mut canvas = self.shared.canvas();
+        let steps = self.shared.steps.swap(0, Ordering::Relaxed);
+        if let Some(outer) = canvas.pieces.last_mut() {
+            outer.steps = steps;
+        }
+        canvas.pieces.push(Piece { what: what.to_owned(), total, steps: 0 });
+        canvas.current = false;
+    }
+
+    fn advance(&self, steps: u64) {
+        self.shared.steps.fetch_add(steps, Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        let mut canvas = self.shared.canvas();
+        canvas.pieces.pop();
+        let steps = canvas.pieces.last().map_or(0, |outer| outer.steps);
+        self.shared.steps.store(steps, Ordering::Relaxed);
+        canvas.current = false;
+    }
+
+    fn cancelled(&self) -> bool {
+        interrupt::pressed()
+    }
+}
+
+impl Shared {
+    fn canvas(&self) -> MutexGuard<'_, Canvas> {
+        self.canvas.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn paint(&self) {
+        thread::park_timeout(PATIENCE);
+        if !self.over.load(Ordering::Relaxed) {
+            self.canvas().bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        while !self.over.load(Ordering::Relaxed) {
+            self.canvas().draw(self.steps.load(Ordering::Relaxed));
+            thread::park_timeout(FRAME);
+        }
+        self.canvas().bar.finish_and_clear();
+    }
+}
+
+impl Canvas {
+    fn draw(&mut self, steps: u64) {
+        let Some(piece) = self.pieces.last() else { return };
+        if !self.current {
+            self.current = true;
+            self.bar.reset();
+            self.bar.set_style(style(piece.total.is_some(), self.unicode));
+            match piece.total {
+                Some(total) => self.bar.set_length(total),
+                None => self.bar.unset_length(),
+            }
+        }
+        let stopping =
+            if interrupt::pressed() { ", stopping (Ctrl-C again ends at once)" } else { "" };
+        self.bar.set_message(format!("{}{stopping}", piece.what));
+        self.bar.set_position(steps.min(piece.total.unwrap_or(u64::MAX)));
+        self.bar.tick();
+    }
+}
+
+/// `simulating ━━━━━━━━────────  4,000 of 10,000, 12s left`, or without the bar where the end is
+/// not known.
+fn style(bounded: bool, unicode: bool) -> ProgressStyle {
+    let template = if bounded {
+        "{spinner} {msg} {bar:24} {human_pos} of {human_len}, {eta} left"
+    } else {
+        "{spinner} {msg} {elapsed}"
+    };
+    let style = ProgressStyle::with_template(template).expect("the template is sound");
+    if unicode {
+        style.progress_chars("━╸─").tick_chars("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ ")
+    } else {
+        style.progress_chars("#>.").tick_chars("|/-\\ ")
+    }
+}

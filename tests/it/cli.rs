@@ -1,0 +1,177 @@
+//! The command as users and scripts meet it.
+
+use std::{
+    fs,
+    io::Read,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use assert_cmd::cargo::cargo_bin;
+
+/// The command in a folder of its own, with nothing of the tester's environment that it looks at.
+fn wordspread(folder: &Path) -> Command {
+    let mut command = Command::new(cargo_bin("wordspread"));
+    command.current_dir(folder).stdin(Stdio::null());
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "WORDSPREAD_THREADS", "RAYON_NUM_THREADS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn output(command: &mut Command) -> Output {
+    command.output().expect("the command starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text is UTF-8")
+}
+
+/// A folder with a small network in it, `path.csv`: 0 → 1 → 2 → 3.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let edges = "from,to\n0,1\n1,2\n2,3\n";
+    fs::write(folder.path().join("path.csv"), edges).expect("a file");
+    folder
+}
+
+const INSPECT: [&str; 4] = ["inspect", "path.csv", "--edge", "influencer-to-audience"];
+
+#[test]
+fn what_tests_cmd_shows_is_true() {
+    trycmd::TestCases::new()
+        .case("tests/cmd/*.trycmd")
+        .env("LC_ALL", "C.UTF-8")
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100");
+}
+
+#[test]
+fn json_output_parses_and_has_no_colours_even_where_they_are_forced() {
+    let folder = folder();
+    for arguments in [&[&INSPECT[..], &["--json"]].concat()[..], &["list", "--json"]] {
+        let mut command = wordspread(folder.path());
+        let output = output(command.args(arguments).env("CLICOLOR_FORCE", "1"));
+        assert!(output.status.success());
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("this is JSON");
+    }
+}
+
+#[test]
+fn colours_are_shown_where_they_are_forced_and_never_where_they_are_refused() {
+    let folder = folder();
+    let escapes = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = wordspread(folder.path());
+        let output = output(command.args(arguments).envs(variables.iter().copied()));
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    for arguments in [&INSPECT[..], &["inspect", "missing.csv"], &["list"], &["--help"], &["lst"]] {
+        assert!(!escapes(&[], arguments), "{arguments:?}");
+        assert!(escapes(&[("CLICOLOR_FORCE", "1")], arguments), "{arguments:?}");
+        let both = [("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")];
+        assert!(!escapes(&both, arguments), "{arguments:?}");
+        let refused = [arguments, &["--no-color"]].concat();
+        assert!(!escapes(&[("CLICOLOR_FORCE", "1")], &refused), "{arguments:?}");
+    }
+}
+
+#[test]
+fn quiet_leaves_standard_error_empty() {
+    let folder = folder();
+    let generate = ["generate", "star", "--set", "users=9", "-o", "star.csv"];
+    let loud = output(wordspread(folder.path()).args(generate));
+    assert!(text(&loud.stderr).contains("9 users"));
+    let quiet = output(wordspread(folder.path()).args(generate).arg("--quiet"));
+    assert!(quiet.status.success());
+    assert_eq!(text(&quiet.stderr), "");
+}
+
+#[test]
+fn whoever_reads_the_first_line_only_ends_the_command_quietly() {
+    let folder = folder();
+    for arguments in [&INSPECT[..], &["list"], &["completions", "bash"], &["man"], &["--help"]] {
+        let mut command = wordspread(folder.path());
+        command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the command starts");
+        drop(child.stdout.take());
+        let mut told = String::new();
+        child.stderr.take().expect("a pipe").read_to_string(&mut told).expect("text");
+        assert_eq!(told, "", "{arguments:?}");
+        assert!(child.wait().expect("the command ends").success(), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_with_the_name_of_what_was_written() {
+    let folder = folder();
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+    let inspect = output(wordspread(folder.path()).args(INSPECT).stdout(full()));
+    assert_eq!(inspect.status.code(), Some(1));
+    assert!(text(&inspect.stderr).contains("standard output"), "{}", text(&inspect.stderr));
+
+    let generate = ["generate", "star", "--set", "users=9", "-o", "/dev/full", "--format", "csv"];
+    let generate = output(wordspread(folder.path()).args(generate));
+    assert_eq!(generate.status.code(), Some(1));
+    assert!(text(&generate.stderr).contains("/dev/full"), "{}", text(&generate.stderr));
+
+    // A full log is nobody's business.
+    let log = output(wordspread(folder.path()).args(["inspect", "missing"]).stderr(full()));
+    assert_eq!(log.status.code(), Some(1));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_before_the_work() {
+    let folder = folder();
+    // A thousand million users would take long.
+    let generate = ["generate", "gnp", "-s", "users=1_000_000_000", "-s", "mean_followers=4"];
+    let mut command = wordspread(folder.path());
+    let refused = output(command.args(generate).args(["-o", "missing/a.csv"]));
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("missing/a.csv"));
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+}
+
+#[test]
+fn a_bare_environment_is_enough() {
+    let folder = folder();
+    for arguments in [&INSPECT[..], &["list"], &["--help"]] {
+        let output = output(wordspread(folder.path()).args(arguments).env_clear());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn without_arguments_the_help_is_shown_and_the_code_is_that_of_a_mistake() {
+    let folder = folder();
+    let bare = output(&mut wordspread(folder.path()));
+    assert_eq!(bare.status.code(), Some(2));
+    assert!(text(&bare.stderr).contains("Usage: wordspread"));
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_that_are_no_text_are_file_names_or_refused() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let folder = folder();
+    let odd = OsStr::from_bytes(b"caf\xe9.csv");
+    let missing = output(wordspread(folder.path()).arg("inspect").arg(odd));
+    assert_eq!(missing.status.code(), Some(1));
+    let refused = output(wordspread(folder.path()).arg("list").arg(odd));
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
+fn manual_pages_and_completions_know_every_command() {
+    let folder = folder();
+    let output = output(wordspread(folder.path()).args(["man", "pages"]));
+    assert!(output.status.success());
+    for command in ["", "-generate", "-convert", "-inspect", "-list", "-completions", "-man"] {
+        let page = folder.path().join(format!("pages/wordspread{command}.1"));
+        assert!(fs::read_to_string(page).expect("a page").contains(".TH"));
+    }
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = self::output(wordspread(folder.path()).args(["completions", shell]));
+        assert!(text(&output.stdout).contains("inspect"));
+    }
+}
