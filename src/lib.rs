@@ -1,4 +1,241 @@
-//! wordspread.
+//! wordspread simulates word of mouth: a message is reposted by people whom their followers trust,
+//! each repost shows it to more people, and now and then it goes viral.
+//!
+//! It loads or generates a follower network, runs Monte Carlo cascades of a message through it in
+//! parallel, and tells how far the message gets, how likely it goes viral, and which way of seeding
+//! it is worth its money.
+//!
+//! # The line
+//!
+//! Every result travels one line, a folder an arrow, and [`scenario::run`](fn@scenario::run) reads
+//! like it:
+//!
+//! ```text
+//! scenario → network → influence → model → seeds → simulate → statistics → report
+//! ```
+//!
+//! | folder | what it is for |
+//! |---|---|
+//! | [`network`] | who is shown whose messages: rows, ids, attributes; [`network::format`](mod@network::format) reads and writes files, [`network::generator`] draws random networks, [`network::measure`] describes them |
+//! | [`influence`] | how strong each follow is, one file a rule |
+//! | [`model`] | how a message passes from user to user, one file a model |
+//! | [`kernel`] | the few hot loops that models share |
+//! | [`seeding`] | who is given the message first, one file a strategy |
+//! | [`metric`] | what is measured of a cascade, one file a measure |
+//! | [`simulate`] | replicates in parallel on shared worlds, until there are enough |
+//! | [`statistics`] | plain numbers in, estimates with uncertainty out; knows no network |
+//! | [`report`] | what a run says: terminal, JSON, CSV |
+//! | [`scenario`] | a question as a TOML file asks it, its checks, and the line that answers it |
+//! | `cli` | the command, one file a subcommand |
+//! | [`rng`], [`catalogue`], [`progress`], [`error`], [`whole_file`] | the address of every random number; keyword → type; who listens to long work; what a user can cause; files that appear only when whole |
+//!
+//! Imports point one way only, from later in the line to earlier, and a test enforces it.
+//!
+//! # The words
+//!
+//! * **edge u → v**: a message of u is shown to v; v is a *follower* of u, part of its *audience*.
+//!   Files say it either way round, so whoever loads one must say which
+//!   ([`EdgeMeaning`](network::builder::EdgeMeaning)).
+//! * **sharers**: users who passed the message on, seeds included (the literature's activated nodes,
+//!   influence spread or cascade size). **reach**: unique users who saw it, sharers included.
+//!   **impressions**: times it was shown. **viral at X**: a replicate whose sharers (or reach) are
+//!   at least X; X is always stated.
+//! * **replicate**: one simulated cascade. **world**: the fixed outcome of every coin in one
+//!   replicate; all options meet the same worlds. **option**: one way of seeding that a scenario
+//!   compares. **`rng_seed`** names all random numbers; *seeds* are users.
+//!
+//! # A first run
+//!
+//! ```
+//! use wordspread::scenario::{ScenarioFile, run};
+//!
+//! let file = ScenarioFile::parse(
+//!     r#"
+//!     name = "a star and its fans"
+//!     [network.generate.star]
+//!     users = 21
+//!     [influence.uniform]
+//!     p = 0.1
+//!     [[option]]
+//!     name = "the hub"
+//!     seeds.users = { ids = [0] }
+//!     [answer]
+//!     viral_at = { sharers = 5 }
+//!     replicates = 10_000
+//!     "#,
+//!     "star.toml",
+//!     vec![],
+//! )?;
+//! let answer = run(&file, &())?;
+//! let sharers = &answer.points[0].samples.options[0].values[0];
+//! let mean = sharers.iter().sum::<f64>() / 10_000.0;
+//! // Exactly 1 + 20 · 0.1 = 3, with standard deviation 1.34.
+//! assert!((mean - 3.0).abs() < 4.0 * 1.34 / 100.0);
+//! # Ok::<(), wordspread::Error>(())
+//! ```
+//!
+//! # Where to add what
+//!
+//! A model, a generator, an influence rule, a seeding strategy, a measure or a file format is one
+//! file and its line in the `catalogue!` of that folder's `mod.rs` (and Rust's own `mod` line above
+//! it). The catalogue makes the scenario keyword, the row of `wordspread list`, the JSON Schema that
+//! editors complete from, and the "did you mean" of an error. Three things make an entry:
+//!
+//! 1. a struct of its parameters, deriving `Debug, Clone, Serialize, Deserialize, JsonSchema`, with
+//!    `#[serde(deny_unknown_fields)]` and a doc comment on each field: meaning, range, default;
+//! 2. [`Described`](catalogue::Described): one sentence, and the paper;
+//! 3. the folder's trait.
+//!
+//! A **generator** implements [`Generate`](network::generator::Generate): make a list of edges, and
+//! let [`EdgeList::build`](network::builder::EdgeList::build) make the rows. Random numbers come
+//! from [`World::stream`](rng::World::stream), addressed by what they are for and never by a queue:
+//!
+//! ```
+//! use schemars::JsonSchema;
+//! use serde::{Deserialize, Serialize};
+//! use wordspread::{
+//!     catalogue::Described,
+//!     network::{
+//!         Network,
+//!         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+//!         generator::{Generate, Size},
+//!         labels::Labels,
+//!     },
+//!     progress::Progress,
+//!     rng::{Purpose, World},
+//! };
+//!
+//! /// Everyone follows one user with a smaller number, at random: a random recursive tree.
+//! #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+//! #[serde(deny_unknown_fields)]
+//! pub struct RecursiveTree {
+//!     /// Number of users, at least 1.
+//!     pub users: u32,
+//! }
+//!
+//! impl Described for RecursiveTree {
+//!     const SUMMARY: &'static str = "each newcomer follows one earlier user at random";
+//!     const REFERENCE: &'static str = "Na & Rapoport 1970, doi:10.1016/0025-5564(70)90016-2";
+//! }
+//!
+//! impl Generate for RecursiveTree {
+//!     fn generate(&self, rng_seed: u64, _: &dyn Progress) -> wordspread::Result<Network> {
+//!         let world = World::new(rng_seed, Purpose::Network, 0);
+//!         let followed = |user: u32| world.stream(u64::from(user)).below(u64::from(user)) as u32;
+//!         let edges = (1..self.users).map(|user| [followed(user), user]).collect();
+//!         let rules = Rules {
+//!             edge: EdgeMeaning::InfluencerToAudience,
+//!             parallel: Parallel::Merge,
+//!         };
+//!         Ok(EdgeList { edges, columns: Vec::new() }.build(
+//!             Labels::Index(self.users),
+//!             Vec::new(),
+//!             rules,
+//!         ))
+//!     }
+//!
+//!     fn size(&self) -> Size {
+//!         let users = f64::from(self.users);
+//!         Size { users, edges: (users - 1.0).max(0.0) }
+//!     }
+//! }
+//!
+//! let network = RecursiveTree { users: 100 }.generate(1, &())?;
+//! assert_eq!(network.edges(), 99);
+//! # Ok::<(), wordspread::Error>(())
+//! ```
+//!
+//! A **model** implements [`Model`](model::Model). Where an edge is live or not whatever else
+//! happens, say only which edges of a user are live in a world ([`LiveEdges`](kernel::LiveEdges));
+//! the walk, the buffers, traces and parallel replicates are there already:
+//!
+//! ```
+//! use schemars::JsonSchema;
+//! use serde::{Deserialize, Serialize};
+//! use wordspread::{
+//!     catalogue::Described,
+//!     influence::Influence,
+//!     kernel::{LiveEdges, Scratch},
+//!     model::{Cascade, LiveEdgeCascade, Model},
+//!     network::{Network, csr::Rows},
+//!     rng::{Purpose, World},
+//! };
+//!
+//! /// Each sharer convinces exactly one follower, chosen at random: a chain letter.
+//! #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+//! #[serde(deny_unknown_fields)]
+//! pub struct ChainLetter {}
+//!
+//! impl Described for ChainLetter {
+//!     const SUMMARY: &'static str = "each sharer convinces one follower at random";
+//!     const REFERENCE: &'static str = "–";
+//! }
+//!
+//! impl Model for ChainLetter {
+//!     fn prepare<'a>(
+//!         &self,
+//!         network: &'a Network,
+//!         _: &'a Influence,
+//!     ) -> wordspread::Result<Box<dyn Cascade + 'a>> {
+//!         Ok(Box::new(LiveEdgeCascade::new(
+//!             OneOf(network.forward()),
+//!             || WhoChose(network),
+//!             "one picked follower a user",
+//!         )))
+//!     }
+//! }
+//!
+//! /// The follower whom a user would convince: one coin a user.
+//! fn chosen(rows: &Rows, world: World, user: u32) -> Option<u32> {
+//!     let row = rows.row(user);
+//!     let place = world.stream(u64::from(user)).below(row.len().max(1) as u64);
+//!     row.get(place as usize).copied()
+//! }
+//!
+//! struct OneOf<'a>(&'a Rows);
+//!
+//! impl LiveEdges for OneOf<'_> {
+//!     fn for_each_live(&self, world: World, user: u32, visit: impl FnMut(u32)) {
+//!         chosen(self.0, world, user).into_iter().for_each(visit);
+//!     }
+//! }
+//!
+//! /// Backward: those whom a user follows and who chose it.
+//! struct WhoChose<'a>(&'a Network);
+//!
+//! impl LiveEdges for WhoChose<'_> {
+//!     fn for_each_live(&self, world: World, user: u32, visit: impl FnMut(u32)) {
+//!         let chose = |&from: &u32| chosen(self.0.forward(), world, from) == Some(user);
+//!         self.0.backward().row(user).iter().copied().filter(chose).for_each(visit);
+//!     }
+//! }
+//!
+//! # use wordspread::network::generator::Generator;
+//! let cycle: Generator = toml::from_str(r#"cycle = { users = 9, ties = "one-way" }"#).unwrap();
+//! let network = cycle.generate(1, &())?;
+//! let influence = Influence::Uniform(1.0);
+//! let cascade = ChainLetter {}.prepare(&network, &influence)?;
+//! let mut scratch = Scratch::new(network.users());
+//! cascade.run(World::new(1, Purpose::Diffusion, 0), &[4], &mut scratch);
+//! assert_eq!(scratch.sharers().len(), 9);
+//! # Ok::<(), wordspread::Error>(())
+//! ```
+//!
+//! Then: a scenario in `scenarios/` that uses it (a test asks for one), a test against an exact
+//! value, and a line in `CHANGELOG.md`.
+//!
+//! # What never changes a result
+//!
+//! The number of threads, the order of the work, the machine, what else is simulated. Random numbers
+//! have addresses ([`rng`]); floats are summed in a fixed order; samples are kept in the order of the
+//! worlds. If the number of threads changes a digit, it is a bug.
+//!
+//! # Memory
+//!
+//! A network takes 8 bytes a user and 4 bytes an edge, twice that once its backward rows are needed
+//! (weighted cascade, linear threshold, PageRank); influence adds nothing an edge where it is uniform
+//! or per user, 4 bytes an edge where edges differ. A sample takes 8 bytes a replicate, option and
+//! measure.
 
 pub mod catalogue;
 pub mod error;

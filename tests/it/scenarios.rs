@@ -1,32 +1,175 @@
-//! Every file in `scenarios/` is a scenario to the parser and to the schema, and says its question.
+//! Every scenario in `scenarios/`: it asks a question, keeps to the schema, and gives the same bytes
+//! on any number of threads. And every catalogue row is used by one.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, path::PathBuf};
 
-use wordspread::scenario::{Scenario, ScenarioFile};
+use serde_json::Value;
+use wordspread::{
+    catalogue::Row,
+    influence::InfluenceRule,
+    metric::AnyMetric,
+    model::AnyModel,
+    network::{format::Format, generator::Generator},
+    report::{self, Output},
+    scenario::{Change, Scenario, ScenarioFile, run},
+    seeding::AnyStrategy,
+};
+
+/// The files of `scenarios/`, by name.
+fn files() -> Vec<PathBuf> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"));
+    let entries = std::fs::read_dir(&folder).expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("readable").path());
+    let mut files: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+    files.sort();
+    files
+}
+
+/// What makes a scenario small enough for a test, and a network for the one that names none.
+fn small(path: &std::path::Path, text: &str) -> Vec<Change> {
+    let mut changes = Change::replicates(60);
+    let mut set = |argument: &str| changes.push(Change::set(argument).expect(argument));
+    for (section, users) in [
+        ("follower", "users=3000"),
+        ("chung-lu", "users=3000"),
+        ("barabasi-albert", "users=3000"),
+        ("holme-kim", "users=2000"),
+        ("directed-scale-free", "users=3000"),
+        ("r-mat", "scale=10"),
+    ] {
+        if text.contains(&format!("[network.generate.{section}]")) {
+            set(&format!("network.generate.{section}.{users}"));
+        }
+    }
+    if path.ends_with("your-network.toml") {
+        set(r#"network.generate.follower={ users = 2000 }"#);
+    }
+    changes
+}
+
+fn scenario(path: &std::path::Path) -> ScenarioFile {
+    let text = std::fs::read_to_string(path).expect("readable");
+    match ScenarioFile::read(path, small(path, &text)) {
+        Ok(file) => file,
+        Err(error) => panic!("{}: {error}; {:?}", path.display(), error.remedy()),
+    }
+}
 
 #[test]
-fn every_scenario_file_fits_the_parser_and_the_schema_and_opens_with_its_question() {
+fn there_are_at_least_ten_and_each_opens_with_its_question() {
+    assert!(files().len() >= 10);
+    for path in files() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let opening: String = text.lines().take_while(|line| line.starts_with('#')).collect();
+        assert!(opening.contains('?'), "{} opens with no question", path.display());
+    }
+}
+
+#[test]
+fn each_keeps_to_the_json_schema_and_a_misspelt_key_does_not() {
     let schema = jsonschema::validator_for(&Scenario::schema()).expect("a schema");
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"));
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
-    paths.sort();
-    assert!(!paths.is_empty());
-    for path in paths {
-        let name = path.display();
-        let text = fs::read_to_string(&path).expect("a text");
-        assert!(text.starts_with("# ") && text.contains('?'), "{name} opens with its question");
-        let table: toml::Table = text.parse().expect("TOML");
-        let json = serde_json::to_value(table).expect("JSON");
-        let errors: Vec<String> = schema.iter_errors(&json).map(|e| e.to_string()).collect();
-        assert_eq!(errors, Vec::<String>::new(), "{name}");
-        let file = ScenarioFile::read(&path, Vec::new()).unwrap_or_else(|e| panic!("{name}: {e}"));
+    for path in files() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let value: Value = toml::from_str(&text).expect("TOML");
+        if let Err(error) = schema.validate(&value) {
+            panic!("{}: {error} at {}", path.display(), error.instance_path());
+        }
         // What is filled in is a scenario too.
-        let errors: Vec<String> =
-            schema.iter_errors(&file.scenario().resolved()).map(|e| e.to_string()).collect();
-        assert_eq!(errors, Vec::<String>::new(), "{name} with its defaults");
+        let resolved = scenario(&path).scenario().resolved();
+        assert!(schema.is_valid(&resolved), "{} with its defaults", path.display());
+        let misspelt: Value = toml::from_str(&text.replace("[[option]]", "[[optoin]]")).unwrap();
+        assert!(!schema.is_valid(&misspelt), "{}", path.display());
+    }
+}
+
+/// JSON and CSV of a scenario on a number of threads.
+fn outputs(path: &std::path::Path, threads: usize) -> Vec<u8> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    pool.install(|| {
+        let answer = match run(&scenario(path), &()) {
+            Ok(answer) => answer,
+            Err(error) => panic!("{}: {error}; {:?}", path.display(), error.remedy()),
+        };
+        let mut bytes = Vec::new();
+        for point in &answer.points {
+            for output in [
+                &report::Json as &dyn Output,
+                &report::CsvSummary,
+                &report::CsvReplicates,
+            ] {
+                output.write(&point.report, &point.samples, &mut bytes).expect("memory");
+            }
+        }
+        bytes
+    })
+}
+
+#[test]
+fn each_writes_the_same_bytes_on_1_2_and_7_threads() {
+    for path in files() {
+        let one = outputs(&path, 1);
+        assert!(!one.is_empty());
+        for threads in [2, 7] {
+            assert!(outputs(&path, threads) == one, "{} on {threads} threads", path.display());
+        }
+    }
+}
+
+/// The keyword of an externally tagged value: the only key of its table.
+fn tag(value: &Value) -> Option<String> {
+    value.as_object().and_then(|table| table.keys().next().cloned())
+}
+
+#[test]
+fn every_row_of_every_catalogue_has_a_reference_and_a_scenario_that_uses_it() {
+    let mut used = BTreeSet::new();
+    for path in files() {
+        let resolved = scenario(&path).scenario().resolved();
+        let mut section = |value: &Value| used.extend(tag(value));
+        section(&resolved["network"]["generate"]);
+        section(&resolved["influence"]);
+        section(&resolved["model"]);
+        for option in resolved["option"].as_array().expect("a list") {
+            section(&option["seeds"]);
+        }
+        for measure in resolved["answer"]["measures"].as_array().expect("a list") {
+            used.extend(measure.as_str().map(ToOwned::to_owned));
+        }
+    }
+    let catalogues: [(&str, &[Row]); 5] = [
+        ("generator", Generator::ROWS),
+        ("influence rule", InfluenceRule::ROWS),
+        ("model", AnyModel::ROWS),
+        ("strategy", AnyStrategy::ROWS),
+        ("measure", AnyMetric::ROWS),
+    ];
+    for (what, rows) in catalogues {
+        for row in rows {
+            assert!(used.contains(row.keyword), "no scenario uses the {what} {}", row.keyword);
+            assert!(!row.summary.is_empty() && !row.reference.is_empty(), "{}", row.keyword);
+        }
+    }
+    // Formats are held to their files by the round trips; here, to saying what they are.
+    assert!(Format::ROWS.iter().all(|row| !row.summary.is_empty() && !row.reference.is_empty()));
+}
+
+/// The means of a scenario's options at its own number of replicates, against exact values.
+#[test]
+fn the_teaching_scenarios_give_the_exact_values_in_their_comments() {
+    for (name, expected) in [
+        ("teach-path", vec![1.999_512]),
+        ("teach-star", vec![3.0, 1.29]),
+        ("teach-cycle", vec![2.859_375]),
+        ("teach-tree", vec![11.0]),
+        ("teach-complete", vec![6.784_458]),
+        ("teach-diamond", vec![2.254]),
+    ] {
+        let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let file = ScenarioFile::read(path.as_ref(), vec![]).expect(name);
+        let answer = run(&file, &()).expect(name);
+        for (option, expected) in answer.points[0].samples.options.iter().zip(expected) {
+            crate::worlds::assert_mean(&option.values[0], expected, name);
+        }
     }
 }
