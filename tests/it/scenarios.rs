@@ -43,7 +43,7 @@ fn small(path: &std::path::Path, text: &str) -> Vec<Change> {
         }
     }
     if path.ends_with("your-network.toml") {
-        set(r#"network.generate.follower={ users = 2000 }"#);
+        set("network.generate.follower={ users = 2000 }");
     }
     changes
 }
@@ -93,11 +93,9 @@ fn outputs(path: &std::path::Path, threads: usize) -> Vec<u8> {
         };
         let mut bytes = Vec::new();
         for point in &answer.points {
-            for output in [
-                &report::Json as &dyn Output,
-                &report::CsvSummary,
-                &report::CsvReplicates,
-            ] {
+            for output in
+                [&report::Json as &dyn Output, &report::CsvSummary, &report::CsvReplicates]
+            {
                 output.write(&point.report, &point.samples, &mut bytes).expect("memory");
             }
         }
