@@ -165,7 +165,7 @@ fn believed(
 /// How many nodes no edge names.
 fn without_edges(nodes: usize, edges: &[[u32; 2]]) -> u64 {
     let named: Vec<AtomicBool> = (0..nodes).map(|_| AtomicBool::new(false)).collect();
-    edges.par_iter().flatten().for_each(|&node| {
+    edges.as_flattened().par_iter().for_each(|&node| {
         let named = &named[node as usize];
         if !named.load(Ordering::Relaxed) {
             named.store(true, Ordering::Relaxed);

@@ -4,10 +4,10 @@
 //! The numbering depends on the set of ids alone, never on the order of lines or of threads.
 
 use std::{
-    collections::{HashMap, HashSet},
-    hash::{BuildHasherDefault, Hash, Hasher},
+    collections::HashMap,
+    hash::{BuildHasher, BuildHasherDefault, Hash, Hasher},
     ops::RangeInclusive,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 use rayon::prelude::*;
@@ -153,13 +153,12 @@ pub(super) fn number(
 }
 
 fn number_texts(ends: &[[&str; 2]], listed: &[&str]) -> Result<Numbered, TooManyUsers> {
-    let ids = distinct(ends, listed);
-    let edges = places(&ids, ends)?;
+    let (ids, edges) = sparse(ends, listed)?;
     Ok(Numbered { labels: Labels::texts(ids), edges })
 }
 
 fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<Numbered, TooManyUsers> {
-    let all = || ends.par_iter().flatten().chain(further);
+    let all = || ends.as_flattened().par_iter().chain(further);
     let (Some(&low), Some(&high)) = (all().min(), all().max()) else {
         return Ok(Numbered { labels: Labels::Index(0), edges: Vec::new() });
     };
@@ -168,8 +167,7 @@ fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<Numbered, TooMa
     let few = (1 << 16) + 8 * (ends.len() + further.len()) as u64;
     let span = high.abs_diff(low);
     if span >= few {
-        let ids = distinct(ends, further);
-        let edges = places(&ids, ends)?;
+        let (ids, edges) = sparse(ends, further)?;
         return Ok(Numbered { labels: Labels::integers(ids), edges });
     }
     let place = |id: i64| id.abs_diff(low) as usize;
@@ -193,34 +191,79 @@ fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<Numbered, TooMa
     Ok(Numbered { labels: Labels::integers(ids), edges })
 }
 
-/// The distinct ids, ascending.
-fn distinct<T: Copy + Ord + Hash + Send + Sync>(ends: &[[T; 2]], further: &[T]) -> Vec<T> {
-    const RUN: usize = 1 << 18;
-    let distinct_of = |run: &[T]| -> Vec<T> {
-        let set: HashSet<T, BuildHasherDefault<FastHasher>> = run.iter().copied().collect();
-        set.into_iter().collect()
-    };
-    let runs: Vec<Vec<T>> = ends
-        .as_flattened()
-        .par_chunks(RUN)
-        .chain(further.par_chunks(RUN))
-        .map(distinct_of)
-        .collect();
-    let mut ids = runs.concat();
-    ids.par_sort_unstable();
-    ids.dedup();
-    ids
+/// An id that can be sorted mostly without looking at where it lies in memory.
+trait Sortable: Copy + Ord + Hash + Send + Sync {
+    /// The start of the id: where two differ, they are in the order of their ids.
+    fn start(self) -> u128;
 }
 
-/// The node of each end, which is its place among the sorted ids.
-fn places<T: Copy + Eq + Hash + Send + Sync>(
-    ids: &[T],
+impl Sortable for i64 {
+    fn start(self) -> u128 {
+        u128::from(self.cast_unsigned() ^ (1 << 63))
+    }
+}
+
+impl Sortable for &str {
+    fn start(self) -> u128 {
+        let mut start = [0; 16];
+        let length = self.len().min(16);
+        start[..length].copy_from_slice(&self.as_bytes()[..length]);
+        u128::from_be_bytes(start)
+    }
+}
+
+/// The distinct ids of `ends` and `further`, ascending, and the places of the ends among them.
+///
+/// Ids are dealt by their hash into a fixed number of parts, whose tables are filled in parallel
+/// and are small enough for the caches; only distinct ids are sorted.
+fn sparse<T: Sortable>(
     ends: &[[T; 2]],
-) -> Result<Vec<[u32; 2]>, TooManyUsers> {
-    check_count(ids.len())?;
-    let nodes: HashMap<T, u32, BuildHasherDefault<FastHasher>> =
-        ids.iter().copied().zip(0..).collect();
-    Ok(ends.par_iter().map(|pair| pair.map(|id| nodes[&id])).collect())
+    further: &[T],
+) -> Result<(Vec<T>, Vec<[u32; 2]>), TooManyUsers> {
+    const PARTS: u64 = 16;
+    let part_of = |hash: u64| (hash >> 32) % PARTS;
+    let given = ends.as_flattened();
+    let hash_of = |id: &T| BuildHasherDefault::<FastHasher>::default().hash_one(id);
+    let hashes: Vec<u64> = given.par_iter().chain(further).map(hash_of).collect();
+    let codes: Vec<AtomicU32> = given.iter().map(|_| AtomicU32::new(0)).collect();
+    let fill = |part: u64| -> Result<Vec<T>, TooManyUsers> {
+        let mut known: HashMap<T, u32, BuildHasherDefault<FastHasher>> = HashMap::default();
+        let mut ids = Vec::new();
+        for (place, _) in hashes.iter().enumerate().filter(|&(_, &hash)| part_of(hash) == part) {
+            let id = given.get(place).unwrap_or_else(|| &further[place - given.len()]);
+            let next = u32::try_from(ids.len()).map_err(|_| TooManyUsers)?;
+            let code = *known.entry(*id).or_insert(next);
+            if code == next {
+                ids.push(*id);
+            }
+            if let Some(slot) = codes.get(place) {
+                slot.store(code, Ordering::Relaxed);
+            }
+        }
+        Ok(ids)
+    };
+    let parts: Vec<Vec<T>> =
+        (0..PARTS).into_par_iter().map(fill).collect::<Result<_, TooManyUsers>>()?;
+
+    let mut sorted: Vec<(u128, T, usize, usize)> = Vec::new();
+    for (part, ids) in parts.iter().enumerate() {
+        sorted.extend(ids.iter().enumerate().map(|(code, &id)| (id.start(), id, part, code)));
+    }
+    check_count(sorted.len())?;
+    sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    let mut nodes: Vec<Vec<u32>> = parts.iter().map(|ids| vec![0; ids.len()]).collect();
+    for (&(_, _, part, code), node) in sorted.iter().zip(0..) {
+        nodes[part][code] = node;
+    }
+    let node = |hash: u64, code: &AtomicU32| {
+        nodes[part_of(hash) as usize][code.load(Ordering::Relaxed) as usize]
+    };
+    let edges = codes
+        .par_chunks_exact(2)
+        .zip(hashes.par_chunks(2))
+        .map(|(codes, hashes)| [node(hashes[0], &codes[0]), node(hashes[1], &codes[1])])
+        .collect();
+    Ok((sorted.into_iter().map(|(_, id, _, _)| id).collect(), edges))
 }
 
 fn check_count(users: usize) -> Result<(), TooManyUsers> {
@@ -253,6 +296,8 @@ impl Hasher for FastHasher {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn ids(numbered: &Numbered) -> Vec<String> {
@@ -292,5 +337,30 @@ mod tests {
         assert_eq!(ends.range_of(2), None);
         let numbered = number(&ends, ends.range_of(4), &[]).unwrap();
         assert_eq!(numbered.labels, Labels::Index(4));
+    }
+
+    #[test]
+    fn scattered_ids_are_numbered_as_a_sorted_set_numbers_them() {
+        let scattered = |n: i64| n.wrapping_mul(0x5851_f42d_4c95_7f2d) ^ (n << 60);
+        let pairs: Vec<[i64; 2]> =
+            (0..4_000).map(|n| [scattered(n % 997), scattered(n * n % 1_999)]).collect();
+        let sorted: BTreeSet<i64> = pairs.as_flattened().iter().copied().collect();
+        let sorted: Vec<i64> = sorted.into_iter().collect();
+        let numbered = number(&Ends::Integers(pairs.clone()), None, &[]).unwrap();
+        assert_eq!(numbered.labels, Labels::integers(sorted.clone()));
+        for (pair, nodes) in pairs.iter().zip(&numbered.edges) {
+            assert_eq!(nodes.map(|node| sorted[node as usize]), *pair);
+        }
+        // The first 16 bytes of these are equal.
+        let texts: Vec<[String; 2]> =
+            pairs.iter().map(|pair| pair.map(|id| format!("a-long-common-start-{id}"))).collect();
+        let texts: Vec<[&str; 2]> = texts.iter().map(|[a, b]| [a.as_str(), b.as_str()]).collect();
+        let sorted: BTreeSet<&str> = texts.as_flattened().iter().copied().collect();
+        let sorted: Vec<&str> = sorted.into_iter().collect();
+        let numbered = number(&Ends::Texts(texts.clone()), None, &[]).unwrap();
+        assert_eq!(numbered.labels, Labels::texts(sorted.iter().copied()));
+        for (pair, nodes) in texts.iter().zip(&numbered.edges) {
+            assert_eq!(nodes.map(|node| sorted[node as usize]), *pair);
+        }
     }
 }

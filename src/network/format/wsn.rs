@@ -74,3 +74,94 @@ impl FileFormat for WsnFile {
         write::write(network, output)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        layout::{Counts, DescribedColumn, Description, IdKind, Kind, header, padding},
+        *,
+    };
+    use crate::network::{attributes::ColumnKind, builder::Built, format};
+
+    /// Three users in a ring of text ids, a probability, a category and a flag; each part can be
+    /// replaced, and all checksums are right.
+    struct Made {
+        offsets: Vec<u64>,
+        targets: Vec<u32>,
+        ids: Vec<u8>,
+        ends: Vec<u64>,
+        probability: Vec<f64>,
+        codes: Vec<u32>,
+        flags: Vec<u8>,
+    }
+
+    fn refused(change: impl FnOnce(&mut Made)) -> Option<String> {
+        let mut made = Made {
+            offsets: vec![0, 1, 3, 3],
+            targets: vec![1, 0, 2],
+            // They ascend by bytes.
+            ids: "abł".as_bytes().to_vec(),
+            ends: vec![0, 1, 2, 4],
+            probability: vec![0.0, 0.5, 1.0],
+            codes: vec![0, u32::MAX, 1],
+            flags: vec![0, 1, 2],
+        };
+        change(&mut made);
+        let column = |name: &str, kind, names: &[&str]| DescribedColumn {
+            name: name.to_owned(),
+            kind,
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+        };
+        let description = Description {
+            ids: IdKind::Texts,
+            edge_columns: vec!["probability".to_owned()],
+            user_columns: vec![
+                column("region", ColumnKind::Category, &["north", "south"]),
+                column("vip", ColumnKind::Flag, &[]),
+            ],
+            built: Built::default(),
+        };
+        let description = serde_json::to_vec(&description).unwrap();
+        let sections = [
+            (Kind::Description, &description[..]),
+            (Kind::Offsets, bytemuck::cast_slice(&made.offsets)),
+            (Kind::Targets, bytemuck::cast_slice(&made.targets)),
+            (Kind::TextIds, &made.ids[..]),
+            (Kind::TextEnds, bytemuck::cast_slice(&made.ends)),
+            (Kind::EdgeNumbers, bytemuck::cast_slice(&made.probability)),
+            (Kind::Codes, bytemuck::cast_slice(&made.codes)),
+            (Kind::Flags, &made.flags[..]),
+        ];
+        let mut bytes = header(Counts { users: 3, edges: 3 }, &sections);
+        for (_, section) in sections {
+            bytes.extend_from_slice(section);
+            bytes.resize(bytes.len() + padding(section.len()), 0);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.wsn");
+        std::fs::write(&path, bytes).unwrap();
+        format::read(&NetworkFile::new(path), &()).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn values_that_make_no_network_are_refused_though_their_checksums_are_right() {
+        assert_eq!(refused(|_| {}), None);
+        let told = |wanted: &str, change: fn(&mut Made)| {
+            let error = refused(change).expect("it is not sound");
+            assert!(error.contains(wanted), "{error}");
+        };
+        told("rows are not sound", |made| made.targets[2] = 3);
+        told("rows are not sound", |made| made.offsets[1] = 4);
+        told("rows are not sound", |made| made.targets = vec![1, 2, 0]);
+        told("does not have 3 values", |made| made.targets.push(0));
+        told("does not have 4 values", |made| made.offsets.truncate(3));
+        told("ids are not UTF-8", |made| made.ids[0] = 0xff);
+        told("ids are not UTF-8", |made| made.ids[0] = b'c');
+        told("ids are not UTF-8", |made| made.ends[2] = 3);
+        told("ids are not UTF-8", |made| made.ends[2] = u64::MAX);
+        told("a probability is not", |made| made.probability[0] = 1.5);
+        told("a probability is not", |made| made.probability[0] = f64::NAN);
+        told("`region` is out of its range", |made| made.codes[0] = 2);
+        told("`vip` is out of its range", |made| made.flags[0] = 3);
+    }
+}
