@@ -40,6 +40,7 @@ fn small(path: &std::path::Path, text: &str) -> Vec<Change> {
     ] {
         if text.contains(&format!("[network.generate.{section}]")) {
             set(&format!("network.generate.{section}.{users}"));
+            set("answer.viral_at={ sharers_fraction = 0.1 }");
         }
     }
     if path.ends_with("your-network.toml") {
