@@ -13,7 +13,7 @@ mod scratch;
 mod trace;
 
 pub use self::{
-    scratch::Scratch,
+    scratch::{Memo, Scratch, Sharers},
     trace::{Record, Trace},
 };
 
@@ -24,6 +24,20 @@ use crate::rng::World;
 pub trait LiveEdges: Sync {
     /// Calls `visit` with the other end of each live edge of `node`, in the order of its row.
     fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32));
+
+    /// The same, where it pays to remember of a world what was found out about a user: `memo` is
+    /// empty at the beginning of a cascade. Walks call this one; there is no need to implement it.
+    #[inline]
+    fn for_each_live_remembering(
+        &self,
+        world: World,
+        node: u32,
+        memo: &mut Memo,
+        visit: impl FnMut(u32),
+    ) {
+        let _ = memo;
+        self.for_each_live(world, node, visit);
+    }
 }
 
 /// Walks from `seeds` over live edges, breadth first: `scratch` then holds the sharers in the order
@@ -41,17 +55,17 @@ pub fn walk<L: LiveEdges>(
     scratch: &mut Scratch,
     record: &mut impl Record,
 ) {
-    scratch.start();
+    let (sharers, memo) = scratch.start();
     record.start();
     for &seed in seeds {
-        if scratch.share(seed) {
+        if sharers.add(seed) {
             record.seed();
         }
     }
     let mut place = 0;
-    while let Some(&sharer) = scratch.sharers().get(place) {
-        live.for_each_live(world, sharer, |follower| {
-            if scratch.share(follower) {
+    while let Some(&sharer) = sharers.list().get(place) {
+        live.for_each_live_remembering(world, sharer, memo, |follower| {
+            if sharers.add(follower) {
                 record.passed_on_by(place);
             }
         });

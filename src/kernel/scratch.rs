@@ -1,49 +1,103 @@
 //! The buffers of one cascade, reused from one to the next.
 
-/// Who has shared so far, as a list and as one bit a user.
+/// Who has shared so far, and what the model remembers of the world.
 #[derive(Debug)]
 pub struct Scratch {
-    bits: Vec<u64>,
-    sharers: Vec<u32>,
+    sharers: Sharers,
+    memo: Memo,
 }
 
 impl Scratch {
-    /// Buffers for a network of `users`; n / 8 bytes, and 4 bytes a sharer of the largest cascade.
+    /// Buffers for a network of `users`: n / 8 bytes, 4 bytes a sharer of the largest cascade, and
+    /// 8 bytes a user for a model that remembers.
     #[must_use]
     pub fn new(users: u32) -> Self {
-        Self { bits: vec![0; (users as usize).div_ceil(64)], sharers: Vec::new() }
+        let users = users as usize;
+        let sharers = Sharers { bits: vec![0; users.div_ceil(64)], list: Vec::new() };
+        Self { sharers, memo: Memo { users, epoch: 0, entries: Vec::new() } }
     }
 
     /// Forgets the last cascade. Cost: the smaller of its sharers and n / 64.
-    pub fn start(&mut self) {
-        clear(&mut self.bits, &self.sharers);
-        self.sharers.clear();
-    }
-
-    /// Counts `node` among the sharers; false where it was one already.
-    #[inline]
-    pub fn share(&mut self, node: u32) -> bool {
-        let word = &mut self.bits[node as usize / 64];
-        let bit = 1 << (node % 64);
-        let new = *word & bit == 0;
-        if new {
-            *word |= bit;
-            self.sharers.push(node);
-        }
-        new
+    pub fn start(&mut self) -> (&mut Sharers, &mut Memo) {
+        clear(&mut self.sharers.bits, &self.sharers.list);
+        self.sharers.list.clear();
+        self.memo.forget();
+        (&mut self.sharers, &mut self.memo)
     }
 
     /// True where `node` has shared.
-    #[inline]
     #[must_use]
     pub fn has_shared(&self, node: u32) -> bool {
-        self.bits[node as usize / 64] & (1 << (node % 64)) != 0
+        self.sharers.bits[node as usize / 64] & (1 << (node % 64)) != 0
     }
 
     /// The sharers in the order in which they shared, seeds first.
     #[must_use]
     pub fn sharers(&self) -> &[u32] {
-        &self.sharers
+        &self.sharers.list
+    }
+}
+
+/// Who has shared so far, as a list and as one bit a user.
+#[derive(Debug)]
+pub struct Sharers {
+    bits: Vec<u64>,
+    list: Vec<u32>,
+}
+
+impl Sharers {
+    /// Counts `node` among the sharers; false where it was one already.
+    #[inline]
+    pub fn add(&mut self, node: u32) -> bool {
+        let word = &mut self.bits[node as usize / 64];
+        let bit = 1 << (node % 64);
+        let new = *word & bit == 0;
+        if new {
+            *word |= bit;
+            self.list.push(node);
+        }
+        new
+    }
+
+    /// The sharers in the order in which they shared.
+    #[inline]
+    #[must_use]
+    pub fn list(&self) -> &[u32] {
+        &self.list
+    }
+}
+
+/// One number a user that a model has found out in this world, so that it need not find it out
+/// again.
+#[derive(Debug)]
+pub struct Memo {
+    users: usize,
+    epoch: u32,
+    /// The epoch in the high half, the number in the low one: one access tells both.
+    entries: Vec<u64>,
+}
+
+impl Memo {
+    /// The number remembered of `node`, or else what `find` finds, which is then remembered.
+    #[inline]
+    pub fn recall(&mut self, node: u32, find: impl FnOnce() -> u32) -> u32 {
+        if self.entries.is_empty() {
+            self.entries = vec![0; self.users];
+        }
+        let entry = &mut self.entries[node as usize];
+        if *entry >> 32 != u64::from(self.epoch) {
+            *entry = u64::from(self.epoch) << 32 | u64::from(find());
+        }
+        *entry as u32
+    }
+
+    fn forget(&mut self) {
+        // After 2^32 cascades an entry of the first would look new.
+        self.epoch = self.epoch.wrapping_add(1);
+        if self.epoch == 0 {
+            self.entries.fill(0);
+            self.epoch = 1;
+        }
     }
 }
 
@@ -65,15 +119,28 @@ mod tests {
     #[test]
     fn nothing_of_the_last_cascade_is_left() {
         let mut scratch = Scratch::new(1000);
-        for sharers in [3_u32, 900] {
-            for node in 0..sharers {
-                assert!(scratch.share(node));
-                assert!(!scratch.share(node));
+        for count in [3_u32, 900] {
+            let (sharers, memo) = scratch.start();
+            for node in 0..count {
+                assert!(sharers.add(node));
+                assert!(!sharers.add(node));
+                assert_eq!(memo.recall(node, || count), count);
+                assert_eq!(memo.recall(node, || 0), count);
             }
-            assert_eq!(scratch.sharers().len(), sharers as usize);
-            scratch.start();
-            assert!(scratch.sharers().is_empty());
-            assert!((0..1000).all(|node| !scratch.has_shared(node)));
+            assert_eq!(scratch.sharers().len(), count as usize);
         }
+        scratch.start();
+        assert!(scratch.sharers().is_empty());
+        assert!((0..1000).all(|node| !scratch.has_shared(node)));
+    }
+
+    #[test]
+    fn the_memory_is_empty_after_four_billion_cascades_too() {
+        let mut memo = Memo { users: 2, epoch: 1, entries: Vec::new() };
+        assert_eq!(memo.recall(1, || 7), 7);
+        memo.epoch = u32::MAX;
+        memo.forget();
+        assert_eq!(memo.recall(1, || 8), 8);
+        assert_eq!(memo.recall(0, || 9), 9);
     }
 }
