@@ -19,6 +19,8 @@ pub struct SweepReport {
     pub name: String,
     /// The keys that are swept over, as in `influence.uniform.p`.
     pub keys: Vec<String>,
+    /// True where the user stopped the run, so that points, or replicates of the last, are missing.
+    pub partial: bool,
     /// A report for every combination of values, in the order of the sweep; at least one.
     pub points: Vec<SweepPoint>,
 }
@@ -33,7 +35,7 @@ pub struct SweepPoint {
 }
 
 impl SweepReport {
-    /// The reports `points` of a sweep over `keys`.
+    /// The reports `points` of a whole sweep over `keys`.
     ///
     /// # Panics
     /// If there is no point, or one has not as many values as there are keys.
@@ -41,7 +43,7 @@ impl SweepReport {
     pub fn of(keys: Vec<String>, points: Vec<SweepPoint>) -> Self {
         assert!(points.iter().all(|point| point.values.len() == keys.len()), "one value a key");
         let name = points.first().expect("a sweep has points").report.question.name.clone();
-        Self { format: super::FORMAT, name, keys, points }
+        Self { format: super::FORMAT, name, keys, partial: false, points }
     }
 
     /// The sweep as a table, one row a point and option, ending with a newline.
@@ -55,6 +57,9 @@ impl SweepReport {
             page.paragraph(description);
         }
         page.blank();
+        if self.partial {
+            page.warning("Stopped early: points, or replicates of the last one, are missing.");
+        }
         for point in &self.points {
             if let Some(warning) = &point.report.verdict.warning {
                 page.warning(&format!("At {}: {warning}", self.place(point)));

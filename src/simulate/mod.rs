@@ -76,7 +76,8 @@ pub struct Run {
 pub fn simulate(experiment: &Experiment<'_>, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
     let mut samples = Samples::empty(experiment);
     let mut stopped = Stopped::ReplicatesDone;
-    progress.begin("simulating", Some(stop.most()));
+    let what = if stop.known().is_some() { "simulating" } else { "simulating until precise" };
+    progress.begin(what, stop.known());
     for checkpoint in stop.checkpoints() {
         replicates::extend(experiment, &mut samples, checkpoint, progress);
         if samples.replicates < checkpoint {

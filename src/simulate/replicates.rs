@@ -19,6 +19,9 @@ use crate::{
 /// few enough that handing them out costs nothing.
 const BLOCKS: u64 = 1024;
 
+/// But no block has more worlds than this, so that a stop loses little and progress shows soon.
+const MOST_WORLDS: u64 = 16;
+
 /// Runs worlds until there are `until` replicates, or the user asks to stop.
 pub(super) fn extend(
     experiment: &Experiment<'_>,
@@ -27,7 +30,7 @@ pub(super) fn extend(
     progress: &dyn Progress,
 ) {
     let first = samples.replicates;
-    let length = ((until - first) / BLOCKS).max(1);
+    let length = ((until - first) / BLOCKS).clamp(1, MOST_WORLDS);
     let workers = Mutex::new(Vec::new());
     let block = |start: u64| {
         let idle = workers.lock().expect("no worker panics").pop();
@@ -36,11 +39,11 @@ pub(super) fn extend(
         workers.lock().expect("no worker panics").push(worker);
         block
     };
-    let starts = (first..until).step_by(length as usize);
-    let mut blocks: Vec<Block> = starts.par_bridge().filter_map(block).collect();
+    let starts = (first..until).step_by(length as usize).take_while(|_| !progress.cancelled());
+    let mut blocks: Vec<Block> = starts.par_bridge().map(block).collect();
     blocks.sort_unstable_by_key(|block| block.start);
     for block in blocks {
-        // After a stop the blocks under way are missing: what follows a gap is let go, so that the
+        // After a stop the blocks under way are cut short: what follows a gap is let go, so that the
         // replicates kept are the first ones, whatever they held.
         if block.start != samples.replicates {
             break;
@@ -102,13 +105,13 @@ impl Worker {
         }
     }
 
-    /// The block of `worlds`, or nothing where the user asks to stop meanwhile.
+    /// The block of `worlds`, or of the first of them where the user asks to stop meanwhile.
     fn run(
         &mut self,
         experiment: &Experiment<'_>,
         worlds: std::ops::Range<u64>,
         progress: &dyn Progress,
-    ) -> Option<Block> {
+    ) -> Block {
         let mut block = Block {
             start: worlds.start,
             worlds: worlds.end - worlds.start,
@@ -119,9 +122,10 @@ impl Worker {
             ),
             segments: vec![Tally::default(); self.counts.len() * experiment.options.len()],
         };
-        for index in worlds.clone() {
+        for index in worlds {
             if progress.cancelled() {
-                return None;
+                block.worlds = index - block.start;
+                break;
             }
             for (place, option) in experiment.options.iter().enumerate() {
                 let tallies = place * self.counts.len()..(place + 1) * self.counts.len();
@@ -138,7 +142,7 @@ impl Worker {
             }
         }
         progress.advance(block.worlds);
-        Some(block)
+        block
     }
 
     /// Measures the cascade that was run last.

@@ -86,6 +86,12 @@ impl Stop {
         self.most
     }
 
+    /// The number of replicates that there will be, where it does not depend on what they show.
+    #[must_use]
+    pub fn known(&self) -> Option<u64> {
+        self.targets.is_empty().then_some(self.most)
+    }
+
     /// The numbers of replicates at which to look.
     pub(super) fn checkpoints(&self) -> Checkpoints {
         let pilot = if self.targets.is_empty() { self.most } else { Checkpoints::PILOT };
