@@ -3,8 +3,8 @@
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
 use super::{
-    completions::Completions, convert::Convert, generate::Generate, inspect::Inspect, list::List,
-    look::Colour, man::Man,
+    check::Check, completions::Completions, convert::Convert, explain::Explain, generate::Generate,
+    inspect::Inspect, list::List, look::Colour, man::Man, run::Run, schema::Schema,
 };
 
 /// How far does a message get, how likely does it go viral, and which way of seeding it is worth
@@ -19,9 +19,10 @@ use super::{
     max_term_width = 100,
     after_long_help = "\
 Examples:
-  wordspread generate barabasi-albert --set users=1000 --set ties_per_user=3 --rng-seed 1 -o friends.wsn
+  wordspread run scenarios/launch.toml
+  wordspread check scenarios/launch.toml
+  wordspread generate barabasi-albert --set users=1000 --set ties_per_user=3 -o friends.wsn
   wordspread inspect friends.wsn
-  wordspread convert follows.csv.gz follows.wsn --edge follower-to-followed
 
 Exit codes: 0 done, 1 the work failed, 2 the request was at fault, 130 interrupted."
 )]
@@ -54,13 +55,25 @@ pub(super) struct Arguments {
 /// Every command.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Run(Run),
+    Check(Check),
+    Explain(Explain),
     Generate(Generate),
     Convert(Convert),
     Inspect(Inspect),
     List(List),
+    Schema(Schema),
     Completions(Completions),
     Man(Man),
 }
+
+/// The commands, by what they are for.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("Simulate", &["run", "check", "explain"]),
+    ("Networks", &["generate", "convert", "inspect"]),
+    ("Look up", &["list", "schema"]),
+    ("Set up", &["completions", "man"]),
+];
 
 /// The whole command line, as clap knows it.
 pub(super) fn command(colour: Colour) -> clap::Command {
@@ -69,7 +82,27 @@ pub(super) fn command(colour: Colour) -> clap::Command {
         Colour::Always => ColorChoice::Always,
         Colour::Never => ColorChoice::Never,
     };
-    Arguments::command().color(choice)
+    let command = Arguments::command();
+    let groups = groups(&command);
+    command.color(choice).help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}{{options}}{{after-help}}"
+    ))
+}
+
+/// The commands in their groups, for the help.
+fn groups(command: &clap::Command) -> String {
+    let styles = command.get_styles();
+    let (head, literal) = (styles.get_header(), styles.get_literal());
+    let line = |name: &&str| {
+        let about = command.find_subcommand(name).and_then(clap::Command::get_about);
+        let about = about.map(ToString::to_string).unwrap_or_default();
+        format!("  {literal}{name:<12}{literal:#} {about}\n")
+    };
+    let group = |(title, names): &(&str, &[&str])| {
+        let lines: String = names.iter().map(line).collect();
+        format!("{head}{title}:{head:#}\n{lines}\n")
+    };
+    GROUPS.iter().map(group).collect()
 }
 
 #[cfg(test)]
@@ -79,5 +112,13 @@ mod tests {
     #[test]
     fn the_command_line_does_not_contradict_itself() {
         command(Colour::Never).debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_in_one_group_of_the_help() {
+        let command = command(Colour::Never);
+        let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        let grouped: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
+        assert_eq!(names, grouped);
     }
 }

@@ -56,9 +56,17 @@ impl Console {
     /// # Errors
     /// [`Error::Io`] where standard output does not take it; see [`is_closed`].
     pub(super) fn print(&self, text: &str) -> Result<()> {
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// Writes a result that is in bytes.
+    ///
+    /// # Errors
+    /// As [`Console::print`].
+    pub(super) fn print_bytes(&self, bytes: &[u8]) -> Result<()> {
         self.settle();
         let mut stdout = io::stdout().lock();
-        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
         written.map_err(|refused| Error::writing(STDOUT, refused))
     }
 
@@ -67,7 +75,8 @@ impl Console {
     /// # Errors
     /// As [`Console::print`].
     pub(super) fn print_json(&self, value: &impl Serialize) -> Result<()> {
-        self.print(&json(value))
+        let text = serde_json::to_string_pretty(value).expect("results have text keys and no NaN");
+        self.print(&(text + "\n"))
     }
 
     /// Says something beside the results, unless the user wants quiet.
@@ -87,12 +96,6 @@ impl Console {
         // There is nowhere to tell of a failure of standard error.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
-}
-
-/// `value` as indented JSON, with a line end.
-pub(super) fn json(value: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(value).expect("results have text keys and no NaN");
-    text + "\n"
 }
 
 /// True where standard output was closed by whoever reads it, which is no failure.

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{Args, builder::PossibleValuesParser};
-use toml::{Table, Value};
 use wordspread::{
     catalogue::Row,
     error::{Error, Result},
@@ -11,14 +10,10 @@ use wordspread::{
         format::{self, Format},
         generator::Generator,
     },
+    scenario::{Change, NetworkSection, ScenarioFile},
 };
 
-use super::{
-    Outcome,
-    console::Console,
-    network, output,
-    setting::{self, Setting},
-};
+use super::{Outcome, console::Console, network, output};
 
 /// Generate a network and write it into a file
 #[derive(Debug, Args)]
@@ -37,7 +32,7 @@ pub(super) struct Generate {
 
     /// A parameter of the model, as scenarios call it; may be given several times
     #[arg(long = "set", short = 's', value_name = "KEY=VALUE")]
-    settings: Vec<Setting>,
+    settings: Vec<String>,
 
     /// Which of all networks of the model
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -58,21 +53,47 @@ fn keywords() -> Vec<&'static str> {
 
 impl Generate {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
-        let model = model(&self.model, self.settings)?;
+        let model = model(&self.model, &self.settings)?;
         output::network_fits(&self.output, self.format)?;
-        let network = model.generate(self.rng_seed, console.progress())?;
+        let key = format!("network.generate.{}", self.model);
+        let network = model.generate(self.rng_seed, console.progress());
+        let network = network.map_err(|error| shortened(error, &key))?;
         format::write(&network, &self.output, self.format, console.progress())?;
         console.note(&output::written(&network, &self.output));
         Ok(Outcome::Done)
     }
 }
 
-/// The model of a keyword with the parameters set.
-fn model(keyword: &str, settings: Vec<Setting>) -> Result<Generator> {
-    let parameters = setting::table(settings)?;
-    let entry = Table::from_iter([(keyword.to_owned(), Value::Table(parameters))]);
-    entry.try_into().map_err(|error: toml::de::Error| {
-        let remedy = "`wordspread schema scenario` tells the parameters of each model";
-        Error::value(format!("generate {keyword}"), error.message(), remedy)
-    })
+/// The model of a keyword with its parameters, read by the rules of scenarios.
+fn model(keyword: &str, settings: &[String]) -> Result<Generator> {
+    let key = format!("network.generate.{keyword}");
+    let text = format!(
+        "name = \"generate\"\n[{key}]\n[[option]]\nname = \"-\"\nseeds.random = {{ count = 1 }}"
+    );
+    let set = |setting: &String| {
+        if setting.contains('=') {
+            return Change::set(&format!("{key}.{setting}"));
+        }
+        let problem = format!("{setting:?} is no KEY=VALUE");
+        Err(Error::value("--set", problem, "write for example --set users=1000"))
+    };
+    let changes = settings.iter().map(set).collect::<Result<Vec<_>>>();
+    let file = changes.and_then(|changes| ScenarioFile::parse(text, "generate", changes));
+    match file.map(|file| file.scenario().network.clone()) {
+        Ok(Some(NetworkSection::Generate(model))) => Ok(model),
+        Ok(_) => unreachable!("the text has a generator"),
+        Err(error) => Err(shortened(error, &key)),
+    }
+}
+
+/// The same error, without the scenario around the model.
+fn shortened(error: Error, key: &str) -> Error {
+    let (problem, remedy) = match error {
+        Error::Scenario(fault) => (fault.problem, fault.remedy),
+        Error::Value { key, problem, remedy } => (format!("{key}: {problem}"), remedy),
+        other => return other,
+    };
+    let (model, inner) = (key.rsplit('.').next().unwrap_or(key), format!("{key}."));
+    let problem = problem.replace(&inner, "").replace(&format!(" in {key}"), "").replace(key, "it");
+    Error::value(format!("generate {model}"), problem, remedy)
 }

@@ -17,7 +17,7 @@ use super::{
     console::Console,
     look::Look,
     network::NetworkFlags,
-    table::{number, percent, several, whole},
+    table::{Page, columns, number, percent, several, whole},
 };
 
 /// Describe a network: size, degrees, clustering, components, critical points
@@ -75,37 +75,6 @@ fn text(network: &Network, measures: &NetworkMeasures, look: Look) -> String {
     page.text
 }
 
-/// Text in sections of labelled rows.
-struct Page {
-    text: String,
-    look: Look,
-}
-
-impl Page {
-    const fn new(look: Look) -> Self {
-        Self { text: String::new(), look }
-    }
-
-    fn section(&mut self, head: &str) {
-        if !self.text.is_empty() {
-            self.text.push('\n');
-        }
-        self.text.push_str(&self.look.bold(head));
-        self.text.push('\n');
-    }
-
-    fn row(&mut self, label: &str, value: &str) {
-        self.text.extend([&format!("  {label:<22} "), value, "\n"]);
-    }
-
-    /// A row of cells under those of the head.
-    fn cells(label: &str, cells: &[String]) -> String {
-        let mut line = format!("{label:<24}");
-        line.extend(cells.iter().map(|cell| format!(" {cell:>9}")));
-        line
-    }
-}
-
 /// A number that may not be defined.
 fn defined(value: Option<f64>, shown: impl Fn(f64) -> String) -> String {
     value.map_or_else(|| "not defined".to_owned(), shown)
@@ -141,7 +110,7 @@ fn degrees(page: &mut Page, measures: &NetworkMeasures) {
     let mut head = vec!["mean".to_owned(), "sd".to_owned()];
     head.extend(shares.map(name));
     head.push("max".to_owned());
-    page.section(&Page::cells("Degrees", &head));
+    page.section(&columns("Degrees", &head));
     let both = [("followers", &measures.followers), ("follows", &measures.followed)];
     for (label, degrees) in both {
         let moment = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), number);
@@ -149,7 +118,7 @@ fn degrees(page: &mut Page, measures: &NetworkMeasures) {
         let quantiles = degrees.quantiles.iter().filter(|quantile| told(&quantile.share));
         cells.extend(quantiles.map(|quantile| whole(quantile.degree)));
         cells.push(degrees.max.map_or_else(|| "–".to_owned(), whole));
-        page.text.push_str(&Page::cells(&format!("  {label}"), &cells));
+        page.text.push_str(&columns(&format!("  {label}"), &cells));
         page.text.push('\n');
     }
     for (label, degrees) in [("most followers", both[0].1), ("follow most", both[1].1)] {
@@ -172,7 +141,7 @@ fn histogram(page: &mut Page, network: &Network) {
     let histogram = Histogram::on_scale(&Sorted::of(&degrees), Scale::Logarithmic, BINS);
     let most = histogram.bins.iter().map(|bin| bin.count).max().unwrap_or(0).max(1);
     let full = if page.look.unicode { "█" } else { "#" };
-    page.section(&Page::cells("Followers", &["users".to_owned()]));
+    page.section(&columns("Followers", &["users".to_owned()]));
     for bin in &histogram.bins {
         let (low, high) = (bin.low as u64, bin.high as u64 - 1);
         let label = if high > low {
@@ -182,7 +151,7 @@ fn histogram(page: &mut Page, network: &Network) {
         };
         // One user is seen too.
         let length = (bin.count * BAR as u64).div_ceil(most) as usize;
-        let line = Page::cells(&label, &[whole(bin.count)]);
+        let line = columns(&label, &[whole(bin.count)]);
         page.text.push_str(format!("{line}  {}", full.repeat(length)).trim_end());
         page.text.push('\n');
     }
@@ -238,11 +207,11 @@ fn critical(page: &mut Page, measures: &NetworkMeasures) {
 /// How far edges stay inside segments.
 fn segments(page: &mut Page, measures: &NetworkMeasures) {
     let head = ["segments", "inside", "by chance"].map(str::to_owned);
-    page.section(&Page::cells("Edges inside a segment", &head));
+    page.section(&columns("Edges inside a segment", &head));
     for column in &measures.segments {
         let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
         let cells = [whole(column.segments), share(column.inside), share(column.expected)];
-        page.text.push_str(&Page::cells(&format!("  {}", column.column), &cells));
+        page.text.push_str(&columns(&format!("  {}", column.column), &cells));
         page.text.push('\n');
     }
 }

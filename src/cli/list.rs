@@ -9,6 +9,8 @@ use wordspread::{
     metric::AnyMetric,
     model::AnyModel,
     network::{format::Format, generator::Generator},
+    report::AnyOutput,
+    seeding::AnyStrategy,
 };
 
 use super::{Outcome, console::Console, look::Look, table::wrapped};
@@ -37,10 +39,14 @@ enum Kind {
     Generators,
     /// How strong each follow is
     Influence,
+    /// Whom to give the message first
+    Seeding,
     /// Measures of a cascade
     Metrics,
     /// Files of networks
     Formats,
+    /// Forms of the answer
+    Reports,
 }
 
 impl Kind {
@@ -49,8 +55,10 @@ impl Kind {
             Self::Models => AnyModel::ROWS,
             Self::Generators => Generator::ROWS,
             Self::Influence => InfluenceRule::ROWS,
+            Self::Seeding => AnyStrategy::ROWS,
             Self::Metrics => AnyMetric::ROWS,
             Self::Formats => Format::ROWS,
+            Self::Reports => AnyOutput::ROWS,
         }
     }
 
@@ -60,8 +68,10 @@ impl Kind {
             Self::Models => "[model.KEYWORD]",
             Self::Generators => "[network.generate.KEYWORD]",
             Self::Influence => "[influence.KEYWORD]",
-            Self::Metrics => "measures = [\"KEYWORD\"]",
-            Self::Formats => "format = \"KEYWORD\"",
+            Self::Seeding => "seeds.KEYWORD of an [[option]]",
+            Self::Metrics => "answer.measures = [\"KEYWORD\"]",
+            Self::Formats => "--format KEYWORD",
+            Self::Reports => "flags of run",
         }
     }
 

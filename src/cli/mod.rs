@@ -11,9 +11,11 @@
 //! | 130 | stopped by Ctrl-C, SIGTERM or SIGHUP; what was done by then is reported as partial |
 
 mod arguments;
+mod check;
 mod completions;
 mod console;
 mod convert;
+mod explain;
 mod generate;
 mod inspect;
 mod interrupt;
@@ -24,7 +26,9 @@ mod network;
 mod output;
 mod picture;
 mod progress;
-mod setting;
+mod run;
+mod scenario;
+mod schema;
 mod table;
 
 use clap::FromArgMatches;
@@ -91,10 +95,14 @@ fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
     }
     interrupt::watch();
     match arguments.command {
+        Command::Run(command) => command.run(console),
+        Command::Check(command) => command.run(console),
+        Command::Explain(command) => command.run(console),
         Command::Generate(command) => command.run(console),
         Command::Convert(command) => command.run(console),
         Command::Inspect(command) => command.run(console),
         Command::List(command) => command.run(console),
+        Command::Schema(command) => command.run(console),
         Command::Completions(command) => command.run(console),
         Command::Man(command) => command.run(console),
     }

@@ -16,10 +16,17 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wordspread::progress::Progress;
 
-use super::{interrupt, look::Look};
+use super::{
+    interrupt,
+    look::Look,
+    table::{duration, whole},
+};
 
 /// Work shorter than this is not worth a line.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// So long is the bar.
+const BAR: usize = 24;
 
 /// Time between two paintings.
 const FRAME: Duration = Duration::from_millis(100);
@@ -138,32 +145,65 @@ impl Canvas {
         if !self.current {
             self.current = true;
             self.bar.reset();
-            self.bar.set_style(style(piece.total.is_some(), self.unicode));
+            self.bar.set_style(style(self.unicode));
             match piece.total {
                 Some(total) => self.bar.set_length(total),
                 None => self.bar.unset_length(),
             }
         }
-        let stopping =
-            if interrupt::pressed() { ", stopping (Ctrl-C again ends at once)" } else { "" };
-        self.bar.set_message(format!("{}{stopping}", piece.what));
-        self.bar.set_position(steps.min(piece.total.unwrap_or(u64::MAX)));
+        let steps = steps.min(piece.total.unwrap_or(u64::MAX));
+        self.bar.set_position(steps);
+        self.bar.set_message(if interrupt::pressed() {
+            "stopping, to report what is done; Ctrl-C again ends at once".to_owned()
+        } else {
+            piece.text(steps, self.bar.eta(), self.unicode)
+        });
         self.bar.tick();
     }
 }
 
-/// `simulating ━━━━━━━━────────  4,000 of 10,000, 12s left`, or without the bar where the end is
-/// not known.
-fn style(bounded: bool, unicode: bool) -> ProgressStyle {
-    let template = if bounded {
-        "{spinner} {msg} {bar:24} {human_pos} of {human_len}, {eta} left"
-    } else {
-        "{spinner} {msg} {elapsed}"
-    };
-    let style = ProgressStyle::with_template(template).expect("the template is sound");
-    if unicode {
-        style.progress_chars("━╸─").tick_chars("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ ")
-    } else {
-        style.progress_chars("#>.").tick_chars("|/-\\ ")
+impl Piece {
+    /// `simulating ━━━━━━━━────────── 4,000 of 10,000, about 12 seconds left`; without the bar where
+    /// the end is not known.
+    fn text(&self, steps: u64, left: Duration, unicode: bool) -> String {
+        let what = &self.what;
+        match self.total {
+            Some(total) if total > 1 => {
+                let filled = steps as usize * BAR / total as usize;
+                let (full, empty) = if unicode { ("━", "─") } else { ("#", ".") };
+                let bar = full.repeat(filled) + &empty.repeat(BAR - filled);
+                let left = match steps {
+                    0 => String::new(),
+                    _ => format!(", {} left", duration(left.as_secs_f64())),
+                };
+                format!("{what} {bar} {} of {}{left}", whole(steps), whole(total))
+            }
+            None if steps > 0 => format!("{what}, {} done", whole(steps)),
+            _ => what.clone(),
+        }
+    }
+}
+
+/// One line, cut to the width of the terminal.
+fn style(unicode: bool) -> ProgressStyle {
+    let style = ProgressStyle::with_template("{spinner} {wide_msg}").expect("the line is sound");
+    style.tick_chars(if unicode { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ " } else { "|/-\\ " })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_tells_how_far_it_is_where_that_is_known() {
+        let piece = |total| Piece { what: "reading".to_owned(), total, steps: 0 };
+        let text = |total, steps| piece(total).text(steps, Duration::from_secs(9), false);
+        let half = "reading ############............ 500 of 1,000, about 9.0 seconds left";
+        assert_eq!(text(Some(1000), 500), half);
+        assert_eq!(text(Some(1000), 0), "reading ........................ 0 of 1,000");
+        assert_eq!(text(None, 0), "reading");
+        assert_eq!(text(None, 1234), "reading, 1,234 done");
+        assert_eq!(text(Some(1), 0), "reading");
+        assert_eq!(text(Some(0), 0), "reading");
     }
 }

@@ -1,5 +1,71 @@
 //! Text in columns and lines, as commands print it: numbers one reads, labels that align.
 
+use super::look::Look;
+
+/// Labels take so many columns, their indent aside.
+const LABEL: usize = 22;
+
+/// Text in sections of labelled rows.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// What is written so far.
+    pub(super) text: String,
+    /// How it may look.
+    pub(super) look: Look,
+}
+
+impl Page {
+    pub(super) const fn new(look: Look) -> Self {
+        Self { text: String::new(), look }
+    }
+
+    /// Begins a section.
+    pub(super) fn section(&mut self, head: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.line(&self.look.bold(head));
+    }
+
+    /// Writes a line as it is.
+    pub(super) fn line(&mut self, line: &str) {
+        self.text.extend([line, "\n"]);
+    }
+
+    /// Writes what `label` is; a long text goes on under its beginning, and all of it stands under
+    /// a long label.
+    pub(super) fn row(&mut self, label: &str, value: &str) {
+        let mut lead = format!("  {label:<LABEL$} ");
+        let next = " ".repeat(LABEL + 3);
+        if label.chars().count() > LABEL {
+            self.line(lead.trim_end());
+            lead.clone_from(&next);
+        }
+        for line in wrapped(value, self.width() - next.len()) {
+            self.line(&format!("{lead}{line}"));
+            lead.clone_from(&next);
+        }
+    }
+
+    /// Writes a text in lines.
+    pub(super) fn paragraph(&mut self, text: &str) {
+        for line in wrapped(text, self.width() - 2) {
+            self.line(&format!("  {line}"));
+        }
+    }
+
+    fn width(&self) -> usize {
+        self.look.width.unwrap_or(100).clamp(60, 100)
+    }
+}
+
+/// A label and cells in columns.
+pub(super) fn columns(label: &str, cells: &[String]) -> String {
+    let mut line = format!("{label:<0$}", LABEL + 2);
+    line.extend(cells.iter().map(|cell| format!(" {cell:>9}")));
+    line
+}
+
 /// `text` in lines of at most `width` characters, broken at spaces; a longer word stays whole.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -60,6 +126,32 @@ pub(super) fn percent(share: f64) -> String {
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
+/// A number of bytes in the unit that suits it.
+pub(super) fn bytes(count: f64) -> String {
+    scaled(count, &[(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "bytes")])
+}
+
+/// A number of seconds in the unit that suits it.
+pub(super) fn duration(seconds: f64) -> String {
+    if seconds < 1.0 {
+        return "under a second".to_owned();
+    }
+    let units = [(86_400.0, "days"), (3600.0, "hours"), (60.0, "minutes"), (1.0, "seconds")];
+    format!("about {}", scaled(seconds, &units))
+}
+
+/// A value in the first unit of which there are two or more, with two digits.
+fn scaled(value: f64, units: &[(f64, &str)]) -> String {
+    let last = units.last().expect("there is a unit");
+    let (size, name) = units.iter().find(|(size, _)| value >= 2.0 * size).unwrap_or(last);
+    let count = value / size;
+    if count < 10.0 {
+        format!("{count:.1} {name}")
+    } else {
+        format!("{} {name}", whole(count.round() as u64))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +164,16 @@ mod tests {
         let texts = ["0", "0.5", "1", "12.35", "1000", "1,235", "-2,346", "0.01235", "1.50e-7"];
         assert_eq!(values.map(number), texts);
         assert_eq!([0.123_456, 0.5, 1.0, 0.0].map(percent), ["12.35%", "50%", "100%", "0%"]);
+    }
+
+    #[test]
+    fn bytes_and_seconds_come_in_the_unit_that_suits_them() {
+        assert_eq!([12.0, 1_500.0, 2.5e6].map(bytes), ["12 bytes", "1,500 bytes", "2.5 MB"]);
+        let shown = [0.2, 5.0, 600.0, 1e5].map(duration);
+        assert_eq!(
+            shown,
+            ["under a second", "about 5.0 seconds", "about 10 minutes", "about 28 hours"]
+        );
     }
 
     #[test]

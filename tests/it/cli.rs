@@ -89,7 +89,7 @@ fn quiet_leaves_standard_error_empty() {
 #[test]
 fn whoever_reads_the_first_line_only_ends_the_command_quietly() {
     let folder = folder();
-    for arguments in [&INSPECT[..], &["list"], &["completions", "bash"], &["man"], &["--help"]] {
+    for arguments in [&INSPECT[..], &["list"], &["schema"], &["man"], &["--help"]] {
         let mut command = wordspread(folder.path());
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the command starts");
@@ -161,12 +161,188 @@ fn arguments_that_are_no_text_are_file_names_or_refused() {
     assert_eq!(refused.status.code(), Some(2));
 }
 
+/// A scenario that goes on for hours, and whose first replicates are done at once.
+const LONG: &str = "name = 'long'
+[network.generate.star]
+users = 1000
+[influence.uniform]
+p = 0.5
+[[option]]
+name = 'hub'
+seeds.top-degree = { count = 1 }
+[[option]]
+name = 'anybody'
+seeds.random = { count = 1 }
+price = { fixed = 3 }
+[answer]
+replicates = 100_000_000
+";
+
+/// The same, but done at once.
+fn short() -> String {
+    LONG.replace("100_000_000", "200")
+}
+
+fn json(path: &Path) -> serde_json::Value {
+    let text = fs::read_to_string(path).expect("a file");
+    serde_json::from_str(&text).expect("this is JSON")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stop_by_ctrl_c_reports_what_is_done_in_whole_files_and_says_so() {
+    let folder = folder();
+    fs::write(folder.path().join("long.toml"), LONG).expect("a file");
+    let mut command = wordspread(folder.path());
+    command.args(["run", "long.toml", "--json", "a.json", "--csv", "a.csv"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the command starts");
+    std::thread::sleep(std::time::Duration::from_millis(800));
+    assert!(!folder.path().join("a.json").exists(), "a file appears when it is whole");
+    let mut kill = Command::new("kill");
+    assert!(kill.args(["-INT", &child.id().to_string()]).status().expect("kill").success());
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "");
+    let report = json(&folder.path().join("a.json"));
+    assert_eq!(report["replicates"]["stopped"], "interrupted");
+    let count = report["replicates"]["count"].as_u64().expect("a number");
+    assert!((1..100_000_000).contains(&count));
+    let warning = report["verdict"]["warning"].as_str().expect("a warning");
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(&text(&output.stdout)).contains(&words(warning)));
+    assert!(folder.path().join("a.csv").exists());
+    let files = fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(files, 4, "nothing unfinished is left behind");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_ctrl_c_ends_at_once_and_leaves_nothing_behind() {
+    let folder = folder();
+    let generate = "generate gnp -s users=50_000_000 -s mean_followers=8 -o a.csv";
+    let child = wordspread(folder.path())
+        .args(generate.split(' '))
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    for _ in 0..2 {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        // The first alone may have ended it already.
+        let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).output();
+    }
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+}
+
+#[test]
+fn a_run_writes_text_json_and_csv_and_the_same_on_any_number_of_threads() {
+    let folder = folder();
+    fs::write(folder.path().join("short.toml"), short()).expect("a file");
+    let run = |threads: &str| {
+        let mut command = wordspread(folder.path());
+        command.args("run short.toml --json a.json --csv a.csv --replicates-csv r.csv".split(' '));
+        let output = output(command.args(["--threads", threads]));
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert_eq!(text(&output.stderr), "");
+        let read = |name: &str| fs::read(folder.path().join(name)).expect("a file");
+        [output.stdout, read("a.json"), read("a.csv"), read("r.csv")]
+    };
+    let one = run("1");
+    assert_eq!(one, run("2"));
+    assert_eq!(one, run("7"));
+    assert!(text(&one[0]).starts_with("long\n"));
+    assert_eq!(text(&one[3]).lines().count(), 1 + 2 * 200);
+    assert_eq!(json(&folder.path().join("a.json"))["replicates"]["count"], 200);
+}
+
+#[test]
+fn a_dash_prints_in_place_of_the_text() {
+    let folder = folder();
+    fs::write(folder.path().join("short.toml"), short()).expect("a file");
+    let run = |arguments: &str| {
+        let output = output(wordspread(folder.path()).args(arguments.split(' ')));
+        (output.status.code(), text(&output.stdout))
+    };
+    let (code, told) = run("run short.toml --json -");
+    assert_eq!(code, Some(0));
+    serde_json::from_str::<serde_json::Value>(&told).expect("this is JSON");
+    let (code, told) = run("run short.toml --csv -");
+    assert_eq!(code, Some(0));
+    assert!(told.starts_with("option,seeds,cost,"), "{told}");
+    assert_eq!(run("run short.toml --csv - --json -").0, Some(2));
+}
+
+#[test]
+fn an_output_never_replaces_what_is_read_nor_another_output() {
+    let folder = folder();
+    fs::write(folder.path().join("long.toml"), LONG).expect("a file");
+    for outputs in ["--json ./long.toml", "--json a --csv ./a"] {
+        let arguments = format!("run long.toml {outputs}");
+        let refused = output(wordspread(folder.path()).args(arguments.split(' ')));
+        assert_eq!(refused.status.code(), Some(2), "{outputs}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("long.toml")).expect("a file"), LONG);
+    let refused = output(wordspread(folder.path()).args("run long.toml --json no/a".split(' ')));
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("no/a"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_is_told_with_the_file() {
+    let folder = folder();
+    fs::write(folder.path().join("short.toml"), short()).expect("a file");
+    for flag in ["--json", "--csv", "--replicates-csv"] {
+        let mut command = wordspread(folder.path());
+        let full = output(command.args(["run", "short.toml", flag, "/dev/full"]));
+        assert_eq!(full.status.code(), Some(1), "{flag}");
+        assert!(text(&full.stderr).contains("/dev/full"), "{}", text(&full.stderr));
+    }
+}
+
+#[test]
+fn a_sweep_is_told_as_one_table_and_one_json() {
+    let folder = folder();
+    let sweep = "\n[[sweep]]\nkey = 'influence.uniform.p'\nvalues = [0.1, 0.2]\n";
+    fs::write(folder.path().join("sweep.toml"), short() + sweep).expect("a file");
+    let run = |arguments: &str| output(wordspread(folder.path()).args(arguments.split(' ')));
+    assert!(run("run sweep.toml --json a.json --csv a.csv").status.success());
+    let told = json(&folder.path().join("a.json"));
+    assert_eq!(told["points"].as_array().expect("a list").len(), 2);
+    assert_eq!(told["partial"], false);
+    assert_eq!(run("run sweep.toml --replicates-csv r.csv").status.code(), Some(2));
+}
+
+#[test]
+fn schemas_are_json() {
+    let folder = folder();
+    for of in ["scenario", "report", "sweep", "inspect"] {
+        let output = output(wordspread(folder.path()).args(["schema", of]));
+        let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert!(schema["properties"].is_object(), "{of}");
+    }
+}
+
 #[test]
 fn manual_pages_and_completions_know_every_command() {
     let folder = folder();
     let output = output(wordspread(folder.path()).args(["man", "pages"]));
     assert!(output.status.success());
-    for command in ["", "-generate", "-convert", "-inspect", "-list", "-completions", "-man"] {
+    for command in [
+        "",
+        "-run",
+        "-check",
+        "-explain",
+        "-generate",
+        "-convert",
+        "-inspect",
+        "-list",
+        "-schema",
+        "-completions",
+        "-man",
+    ] {
         let page = folder.path().join(format!("pages/wordspread{command}.1"));
         assert!(fs::read_to_string(page).expect("a page").contains(".TH"));
     }

@@ -1,0 +1,70 @@
+//! `wordspread explain`: how a scenario would be answered, up to the simulation.
+
+use clap::Args;
+use wordspread::{
+    error::Result,
+    scenario::{Estimate, Explanation},
+};
+
+use super::{
+    Outcome, check,
+    console::Console,
+    scenario::ScenarioFlags,
+    table::{Page, number, several, whole},
+};
+
+/// Explain how a scenario would be answered: on what, from whom, by which kernel
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  wordspread explain launch.toml
+  wordspread explain launch.toml --set influence.uniform.p=0.001")]
+pub(super) struct Explain {
+    #[command(flatten)]
+    scenario: ScenarioFlags,
+}
+
+impl Explain {
+    pub(super) fn run(self, console: &Console) -> Result<Outcome> {
+        let file = self.scenario.read()?;
+        let explanation = Explanation::of(&file, console.progress())?;
+        let threads = check::threads();
+        let estimate = Estimate::of(&file, threads, console.progress())?;
+        let question = &explanation.question;
+        let mut page = Page::new(console.look());
+        page.section(&question.name);
+        if let Some(description) = &question.description {
+            page.paragraph(description);
+        }
+        page.section("How it would be answered");
+        page.row("network", &question.network.source);
+        if let Some(direction) = &question.network.direction {
+            page.row("", direction);
+        }
+        page.row("influence", &question.influence);
+        page.row("", &format!("{} on the mean edge", number(question.mean_influence)));
+        page.row("model", &question.model);
+        page.row("kernel", explanation.kernel);
+        let measures: Vec<&str> = question.metrics.iter().map(|metric| metric.keyword()).collect();
+        page.row("measures", &measures.join(", "));
+        if explanation.points > 1 {
+            let points = several(explanation.points as u64, "point");
+            page.row("sweep", &format!("{points}; this is the first"));
+        }
+        page.section("Options");
+        for option in &question.options {
+            let mut text = several(option.seeds as u64, "seed");
+            if option.redrawn {
+                text += ", drawn anew in every replicate";
+            }
+            if let Some(cost) = option.cost() {
+                text.extend([", cost ", &whole(cost.round() as u64)]);
+            }
+            page.row(&option.name, &text);
+        }
+        page.section("What it would take");
+        check::takes(&mut page, &estimate, threads);
+        console.print(&page.text)?;
+        Ok(Outcome::Done)
+    }
+}

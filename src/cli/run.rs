@@ -1,0 +1,191 @@
+//! `wordspread run`: a scenario's answer, as text, JSON and CSV.
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use wordspread::{
+    error::{Error, Result},
+    report::{AnyOutput, Layout, Style, SweepPoint, SweepReport, terminal},
+    scenario::{self, Answer, Point},
+    whole_file::WholeFile,
+};
+
+use super::{Outcome, console::Console, scenario::ScenarioFlags};
+
+/// Run a scenario and report its answer
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  wordspread run scenarios/launch.toml
+  wordspread run launch.toml --json answer.json --csv answer.csv --quiet
+  wordspread run your-network.toml --network follows.csv --edge follower-to-followed
+  wordspread run launch.toml --set influence.uniform.p=0.02 --replicates 10000
+  wordspread run launch.toml --json - | jq .verdict
+
+Files appear when the run ends, whole. Ctrl-C ends it early: what is done by then is reported, and
+marked as partial, and the exit code is 130; a second Ctrl-C ends it at once.")]
+pub(super) struct Run {
+    #[command(flatten)]
+    scenario: ScenarioFlags,
+
+    /// Write the whole answer as JSON; `-` prints it in place of the text
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// Write the summary as CSV, one row an option and quantity
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+
+    /// Write every replicate as CSV, one row a replicate and option
+    #[arg(long, value_name = "FILE")]
+    replicates_csv: Option<PathBuf>,
+}
+
+impl Run {
+    pub(super) fn run(self, console: &Console) -> Result<Outcome> {
+        let file = self.scenario.read()?;
+        let sweeps = !file.scenario().sweep.is_empty();
+        let outputs = self.open(sweeps)?;
+        let answer = scenario::run(&file, console.progress())?;
+        let partial = answer.partial;
+        let answer = if sweeps { Told::sweep(answer) } else { Told::single(answer) };
+        let mut printed = false;
+        for output in outputs {
+            printed |= output.write(&answer, console)?;
+        }
+        if !printed {
+            console.print(&answer.text(console))?;
+        }
+        Ok(if partial { Outcome::Interrupted } else { Outcome::Done })
+    }
+
+    /// Opens every file that will be written, before the work.
+    fn open(&self, sweeps: bool) -> Result<Vec<Output>> {
+        let asked = [
+            ("--json", &self.json, Form::Json),
+            ("--csv", &self.csv, Form::Summary),
+            ("--replicates-csv", &self.replicates_csv, Form::Replicates),
+        ];
+        if sweeps && self.replicates_csv.is_some() {
+            return Err(Error::value(
+                "--replicates-csv",
+                "a sweep has replicates of every point",
+                "run one point: --set sweep=[] and --set KEY=VALUE",
+            ));
+        }
+        let mut taken: Vec<(PathBuf, &str)> =
+            self.scenario.inputs().map(|path| (same(path), "an input")).collect();
+        let mut outputs = Vec::new();
+        for (flag, path, form) in asked {
+            let Some(path) = path else { continue };
+            let place = same(path);
+            if let Some((_, what)) = taken.iter().find(|(other, _)| *other == place) {
+                let problem = format!("{} is {what} already", path.display());
+                return Err(Error::value(flag, problem, "name another file"));
+            }
+            taken.push((place, "an output"));
+            outputs.push(Output::open(path, form)?);
+        }
+        Ok(outputs)
+    }
+}
+
+/// A path by which two names of one file are seen to be the same.
+fn same(path: &Path) -> PathBuf {
+    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+}
+
+/// What is written of an answer.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Json,
+    Summary,
+    Replicates,
+}
+
+/// Where it is written.
+struct Output {
+    form: Form,
+    /// None is standard output.
+    file: Option<(PathBuf, WholeFile)>,
+}
+
+impl Output {
+    fn open(path: &Path, form: Form) -> Result<Self> {
+        if path == Path::new("-") {
+            return Ok(Self { form, file: None });
+        }
+        let file = WholeFile::create(path).map_err(|refused| Error::writing(path, refused))?;
+        Ok(Self { form, file: Some((path.to_owned(), file)) })
+    }
+
+    /// Writes the answer; true where it went to standard output.
+    fn write(self, answer: &Told, console: &Console) -> Result<bool> {
+        let Some((path, file)) = self.file else {
+            let mut bytes = Vec::new();
+            answer.write(self.form, &mut bytes).expect("memory takes all that is written");
+            console.print_bytes(&bytes)?;
+            return Ok(true);
+        };
+        let write = || -> io::Result<()> {
+            let mut file = BufWriter::new(file);
+            answer.write(self.form, &mut file)?;
+            file.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
+        };
+        write().map(|()| false).map_err(|refused| Error::writing(path, refused))
+    }
+}
+
+/// An answer as it is told: one report, or those of a sweep side by side.
+enum Told {
+    Single(Box<Point>),
+    Sweep(SweepReport),
+}
+
+impl Told {
+    fn single(answer: Answer) -> Self {
+        let point = answer.points.into_iter().next();
+        Self::Single(Box::new(point.expect("an answer has a point")))
+    }
+
+    fn sweep(answer: Answer) -> Self {
+        let keys = answer.points[0].set.keys().cloned().collect();
+        let point = |point: Point| SweepPoint {
+            values: point.set.into_values().collect(),
+            report: point.report,
+        };
+        let points = answer.points.into_iter().map(point).collect();
+        Self::Sweep(SweepReport { partial: answer.partial, ..SweepReport::of(keys, points) })
+    }
+
+    fn text(&self, console: &Console) -> String {
+        let look = console.look();
+        let layout = Layout {
+            width: look.width.unwrap_or(100).clamp(60, 120),
+            style: if look.colour { Style::Colour } else { Style::Plain },
+        };
+        match self {
+            Self::Single(point) => terminal::text(&point.report, layout),
+            Self::Sweep(sweep) => sweep.text(layout),
+        }
+    }
+
+    fn write(&self, form: Form, to: &mut dyn Write) -> io::Result<()> {
+        match (self, form) {
+            (Self::Single(point), form) => {
+                let output = match form {
+                    Form::Json => AnyOutput::Json,
+                    Form::Summary => AnyOutput::CsvSummary,
+                    Form::Replicates => AnyOutput::CsvReplicates,
+                };
+                output.write(&point.report, &point.samples, to)
+            }
+            (Self::Sweep(sweep), Form::Json) => sweep.write_json(to),
+            (Self::Sweep(sweep), Form::Summary) => sweep.write_csv(to),
+            (Self::Sweep(_), Form::Replicates) => unreachable!("refused before the work"),
+        }
+    }
+}

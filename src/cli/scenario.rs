@@ -1,0 +1,59 @@
+//! How a scenario is named on the command line, and what flags change in it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use wordspread::{
+    error::Result,
+    network::builder::EdgeMeaning,
+    scenario::{Change, ScenarioFile},
+};
+
+use super::network;
+
+/// A scenario and the changes of it.
+#[derive(Debug, Args)]
+pub(super) struct ScenarioFlags {
+    /// The scenario file
+    pub(super) scenario: PathBuf,
+
+    /// Use the network of this file, in place of the scenario's
+    #[arg(long, value_name = "FILE")]
+    network: Option<PathBuf>,
+
+    /// What a line `a b` of the network file means: influencer-to-audience (a message of a is shown
+    /// to b), follower-to-followed (a follows b) or mutual (each is shown the other's)
+    #[arg(long, value_name = "MEANING", value_parser = network::edge_meaning())]
+    #[arg(hide_possible_values = true)]
+    edge: Option<EdgeMeaning>,
+
+    /// Set a key of the scenario, such as influence.uniform.p=0.1; may be given several times
+    #[arg(long = "set", short = 's', value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+
+    /// Simulate so many replicates, whatever precision the scenario asks for
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    replicates: Option<u64>,
+}
+
+impl ScenarioFlags {
+    /// Reads the scenario, with the changes that the flags ask for.
+    ///
+    /// # Errors
+    /// As [`ScenarioFile::read`] and [`Change::set`].
+    pub(super) fn read(&self) -> Result<ScenarioFile> {
+        let mut changes = Vec::new();
+        changes.extend(self.network.as_deref().map(Change::network));
+        changes.extend(self.edge.map(Change::edge));
+        for setting in &self.settings {
+            changes.push(Change::set(setting)?);
+        }
+        changes.extend(self.replicates.into_iter().flat_map(Change::replicates));
+        ScenarioFile::read(&self.scenario, changes)
+    }
+
+    /// The files that are read, which no output may replace.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.scenario].into_iter().chain(&self.network)
+    }
+}
