@@ -38,9 +38,10 @@ fn folder() -> tempfile::TempDir {
 const INSPECT: [&str; 4] = ["inspect", "path.csv", "--edge", "influencer-to-audience"];
 
 #[test]
-fn what_tests_cmd_shows_is_true() {
+fn what_the_readme_and_tests_cmd_show_is_true() {
     trycmd::TestCases::new()
         .case("tests/cmd/*.trycmd")
+        .case("README.md")
         .env("LC_ALL", "C.UTF-8")
         .env("NO_COLOR", "1")
         .env("COLUMNS", "100");
