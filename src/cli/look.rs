@@ -22,8 +22,8 @@ pub(super) enum Colour {
 /// How text on one stream may look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Look {
-    /// Whether there is somebody watching.
-    pub(super) terminal: bool,
+    /// Whether it can wipe a line and write another over it.
+    pub(super) wipes: bool,
     /// Whether escape sequences for colours may be written.
     pub(super) colour: bool,
     /// Whether lines may be drawn with characters beyond ASCII.
@@ -51,7 +51,7 @@ impl Look {
     pub(super) fn of_stdout(colour: Colour) -> Self {
         let width = terminal_size::terminal_size_of(io::stdout());
         let look = Self::new(colour, io::stdout().is_terminal(), width);
-        Self { unicode: look.unicode || !look.terminal, ..look }
+        Self { unicode: look.unicode || !io::stdout().is_terminal(), ..look }
     }
 
     /// The look of standard error. A log gets ASCII alone.
@@ -67,7 +67,7 @@ impl Look {
     ) -> Self {
         let able = cfg!(windows) || env::var_os("TERM").is_some_and(|term| term != "dumb");
         Self {
-            terminal,
+            wipes: terminal && able,
             colour: match colour {
                 Colour::Always => true,
                 Colour::Never => false,

@@ -26,6 +26,7 @@ mod network;
 mod output;
 mod picture;
 mod progress;
+mod row;
 mod run;
 mod scenario;
 mod schema;

@@ -111,7 +111,7 @@ impl Diagnostic for Place {
 mod tests {
     use super::*;
 
-    const PLAIN: Look = Look { terminal: false, colour: false, unicode: false, width: None };
+    const PLAIN: Look = Look { wipes: false, colour: false, unicode: false, width: None };
 
     fn fault(path: &str, span: Option<std::ops::Range<usize>>) -> Error {
         Error::Scenario(Box::new(ScenarioFault {
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_colours_and_lines_that_fit() {
-        let look = Look { terminal: true, colour: true, unicode: true, width: Some(40) };
+        let look = Look { wipes: true, colour: true, unicode: true, width: Some(40) };
         let error = Error::value("edge", "words ".repeat(12), "");
         let text = of(&error, look);
         assert!(text.starts_with("\u{1b}[31merror:\u{1b}[0m edge: words"), "{text}");

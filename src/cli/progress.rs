@@ -19,6 +19,7 @@ use wordspread::progress::Progress;
 use super::{
     interrupt,
     look::Look,
+    row::Row,
     table::{duration, whole},
 };
 
@@ -66,7 +67,7 @@ struct Piece {
 impl Line {
     /// A line on standard error, or none where nobody would see it.
     pub(super) fn new(look: Look, quiet: bool) -> Self {
-        let shown = look.terminal && !quiet;
+        let shown = look.wipes && !quiet;
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let canvas = Canvas { bar, pieces: Vec::new(), current: false, unicode: look.unicode };
         let shared = Arc::new(Shared {
@@ -129,7 +130,7 @@ impl Shared {
     fn paint(&self) {
         thread::park_timeout(PATIENCE);
         if !self.over.load(Ordering::Relaxed) {
-            self.canvas().bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.canvas().bar.set_draw_target(ProgressDrawTarget::term_like(Box::new(Row)));
         }
         while !self.over.load(Ordering::Relaxed) {
             self.canvas().draw(self.steps.load(Ordering::Relaxed));
@@ -153,11 +154,12 @@ impl Canvas {
         }
         let steps = steps.min(piece.total.unwrap_or(u64::MAX));
         self.bar.set_position(steps);
-        self.bar.set_message(if interrupt::pressed() {
+        let text = if interrupt::pressed() {
             "stopping, to report what is done; Ctrl-C again ends at once".to_owned()
         } else {
             piece.text(steps, self.bar.eta(), self.unicode)
-        });
+        };
+        self.bar.set_message(text);
         self.bar.tick();
     }
 }
@@ -184,7 +186,7 @@ impl Piece {
     }
 }
 
-/// One line, cut to the width of the terminal.
+/// One line, cut to the width of the row.
 fn style(unicode: bool) -> ProgressStyle {
     let style = ProgressStyle::with_template("{spinner} {wide_msg}").expect("the line is sound");
     style.tick_chars(if unicode { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ " } else { "|/-\\ " })

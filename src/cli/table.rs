@@ -120,9 +120,15 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
-/// A share as a percentage with two digits behind the point at most.
+/// A share as a percentage with two digits behind the point; more where it would seem to be 0, and
+/// never 100% where it is less.
 pub(super) fn percent(share: f64) -> String {
-    let text = format!("{:.2}", 100.0 * share);
+    let value = 100.0 * share;
+    if value > 0.0 && value < 0.01 {
+        return format!("{}%", number(value));
+    }
+    let value = if share < 1.0 { value.min(99.99) } else { value };
+    let text = format!("{value:.2}");
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
@@ -163,7 +169,9 @@ mod tests {
         let values = [0.0, 0.5, 1.0, 12.345_6, 999.96, 1234.5, -2345.6, 0.012_345, 1.5e-7];
         let texts = ["0", "0.5", "1", "12.35", "1000", "1,235", "-2,346", "0.01235", "1.50e-7"];
         assert_eq!(values.map(number), texts);
-        assert_eq!([0.123_456, 0.5, 1.0, 0.0].map(percent), ["12.35%", "50%", "100%", "0%"]);
+        let shares = [0.123_456, 0.5, 1.0, 0.0, 0.999_999, 1.234e-5];
+        let texts = ["12.35%", "50%", "100%", "0%", "99.99%", "0.001234%"];
+        assert_eq!(shares.map(percent), texts);
     }
 
     #[test]
