@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
-use wordspread::network::{
-    Network,
-    attributes::{ColumnKind, EdgeColumn, UserValues},
-    builder::{EdgeMeaning, HeaderCounts, Parallel},
-    format::{NetworkFile, UserTable, read},
+use wordspread::{
+    network::{
+        Network,
+        attributes::{ColumnKind, EdgeColumn, UserValues},
+        builder::{EdgeMeaning, HeaderCounts, Parallel},
+        format::{NetworkFile, UserTable, read},
+    },
+    scenario::{Change, ScenarioFile, run},
 };
 
 /// A file of `../shared/data`, or nothing where that folder is missing.
@@ -120,4 +123,45 @@ fn hep_wc_has_a_header_probabilities_and_a_few_self_loops() {
     let p = network.edge_column(EdgeColumn::PROBABILITY).unwrap();
     let place = network.forward().range(0).start;
     assert_eq!((network.forward().row(0)[0], p[place].to_string().as_str()), (1, "0.02439"));
+}
+
+/// The scenario for a network of one's own, on each of them, with its own probabilities where it has
+/// them and by segment where it knows some.
+#[test]
+fn a_full_comparison_of_options_runs_on_each() {
+    let own = &["influence={ from-file = {} }"][..];
+    let countries = &[
+        r#"network.file.users={ path = "lastfm_asia_target.csv", category = ["target"] }"#,
+        "answer.by_segment=target",
+    ];
+    for (name, edge, settings, users) in [
+        ("congress_twitter/congress_influence.tsv", "influencer-to-audience", own, 475),
+        ("nethept/hep_WC.inf.gz", "influencer-to-audience", own, 15_233),
+        ("lastfm_asia/lastfm_asia_edges.csv", "mutual", countries, 7_624),
+        ("twitch_engb/ENGB_edges.csv", "mutual", &[], 7_126),
+        ("wiki_vote/wiki-Vote.txt.gz", "influencer-to-audience", &[], 7_115),
+        ("nethept/nethept_multiedges.txt", "mutual", &["network.file.parallel=keep"], 15_233),
+    ] {
+        let Some(path) = data(name) else { return };
+        let mut changes = vec![Change::network(&path)];
+        changes.extend(Change::replicates(100));
+        for setting in [&[&*format!("network.file.edge={edge}")], settings].concat() {
+            let table = path.with_file_name("lastfm_asia_target");
+            let setting = setting.replace("lastfm_asia_target", &table.to_string_lossy());
+            changes.push(Change::set(&setting).unwrap());
+        }
+        let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/your-network.toml");
+        let file = ScenarioFile::read(scenario.as_ref(), changes).unwrap();
+        let report = run(&file, &()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let report = &report.points[0].report;
+        assert_eq!(report.question.network.users, users, "{name}");
+        assert_eq!((report.options.len(), report.comparisons.len()), (4, 6), "{name}");
+        for option in &report.options {
+            let reach = option.metrics["reach"].mean;
+            assert!(reach >= 30.0 && reach <= f64::from(users), "{name}: {reach}");
+            let segments = if settings == countries { 18 } else { 0 };
+            let known = option.segments.iter().filter(|segment| segment.users > 0);
+            assert_eq!(known.count(), segments, "{name}");
+        }
+    }
 }
