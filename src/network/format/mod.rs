@@ -1,6 +1,6 @@
 //! Files of networks, one file of source a format.
 //!
-//! [`read`] and [`write`] pick the format by its keyword, by the file's first bytes, or by its
+//! [`read`] and [`write()`] pick the format by its keyword, by the file's first bytes, or by its
 //! extension. A reader names file and line of whatever is wrong, and never assumes what an edge
 //! means; a writer gives back ids, numbers and attributes as they came, every edge from influencer
 //! to audience. A file appears under its name only once it is whole.
@@ -13,7 +13,7 @@
 //! | `graphml`, `gexf` | nothing (GEXF is written only) |
 //! | `wsn` | nothing; it also keeps what building counted |
 //!
-//! To add a format: a file with a struct that implements [`Described`](crate::catalogue::Described)
+//! To add a format: a file with a struct that implements [`Described`]
 //! and `FileFormat`, and its line in the catalogue below.
 
 mod assemble;

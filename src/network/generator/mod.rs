@@ -8,31 +8,31 @@
 //! `parameters.rs` refuses bad values, `draw.rs` gives random numbers in blocks, and `ties.rs`
 //! makes the network of a list of ties.
 
-mod barabasi_albert;
-mod chung_lu;
-mod complete;
-mod configuration;
-mod cycle;
-mod directed_scale_free;
+pub mod barabasi_albert;
+pub mod chung_lu;
+pub mod complete;
+pub mod configuration;
+pub mod cycle;
+pub mod directed_scale_free;
 mod draw;
-mod follower;
-mod gnm;
-mod gnp;
-mod holme_kim;
+pub mod follower;
+pub mod gnm;
+pub mod gnp;
+pub mod holme_kim;
 mod pairs;
 mod parameters;
-mod path;
+pub mod path;
 mod power_law;
-mod r_mat;
-mod random_regular;
-mod ring_lattice;
-mod star;
-mod stochastic_block;
+pub mod r_mat;
+pub mod random_regular;
+pub mod ring_lattice;
+pub mod star;
+pub mod stochastic_block;
 #[cfg(test)]
 mod tests;
 mod ties;
-mod tree;
-mod watts_strogatz;
+pub mod tree;
+pub mod watts_strogatz;
 
 pub use self::ties::Ties;
 use crate::{catalogue, error::Result, network::Network, progress::Progress};
