@@ -35,7 +35,7 @@ pub(super) struct Generate {
     settings: Vec<String>,
 
     /// Which of all networks of the model
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 1)]
     rng_seed: u64,
 
     /// The file to write; its name says the format
