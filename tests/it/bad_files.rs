@@ -164,10 +164,22 @@ fn bad_user_tables_are_refused_with_file_and_line() {
         ("id,age\na,1\nb,2\na,3\n", &["users.csv:4", "`a` stands twice, first on line 2"]),
         ("id,age\na\n", &["users.csv:2", "1 columns where"]),
         ("id,age\n,4\n", &["users.csv:2", "an id is empty"]),
+        ("id,id\na,1\n", &["users.csv:1", "two columns are called `id`"]),
+        ("id,age\n\"a,1\n", &["users.csv:2", "1 columns where", "quotes"]),
     ];
     for (table, wanted) in cases {
         given("net.txt", "a b\n").users(table, |_| {}).refused(wanted);
     }
+    given("net.txt", "a b\n")
+        .users(b"id,age\n\xff,1\n", |_| {})
+        .refused(&["users.csv:2", "is not UTF-8 text"]);
+    let rows: Vec<String> = (0..5_000).map(|n| format!("{n},{}\n", n % 91)).collect();
+    let packed = gzip(format!("id,age\n{}", rows.concat()).as_bytes());
+    given("net.txt", "1 2\n").users(&packed[..packed.len() / 2], |_| {}).refused(&[
+        "users.csv:",
+        "gzip",
+        "breaks off",
+    ]);
     given("net.txt", "a b\n")
         .users("id,age\na,1\nb,old\n", |table| table.number = vec!["age".into()])
         .refused(&["users.csv:3", "`old` of user `b` in the column `age` is not a number"]);
