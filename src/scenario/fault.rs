@@ -35,7 +35,7 @@ pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> Words {
             words(format!("{key} is empty"), remedy)
         } else {
             let problem = format!("{key} has {} at once", inside.join(" and "));
-            words(problem, "keep one of them".to_owned())
+            words(problem, one_of(key, inside))
         };
     }
     for start in ["invalid type: ", "invalid value: "] {
@@ -70,6 +70,16 @@ fn choices(word: &str, known: &[&str]) -> String {
         None if known.is_empty() => "leave it out: no key is known here".to_owned(),
         None => format!("known are {all}"),
     }
+}
+
+/// What to do where a section that holds one thing holds several, by a slip or by a flag.
+fn one_of(key: &str, inside: &[String]) -> String {
+    let others = |word: &str| -> Vec<&str> {
+        inside.iter().map(String::as_str).filter(|&other| other != word).collect()
+    };
+    let slip = inside.iter().rev().find_map(|word| nearest(word, others(word)));
+    let meant = slip.map(|near| format!("did you mean `{near}` twice? ")).unwrap_or_default();
+    format!("{meant}keep one of them; a flag may replace the section: --set '{key}={{ … }}'")
 }
 
 /// What a kind of value that serde expects is called.
