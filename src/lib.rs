@@ -226,9 +226,11 @@
 //!
 //! # What never changes a result
 //!
-//! The number of threads, the order of the work, the machine, what else is simulated. Random numbers
-//! have addresses ([`rng`]); floats are summed in a fixed order; samples are kept in the order of the
-//! worlds. If the number of threads changes a digit, it is a bug.
+//! The number of threads, the order of the work, what else is simulated. Random numbers have
+//! addresses ([`rng`]); floats are summed in a fixed order; samples are kept in the order of the
+//! worlds. If the number of threads changes a digit, it is a bug. Cascades draw the same coins on
+//! every machine; what is drawn through a system's own logarithms and powers (some generators'
+//! degrees, exponential, Weibull and attribute influence) is the same wherever those round alike.
 //!
 //! # Memory
 //!

@@ -23,7 +23,7 @@ Examples:
   wordspread generate watts-strogatz -s users=1000 -s neighbours=6 -s rewiring=0.1 -o small-world.graphml
 
 `wordspread list generators` tells the models; `wordspread schema scenario`, their parameters.
-The same rng_seed gives the same network on any machine and number of threads.")]
+The same rng_seed gives the same network on any number of threads.")]
 pub(super) struct Generate {
     /// The model of the network
     #[arg(value_name = "MODEL", value_parser = PossibleValuesParser::new(keywords()))]

@@ -39,7 +39,7 @@ impl Rule for FromFile {
                 network.edge_columns().iter().map(|column| column.name.as_str()).collect();
             let remedy = match nearest(&self.column, names.iter().copied()) {
                 Some(name) => format!("did you mean {name:?}?"),
-                None if names.is_empty() => "the network's edges carry no numbers: give a file                      that has them, or take another rule of influence"
+                None if names.is_empty() => "the network's edges carry no numbers: give a file that has them, or take another rule of influence"
                     .to_owned(),
                 None => format!("its edges carry {}", names.join(", ")),
             };

@@ -101,9 +101,11 @@ impl<'a> Picks<'a> {
             return None;
         }
         let unit = world.stream(u64::from(user)).unit();
+        // 0/0 is no number and would be place 0: an edge of weight 0 must never be picked.
+        let even = |weight: f64| if weight > 0.0 { (unit / weight) as usize } else { usize::MAX };
         let place = match &self.weights {
-            Weights::Same(weight) => (unit / weight) as usize,
-            Weights::PerUser(weights) => (unit / weights[user as usize]) as usize,
+            Weights::Same(weight) => even(*weight),
+            Weights::PerUser(weights) => even(weights[user as usize]),
             Weights::Sums(sums) => sums[range.clone()].partition_point(|&sum| sum <= unit),
         };
         rows.targets()[range].get(place).copied()

@@ -286,7 +286,7 @@ fn background(report: &Report, page: &mut Page) {
     ));
     page.note(&meaning_of_ranges(question.confidence));
     page.note(&format!(
-        "wordspread {} with rng_seed = {}: these numbers come out again on any machine.",
+        "wordspread {} with rng_seed = {}: these numbers come out again on any number of threads.",
         report.record.version, report.record.rng_seed,
     ));
 }

@@ -55,7 +55,7 @@ pub struct Scenario {
     pub description: Option<String>,
 
     /// Names all random numbers, from 0 to 9223372036854775807: the same scenario with the same
-    /// `rng_seed` gives the same answer to the last digit, on any machine and number of threads.
+    /// `rng_seed` gives the same answer to the last digit, on any number of threads.
     /// Another one gives an independent answer. Default 1.
     #[serde(default = "first")]
     #[schemars(range(max = 9_223_372_036_854_775_807_u64))]

@@ -27,10 +27,8 @@ impl Strategy for KCore {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
         let cores = core_numbers(choice.network);
         let rows = choice.network.forward();
-        let users = f64::from(choice.network.users());
         highest(choice, self.count, self.filter.as_ref(), |user| {
-            // Core numbers are whole, and an audience is below the number of users.
-            f64::from(cores[user as usize]) + rows.degree(user) as f64 / (users + 1.0)
+            [f64::from(cores[user as usize]), rows.degree(user) as f64]
         })
     }
 }

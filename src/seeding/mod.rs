@@ -57,7 +57,7 @@ impl Draw {
     /// one world, the smaller is the beginning of the larger: options that differ in number alone
     /// are paired as closely as they can be.
     ///
-    /// Cost: about `count` draws while `count` is below half of the pool, a shuffle above.
+    /// Cost: `count` draws, and as many steps through a search tree of at most `count` entries.
     pub fn of(&self, world: u64, drawn: &mut Vec<u32>) {
         let mut stream = World::new(self.rng_seed, Purpose::Seeding, world).stream(0);
         let pool = self.pool.len() as u64;

@@ -30,6 +30,6 @@ impl Described for PageRank {
 impl Strategy for PageRank {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
         let ranks = pagerank(choice.network, Settings::default(), choice.progress)?.ranks;
-        highest(choice, self.count, self.filter.as_ref(), |user| ranks[user as usize])
+        highest(choice, self.count, self.filter.as_ref(), |user| [ranks[user as usize], 0.0])
     }
 }

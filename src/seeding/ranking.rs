@@ -3,16 +3,19 @@
 use super::{Choice, Filter, Seeds};
 use crate::error::Result;
 
-/// The `count` users of the highest score among those that pass the filter; of two with one score,
-/// the one whose id comes first.
+/// The `count` users of the highest score among those that pass the filter; of two with one first
+/// score, the one of the higher second, and then the one whose id comes first.
 pub(super) fn highest(
     choice: &Choice<'_>,
     count: u32,
     filter: Option<&Filter>,
-    score: impl Fn(u32) -> f64,
+    score: impl Fn(u32) -> [f64; 2],
 ) -> Result<Seeds> {
     let mut users = choice.candidates(filter, count)?;
-    let order = |a: &u32, b: &u32| score(*b).total_cmp(&score(*a)).then(a.cmp(b));
+    let order = |a: &u32, b: &u32| {
+        let ([first_a, second_a], [first_b, second_b]) = (score(*a), score(*b));
+        first_b.total_cmp(&first_a).then(second_b.total_cmp(&second_a)).then(a.cmp(b))
+    };
     let count = count as usize;
     if count < users.len() {
         users.select_nth_unstable_by(count, order);

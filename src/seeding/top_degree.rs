@@ -26,6 +26,6 @@ impl Described for TopDegree {
 impl Strategy for TopDegree {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
         let rows = choice.network.forward();
-        highest(choice, self.count, self.filter.as_ref(), |user| rows.degree(user) as f64)
+        highest(choice, self.count, self.filter.as_ref(), |user| [rows.degree(user) as f64, 0.0])
     }
 }

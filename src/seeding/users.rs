@@ -62,7 +62,9 @@ impl Strategy for Users {
 
 /// What ids look like in a network.
 pub(super) fn examples(network: &Network) -> String {
-    let last = network.users().saturating_sub(1);
+    let Some(last) = network.users().checked_sub(1) else {
+        return "the network has no users".to_owned();
+    };
     format!(
         "give ids as they stand in the network's file; its users are called {} … {}",
         network.id(0),

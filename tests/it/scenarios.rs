@@ -115,6 +115,41 @@ fn each_writes_the_same_bytes_on_1_2_and_7_threads() {
     }
 }
 
+/// The rule that says when to stop must not see threads either: a scenario that goes on until it is
+/// precise, and a sweep's own writers.
+#[test]
+fn stopping_rules_and_sweeps_are_the_same_on_1_2_and_7_threads() {
+    let on = |threads: usize, name: &str, settings: &[&str]| {
+        let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let changes = settings.iter().map(|setting| Change::set(setting).expect(setting));
+        let file = ScenarioFile::read(path.as_ref(), changes.collect()).expect(name);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| run(&file, &())).expect(name)
+    };
+    let precise = |threads| {
+        let settings = ["network.generate.barabasi-albert.users=2000", "answer.at_most=30000"];
+        let answer = on(threads, "trivalency", &settings);
+        let point = &answer.points[0];
+        let stopped = point.report.replicates.stopped;
+        assert_eq!(stopped, wordspread::simulate::Stopped::PrecisionReached);
+        let mut bytes = Vec::new();
+        report::Json.write(&point.report, &point.samples, &mut bytes).expect("memory");
+        bytes
+    };
+    let sweep = |threads| {
+        let settings = ["network.generate.gnp.users=500", "answer.replicates=300"];
+        let sweep = on(threads, "tipping-point", &settings).sweep().expect("it is a sweep");
+        let (mut json, mut csv) = (Vec::new(), Vec::new());
+        sweep.write_json(&mut json).expect("memory");
+        sweep.write_csv(&mut csv).expect("memory");
+        (json, csv)
+    };
+    for threads in [2, 7] {
+        assert!(precise(threads) == precise(1), "{threads} threads");
+        assert!(sweep(threads) == sweep(1), "{threads} threads");
+    }
+}
+
 /// The keyword of an externally tagged value: the only key of its table.
 fn tag(value: &Value) -> Option<String> {
     value.as_object().and_then(|table| table.keys().next().cloned())
