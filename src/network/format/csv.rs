@@ -11,9 +11,10 @@ use super::{
     FileFormat, Header, NetworkFile,
     assemble::Gathered,
     ids::{EndsBuilder, id_text},
+    names::{UsualEnds, check_meaning, is_probability, kept, usual_ends},
     output::Output,
     source::{Source, number, shown},
-    table::{Names, Table, is_probability, usual_ends},
+    table::{Names, Table},
     user_table::push_quoted,
 };
 use crate::{
@@ -162,7 +163,9 @@ impl Roles {
     /// Finds the columns by their names, and those of numbers by the first line.
     fn find(table: &mut Table<'_>, first: &[Vec<u8>], file: &NetworkFile) -> Result<Self> {
         if table.names.is_empty() {
-            let usual = ["from", "to", EdgeColumn::PROBABILITY];
+            let said = file.columns.probability.as_deref();
+            let third = if said.is_none_or(is_probability) { EdgeColumn::PROBABILITY } else { "3" };
+            let usual = ["from", "to", third];
             table.names = (0..first.len())
                 .map(|place| {
                     usual
@@ -177,7 +180,11 @@ impl Roles {
             (Some(from), Some(to)) => {
                 [table.named(from, "columns.from")?, table.named(to, "columns.to")?]
             }
-            (None, None) => usual_ends(names).ok_or_else(|| unnamed(table))?,
+            (None, None) => match usual_ends(names) {
+                Some(UsualEnds { places, turned: false }) => places,
+                Some(UsualEnds { places, .. }) => return Err(turned(table, places)),
+                None => return Err(unnamed(table)),
+            },
             _ => {
                 return Err(Error::value(
                     "columns",
@@ -193,10 +200,10 @@ impl Roles {
                 "name two columns",
             ));
         }
-        let probability = match &said.probability {
-            Some(name) => Some(table.named(name, "columns.probability")?),
-            None => names.iter().position(|name| is_probability(name)),
-        };
+        check_meaning(&names[ends[0]], &names[ends[1]], file.edge)
+            .map_err(|unclear| table.fault(1, unclear.problem, unclear.remedy))?;
+        let named = said.probability.as_ref();
+        let probability = named.map(|name| table.named(name, "columns.probability")).transpose()?;
         let wanted = said
             .values
             .iter()
@@ -205,22 +212,38 @@ impl Roles {
         let is_number =
             |field: &[u8]| std::str::from_utf8(field).is_ok_and(|text| text.parse::<f64>().is_ok());
         let others = || (0..names.len()).filter(|place| !ends.contains(place));
+        // A probability is kept even where its first value is at fault, so that the fault is told.
+        let by_name = said.probability.is_none() && !said.values.iter().any(|n| is_probability(n));
         let keep = |place: &usize| {
             Some(*place) == probability
+                || by_name && is_probability(&names[*place])
                 || if wanted.is_empty() {
                     is_number(&first[*place])
                 } else {
                     wanted.contains(place)
                 }
         };
-        let name = |place: usize| {
-            if Some(place) == probability { EdgeColumn::PROBABILITY } else { &names[place] }
-        };
-        let numbers: Vec<(usize, String)> =
-            others().filter(keep).map(|place| (place, name(place).to_owned())).collect();
+        let places: Vec<usize> = others().filter(keep).collect();
+        let written: Vec<&str> = places.iter().map(|&place| &*names[place]).collect();
+        let kept = kept(&written, said)
+            .map_err(|unclear| table.fault(1, unclear.problem, unclear.remedy))?;
+        let numbers: Vec<(usize, String)> = places.into_iter().zip(kept).collect();
         let left_out = (others().count() - numbers.len()) as u64;
         Ok(Self { ends, numbers, left_out })
     }
+}
+
+/// The fault of a header that has a usual pair of names the other way round.
+fn turned(table: &Table<'_>, [a, b]: [usize; 2]) -> Error {
+    let [a, b] = [a, b].map(|place| &table.names[place]);
+    table.fault(
+        1,
+        format!("the column `{a}` stands before `{b}`, so it is not clear which is first in `a b`"),
+        format!(
+            "name both: columns = {{ from = \"{b}\", to = \"{a}\" }}, or the other way round; on the \
+             command line --from and --to"
+        ),
+    )
 }
 
 /// The fault of a header whose names do not tell which columns are the ends of an edge.

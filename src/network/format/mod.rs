@@ -24,6 +24,7 @@ mod gexf;
 mod graphml;
 mod ids;
 mod matrix_market;
+mod names;
 mod options;
 mod output;
 mod source;

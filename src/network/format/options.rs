@@ -27,7 +27,8 @@ pub struct NetworkFile {
     /// command runs in; gzip and zstd are recognised.
     pub path: PathBuf,
     /// What a line `a b` means. Must be given, unless the file itself says so: a `.wsn` file, or
-    /// one whose edges are undirected, which are mutual.
+    /// one whose edges are undirected, which are mutual. A header such as `follower,followed` must
+    /// not say the opposite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edge: Option<EdgeMeaning>,
     /// A CSV table of what is known of the users: its path, or a table with further keys.
@@ -113,10 +114,11 @@ pub enum Header {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Columns {
-    /// The column with the first user of an edge; by default one of the usual names.
+    /// The column with the first user of an edge, a in `a b`; by default the first of the two that
+    /// have usual names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// The column with the second user of an edge.
+    /// The column with the second user of an edge, b in `a b`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     /// The column with the probability that a share runs along the edge; by default one called

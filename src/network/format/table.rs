@@ -11,55 +11,6 @@ use crate::{
     progress::Progress,
 };
 
-/// Names that the two columns of an edge usually have.
-const ENDS: &[(&str, &str)] = &[
-    ("from", "to"),
-    ("source", "target"),
-    ("src", "dst"),
-    ("src", "dest"),
-    ("fromnodeid", "tonodeid"),
-    ("from_id", "to_id"),
-    ("source_id", "target_id"),
-    ("node_1", "node_2"),
-    ("node1", "node2"),
-    ("id_1", "id_2"),
-    ("id1", "id2"),
-    ("user_1", "user_2"),
-    ("u", "v"),
-    ("i", "j"),
-    ("follower", "followed"),
-    ("follower", "followee"),
-    ("follower_id", "followed_id"),
-    ("follower_id", "followee_id"),
-    ("follower", "user"),
-    ("user", "follower"),
-    ("influencer", "audience"),
-    ("influencer", "follower"),
-];
-
-/// Names that a column of probabilities usually has.
-const PROBABILITY: &[&str] = &[
-    "probability",
-    "prob",
-    "p",
-    "transmission_probability",
-    "influence_probability",
-    "edge_probability",
-];
-
-/// True where a column of this name holds probabilities.
-pub(super) fn is_probability(name: &str) -> bool {
-    PROBABILITY.contains(&name.to_ascii_lowercase().as_str())
-}
-
-/// The places of the two columns of an edge among names, by one of the usual pairs.
-pub(super) fn usual_ends<S: AsRef<str>>(names: &[S]) -> Option<[usize; 2]> {
-    let place = |wanted: &str| {
-        names.iter().position(|name| name.as_ref().trim().eq_ignore_ascii_case(wanted))
-    };
-    ENDS.iter().find_map(|&(from, to)| Some([place(from)?, place(to)?]))
-}
-
 /// A table with its column names read.
 pub(super) struct Table<'a> {
     source: &'a Source<'a>,

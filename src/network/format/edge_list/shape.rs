@@ -3,9 +3,9 @@
 //! Only the comments at the top and the first two lines of data are looked at.
 
 use super::super::{
+    names::{Unclear, check_meaning, kept, usual_ends},
     options::{Header, NetworkFile},
     source::{Fault, shown},
-    table::{is_probability, usual_ends},
 };
 use crate::network::{attributes::EdgeColumn, builder::HeaderCounts, labels::canonical_integer};
 
@@ -304,6 +304,14 @@ fn names(
     model: &Line<'_>,
     usual: &str,
 ) -> Result<Vec<Option<String>>, Fault> {
+    let in_comment = named_in_comment(top, count);
+    if let Some((line, names)) = &in_comment {
+        check_meaning(names[0], names[1], file.edge).map_err(|unclear| at(line, unclear))?;
+    }
+    let keep = |written: &[&str], line: &Line<'_>| {
+        let names = kept(written, &file.columns).map_err(|unclear| at(line, unclear))?;
+        Ok(names.into_iter().map(Some).collect())
+    };
     let said = &file.columns.values;
     if !said.is_empty() {
         if said.len() != count {
@@ -317,21 +325,15 @@ fn names(
                 remedy: "name each column after the second, or `-` for one to leave out".to_owned(),
             });
         }
-        return Ok(said.iter().map(|name| (name != "-").then(|| standard(name, file))).collect());
+        let written: Vec<&str> = said.iter().map(String::as_str).filter(|&n| n != "-").collect();
+        let mut names =
+            kept(&written, &file.columns).map_err(|unclear| at(model, unclear))?.into_iter();
+        return Ok(said.iter().map(|name| (name != "-").then(|| names.next()).flatten()).collect());
     }
-    let in_comment = top.comments.iter().rev().find_map(|line| {
-        let line = std::str::from_utf8(line.text).ok()?.trim_start_matches(['#', '%', ' ']);
-        let names: Vec<&str> = if line.contains('\t') {
-            line.split('\t').map(str::trim).collect()
-        } else {
-            line.split([' ', ',', ';']).filter(|name| !name.is_empty()).collect()
-        };
-        (names.len() == count + 2 && usual_ends(&names) == Some([0, 1])).then_some(names)
-    });
     match (in_comment, count) {
-        (Some(names), _) => Ok(names[2..].iter().map(|name| Some(standard(name, file))).collect()),
-        (None, 0) => Ok(Vec::new()),
-        (None, 1) => Ok(vec![Some(usual.to_owned())]),
+        (Some((line, names)), _) => keep(&names[2..], line),
+        (None, 0) => keep(&[], model),
+        (None, 1) => keep(&[usual], model),
         (None, _) => Err(Fault {
             at: model.at,
             problem: format!(
@@ -346,11 +348,21 @@ fn names(
     }
 }
 
-/// The name under which a column is kept.
-fn standard(name: &str, file: &NetworkFile) -> String {
-    let probability = match &file.columns.probability {
-        Some(said) => said == name,
-        None => is_probability(name),
-    };
-    if probability { EdgeColumn::PROBABILITY.to_owned() } else { name.to_owned() }
+/// The comment above the data that names `count` columns and those of the two ids, and the names.
+fn named_in_comment<'t>(top: &'t Top<'_>, count: usize) -> Option<(&'t Line<'t>, Vec<&'t str>)> {
+    top.comments.iter().rev().find_map(|line| {
+        let text = std::str::from_utf8(line.text).ok()?.trim_start_matches(['#', '%', ' ']);
+        let names: Vec<&str> = if text.contains('\t') {
+            text.split('\t').map(str::trim).collect()
+        } else {
+            text.split([' ', ',', ';']).filter(|name| !name.is_empty()).collect()
+        };
+        let ends = usual_ends(&names).filter(|ends| !ends.turned)?;
+        (names.len() == count + 2 && ends.places == [0, 1]).then_some((line, names))
+    })
+}
+
+/// The fault of names that stand on, or are meant for, a line.
+fn at(line: &Line<'_>, Unclear { problem, remedy }: Unclear) -> Fault {
+    Fault { at: line.at, problem, remedy }
 }

@@ -5,9 +5,9 @@ use quick_xml::events::BytesStart;
 use super::super::{
     assemble::Gathered,
     ids::{EndsBuilder, id_text},
+    names::kept,
     options::NetworkFile,
     source::{Fault, Source, number},
-    table::is_probability,
     user_table::{Texts, UserRows, WrittenColumn},
     xml::{Document, Piece, local_name},
 };
@@ -191,23 +191,6 @@ impl Graph {
         let wanted = &file.columns.values;
         self.settled = true;
         self.node_values = self.keys.iter().map(|_| Texts::default()).collect();
-        let number = |key: &&(usize, &Key)| {
-            let (_, key) = key;
-            key.of_edges
-                && key.kind == ColumnKind::Number
-                && (wanted.is_empty() || wanted.contains(&key.name))
-        };
-        let keys: Vec<(usize, &Key)> = self.keys.iter().enumerate().collect();
-        let name = |key: &Key| {
-            let probability = match &file.columns.probability {
-                Some(said) => *said == key.name,
-                None => is_probability(&key.name),
-            };
-            if probability { EdgeColumn::PROBABILITY.to_owned() } else { key.name.clone() }
-        };
-        self.edge_columns =
-            keys.iter().filter(number).map(|&(place, key)| (place, name(key))).collect();
-        self.edge_values = self.edge_columns.iter().map(|_| Vec::new()).collect();
         for (nodes, what) in [(true, "nodes"), (false, "edges")] {
             let mut names: Vec<&str> = self
                 .keys
@@ -223,6 +206,21 @@ impl Graph {
                 ));
             }
         }
+        let number = |key: &(usize, &Key)| {
+            let (_, key) = key;
+            key.of_edges
+                && key.kind == ColumnKind::Number
+                && (wanted.is_empty()
+                    || wanted.contains(&key.name)
+                    || file.columns.probability.as_ref() == Some(&key.name))
+        };
+        let keys: Vec<(usize, &Key)> = self.keys.iter().enumerate().collect();
+        let numbers: Vec<(usize, &Key)> = keys.into_iter().filter(number).collect();
+        let written: Vec<&str> = numbers.iter().map(|(_, key)| &*key.name).collect();
+        let kept = kept(&written, &file.columns)
+            .map_err(|unclear| document.fault(unclear.problem, &unclear.remedy))?;
+        self.edge_columns = numbers.iter().map(|&(place, _)| place).zip(kept).collect();
+        self.edge_values = self.edge_columns.iter().map(|_| Vec::new()).collect();
         Ok(())
     }
 
