@@ -26,7 +26,11 @@ pub enum EdgeMeaning {
     InfluencerToAudience,
     /// a follows b: a message of b is shown to a.
     FollowerToFollowed,
-    /// Each is shown the other's messages, as among friends.
+    /// Each is shown the other's messages, as among friends. A line `b a` is then the same tie as
+    /// a line `a b`. Where every pair of users that stands both ways in the file stands so equally
+    /// often each way, the two lines are the two directions of one tie, not two ties: a line `a b`
+    /// is the edge from a to b with its numbers, `b a` the edge from b to a with its own. Where some
+    /// pair stands unequally often, the order of a line says nothing, and each line is a tie.
     Mutual,
 }
 
@@ -77,8 +81,10 @@ pub struct Built {
     pub given: u64,
     /// Given edges from a user to itself, which are dropped.
     pub self_loops: u64,
-    /// Directed edges merged into an equal one.
+    /// Directed edges merged into an equal one, with the two that a tie given both ways has twice.
     pub merged: u64,
+    /// Mutual ties given both ways, a line each, as [`EdgeMeaning::Mutual`] says.
+    pub both_ways: u64,
     /// What the file says of its own size, right or wrong.
     pub header: Option<HeaderCounts>,
     /// Users that no given edge names: only a header, a list or a table of users does.
@@ -115,6 +121,7 @@ impl EdgeList {
             edges.retain(|[a, b]| a != b);
             built.self_loops = (before - edges.len()) as u64;
         }
+        let lines = edges.len();
         match rules.edge {
             EdgeMeaning::InfluencerToAudience => {}
             EdgeMeaning::FollowerToFollowed => edges.par_iter_mut().for_each(|edge| edge.reverse()),
@@ -127,8 +134,10 @@ impl EdgeList {
             }
         }
 
-        let sorted = SortedEdges::new(labels.len(), &edges, columns.is_empty());
+        let sorted = SortedEdges::new(labels.len(), &edges, lines, columns.is_empty());
         drop(edges);
+        built.both_ways = sorted.both_ways;
+        built.merged = 2 * sorted.both_ways;
         let (rows, columns) = match rules.parallel {
             Parallel::Keep => sorted.kept(columns),
             Parallel::Merge => sorted.merged(columns, &mut built),
@@ -143,35 +152,52 @@ struct SortedEdges {
     targets: Vec<u32>,
     /// The place in the list of each edge, where edges carry numbers.
     places: Vec<u64>,
+    /// Ties given both ways, of whose edges each stands here once.
+    both_ways: u64,
 }
 
 impl SortedEdges {
-    fn new(nodes: usize, edges: &[[u32; 2]], bare: bool) -> Self {
+    /// Sorts edges, of which those after the first `lines` are the first ones turned round.
+    fn new(nodes: usize, edges: &[[u32; 2]], lines: usize, bare: bool) -> Self {
         let keys: Vec<u32> = edges.par_iter().map(|edge| edge[0]).collect();
-        let offsets = offsets_of(nodes, &keys);
+        let mut offsets = offsets_of(nodes, &keys);
         drop(keys);
         let cursors: Vec<AtomicU64> =
             offsets[..nodes].iter().map(|&offset| AtomicU64::new(offset)).collect();
         let slots: Vec<AtomicU64> = (0..edges.len()).map(|_| AtomicU64::new(0)).collect();
         edges.par_iter().enumerate().for_each(|(place, &[source, target])| {
             let slot = cursors[source as usize].fetch_add(1, Ordering::Relaxed);
-            // A bare edge is its target; one with numbers is its place in the list.
-            let word = if bare { u64::from(target) } else { place as u64 };
+            // A bare edge is its target and whether it is turned; one with numbers is its place in
+            // the list.
+            let turned = u64::from(place >= lines);
+            let word = if bare { u64::from(target) << 1 | turned } else { place as u64 };
             slots[index(slot)].store(word, Ordering::Relaxed);
         });
         let mut words: Vec<u64> = slots.into_iter().map(AtomicU64::into_inner).collect();
+        let mutual = edges.len() > lines;
         let target_of = |word: u64| edges[index(word)][1];
         if bare {
             for_each_row(&offsets, &mut words, |_, row| row.sort_unstable());
-            let narrow = |&word: &u64| u32::try_from(word).expect("a target is a node");
-            let targets = words.par_iter().map(narrow).collect();
-            Self { offsets, targets, places: Vec::new() }
+            let target_of = |word: u64| u32::try_from(word >> 1).expect("a target is a node");
+            let both_ways = if mutual {
+                one_each_way(&mut offsets, &mut words, |word| (target_of(word), word & 1 == 1))
+            } else {
+                0
+            };
+            let targets = words.par_iter().map(|&word| target_of(word)).collect();
+            Self { offsets, targets, places: Vec::new(), both_ways }
         } else {
             for_each_row(&offsets, &mut words, |_, row| {
                 row.sort_unstable_by_key(|&word| (target_of(word), word));
             });
+            let both_ways = if mutual {
+                let end = |word: u64| (target_of(word), index(word) >= lines);
+                one_each_way(&mut offsets, &mut words, end)
+            } else {
+                0
+            };
             let targets = words.par_iter().map(|&word| target_of(word)).collect();
-            Self { offsets, targets, places: words }
+            Self { offsets, targets, places: words, both_ways }
         }
     }
 
@@ -198,8 +224,9 @@ impl SortedEdges {
             firsts.extend((start..end).filter(|&place| first(place, start)));
             offsets.push(firsts.len() as u64);
         }
-        built.merged = (self.targets.len() - firsts.len()) as u64;
-        if built.merged == 0 {
+        let merged = (self.targets.len() - firsts.len()) as u64;
+        built.merged += merged;
+        if merged == 0 {
             return self.kept(columns);
         }
         let targets: Vec<u32> = firsts.par_iter().map(|&place| self.targets[place]).collect();
@@ -224,5 +251,113 @@ impl SortedEdges {
             .collect();
         let rows = Rows::new(offsets.into(), targets.into());
         (rows.expect("every edge joins two users of the labels"), columns)
+    }
+}
+
+/// Where a file gives mutual ties both ways, leaves each edge to the lines of its own direction;
+/// the number of such ties. `end` tells an edge's target and whether its line is turned round;
+/// among equal targets the lines that are not come first.
+fn one_each_way(
+    offsets: &mut [u64],
+    words: &mut Vec<u64>,
+    end: impl Fn(u64) -> (u32, bool) + Sync,
+) -> u64 {
+    let groups = |row: &[u64]| -> Vec<(usize, usize)> {
+        let same = |a: &u64, b: &u64| end(*a).0 == end(*b).0;
+        let own = |group: &[u64]| group.partition_point(|&word| !end(word).1);
+        row.chunk_by(same).map(|group| (own(group), group.len())).collect()
+    };
+    let row_of = |pair: &[u64]| index(pair[0])..index(pair[1]);
+    // Twice the ties, or nothing where some pair stands unequally often each way.
+    let twice: Option<u64> = offsets
+        .par_windows(2)
+        .map(|pair| {
+            groups(&words[row_of(pair)]).into_iter().try_fold(0, |ties, (own, all)| match own {
+                0 => Some(ties),
+                _ if own == all => Some(ties),
+                _ => (2 * own == all).then_some(ties + own as u64),
+            })
+        })
+        .try_reduce(|| 0, |a, b| Some(a + b));
+    let Some(twice @ 1..) = twice else { return 0 };
+    let (mut start, mut kept) = (0, 0);
+    for stop in &mut offsets[1..] {
+        let mut at = start;
+        start = index(*stop);
+        for (own, all) in groups(&words[at..start]) {
+            let keep = if 2 * own == all { own } else { all };
+            words.copy_within(at..at + keep, kept);
+            at += all;
+            kept += keep;
+        }
+        *stop = kept as u64;
+    }
+    words.truncate(kept);
+    twice / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mutual(parallel: Parallel, lines: &[(u32, u32, f64)]) -> Network {
+        let values: Vec<f64> = lines.iter().map(|line| line.2).collect();
+        let column =
+            |name: &str| EdgeColumn { name: name.to_owned(), values: values.clone().into() };
+        let list = EdgeList {
+            edges: lines.iter().map(|&(a, b, _)| [a, b]).collect(),
+            columns: vec![column(EdgeColumn::PROBABILITY)],
+        };
+        let rules = Rules { edge: EdgeMeaning::Mutual, parallel };
+        let network = list.build(Labels::Index(4), Vec::new(), rules);
+        let bare = EdgeList {
+            edges: lines.iter().map(|&(a, b, _)| [a, b]).collect(),
+            columns: Vec::new(),
+        };
+        let bare = bare.build(Labels::Index(4), Vec::new(), rules);
+        assert_eq!((bare.forward(), bare.built()), (network.forward(), network.built()));
+        network
+    }
+
+    fn edges(network: &Network) -> Vec<(u32, u32, f64)> {
+        let p = network.edge_column(EdgeColumn::PROBABILITY).unwrap();
+        let rows = network.forward();
+        let row =
+            |from| rows.range(from).zip(rows.row(from)).map(move |(at, &to)| (from, to, p[at]));
+        (0..network.users()).flat_map(row).collect()
+    }
+
+    #[test]
+    fn ties_given_both_ways_keep_the_numbers_of_each_direction() {
+        for parallel in [Parallel::Merge, Parallel::Keep] {
+            let made = mutual(parallel, &[(1, 0, 0.2), (0, 1, 0.1), (2, 1, 0.5), (3, 3, 0.9)]);
+            let wanted = [(0, 1, 0.1), (1, 0, 0.2), (1, 2, 0.5), (2, 1, 0.5)];
+            assert_eq!(edges(&made), wanted, "{parallel:?}");
+            let built = made.built();
+            assert_eq!((built.given, built.self_loops), (4, 1));
+            assert_eq!((built.both_ways, built.merged), (1, 2), "{parallel:?}");
+        }
+    }
+
+    #[test]
+    fn parallel_ties_given_both_ways_are_as_many_as_the_lines_of_a_direction() {
+        let lines = [(0, 1, 0.5), (1, 0, 0.1), (0, 1, 0.5), (1, 0, 0.1)];
+        let made = mutual(Parallel::Keep, &lines);
+        assert_eq!(edges(&made), [(0, 1, 0.5), (0, 1, 0.5), (1, 0, 0.1), (1, 0, 0.1)]);
+        assert_eq!((made.built().both_ways, made.built().merged), (2, 4));
+        let made = mutual(Parallel::Merge, &lines);
+        assert_eq!((made.built().both_ways, made.built().merged), (2, 6));
+        assert_eq!(edges(&made), [(0, 1, 0.75), (1, 0, 1.0 - 0.9 * 0.9)]);
+    }
+
+    #[test]
+    fn where_a_pair_stands_unequally_often_each_way_each_line_is_a_tie() {
+        let lines = [(0, 1, 0.5), (1, 0, 0.5), (2, 3, 0.5), (3, 2, 0.5), (2, 3, 0.5)];
+        let made = mutual(Parallel::Merge, &lines);
+        let wanted = [(0, 1, 0.75), (1, 0, 0.75), (2, 3, 0.875), (3, 2, 0.875)];
+        assert_eq!(edges(&made), wanted);
+        assert_eq!((made.built().both_ways, made.built().merged), (0, 6));
+        let made = mutual(Parallel::Keep, &lines);
+        assert_eq!((made.edges(), made.built().both_ways, made.built().merged), (10, 0, 0));
     }
 }

@@ -4,7 +4,7 @@ use std::{fs, io::Write, path::PathBuf};
 
 use wordspread::network::{
     Network,
-    builder::EdgeMeaning,
+    builder::{EdgeMeaning, Parallel},
     format::{Columns, Format, Header, NetworkFile, UserTable, read, write},
 };
 
@@ -487,6 +487,25 @@ fn lines_follow_users_either_way_round() {
     let mutual =
         given("net.txt", "anna bert\n").with(|file| file.edge = Some(EdgeMeaning::Mutual)).works();
     assert_eq!(mutual.edges(), 2);
+}
+
+#[test]
+fn a_mutual_file_that_lists_each_tie_both_ways_is_the_one_that_lists_it_once() {
+    for parallel in [Parallel::Merge, Parallel::Keep] {
+        let net = |text: &str| {
+            let network = given("net.txt", text).with(|file| {
+                file.edge = Some(EdgeMeaning::Mutual);
+                file.parallel = parallel;
+            });
+            network.works()
+        };
+        let (once, twice) =
+            (net("a b 0.1\nb c 0.2\n"), net("a b 0.1\nb a 0.1\nc b 0.2\nb c 0.2\n"));
+        assert_eq!(twice.fingerprint(), once.fingerprint());
+        assert_eq!((once.built().both_ways, twice.built().both_ways), (0, 2));
+        let own = net("a b 0.1\nb a 0.3\n");
+        assert_eq!(own.edge_column("probability"), Some(&[0.1, 0.3][..]));
+    }
 }
 
 #[test]

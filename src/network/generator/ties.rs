@@ -1,6 +1,7 @@
 //! Whether a tie between two users carries messages both ways or one way, and the network of a
 //! list of ties.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,13 +47,17 @@ impl Ties {
     pub(super) fn network_with(
         self,
         users: u32,
-        ties: Vec<[u32; 2]>,
+        mut ties: Vec<[u32; 2]>,
         attributes: Vec<UserColumn>,
     ) -> Network {
         let edge = match self {
             Self::Mutual => EdgeMeaning::Mutual,
             Self::OneWay => EdgeMeaning::InfluencerToAudience,
         };
+        if self == Self::Mutual {
+            // A pair drawn both ways is two ties, not the two directions of one.
+            ties.par_iter_mut().for_each(|tie| tie.sort_unstable());
+        }
         let list = EdgeList { edges: ties, columns: Vec::new() };
         list.build(Labels::Index(users), attributes, Rules { edge, parallel: Parallel::Merge })
     }
