@@ -8,12 +8,16 @@ use std::{
 use clap::Args;
 use wordspread::{
     error::{Error, Result},
-    report::{AnyOutput, Layout, Style, SweepPoint, SweepReport, terminal},
-    scenario::{self, Answer, Point},
+    report::{AnyOutput, Layout, Style, SweepReport, terminal},
+    scenario::{self, Answer, Point, ScenarioFile},
     whole_file::WholeFile,
 };
 
-use super::{Outcome, console::Console, scenario::ScenarioFlags};
+use super::{
+    Outcome,
+    console::{self, Console},
+    scenario::ScenarioFlags,
+};
 
 /// Run a scenario and report its answer
 #[derive(Debug, Args)]
@@ -47,29 +51,38 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
         let file = self.scenario.read()?;
-        let sweeps = !file.scenario().sweep.is_empty();
-        let outputs = self.open(sweeps)?;
+        let outputs = self.open(&file)?;
         let answer = scenario::run(&file, console.progress())?;
         let partial = answer.partial;
-        let answer = if sweeps { Told::sweep(answer) } else { Told::single(answer) };
-        let mut printed = false;
-        for output in outputs {
-            printed |= output.write(&answer, console)?;
+        let answer = Told::new(answer);
+        // Whatever one output meets, the others are written: the answer may have taken hours.
+        let (files, printed): (Vec<Output>, Vec<Output>) =
+            outputs.into_iter().partition(|output| output.file.is_some());
+        let is_text = printed.is_empty();
+        let mut failed = None;
+        for output in files.into_iter().chain(printed) {
+            if let Err(error) = output.write(&answer, console) {
+                failed = failed.or(Some(error));
+            }
         }
-        if !printed {
-            console.print(&answer.text(console))?;
+        if is_text && let Err(error) = console.print(&answer.text(console)) {
+            failed = failed.or(Some(error));
         }
-        Ok(if partial { Outcome::Interrupted } else { Outcome::Done })
+        match failed {
+            Some(error) if !(partial && console::is_closed(&error)) => Err(error),
+            _ if partial => Ok(Outcome::Interrupted),
+            _ => Ok(Outcome::Done),
+        }
     }
 
     /// Opens every file that will be written, before the work.
-    fn open(&self, sweeps: bool) -> Result<Vec<Output>> {
+    fn open(&self, file: &ScenarioFile) -> Result<Vec<Output>> {
         let asked = [
             ("--json", &self.json, Form::Json),
             ("--csv", &self.csv, Form::Summary),
             ("--replicates-csv", &self.replicates_csv, Form::Replicates),
         ];
-        if sweeps && self.replicates_csv.is_some() {
+        if !file.scenario().sweep.is_empty() && self.replicates_csv.is_some() {
             return Err(Error::value(
                 "--replicates-csv",
                 "a sweep has replicates of every point",
@@ -77,7 +90,7 @@ impl Run {
             ));
         }
         let mut taken: Vec<(PathBuf, &str)> =
-            self.scenario.inputs().map(|path| (same(path), "an input")).collect();
+            file.inputs()?.iter().map(|path| (same(path), "an input")).collect();
         let mut outputs = Vec::new();
         for (flag, path, form) in asked {
             let Some(path) = path else { continue };
@@ -122,20 +135,19 @@ impl Output {
         Ok(Self { form, file: Some((path.to_owned(), file)) })
     }
 
-    /// Writes the answer; true where it went to standard output.
-    fn write(self, answer: &Told, console: &Console) -> Result<bool> {
+    /// Writes the answer.
+    fn write(self, answer: &Told, console: &Console) -> Result<()> {
         let Some((path, file)) = self.file else {
             let mut bytes = Vec::new();
             answer.write(self.form, &mut bytes).expect("memory takes all that is written");
-            console.print_bytes(&bytes)?;
-            return Ok(true);
+            return console.print_bytes(&bytes);
         };
         let write = || -> io::Result<()> {
             let mut file = BufWriter::new(file);
             answer.write(self.form, &mut file)?;
             file.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
         };
-        write().map(|()| false).map_err(|refused| Error::writing(path, refused))
+        write().map_err(|refused| Error::writing(path, refused))
     }
 }
 
@@ -146,19 +158,12 @@ enum Told {
 }
 
 impl Told {
-    fn single(answer: Answer) -> Self {
+    fn new(answer: Answer) -> Self {
+        if let Some(sweep) = answer.sweep() {
+            return Self::Sweep(sweep);
+        }
         let point = answer.points.into_iter().next();
         Self::Single(Box::new(point.expect("an answer has a point")))
-    }
-
-    fn sweep(answer: Answer) -> Self {
-        let keys = answer.points[0].set.keys().cloned().collect();
-        let point = |point: Point| SweepPoint {
-            values: point.set.into_values().collect(),
-            report: point.report,
-        };
-        let points = answer.points.into_iter().map(point).collect();
-        Self::Sweep(SweepReport { partial: answer.partial, ..SweepReport::of(keys, points) })
     }
 
     fn text(&self, console: &Console) -> String {

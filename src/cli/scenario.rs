@@ -51,9 +51,4 @@ impl ScenarioFlags {
         changes.extend(self.replicates.into_iter().flat_map(Change::replicates));
         ScenarioFile::read(&self.scenario, changes)
     }
-
-    /// The files that are read, which no output may replace.
-    pub(super) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
-        [&self.scenario].into_iter().chain(&self.network)
-    }
 }

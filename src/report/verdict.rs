@@ -137,7 +137,7 @@ impl Known<'_> {
         let best = leader.best.and_then(|best| best.by_metric.probability);
         if let Some(probability) = best {
             sentences.push(format!(
-                "The probability that none of the others does better is {}.",
+                "Its chance to be the best, shared among options that tie, is {}.",
                 likelihood(probability)
             ));
         }

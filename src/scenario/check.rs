@@ -15,6 +15,9 @@ const AT_MOST: u64 = 1_000_000;
 /// The half-width of the mean reach, relative to it, unless the scenario says otherwise.
 const PRECISION: f64 = 0.01;
 
+/// What a price may be, besides 0: sums and ratios of such amounts are numbers still.
+const PRICES: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
+
 /// Most points of a sweep: more are a slip of the pen.
 const MOST_POINTS: usize = 10_000;
 
@@ -44,10 +47,11 @@ fn options(options: &[SeedingOption]) -> Result<()> {
         }
         if let Some(price) = option.price {
             for (name, amount) in [("per_user", price.per_user), ("fixed", price.fixed)] {
-                if !(amount.is_finite() && amount >= 0.0) {
+                if amount != 0.0 && !PRICES.contains(&amount) {
                     let problem = format!("{amount} is no price");
                     let key = key(&format!("price.{name}"));
-                    return Err(Error::value(key, problem, "give a finite number, 0 or more"));
+                    let remedy = "give 0, or a number from 1e-9 to 1e15";
+                    return Err(Error::value(key, problem, remedy));
                 }
             }
         }

@@ -8,6 +8,7 @@ use super::{
     Scenario, Sweep,
     change::{Change, Origin},
     document,
+    input::named,
     source::Source,
 };
 use crate::error::{Error, Result};
@@ -88,6 +89,19 @@ impl ScenarioFile {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The files that the scenario and the points of its sweeps read, the scenario's own first; none
+    /// of them may be written over.
+    ///
+    /// # Errors
+    /// As [`ScenarioFile::points`].
+    pub fn inputs(&self) -> Result<Vec<PathBuf>> {
+        let mut inputs = vec![self.path().to_owned()];
+        for point in self.points()? {
+            inputs.extend(named(&point).into_iter().map(|named| named.place));
+        }
+        Ok(inputs)
     }
 
     /// The points of the scenario's sweeps, each with the changes that make it, the last sweep

@@ -30,7 +30,10 @@ impl Answer {
             values: point.set.values().cloned().collect(),
             report: point.report.clone(),
         };
-        (!keys.is_empty()).then(|| SweepReport::of(keys, self.points.iter().map(point).collect()))
+        (!keys.is_empty()).then(|| SweepReport {
+            partial: self.partial,
+            ..SweepReport::of(keys, self.points.iter().map(point).collect())
+        })
     }
 }
 
@@ -103,6 +106,7 @@ fn answer_point(
     progress: &dyn Progress,
 ) -> Result<(Point, Stopped)> {
     let scenario = file.scenario();
+    let inputs = kept.hashes.inputs(file)?;
     let network = kept.networks.of(file, progress)?;
     let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
@@ -119,7 +123,7 @@ fn answer_point(
     };
     let run = simulate(&experiment, &stop, progress)?;
     let question = asked::question(scenario, &network, &influence, &seeds);
-    let record = Record::new(scenario.resolved(), scenario.rng_seed, kept.hashes.inputs(file)?);
+    let record = Record::new(scenario.resolved(), scenario.rng_seed, inputs);
     let report = Report::assemble(question, record, &stop, &run);
     Ok((Point { set: file.swept(), report, samples: run.samples }, run.stopped))
 }

@@ -48,6 +48,9 @@ pub enum Spacing {
     Log,
 }
 
+/// More values than a sweep is ever answered for; they are refused before they are made.
+const MOST_STEPS: u32 = 10_000;
+
 impl Sweep {
     /// The values as TOML, in their order. `place` is the sweep's own key, for messages.
     pub(super) fn points(&self, place: &str) -> Result<Vec<Value>> {
@@ -69,7 +72,11 @@ impl Sweep {
         if steps < 2 {
             return fault("steps", format!("{steps} is too few"), "give at least 2");
         }
-        if !(from.is_finite() && to.is_finite()) {
+        if steps > MOST_STEPS {
+            let problem = format!("{steps} is too many");
+            return fault("steps", problem, &format!("give at most {MOST_STEPS}"));
+        }
+        if !(from.is_finite() && to.is_finite() && (to - from).is_finite()) {
             return fault("from", format!("{from} to {to} is no range"), "give finite numbers");
         }
         let share = |step: u32| f64::from(step) / f64::from(steps - 1);

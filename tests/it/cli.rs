@@ -275,6 +275,48 @@ fn a_dash_prints_in_place_of_the_text() {
     assert_eq!(run("run short.toml --csv - --json -").0, Some(2));
 }
 
+/// The scenario of a star whose seeds come from a file, in a folder with both.
+fn star_with_files(folder: &tempfile::TempDir) {
+    let text = "name = 'star'\n[network.file]\npath = 'path.csv'\nedge = 'mutual'\n\
+                [[option]]\nname = 'a'\nseeds.file = { path = 'seeds.txt' }\n\
+                [answer]\nreplicates = 200\n";
+    fs::write(folder.path().join("star.toml"), text).expect("a file");
+    fs::write(folder.path().join("seeds.txt"), "0\n").expect("a file");
+}
+
+#[test]
+fn a_file_that_the_scenario_itself_names_is_never_written_over() {
+    let folder = folder();
+    star_with_files(&folder);
+    for input in ["path.csv", "seeds.txt", "star.toml"] {
+        let before = fs::read(folder.path().join(input)).expect("a file");
+        let output = output(wordspread(folder.path()).args(["run", "star.toml", "--json", input]));
+        assert_eq!(output.status.code(), Some(2), "{input}");
+        assert!(text(&output.stderr).contains("is an input already"), "{input}");
+        assert_eq!(fs::read(folder.path().join(input)).expect("a file"), before, "{input}");
+    }
+}
+
+/// An answer may have taken hours: what one output meets is no reason to lose the others.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_fails_leaves_the_others_and_the_text_whole() {
+    let folder = folder();
+    star_with_files(&folder);
+    let output = output(wordspread(folder.path()).args([
+        "run",
+        "star.toml",
+        "--json",
+        "/dev/full",
+        "--csv",
+        "answer.csv",
+    ]));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("/dev/full"));
+    assert!(text(&output.stdout).contains("star"));
+    assert!(folder.path().join("answer.csv").exists());
+}
+
 #[test]
 fn an_output_never_replaces_what_is_read_nor_another_output() {
     let folder = folder();

@@ -105,7 +105,13 @@ const MISTAKES: &[Mistake] = &[
         "price = { per_user = 5, fixed = 1 }",
         "price = { per_user = -5 }",
         "price = { per_user = -5 }",
-        &["option.0.price.per_user", "-5", "0 or more"],
+        &["option.0.price.per_user", "-5", "give 0, or"],
+    ),
+    (
+        "price = { per_user = 5, fixed = 1 }",
+        "price = { per_user = 1e308 }",
+        "price = { per_user = 1e308 }",
+        &["option.0.price.per_user", "1000", "1e15"],
     ),
     (
         "price = { per_user = 5, fixed = 1 }",
@@ -235,6 +241,12 @@ const MISTAKES: &[Mistake] = &[
         "[[sweep]]\nkey = 'rng_seed'\nfrom = 1\nto = 2\nsteps = 1\n[answer]",
         "steps = 1",
         &["steps", "1"],
+    ),
+    (
+        "[answer]",
+        "[[sweep]]\nkey = 'rng_seed'\nfrom = 1\nto = 2\nsteps = 4_000_000_000\n[answer]",
+        "steps = 4_000_000_000",
+        &["steps", "4000000000", "10000"],
     ),
     (
         "[answer]",
