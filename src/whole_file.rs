@@ -50,8 +50,8 @@ struct Beside {
 }
 
 impl WholeFile {
-    /// Begins a file, which replaces one of that name when it is finished. A link stays one: what it
-    /// leads to is replaced.
+    /// Begins a file, which replaces one of that name when it is finished. A link to a file stays
+    /// one: what it leads to is replaced. A link that leads nowhere is replaced itself.
     ///
     /// # Errors
     /// Where the file could not be written: its folder is missing or closed to the user, or the
