@@ -221,8 +221,14 @@
 //! # Ok::<(), wordspread::Error>(())
 //! ```
 //!
-//! Then: a scenario in `scenarios/` that uses it (a test asks for one), a test against an exact
-//! value, and a line in `CHANGELOG.md`.
+//! A model's own parameters are checked in `prepare`, with
+//! [`Error::value`] naming `model.keyword.key`, as the files in `src/influence` do.
+//! Who saw the message is not a model's to say: reach is always the sharers and all their followers.
+//!
+//! Then, for either: a scenario in `scenarios/` that uses it (a test asks for one), a test against an
+//! exact value, a line in `CHANGELOG.md` and a word in the README's table. A generator also has its
+//! lines in the tables of `generator/tests.rs`, a pinned fingerprint and a refused value, and in the
+//! list that `tests/cmd/networks.trycmd` shows; a test fails until they are there.
 //!
 //! # What never changes a result
 //!

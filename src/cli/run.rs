@@ -52,14 +52,14 @@ impl Run {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
         let file = self.scenario.read()?;
         let outputs = self.open(&file)?;
-        let answer = scenario::run(&file, console.progress())?;
+        let mut answer = scenario::run(&file, console.progress())?;
         let partial = answer.partial;
+        let mut failed = answer.failed.take();
         let answer = Told::new(answer);
         // Whatever one output meets, the others are written: the answer may have taken hours.
         let (files, printed): (Vec<Output>, Vec<Output>) =
             outputs.into_iter().partition(|output| output.file.is_some());
         let is_text = printed.is_empty();
-        let mut failed = None;
         for output in files.into_iter().chain(printed) {
             if let Err(error) = output.write(&answer, console) {
                 failed = failed.or(Some(error));

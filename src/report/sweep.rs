@@ -19,7 +19,8 @@ pub struct SweepReport {
     pub name: String,
     /// The keys that are swept over, as in `influence.uniform.p`.
     pub keys: Vec<String>,
-    /// True where the user stopped the run, so that points, or replicates of the last, are missing.
+    /// True where points, or replicates of the last, are missing: the user stopped the run, or a
+    /// point failed.
     pub partial: bool,
     /// A report for every combination of values, in the order of the sweep; at least one.
     pub points: Vec<SweepPoint>,

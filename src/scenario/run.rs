@@ -12,13 +12,15 @@ use crate::{
 };
 
 /// What a scenario was answered.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Answer {
     /// One for each point of the scenario's sweeps, in the order in which
     /// [`ScenarioFile::points`] has them; a single one where it has no sweep.
     pub points: Vec<Point>,
-    /// True where the user stopped it, so that points or replicates are missing.
+    /// True where points or replicates are missing, as the user stopped it or a point failed.
     pub partial: bool,
+    /// What ended a sweep before its last point, where some points are done.
+    pub failed: Option<Error>,
 }
 
 impl Answer {
@@ -75,7 +77,7 @@ pub struct Point {
 /// ```
 pub fn run(file: &ScenarioFile, progress: &dyn Progress) -> Result<Answer> {
     let mut kept = Kept::default();
-    let mut answer = Answer { points: Vec::new(), partial: false };
+    let mut answer = Answer { points: Vec::new(), partial: false, failed: None };
     for point in file.points()? {
         match answer_point(&point, &mut kept, progress) {
             Ok((point, stopped)) => {
@@ -83,7 +85,11 @@ pub fn run(file: &ScenarioFile, progress: &dyn Progress) -> Result<Answer> {
                 answer.partial = stopped == Stopped::Interrupted;
             }
             Err(Error::Stopped) if !answer.points.is_empty() => answer.partial = true,
-            Err(error) => return Err(point.placed(error)),
+            Err(error) if answer.points.is_empty() => return Err(point.placed(error)),
+            Err(error) => {
+                answer.partial = true;
+                answer.failed = Some(point.placed(error));
+            }
         }
         if answer.partial {
             break;

@@ -318,6 +318,23 @@ fn an_output_that_fails_leaves_the_others_and_the_text_whole() {
 }
 
 #[test]
+fn a_point_of_a_sweep_that_fails_leaves_the_points_before_it() {
+    let folder = folder();
+    let scenario = "name = 'threshold'\n[network.generate.cycle]\nusers = 9\n\
+                    [influence.weighted-cascade]\n[model.linear-threshold]\n\
+                    [[option]]\nname = 'a'\nseeds.users = { ids = [0] }\n\
+                    [answer]\nreplicates = 100\n\
+                    [[sweep]]\nkey = 'influence.weighted-cascade.c'\nvalues = [0.5, 1.0, 1.5]\n";
+    fs::write(folder.path().join("sweep.toml"), scenario).expect("a file");
+    let output = output(wordspread(folder.path()).args(["run", "sweep.toml", "--csv", "a.csv"]));
+    assert_eq!(output.status.code(), Some(2), "c = 1.5 is a fault of the scenario");
+    assert!(text(&output.stderr).contains("sum to 1.5"), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("Stopped early"), "{}", text(&output.stdout));
+    let csv = fs::read_to_string(folder.path().join("a.csv")).expect("the points are kept");
+    assert!(csv.contains("\n0.5,") && csv.contains("\n1.0,") && !csv.contains("\n1.5,"), "{csv}");
+}
+
+#[test]
 fn an_output_never_replaces_what_is_read_nor_another_output() {
     let folder = folder();
     fs::write(folder.path().join("long.toml"), LONG).expect("a file");
