@@ -228,17 +228,24 @@ fn pinned() -> &'static [(Generator, Network, &'static str)] {
 #[test]
 fn every_model_has_a_pinned_network_and_a_refused_value() {
     for row in Generator::ROWS {
-        assert!(pinned().iter().any(|(model, ..)| model.keyword() == row.keyword), "{row:?}");
+        let pinned = pinned().iter().any(|(model, ..)| model.keyword() == row.keyword);
+        assert!(pinned, "`{}` needs a line in PINNED, with its fingerprint", row.keyword);
         let refused = |(_, key): &(&str, &str)| key.split('.').next() == Some(row.keyword);
-        assert!(REFUSED.iter().any(refused), "{row:?}");
+        let has_refused = REFUSED.iter().any(refused);
+        assert!(has_refused, "`{}` needs a line in REFUSED, a value it refuses", row.keyword);
     }
 }
 
 #[test]
 fn networks_are_what_they_were() {
-    let now: Vec<_> = pinned().iter().map(|(_, network, _)| network.fingerprint()).collect();
-    let then: Vec<_> = pinned().iter().map(|&(_, _, fingerprint)| fingerprint.to_owned()).collect();
-    assert_eq!(now, then);
+    for (model, network, then) in pinned() {
+        assert_eq!(
+            &network.fingerprint(),
+            then,
+            "the network of `{}` has changed",
+            model.keyword()
+        );
+    }
 }
 
 #[test]
