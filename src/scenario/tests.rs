@@ -49,8 +49,10 @@ fn parse(text: &str, changes: &[&str]) -> Result<ScenarioFile> {
     ScenarioFile::parse(text, "launch.toml", changes)
 }
 
+/// The answer; or what ended it, were it after some points of a sweep.
 fn answer(text: &str, changes: &[&str]) -> Result<Answer> {
-    run(&parse(text, changes)?, &())
+    let mut answer = run(&parse(text, changes)?, &())?;
+    answer.failed.take().map_or(Ok(answer), Err)
 }
 
 #[test]
