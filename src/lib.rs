@@ -27,7 +27,7 @@
 //! | [`report`] | what a run says: terminal, JSON, CSV |
 //! | [`scenario`] | a question as a TOML file asks it, its checks, and the line that answers it |
 //! | `cli` | the command, one file a subcommand |
-//! | [`rng`], [`mod@catalogue`], [`progress`], [`error`], [`whole_file`] | the address of every random number; keyword → type; who listens to long work; what a user can cause; files that appear only when whole |
+//! | [`rng`], [`mod@catalogue`], [`progress`], [`error`], [`whole_file`], [`memory`] | the address of every random number; keyword → type; who listens to long work; what a user can cause; files that appear only when whole; large arrays on large pages |
 //!
 //! Imports point one way only, from later in the line to earlier, and a test enforces it.
 //!
@@ -249,6 +249,7 @@ pub mod catalogue;
 pub mod error;
 pub mod influence;
 pub mod kernel;
+pub mod memory;
 pub mod metric;
 pub mod model;
 pub mod network;

@@ -1,4 +1,4 @@
-//! An array that is either owned or a part of a mapped file; read-only and cheap to clone.
+//! An array that is owned, on large pages or a part of a mapped file; read-only and cheap to clone.
 //!
 //! It must never copy what is mapped.
 
@@ -6,6 +6,8 @@ use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
 use bytemuck::Pod;
 use memmap2::Mmap;
+
+use crate::memory::{Frozen, Large};
 
 /// A read-only array of plain values.
 pub struct Storage<T> {
@@ -32,6 +34,18 @@ impl<T: Pod> Storage<T> {
 impl<T> From<Vec<T>> for Storage<T> {
     fn from(values: Vec<T>) -> Self {
         Self { place: Place::Owned(Arc::new(values)) }
+    }
+}
+
+impl<T: Pod> From<Large<T>> for Storage<T> {
+    fn from(values: Large<T>) -> Self {
+        match values.frozen() {
+            Frozen::Small(values) => values.into(),
+            Frozen::Map { map, bytes } => {
+                let count = bytes / size_of::<T>();
+                Self::mapped(Arc::new(map), 0, count).expect("the map holds the values")
+            }
+        }
     }
 }
 

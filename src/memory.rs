@@ -1,0 +1,111 @@
+//! Large arrays on large pages: what the hot loops read at random.
+//!
+//! A random read of an array on pages of 4 KiB misses the processor's table of pages as well as its
+//! caches. Memory here is asked of the system with the advice to give pages of 2 MiB; where it does
+//! not, nothing is lost but time. Nothing here knows what the values mean.
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    ops::{Deref, DerefMut},
+};
+
+use bytemuck::Pod;
+use memmap2::{Mmap, MmapMut};
+
+/// Arrays smaller than this are not worth a page of their own.
+const LARGE_BYTES: usize = 1 << 21;
+
+/// A zeroed array of plain values that does not grow. Memory is taken when it is first written.
+pub struct Large<T> {
+    place: Place<T>,
+}
+
+enum Place<T> {
+    Small(Vec<T>),
+    Map { map: MmapMut, bytes: usize, item: PhantomData<T> },
+}
+
+impl<T: Pod> Large<T> {
+    /// `len` zeros.
+    #[must_use]
+    pub fn zeroed(len: usize) -> Self {
+        let bytes = len.saturating_mul(size_of::<T>());
+        let map = if bytes < LARGE_BYTES { None } else { MmapMut::map_anon(bytes).ok() };
+        let place = match map {
+            Some(map) => {
+                // Only advice: a system without large pages refuses it, and small ones do.
+                #[cfg(target_os = "linux")]
+                let _ = map.advise(memmap2::Advice::HugePage);
+                Place::Map { map, bytes, item: PhantomData }
+            }
+            None => Place::Small(vec![T::zeroed(); len]),
+        };
+        Self { place }
+    }
+
+    /// The array made read-only: in a map of its own and its bytes, or, where it is small, as it is.
+    pub(crate) fn frozen(self) -> Frozen<T> {
+        match self.place {
+            Place::Small(values) => Frozen::Small(values),
+            Place::Map { map, bytes, .. } => match map.make_read_only() {
+                Ok(map) => Frozen::Map { map, bytes },
+                Err(error) => panic!("memory of ours can be made read-only: {error}"),
+            },
+        }
+    }
+}
+
+/// What becomes of a [`Large`] that is no longer written.
+pub(crate) enum Frozen<T> {
+    /// A small array.
+    Small(Vec<T>),
+    /// A large one, in the first `bytes` of a map.
+    Map { map: Mmap, bytes: usize },
+}
+
+impl<T: Pod> Deref for Large<T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        match &self.place {
+            Place::Small(values) => values,
+            Place::Map { map, bytes, .. } => bytemuck::cast_slice(&map[..*bytes]),
+        }
+    }
+}
+
+impl<T: Pod> DerefMut for Large<T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [T] {
+        match &mut self.place {
+            Place::Small(values) => values,
+            Place::Map { map, bytes, .. } => bytemuck::cast_slice_mut(&mut map[..*bytes]),
+        }
+    }
+}
+
+impl<T: Pod> fmt::Debug for Large<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Large({} values)", self.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_and_large_arrays_start_at_zero_and_keep_what_is_written() {
+        for len in [0, 1, 1000, (LARGE_BYTES / 8) - 1, LARGE_BYTES / 8, 1_000_003] {
+            let mut array = Large::<u64>::zeroed(len);
+            assert_eq!(array.len(), len);
+            assert!(array.iter().all(|&value| value == 0), "{len}");
+            for (place, value) in array.iter_mut().enumerate() {
+                *value = place as u64;
+            }
+            assert!(array.iter().copied().eq(0..len as u64), "{len}");
+        }
+    }
+}
