@@ -7,7 +7,10 @@
 //! comparison with (1 − p)^degree, from a table, before any logarithm.
 
 use super::LiveEdges;
-use crate::{network::csr::Rows, rng::World};
+use crate::{
+    network::csr::Rows,
+    rng::{Stream, World},
+};
 
 /// Rows up to this length find (1 − p)^length in a table of 16 KiB.
 const TABLED: usize = 2048;
@@ -16,51 +19,73 @@ const TABLED: usize = 2048;
 #[derive(Debug)]
 pub struct Jumps<'a> {
     rows: &'a Rows,
-    /// (1 − p)^k, the probability that k edges are dead.
-    all_dead: Vec<f64>,
-    /// ln(1 − p): −∞ at p = 1, 0 at p = 0.
-    ln_dead: f64,
+    places: LivePlaces,
 }
 
 impl<'a> Jumps<'a> {
     /// Live edges of probability `p`, from 0 to 1.
     #[must_use]
     pub fn new(rows: &'a Rows, p: f64) -> Self {
-        let dead = 1.0 - p;
-        let powers = std::iter::successors(Some(1.0), |&power| Some(power * dead));
-        // From the `libm` crate, not from the system, so that every machine draws the same jumps.
-        Self { rows, all_dead: powers.take(TABLED).collect(), ln_dead: libm::log1p(-p) }
-    }
-
-    /// The probability that `edges` edges are all dead.
-    #[inline]
-    fn all_dead(&self, edges: usize) -> f64 {
-        match self.all_dead.get(edges) {
-            Some(&probability) => probability,
-            None => libm::exp(edges as f64 * self.ln_dead),
-        }
+        Self { rows, places: LivePlaces::new(p) }
     }
 }
 
 impl LiveEdges for Jumps<'_> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
-        let range = self.rows.range(node);
-        let mut stream = world.stream(u64::from(node));
-        let mut place = range.start;
-        while place < range.end {
+        let row = self.rows.row(node);
+        let stream = world.stream(u64::from(node));
+        self.places.for_each(stream, row.len() as u64, |place| visit(row[place as usize]));
+    }
+}
+
+/// Which places of a row are live, each with the same probability, independently: a function of the
+/// row's stream and length alone, so that it does not matter whether the row is stored.
+#[derive(Debug, Clone)]
+pub struct LivePlaces {
+    /// (1 − p)^k, the probability that k edges are dead.
+    all_dead: Vec<f64>,
+    /// ln(1 − p): −∞ at p = 1, 0 at p = 0.
+    ln_dead: f64,
+}
+
+impl LivePlaces {
+    /// Live places of probability `p`, from 0 to 1.
+    #[must_use]
+    pub fn new(p: f64) -> Self {
+        let dead = 1.0 - p;
+        let powers = std::iter::successors(Some(1.0), |&power| Some(power * dead));
+        // From the `libm` crate, not from the system, so that every machine draws the same jumps.
+        Self { all_dead: powers.take(TABLED).collect(), ln_dead: libm::log1p(-p) }
+    }
+
+    /// The probability that `edges` edges are all dead.
+    #[inline]
+    fn all_dead(&self, edges: u64) -> f64 {
+        match self.all_dead.get(edges as usize) {
+            Some(&probability) => probability,
+            None => libm::exp(edges as f64 * self.ln_dead),
+        }
+    }
+
+    /// Calls `visit` with each live place of a row of `degree` places, ascending; `stream` is the
+    /// row's own.
+    #[inline]
+    pub fn for_each(&self, mut stream: Stream, degree: u64, mut visit: impl FnMut(u64)) {
+        let mut place = 0;
+        while place < degree {
             // Uniform on (0, 1], so that its logarithm is finite.
             let unit = 1.0 - stream.unit();
             // At p = 0, 1 ≤ 1 always: nothing is live. At p = 1, unit ≤ 0 never: everything is.
-            if unit <= self.all_dead(range.end - place) {
+            if unit <= self.all_dead(degree - place) {
                 return;
             }
-            place += (libm::log(unit) / self.ln_dead) as usize;
+            place += (libm::log(unit) / self.ln_dead) as u64;
             // Rounding may put a jump that just fits one past the row's end.
-            if place >= range.end {
+            if place >= degree {
                 return;
             }
-            visit(self.rows.targets()[place]);
+            visit(place);
             place += 1;
         }
     }
