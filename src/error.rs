@@ -50,6 +50,17 @@ pub enum Error {
         remedy: String,
     },
 
+    /// What was asked for does not fit in the memory of this machine.
+    #[error("{what} needs {:.1} GB of memory, and {:.1} GB are free", gigabytes(*needed), gigabytes(*available))]
+    Memory {
+        /// What would be held in memory.
+        what: String,
+        /// Bytes that it would take.
+        needed: u64,
+        /// Bytes that could be had.
+        available: u64,
+    },
+
     /// The user stopped the work before it had a result.
     #[error("stopped before there was a result")]
     Stopped,
@@ -129,6 +140,10 @@ impl Error {
             },
             Self::Data { remedy, .. } | Self::Value { remedy, .. } => remedy,
             Self::Scenario(fault) => &fault.remedy,
+            Self::Memory { .. } => {
+                "make it smaller, or give the machine more memory; `wordspread generate` writes a \
+                 network larger than memory into a .wsn file, which opens in place"
+            }
             Self::Stopped => return None,
         };
         (!remedy.is_empty()).then_some(remedy)
@@ -140,4 +155,8 @@ impl Error {
     pub fn is_usage(&self) -> bool {
         matches!(self, Self::Scenario(_) | Self::Value { .. })
     }
+}
+
+fn gigabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e9
 }

@@ -13,6 +13,8 @@ use std::{
 use bytemuck::Pod;
 use memmap2::{Mmap, MmapMut};
 
+use crate::error::{Error, Result};
+
 /// Arrays smaller than this are not worth a page of their own.
 const LARGE_BYTES: usize = 1 << 21;
 
@@ -44,6 +46,14 @@ impl<T: Pod> Large<T> {
         Self { place }
     }
 
+    /// Leaves the first `len` values. What a large array has taken for the others is not given back.
+    pub fn truncate(&mut self, len: usize) {
+        match &mut self.place {
+            Place::Small(values) => values.truncate(len),
+            Place::Map { bytes, .. } => *bytes = (*bytes).min(len.saturating_mul(size_of::<T>())),
+        }
+    }
+
     /// The array made read-only: in a map of its own and its bytes, or, where it is small, as it is.
     pub(crate) fn frozen(self) -> Frozen<T> {
         match self.place {
@@ -54,6 +64,41 @@ impl<T: Pod> Large<T> {
             },
         }
     }
+}
+
+/// Sees that `bytes` more fit in memory, for `what`, where the system tells how much there is.
+///
+/// # Errors
+/// [`Error::Memory`] where they do not.
+pub fn fits(what: &str, bytes: u64) -> Result<()> {
+    match available() {
+        Some(available) if bytes > available => {
+            Err(Error::Memory { what: what.to_owned(), needed: bytes, available })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Bytes of memory that can be taken without swapping: what the system has, or what it allows this
+/// process's group of processes, whichever is less. Nothing where the system does not tell. What
+/// results are must not depend on it.
+#[must_use]
+pub fn available() -> Option<u64> {
+    let told = |path: &str| std::fs::read_to_string(path).ok();
+    let system = told("/proc/meminfo").and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+        let kibibytes = line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?;
+        kibibytes.checked_mul(1024)
+    });
+    let number = |path: &str| told(path)?.trim().parse::<u64>().ok();
+    // Of what the group holds, only what is no copy of a file is really taken.
+    let taken = || {
+        let text = told("/sys/fs/cgroup/memory.stat")?;
+        text.lines().find_map(|line| line.strip_prefix("anon "))?.trim().parse::<u64>().ok()
+    };
+    let group =
+        number("/sys/fs/cgroup/memory.max").map(|most| most.saturating_sub(taken().unwrap_or(0)));
+    [system, group].into_iter().flatten().min()
 }
 
 /// What becomes of a [`Large`] that is no longer written.
@@ -106,6 +151,18 @@ mod tests {
                 *value = place as u64;
             }
             assert!(array.iter().copied().eq(0..len as u64), "{len}");
+            array.truncate(len / 3);
+            assert!(array.iter().copied().eq(0..len as u64 / 3), "{len}");
+        }
+    }
+
+    #[test]
+    fn what_is_larger_than_all_memory_is_refused_with_both_numbers() {
+        fits("a byte", 1).unwrap();
+        if available().is_some() {
+            let error = fits("the network", u64::MAX).unwrap_err();
+            let told = error.to_string();
+            assert!(told.starts_with("the network needs 18446744073.7 GB of memory"), "{told}");
         }
     }
 }

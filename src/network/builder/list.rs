@@ -1,50 +1,23 @@
-//! From a list of edges to a network, by stated rules that are counted and reported.
+//! Edges in a list, with the numbers that they carry.
 //!
-//! The rules: an edge runs from the influencer to the audience once its [`EdgeMeaning`] is applied;
-//! self-loops are dropped; parallel edges are merged or kept as [`Parallel`] says. Nothing is
-//! dropped without being counted in [`Built`].
+//! Bare ones go the way of all edges ([`build_rows`]); this is for the numbers, which follow their
+//! edges to the places that the rows give them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use super::{
-    Network,
-    attributes::{EdgeColumn, UserColumn},
-    csr::{Rows, for_each_row, index, offsets_of},
-    labels::Labels,
+use super::{Built, EdgeMeaning, Listed, Parallel, Rules, build_rows};
+use crate::{
+    error::{Error, Result},
+    network::{
+        Network,
+        attributes::{EdgeColumn, UserColumn},
+        csr::{Rows, for_each_row, index, node_count, offsets_of},
+        labels::Labels,
+    },
+    progress::Progress,
 };
-
-/// What a line `a b` of a file means. Files say it either way round, and the results of one are not
-/// the results of the other, so it is never assumed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum EdgeMeaning {
-    /// A message of a is shown to b: a is followed by b.
-    InfluencerToAudience,
-    /// a follows b: a message of b is shown to a.
-    FollowerToFollowed,
-    /// Each is shown the other's messages, as among friends. A line `b a` is then the same tie as
-    /// a line `a b`. Where every pair of users that stands both ways in the file stands so equally
-    /// often each way, the two lines are the two directions of one tie, not two ties: a line `a b`
-    /// is the edge from a to b with its numbers, `b a` the edge from b to a with its own. Where some
-    /// pair stands unequally often, the order of a line says nothing, and each line is a tie.
-    Mutual,
-}
-
-/// What becomes of edges that stand several times between the same two users in the same direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Parallel {
-    /// They become one edge; its probability is 1 − Π(1 − p), the chance that at least one of them
-    /// fires; of other numbers the first is kept.
-    #[default]
-    Merge,
-    /// They stay, and each is a chance of its own.
-    Keep,
-}
 
 /// Edges as a reader or a generator has them, before any rule is applied.
 #[derive(Debug, Default)]
@@ -55,46 +28,6 @@ pub struct EdgeList {
     pub columns: Vec<EdgeColumn>,
 }
 
-/// The rules under which an [`EdgeList`] becomes a network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rules {
-    /// What an edge means.
-    pub edge: EdgeMeaning,
-    /// What becomes of parallel edges.
-    pub parallel: Parallel,
-}
-
-/// How large a file says its network is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct HeaderCounts {
-    /// Number of users.
-    pub users: u64,
-    /// Number of edges, as the file writes them.
-    pub edges: u64,
-}
-
-/// What reading and building did with the edges they were given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Built {
-    /// Edges as given: lines of a file, or edges drawn by a generator.
-    pub given: u64,
-    /// Given edges from a user to itself, which are dropped.
-    pub self_loops: u64,
-    /// Directed edges merged into an equal one, with the two that a tie given both ways has twice.
-    pub merged: u64,
-    /// Mutual ties given both ways, a line each, as [`EdgeMeaning::Mutual`] says.
-    pub both_ways: u64,
-    /// What the file says of its own size, right or wrong.
-    pub header: Option<HeaderCounts>,
-    /// Users that no given edge names: only a header, a list or a table of users does.
-    pub listed_only: u64,
-    /// Users that the table of users does not have, so that their attributes are missing.
-    pub without_attributes: u64,
-    /// Columns of the file that hold no numbers, which are left out.
-    pub columns_left_out: u64,
-}
-
 impl EdgeList {
     /// The network of these edges among the users of `labels`.
     ///
@@ -102,9 +35,52 @@ impl EdgeList {
     ///
     /// # Panics
     /// If an edge names a node that `labels` does not have, or a column is not as long as the
-    /// edges: readers and generators see to both.
+    /// edges: readers and generators see to both. If the network does not fit in memory; see
+    /// [`EdgeList::try_build`].
     #[must_use]
     pub fn build(self, labels: Labels, users: Vec<UserColumn>, rules: Rules) -> Network {
+        self.try_build(labels, users, rules, &()).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same, which tells of its progress and can be stopped.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where the user has asked to stop; [`Error::Memory`] where the network
+    /// would not fit in memory, before any is taken.
+    ///
+    /// # Panics
+    /// If an edge names a node that `labels` does not have, or a column is not as long as the
+    /// edges.
+    pub fn try_build(
+        self,
+        labels: Labels,
+        users: Vec<UserColumn>,
+        rules: Rules,
+        progress: &dyn Progress,
+    ) -> Result<Network> {
+        if self.columns.is_empty() {
+            let nodes = node_count(labels.len());
+            let made = build_rows(&Listed(&self.edges), nodes, rules, progress)?;
+            drop(self.edges);
+            return Ok(Network::new(made.rows, Vec::new(), labels, users, made.built));
+        }
+        progress.begin("building", Some(4));
+        let network = self.with_columns(labels, users, rules, progress);
+        progress.end();
+        network
+    }
+
+    fn with_columns(
+        self,
+        labels: Labels,
+        users: Vec<UserColumn>,
+        rules: Rules,
+        progress: &dyn Progress,
+    ) -> Result<Network> {
+        let step = || {
+            progress.advance(1);
+            if progress.cancelled() { Err(Error::Stopped) } else { Ok(()) }
+        };
         let Self { mut edges, mut columns } = self;
         for column in &columns {
             assert_eq!(column.values.len(), edges.len(), "column {} fits the edges", column.name);
@@ -121,6 +97,7 @@ impl EdgeList {
             edges.retain(|[a, b]| a != b);
             built.self_loops = (before - edges.len()) as u64;
         }
+        step()?;
         let lines = edges.len();
         match rules.edge {
             EdgeMeaning::InfluencerToAudience => {}
@@ -133,16 +110,19 @@ impl EdgeList {
                 }
             }
         }
+        step()?;
 
-        let sorted = SortedEdges::new(labels.len(), &edges, lines, columns.is_empty());
+        let sorted = SortedEdges::new(labels.len(), &edges, lines);
         drop(edges);
+        step()?;
         built.both_ways = sorted.both_ways;
         built.merged = 2 * sorted.both_ways;
         let (rows, columns) = match rules.parallel {
             Parallel::Keep => sorted.kept(columns),
             Parallel::Merge => sorted.merged(columns, &mut built),
         };
-        Network::new(rows, columns, labels, users, built)
+        step()?;
+        Ok(Network::new(rows, columns, labels, users, built))
     }
 }
 
@@ -150,7 +130,7 @@ impl EdgeList {
 struct SortedEdges {
     offsets: Vec<u64>,
     targets: Vec<u32>,
-    /// The place in the list of each edge, where edges carry numbers.
+    /// The place in the list of each edge.
     places: Vec<u64>,
     /// Ties given both ways, of whose edges each stands here once.
     both_ways: u64,
@@ -158,47 +138,30 @@ struct SortedEdges {
 
 impl SortedEdges {
     /// Sorts edges, of which those after the first `lines` are the first ones turned round.
-    fn new(nodes: usize, edges: &[[u32; 2]], lines: usize, bare: bool) -> Self {
+    fn new(nodes: usize, edges: &[[u32; 2]], lines: usize) -> Self {
         let keys: Vec<u32> = edges.par_iter().map(|edge| edge[0]).collect();
         let mut offsets = offsets_of(nodes, &keys);
         drop(keys);
         let cursors: Vec<AtomicU64> =
             offsets[..nodes].iter().map(|&offset| AtomicU64::new(offset)).collect();
         let slots: Vec<AtomicU64> = (0..edges.len()).map(|_| AtomicU64::new(0)).collect();
-        edges.par_iter().enumerate().for_each(|(place, &[source, target])| {
+        edges.par_iter().enumerate().for_each(|(place, &[source, _])| {
             let slot = cursors[source as usize].fetch_add(1, Ordering::Relaxed);
-            // A bare edge is its target and whether it is turned; one with numbers is its place in
-            // the list.
-            let turned = u64::from(place >= lines);
-            let word = if bare { u64::from(target) << 1 | turned } else { place as u64 };
-            slots[index(slot)].store(word, Ordering::Relaxed);
+            slots[index(slot)].store(place as u64, Ordering::Relaxed);
         });
-        let mut words: Vec<u64> = slots.into_iter().map(AtomicU64::into_inner).collect();
-        let mutual = edges.len() > lines;
-        let target_of = |word: u64| edges[index(word)][1];
-        if bare {
-            for_each_row(&offsets, &mut words, |_, row| row.sort_unstable());
-            let target_of = |word: u64| u32::try_from(word >> 1).expect("a target is a node");
-            let both_ways = if mutual {
-                one_each_way(&mut offsets, &mut words, |word| (target_of(word), word & 1 == 1))
-            } else {
-                0
-            };
-            let targets = words.par_iter().map(|&word| target_of(word)).collect();
-            Self { offsets, targets, places: Vec::new(), both_ways }
+        let mut places: Vec<u64> = slots.into_iter().map(AtomicU64::into_inner).collect();
+        let target_of = |place: u64| edges[index(place)][1];
+        for_each_row(&offsets, &mut places, |_, row| {
+            row.sort_unstable_by_key(|&place| (target_of(place), place));
+        });
+        let both_ways = if edges.len() > lines {
+            let end = |place: u64| (target_of(place), index(place) >= lines);
+            one_each_way(&mut offsets, &mut places, end)
         } else {
-            for_each_row(&offsets, &mut words, |_, row| {
-                row.sort_unstable_by_key(|&word| (target_of(word), word));
-            });
-            let both_ways = if mutual {
-                let end = |word: u64| (target_of(word), index(word) >= lines);
-                one_each_way(&mut offsets, &mut words, end)
-            } else {
-                0
-            };
-            let targets = words.par_iter().map(|&word| target_of(word)).collect();
-            Self { offsets, targets, places: words, both_ways }
-        }
+            0
+        };
+        let targets = places.par_iter().map(|&place| target_of(place)).collect();
+        Self { offsets, targets, places, both_ways }
     }
 
     fn kept(self, columns: Vec<EdgeColumn>) -> (Rows, Vec<EdgeColumn>) {
