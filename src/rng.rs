@@ -105,6 +105,14 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// The stream as it will be once `numbers` of its numbers are drawn: any number of a long
+    /// sequence is found without drawing those before it.
+    #[inline]
+    #[must_use]
+    pub const fn ahead(self, numbers: u64) -> Self {
+        Self { state: self.state.wrapping_add(numbers.wrapping_mul(GOLDEN)) }
+    }
+
     /// The next 64 random bits.
     #[inline]
     #[must_use = "a number drawn and dropped shifts the stream"]
@@ -172,6 +180,16 @@ mod tests {
         assert_eq!(stream.bits(), 6_457_827_717_110_365_317);
         assert_eq!(stream.bits(), 3_203_168_211_198_807_973);
         assert_eq!(stream.bits(), 9_817_491_932_198_370_423);
+    }
+
+    #[test]
+    fn a_number_ahead_is_the_one_that_drawing_comes_to() {
+        let mut stream = World::new(1, Purpose::Network, 2).stream(3);
+        let start = stream;
+        for numbers in 0..100 {
+            assert_eq!(start.ahead(numbers), stream);
+            let _ = stream.bits();
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl LiveEdges for Jumps<'_> {
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         let row = self.rows.row(node);
         let stream = world.stream(u64::from(node));
-        self.places.for_each(stream, row.len() as u64, |place| visit(row[place as usize]));
+        self.places.of(stream, row.len() as u64).for_each(|place| visit(row[place as usize]));
     }
 }
 
@@ -68,26 +68,42 @@ impl LivePlaces {
         }
     }
 
-    /// Calls `visit` with each live place of a row of `degree` places, ascending; `stream` is the
-    /// row's own.
+    /// The live places of a row of `degree` places, ascending; `stream` is the row's own.
     #[inline]
-    pub fn for_each(&self, mut stream: Stream, degree: u64, mut visit: impl FnMut(u64)) {
-        let mut place = 0;
-        while place < degree {
-            // Uniform on (0, 1], so that its logarithm is finite.
-            let unit = 1.0 - stream.unit();
-            // At p = 0, 1 ≤ 1 always: nothing is live. At p = 1, unit ≤ 0 never: everything is.
-            if unit <= self.all_dead(degree - place) {
-                return;
-            }
-            place += (libm::log(unit) / self.ln_dead) as u64;
-            // Rounding may put a jump that just fits one past the row's end.
-            if place >= degree {
-                return;
-            }
-            visit(place);
-            place += 1;
+    pub const fn of(&self, stream: Stream, degree: u64) -> Live<'_> {
+        Live { places: self, stream, degree, next: 0 }
+    }
+}
+
+/// The live places of one row, ascending.
+#[derive(Debug, Clone)]
+pub struct Live<'a> {
+    places: &'a LivePlaces,
+    stream: Stream,
+    degree: u64,
+    /// The first place that is not decided yet.
+    next: u64,
+}
+
+impl Iterator for Live<'_> {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        if self.next >= self.degree {
+            return None;
         }
+        // Uniform on (0, 1], so that its logarithm is finite.
+        let unit = 1.0 - self.stream.unit();
+        // At p = 0, 1 ≤ 1 always: nothing is live. At p = 1, unit ≤ 0 never: everything is.
+        if unit <= self.places.all_dead(self.degree - self.next) {
+            self.next = self.degree;
+            return None;
+        }
+        let place = self.next + (libm::log(unit) / self.places.ln_dead) as u64;
+        self.next = place + 1;
+        // Rounding may put a jump that just fits one past the row's end.
+        (place < self.degree).then_some(place)
     }
 }
 

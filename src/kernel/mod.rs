@@ -7,6 +7,7 @@
 
 pub mod coins;
 pub mod exposure;
+pub mod implicit;
 pub mod jumps;
 pub mod picks;
 mod scratch;

@@ -11,6 +11,7 @@ pub mod builder;
 pub mod csr;
 pub mod format;
 pub mod generator;
+pub mod implicit;
 pub mod labels;
 pub mod measure;
 pub mod pagerank;

@@ -13,7 +13,7 @@ use crate::{
     catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,
 };
 
-const KEYS: Keys = Keys("barabasi-albert");
+const KEYS: Keys = Keys("network.generate.barabasi-albert");
 
 /// Users arrive one after the other; each ties itself to m different earlier users, chosen in
 /// proportion to their ties.

@@ -15,7 +15,7 @@ use crate::{
     catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,
 };
 
-const KEYS: Keys = Keys("chung-lu");
+const KEYS: Keys = Keys("network.generate.chung-lu");
 
 /// Expected followers and expected followed of the users are independent power laws; v follows u
 /// with probability min(1, `followers(u)` · `followed(v)` / edges), independently of all else.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("complete");
+const KEYS: Keys = Keys("network.generate.complete");
 
 /// Every user follows every other.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("configuration");
+const KEYS: Keys = Keys("network.generate.configuration");
 
 /// Each user has as many stubs as its degree says, and stubs are paired at random into mutual ties.
 ///

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Generate, Size, parameters::Keys, ties::Ties};
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("cycle");
+const KEYS: Keys = Keys("network.generate.cycle");
 
 /// Users in a circle, each tied to the next.
 ///

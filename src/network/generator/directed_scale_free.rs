@@ -17,7 +17,7 @@ use crate::{
     rng::Stream,
 };
 
-const KEYS: Keys = Keys("directed-scale-free");
+const KEYS: Keys = Keys("network.generate.directed-scale-free");
 
 /// At each step a follow is added: with probability α a new user follows an old one, with β an old
 /// one follows an old one, with γ an old one follows a new user.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("gnm");
+const KEYS: Keys = Keys("network.generate.gnm");
 
 /// Exactly so many ties, every set of that many pairs being as likely as any other.
 ///

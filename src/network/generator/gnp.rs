@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("gnp");
+const KEYS: Keys = Keys("network.generate.gnp");
 
 /// Each pair of users is tied with probability p, independently of every other pair.
 ///

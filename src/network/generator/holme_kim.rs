@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("holme-kim");
+const KEYS: Keys = Keys("network.generate.holme-kim");
 
 /// Users arrive one after the other and make m ties each; after the first, each tie goes with
 /// probability `closure` to a random neighbour of the user chosen last by preference, which closes

@@ -8,25 +8,25 @@ use crate::error::{Error, Result};
 
 /// More edges than this are refused: building rows needs about 28 bytes an edge, so they would not
 /// fit in the memory of most machines, and a slip of the pen should not be what finds it out.
-pub(super) const MOST_EDGES: f64 = 4_294_967_296.0;
+pub(in crate::network) const MOST_EDGES: f64 = 4_294_967_296.0;
 
-/// The keys of one generator, which know how a user has written them.
+/// The keys of one section of a scenario, such as `network.generate.gnp`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Keys(pub(super) &'static str);
+pub(in crate::network) struct Keys(pub(in crate::network) &'static str);
 
 impl Keys {
     /// The error that refuses the value of `key`.
-    pub(super) fn refused(
+    pub(in crate::network) fn refused(
         self,
         key: &str,
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Error {
-        Error::value(format!("network.generate.{}.{key}", self.0), problem, remedy)
+        Error::value(format!("{}.{key}", self.0), problem, remedy)
     }
 
     /// Accepts a whole number of `least` or more.
-    pub(super) fn at_least<T: PartialOrd + Display + Copy>(
+    pub(in crate::network) fn at_least<T: PartialOrd + Display + Copy>(
         self,
         key: &str,
         value: T,
@@ -39,7 +39,7 @@ impl Keys {
     }
 
     /// Accepts a whole number of `most` or less, where `why` says what sets the limit.
-    pub(super) fn at_most<T: PartialOrd + Display + Copy>(
+    pub(in crate::network) fn at_most<T: PartialOrd + Display + Copy>(
         self,
         key: &str,
         value: T,
@@ -54,12 +54,18 @@ impl Keys {
     }
 
     /// Accepts a number from 0 to 1, both included.
-    pub(super) fn share(self, key: &str, value: f64) -> Result<()> {
+    pub(in crate::network) fn share(self, key: &str, value: f64) -> Result<()> {
         self.between(key, value, 0.0, 1.0)
     }
 
     /// Accepts a number from `least` to `most`, both included; never NaN.
-    pub(super) fn between(self, key: &str, value: f64, least: f64, most: f64) -> Result<()> {
+    pub(in crate::network) fn between(
+        self,
+        key: &str,
+        value: f64,
+        least: f64,
+        most: f64,
+    ) -> Result<()> {
         if (least..=most).contains(&value) {
             return Ok(());
         }
@@ -72,7 +78,7 @@ impl Keys {
     }
 
     /// Accepts a finite number above `bound`.
-    pub(super) fn above(self, key: &str, value: f64, bound: f64) -> Result<()> {
+    pub(in crate::network) fn above(self, key: &str, value: f64, bound: f64) -> Result<()> {
         if value > bound && value.is_finite() {
             return Ok(());
         }
@@ -82,7 +88,7 @@ impl Keys {
 
     /// Accepts an expected number of directed edges that a machine can hold, where `key` is what
     /// the user would lower.
-    pub(super) fn edges_fit(self, key: &str, edges: f64) -> Result<()> {
+    pub(in crate::network) fn edges_fit(self, key: &str, edges: f64) -> Result<()> {
         if edges <= MOST_EDGES {
             return Ok(());
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Generate, Size, parameters::Keys, ties::Ties};
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("path");
+const KEYS: Keys = Keys("network.generate.path");
 
 /// Users 0, 1, 2, …, each followed by the next.
 ///

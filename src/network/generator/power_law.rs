@@ -1,56 +1,69 @@
 //! Power laws with cut-offs, p(x) ∝ x^(−exponent) between a smallest and a largest value.
+//!
+//! Powers and logarithms are from the `libm` crate, not from the system, so that every machine draws
+//! the same numbers.
 
 use crate::rng::Stream;
 
 /// A continuous power law between two values.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct PowerLaw {
+pub(in crate::network) struct PowerLaw {
     /// The exponent of the density, above 1.
-    pub(super) exponent: f64,
+    pub(in crate::network) exponent: f64,
     /// The smallest value, positive.
-    pub(super) min: f64,
+    pub(in crate::network) min: f64,
     /// The largest value.
-    pub(super) max: f64,
+    pub(in crate::network) max: f64,
 }
 
 impl PowerLaw {
     /// The law of this exponent and largest value that has this mean, or nothing where the mean is
     /// not between 0 and the largest value.
-    pub(super) fn with_mean(exponent: f64, mean: f64, max: f64) -> Option<Self> {
+    pub(in crate::network) fn with_mean(exponent: f64, mean: f64, max: f64) -> Option<Self> {
         if !(mean > 0.0 && mean < max) {
             return None;
         }
         // The mean grows with the smallest value: bisection on its logarithm.
-        let (mut low, mut high) = (mean.ln() - 700.0, max.ln());
+        let (mut low, mut high) = (libm::log(mean) - 700.0, libm::log(max));
         for _ in 0..200 {
             let middle = f64::midpoint(low, high);
-            if (Self { exponent, min: middle.exp(), max }).mean() < mean {
+            if (Self { exponent, min: libm::exp(middle), max }).mean() < mean {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        Some(Self { exponent, min: high.exp(), max })
+        Some(Self { exponent, min: libm::exp(high), max })
     }
 
     /// ∫ x^(power − exponent) dx from the smallest value to the largest, over min^(1 + power −
     /// exponent), which keeps it in range.
     fn moment(self, power: f64) -> f64 {
         let grade = 1.0 + power - self.exponent;
-        let log_ratio = (self.max / self.min).ln();
-        if grade.abs() < 1e-9 { log_ratio } else { (grade * log_ratio).exp_m1() / grade }
+        let log_ratio = libm::log(self.max / self.min);
+        if grade.abs() < 1e-9 { log_ratio } else { libm::expm1(grade * log_ratio) / grade }
     }
 
     /// The expected value.
-    pub(super) fn mean(self) -> f64 {
+    pub(in crate::network) fn mean(self) -> f64 {
         self.min * self.moment(1.0) / self.moment(0.0)
     }
 
     /// The value that a share `above` (from 0 to 1) of the law exceeds.
     pub(super) fn exceeded_by(self, above: f64) -> f64 {
-        let tail = 1.0 - self.exponent;
-        let cut = (self.max / self.min).powf(tail);
-        (self.min * (cut + above * (1.0 - cut)).powf(1.0 / tail)).clamp(self.min, self.max)
+        self.exceeded_by_cut(above, self.cut())
+    }
+
+    /// (max/min)^(1 − exponent), for [`PowerLaw::exceeded_by_cut`].
+    pub(in crate::network) fn cut(self) -> f64 {
+        libm::pow(self.max / self.min, 1.0 - self.exponent)
+    }
+
+    /// The same as [`PowerLaw::exceeded_by`] where the `cut` is known.
+    #[inline]
+    pub(in crate::network) fn exceeded_by_cut(self, above: f64, cut: f64) -> f64 {
+        let power = libm::pow(cut + above * (1.0 - cut), 1.0 / (1.0 - self.exponent));
+        (self.min * power).clamp(self.min, self.max)
     }
 
     /// `count` values that follow the law without chance, descending: the middle of each of `count`
@@ -79,7 +92,7 @@ impl WholePowerLaw {
     pub(super) fn new(exponent: f64, min: u32, max: u32) -> Self {
         let mut total = 0.0;
         // Over min^(−exponent), which keeps the first term at 1.
-        let weight = |value: u32| (f64::from(value) / f64::from(min)).powf(-exponent);
+        let weight = |value: u32| libm::pow(f64::from(value) / f64::from(min), -exponent);
         let cumulate = |value| {
             total += weight(value);
             total

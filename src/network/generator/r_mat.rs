@@ -13,7 +13,7 @@ use crate::{
     catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,
 };
 
-const KEYS: Keys = Keys("r-mat");
+const KEYS: Keys = Keys("network.generate.r-mat");
 
 /// Each edge chooses one of the four quadrants of the adjacency matrix with probabilities a, b, c
 /// and d, then one of the quadrants of that, `scale` times: a self-similar network with hubs.

@@ -15,7 +15,7 @@ use crate::{
     catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,
 };
 
-const KEYS: Keys = Keys("random-regular");
+const KEYS: Keys = Keys("network.generate.random-regular");
 
 /// Every user has exactly `neighbours` mutual ties, to users chosen at random.
 ///

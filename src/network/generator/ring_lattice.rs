@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Generate, Size, parameters::Keys, ties::Ties};
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("ring-lattice");
+const KEYS: Keys = Keys("network.generate.ring-lattice");
 
 /// Users in a circle, each tied to the k/2 nearest on either side.
 ///

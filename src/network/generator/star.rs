@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Generate, Size, parameters::Keys, ties::Ties};
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("star");
+const KEYS: Keys = Keys("network.generate.star");
 
 /// User 0 is the hub, whom every other user follows.
 ///

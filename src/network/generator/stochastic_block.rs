@@ -20,7 +20,7 @@ use crate::{
     progress::Progress,
 };
 
-const KEYS: Keys = Keys("stochastic-block");
+const KEYS: Keys = Keys("network.generate.stochastic-block");
 
 /// Users are in groups; a user of group i has a follower in group j with a probability that depends
 /// on i and j alone, independently of every other pair.

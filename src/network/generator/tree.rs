@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Generate, Size, parameters::Keys, ties::Ties};
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("tree");
+const KEYS: Keys = Keys("network.generate.tree");
 
 /// User 0 is the root; each user above the last level has `branching` followers below it.
 ///

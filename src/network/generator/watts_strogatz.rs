@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
-const KEYS: Keys = Keys("watts-strogatz");
+const KEYS: Keys = Keys("network.generate.watts-strogatz");
 
 /// A ring lattice in which each tie is moved with probability p to a random user.
 ///

@@ -54,7 +54,7 @@ use crate::{
     progress::Progress,
 };
 
-const KEYS: Keys = Keys("follower");
+const KEYS: Keys = Keys("network.generate.follower");
 
 /// A network like a real one: heavy-tailed audiences, returned follows, communities, closed
 /// triangles, and users with community, region, hour zone, segment, interest and activity.

@@ -1,0 +1,49 @@
+//! Who saw the message in an implicit population: the sharers and all their followers.
+
+use super::Visited;
+use crate::network::implicit::Population;
+
+/// Unique users who saw the message, and how often it was shown; reused from one cascade to the
+/// next. A seed has seen its own message.
+#[derive(Debug, Default)]
+pub struct Exposure {
+    reached: Visited,
+    impressions: u64,
+}
+
+impl Exposure {
+    /// Counts the audience of `sharers`. Cost: the sum of their followers, in time and, for those
+    /// who are not met twice, in memory.
+    pub fn count(&mut self, population: &Population, sharers: &[u64]) {
+        self.reached.clear();
+        self.impressions = 0;
+        for &sharer in sharers {
+            self.reached.add(sharer);
+        }
+        for &sharer in sharers {
+            let audience = population.audience(sharer);
+            self.impressions += audience.len();
+            for follower in audience.iter() {
+                self.reached.add(follower);
+            }
+        }
+    }
+
+    /// The users who saw the message, each once; sharers first.
+    #[must_use]
+    pub fn reached(&self) -> &[u64] {
+        self.reached.list()
+    }
+
+    /// How often the message was shown.
+    #[must_use]
+    pub const fn impressions(&self) -> u64 {
+        self.impressions
+    }
+}
+
+/// How often a message of `sharers` is shown in all. Cost: a power a sharer, whatever its followers.
+#[must_use]
+pub fn impressions(population: &Population, sharers: &[u64]) -> u64 {
+    sharers.iter().map(|&sharer| population.followers(sharer)).sum()
+}
