@@ -1,12 +1,15 @@
-//! `wordspread inspect`: what a network is like, in text or JSON.
+//! `wordspread inspect`: what a network is like, in text or JSON, or at once what the header of a
+//! `.wsn` file says of it.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use wordspread::{
-    error::Result,
+    error::{Error, Result},
     network::{
-        Network, format,
+        Network,
+        builder::Built,
+        format::{self, IdKind, NetworkFile, Overview},
         measure::{Effort, NetworkMeasures, clustering::Share, measure},
     },
     statistics::{Histogram, Scale, Sorted},
@@ -17,7 +20,7 @@ use super::{
     console::Console,
     look::Look,
     network::NetworkFlags,
-    table::{Page, columns, number, percent, several, whole},
+    table::{Page, bytes, columns, number, percent, several, whole},
 };
 
 /// Describe a network: size, degrees, clustering, components, critical points
@@ -26,13 +29,18 @@ use super::{
 Examples:
   wordspread inspect friends.wsn
   wordspread inspect follows.csv.gz --edge follower-to-followed --users people.csv
-  wordspread inspect friends.wsn --json | jq .reciprocity")]
+  wordspread inspect friends.wsn --json | jq .reciprocity
+  wordspread inspect huge.wsn --quick")]
 pub(super) struct Inspect {
     /// The network file
     file: PathBuf,
 
     #[command(flatten)]
     network: NetworkFlags,
+
+    /// Tell only what the header of a .wsn file says, at once however large the file is
+    #[arg(long)]
+    quick: bool,
 
     /// Print JSON
     #[arg(long)]
@@ -41,7 +49,18 @@ pub(super) struct Inspect {
 
 impl Inspect {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
-        let network = format::read(&self.network.describe(self.file.clone()), console.progress())?;
+        let file = self.network.describe(self.file.clone());
+        if self.quick {
+            let overview = overview(&file)?;
+            return if self.json {
+                console.print_json(&overview)
+            } else {
+                let title = console.look().bold(&self.file.display().to_string());
+                console.print(&format!("{title}\n\n{}", header(&overview, console.look())))
+            }
+            .map(|()| Outcome::Done);
+        }
+        let network = format::read(&file, console.progress())?;
         let measures = measure(&network, Effort::default(), console.progress())?;
         if self.json {
             console.print_json(&measures)?;
@@ -75,6 +94,52 @@ fn text(network: &Network, measures: &NetworkMeasures, look: Look) -> String {
     page.text
 }
 
+/// What the header of a file says.
+fn overview(file: &NetworkFile) -> Result<Overview> {
+    let opened = format::open(file)?.ok_or_else(|| {
+        Error::value(
+            "--quick",
+            format!("{} has no header that tells its size", file.path.display()),
+            "convert it to .wsn first, or leave --quick out",
+        )
+    })?;
+    Ok(opened.overview())
+}
+
+fn header(overview: &Overview, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.section("Header; the rows were not looked at");
+    page.row("users", &whole(overview.users));
+    page.row("edges", &whole(overview.edges));
+    let ids = match overview.ids {
+        IdKind::Index => "0, 1, 2, …",
+        IdKind::Integers => "whole numbers",
+        IdKind::Texts => "texts",
+    };
+    page.row("ids", ids);
+    if !overview.edge_columns.is_empty() {
+        page.row("numbers on edges", &overview.edge_columns.join(", "));
+    }
+    let columns: Vec<&str> =
+        overview.user_columns.iter().map(|column| column.name.as_str()).collect();
+    if !columns.is_empty() {
+        page.row("columns of users", &columns.join(", "));
+    }
+    built_from(&mut page, overview.built);
+    page.row("file", &bytes(overview.bytes as f64));
+    page.text
+}
+
+/// What became of the edges that the network was built from.
+fn built_from(page: &mut Page, built: Built) {
+    if built.self_loops + built.merged > 0 {
+        let [given, merged] = [built.given, built.merged].map(|count| several(count, "edge"));
+        let loops = several(built.self_loops, "self-loop");
+        let made = format!("{given} given, {loops} dropped, {merged} merged into an equal one");
+        page.row("built from", &made);
+    }
+}
+
 /// A number that may not be defined.
 fn defined(value: Option<f64>, shown: impl Fn(f64) -> String) -> String {
     value.map_or_else(|| "not defined".to_owned(), shown)
@@ -91,13 +156,7 @@ fn size(page: &mut Page, measures: &NetworkMeasures) {
     if let Some(direction) = &measures.direction {
         page.row("direction", direction);
     }
-    let built = measures.built;
-    if built.self_loops + built.merged > 0 {
-        let [given, merged] = [built.given, built.merged].map(|count| several(count, "edge"));
-        let loops = several(built.self_loops, "self-loop");
-        let made = format!("{given} given, {loops} dropped, {merged} merged into an equal one");
-        page.row("built from", &made);
-    }
+    built_from(page, measures.built);
     page.row("fingerprint", &measures.fingerprint);
 }
 

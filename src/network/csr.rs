@@ -30,7 +30,7 @@ impl Rows {
         sound.then_some(Self { offsets, targets })
     }
 
-    /// Rows from arrays that are sound because they were just made so.
+    /// Rows from arrays that are sound because they were just made so, or seen to be so.
     pub(super) fn sound(offsets: Storage<u64>, targets: Storage<u32>) -> Self {
         debug_assert!(Self::new(offsets.clone(), targets.clone()).is_some(), "rows are sound");
         Self { offsets, targets }

@@ -1,7 +1,7 @@
 //! Files of networks, one file of source a format.
 //!
 //! [`read`] and [`write()`] pick the format by its keyword, by the file's first bytes, or by its
-//! extension. A reader names file and line of whatever is wrong, and never assumes what an edge
+//! extension; [`open`] looks no further than the header of a `.wsn` file. A reader names file and line of whatever is wrong, and never assumes what an edge
 //! means; a writer gives back ids, numbers and attributes as they came, every edge from influencer
 //! to audience. A file appears under its name only once it is whole.
 //!
@@ -41,6 +41,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     options::{Columns, Header, NetworkFile, UserTable},
     user_table::write_users,
+    wsn::{ColumnOverview, IdKind, Opened, Overview},
 };
 use self::{output::Output, source::Source};
 use crate::{
@@ -190,6 +191,36 @@ pub fn read(file: &NetworkFile, progress: &dyn Progress) -> Result<Network> {
         None => source.detect(progress)?,
     };
     format.entry().read(&source, file, progress)
+}
+
+/// Opens a `.wsn` file in a moment, however large it is, without a look at its rows; nothing where
+/// the file is of another format, which must be read to be known.
+///
+/// # Errors
+/// As [`read`], as far as the file's header shows.
+///
+/// # Examples
+/// ```
+/// use wordspread::network::{builder::{EdgeList, EdgeMeaning, Parallel, Rules}, labels::Labels};
+/// use wordspread::network::format::{NetworkFile, open, write};
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("friends.wsn");
+/// let rules = Rules { edge: EdgeMeaning::Mutual, parallel: Parallel::Merge };
+/// let list = EdgeList { edges: vec![[0, 1], [1, 2]], columns: Vec::new() };
+/// write(&list.build(Labels::Index(3), Vec::new(), rules), &path, None, &())?;
+/// let opened = open(&NetworkFile::new(path))?.expect("it is a .wsn file");
+/// assert_eq!((opened.overview().users, opened.overview().edges), (3, 4));
+/// let network = opened.verify(&())?;
+/// assert_eq!(network.forward().row(1), [0, 2]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn open(file: &NetworkFile) -> Result<Option<Opened>> {
+    let source = Source::new(&file.path)?;
+    let format = file
+        .format
+        .or_else(|| Format::of_head(source.head()))
+        .or_else(|| Format::of_path(&file.path));
+    (format == Some(Format::Wsn)).then(|| wsn::open(&source, file)).transpose()
 }
 
 /// Writes a network into a file, in the format named or else the one that the file's name means;

@@ -3,15 +3,23 @@
 //! Shape: a header with magic, version, counts and a table of sections, then the sections, each
 //! from the start of a page, little-endian: a description in JSON, row offsets (`u64`), targets
 //! (`u32`), ids, numbers on the edges (`f64`), attributes of the users. Edges are stored from
-//! influencer to audience, so reading needs no edge meaning. It loses nothing. Everything is
-//! checked at opening, by xxh3 checksums and then value by value; a file that is damaged, cut off,
-//! foreign or of a newer version is refused before anything is taken from it. A mapped file must
-//! not be changed while a network uses it.
+//! influencer to audience, so reading needs no edge meaning. It loses nothing.
+//!
+//! Opening checks header, table and description, and takes a moment however large the file is; it
+//! gives an [`Opened`], which has no rows to give. Verifying that (all checksums, and every value,
+//! in parallel) makes the network: a file that is damaged, cut off, foreign or of another version
+//! is refused before anything is taken from it. A mapped file must not be changed while a network
+//! uses it.
 
 mod layout;
-mod read;
+mod open;
+mod verify;
 mod write;
 
+pub use self::{
+    layout::IdKind,
+    open::{ColumnOverview, Opened, Overview},
+};
 use super::{FileFormat, NetworkFile, output::Output, source::Source};
 use crate::{
     catalogue::Described,
@@ -43,24 +51,7 @@ impl FileFormat for WsnFile {
         file: &NetworkFile,
         progress: &dyn Progress,
     ) -> Result<Network> {
-        if !matches!(file.edge, None | Some(EdgeMeaning::InfluencerToAudience)) {
-            return Err(Error::value(
-                "edge",
-                format!("{} already says which way its edges run", file.path.display()),
-                "leave `edge` out for a .wsn file",
-            ));
-        }
-        if file.users.is_some() {
-            return Err(Error::value(
-                "users",
-                format!("{} holds its users already", file.path.display()),
-                "give the table of users when the file is converted to .wsn",
-            ));
-        }
-        progress.begin("opening", None);
-        let network = read::open(source)?;
-        progress.end();
-        Ok(network)
+        open(source, file)?.verify(progress)
     }
 
     fn write(&self, network: &Network, output: &mut Output<'_>) -> Result<()> {
@@ -73,6 +64,25 @@ impl FileFormat for WsnFile {
         }
         write::write(network, output)
     }
+}
+
+/// Opens a file that is to be read as `file` says.
+pub(super) fn open(source: &Source<'_>, file: &NetworkFile) -> Result<Opened> {
+    if !matches!(file.edge, None | Some(EdgeMeaning::InfluencerToAudience)) {
+        return Err(Error::value(
+            "edge",
+            format!("{} already says which way its edges run", file.path.display()),
+            "leave `edge` out for a .wsn file",
+        ));
+    }
+    if file.users.is_some() {
+        return Err(Error::value(
+            "users",
+            format!("{} holds its users already", file.path.display()),
+            "give the table of users when the file is converted to .wsn",
+        ));
+    }
+    open::open(source)
 }
 
 #[cfg(test)]

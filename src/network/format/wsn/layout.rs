@@ -16,6 +16,7 @@
 //! ```
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -30,7 +31,7 @@ const FIELDS: usize = 64;
 const ENTRY: usize = 32;
 const CHECKSUM: std::ops::Range<usize> = 48..56;
 /// Checksums are taken of pieces of this many bytes, in parallel, and then of their checksums.
-const PIECE: usize = 1 << 22;
+pub(super) const PIECE: usize = 1 << 22;
 
 /// What a section holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,12 +49,15 @@ pub(super) enum Kind {
     Flags = 10,
 }
 
-/// How ids are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What the users' ids are, and so how they are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum IdKind {
+pub enum IdKind {
+    /// 0, 1, 2, …, which are not stored.
     Index,
+    /// Whole numbers.
     Integers,
+    /// Texts.
     Texts,
 }
 
@@ -103,12 +107,13 @@ pub(super) struct Counts {
     pub(super) edges: u64,
 }
 
-/// A section of a file that has been checked.
+/// A section of a file: where it lies, and the checksum that it should have.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Section {
     pub(super) kind: u32,
     pub(super) start: usize,
     pub(super) length: usize,
+    pub(super) checksum: u64,
 }
 
 /// The header and table, padded, for these sections.
@@ -148,14 +153,25 @@ fn put(place: &mut [u8], words: &[u64]) {
     }
 }
 
-fn digest(bytes: &[u8]) -> u64 {
-    let pieces: Vec<u64> = bytes.par_chunks(PIECE).map(xxh3_64).collect();
+/// The checksum of a section.
+pub(super) fn digest(section: &[u8]) -> u64 {
+    let pieces: Vec<u64> = section.par_chunks(PIECE).map(piece_digest).collect();
+    joined(&pieces)
+}
+
+/// The checksum of a piece of a section.
+pub(super) fn piece_digest(piece: &[u8]) -> u64 {
+    xxh3_64(piece)
+}
+
+/// The checksum of a section from those of its pieces.
+pub(super) fn joined(pieces: &[u64]) -> u64 {
     let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.to_le_bytes()).collect();
     xxh3_64(&bytes)
 }
 
-/// Checks the header, the table, every place and every checksum; what is wrong, in words.
-pub(super) fn checked(file: &[u8]) -> Result<(Counts, Vec<Section>), String> {
+/// Checks the header, the table and every place, and touches nothing else; what is wrong, in words.
+pub(super) fn table(file: &[u8]) -> Result<(Counts, Vec<Section>), String> {
     let cut = || "the file is cut off".to_owned();
     if file.len() < MAGIC.len() || file[..8] != MAGIC {
         return Err("this is no .wsn file: it does not begin as one".to_owned());
@@ -188,26 +204,22 @@ pub(super) fn checked(file: &[u8]) -> Result<(Counts, Vec<Section>), String> {
     if length != file.len() {
         return Err(format!("the file is cut off or has grown: {} bytes of {length}", file.len()));
     }
-    let mut checked = Vec::with_capacity(sections);
+    let mut table = Vec::with_capacity(sections);
     let mut next = header_length;
     for (number, entry) in header[FIELDS..].chunks_exact(ENTRY).take(sections).enumerate() {
         let kind = u32::from_le_bytes(entry[..4].try_into().expect("4 bytes"));
-        let (start, bytes) = (word(entry, 8)?, word(entry, 16)?);
-        let end = start.checked_add(bytes).filter(|&end| start == next && end <= file.len());
-        let section = end.map(|end| &file[start..end]);
-        let sum = u64::from_le_bytes(entry[24..32].try_into().expect("8 bytes"));
-        match section {
-            None => return Err(format!("section {number} does not lie where it should")),
-            Some(section) if digest(section) != sum => {
-                return Err(format!("section {number} is damaged: the checksum is wrong"));
-            }
-            Some(_) => checked.push(Section { kind, start, length: bytes }),
+        let (start, length) = (word(entry, 8)?, word(entry, 16)?);
+        let end = start.checked_add(length).filter(|&end| start == next && end <= file.len());
+        if end.is_none() {
+            return Err(format!("section {number} does not lie where it should"));
         }
-        next = start + paged(bytes);
+        let checksum = u64::from_le_bytes(entry[24..32].try_into().expect("8 bytes"));
+        table.push(Section { kind, start, length, checksum });
+        next = start + paged(length);
     }
     if next != file.len() {
         return Err("there is more in the file than its header says".to_owned());
     }
     let counts = Counts { users: word(fields, 16)? as u64, edges: word(fields, 24)? as u64 };
-    Ok((counts, checked))
+    Ok((counts, table))
 }

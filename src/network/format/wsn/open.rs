@@ -1,0 +1,243 @@
+//! Opening a file: map it, and check the header, the table of sections, the description, and that
+//! every section lies where it should and is as long as it should be.
+//!
+//! Nothing else is touched, so it takes as long for a billion edges as for ten. What the sections
+//! hold cannot be reached from here but through [`Opened::verify`].
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use bytemuck::Pod;
+use memmap2::Mmap;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    super::source::Source,
+    layout::{Description, IdKind, Section, digest, table},
+};
+use crate::{
+    error::{Error, Result},
+    network::{
+        attributes::{ColumnKind, EdgeColumn, UserColumn, UserValues},
+        builder::Built,
+        labels::Labels,
+        storage::Storage,
+    },
+};
+
+/// A `.wsn` file that has been opened: its size and its columns are known and sound; its rows are
+/// neither looked at nor to be had before [`Opened::verify`] has made a network of it.
+#[derive(Debug)]
+pub struct Opened {
+    pub(super) path: PathBuf,
+    pub(super) parts: Parts,
+    pub(super) sections: Vec<Checksummed>,
+    ids: IdKind,
+    bytes: u64,
+}
+
+/// What a `.wsn` file holds, as far as its header tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Overview {
+    /// Number of users.
+    pub users: u64,
+    /// Number of directed edges.
+    pub edges: u64,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// What the users' ids are.
+    pub ids: IdKind,
+    /// The columns of numbers on the edges.
+    pub edge_columns: Vec<String>,
+    /// The columns of the users.
+    pub user_columns: Vec<ColumnOverview>,
+    /// What building did with the edges that it was given.
+    pub built: Built,
+}
+
+/// A column of the users, as far as the header of a `.wsn` file tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ColumnOverview {
+    /// Its name.
+    pub name: String,
+    /// What kind of values it holds.
+    pub kind: ColumnKind,
+    /// The words of a category, ascending.
+    pub words: Vec<String>,
+}
+
+/// The arrays of a file, each as long as it should be, and none of their values checked.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) offsets: Storage<u64>,
+    pub(super) targets: Storage<u32>,
+    pub(super) edge_columns: Vec<EdgeColumn>,
+    pub(super) labels: Labels,
+    pub(super) user_columns: Vec<UserColumn>,
+    pub(super) built: Built,
+}
+
+/// What a section is called, its bytes, and the checksum that they should have.
+#[derive(Debug)]
+pub(super) struct Checksummed {
+    pub(super) name: String,
+    pub(super) bytes: Storage<u8>,
+    pub(super) checksum: u64,
+}
+
+impl Opened {
+    /// What the file holds, as far as its header tells.
+    #[must_use]
+    pub fn overview(&self) -> Overview {
+        let parts = &self.parts;
+        let column = |column: &UserColumn| ColumnOverview {
+            name: column.name.clone(),
+            kind: column.values.kind(),
+            words: match &column.values {
+                UserValues::Category { names, .. } => names.clone(),
+                UserValues::Number(_) | UserValues::Flag(_) => Vec::new(),
+            },
+        };
+        Overview {
+            users: parts.labels.len() as u64,
+            edges: parts.targets.len() as u64,
+            bytes: self.bytes,
+            ids: self.ids,
+            edge_columns: parts.edge_columns.iter().map(|column| column.name.clone()).collect(),
+            user_columns: parts.user_columns.iter().map(column).collect(),
+            built: parts.built,
+        }
+    }
+}
+
+/// What is wrong with a file, and what to do about it.
+pub(super) fn refused(path: &Path, problem: impl Into<String>) -> Error {
+    const REMEDY: &str = "make the file again with `wordspread convert`, or fetch it again";
+    Error::in_file(path, problem, REMEDY)
+}
+
+pub(super) fn open(source: &Source<'_>) -> Result<Opened> {
+    let path = source.path();
+    if cfg!(target_endian = "big") {
+        return Err(refused(path, "it is little-endian, and this machine is not"));
+    }
+    let map = mapped(path).map_err(|error| Error::reading(path, error))?;
+    let Some(map) = map else { return Err(refused(path, "the file is empty")) };
+    opened(path, Arc::new(map)).map_err(|problem| refused(path, problem))
+}
+
+#[expect(unsafe_code, reason = "mapping a file is the point of this format")]
+fn mapped(path: &Path) -> std::io::Result<Option<Mmap>> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() == 0 {
+        return Ok(None);
+    }
+    // SAFETY: the map is only read, as plain bytes that have no invalid values, and every value is
+    // checked before use. That nobody changes the file meanwhile cannot be enforced on common
+    // systems; the format's documentation asks for it, and writers of ours replace a file whole.
+    let map = unsafe { Mmap::map(&file)? };
+    Ok(Some(map))
+}
+
+fn opened(path: &Path, map: Arc<Mmap>) -> Result<Opened, String> {
+    let bytes = map.len() as u64;
+    let (counts, sections) = table(&map)?;
+    let first = sections.first().ok_or("it has no description")?;
+    let text = &map[first.start..first.start + first.length];
+    if digest(text) != first.checksum {
+        return Err("the section `description` is damaged: its checksum is wrong".to_owned());
+    }
+    let description: Description = serde_json::from_slice(text)
+        .map_err(|error| format!("its description is not understood: {error}"))?;
+    let kinds = description.kinds().into_iter().map(|kind| kind as u32);
+    if !kinds.eq(sections.iter().map(|section| section.kind)) {
+        return Err("its sections are not those that it describes".to_owned());
+    }
+    let users = usize::try_from(counts.users)
+        .ok()
+        .filter(|&users| u32::try_from(users).is_ok())
+        .ok_or("it has more users than a network can have")?;
+    let edges = usize::try_from(counts.edges).map_err(|_| "it has too many edges")?;
+    let ids = description.ids;
+    let rest = sections[1..].iter();
+    let mut taker = Taker { map, rest, sections: Vec::new() };
+    let parts = taker.parts(description, users, edges)?;
+    Ok(Opened { path: path.to_owned(), parts, sections: taker.sections, ids, bytes })
+}
+
+/// Takes the sections of a file one after the other.
+struct Taker<'s> {
+    map: Arc<Mmap>,
+    rest: std::slice::Iter<'s, Section>,
+    /// Those that were taken.
+    sections: Vec<Checksummed>,
+}
+
+impl Taker<'_> {
+    fn parts(
+        &mut self,
+        description: Description,
+        users: usize,
+        edges: usize,
+    ) -> Result<Parts, String> {
+        let offsets = self.take(users + 1, "row offsets")?;
+        let targets = self.take(edges, "targets")?;
+        let labels = self.labels(description.ids, users)?;
+        let mut edge_columns: Vec<EdgeColumn> = Vec::new();
+        for name in description.edge_columns {
+            if edge_columns.iter().any(|known| known.name == name) {
+                return Err(format!("two columns of edges are called `{name}`"));
+            }
+            let values = self.take(edges, &name)?;
+            edge_columns.push(EdgeColumn { name, values });
+        }
+        let mut user_columns: Vec<UserColumn> = Vec::new();
+        for column in description.user_columns {
+            let name = column.name;
+            if user_columns.iter().any(|known| known.name == name) {
+                return Err(format!("two columns of users are called `{name}`"));
+            }
+            let values = match column.kind {
+                ColumnKind::Category => {
+                    let codes = self.take(users, &name)?;
+                    UserValues::Category { codes, names: column.names }
+                }
+                ColumnKind::Number => UserValues::Number(self.take(users, &name)?),
+                ColumnKind::Flag => UserValues::Flag(self.take(users, &name)?),
+            };
+            user_columns.push(UserColumn { name, values });
+        }
+        let built = description.built;
+        Ok(Parts { offsets, targets, edge_columns, labels, user_columns, built })
+    }
+
+    /// The next section as `count` values.
+    fn take<T: Pod>(&mut self, count: usize, name: &str) -> Result<Storage<T>, String> {
+        let &Section { start, length, checksum, .. } =
+            self.rest.next().expect("the kinds were compared");
+        let map = || Arc::clone(&self.map);
+        let values = (count.checked_mul(size_of::<T>()) == Some(length))
+            .then(|| Storage::mapped(map(), start, count))
+            .flatten()
+            .ok_or_else(|| format!("the section `{name}` does not have {count} values"))?;
+        let bytes = Storage::mapped(map(), start, length).expect("the values lie there");
+        self.sections.push(Checksummed { name: name.to_owned(), bytes, checksum });
+        Ok(values)
+    }
+
+    fn labels(&mut self, kind: IdKind, users: usize) -> Result<Labels, String> {
+        Ok(match kind {
+            IdKind::Index => Labels::Index(u32::try_from(users).expect("compared with the limit")),
+            IdKind::Integers => Labels::Integers(self.take(users, "ids")?),
+            IdKind::Texts => {
+                let length = self.rest.as_slice()[0].length;
+                let bytes = self.take(length, "ids")?;
+                Labels::Texts { bytes, offsets: self.take(users + 1, "ends of ids")? }
+            }
+        })
+    }
+}

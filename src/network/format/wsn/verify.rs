@@ -1,0 +1,276 @@
+//! Verifying a file that has been opened: every checksum and every value, once, on all threads, and
+//! only then a network.
+//!
+//! A piece of a section is read once: its values are checked while it is in the caches for its
+//! checksum. Nothing is copied.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::{
+    layout::{PIECE, joined, piece_digest},
+    open::{Checksummed, Opened, Parts, refused},
+};
+use crate::{
+    error::{Error, Result},
+    network::{
+        Network,
+        attributes::{EdgeColumn, UserColumn, UserValues},
+        csr::Rows,
+        labels::Labels,
+    },
+    progress::Progress,
+};
+
+impl Opened {
+    /// The network of the file, once all of it has been seen to be as it was written.
+    ///
+    /// Cost: one reading of the file, in parallel; nothing is copied.
+    ///
+    /// # Errors
+    /// [`Error::Data`] naming the section where the file is damaged or was not made by us;
+    /// [`Error::Stopped`] where `progress` was cancelled.
+    pub fn verify(self, progress: &dyn Progress) -> Result<Network> {
+        let Self { path, parts, sections, .. } = self;
+        let bytes = sections.iter().map(|section| section.bytes.len() as u64).sum();
+        progress.begin("verifying", Some(bytes));
+        for (section, values) in sections.iter().zip(parts.values()) {
+            match checked(section, &values, progress) {
+                Some(problem) => return Err(refused(&path, problem)),
+                None if progress.cancelled() => return Err(Error::Stopped),
+                None => {}
+            }
+        }
+        progress.end();
+        let Parts { offsets, targets, edge_columns, labels, user_columns, built } = parts;
+        let rows = Rows::sound(offsets, targets);
+        Ok(Network::new(rows, edge_columns, labels, user_columns, built))
+    }
+}
+
+/// What the values of a section must be.
+enum Values<'a> {
+    /// They are in ascending order from 0 to the number of targets.
+    Offsets { offsets: &'a [u64], targets: usize },
+    /// They are users, and ascend in each row.
+    Targets { targets: &'a [u32], offsets: &'a [u64] },
+    /// They ascend, and none stands twice.
+    Integers(&'a [i64]),
+    /// They are checked with their ends.
+    Texts,
+    /// They cut the texts into ids that ascend.
+    Ends { texts: &'a [u8], ends: &'a [u64] },
+    /// They are from 0 to 1.
+    Probabilities(&'a [f64]),
+    /// They are places in a list of so many ascending words.
+    Codes { codes: &'a [u32], words: &'a [String], column: &'a str },
+    /// They are 0, 1 or 2.
+    Flags { flags: &'a [u8], column: &'a str },
+    /// They may be any.
+    Any,
+}
+
+impl Parts {
+    /// What the values of each section must be, in the order of the file.
+    fn values(&self) -> Vec<Values<'_>> {
+        let mut values = vec![
+            Values::Offsets { offsets: &self.offsets, targets: self.targets.len() },
+            Values::Targets { targets: &self.targets, offsets: &self.offsets },
+        ];
+        match &self.labels {
+            Labels::Index(_) => {}
+            Labels::Integers(ids) => values.push(Values::Integers(ids)),
+            Labels::Texts { bytes, offsets } => {
+                values.extend([Values::Texts, Values::Ends { texts: bytes, ends: offsets }]);
+            }
+        }
+        values.extend(self.edge_columns.iter().map(|column| {
+            if column.name == EdgeColumn::PROBABILITY {
+                Values::Probabilities(&column.values)
+            } else {
+                Values::Any
+            }
+        }));
+        values.extend(self.user_columns.iter().map(|UserColumn { name, values }| match values {
+            UserValues::Category { codes, names } => {
+                Values::Codes { codes, words: names, column: name }
+            }
+            UserValues::Number(_) => Values::Any,
+            UserValues::Flag(flags) => Values::Flags { flags, column: name },
+        }));
+        values
+    }
+}
+
+/// What is wrong with a section; nothing where it is sound, or where the work was stopped.
+fn checked(section: &Checksummed, values: &Values<'_>, progress: &dyn Progress) -> Option<String> {
+    let sound = AtomicBool::new(values.sound_as_a_whole());
+    let pieces: Option<Vec<u64>> = section
+        .bytes
+        .par_chunks(PIECE)
+        .enumerate()
+        .map(|(number, piece)| {
+            if progress.cancelled() {
+                return None;
+            }
+            let digest = piece_digest(piece);
+            if !values.sound_within(number * PIECE, piece.len()) {
+                sound.store(false, Ordering::Relaxed);
+            }
+            progress.advance(piece.len() as u64);
+            Some(digest)
+        })
+        .collect();
+    if joined(&pieces?) != section.checksum {
+        return Some(format!("the section `{}` is damaged: its checksum is wrong", section.name));
+    }
+    (!sound.into_inner()).then(|| values.fault())
+}
+
+impl Values<'_> {
+    /// False where something is wrong that no piece shows.
+    fn sound_as_a_whole(&self) -> bool {
+        match *self {
+            Self::Offsets { offsets, targets } => {
+                offsets.first() == Some(&0) && offsets.last() == Some(&(targets as u64))
+            }
+            Self::Ends { texts, ends } => texts_are_sound(texts, ends),
+            Self::Codes { words, .. } => words.windows(2).all(|pair| pair[0] < pair[1]),
+            _ => true,
+        }
+    }
+
+    /// False where something is wrong with the values in `length` bytes from the byte `start` on,
+    /// or between the last of them and the next. Pieces are whole values.
+    fn sound_within(&self, start: usize, length: usize) -> bool {
+        fn piece<T>(values: &[T], start: usize, length: usize, more: usize) -> &[T] {
+            let first = start / size_of::<T>();
+            let last = first + length / size_of::<T>() + more;
+            &values[first..last.min(values.len())]
+        }
+        match *self {
+            Self::Offsets { offsets, .. } => piece(offsets, start, length, 1).is_sorted(),
+            Self::Targets { targets, offsets } => {
+                let first = start / size_of::<u32>();
+                rows_are_sound(targets, first, piece(targets, start, length, 0).len(), offsets)
+            }
+            Self::Integers(ids) => {
+                piece(ids, start, length, 1).windows(2).all(|pair| pair[0] < pair[1])
+            }
+            Self::Probabilities(values) => {
+                let fits = |value: &f64| (0.0..=1.0).contains(value);
+                piece(values, start, length, 0).iter().all(fits)
+            }
+            Self::Codes { codes, words, .. } => {
+                let known =
+                    |&code: &u32| (code as usize) < words.len() || code == UserValues::MISSING;
+                piece(codes, start, length, 0).iter().all(known)
+            }
+            Self::Flags { flags, .. } => {
+                let known = |&flag: &u8| flag <= UserValues::UNKNOWN_FLAG;
+                piece(flags, start, length, 0).iter().all(known)
+            }
+            Self::Texts | Self::Ends { .. } | Self::Any => true,
+        }
+    }
+
+    /// What is wrong, where it is not sound.
+    fn fault(&self) -> String {
+        match self {
+            Self::Offsets { .. } | Self::Targets { .. } => {
+                "its rows are not sound: an edge leads to no user, or rows are out of order"
+                    .to_owned()
+            }
+            Self::Integers(_) => "its ids are not in ascending order".to_owned(),
+            Self::Texts | Self::Ends { .. } => {
+                "its ids are not UTF-8 texts in ascending order".to_owned()
+            }
+            Self::Probabilities(_) => "a probability is not from 0 to 1".to_owned(),
+            Self::Codes { column, .. } | Self::Flags { column, .. } => {
+                format!("a value of the column `{column}` is out of its range")
+            }
+            Self::Any => unreachable!("any value is sound"),
+        }
+    }
+}
+
+/// True where `count` targets from the place `first` on are users, and ascend within their rows.
+///
+/// Descents are counted without a look at the rows, and then those from one row to the next: in
+/// sound rows there are no others. `offsets` are known to be sound.
+fn rows_are_sound(targets: &[u32], first: usize, count: usize, offsets: &[u64]) -> bool {
+    let users = offsets.len() - 1;
+    let from = first.saturating_sub(1);
+    let piece = &targets[from..first + count];
+    let most = piece.iter().fold(0, |most, &target| most.max(target));
+    if count > 0 && most as usize >= users {
+        return false;
+    }
+    let descends = |before: u32, after: u32| u32::from(after < before);
+    let descents: u32 =
+        piece.iter().zip(&piece[1.min(piece.len())..]).map(|(&a, &b)| descends(a, b)).sum();
+    let within = |offset: u64| offset < (first + count) as u64;
+    let row = offsets.partition_point(|&offset| offset <= from as u64);
+    let mut between = 0;
+    let mut last = from as u64;
+    for &start in offsets[row..].iter().take_while(|&&offset| within(offset)) {
+        if start != last {
+            let at = start as usize;
+            between += descends(targets[at - 1], targets[at]);
+            last = start;
+        }
+    }
+    descents == between
+}
+
+fn texts_are_sound(bytes: &[u8], offsets: &[u64]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let place = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+    offsets.first() == Some(&0)
+        && offsets.last() == Some(&(bytes.len() as u64))
+        && offsets.par_windows(2).all(|pair| text.get(place(pair[0])..place(pair[1])).is_some())
+        && offsets.par_windows(3).all(|ends| {
+            let [a, b, c] = [place(ends[0]), place(ends[1]), place(ends[2])];
+            bytes[a..b] < bytes[b..c]
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1024))]
+
+        #[test]
+        fn rows_are_sound_in_pieces_where_they_are_as_a_whole(
+            lengths in proptest::collection::vec(0_usize..5, 1..12),
+            targets in proptest::collection::vec(0_u32..14, 60),
+            sorted in any::<bool>(),
+            piece in 1_usize..9,
+        ) {
+            let mut targets = targets;
+            let mut offsets = vec![0_u64];
+            for length in lengths {
+                let start = *offsets.last().unwrap() as usize;
+                if sorted {
+                    targets[start..start + length].sort_unstable();
+                }
+                offsets.push((start + length) as u64);
+            }
+            targets.truncate(*offsets.last().unwrap() as usize);
+            let users = offsets.len() as u32 - 1;
+            let obvious = offsets
+                .windows(2)
+                .map(|pair| &targets[pair[0] as usize..pair[1] as usize])
+                .all(|row| row.is_sorted() && row.iter().all(|&target| target < users));
+            let by_pieces = (0..targets.len()).step_by(piece).all(|first| {
+                rows_are_sound(&targets, first, piece.min(targets.len() - first), &offsets)
+            });
+            prop_assert_eq!(by_pieces, obvious);
+        }
+    }
+}
