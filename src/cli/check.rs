@@ -1,7 +1,10 @@
 //! `wordspread check`: whether a scenario is sound, and what it would take, without running it.
 
 use clap::Args;
-use wordspread::{error::Result, scenario::Estimate};
+use wordspread::{
+    error::Result,
+    scenario::{Assumed, Estimate},
+};
 
 use super::{
     Outcome,
@@ -69,6 +72,12 @@ pub(super) fn takes(page: &mut Page, estimate: &Estimate, threads: u32) {
     }
     let count = several(estimate.replicates[0], "replicate");
     let (time, on) = (duration(estimate.seconds[0]), several(threads.into(), "thread"));
-    let bound = format!("{time} for {count} on {on}, if every cascade reached everybody");
-    page.row("time", &format!("{bound}; most reach few, and take far less"));
+    let assumed = match estimate.assumed {
+        Assumed::Everybody => {
+            "if every cascade reached everybody; most reach few, and take far less"
+        }
+        Assumed::MeanSize => "for cascades of mean size",
+        Assumed::Stopped => "if every cascade went on until it is stopped; most end sooner",
+    };
+    page.row("time", &format!("{time} for {count} on {on}, {assumed}"));
 }

@@ -8,7 +8,7 @@ use wordspread::{
     influence::InfluenceRule,
     metric::AnyMetric,
     model::AnyModel,
-    network::{format::Format, generator::Generator},
+    network::{format::Format, generator::Generator, implicit::Implicit},
     report::AnyOutput,
     seeding::AnyStrategy,
 };
@@ -37,6 +37,8 @@ enum Kind {
     Models,
     /// Random and teaching networks
     Generators,
+    /// Networks too large to store
+    Implicit,
     /// How strong each follow is
     Influence,
     /// Whom to give the message first
@@ -54,6 +56,7 @@ impl Kind {
         match self {
             Self::Models => AnyModel::ROWS,
             Self::Generators => Generator::ROWS,
+            Self::Implicit => Implicit::ROWS,
             Self::Influence => InfluenceRule::ROWS,
             Self::Seeding => AnyStrategy::ROWS,
             Self::Metrics => AnyMetric::ROWS,
@@ -67,6 +70,7 @@ impl Kind {
         match self {
             Self::Models => "[model.KEYWORD]",
             Self::Generators => "[network.generate.KEYWORD]",
+            Self::Implicit => "[network.implicit.KEYWORD]",
             Self::Influence => "[influence.KEYWORD]",
             Self::Seeding => "seeds.KEYWORD of an [[option]]",
             Self::Metrics => "answer.measures = [\"KEYWORD\"]",

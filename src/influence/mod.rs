@@ -79,6 +79,15 @@ pub trait Rule {
     /// [`Error::Value`] for a parameter out of its range, or a column that the network does not
     /// have or whose values are no strengths.
     fn assign(&self, network: &Network, rng_seed: u64) -> Result<Influence>;
+
+    /// The strength, where it is the same on every edge of whatever network; nothing where it
+    /// depends on the network.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a parameter out of its range.
+    fn everywhere(&self) -> Result<Option<f64>> {
+        Ok(None)
+    }
 }
 
 catalogue! {

@@ -24,4 +24,8 @@ impl Rule for Uniform {
     fn assign(&self, _network: &Network, _rng_seed: u64) -> Result<Influence> {
         probability("influence.uniform.p", self.p).map(Influence::Uniform)
     }
+
+    fn everywhere(&self) -> Result<Option<f64>> {
+        probability("influence.uniform.p", self.p).map(Some)
+    }
 }

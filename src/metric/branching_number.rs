@@ -18,7 +18,7 @@ impl Metric for BranchingNumber {
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {
-        let sharers = cascade.sharers.len();
+        let sharers = cascade.sharers;
         if sharers == 0 { 0.0 } else { (sharers - cascade.seeds) as f64 / sharers as f64 }
     }
 

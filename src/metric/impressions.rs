@@ -14,11 +14,11 @@ impl Described for Impressions {
 
 impl Metric for Impressions {
     fn needs(&self) -> Needs {
-        Needs::Exposure
+        Needs::Impressions
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {
-        cascade.exposure().impressions() as f64
+        cascade.impressions() as f64
     }
 
     fn unit(&self) -> &'static str {

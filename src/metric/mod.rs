@@ -18,40 +18,47 @@ pub use self::{
     reach::Reach, sharers::Sharers, structural_virality::StructuralVirality,
 };
 
-use crate::{
-    catalogue,
-    kernel::{Trace, exposure::Exposure},
-};
+use crate::{catalogue, kernel::Trace};
 
 /// What a metric must be given; whatever no metric of a scenario needs is not computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// The sharers alone.
     Sharers,
-    /// The sharers and who saw it: the cost of all followers of all sharers.
-    Exposure,
+    /// The sharers and how often it was shown.
+    Impressions,
+    /// The sharers and who saw it, each once: the cost of all followers of all sharers.
+    Reach,
     /// The sharers and who passed it to whom, at which step.
     Trace,
 }
 
-/// A finished cascade, as metrics see it.
+/// A finished cascade, as metrics see it: numbers and shape, never who.
 #[derive(Debug, Clone, Copy)]
 pub struct Finished<'a> {
-    /// The sharers in the order in which they shared, seeds first.
-    pub sharers: &'a [u32],
+    /// How many users shared, seeds included.
+    pub sharers: usize,
     /// How many of them are seeds.
     pub seeds: usize,
-    /// Who saw it; there if any metric needs it.
-    pub exposure: Option<&'a Exposure>,
+    /// How many users saw it; there if any metric needs it.
+    pub reached: Option<usize>,
+    /// How often it was shown; there if any metric needs it.
+    pub impressions: Option<u64>,
     /// Who passed it to whom; there if any metric needs it.
     pub trace: Option<&'a Trace>,
 }
 
 impl<'a> Finished<'a> {
-    /// Who saw it, for metrics that need [`Needs::Exposure`].
+    /// How many users saw it, for metrics that need [`Needs::Reach`].
     #[must_use]
-    pub fn exposure(&self) -> &'a Exposure {
-        self.exposure.expect("a metric that needs exposure is given it")
+    pub fn reached(&self) -> usize {
+        self.reached.expect("a metric that needs reach is given it")
+    }
+
+    /// How often it was shown, for metrics that need [`Needs::Impressions`].
+    #[must_use]
+    pub fn impressions(&self) -> u64 {
+        self.impressions.expect("a metric that needs impressions is given them")
     }
 
     /// Who passed it to whom, for metrics that need [`Needs::Trace`].
@@ -105,9 +112,9 @@ mod tests {
 
     pub(super) fn value(metric: &impl Metric, parents: &[Option<usize>]) -> f64 {
         let trace = trace(parents);
-        let sharers: Vec<u32> = (0..parents.len() as u32).collect();
-        let seeds = parents.iter().filter(|parent| parent.is_none()).count();
-        metric.of(&Finished { sharers: &sharers, seeds, exposure: None, trace: Some(&trace) })
+        let (sharers, seeds) = (parents.len(), parents.iter().filter(|at| at.is_none()).count());
+        let trace = Some(&trace);
+        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace })
     }
 
     #[test]

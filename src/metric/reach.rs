@@ -14,11 +14,11 @@ impl Described for Reach {
 
 impl Metric for Reach {
     fn needs(&self) -> Needs {
-        Needs::Exposure
+        Needs::Reach
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {
-        cascade.exposure().reached().len() as f64
+        cascade.reached() as f64
     }
 
     fn unit(&self) -> &'static str {

@@ -19,7 +19,7 @@ impl Metric for Sharers {
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {
-        cascade.sharers.len() as f64
+        cascade.sharers as f64
     }
 
     fn unit(&self) -> &'static str {

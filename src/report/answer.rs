@@ -25,6 +25,9 @@ pub struct OptionAnswer {
     pub name: String,
     /// How many users are seeds.
     pub seeds: usize,
+    /// How many replicates were stopped at the number of sharers at which the scenario stops them;
+    /// 0 where it stops none.
+    pub stopped_early: u64,
     /// What every metric measured, by the metric's keyword.
     pub metrics: BTreeMap<String, Estimate>,
     /// The probability to go viral, for each thing that counts as viral, in the order asked.
@@ -43,6 +46,9 @@ pub struct OptionAnswer {
 pub struct Estimate {
     /// The unit of all values here, in the plural.
     pub unit: String,
+    /// True where replicates were stopped early and would have given more: the mean, its interval,
+    /// the largest value and quantiles are then lower bounds.
+    pub lower_bound: bool,
     /// The mean over the replicates.
     pub mean: f64,
     /// The standard error of the mean; `null` under two replicates.
@@ -140,14 +146,16 @@ impl OptionAnswer {
         replicates: u64,
     ) -> Self {
         let confidence = question.confidence;
+        let stopped_early = question.stopped_early(samples);
         let metrics: BTreeMap<String, Estimate> = question
             .metrics
             .iter()
             .enumerate()
             .map(|(place, metric)| {
                 let values = &samples.values[place];
-                let estimate =
+                let mut estimate =
                     Estimate::of(*metric, values, &sorted[place], &bins[place], question);
+                estimate.lower_bound = stopped_early > 0 && grows(*metric);
                 (metric.keyword().to_owned(), estimate)
             })
             .collect();
@@ -162,6 +170,7 @@ impl OptionAnswer {
         Self {
             name: asked.name.clone(),
             seeds: asked.seeds,
+            stopped_early,
             viral: question.viral_at.iter().map(viral).collect(),
             segments,
             cost: asked.cost().map(|total| Cost::of(total, &metrics)),
@@ -169,6 +178,11 @@ impl OptionAnswer {
             metrics,
         }
     }
+}
+
+/// True of a metric that never falls while a cascade goes on.
+fn grows(metric: AnyMetric) -> bool {
+    metric != AnyMetric::StructuralVirality
 }
 
 impl Estimate {
@@ -187,6 +201,7 @@ impl Estimate {
         let has_curve = matches!(metric, AnyMetric::Sharers | AnyMetric::Reach);
         Self {
             unit: metric.unit().to_owned(),
+            lower_bound: false,
             mean: moments.mean,
             standard_error: moments.standard_error,
             interval: mean_interval(&moments, confidence),

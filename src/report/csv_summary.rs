@@ -5,7 +5,7 @@
 //! | Column | Meaning |
 //! |---|---|
 //! | `option`, `seeds`, `cost` | the option, how many users it seeds, what it costs in all |
-//! | `kind` | `mean` of a metric, `viral` probability, mean reach in a `segment`, or `cost` of a unit |
+//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, or `cost` of a unit |
 //! | `metric` | the metric's keyword |
 //! | `at_least` | of a viral probability: the value to reach |
 //! | `segment` | of a segment: its name, empty for the users in none |
@@ -117,7 +117,7 @@ struct Quantity<'a> {
 impl<'a> Quantity<'a> {
     fn of_metric(metric: &'a str, estimate: &'a Estimate) -> Self {
         Self {
-            kind: "mean",
+            kind: if estimate.lower_bound { "mean-at-least" } else { "mean" },
             metric,
             unit: &estimate.unit,
             estimate: estimate.mean,

@@ -58,6 +58,7 @@ pub(super) fn question(network: &Network) -> Question {
             ViralAt { metric: AnyMetric::Sharers, at_least: 50.0 },
             ViralAt { metric: AnyMetric::Sharers, at_least: 250.0 },
         ],
+        stop_at: None,
         segments: SegmentsAsked::of(network, "region"),
         confidence: Confidence::NINETY_FIVE,
         quantiles: vec![0.05, 0.95],

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     metric::AnyMetric,
-    network::{Network, attributes::UserValues, builder::Built},
+    network::{Network, attributes::UserValues, builder::Built, implicit::Population},
+    simulate::OptionSamples,
     statistics::Confidence,
 };
 
@@ -24,6 +25,9 @@ pub struct Question {
     pub metrics: Vec<AnyMetric>,
     /// What counts as viral.
     pub viral_at: Vec<ViralAt>,
+    /// The number of sharers at which a cascade is stopped, whether or not it would go on; `null`
+    /// where none is.
+    pub stop_at: Option<u64>,
     /// By which attribute the reached users are told apart, if by any.
     pub segments: Option<SegmentsAsked>,
     /// The probability, between 0 and 1, with which an interval is to cover the true value.
@@ -88,9 +92,12 @@ pub struct NetworkNote {
     /// Where it comes from, in a few words: a file or a generator.
     pub source: String,
     /// How many users it has.
-    pub users: u32,
-    /// How many directed edges it has; a mutual tie is two.
+    pub users: u64,
+    /// How many directed edges it has; a mutual tie is two. Of an implicit network, the expected
+    /// number.
     pub edges: u64,
+    /// True where followers are computed when they are asked for, and not stored.
+    pub implicit: bool,
     /// The direction of its edges, as a sentence about two of its users; `null` without edges.
     pub direction: Option<String>,
     /// What building did with the edges that it was given, in edges.
@@ -117,6 +124,15 @@ impl Question {
         let measured = |metric: &AnyMetric| self.metrics.contains(metric);
         let main = [AnyMetric::Reach, AnyMetric::Sharers].into_iter().find(measured);
         main.unwrap_or_else(|| *self.metrics.first().expect("something is measured"))
+    }
+}
+
+impl Question {
+    /// How many of an option's replicates were stopped at the number of sharers that is asked for.
+    pub(super) fn stopped_early(&self, samples: &OptionSamples) -> u64 {
+        let Some(most) = self.stop_at else { return 0 };
+        let sharers = &samples.values[self.place(AnyMetric::Sharers)];
+        sharers.iter().filter(|&&sharers| sharers >= most as f64).count() as u64
     }
 }
 
@@ -156,11 +172,26 @@ impl NetworkNote {
     pub fn of(network: &Network, source: impl Into<String>) -> Self {
         Self {
             source: source.into(),
-            users: network.users(),
+            users: network.users().into(),
             edges: network.edges(),
+            implicit: false,
             direction: network.direction(),
             built: network.built(),
             fingerprint: network.fingerprint(),
+        }
+    }
+
+    /// A note of an implicit `population`, which comes from `source`.
+    #[must_use]
+    pub fn of_population(population: &Population, source: impl Into<String>) -> Self {
+        Self {
+            source: source.into(),
+            users: population.users(),
+            edges: (population.users() as f64 * population.mean_followers()).round() as u64,
+            implicit: true,
+            direction: population.direction(),
+            built: Built::default(),
+            fingerprint: population.fingerprint(),
         }
     }
 }

@@ -72,43 +72,49 @@ pub(super) fn value(estimate: f64, interval: Option<Interval>) -> String {
     shown.error.map_or(shown.value.clone(), |error| format!("{} ± {error}", shown.value))
 }
 
+/// "48,210 ± 310"; "at least 48,210 ± 310" where it is a lower bound.
+fn mean(estimate: &Estimate) -> String {
+    let least = if estimate.lower_bound { "at least " } else { "" };
+    format!("{least}{}", value(estimate.mean, estimate.interval))
+}
+
 /// "48,210 ± 310 users", "1 user".
 fn amount(estimate: &Estimate, words: &Words) -> String {
-    let value = value(estimate.mean, estimate.interval);
+    let value = mean(estimate);
     let noun = if value == "1" { words.one } else { words.many };
     format!("{value} {noun}")
 }
 
+/// Less of the network than this has too many zeros to say anything.
+const LEAST_SHARE: f64 = 1e-6;
+
 /// ", 48% of the network", where the metric counts users.
-fn share(metric: AnyMetric, mean: f64, users: u32) -> String {
+fn share(metric: AnyMetric, mean: f64, users: u64) -> String {
+    let share = mean / users as f64;
     match metric {
-        AnyMetric::Reach | AnyMetric::Sharers if users > 0 => {
-            format!(", {} of the network", percent(mean / f64::from(users)))
+        AnyMetric::Reach | AnyMetric::Sharers if share >= LEAST_SHARE => {
+            format!(", {} of the network", percent(share))
         }
         _ => String::new(),
     }
 }
 
 /// What one option does on its own.
-pub(super) fn alone(name: &str, metric: AnyMetric, estimate: &Estimate, users: u32) -> String {
+pub(super) fn alone(name: &str, metric: AnyMetric, estimate: &Estimate, users: u64) -> String {
     let share = share(metric, estimate.mean, users);
     let name = quoted(name);
     match words(metric) {
         Some(words) => {
             format!("{name} {} {} on average{share}.", words.does, amount(estimate, &words))
         }
-        None => format!(
-            "{name} has a mean {} of {}.",
-            spoken(metric),
-            value(estimate.mean, estimate.interval)
-        ),
+        None => format!("{name} has a mean {} of {}.", spoken(metric), mean(estimate)),
     }
 }
 
 /// What the one option that is ahead of all others does.
-pub(super) fn leading(name: &str, metric: AnyMetric, estimate: &Estimate, users: u32) -> String {
+pub(super) fn leading(name: &str, metric: AnyMetric, estimate: &Estimate, users: u64) -> String {
     let share = share(metric, estimate.mean, users);
-    let (name, value) = (quoted(name), value(estimate.mean, estimate.interval));
+    let (name, value) = (quoted(name), mean(estimate));
     match words(metric) {
         Some(words) => {
             format!("{name} {} the most {}: {value} on average{share}.", words.does, words.many)

@@ -105,7 +105,10 @@ pub(super) fn results(
 ) {
     for metric in metrics(question) {
         let estimates = options.iter().map(|option| &option.metrics[metric.keyword()]);
-        let cells = estimates.map(|estimate| number(estimate.mean, estimate.interval));
+        let cells = estimates.map(|estimate| {
+            let Cell { value, tail } = number(estimate.mean, estimate.interval);
+            Cell { value: if estimate.lower_bound { format!("≥ {value}") } else { value }, tail }
+        });
         table.column(&sentence::spoken(metric), Side::Right, cells);
     }
     for (place, viral) in question.viral_at.iter().enumerate() {
@@ -254,11 +257,12 @@ fn background(report: &Report, page: &mut Page) {
     page.note(&format!("{worlds}; {}.", why_stopped(report)));
     let network = &question.network;
     let built = network.built;
+    let edges = counted(network.edges, "edge", "edges");
     let mut text = format!(
         "Network: {}; {}, {}.",
         network.source,
-        counted(u64::from(network.users), "user", "users"),
-        counted(network.edges, "edge", "edges"),
+        counted(network.users, "user", "users"),
+        if network.implicit { format!("about {edges}, computed and not stored") } else { edges },
     );
     for (count, one, many) in [
         (

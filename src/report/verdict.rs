@@ -58,7 +58,7 @@ impl Verdict {
             cheapest.clear();
         }
         Self {
-            warning: warning(replicates, stop),
+            warning: warning(known, replicates, stop),
             sentences,
             leaders: known.names(&leaders),
             cheapest: known.names(&cheapest),
@@ -199,7 +199,37 @@ impl Known<'_> {
 }
 
 /// What to know before believing any of it.
-fn warning(replicates: &Replicates, stop: &Stop) -> Option<String> {
+fn warning(known: &Known<'_>, replicates: &Replicates, stop: &Stop) -> Option<String> {
+    let warnings = [bounded(known, replicates.count), unfinished(replicates, stop)];
+    let warnings: Vec<String> = warnings.into_iter().flatten().collect();
+    (!warnings.is_empty()).then(|| warnings.join(" "))
+}
+
+/// Which numbers are lower bounds, as cascades were stopped early.
+fn bounded(known: &Known<'_>, replicates: u64) -> Option<String> {
+    let most = known.contest.question.stop_at?;
+    let stopped = |option: &&OptionAnswer| option.stopped_early > 0;
+    let stopped: Vec<String> = known
+        .options
+        .iter()
+        .filter(stopped)
+        .map(|option| {
+            format!("{} of {}", whole(option.stopped_early), sentence::quoted(&option.name))
+        })
+        .collect();
+    (!stopped.is_empty()).then(|| {
+        format!(
+            "Lower bounds: of {} each, {} had {} sharers and were stopped there. Means, quantiles \
+             and comparisons are of the cascades up to there; viral probabilities are exact.",
+            counted(replicates, "replicate", "replicates"),
+            stopped.join(", "),
+            whole(most),
+        )
+    })
+}
+
+/// Why there are fewer replicates than wanted.
+fn unfinished(replicates: &Replicates, stop: &Stop) -> Option<String> {
     let done = counted(replicates.count, "replicate", "replicates");
     match replicates.stopped {
         Stopped::ReplicatesDone | Stopped::PrecisionReached => None,

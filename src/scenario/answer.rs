@@ -20,6 +20,13 @@ pub struct AnswerSection {
     #[schemars(with = "OneOrMore")]
     pub viral_at: Vec<ViralAt>,
 
+    /// For implicit networks: a cascade is stopped once it has so many sharers, at least as many as
+    /// there are seeds and as every size in `viral_at`: `{ sharers = 1_000_000 }`. Viral
+    /// probabilities stay exact, and the report says which means are lower bounds. Default: none is
+    /// stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_at: Option<StopAt>,
+
     /// How many replicates to simulate, at least 1; all of them, whatever the precision. Instead of
     /// `precision`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +68,7 @@ impl Default for AnswerSection {
     fn default() -> Self {
         Self {
             viral_at: Vec::new(),
+            stop_at: None,
             replicates: None,
             precision: None,
             at_most: None,
@@ -70,6 +78,15 @@ impl Default for AnswerSection {
             confidence: Confidence::NINETY_FIVE,
         }
     }
+}
+
+/// At what size a cascade is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StopAt {
+    /// So many users who passed it on, seeds included; at least 1.
+    #[schemars(range(min = 1))]
+    pub sharers: u64,
 }
 
 /// From what size on a cascade counts as viral.
@@ -98,12 +115,12 @@ impl ViralAt {
 
     /// The size in a network of `users`, in whole users.
     #[must_use]
-    pub fn size(self, users: u32) -> f64 {
+    pub fn size(self, users: u64) -> f64 {
         match self {
             Self::Sharers(size) | Self::Reach(size) => size as f64,
             Self::SharersFraction(fraction) | Self::ReachFraction(fraction) => {
                 // Rounding must not make 0.07 of 100 users eight.
-                let size = fraction * f64::from(users);
+                let size = fraction * users as f64;
                 (size * (1.0 - 1e-12)).ceil().max(1.0)
             }
         }

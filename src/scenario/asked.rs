@@ -50,8 +50,8 @@ pub(super) fn segments<'a>(
 }
 
 /// When to stop.
-pub(super) fn stop(answer: &AnswerSection, network: &Network) -> Result<Stop> {
-    let sizes = sizes(answer, network.users())?;
+pub(super) fn stop(answer: &AnswerSection, users: u64) -> Result<Stop> {
+    let sizes = sizes(answer, users)?;
     if let Some(replicates) = answer.replicates {
         return Ok(Stop::after(replicates, answer.confidence));
     }
@@ -77,13 +77,22 @@ pub(super) fn stop(answer: &AnswerSection, network: &Network) -> Result<Stop> {
 }
 
 /// What counts as viral among so many users.
-fn sizes(answer: &AnswerSection, users: u32) -> Result<Vec<report::ViralAt>> {
+fn sizes(answer: &AnswerSection, users: u64) -> Result<Vec<report::ViralAt>> {
     let size = |&size: &ViralAt| {
         let (metric, at_least) = (size.metric(), size.size(users));
-        if at_least > f64::from(users) {
+        if at_least > users as f64 {
             let word = metric.keyword();
             let problem = format!("{word} = {at_least} is more than the network's {users} users");
             let remedy = format!("give at most {users}, or a fraction: {word}_fraction = 0.1");
+            return Err(Error::value("answer.viral_at", problem, remedy));
+        }
+        if let Some(stop_at) = answer.stop_at
+            && at_least > stop_at.sharers as f64
+        {
+            let (word, most) = (metric.keyword(), stop_at.sharers);
+            let problem = format!("{word} = {at_least} is past stop_at, {most} sharers");
+            let remedy = "raise answer.stop_at, or lower viral_at: of a cascade that is stopped \
+                          nobody knows whether it would have got there";
             return Err(Error::value("answer.viral_at", problem, remedy));
         }
         Ok(report::ViralAt { metric, at_least })
@@ -91,34 +100,64 @@ fn sizes(answer: &AnswerSection, users: u32) -> Result<Vec<report::ViralAt>> {
     answer.viral_at.iter().map(size).collect()
 }
 
-/// The question that the report repeats.
-pub(super) fn question(
-    scenario: &Scenario,
-    network: &Network,
-    influence: &Influence,
-    seeds: &[Seeds],
-) -> Question {
-    let answer = &scenario.answer;
+/// What the network and the seeds are, as far as a report repeats it.
+pub(super) struct Given {
+    pub(super) network: NetworkNote,
+    pub(super) segments: Option<SegmentsAsked>,
+    pub(super) mean_influence: f64,
+    /// For each option, how many seeds it has, and whether they are drawn anew.
+    pub(super) seeds: Vec<(usize, bool)>,
+}
+
+impl Given {
+    /// Of a stored network.
+    pub(super) fn of(
+        scenario: &Scenario,
+        network: &Network,
+        influence: &Influence,
+        seeds: &[Seeds],
+    ) -> Self {
+        let redrawn = |seeds: &Seeds| matches!(seeds, Seeds::Redrawn(_));
+        let column = scenario.answer.by_segment.as_ref();
+        Self {
+            network: NetworkNote::of(network, source(scenario)),
+            segments: column.and_then(|column| SegmentsAsked::of(network, column)),
+            mean_influence: influence.mean(network),
+            seeds: seeds.iter().map(|seeds| (seeds.count(), redrawn(seeds))).collect(),
+        }
+    }
+}
+
+/// Where the network comes from.
+pub(super) fn source(scenario: &Scenario) -> String {
     let source = scenario.network.as_ref().map(network::NetworkSection::source);
-    let option = |(option, seeds): (&SeedingOption, &Seeds)| OptionAsked {
+    source.expect("a network has a source")
+}
+
+/// The question that the report repeats.
+pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
+    let answer = &scenario.answer;
+    let option = |(option, (seeds, redrawn)): (&SeedingOption, (usize, bool))| OptionAsked {
         name: option.name.clone(),
-        seeds: seeds.count(),
-        redrawn: matches!(seeds, Seeds::Redrawn(_)),
+        seeds,
+        redrawn,
         price: option.price.map(Into::into),
     };
+    let sizes = sizes(answer, given.network.users);
     Question {
         name: scenario.name.clone(),
         description: scenario.description.clone(),
-        options: scenario.option.iter().zip(seeds).map(option).collect(),
+        options: scenario.option.iter().zip(given.seeds).map(option).collect(),
         metrics: answer.measures.clone(),
-        viral_at: sizes(answer, network.users()).expect("sizes were checked when stopping was"),
-        segments: answer.by_segment.as_ref().and_then(|column| SegmentsAsked::of(network, column)),
+        viral_at: sizes.expect("sizes were checked when stopping was"),
+        stop_at: answer.stop_at.map(|stop_at| stop_at.sharers),
+        segments: given.segments,
         confidence: answer.confidence,
         quantiles: answer.quantiles.clone(),
-        network: NetworkNote::of(network, source.expect("a network has a source")),
+        network: given.network,
         model: words(scenario.model.keyword(), AnyModel::ROWS),
         influence: words(scenario.influence.keyword(), InfluenceRule::ROWS),
-        mean_influence: influence.mean(network),
+        mean_influence: given.mean_influence,
     }
 }
 

@@ -3,7 +3,7 @@
 //! What a network or a model refuses, it refuses itself when it is made; here is what can be said
 //! of the scenario alone.
 
-use super::{AnswerSection, PrecisionWanted, Scenario, SeedingOption, Sweep, ViralAt};
+use super::{AnswerSection, PrecisionWanted, Scenario, SeedingOption, Sweep, ViralAt, implicit};
 use crate::{
     error::{Error, Result},
     metric::AnyMetric,
@@ -28,7 +28,8 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
     }
     options(&scenario.option)?;
     sweeps(&scenario.sweep)?;
-    answer(&mut scenario.answer)
+    answer(&mut scenario.answer)?;
+    implicit::rules(scenario)
 }
 
 fn options(options: &[SeedingOption]) -> Result<()> {

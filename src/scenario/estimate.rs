@@ -5,7 +5,8 @@
 //! is "about", and the time is what it would take if every cascade reached everybody.
 
 use super::{
-    NetworkSection, ScenarioFile, asked,
+    AnswerSection, NetworkSection, ScenarioFile, asked,
+    implicit::{self, Ready},
     input::named,
     network::{Networks, section},
     option::choose_seeds,
@@ -42,6 +43,15 @@ const NANOSECONDS_AN_EDGE: f64 = 8.0;
 /// A sharer or a reached user noted and cleared again; nanoseconds.
 const NANOSECONDS_A_USER: f64 = 12.0;
 
+/// Bytes that a user takes in the hash set of an implicit network's cascade, and in its list.
+const BYTES_AN_ADDRESS: f64 = 40.0;
+
+/// A sharer of an implicit network: its followers counted, its live edges drawn; nanoseconds.
+const NANOSECONDS_AN_ADDRESS: f64 = 200.0;
+
+/// A reached user of an implicit network: computed and looked up; nanoseconds.
+const NANOSECONDS_A_REACHED: f64 = 30.0;
+
 /// What a scenario will take.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
@@ -58,9 +68,23 @@ pub struct Estimate {
     pub replicates: [u64; 2],
     /// What takes memory, at its peak.
     pub memory: Vec<Memory>,
-    /// Seconds that the least and the most replicates would take if every cascade reached
-    /// everybody; most cascades stay far below that.
+    /// Seconds that the least and the most replicates would take, if every cascade were as large
+    /// as assumed.
     pub seconds: [f64; 2],
+    /// How large cascades are assumed to be for the seconds.
+    pub assumed: Assumed,
+}
+
+/// How large cascades are assumed to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assumed {
+    /// They reach everybody; most stay far below that.
+    Everybody,
+    /// They have their mean size, as a branching process: in an implicit network, below criticality.
+    MeanSize,
+    /// They go on until they are stopped, or nobody is left: in an implicit network, from
+    /// criticality on.
+    Stopped,
 }
 
 /// Something that takes memory.
@@ -86,7 +110,14 @@ impl Estimate {
         let mut networks = Networks::default();
         let mut size = [0.0_f64; 2];
         let mut thorough = true;
+        let mut implicit_points = Vec::new();
         for point in &points {
+            if let Some(implicit) = implicit::of(point.scenario()) {
+                let ready = Ready::new(point, implicit, progress);
+                let ready = ready.map_err(|error| point.placed(error))?;
+                implicit_points.push(Self::implicit(point, &ready, threads, points.len()));
+                continue;
+            }
             let [users, edges] = expected(point).map_err(|error| point.placed(error))?;
             let checked = if edges < QUICK_EDGES {
                 prepare(point, &mut networks, progress)
@@ -97,7 +128,9 @@ impl Estimate {
             let [users, edges] = checked.map_err(|error| point.placed(error))?;
             size = [size[0].max(users), size[1].max(edges)];
         }
-        Ok(Self::sized(file, size, threads, points.len(), thorough))
+        let dearest =
+            implicit_points.into_iter().max_by(|a, b| a.seconds[1].total_cmp(&b.seconds[1]));
+        Ok(dearest.unwrap_or_else(|| Self::sized(file, size, threads, points.len(), thorough)))
     }
 
     /// The estimate for a network of known size.
@@ -110,15 +143,10 @@ impl Estimate {
     ) -> Self {
         let scenario = file.scenario();
         let answer = &scenario.answer;
-        let replicates = match (answer.replicates, answer.at_most) {
-            (Some(count), _) => [count; 2],
-            (None, most) => {
-                let most = most.expect("a checked scenario limits its precision");
-                [Checkpoints::PILOT.min(most), most]
-            }
-        };
+        let replicates = replicates(answer);
         let needed = |needs| answer.measures.iter().any(|metric| metric.needs() == needs);
-        let exposed = answer.by_segment.is_some() || needed(Needs::Exposure);
+        let exposed =
+            answer.by_segment.is_some() || needed(Needs::Reach) || needed(Needs::Impressions);
         let buffers = [true, exposed].into_iter().filter(|&is| is).count() as f64;
         let traced = f64::from(u8::from(needed(Needs::Trace)));
         let influence = match &scenario.influence {
@@ -143,13 +171,72 @@ impl Estimate {
         let cascade = (NANOSECONDS_AN_EDGE * edges + NANOSECONDS_A_USER * users) * buffers * 1e-9;
         let cascades = scenario.option.len() as f64 * points as f64 / f64::from(threads.max(1));
         let seconds = replicates.map(|count| count as f64 * cascades * cascade);
-        Self { thorough, users, edges, points, replicates, memory, seconds }
+        let assumed = Assumed::Everybody;
+        Self { thorough, users, edges, points, replicates, memory, seconds, assumed }
+    }
+
+    /// The estimate for an implicit network.
+    fn implicit(file: &ScenarioFile, ready: &Ready, threads: u32, points: usize) -> Self {
+        let (scenario, population) = (file.scenario(), &ready.population);
+        let users = population.users() as f64;
+        let growth = ready.p * population.mean_followers();
+        let (spread, assumed) = if growth < 1.0 {
+            (1.0 / (1.0 - growth), Assumed::MeanSize)
+        } else {
+            (f64::INFINITY, Assumed::Stopped)
+        };
+        let sharers = |seeds: usize| (spread * seeds as f64).min(ready.most as f64).min(users);
+        let needed = |needs| scenario.answer.measures.iter().any(|metric| metric.needs() == needs);
+        let reached = |sharers: f64| {
+            let reached = (sharers * population.mean_followers()).min(users);
+            if needed(Needs::Reach) { reached } else { 0.0 }
+        };
+        let sizes: Vec<f64> = ready.seeds.iter().map(|seeds| sharers(seeds.count())).collect();
+        let largest = sizes.iter().copied().fold(0.0, f64::max);
+        let traced = if needed(Needs::Trace) { 8.0 } else { 0.0 };
+        let cascade = (BYTES_AN_ADDRESS + traced) * largest + BYTES_AN_ADDRESS * reached(largest);
+        let replicates = replicates(&scenario.answer);
+        let values = (scenario.option.len() * scenario.answer.measures.len()) as f64;
+        let memory = vec![
+            Memory {
+                what: "the largest cascades of all threads",
+                bytes: f64::from(threads) * cascade,
+            },
+            Memory { what: "replicates", bytes: 2.0 * 8.0 * values * replicates[1] as f64 },
+        ];
+        let cost = |&sharers: &f64| {
+            NANOSECONDS_AN_ADDRESS * sharers + NANOSECONDS_A_REACHED * reached(sharers)
+        };
+        let world = 1e-9 * sizes.iter().map(cost).sum::<f64>();
+        let worlds = |count: u64| count as f64 * points as f64 / f64::from(threads.max(1));
+        Self {
+            thorough: true,
+            users,
+            edges: users * population.mean_followers(),
+            points,
+            replicates,
+            memory,
+            seconds: replicates.map(|count| worlds(count) * world),
+            assumed,
+        }
+    }
+}
+
+/// The least and the most replicates.
+fn replicates(answer: &AnswerSection) -> [u64; 2] {
+    match (answer.replicates, answer.at_most) {
+        (Some(count), _) => [count; 2],
+        (None, most) => {
+            let most = most.expect("a checked scenario limits its precision");
+            [Checkpoints::PILOT.min(most), most]
+        }
     }
 }
 
 /// About how many users and edges a scenario's network has, without making it.
 fn expected(file: &ScenarioFile) -> Result<[f64; 2]> {
     match section(file)? {
+        NetworkSection::Implicit(_) => unreachable!("an implicit network is estimated by itself"),
         NetworkSection::Generate(generator) => {
             let size = generator.size();
             // A generator that is given nonsense knows no size; making it tells what is wrong.
@@ -183,7 +270,7 @@ fn prepare(
     scenario.model.prepare(&network, &influence)?;
     choose_seeds(file, &network, progress)?;
     asked::segments(&scenario.answer, &network)?;
-    asked::stop(&scenario.answer, &network)?;
+    asked::stop(&scenario.answer, network.users().into())?;
     Ok([f64::from(network.users()), network.edges() as f64])
 }
 

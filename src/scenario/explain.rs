@@ -3,7 +3,13 @@
 //! It goes along the line up to the simulation and stops there. The kernel depends on the scenario
 //! and the network alone, never on the machine.
 
-use super::{ScenarioFile, asked, network::Networks, option::choose_seeds};
+use super::{
+    ScenarioFile,
+    asked::{self, Given},
+    implicit::{self, Ready},
+    network::Networks,
+    option::choose_seeds,
+};
 use crate::{error::Result, progress::Progress, report::Question};
 
 /// How a scenario would be answered.
@@ -33,13 +39,19 @@ impl Explanation {
 impl ScenarioFile {
     fn explanation(&self, points: usize, progress: &dyn Progress) -> Result<Explanation> {
         let scenario = self.scenario();
+        if let Some(implicit) = implicit::of(scenario) {
+            let given = Ready::new(self, implicit, progress)?.given(scenario);
+            let question = asked::question(scenario, given);
+            return Ok(Explanation { question, kernel: implicit::KERNEL, points });
+        }
         let network = Networks::default().of(self, progress)?;
         let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
         let cascade = scenario.model.prepare(&network, &influence)?;
         let seeds = choose_seeds(self, &network, progress)?;
         asked::segments(&scenario.answer, &network)?;
-        asked::stop(&scenario.answer, &network)?;
-        let question = asked::question(scenario, &network, &influence, &seeds);
+        asked::stop(&scenario.answer, network.users().into())?;
+        let given = Given::of(scenario, &network, &influence, &seeds);
+        let question = asked::question(scenario, given);
         Ok(Explanation { question, kernel: cascade.kernel(), points })
     }
 }

@@ -16,6 +16,7 @@ mod document;
 mod estimate;
 mod explain;
 mod fault;
+mod implicit;
 mod input;
 mod network;
 mod option;
@@ -27,9 +28,9 @@ mod sweep;
 mod tests;
 
 pub use self::{
-    answer::{AnswerSection, PrecisionWanted, ViralAt},
+    answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
     change::Change,
-    estimate::{Estimate, Memory},
+    estimate::{Assumed, Estimate, Memory},
     explain::Explanation,
     network::NetworkSection,
     option::{Price, SeedingOption},
@@ -61,8 +62,8 @@ pub struct Scenario {
     #[schemars(range(max = 9_223_372_036_854_775_807_u64))]
     pub rng_seed: u64,
 
-    /// Who follows whom: `[network.generate.…]` for a random network, or `[network.file]`. May be
-    /// left out of a scenario that is given its network by `--network FILE --edge MEANING`.
+    /// Who follows whom: `[network.generate.…]` for a random network, `[network.implicit.…]` for one
+    /// too large to store, or `[network.file]`. May be left out of a scenario that is given its network by `--network FILE --edge MEANING`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkSection>,
 

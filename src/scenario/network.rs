@@ -12,16 +12,20 @@ use crate::{
         Network,
         format::{self, NetworkFile},
         generator::Generator,
+        implicit::Implicit,
     },
     progress::Progress,
 };
 
-/// Where the network comes from: one of the two.
+/// Where the network comes from: one of the three.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NetworkSection {
     /// A random network, another one for each `rng_seed`: `[network.generate.gnp]`, and so on.
     Generate(Generator),
+    /// Users too many to store, whose followers are computed when they are asked for:
+    /// `[network.implicit.follower]`. For a uniform influence and the independent cascade.
+    Implicit(Implicit),
     /// A network from a file: `[network.file]`. Paths in a scenario are taken from its folder.
     File(NetworkFile),
 }
@@ -32,6 +36,7 @@ impl NetworkSection {
     pub fn source(&self) -> String {
         match self {
             Self::Generate(generator) => format!("generated: {}", generator.keyword()),
+            Self::Implicit(implicit) => format!("implicit: {}", implicit.keyword()),
             Self::File(file) => file.path.to_string_lossy().into_owned(),
         }
     }
@@ -65,7 +70,7 @@ impl Networks {
         let section = section(file)?;
         let drawn = match section {
             NetworkSection::Generate(_) => Some(file.scenario().rng_seed),
-            NetworkSection::File(_) => None,
+            NetworkSection::Implicit(_) | NetworkSection::File(_) => None,
         };
         let address = serde_json::json!([section, drawn]);
         if let Some((kept, network)) = &self.0
@@ -86,6 +91,7 @@ fn make(file: &ScenarioFile, section: &NetworkSection, progress: &dyn Progress) 
         NetworkSection::Generate(generator) => {
             generator.generate(file.scenario().rng_seed, progress)
         }
+        NetworkSection::Implicit(_) => unreachable!("an implicit network is never stored"),
         NetworkSection::File(network) => {
             format::read(&located(file, network), progress).map_err(within_section)
         }

@@ -1,11 +1,11 @@
 //! Users listed in a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Seeds, Strategy, users::examples};
+use super::{AddressChoice, AddressSeeds, Choice, Seeds, Strategy, users::examples};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -25,9 +25,15 @@ impl Described for File {
     const REFERENCE: &'static str = "–";
 }
 
-impl Strategy for File {
-    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
-        let path = choice.folder.join(&self.path);
+impl File {
+    /// The users of the file's lines, as `known` finds them by their ids.
+    fn users<T>(
+        &self,
+        folder: &Path,
+        known: impl Fn(&str) -> Option<T>,
+        examples: impl Fn() -> String,
+    ) -> Result<Vec<T>> {
+        let path = folder.join(&self.path);
         let text = std::fs::read_to_string(&path).map_err(|error| Error::reading(&path, error))?;
         let mut users = Vec::new();
         for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
@@ -35,16 +41,28 @@ impl Strategy for File {
             if id.is_empty() || id.starts_with('#') {
                 continue;
             }
-            let Some(user) = choice.network.labels().node(id) else {
+            let Some(user) = known(id) else {
                 let problem = format!("user {id} is not in the network");
-                let remedy = examples(choice.network);
-                return Err(Error::at_line(path, number as u64 + 1, problem, remedy));
+                return Err(Error::at_line(path, number as u64 + 1, problem, examples()));
             };
             users.push(user);
         }
         if users.is_empty() {
             return Err(Error::in_file(path, "the file lists no user", "give one id a line"));
         }
+        Ok(users)
+    }
+}
+
+impl Strategy for File {
+    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
+        let labels = choice.network.labels();
+        let users = self.users(choice.folder, |id| labels.node(id), || examples(choice.network))?;
         Ok(Seeds::fixed(users))
+    }
+
+    fn choose_addresses(&self, choice: &AddressChoice<'_>) -> Result<AddressSeeds> {
+        let users = self.users(choice.folder, |id| choice.user(id), || choice.examples())?;
+        Ok(AddressSeeds::fixed(users))
     }
 }

@@ -48,7 +48,7 @@ pub struct Range {
 
 impl Condition {
     /// The condition as it would be written.
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         match self {
             Self::Flag(flag) => flag.to_string(),
             Self::Number(number) => number.to_string(),
@@ -64,7 +64,7 @@ impl Condition {
     }
 
     /// The limits of a condition on numbers, if it is one.
-    fn limits(&self, key: &str) -> Result<Option<[f64; 2]>> {
+    pub(super) fn limits(&self, key: &str) -> Result<Option<[f64; 2]>> {
         Ok(match self {
             Self::Number(number) => Some([*number, *number]),
             Self::Range(range) => {

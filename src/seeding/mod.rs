@@ -5,6 +5,7 @@
 //! with a struct of its parameters that implements [`Described`](crate::catalogue::Described) and
 //! [`Strategy`], and its line in the catalogue below.
 
+mod addresses;
 mod file;
 mod filter;
 mod k_core;
@@ -15,6 +16,7 @@ mod top_degree;
 mod users;
 
 pub use self::{
+    addresses::{AddressChoice, AddressSeeds},
     file::File,
     filter::{Condition, Filter},
     k_core::KCore,
@@ -24,12 +26,14 @@ pub use self::{
     users::{UserId, Users},
 };
 
+use std::collections::BTreeMap;
+
 use crate::{
     catalogue,
     error::{Error, Result},
     network::Network,
     progress::Progress,
-    rng::{Purpose, World},
+    rng::{Purpose, Stream, World},
 };
 
 /// The seeds of an option.
@@ -59,19 +63,24 @@ impl Draw {
     ///
     /// Cost: `count` draws, and as many steps through a search tree of at most `count` entries.
     pub fn of(&self, world: u64, drawn: &mut Vec<u32>) {
-        let mut stream = World::new(self.rng_seed, Purpose::Seeding, world).stream(0);
-        let pool = self.pool.len() as u64;
+        let stream = World::new(self.rng_seed, Purpose::Seeding, world).stream(0);
         drawn.clear();
-        // A partial Fisher–Yates shuffle of the pool's places; `swapped` holds the few that are
-        // not where they were.
-        let mut swapped = std::collections::BTreeMap::new();
-        for place in 0..u64::from(self.count) {
-            let other = place + stream.below(pool - place);
-            let chosen = *swapped.get(&other).unwrap_or(&other);
-            let here = *swapped.get(&place).unwrap_or(&place);
-            swapped.insert(other, here);
-            drawn.push(self.pool[chosen as usize]);
-        }
+        first_of_shuffled(stream, self.pool.len() as u64, self.count, |place| {
+            drawn.push(self.pool[place as usize]);
+        });
+    }
+}
+
+/// Visits the first `count` of the places 0, 1, … below `pool` in a uniform random order, by a
+/// partial Fisher–Yates shuffle: memory is for the few places that are not where they were.
+fn first_of_shuffled(mut stream: Stream, pool: u64, count: u32, mut visit: impl FnMut(u64)) {
+    let mut swapped = BTreeMap::new();
+    for place in 0..u64::from(count) {
+        let other = place + stream.below(pool - place);
+        let chosen = *swapped.get(&other).unwrap_or(&other);
+        let here = *swapped.get(&place).unwrap_or(&place);
+        swapped.insert(other, here);
+        visit(chosen);
     }
 }
 
@@ -156,6 +165,18 @@ pub trait Strategy {
     /// more seeds than there are users to choose from; [`Error::Io`] and [`Error::Data`] for a file
     /// of seeds.
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds>;
+
+    /// Chooses the seeds from an implicit population; a strategy that must look at every user, or
+    /// at more than their numbers of followers, refuses.
+    ///
+    /// # Errors
+    /// As [`Strategy::choose`].
+    fn choose_addresses(&self, choice: &AddressChoice<'_>) -> Result<AddressSeeds> {
+        let problem = "it looks at every user, and an implicit network stores none";
+        let remedy = "give seeds.random (where = { followers = { min = 1_000 } } finds stars), \
+                      seeds.users, or a network that is stored";
+        Err(Error::value(choice.key, problem, remedy))
+    }
 }
 
 catalogue! {

@@ -3,8 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Draw, Filter, Seeds, Strategy};
-use crate::{catalogue::Described, error::Result};
+use super::{AddressChoice, AddressSeeds, Choice, Draw, Filter, Seeds, Strategy};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    rng::{Purpose, World},
+};
 
 /// Users drawn at random, all choices equally likely.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -39,5 +43,27 @@ impl Strategy for Random {
         let mut users = Vec::new();
         draw.of(ONCE, &mut users);
         Ok(Seeds::fixed(users))
+    }
+
+    fn choose_addresses(&self, choice: &AddressChoice<'_>) -> Result<AddressSeeds> {
+        choice.check_count(self.count)?;
+        if let Some(filter) = &self.filter {
+            if self.redraw {
+                let problem = "users who pass a filter are not drawn anew in every replicate: they \
+                               are found by drawing until enough do";
+                let remedy = "leave redraw out, for one choice that is kept; or leave where out";
+                return Err(choice.fault("redraw", problem, remedy));
+            }
+            let world = World::new(choice.rng_seed, Purpose::Seeding, ONCE);
+            return choice.passing(filter, self.count, world).map(AddressSeeds::Fixed);
+        }
+        let (users, rng_seed) = (choice.population.users(), choice.rng_seed);
+        let seeds = AddressSeeds::Redrawn { users, count: self.count, rng_seed };
+        if self.redraw {
+            return Ok(seeds);
+        }
+        let mut drawn = Vec::new();
+        seeds.of(ONCE, &mut drawn);
+        Ok(AddressSeeds::fixed(drawn))
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Seeds, Strategy};
+use super::{AddressChoice, AddressSeeds, Choice, Seeds, Strategy};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -57,6 +57,19 @@ impl Strategy for Users {
             })
         };
         self.ids.iter().map(node).collect::<Result<_>>().map(Seeds::fixed)
+    }
+
+    fn choose_addresses(&self, choice: &AddressChoice<'_>) -> Result<AddressSeeds> {
+        if self.ids.is_empty() {
+            return Err(choice.fault("ids", "there is no user", "give at least one id"));
+        }
+        let address = |id: &UserId| {
+            choice.user(&id.to_string()).ok_or_else(|| {
+                let problem = format!("user {id} is not in the network");
+                choice.fault("ids", problem, choice.examples())
+            })
+        };
+        self.ids.iter().map(address).collect::<Result<_>>().map(AddressSeeds::fixed)
     }
 }
 

@@ -4,11 +4,16 @@
 //! differences are paired. Which thread runs which world never shows: values are kept in the order
 //! of the worlds. What the values mean is for statistics to say, not for this folder.
 
+mod engine;
+mod implicit;
 mod replicates;
 mod samples;
 mod stop;
+mod stored;
 
 pub use self::{
+    engine::{Block, Engine, Shape, Worker},
+    implicit::ImplicitExperiment,
     samples::{OptionSamples, Samples, Tally},
     stop::{Precise, Stop, Stopped, Target, Wanted},
 };
@@ -73,13 +78,13 @@ pub struct Run {
 ///
 /// # Errors
 /// [`Error::Stopped`] where the user asked to stop before any replicate was done.
-pub fn simulate(experiment: &Experiment<'_>, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
-    let mut samples = Samples::empty(experiment);
+pub fn simulate(engine: &dyn Engine, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
+    let mut samples = Samples::empty(engine.shape());
     let mut stopped = Stopped::ReplicatesDone;
     let what = if stop.known().is_some() { "simulating" } else { "simulating until precise" };
     progress.begin(what, stop.known());
     for checkpoint in stop.checkpoints() {
-        replicates::extend(experiment, &mut samples, checkpoint, progress);
+        replicates::extend(engine, &mut samples, checkpoint, progress);
         if samples.replicates < checkpoint {
             stopped = Stopped::Interrupted;
             break;

@@ -1,6 +1,6 @@
 //! What replicates gave: one value an option, metric and world, in the order of the worlds.
 
-use super::Experiment;
+use super::Shape;
 
 /// The values of all replicates so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,12 +46,11 @@ impl Tally {
 impl Samples {
     /// No replicate yet.
     #[must_use]
-    pub fn empty(experiment: &Experiment<'_>) -> Self {
-        let tallies = experiment.segments.map_or(0, |segments| segments.count as usize + 1);
+    pub fn empty(shape: Shape) -> Self {
         let option = OptionSamples {
-            values: vec![Vec::new(); experiment.metrics.len()],
-            segments: vec![Tally::default(); tallies],
+            values: vec![Vec::new(); shape.metrics],
+            segments: vec![Tally::default(); shape.tallies],
         };
-        Self { replicates: 0, options: vec![option; experiment.options.len()] }
+        Self { replicates: 0, options: vec![option; shape.options] }
     }
 }

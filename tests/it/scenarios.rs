@@ -9,7 +9,7 @@ use wordspread::{
     influence::InfluenceRule,
     metric::AnyMetric,
     model::AnyModel,
-    network::{format::Format, generator::Generator},
+    network::{format::Format, generator::Generator, implicit::Implicit},
     report::{self, Output},
     scenario::{Change, Scenario, ScenarioFile, run},
     seeding::AnyStrategy,
@@ -162,6 +162,7 @@ fn every_row_of_every_catalogue_has_a_reference_and_a_scenario_that_uses_it() {
         let resolved = scenario(&path).scenario().resolved();
         let mut section = |value: &Value| used.extend(tag(value));
         section(&resolved["network"]["generate"]);
+        section(&resolved["network"]["implicit"]);
         section(&resolved["influence"]);
         section(&resolved["model"]);
         for option in resolved["option"].as_array().expect("a list") {
@@ -171,8 +172,9 @@ fn every_row_of_every_catalogue_has_a_reference_and_a_scenario_that_uses_it() {
             used.extend(measure.as_str().map(ToOwned::to_owned));
         }
     }
-    let catalogues: [(&str, &[Row]); 5] = [
+    let catalogues: [(&str, &[Row]); 6] = [
         ("generator", Generator::ROWS),
+        ("implicit network", Implicit::ROWS),
         ("influence rule", InfluenceRule::ROWS),
         ("model", AnyModel::ROWS),
         ("strategy", AnyStrategy::ROWS),

@@ -1,0 +1,114 @@
+//! Cascades over an implicit population: the same worlds, options and metrics, and memory for the
+//! cascades alone.
+
+use std::ops::Range;
+
+use super::{Block, Engine, Shape, Worker};
+use crate::{
+    kernel::{
+        Trace,
+        implicit::{Exposure, ImplicitCascade, Visited, impressions},
+    },
+    metric::{AnyMetric, Finished, Needs},
+    network::implicit::Population,
+    progress::Progress,
+    rng::{Purpose, World},
+    seeding::AddressSeeds,
+};
+
+/// What is simulated on an implicit population.
+#[derive(Debug, Clone, Copy)]
+pub struct ImplicitExperiment<'a> {
+    /// The users.
+    pub population: &'a Population,
+    /// The probability of every edge.
+    pub p: f64,
+    /// A cascade ends once it has so many sharers, no fewer than its seeds.
+    pub most: u64,
+    /// The seeds of each option.
+    pub options: &'a [AddressSeeds],
+    /// What is measured of each cascade.
+    pub metrics: &'a [AnyMetric],
+    /// Names the worlds.
+    pub rng_seed: u64,
+}
+
+impl Engine for ImplicitExperiment<'_> {
+    fn shape(&self) -> Shape {
+        Shape { options: self.options.len(), metrics: self.metrics.len(), tallies: 0 }
+    }
+
+    fn worker(&self) -> Box<dyn Worker + '_> {
+        let needed = |needs| self.metrics.iter().any(|metric| metric.needs() == needs);
+        Box::new(Computed {
+            experiment: self,
+            cascade: ImplicitCascade::new(self.population, self.p, self.most),
+            sharers: Visited::default(),
+            trace: needed(Needs::Trace).then(Trace::default),
+            exposure: needed(Needs::Reach).then(Exposure::default),
+            shown: needed(Needs::Impressions),
+            drawn: Vec::new(),
+        })
+    }
+}
+
+/// The buffers of one thread.
+struct Computed<'a> {
+    experiment: &'a ImplicitExperiment<'a>,
+    cascade: ImplicitCascade<'a>,
+    sharers: Visited,
+    trace: Option<Trace>,
+    exposure: Option<Exposure>,
+    /// Whether impressions are counted.
+    shown: bool,
+    drawn: Vec<u64>,
+}
+
+impl Computed<'_> {
+    /// Runs the cascade of one option in one world, and measures it.
+    fn measure(&mut self, option: &AddressSeeds, index: u64, values: &mut Vec<f64>) {
+        let experiment = self.experiment;
+        let world = World::new(experiment.rng_seed, Purpose::Diffusion, index);
+        let seeds = option.of(index, &mut self.drawn);
+        match &mut self.trace {
+            Some(trace) => self.cascade.run(world, seeds, &mut self.sharers, trace),
+            None => self.cascade.run(world, seeds, &mut self.sharers, &mut ()),
+        }
+        let sharers = self.sharers.list();
+        // Who saw it tells how often it was shown; without that, numbers of followers do.
+        let (reached, shown) = match &mut self.exposure {
+            Some(exposure) => {
+                exposure.count(experiment.population, sharers);
+                (Some(exposure.reached().len()), Some(exposure.impressions()))
+            }
+            None => (None, self.shown.then(|| impressions(experiment.population, sharers))),
+        };
+        let cascade = Finished {
+            sharers: sharers.len(),
+            seeds: seeds.len(),
+            reached,
+            impressions: shown,
+            trace: self.trace.as_ref(),
+        };
+        values.extend(experiment.metrics.iter().map(|metric| metric.of(&cascade)));
+    }
+}
+
+impl Worker for Computed<'_> {
+    fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
+        let (start, mut done) = (worlds.start, 0);
+        let mut values = Vec::new();
+        let options = self.experiment.options;
+        for index in worlds {
+            if progress.cancelled() {
+                break;
+            }
+            for option in options {
+                self.measure(option, index, &mut values);
+            }
+            done += 1;
+        }
+        progress.advance(done);
+        Block { start, worlds: done, values, segments: Vec::new() }
+    }
+}
