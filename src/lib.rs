@@ -16,7 +16,7 @@
 //!
 //! | folder | what it is for |
 //! |---|---|
-//! | [`network`] | who is shown whose messages: rows, ids, attributes; [`network::format`](mod@network::format) reads and writes files, [`network::generator`] draws random networks, [`network::measure`] describes them |
+//! | [`network`] | who is shown whose messages: rows, ids, attributes; [`network::format`](mod@network::format) reads and writes files, [`network::generator`] draws random networks, [`network::implicit`] computes followers instead of storing them, [`network::measure`] describes them |
 //! | [`influence`] | how strong each follow is, one file a rule |
 //! | [`model`] | how a message passes from user to user, one file a model |
 //! | [`kernel`] | the few hot loops that models share |
@@ -242,7 +242,8 @@
 //!
 //! A network takes 8 bytes a user and 4 bytes an edge, twice that once its backward rows are needed
 //! (weighted cascade, linear threshold, PageRank); influence adds nothing an edge where it is uniform
-//! or per user, 4 bytes an edge where edges differ. A sample takes 8 bytes a replicate, option and
+//! or per user, 4 bytes an edge where edges differ. An implicit network takes nothing; its cascades
+//! take 24 to 48 bytes a sharer and, where reach is measured, a reached user. A sample takes 8 bytes a replicate, option and
 //! measure.
 
 pub mod catalogue;

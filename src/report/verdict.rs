@@ -208,24 +208,25 @@ fn warning(known: &Known<'_>, replicates: &Replicates, stop: &Stop) -> Option<St
 /// Which numbers are lower bounds, as cascades were stopped early.
 fn bounded(known: &Known<'_>, replicates: u64) -> Option<String> {
     let most = known.contest.question.stop_at?;
-    let stopped = |option: &&OptionAnswer| option.stopped_early > 0;
-    let stopped: Vec<String> = known
-        .options
-        .iter()
-        .filter(stopped)
-        .map(|option| {
-            format!("{} of {}", whole(option.stopped_early), sentence::quoted(&option.name))
-        })
-        .collect();
-    (!stopped.is_empty()).then(|| {
-        format!(
-            "Lower bounds: of {} each, {} had {} sharers and were stopped there. Means, quantiles \
-             and comparisons are of the cascades up to there; viral probabilities are exact.",
-            counted(replicates, "replicate", "replicates"),
-            stopped.join(", "),
-            whole(most),
-        )
-    })
+    let all = counted(replicates, "replicate", "replicates");
+    let stopped: Vec<&OptionAnswer> =
+        known.options.iter().filter(|option| option.stopped_early > 0).collect();
+    let which = match (stopped.as_slice(), known.options) {
+        ([], _) => return None,
+        ([option], [_]) => format!("{} of {all}", whole(option.stopped_early)),
+        _ => {
+            let share = |option: &&OptionAnswer| {
+                format!("{} with {}", whole(option.stopped_early), sentence::quoted(&option.name))
+            };
+            let shares: Vec<String> = stopped.iter().map(share).collect();
+            format!("of {all} {}", shares.join(", "))
+        }
+    };
+    Some(format!(
+        "Lower bounds: {which} had {} and were stopped there. Means, quantiles, costs and \
+         comparisons are of the cascades up to there; viral probabilities are exact.",
+        counted(most, "sharer", "sharers"),
+    ))
 }
 
 /// Why there are fewer replicates than wanted.

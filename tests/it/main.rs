@@ -9,6 +9,7 @@ mod cli;
 mod column_names;
 mod exact_cascades;
 mod files;
+mod implicit;
 mod mapped;
 mod real_networks;
 mod round_trips;

@@ -43,6 +43,10 @@ fn small(path: &std::path::Path, text: &str) -> Vec<Change> {
             set("answer.viral_at={ sharers_fraction = 0.1 }");
         }
     }
+    if path.ends_with("eight-billion.toml") {
+        // Its cascades reach some hundred thousand users each.
+        set("answer.replicates=6");
+    }
     if path.ends_with("your-network.toml") {
         set("network.generate.follower={ users = 2000 }");
     }
