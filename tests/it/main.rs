@@ -14,5 +14,6 @@ mod mapped;
 mod real_networks;
 mod round_trips;
 mod scenarios;
+mod texts;
 mod theory;
 mod worlds;

@@ -12,7 +12,7 @@
 
 mod list;
 mod plan;
-mod pool;
+pub(super) mod pool;
 mod replay;
 mod rows;
 mod scatter;

@@ -4,7 +4,7 @@
 //! It must never depend on the format that was read.
 
 use std::{
-    ops::RangeInclusive,
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -22,6 +22,7 @@ use crate::{
         Network,
         attributes::{EdgeColumn, UserColumn},
         builder::{Built, EdgeList, HeaderCounts, Rules},
+        labels::Labels,
     },
     progress::Progress,
 };
@@ -70,61 +71,27 @@ impl Gathered<'_> {
         } = self;
         let rules = Rules { edge: file.meaning(undirected)?, parallel: file.parallel };
         if ends.len() == 0 {
-            let remedy = "a network needs at least one edge";
-            return Err(source.whole("the file has no edges", remedy));
+            return Err(no_edges(source));
         }
         if ends.all_loops() {
-            return Err(source.whole(
-                "every edge joins a user to itself, and such edges are dropped",
-                "a network needs at least one edge between two users",
-            ));
+            return Err(only_loops(source));
         }
         let range = match header {
             Some(header) => {
-                let range = believed(source, &ends, header, header_line)?;
+                credible(source, ends.len() as u64, header, header_line)?;
                 let whole = i64::try_from(header.users).ok().filter(|_| ids_from_one);
-                whole.map(|users| 1..=users).or(range)
+                whole.map(|users| 1..=users).or_else(|| ends.range_of(header.users))
             }
             None => None,
         };
-        let table = match &file.users {
-            Some(table) => Some((UserRows::read(table, progress)?, table.path.as_path())),
-            None => None,
-        };
-        let tables: Vec<(&UserRows, _)> = users
-            .iter()
-            .map(|rows| (rows, source.path()))
-            .chain(table.iter().map(|(rows, path)| (rows, *path)))
-            .collect();
+        let tables = Tables::read(users, source, file, progress)?;
 
         progress.begin("building", None);
-        let listed: Vec<&str> = tables.iter().flat_map(|(rows, _)| rows.ids.iter()).collect();
-        let Numbered { labels, edges } = number(&ends, range, &listed).map_err(|_| {
-            source.whole(
-                "the file has more than 4,294,967,295 users",
-                "leave users out, or split the network",
-            )
-        })?;
+        let numbered = number(&ends, range, &tables.listed());
+        let Numbered { labels, edges } = numbered.map_err(|_| too_many_users(source))?;
         drop(ends);
         let listed_only = without_edges(labels.len(), &edges);
-        let mut user_columns: Vec<UserColumn> = Vec::new();
-        let mut without_attributes = 0;
-        for (rows, path) in tables {
-            let (columns, missing) = rows.arrange(&labels, path)?;
-            if !columns.is_empty() {
-                without_attributes = missing;
-            }
-            for column in columns {
-                if user_columns.iter().any(|known| known.name == column.name) {
-                    return Err(Error::in_file(
-                        path,
-                        format!("the network file has a column `{}` of users too", column.name),
-                        "rename it in one of the two files",
-                    ));
-                }
-                user_columns.push(column);
-            }
-        }
+        let (user_columns, without_attributes) = tables.columns(&labels)?;
         if progress.cancelled() {
             return Err(Error::Stopped);
         }
@@ -141,25 +108,90 @@ impl Gathered<'_> {
     }
 }
 
-/// The users that a header's count means, if all ids fit it.
-fn believed(
+/// The tables of users that belong to a file: its own, and the one that the user names.
+pub(super) struct Tables<'f>(Vec<(UserRows, &'f Path)>);
+
+impl<'f> Tables<'f> {
+    pub(super) fn read(
+        own: Option<UserRows>,
+        source: &Source<'f>,
+        file: &'f NetworkFile,
+        progress: &dyn Progress,
+    ) -> Result<Self> {
+        let mut tables: Vec<(UserRows, &Path)> =
+            own.map(|rows| (rows, source.path())).into_iter().collect();
+        if let Some(table) = &file.users {
+            tables.push((UserRows::read(table, progress)?, &table.path));
+        }
+        Ok(Self(tables))
+    }
+
+    /// The users that they list.
+    pub(super) fn listed(&self) -> Vec<&str> {
+        self.0.iter().flat_map(|(rows, _)| rows.ids.iter()).collect()
+    }
+
+    /// All columns in the order of `labels`, and how many users have no attributes.
+    pub(super) fn columns(&self, labels: &Labels) -> Result<(Vec<UserColumn>, u64)> {
+        let mut user_columns: Vec<UserColumn> = Vec::new();
+        let mut without_attributes = 0;
+        for (rows, path) in &self.0 {
+            let (columns, missing) = rows.arrange(labels, path)?;
+            if !columns.is_empty() {
+                without_attributes = missing;
+            }
+            for column in columns {
+                if user_columns.iter().any(|known| known.name == column.name) {
+                    return Err(Error::in_file(
+                        *path,
+                        format!("the network file has a column `{}` of users too", column.name),
+                        "rename it in one of the two files",
+                    ));
+                }
+                user_columns.push(column);
+            }
+        }
+        Ok((user_columns, without_attributes))
+    }
+}
+
+pub(super) fn no_edges(source: &Source<'_>) -> Error {
+    source.whole("the file has no edges", "a network needs at least one edge")
+}
+
+pub(super) fn only_loops(source: &Source<'_>) -> Error {
+    source.whole(
+        "every edge joins a user to itself, and such edges are dropped",
+        "a network needs at least one edge between two users",
+    )
+}
+
+pub(super) fn too_many_users(source: &Source<'_>) -> Error {
+    source.whole(
+        "the file has more than 4,294,967,295 users",
+        "leave users out, or split the network",
+    )
+}
+
+/// Refuses a header, in line `line`, whose number of users cannot be meant in a file of so many
+/// edges.
+pub(super) fn credible(
     source: &Source<'_>,
-    ends: &Ends<'_>,
-    header: HeaderCounts,
+    edges: u64,
+    HeaderCounts { users, .. }: HeaderCounts,
     line: u64,
-) -> Result<Option<RangeInclusive<i64>>> {
-    let HeaderCounts { users, .. } = header;
-    let credible = CREDIBLE_USERS.max(USERS_A_LINE.saturating_mul(ends.len() as u64));
+) -> Result<()> {
+    let credible = CREDIBLE_USERS.max(USERS_A_LINE.saturating_mul(edges));
     if users > u64::from(u32::MAX) || users > credible {
         return Err(Error::at_line(
             source.path(),
             line,
-            format!("the header says {users} users, but there are {} edges", ends.len()),
+            format!("the header says {users} users, but there are {edges} edges"),
             "mend the header (at most 4,294,967,295 users, and not a thousand times as many as \
              edges), or say header = \"none\" where the first line is an edge",
         ));
     }
-    Ok(ends.range_of(users))
+    Ok(())
 }
 
 /// How many nodes no edge names.

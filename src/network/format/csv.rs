@@ -10,10 +10,12 @@ use std::fmt::Write;
 use super::{
     FileFormat, Header, NetworkFile,
     assemble::Gathered,
+    edge_list::Unfit,
     ids::{EndsBuilder, id_text},
     names::{UsualEnds, check_meaning, is_probability, kept, usual_ends},
     output::Output,
-    source::{Source, number, shown},
+    source::{Beginning, Source, number, shown},
+    streamed::{self, Lines},
     table::{Names, Table},
     user_table::push_quoted,
 };
@@ -67,6 +69,9 @@ impl FileFormat for CsvFile {
                 ));
             }
         };
+        if let Some(network) = read_in_blocks(source, file, names, progress)? {
+            return Ok(network);
+        }
         let mut table = Table::open(source, names, progress)?;
         progress.begin("parsing", None);
         let mut ends = EndsBuilder::default();
@@ -137,6 +142,51 @@ impl FileFormat for CsvFile {
 }
 
 const REMEDY: &str = "mend the line; columns.values names the columns of numbers to keep";
+
+/// The network of a table of two columns of whole numbers; nothing where it is not of that kind.
+fn read_in_blocks(
+    source: &Source<'_>,
+    file: &NetworkFile,
+    names: Names,
+    progress: &dyn Progress,
+) -> Result<Option<Network>> {
+    let Some(Beginning { text, offset, .. }) = source.beginning()? else { return Ok(None) };
+    let mut table = Table::of(source, text, names)?;
+    let delimiter = table.delimiter;
+    let Ok(Some((_, first))) = table.next() else { return Ok(None) };
+    let start = first.position().map_or(0, csv::Position::byte);
+    let first: Vec<Vec<u8>> = first.iter().map(|field| field.trim_ascii().to_vec()).collect();
+    let roles = Roles::find(&mut table, &first, file)?;
+    if table.names.len() > 2 {
+        return Ok(None);
+    }
+    let other = |_: u64, line: &[u8]| pair(line, delimiter);
+    let lines = Lines {
+        start: offset + start,
+        separators: [delimiter; 2],
+        other: &other,
+        turned: roles.ends == [1, 0],
+        header: None,
+        header_line: 1,
+        counts: None,
+    };
+    streamed::read(source, file, &lines, progress)
+}
+
+/// The ids of a line of two whole numbers without quotes; nothing where it is empty or a comment.
+fn pair(line: &[u8], delimiter: u8) -> Result<Option<[i64; 2]>, Unfit> {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.is_empty() || line[0] == b'#' {
+        return Ok(None);
+    }
+    let id = |field: &[u8]| canonical_integer(std::str::from_utf8(field.trim_ascii()).ok()?);
+    let mut ids = line.split(|&byte| byte == delimiter).map(id);
+    match (ids.next().flatten(), ids.next().flatten(), ids.next()) {
+        // A return within the line would end it.
+        (Some(a), Some(b), None) if !line.contains(&b'\r') => Ok(Some([a, b])),
+        _ => Err(Unfit::NotInteger),
+    }
+}
 
 fn push_id(text: &mut String, id: Id<'_>) {
     match id {

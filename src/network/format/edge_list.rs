@@ -5,20 +5,25 @@
 //! it does not where a comment above the edges already tells them (`# Nodes: 5 Edges: 8`). A comment
 //! may name the columns (`# from to probability`). What it loses: attributes of users, and users
 //! without edges unless the ids are 0, 1, 2, … Lines are parsed in parallel pieces; the result does
-//! not depend on their number.
+//! not depend on their number. Where ids are whole numbers and edges carry none, pieces are read
+//! when they are wanted, and neither the text nor a list of its edges is ever in memory.
 
 pub(super) mod parse;
 mod shape;
 mod write;
 
 pub(super) use self::shape::{Shape, names_columns, starts_with_numbers};
-use self::{parse::Parsed, shape::HeaderLine};
+use self::{
+    parse::Parsed,
+    shape::{HeaderLine, Separator, tells_shape},
+};
 use super::{
     FileFormat, NetworkFile,
     assemble::Gathered,
     ids::Ends,
     output::Output,
-    source::{Fault, Source},
+    source::{Beginning, Fault, Source},
+    streamed::{self, Lines},
 };
 use crate::{
     catalogue::Described,
@@ -57,6 +62,9 @@ impl FileFormat for EdgeListFile {
         progress: &dyn Progress,
     ) -> Result<Network> {
         file.meaning(false)?;
+        if let Some(network) = read_in_blocks(source, file, progress)? {
+            return Ok(network);
+        }
         let text = source.text(progress)?;
         let told = |unfit| match unfit {
             Unfit::Fault(fault) => source.fault(text, fault),
@@ -78,6 +86,49 @@ impl FileFormat for EdgeListFile {
     fn write(&self, network: &Network, output: &mut Output<'_>) -> Result<()> {
         write::write(network, output)
     }
+}
+
+/// The network of a text whose ids are whole numbers and whose edges carry none; nothing where it
+/// is not of that kind.
+fn read_in_blocks(
+    source: &Source<'_>,
+    file: &NetworkFile,
+    progress: &dyn Progress,
+) -> Result<Option<Network>> {
+    let Some(Beginning { text, offset, whole }) = source.beginning()? else { return Ok(None) };
+    if !whole && !tells_shape(text) {
+        return Ok(None);
+    }
+    let shape = Shape::find(text, file).map_err(|fault| source.fault(text, fault))?;
+    if !shape.columns.is_empty() {
+        return Ok(None);
+    }
+    let mut counts = None;
+    let mut header = shape.comment_counts;
+    let mut start = shape.data;
+    match shape.header {
+        Some(HeaderLine { counts: said, certain: true }) => header = Some(said),
+        Some(HeaderLine { counts: said, certain: false }) => {
+            counts = Some(said);
+            start = shape.second;
+        }
+        None => {}
+    }
+    let separators = match shape.separator {
+        Separator::Blank => [b' ', b'\t'],
+        Separator::Byte(byte) => [byte; 2],
+    };
+    let other = |at: u64, text: &[u8]| parse::pair(text, at as usize, &shape);
+    let lines = Lines {
+        start: offset + start as u64,
+        separators,
+        other: &other,
+        turned: false,
+        header,
+        header_line: shape.header_line,
+        counts,
+    };
+    streamed::read(source, file, &lines, progress)
 }
 
 /// The parsed edges, once it is settled whether the first line is an edge or a header.

@@ -17,8 +17,10 @@
 //! and `FileFormat`, and its line in the catalogue below.
 
 mod assemble;
+mod blocks;
 mod compressed;
 mod csv;
+mod digits;
 mod edge_list;
 mod gexf;
 mod graphml;
@@ -27,7 +29,9 @@ mod matrix_market;
 mod names;
 mod options;
 mod output;
+mod present;
 mod source;
+mod streamed;
 mod table;
 mod user_table;
 mod wsn;

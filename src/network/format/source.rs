@@ -1,11 +1,11 @@
 //! A network file as readers see it: its text, unpacked, and the line of each byte.
 //!
-//! It reads no more than a few bytes until the text is asked for, so that a mapped format is never
-//! read in.
+//! It reads no more than a few bytes until more is asked for, so that a mapped format is never read
+//! in, and a text that can be read in blocks never as a whole.
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, BufRead, Read},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -21,22 +21,40 @@ use crate::{
 pub(super) struct Source<'p> {
     path: &'p Path,
     head: Vec<u8>,
+    /// True where it can be read again and again, from any place.
+    regular: bool,
+    beginning: OnceLock<Vec<u8>>,
     text: OnceLock<Vec<u8>>,
 }
 
+/// The first lines of a plain text that is no stream.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning<'s> {
+    /// Whole lines, without a byte order mark.
+    pub(super) text: &'s [u8],
+    /// Where they begin in the file.
+    pub(super) offset: u64,
+    /// True where there are no other lines.
+    pub(super) whole: bool,
+}
+
+/// A beginning has at most so many bytes.
+const BEGINNING: usize = 1 << 20;
+
 impl<'p> Source<'p> {
     pub(super) fn new(path: &'p Path) -> Result<Self> {
-        let head = || -> io::Result<Vec<u8>> {
+        let head = || -> io::Result<(Vec<u8>, bool)> {
             let file = File::open(path)?;
-            if file.metadata()?.is_dir() {
+            let metadata = file.metadata()?;
+            if metadata.is_dir() {
                 return Err(io::Error::from(io::ErrorKind::IsADirectory));
             }
             let mut head = Vec::new();
             file.take(64).read_to_end(&mut head)?;
-            Ok(head)
+            Ok((head, metadata.is_file()))
         };
-        let head = head().map_err(|source| Error::reading(path, source))?;
-        Ok(Self { path, head, text: OnceLock::new() })
+        let (head, regular) = head().map_err(|source| Error::reading(path, source))?;
+        Ok(Self { path, head, regular, beginning: OnceLock::new(), text: OnceLock::new() })
     }
 
     pub(super) const fn path(&self) -> &'p Path {
@@ -58,7 +76,35 @@ impl<'p> Source<'p> {
             progress.end();
             self.text.get_or_init(|| text)
         };
-        match &text[..] {
+        self.unmarked(text)
+    }
+
+    /// The first lines, where the file is neither packed nor a stream nor of one endless line.
+    pub(super) fn beginning(&self) -> Result<Option<Beginning<'_>>> {
+        if !self.regular || Packing::of_bytes(&self.head).is_some() {
+            return Ok(None);
+        }
+        let bytes = if let Some(bytes) = self.beginning.get() {
+            bytes
+        } else {
+            let read = || -> io::Result<Vec<u8>> {
+                let mut bytes = Vec::new();
+                File::open(self.path)?.take(BEGINNING as u64 + 1).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            };
+            let bytes = read().map_err(|source| Error::reading(self.path, source))?;
+            self.beginning.get_or_init(|| bytes)
+        };
+        let text = self.unmarked(bytes)?;
+        let offset = (bytes.len() - text.len()) as u64;
+        let whole = bytes.len() <= BEGINNING;
+        let end = if whole { Some(text.len()) } else { memchr::memrchr(b'\n', text) };
+        Ok(end.map(|end| Beginning { text: &text[..end], offset, whole }))
+    }
+
+    /// The text without a byte order mark.
+    fn unmarked<'t>(&self, text: &'t [u8]) -> Result<&'t [u8]> {
+        match text {
             [0xef, 0xbb, 0xbf, rest @ ..] => Ok(rest),
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Error::at_line(
                 self.path,
@@ -94,7 +140,10 @@ impl<'p> Source<'p> {
         if let Some(format) = Format::of_head(self.head()) {
             return Ok(format);
         }
-        let text = self.text(progress)?;
+        let text = match self.beginning()? {
+            Some(beginning) => beginning.text,
+            None => self.text(progress)?,
+        };
         if let Some(format) = Format::of_head(&text[..text.len().min(1024)]) {
             return Ok(format);
         }
@@ -114,6 +163,28 @@ impl<'p> Source<'p> {
         let before = &text[..fault.at.min(text.len())];
         let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
         Error::at_line(self.path, line, fault.problem, fault.remedy)
+    }
+
+    /// A fault at a byte of the file, which is read once more up to there.
+    #[cold]
+    pub(super) fn fault_in_file(&self, fault: Fault) -> Error {
+        let lines = || -> io::Result<u64> {
+            let mut before = io::BufReader::new(File::open(self.path)?).take(fault.at as u64);
+            let mut lines = 0;
+            loop {
+                let bytes = before.fill_buf()?;
+                if bytes.is_empty() {
+                    return Ok(lines);
+                }
+                lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+                let length = bytes.len();
+                before.consume(length);
+            }
+        };
+        match lines() {
+            Ok(lines) => Error::at_line(self.path, lines + 1, fault.problem, fault.remedy),
+            Err(error) => Error::reading(self.path, error),
+        }
     }
 
     /// A fault of the file as a whole.

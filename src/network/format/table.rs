@@ -16,6 +16,7 @@ pub(super) struct Table<'a> {
     source: &'a Source<'a>,
     reader: csv::Reader<&'a [u8]>,
     record: ByteRecord,
+    pub(super) delimiter: u8,
     pub(super) names: Vec<String>,
 }
 
@@ -33,7 +34,11 @@ impl<'a> Table<'a> {
         names: Names,
         progress: &dyn Progress,
     ) -> Result<Self> {
-        let text = source.text(progress)?;
+        Self::of(source, source.text(progress)?, names)
+    }
+
+    /// The table of the text of a file, or of its first lines.
+    pub(super) fn of(source: &'a Source<'a>, text: &'a [u8], names: Names) -> Result<Self> {
         let first = text
             .split(|&byte| byte == b'\n')
             .map(<[u8]>::trim_ascii)
@@ -70,7 +75,7 @@ impl<'a> Table<'a> {
                 "give each column a name of its own",
             ));
         }
-        Ok(Self { source, reader, record: ByteRecord::new(), names })
+        Ok(Self { source, reader, record: ByteRecord::new(), delimiter, names })
     }
 
     /// The next line's fields, and the line's number.

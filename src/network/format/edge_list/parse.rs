@@ -129,6 +129,14 @@ fn piece<'a, T: Field<'a>>(
     Ok(parsed)
 }
 
+/// The ids of a line that begins at the byte `at`, where no other columns are kept; nothing where it
+/// is empty or a comment.
+pub(super) fn pair(text: &[u8], at: usize, shape: &Shape) -> Result<Option<[i64; 2]>, Unfit> {
+    let mut parsed = Parsed { ends: Vec::new(), values: Vec::new() };
+    line(text, at, shape, &mut parsed)?;
+    Ok(parsed.ends.pop())
+}
+
 #[inline]
 fn line<'a, T: Field<'a>>(
     line: &'a [u8],

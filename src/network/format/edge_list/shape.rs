@@ -94,6 +94,8 @@ pub(in super::super) struct Shape {
     pub(super) header_line: u64,
     /// The byte where the data begin.
     pub(super) data: usize,
+    /// The byte where the second line of data begins.
+    pub(super) second: usize,
     /// The line that the others are compared with.
     pub(super) model_line: u64,
 }
@@ -152,6 +154,11 @@ pub(in super::super) fn starts_with_numbers(text: &[u8]) -> bool {
         let fields = any_fields(line.text);
         fields.len() >= 2 && fields[..2].iter().all(|field| canonical_integer(field).is_some())
     })
+}
+
+/// True where a text has all the lines that tell its shape.
+pub(super) fn tells_shape(text: &[u8]) -> bool {
+    top(text).data.len() == 2
 }
 
 impl Shape {
@@ -216,6 +223,7 @@ impl Shape {
             comment_counts,
             header_line: told.map_or(first.number, |(line, _)| line.number),
             data,
+            second: top.data.get(1).map_or(text.len(), |second| second.at),
             model_line: model.number,
         })
     }
@@ -240,6 +248,7 @@ impl Shape {
             comment_counts: None,
             header_line: line,
             data,
+            second: data,
             model_line: line + 1,
         })
     }
