@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -101,6 +101,16 @@ impl Write for WholeFile {
         match &mut self.0 {
             Place::Beside(beside) => beside.file().flush(),
             Place::Device(device) => device.flush(),
+        }
+    }
+}
+
+/// A pipe cannot be sought in; the system says so.
+impl Seek for WholeFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match &mut self.0 {
+            Place::Beside(beside) => beside.file().seek(to),
+            Place::Device(device) => device.seek(to),
         }
     }
 }

@@ -6,9 +6,11 @@ use clap::{Args, builder::PossibleValuesParser};
 use wordspread::{
     catalogue::Row,
     error::{Error, Result},
+    memory,
     network::{
-        format::{self, Format},
-        generator::Generator,
+        builder::PartOfRows,
+        format::{self, Format, WsnInParts},
+        generator::{Generator, InParts, Size},
     },
     scenario::{Change, NetworkSection, ScenarioFile},
 };
@@ -21,6 +23,9 @@ use super::{Outcome, console::Console, network, output};
 Examples:
   wordspread generate gnp --set users=1000 --set mean_followers=8 -o random.wsn
   wordspread generate watts-strogatz -s users=1000 -s neighbours=6 -s rewiring=0.1 -o small-world.graphml
+
+A network whose rows would take more than --memory is written part by part into a .wsn file, its
+edges drawn anew for each part; the file is the same to the byte.
 
 `wordspread list generators` tells the models; `wordspread schema scenario`, their parameters.
 The same rng_seed gives the same network on any number of threads.")]
@@ -45,6 +50,10 @@ pub(super) struct Generate {
     /// The format of the file [default: as its name says]
     #[arg(long, value_name = "FORMAT", value_parser = network::format())]
     format: Option<Format>,
+
+    /// How much memory the network may take, such as 8GB [default: three quarters of what is free]
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    memory: Option<u64>,
 }
 
 fn keywords() -> Vec<&'static str> {
@@ -56,12 +65,68 @@ impl Generate {
         let model = model(&self.model, &self.settings)?;
         output::network_fits(&self.output, self.format)?;
         let key = format!("network.generate.{}", self.model);
-        let network = model.generate(self.rng_seed, console.progress());
-        let network = network.map_err(|error| shortened(error, &key))?;
-        format::write(&network, &self.output, self.format, console.progress())?;
-        console.note(&output::written(&network, &self.output));
+        let note = match self.in_parts(&model, console) {
+            Ok(Some(note)) => note,
+            Ok(None) => {
+                let network = model.generate(self.rng_seed, console.progress());
+                let network = network.map_err(|error| shortened(error, &key))?;
+                format::write(&network, &self.output, self.format, console.progress())?;
+                output::written(&network, &self.output)
+            }
+            Err(error) => return Err(shortened(error, &key)),
+        };
+        console.note(&note);
         Ok(Outcome::Done)
     }
+
+    /// Writes a network that is larger than the memory it may take, where model and format can;
+    /// what is to be said of it.
+    fn in_parts(&self, model: &Generator, console: &Console) -> Result<Option<String>> {
+        let most = self.memory.or_else(|| memory::available().map(|free| free / 4 * 3));
+        let size = model.size();
+        let Some(most) = most.filter(|&most| size.bytes() > most) else { return Ok(None) };
+        if Format::to_write(&self.output, self.format)? != Format::Wsn {
+            return self.whole_only(size, "only a .wsn file is written in parts");
+        }
+        let users = size.users as u32;
+        let progress = console.progress();
+        // It is begun with the first part, so after the model has seen to its parameters.
+        let mut file: Option<WsnInParts<'_>> = None;
+        // The row starts are in memory all the time.
+        let budget = most.saturating_sub(u64::from(users) * 8);
+        let mut take = |part: PartOfRows<'_>| match &mut file {
+            Some(file) => file.rows(&part),
+            None => file.insert(WsnInParts::create(&self.output, users, progress)?).rows(&part),
+        };
+        let parts = InParts { budget, take: &mut take };
+        let Some(built) = model.generate_in_parts(self.rng_seed, parts, progress)? else {
+            return self.whole_only(size, "this model is drawn as a whole");
+        };
+        let edges = file.expect("a network has users").finish(built)?;
+        Ok(Some(output::written_in_parts(users, edges, built, &self.output)))
+    }
+
+    /// Refuses a network larger than --memory that cannot be made in parts; without the flag it is
+    /// tried.
+    fn whole_only(&self, size: Size, why: &str) -> Result<Option<String>> {
+        if self.memory.is_none() {
+            return Ok(None);
+        }
+        let problem = format!("the network takes about {} bytes, and {why}", size.bytes());
+        Err(Error::value("--memory", problem, "allow more, or make the network smaller"))
+    }
+}
+
+/// Parses a size of memory: a number of bytes, or one of kB, MB, GB or TB.
+fn bytes(text: &str) -> std::result::Result<u64, String> {
+    let units = [("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("KB", 1e3), ("B", 1.0)];
+    let unit = units.iter().find_map(|&(unit, factor)| Some((text.strip_suffix(unit)?, factor)));
+    let (number, factor) = unit.unwrap_or((text, 1.0));
+    let number: f64 = number.trim().parse().map_err(|_| "write for example 8GB".to_owned())?;
+    if !(number > 0.0 && number.is_finite()) {
+        return Err("a size is above 0".to_owned());
+    }
+    Ok((number * factor) as u64)
 }
 
 /// The model of a keyword with its parameters, read by the rules of scenarios.
@@ -96,4 +161,20 @@ fn shortened(error: Error, key: &str) -> Error {
     let (model, inner) = (key.rsplit('.').next().unwrap_or(key), format!("{key}."));
     let problem = problem.replace(&inner, "").replace(&format!(" in {key}"), "").replace(key, "it");
     Error::value(format!("generate {model}"), problem, remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_memory_are_told_in_the_usual_units() {
+        assert_eq!(bytes("8GB"), Ok(8_000_000_000));
+        assert_eq!(bytes("1.5 MB"), Ok(1_500_000));
+        assert_eq!(bytes("512kB"), Ok(512_000));
+        assert_eq!(bytes("4096"), Ok(4096));
+        for wrong in ["", "GB", "8GiB", "-1GB", "0", "nan", "inf"] {
+            assert!(bytes(wrong).is_err(), "{wrong}");
+        }
+    }
 }

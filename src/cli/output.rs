@@ -4,7 +4,7 @@ use std::{fmt::Write, path::Path};
 
 use wordspread::{
     error::{Error, Result},
-    network::{Network, format::Format},
+    network::{Network, builder::Built, format::Format},
     whole_file::WholeFile,
 };
 
@@ -30,9 +30,17 @@ pub(super) fn fits(path: &Path) -> Result<()> {
 
 /// Says what was written, and what became of the edges on the way.
 pub(super) fn written(network: &Network, path: &Path) -> String {
-    let users = several(network.users().into(), "user");
-    let mut text = format!("{}: {users}, {}", path.display(), several(network.edges(), "edge"));
-    let built = network.built();
+    let text = written_in_parts(network.users(), network.edges(), network.built(), path);
+    match network.direction() {
+        Some(direction) => format!("{text} {direction}"),
+        None => text,
+    }
+}
+
+/// The same of a network that never was in memory.
+pub(super) fn written_in_parts(users: u32, edges: u64, built: Built, path: &Path) -> String {
+    let users = several(users.into(), "user");
+    let mut text = format!("{}: {users}, {}", path.display(), several(edges, "edge"));
     for (count, what, rule) in
         [(built.self_loops, "self-loop", "dropped"), (built.merged, "edge", "merged")]
     {
@@ -41,9 +49,5 @@ pub(super) fn written(network: &Network, path: &Path) -> String {
         }
     }
     text.push('.');
-    if let Some(direction) = network.direction() {
-        text.push(' ');
-        text.push_str(&direction);
-    }
     text
 }

@@ -77,6 +77,34 @@ fn colours_are_shown_where_they_are_forced_and_never_where_they_are_refused() {
 }
 
 #[test]
+fn a_network_generated_in_parts_is_the_same_file_as_one_generated_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for model in [
+        "r-mat -s scale=13 -s edges_per_user=12",
+        "chung-lu -s users=9000 -s mean_followers=9",
+        "gnp -s users=9000 -s mean_followers=9",
+    ] {
+        let file = |name: &str, flags: &str| {
+            let arguments = format!("generate {model} -o {name} {flags}");
+            let made = output(wordspread(folder.path()).args(arguments.split_whitespace()));
+            assert!(made.status.success(), "{}", text(&made.stderr));
+            fs::read(folder.path().join(name)).expect("it is written")
+        };
+        let whole = file("whole.wsn", "");
+        assert_eq!(file("parts.wsn", "--memory 300kB"), whole, "{model}");
+        assert_eq!(file("many.wsn", "--memory 1B --threads 3"), whole, "{model}");
+    }
+    for refused in
+        ["generate star -s users=9000 -o a.wsn", "generate gnp -s users=9 -s p=1 -o a.csv"]
+    {
+        let arguments = refused.split(' ').chain(["--memory", "9B"]);
+        let refused = output(wordspread(folder.path()).args(arguments));
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(text(&refused.stderr).contains("--memory"), "{}", text(&refused.stderr));
+    }
+}
+
+#[test]
 fn quiet_leaves_standard_error_empty() {
     let folder = folder();
     let generate = ["generate", "star", "--set", "users=9", "-o", "star.csv"];

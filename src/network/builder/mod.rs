@@ -21,10 +21,11 @@ mod settle;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::rows::turned;
 pub use self::{
     list::EdgeList,
     replay::{Listed, Replay},
-    rows::{BuiltRows, build_rows},
+    rows::{BuiltRows, PartOfRows, build_in_parts, build_rows},
 };
 
 /// What a line `a b` of a file means. Files say it either way round, and the results of one are not

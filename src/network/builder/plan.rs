@@ -29,10 +29,20 @@ pub(super) struct Part {
     pub(super) edges: u64,
 }
 
+/// What becomes of edges from a node to itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loops {
+    /// They are dropped and counted.
+    Drop,
+    /// They are edges as others.
+    Keep,
+}
+
 /// The parts, in the order of their nodes.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) edge: EdgeMeaning,
+    pub(super) loops: Loops,
     /// Number of nodes.
     pub(super) nodes: u32,
     pub(super) parts: Vec<Part>,
@@ -70,6 +80,7 @@ impl Plan {
         let most_bins = 1_usize << (limit.expect("checked above") - bin);
         let mut plan = Self {
             edge,
+            loops: Loops::Drop,
             nodes,
             parts: Vec::new(),
             given: if edge == EdgeMeaning::Mutual { total / 2 } else { total },
@@ -104,6 +115,39 @@ impl Plan {
     #[inline]
     pub(super) fn part_of(&self, node: u32) -> usize {
         self.part_of_bin[(node >> self.bin) as usize] as usize
+    }
+
+    /// Runs of parts, each of which takes at most `budget` bytes, or is a single part.
+    pub(super) fn within(&self, budget: u64) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        let mut taken = 0;
+        for (number, part) in self.parts.iter().enumerate() {
+            let bytes = part.edges * self.bytes_an_edge() + part.nodes.len() as u64 * 8;
+            taken += bytes;
+            match runs.last_mut() {
+                Some(run) if taken <= budget => run.end = number + 1,
+                _ => {
+                    runs.push(number..number + 1);
+                    taken = bytes;
+                }
+            }
+        }
+        runs
+    }
+
+    /// The nodes of a run of parts.
+    pub(super) fn nodes_of(&self, parts: &Range<usize>) -> Range<u32> {
+        let parts = &self.parts[parts.clone()];
+        match (parts.first(), parts.last()) {
+            (Some(first), Some(last)) => first.nodes.start..last.nodes.end,
+            _ => 0..0,
+        }
+    }
+
+    /// Bytes that it takes to make the rows of a run of parts.
+    pub(super) fn bytes(&self, parts: &Range<usize>) -> u64 {
+        let edges: u64 = self.parts[parts.clone()].iter().map(|part| part.edges).sum();
+        edges * self.bytes_an_edge() + self.nodes_of(parts).len() as u64 * 8
     }
 
     /// Bytes of working memory for each edge.

@@ -1,17 +1,19 @@
 //! The line from edges that can be replayed to rows: count, place, sort.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::{
-    Built, Replay, Rules,
-    plan::Plan,
-    scatter::{High, scatter},
-    settle::{Settled, settle},
+    Built, EdgeMeaning, Parallel, Replay, Rules,
+    plan::{Loops, Plan},
+    scatter::scatter,
+    settle::{BothWays, Settled, settle},
 };
 use crate::{
     error::Result,
     memory::{self, Large},
-    network::csr::Rows,
+    network::csr::{Rows, node_count},
     progress::Progress,
 };
 
@@ -69,33 +71,141 @@ pub fn build_rows(
     progress: &dyn Progress,
 ) -> Result<BuiltRows> {
     let plan = Plan::of(source, nodes, rules.edge, progress)?;
-    let edges: u64 = plan.parts.iter().map(|part| part.edges).sum();
-    memory::fits("the network", edges * plan.bytes_an_edge() + u64::from(nodes) * 8)?;
-    let settled = if plan.bytes_an_edge() == 5 {
-        made::<u8>(source, &plan, rules, progress)?
-    } else {
-        made::<u16>(source, &plan, rules, progress)?
-    };
-    let built = Built {
-        given: plan.given,
-        self_loops: settled.self_loops,
-        merged: settled.before - settled.edges as u64,
-        both_ways: settled.both_ways,
-        ..Built::default()
-    };
+    let all = 0..plan.parts.len();
+    memory::fits("the network", plan.bytes(&all))?;
+    let settled = made(source, &plan, all, rules, progress)?;
+    let mut tally = Tally::default();
+    tally.add(&settled);
     let offsets = summed(settled.degrees);
     let targets = fitting(settled.targets, settled.edges);
-    Ok(BuiltRows { rows: Rows::sound(offsets.into(), targets.into()), built })
+    let rows = Rows::sound(offsets.into(), targets.into());
+    Ok(BuiltRows { rows, built: tally.built(&plan) })
 }
 
-fn made<H: High>(
+/// The same rows turned round, loops and parallel edges with them.
+pub(in crate::network) fn turned(rows: &Rows) -> Rows {
+    let rules = Rules { edge: EdgeMeaning::FollowerToFollowed, parallel: Parallel::Keep };
+    let stopped = "nobody stops it";
+    let mut plan = Plan::of(rows, node_count(rows.nodes()), rules.edge, &()).expect(stopped);
+    plan.loops = Loops::Keep;
+    let all = 0..plan.parts.len();
+    let settled = made(rows, &plan, all, rules, &()).expect(stopped);
+    Rows::sound(summed(settled.degrees).into(), settled.targets.into())
+}
+
+/// Rows tell their own edges, a block being some neighbouring nodes.
+impl Replay for Rows {
+    fn blocks(&self) -> usize {
+        self.nodes().div_ceil(NODES_A_BLOCK)
+    }
+
+    fn replay(&self, block: usize, mut edge: impl FnMut(u32, u32)) {
+        let start = block * NODES_A_BLOCK;
+        let end = self.nodes().min(start + NODES_A_BLOCK);
+        for node in node_count(start)..node_count(end) {
+            for &target in self.row(node) {
+                edge(node, target);
+            }
+        }
+    }
+}
+
+/// Nodes whose edges are one block.
+const NODES_A_BLOCK: usize = 1 << 12;
+
+/// Finished rows of some neighbouring nodes.
+#[derive(Debug)]
+pub struct PartOfRows<'a> {
+    /// The nodes.
+    pub nodes: Range<u32>,
+    /// The number of edges of each.
+    pub degrees: &'a [u64],
+    /// Their rows, one after the other.
+    pub targets: &'a [u32],
+}
+
+/// The same rows handed over in parts, from the first node to the last, so that no more than about
+/// `budget` bytes of memory are taken at once.
+///
+/// The edges are replayed once to count them, and once more for each part. The rows are those of
+/// [`build_rows`] to the bit, whatever the budget.
+///
+/// # Errors
+/// [`Error::Stopped`](crate::Error::Stopped) where the user has asked to stop;
+/// [`Error::Memory`](crate::Error::Memory) where the rows of a few thousand users alone do not fit
+/// in memory; whatever `part` gives.
+///
+/// # Panics
+/// If an edge names a node that is not below `nodes`. If parallel mutual ties are to be kept: what
+/// is kept of one row then depends on all others.
+pub fn build_in_parts(
+    source: &impl Replay,
+    nodes: u32,
+    rules: Rules,
+    budget: u64,
+    progress: &dyn Progress,
+    mut part: impl FnMut(PartOfRows<'_>) -> Result<()>,
+) -> Result<Built> {
+    let depends = rules.edge == EdgeMeaning::Mutual && rules.parallel == Parallel::Keep;
+    assert!(!depends, "parallel mutual ties cannot be kept in parts");
+    let plan = Plan::of(source, nodes, rules.edge, progress)?;
+    let mut tally = Tally::default();
+    for parts in plan.within(budget) {
+        memory::fits("a part of the network", plan.bytes(&parts))?;
+        let nodes = plan.nodes_of(&parts);
+        let settled = made(source, &plan, parts, rules, progress)?;
+        tally.add(&settled);
+        let (degrees, targets) = (&settled.degrees[1..], &settled.targets[..settled.edges]);
+        part(PartOfRows { nodes, degrees, targets })?;
+    }
+    Ok(tally.built(&plan))
+}
+
+/// What became of the edges of all parts.
+struct Tally {
+    self_loops: u64,
+    merged: u64,
+    both_ways: BothWays,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { self_loops: 0, merged: 0, both_ways: Some(0) }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, settled: &Settled) {
+        self.self_loops += settled.self_loops;
+        self.merged += settled.before - settled.edges as u64;
+        self.both_ways = self.both_ways.zip(settled.both_ways).map(|(a, b)| a + b);
+    }
+
+    fn built(&self, plan: &Plan) -> Built {
+        Built {
+            given: plan.given,
+            self_loops: self.self_loops,
+            merged: self.merged,
+            both_ways: self.both_ways.unwrap_or(0) / 2,
+            ..Built::default()
+        }
+    }
+}
+
+fn made(
     source: &impl Replay,
     plan: &Plan,
+    parts: Range<usize>,
     rules: Rules,
     progress: &dyn Progress,
 ) -> Result<Settled> {
-    let scattered = scatter::<H>(source, plan, 0..plan.parts.len(), progress)?;
-    settle(plan, scattered, rules.parallel, progress)
+    if plan.bytes_an_edge() == 5 {
+        let scattered = scatter::<u8>(source, plan, parts, progress)?;
+        settle(plan, scattered, rules.parallel, progress)
+    } else {
+        let scattered = scatter::<u16>(source, plan, parts, progress)?;
+        settle(plan, scattered, rules.parallel, progress)
+    }
 }
 
 /// Degrees summed up to row starts, where they stand.
@@ -134,7 +244,7 @@ mod tests {
     use super::*;
     use crate::{
         error::Error,
-        network::builder::{EdgeMeaning, Listed, Parallel},
+        network::builder::Listed,
         rng::{Purpose, World},
     };
 
@@ -228,6 +338,32 @@ mod tests {
     fn large_and_lopsided_networks_are_built_as_small_ones_are() {
         agree(5000, &many(5000, 120_000));
         agree(3, &many(3, 70_000));
+    }
+
+    #[test]
+    fn parts_make_the_same_rows_whatever_the_budget() {
+        let edges = many(30_000, 150_000);
+        for edge in MEANINGS {
+            let rules = Rules { edge, parallel: Parallel::Merge };
+            let whole = build_rows(&Listed(&edges), 30_000, rules, &()).unwrap();
+            for budget in [0, 200_000, 600_000, u64::MAX] {
+                let (mut degrees, mut targets, mut parts) = (Vec::new(), Vec::new(), 0);
+                let take = |part: PartOfRows<'_>| {
+                    assert_eq!(part.nodes.start as usize, degrees.len());
+                    degrees.extend_from_slice(part.degrees);
+                    assert_eq!(part.nodes.end as usize, degrees.len());
+                    targets.extend_from_slice(part.targets);
+                    parts += 1;
+                    Ok(())
+                };
+                let built = build_in_parts(&Listed(&edges), 30_000, rules, budget, &(), take);
+                assert_eq!(built.unwrap(), whole.built);
+                assert_eq!(targets, whole.rows.targets());
+                let found = (0..30_000).map(|node| whole.rows.degree(node) as u64);
+                assert!(found.eq(degrees));
+                assert!((parts == 1) == (budget == u64::MAX), "{parts} within {budget}");
+            }
+        }
     }
 
     #[test]

@@ -12,7 +12,11 @@ use std::{
 use bytemuck::Pod;
 use rayon::prelude::*;
 
-use super::{EdgeMeaning, Replay, plan::Plan, pool::Pool};
+use super::{
+    EdgeMeaning, Replay,
+    plan::{Loops, Plan},
+    pool::Pool,
+};
 use crate::{
     error::{Error, Result},
     memory::Large,
@@ -20,10 +24,11 @@ use crate::{
     progress::Progress,
 };
 
-/// So many packed edges a thread gathers before it puts them away, over all parts…
-const GATHERED: usize = 1 << 18;
+/// So many packed edges a thread gathers before it puts them away, over all parts: half a megabyte,
+/// which stays in its cache…
+const GATHERED: usize = 1 << 16;
 /// … and at least so many for each part, for the lock and the run to be worth it.
-const LEAST: usize = 64;
+const LEAST: usize = 32;
 
 /// What a packed edge has above its lower 32 bits.
 pub(super) trait High: Pod + Send + Sync {
@@ -136,7 +141,7 @@ impl<'a, H: High> Target<'a, H> {
         let nodes = self.plan.nodes;
         source.replay(block, |a, b| {
             assert!(a < nodes && b < nodes, "an edge joins two nodes");
-            if a == b {
+            if a == b && self.plan.loops == Loops::Drop {
                 let here = self.parts.contains(&self.plan.part_of(a));
                 gathered.self_loops += u64::from(here);
                 return;

@@ -32,8 +32,8 @@ pub(super) struct Settled {
     pub(super) edges: usize,
     /// Edges that were in no loop, before any was merged.
     pub(super) before: u64,
-    /// Ties given both ways.
-    pub(super) both_ways: u64,
+    /// Pairs that stand both ways.
+    pub(super) both_ways: BothWays,
     pub(super) self_loops: u64,
 }
 
@@ -53,8 +53,9 @@ struct Work<'a, H> {
     degrees: &'a mut [u64],
 }
 
-/// Pairs that stand both ways: twice their ties, or nothing where one stands unequally often.
-type BothWays = Option<u64>;
+/// Pairs that stand both ways: twice their ties, or nothing where one stands unequally often and so
+/// the order of lines says nothing.
+pub(super) type BothWays = Option<u64>;
 
 /// What settling one part gives.
 struct Outcome {
@@ -70,11 +71,8 @@ pub(super) fn settle<H: High>(
     progress: &dyn Progress,
 ) -> Result<Settled> {
     let Scattered { parts, mut low, high, filled, self_loops } = scattered;
+    let nodes = plan.nodes_of(&parts).len();
     let parts = &plan.parts[parts];
-    let nodes = match (parts.first(), parts.last()) {
-        (Some(first), Some(last)) => (last.nodes.end - first.nodes.start) as usize,
-        _ => 0,
-    };
     let mut degrees = Large::<u64>::zeroed(nodes + 1);
     let steps = parts.len() as u64;
     let pool = Pool::new();
@@ -99,7 +97,7 @@ pub(super) fn settle<H: High>(
 
     let outcomes = if parallel == Parallel::Keep && plan.rows_a_node() == 2 {
         // What is kept of one row depends on what stands in all others.
-        let halve = both_ways(&each(How::Look)?) > 0;
+        let halve = both_ways(&each(How::Look)?).is_some_and(|twice| twice > 0);
         each(if halve { How::KeepOwn } else { How::Keep })?
     } else if parallel == Parallel::Keep {
         each(How::Keep)?
@@ -125,15 +123,13 @@ pub(super) fn settle<H: High>(
         targets: low,
         edges,
         before: filled.iter().map(|&filled| filled as u64).sum(),
-        both_ways: both_ways(&outcomes) / 2,
+        both_ways: both_ways(&outcomes),
         self_loops,
     })
 }
 
-/// Twice the ties given both ways, or 0 where the order of lines says nothing.
-fn both_ways(outcomes: &[Outcome]) -> u64 {
-    let each = outcomes.iter().map(|outcome| outcome.both_ways);
-    each.sum::<BothWays>().unwrap_or(0)
+fn both_ways(outcomes: &[Outcome]) -> BothWays {
+    outcomes.iter().map(|outcome| outcome.both_ways).sum()
 }
 
 fn works<'a, H: High>(

@@ -45,7 +45,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     options::{Columns, Header, NetworkFile, UserTable},
     user_table::write_users,
-    wsn::{ColumnOverview, IdKind, Opened, Overview},
+    wsn::{ColumnOverview, IdKind, Opened, Overview, WsnInParts},
 };
 use self::{output::Output, source::Source};
 use crate::{

@@ -13,12 +13,14 @@
 
 mod layout;
 mod open;
+mod parts;
 mod verify;
 mod write;
 
 pub use self::{
     layout::IdKind,
     open::{ColumnOverview, Opened, Overview},
+    parts::WsnInParts,
 };
 use super::{FileFormat, NetworkFile, output::Output, source::Source};
 use crate::{

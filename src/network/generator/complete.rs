@@ -36,7 +36,7 @@ impl Generate for Complete {
         let edges = in_blocks(world, pairs.count(), 1 << 15, progress, |numbers, _, edges| {
             edges.extend(numbers.map(|number| pairs.pair(number)));
         })?;
-        Ok(Ties::OneWay.network(self.users, edges))
+        Ties::OneWay.network(self.users, edges, progress)
     }
 
     fn size(&self) -> Size {

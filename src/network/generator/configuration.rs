@@ -140,7 +140,7 @@ impl Generate for Configuration {
         shuffle(&mut stubs, &mut stage(rng_seed, 0).stream(0));
         let ties = stubs.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
         progress.end();
-        Ok(Ties::Mutual.network(degrees.len() as u32, ties))
+        Ties::Mutual.network(degrees.len() as u32, ties, progress)
     }
 
     fn size(&self) -> Size {

@@ -28,11 +28,11 @@ impl Described for Cycle {
 }
 
 impl Generate for Cycle {
-    fn generate(&self, _rng_seed: u64, _progress: &dyn Progress) -> Result<Network> {
+    fn generate(&self, _rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
         KEYS.at_least("users", self.users, 3)?;
         KEYS.edges_fit("users", self.size().edges)?;
         let ties = (0..self.users).map(|node| [node, (node + 1) % self.users]).collect();
-        Ok(self.ties.network(self.users, ties))
+        self.ties.network(self.users, ties, progress)
     }
 
     fn size(&self) -> Size {

@@ -141,7 +141,7 @@ impl Generate for DirectedScaleFree {
             }
         }
         progress.end();
-        Ok(Ties::OneWay.network(self.users, follows))
+        Ties::OneWay.network(self.users, follows, progress)
     }
 
     fn size(&self) -> Size {

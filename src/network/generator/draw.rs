@@ -17,6 +17,31 @@ pub(super) const fn stage(rng_seed: u64, number: u64) -> World {
     World::new(rng_seed, Purpose::Network, number)
 }
 
+/// The items 0, 1, … below a count, cut into blocks of equal length, each with a stream of its own.
+/// `per_block` must depend on the parameters of the network alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Blocks {
+    /// Number of items.
+    pub(super) items: u64,
+    /// Items of each block but the last.
+    pub(super) per_block: u64,
+}
+
+impl Blocks {
+    /// Number of blocks.
+    pub(super) fn count(self) -> usize {
+        let blocks = self.items.div_ceil(self.per_block.max(1));
+        usize::try_from(blocks).expect("a network has fewer edges than addresses")
+    }
+
+    /// The items of a block.
+    pub(super) fn items(self, block: usize) -> Range<u64> {
+        let per_block = self.per_block.max(1);
+        let start = block as u64 * per_block;
+        start..start.saturating_add(per_block).min(self.items)
+    }
+}
+
 /// Draws for the items 0, 1, … below `items`, `per_block` of them with one stream, blocks in
 /// parallel; what `draw` pushes comes back in the order of the items. `per_block` must depend on
 /// the parameters of the network alone.

@@ -7,11 +7,16 @@ use serde::{Deserialize, Serialize};
 use super::{
     Generate, Size,
     draw::{in_blocks, stage},
-    pairs::Pairs,
+    pairs::{Pairs, Walk},
     parameters::Keys,
     ties::Ties,
 };
-use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    network::{Network, builder::Replay},
+    progress::Progress,
+};
 
 const KEYS: Keys = Keys("network.generate.gnm");
 
@@ -49,12 +54,36 @@ impl Generate for Gnm {
         } else {
             complement(&subset(rng_seed, all.count(), left_out, progress)?, all.count())
         };
-        let ties = numbers.into_par_iter().map(|number| all.pair(number)).collect();
-        Ok(self.ties.network(self.users, ties))
+        self.ties.replayed(self.users, self.size(), &Numbered { numbers: &numbers, all }, progress)
     }
 
     fn size(&self) -> Size {
         Size { users: f64::from(self.users), edges: self.pairs as f64 * self.ties.edges() }
+    }
+}
+
+/// Pairs by their numbers, ascending.
+struct Numbered<'a> {
+    numbers: &'a [u64],
+    all: Pairs,
+}
+
+/// Pairs of one block.
+const PER_BLOCK: usize = 1 << 16;
+
+impl Replay for Numbered<'_> {
+    fn blocks(&self) -> usize {
+        self.numbers.len().div_ceil(PER_BLOCK)
+    }
+
+    fn replay(&self, block: usize, mut edge: impl FnMut(u32, u32)) {
+        let start = block * PER_BLOCK;
+        let numbers = &self.numbers[start..self.numbers.len().min(start + PER_BLOCK)];
+        let mut walk = Walk::from(self.all, numbers[0]);
+        for &number in numbers {
+            let [a, b] = walk.pair(number);
+            edge(a, b);
+        }
     }
 }
 

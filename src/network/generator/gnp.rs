@@ -4,13 +4,22 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
-    draw::{in_blocks, stage},
-    pairs::{Pairs, block_for, successes},
+    Generate, InParts, Size,
+    draw::{Blocks, stage},
+    pairs::{Pairs, Walk, block_for, successes},
     parameters::Keys,
     ties::Ties,
 };
-use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    network::{
+        Network,
+        builder::{Built, Replay},
+    },
+    progress::Progress,
+    rng::World,
+};
 
 const KEYS: Keys = Keys("network.generate.gnp");
 
@@ -59,22 +68,56 @@ impl Gnp {
             (None, None) => Err(KEYS.refused("p", "it is missing", "give p, or mean_followers")),
         }
     }
+
+    /// The edges, by address, once the parameters are checked.
+    fn edges(&self, rng_seed: u64) -> Result<Edges> {
+        KEYS.at_least("users", self.users, 1)?;
+        let p = self.probability()?;
+        let key = if self.p.is_some() { "p" } else { "mean_followers" };
+        KEYS.edges_can_be_told(key, self.size().edges)?;
+        let pairs = Pairs { users: self.users, ties: self.ties };
+        let items = if p > 0.0 { pairs.count() } else { 0 };
+        let blocks = Blocks { items, per_block: block_for(p) };
+        Ok(Edges { world: stage(rng_seed, 0), blocks, pairs, p })
+    }
+}
+
+struct Edges {
+    world: World,
+    /// The blocks of the pairs' numbers.
+    blocks: Blocks,
+    pairs: Pairs,
+    p: f64,
+}
+
+impl Replay for Edges {
+    fn blocks(&self) -> usize {
+        self.blocks.count()
+    }
+
+    fn replay(&self, block: usize, mut edge: impl FnMut(u32, u32)) {
+        let numbers = self.blocks.items(block);
+        let mut stream = self.world.stream(block as u64);
+        let mut walk = Walk::from(self.pairs, numbers.start);
+        successes(numbers, self.p, &mut stream, |number| {
+            let [a, b] = walk.pair(number);
+            edge(a, b);
+        });
+    }
 }
 
 impl Generate for Gnp {
     fn generate(&self, rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
-        KEYS.at_least("users", self.users, 1)?;
-        let p = self.probability()?;
-        let key = if self.p.is_some() { "p" } else { "mean_followers" };
-        KEYS.edges_fit(key, self.size().edges)?;
+        self.ties.replayed(self.users, self.size(), &self.edges(rng_seed)?, progress)
+    }
 
-        let pairs = Pairs { users: self.users, ties: self.ties };
-        let world = stage(rng_seed, 0);
-        let all = if p > 0.0 { pairs.count() } else { 0 };
-        let ties = in_blocks(world, all, block_for(p), progress, |numbers, stream, ties| {
-            successes(numbers, p, stream, |number| ties.push(pairs.pair(number)));
-        })?;
-        Ok(self.ties.network(self.users, ties))
+    fn generate_in_parts(
+        &self,
+        rng_seed: u64,
+        parts: InParts<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Option<Built>> {
+        self.ties.replayed_in_parts(self.users, &self.edges(rng_seed)?, parts, progress)
     }
 
     fn size(&self) -> Size {

@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    barabasi_albert::{check_growth, clique, grown_ties, preferred},
+    barabasi_albert::{check_growth, grown_ties},
     draw::{in_order, stage},
     parameters::Keys,
     ties::Ties,
 };
-use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
+use crate::{
+    catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,
+};
 
 const KEYS: Keys = Keys("network.generate.holme-kim");
 
@@ -35,6 +37,17 @@ pub struct HolmeKim {
 impl Described for HolmeKim {
     const SUMMARY: &'static str = "preferential attachment with closed triangles";
     const REFERENCE: &'static str = "Holme & Kim 2002, doi:10.1103/PhysRevE.65.026107";
+}
+
+/// The first m + 1 users, all tied to each other, the later following the earlier.
+fn clique(ties_per_user: u32) -> Vec<[u32; 2]> {
+    (1..=ties_per_user).flat_map(|later| (0..later).map(move |earlier| [earlier, later])).collect()
+}
+
+/// A user drawn in proportion to its ties.
+fn preferred(ties: &[[u32; 2]], stream: &mut Stream) -> u32 {
+    let end = stream.below(2 * ties.len() as u64) as usize;
+    ties[end / 2][end % 2]
 }
 
 impl Generate for HolmeKim {
@@ -81,7 +94,7 @@ impl Generate for HolmeKim {
                 neighbours[newcomer as usize].push(earlier);
             }
         })?;
-        Ok(Ties::Mutual.network(self.users, ties))
+        Ties::Mutual.network(self.users, ties, progress)
     }
 
     fn size(&self) -> Size {

@@ -13,8 +13,10 @@ pub mod chung_lu;
 pub mod complete;
 pub mod configuration;
 pub mod cycle;
+mod descent;
 pub mod directed_scale_free;
 mod draw;
+mod falling;
 pub mod follower;
 pub mod gnm;
 pub mod gnp;
@@ -26,6 +28,7 @@ pub(super) mod power_law;
 pub mod r_mat;
 pub mod random_regular;
 pub mod ring_lattice;
+mod scramble;
 pub mod star;
 pub mod stochastic_block;
 #[cfg(test)]
@@ -34,8 +37,18 @@ mod ties;
 pub mod tree;
 pub mod watts_strogatz;
 
+use std::fmt;
+
 pub use self::ties::Ties;
-use crate::{catalogue, error::Result, network::Network, progress::Progress};
+use crate::{
+    catalogue,
+    error::Result,
+    network::{
+        Network,
+        builder::{Built, PartOfRows},
+    },
+    progress::Progress,
+};
 
 /// A model of a network.
 pub trait Generate {
@@ -47,6 +60,35 @@ pub trait Generate {
 
     /// About how many users and edges the network will have, for `check`.
     fn size(&self) -> Size;
+
+    /// Draws the same network part by part, so that it need not fit in memory; what became of the
+    /// edges drawn. Nothing is done, and nothing given, by models that cannot.
+    ///
+    /// # Errors
+    /// As [`Generate::generate`], and whatever the taker of the parts gives.
+    fn generate_in_parts(
+        &self,
+        rng_seed: u64,
+        parts: InParts<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Option<Built>> {
+        let _ = (rng_seed, parts, progress);
+        Ok(None)
+    }
+}
+
+/// Who takes a network that is drawn in parts.
+pub struct InParts<'a> {
+    /// About how many bytes a part may take in memory.
+    pub budget: u64,
+    /// Takes the rows of the next users.
+    pub take: &'a mut dyn FnMut(PartOfRows<'_>) -> Result<()>,
+}
+
+impl fmt::Debug for InParts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("InParts").field("budget", &self.budget).finish_non_exhaustive()
+    }
 }
 
 /// About how large a network will be.
@@ -56,6 +98,14 @@ pub struct Size {
     pub users: f64,
     /// Expected number of directed edges.
     pub edges: f64,
+}
+
+impl Size {
+    /// About how many bytes of memory it takes to build the rows.
+    #[must_use]
+    pub fn bytes(self) -> u64 {
+        (self.edges * 6.0 + self.users * 8.0) as u64
+    }
 }
 
 catalogue! {

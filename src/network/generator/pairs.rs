@@ -51,6 +51,53 @@ impl Pairs {
     }
 }
 
+/// Pairs of ascending numbers, found by walking the rows and without a division.
+#[derive(Debug)]
+pub(super) struct Walk {
+    pairs: Pairs,
+    row: u64,
+    /// The number of the row's first pair, and of the next row's.
+    numbers: Range<u64>,
+}
+
+impl Walk {
+    /// A walk whose first number is at least `number`.
+    pub(super) fn from(pairs: Pairs, number: u64) -> Self {
+        let row = u64::from(match (pairs.ties, pairs.pair(number)) {
+            (Ties::Mutual, [_, row]) | (Ties::OneWay, [row, _]) => row,
+        });
+        let start = match pairs.ties {
+            Ties::Mutual => row * (row - 1) / 2,
+            Ties::OneWay => row * (u64::from(pairs.users) - 1),
+        };
+        let mut walk = Self { pairs, row, numbers: start..start };
+        walk.numbers.end = start + walk.length();
+        walk
+    }
+
+    /// The pair of a number that is not below the one before.
+    #[inline]
+    pub(super) fn pair(&mut self, number: u64) -> [u32; 2] {
+        while number >= self.numbers.end {
+            self.row += 1;
+            self.numbers = self.numbers.end..self.numbers.end + self.length();
+        }
+        let other = number - self.numbers.start;
+        match self.pairs.ties {
+            Ties::Mutual => [other as u32, self.row as u32],
+            Ties::OneWay => [self.row as u32, (other + u64::from(other >= self.row)) as u32],
+        }
+    }
+
+    /// Pairs of the row.
+    fn length(&self) -> u64 {
+        match self.pairs.ties {
+            Ties::Mutual => self.row,
+            Ties::OneWay => u64::from(self.pairs.users) - 1,
+        }
+    }
+}
+
 /// Numbers per block of [`successes`] that make about 2^15 successes.
 pub(super) fn block_for(probability: f64) -> u64 {
     (32_768.0 / probability) as u64
@@ -68,7 +115,7 @@ pub(super) fn successes(
     if probability <= 0.0 {
         return;
     }
-    let log_of_failure = (-probability).ln_1p();
+    let log_of_failure = log_of_failure(probability);
     let mut next = range.start;
     loop {
         next = next.saturating_add(gap(log_of_failure, stream));
@@ -80,11 +127,21 @@ pub(super) fn successes(
     }
 }
 
+/// ln(1 − p), for p from 0 to 1.
+#[inline]
+pub(super) fn log_of_failure(p: f64) -> f64 {
+    if p > 1.0 / 1024.0 {
+        return libm::log1p(-p);
+    }
+    // Of the series p^6/7 is below half a unit in the last place of 1, and is left out.
+    -p * (1.0 + p * (1.0 / 2.0 + p * (1.0 / 3.0 + p * (1.0 / 4.0 + p * (1.0 / 5.0 + p / 6.0)))))
+}
+
 /// The number of failures before the next success, where the logarithm of the probability of a
 /// failure is given: negative, and −∞ where there is none.
 #[inline]
-pub(super) fn gap(log_of_failure: f64, stream: &mut Stream) -> u64 {
-    ((1.0 - stream.unit()).ln() / log_of_failure) as u64
+fn gap(log_of_failure: f64, stream: &mut Stream) -> u64 {
+    (libm::log(1.0 - stream.unit()) / log_of_failure) as u64
 }
 
 /// A set of unordered pairs of users, asked only whether it has one: its order is never seen.
@@ -158,12 +215,37 @@ mod tests {
     }
 
     #[test]
+    fn a_walk_tells_the_pairs_of_ascending_numbers() {
+        for ties in [Ties::Mutual, Ties::OneWay] {
+            let pairs = Pairs { users: 9, ties };
+            for start in 0..pairs.count() {
+                for step in 1..7 {
+                    let mut walk = Walk::from(pairs, start);
+                    for number in (start..pairs.count()).step_by(step) {
+                        assert_eq!(walk.pair(number), pairs.pair(number));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_last_pair_of_the_largest_network_is_right() {
         let users = u32::MAX;
         let mutual = Pairs { users, ties: Ties::Mutual };
         assert_eq!(mutual.pair(mutual.count() - 1), [users - 2, users - 1]);
         let one_way = Pairs { users, ties: Ties::OneWay };
         assert_eq!(one_way.pair(one_way.count() - 1), [users - 1, users - 2]);
+    }
+
+    #[test]
+    fn the_logarithm_of_a_failure_is_right_to_the_last_place() {
+        for step in 0..20_000 {
+            let p = libm::exp2(-f64::from(step) / 1000.0 - 6.0);
+            let (found, exact) = (log_of_failure(p), libm::log1p(-p));
+            assert!((found / exact - 1.0).abs() < 4.5e-16, "{p} {found} {exact}");
+        }
+        assert!(log_of_failure(1.0).is_infinite());
     }
 
     #[test]

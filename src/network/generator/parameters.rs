@@ -6,9 +6,14 @@ use std::fmt::Display;
 
 use crate::error::{Error, Result};
 
-/// More edges than this are refused: building rows needs about 28 bytes an edge, so they would not
-/// fit in the memory of most machines, and a slip of the pen should not be what finds it out.
+/// More edges than this are refused by models that list them: a list, at 8 bytes an edge, and the
+/// rows made of it would not fit in the memory of most machines, and a slip of the pen should not
+/// be what finds it out.
 pub(in crate::network) const MOST_EDGES: f64 = 4_294_967_296.0;
+
+/// More edges than this are refused by models that tell them by address: their rows alone would be
+/// a file of 275 gigabytes.
+const MOST_REPLAYED: f64 = 68_719_476_736.0;
 
 /// The keys of one section of a scenario, such as `network.generate.gnp`.
 #[derive(Debug, Clone, Copy)]
@@ -86,13 +91,22 @@ impl Keys {
         Err(self.refused(key, problem, format!("give a finite number above {bound}")))
     }
 
-    /// Accepts an expected number of directed edges that a machine can hold, where `key` is what
+    /// Accepts an expected number of directed edges that a machine can list, where `key` is what
     /// the user would lower.
     pub(in crate::network) fn edges_fit(self, key: &str, edges: f64) -> Result<()> {
-        if edges <= MOST_EDGES {
+        self.edges_within(key, edges, MOST_EDGES)
+    }
+
+    /// Accepts an expected number of directed edges that can be told by address.
+    pub(super) fn edges_can_be_told(self, key: &str, edges: f64) -> Result<()> {
+        self.edges_within(key, edges, MOST_REPLAYED)
+    }
+
+    fn edges_within(self, key: &str, edges: f64, most: f64) -> Result<()> {
+        if edges <= most {
             return Ok(());
         }
         let problem = format!("this would make about {edges:.0} edges");
-        Err(self.refused(key, problem, format!("lower it: at most {MOST_EDGES} edges are made")))
+        Err(self.refused(key, problem, format!("lower it: at most {most} edges are made")))
     }
 }

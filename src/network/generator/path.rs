@@ -27,11 +27,11 @@ impl Described for Path {
 }
 
 impl Generate for Path {
-    fn generate(&self, _rng_seed: u64, _progress: &dyn Progress) -> Result<Network> {
+    fn generate(&self, _rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
         KEYS.at_least("users", self.users, 1)?;
         KEYS.edges_fit("users", self.size().edges)?;
         let ties = (1..self.users).map(|node| [node - 1, node]).collect();
-        Ok(self.ties.network(self.users, ties))
+        self.ties.network(self.users, ties, progress)
     }
 
     fn size(&self) -> Size {

@@ -3,6 +3,8 @@
 //! Powers and logarithms are from the `libm` crate, not from the system, so that every machine draws
 //! the same numbers.
 
+use rayon::prelude::*;
+
 use crate::rng::Stream;
 
 /// A continuous power law between two values.
@@ -70,7 +72,9 @@ impl PowerLaw {
     /// equal shares, scaled so that their mean is the law's.
     pub(super) fn spread(self, count: u32) -> Vec<f64> {
         let share = |rank: u32| (f64::from(rank) + 0.5) / f64::from(count);
-        let mut values: Vec<f64> = (0..count).map(|rank| self.exceeded_by(share(rank))).collect();
+        let cut = self.cut();
+        let value = |rank: u32| self.exceeded_by_cut(share(rank), cut);
+        let mut values: Vec<f64> = (0..count).into_par_iter().map(value).collect();
         let scale = self.mean() * f64::from(count) / values.iter().sum::<f64>();
         for value in &mut values {
             *value *= scale;

@@ -4,13 +4,22 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
-    draw::{in_blocks, permutation, stage},
+    Generate, InParts, Size,
+    descent::Descent,
+    draw::{Blocks, stage},
     parameters::Keys,
+    scramble::Scramble,
     ties::Ties,
 };
 use crate::{
-    catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,
+    catalogue::Described,
+    error::Result,
+    network::{
+        Network,
+        builder::{Built, Replay},
+    },
+    progress::Progress,
+    rng::World,
 };
 
 const KEYS: Keys = Keys("network.generate.r-mat");
@@ -50,7 +59,7 @@ pub struct RMat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
-    /// At random, so that an id says nothing of its user.
+    /// As if at random, so that an id says nothing of its user.
     #[default]
     Shuffled,
     /// By row of the matrix: user 0 is the likeliest hub.
@@ -88,38 +97,69 @@ impl RMat {
             let problem = format!("a, b, c and d sum to {sum}");
             return Err(KEYS.refused("d", problem, "make them sum to 1"));
         }
-        KEYS.edges_fit("edges_per_user", self.size().edges)
+        KEYS.edges_can_be_told("edges_per_user", self.size().edges)
     }
 
-    /// The cell of one edge: at each level one number chooses the quadrant.
-    fn cell(&self, stream: &mut Stream) -> [u32; 2] {
-        let (to_b, to_c, to_d) = (self.a, self.a + self.b, self.a + self.b + self.c);
-        let (mut row, mut column) = (0, 0);
-        for _ in 0..self.scale {
-            let place = stream.unit();
-            let lower = place >= to_c;
-            let right = (place >= to_b && !lower) || place >= to_d;
-            row = row << 1 | u32::from(lower);
-            column = column << 1 | u32::from(right);
+    /// The edges, by address.
+    fn edges(&self, rng_seed: u64) -> Edges {
+        let users = 1_u32 << self.scale;
+        Edges {
+            world: stage(rng_seed, 0),
+            blocks: Blocks { items: self.size().edges.round() as u64, per_block: PER_BLOCK },
+            descent: Descent::new([self.a, self.b, self.c, self.d], self.scale),
+            names: match self.order {
+                Order::Shuffled => Some(Scramble::new(stage(rng_seed, 1), users)),
+                Order::AsDrawn => None,
+            },
         }
-        [row, column]
+    }
+}
+
+/// Edges of one stream.
+const PER_BLOCK: u64 = 1 << 16;
+
+struct Edges {
+    world: World,
+    blocks: Blocks,
+    descent: Descent,
+    names: Option<Scramble>,
+}
+
+impl Replay for Edges {
+    fn blocks(&self) -> usize {
+        self.blocks.count()
+    }
+
+    fn replay(&self, block: usize, mut edge: impl FnMut(u32, u32)) {
+        let mut stream = self.world.stream(block as u64);
+        let items = self.blocks.items(block);
+        match &self.names {
+            Some(names) => items.for_each(|_| {
+                let [row, column] = self.descent.cell(&mut stream);
+                edge(names.place(row), names.place(column));
+            }),
+            None => items.for_each(|_| {
+                let [row, column] = self.descent.cell(&mut stream);
+                edge(row, column);
+            }),
+        }
     }
 }
 
 impl Generate for RMat {
     fn generate(&self, rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
         self.check()?;
-        let users = 1_u32 << self.scale;
-        let edges = self.size().edges.round() as u64;
-        let names = match self.order {
-            Order::Shuffled => permutation(stage(rng_seed, 1), users),
-            Order::AsDrawn => (0..users).collect(),
-        };
-        let world = stage(rng_seed, 0);
-        let ties = in_blocks(world, edges, 1 << 14, progress, |items, stream, ties| {
-            ties.extend(items.map(|_| self.cell(stream).map(|node| names[node as usize])));
-        })?;
-        Ok(Ties::OneWay.network(users, ties))
+        Ties::OneWay.replayed(1 << self.scale, self.size(), &self.edges(rng_seed), progress)
+    }
+
+    fn generate_in_parts(
+        &self,
+        rng_seed: u64,
+        parts: InParts<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Option<Built>> {
+        self.check()?;
+        Ties::OneWay.replayed_in_parts(1 << self.scale, &self.edges(rng_seed), parts, progress)
     }
 
     fn size(&self) -> Size {
@@ -131,27 +171,6 @@ impl Generate for RMat {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Of 100,000 edges the share in each quadrant is binomial; five sigmas. The same holds one
-    /// level down, for the lowest bits.
-    #[test]
-    fn quadrants_get_their_shares_at_every_level() {
-        let model: RMat = toml::from_str("scale = 20\na = 0.4\nb = 0.3\nc = 0.2\nd = 0.1").unwrap();
-        let mut stream = stage(1, 0).stream(0);
-        let mut first = [0.0_f64; 4];
-        let mut last = [0.0_f64; 4];
-        for _ in 0..100_000 {
-            let [row, column] = model.cell(&mut stream);
-            first[(2 * (row >> 19) + (column >> 19)) as usize] += 1.0;
-            last[(2 * (row & 1) + (column & 1)) as usize] += 1.0;
-        }
-        for counts in [first, last] {
-            for (count, p) in counts.into_iter().zip([0.4, 0.3, 0.2, 0.1]) {
-                let sigma = f64::sqrt(100_000.0 * p * (1.0 - p));
-                assert!((count - 100_000.0 * p).abs() < 5.0 * sigma, "{counts:?}");
-            }
-        }
-    }
 
     #[test]
     fn what_falls_together_is_counted() {

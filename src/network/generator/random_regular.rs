@@ -57,7 +57,7 @@ impl Generate for RandomRegular {
             let absent = regular(users, others - neighbours, rng_seed, progress)?;
             complement(users, &absent)
         };
-        Ok(Ties::Mutual.network(users, ties))
+        Ties::Mutual.network(users, ties, progress)
     }
 
     fn size(&self) -> Size {

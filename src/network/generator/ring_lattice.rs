@@ -46,10 +46,10 @@ pub(super) fn ring(users: u32, neighbours: u32) -> impl Iterator<Item = [u32; 2]
 }
 
 impl Generate for RingLattice {
-    fn generate(&self, _rng_seed: u64, _progress: &dyn Progress) -> Result<Network> {
+    fn generate(&self, _rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
         check_ring(KEYS, self.users, self.neighbours)?;
         let ties = ring(self.users, self.neighbours).collect();
-        Ok(Ties::Mutual.network(self.users, ties))
+        Ties::Mutual.network(self.users, ties, progress)
     }
 
     fn size(&self) -> Size {

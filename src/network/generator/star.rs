@@ -28,11 +28,11 @@ impl Described for Star {
 }
 
 impl Generate for Star {
-    fn generate(&self, _rng_seed: u64, _progress: &dyn Progress) -> Result<Network> {
+    fn generate(&self, _rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
         KEYS.at_least("users", self.users, 1)?;
         KEYS.edges_fit("users", self.size().edges)?;
         let ties = (1..self.users).map(|leaf| [0, leaf]).collect();
-        Ok(self.ties.network(self.users, ties))
+        self.ties.network(self.users, ties, progress)
     }
 
     fn size(&self) -> Size {

@@ -197,7 +197,7 @@ impl Generate for StochasticBlock {
                 )?);
             }
         }
-        Ok(self.ties.network_with(self.users() as u32, ties, vec![self.communities()]))
+        self.ties.network_with(self.users() as u32, ties, vec![self.communities()], progress)
     }
 
     fn size(&self) -> Size {

@@ -55,7 +55,7 @@ const PINNED: &[(&str, &str)] = &[
         "configuration = { degrees = { power-law = { users = 3000, exponent = 2.4 } } }",
         "227590fd0fc4a83a24b24b58853eb73b",
     ),
-    ("barabasi-albert = { users = 2000, ties_per_user = 3 }", "a4b6728bc6fe5a9dcebd710072d3894e"),
+    ("barabasi-albert = { users = 2000, ties_per_user = 3 }", "05c1719dd5c204ee6820a2511d232611"),
     (
         "holme-kim = { users = 2000, ties_per_user = 3, closure = 0.5 }",
         "58249118ea2046b25a09b8e1c665bc87",
@@ -69,10 +69,10 @@ const PINNED: &[(&str, &str)] = &[
          between = 0.01 } } }",
         "468fd90a4e22d646626ab113df114c40",
     ),
-    ("chung-lu = { users = 5000, mean_followers = 10 }", "91ee5122d370b1180cde49af094dee1c"),
+    ("chung-lu = { users = 5000, mean_followers = 10 }", "dc811e45fbffd63992915c4d3d9c8db1"),
     (
         "r-mat = { scale = 12, edges_per_user = 8, a = 0.45, b = 0.22, c = 0.22, d = 0.11 }",
-        "bbbdad337ba4068aaea99a48fd3b69fa",
+        "d3d732c7d9558cfefdf1a02aa12b1f4d",
     ),
 ];
 
@@ -238,14 +238,14 @@ fn every_model_has_a_pinned_network_and_a_refused_value() {
 
 #[test]
 fn networks_are_what_they_were() {
-    for (model, network, then) in pinned() {
-        assert_eq!(
-            &network.fingerprint(),
-            then,
-            "the network of `{}` has changed",
-            model.keyword()
-        );
-    }
+    let changed: Vec<String> = pinned()
+        .iter()
+        .filter(|(_, network, then)| network.fingerprint() != *then)
+        .map(|(model, network, then)| {
+            format!("{}: {then} is now {}", model.keyword(), network.fingerprint())
+        })
+        .collect();
+    assert!(changed.is_empty(), "networks have changed: {changed:#?}");
 }
 
 #[test]

@@ -5,11 +5,19 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::network::{
-    Network,
-    attributes::UserColumn,
-    builder::{EdgeList, EdgeMeaning, Parallel, Rules},
-    labels::Labels,
+use super::{InParts, Size};
+use crate::{
+    error::Result,
+    memory,
+    network::{
+        Network,
+        attributes::UserColumn,
+        builder::{
+            Built, EdgeList, EdgeMeaning, Parallel, Replay, Rules, build_in_parts, build_rows,
+        },
+        labels::Labels,
+    },
+    progress::Progress,
 };
 
 /// Whether a tie carries messages both ways.
@@ -37,10 +45,50 @@ impl Ties {
         }
     }
 
-    /// The network of ties `[influencer, follower]` among users 0, 1, 2, …; self-loops are dropped
-    /// and parallel ties merged, both counted in [`Built`](crate::network::builder::Built).
-    pub(super) fn network(self, users: u32, ties: Vec<[u32; 2]>) -> Network {
-        self.network_with(users, ties, Vec::new())
+    /// The rules by which ties become rows.
+    pub(super) const fn rules(self) -> Rules {
+        let edge = match self {
+            Self::Mutual => EdgeMeaning::Mutual,
+            Self::OneWay => EdgeMeaning::InfluencerToAudience,
+        };
+        Rules { edge, parallel: Parallel::Merge }
+    }
+
+    /// The network of ties (influencer, follower) among users 0, 1, 2, … that are told by address,
+    /// the lower of two mutual friends first; self-loops are dropped and parallel ties merged, both
+    /// counted in [`Built`]. A network whose `size` does not fit in memory is refused at once.
+    pub(super) fn replayed(
+        self,
+        users: u32,
+        size: Size,
+        ties: &impl Replay,
+        progress: &dyn Progress,
+    ) -> Result<Network> {
+        memory::fits("the network", size.bytes())?;
+        let made = build_rows(ties, users, self.rules(), progress)?;
+        Ok(Network::new(made.rows, Vec::new(), Labels::Index(users), Vec::new(), made.built))
+    }
+
+    /// The same in parts.
+    pub(super) fn replayed_in_parts(
+        self,
+        users: u32,
+        ties: &impl Replay,
+        parts: InParts<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Option<Built>> {
+        let InParts { budget, take } = parts;
+        build_in_parts(ties, users, self.rules(), budget, progress, take).map(Some)
+    }
+
+    /// The same of ties `[influencer, follower]` in a list.
+    pub(super) fn network(
+        self,
+        users: u32,
+        ties: Vec<[u32; 2]>,
+        progress: &dyn Progress,
+    ) -> Result<Network> {
+        self.network_with(users, ties, Vec::new(), progress)
     }
 
     /// The same with attributes of the users.
@@ -49,16 +97,13 @@ impl Ties {
         users: u32,
         mut ties: Vec<[u32; 2]>,
         attributes: Vec<UserColumn>,
-    ) -> Network {
-        let edge = match self {
-            Self::Mutual => EdgeMeaning::Mutual,
-            Self::OneWay => EdgeMeaning::InfluencerToAudience,
-        };
+        progress: &dyn Progress,
+    ) -> Result<Network> {
         if self == Self::Mutual {
             // A pair drawn both ways is two ties, not the two directions of one.
             ties.par_iter_mut().for_each(|tie| tie.sort_unstable());
         }
         let list = EdgeList { edges: ties, columns: Vec::new() };
-        list.build(Labels::Index(users), attributes, Rules { edge, parallel: Parallel::Merge })
+        list.try_build(Labels::Index(users), attributes, self.rules(), progress)
     }
 }

@@ -46,7 +46,7 @@ impl Tree {
 }
 
 impl Generate for Tree {
-    fn generate(&self, _rng_seed: u64, _progress: &dyn Progress) -> Result<Network> {
+    fn generate(&self, _rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
         KEYS.at_least("branching", self.branching, 1)?;
         let users = self.users().ok_or_else(|| {
             let problem = format!("a tree of depth {} has over 4,294,967,295 users", self.depth);
@@ -54,7 +54,7 @@ impl Generate for Tree {
         })?;
         KEYS.edges_fit("depth", self.size().edges)?;
         let ties = (1..users).map(|node| [(node - 1) / self.branching, node]).collect();
-        Ok(self.ties.network(users, ties))
+        self.ties.network(users, ties, progress)
     }
 
     fn size(&self) -> Size {

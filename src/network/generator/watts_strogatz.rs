@@ -64,7 +64,7 @@ impl Generate for WattsStrogatz {
             degrees[new as usize] += 1;
             ties[item as usize] = [user, new];
         })?;
-        Ok(Ties::Mutual.network(self.users, ties))
+        Ties::Mutual.network(self.users, ties, progress)
     }
 
     fn size(&self) -> Size {

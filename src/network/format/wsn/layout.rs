@@ -116,17 +116,32 @@ pub(super) struct Section {
     pub(super) checksum: u64,
 }
 
+/// A section to be: what the table says of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) kind: Kind,
+    pub(super) length: usize,
+    pub(super) digest: u64,
+}
+
 /// The header and table, padded, for these sections.
 pub(super) fn header(counts: Counts, sections: &[(Kind, &[u8])]) -> Vec<u8> {
-    let length = paged(FIELDS + ENTRY * sections.len());
+    let entry =
+        |&(kind, bytes): &(Kind, &[u8])| Entry { kind, length: bytes.len(), digest: digest(bytes) };
+    header_of(counts, &sections.iter().map(entry).collect::<Vec<_>>())
+}
+
+/// The same, where lengths and checksums are known.
+pub(super) fn header_of(counts: Counts, sections: &[Entry]) -> Vec<u8> {
+    let length = header_length(sections.len());
     let mut header = vec![0; length];
     let mut at = length;
-    for (place, (kind, bytes)) in sections.iter().enumerate() {
+    for (place, section) in sections.iter().enumerate() {
         let entry = FIELDS + ENTRY * place;
-        header[entry..entry + 4].copy_from_slice(&(*kind as u32).to_le_bytes());
-        let words = [at as u64, bytes.len() as u64, digest(bytes)];
+        header[entry..entry + 4].copy_from_slice(&(section.kind as u32).to_le_bytes());
+        let words = [at as u64, section.length as u64, section.digest];
         put(&mut header[entry + 8..entry + ENTRY], &words);
-        at += paged(bytes.len());
+        at += paged(section.length);
     }
     header[..8].copy_from_slice(&MAGIC);
     header[8..12].copy_from_slice(&VERSION.to_le_bytes());
@@ -136,6 +151,11 @@ pub(super) fn header(counts: Counts, sections: &[(Kind, &[u8])]) -> Vec<u8> {
     let checksum = xxh3_64(&header);
     put(&mut header[CHECKSUM], &[checksum]);
     header
+}
+
+/// The length of the header and table of so many sections: where the first section begins.
+pub(super) fn header_length(sections: usize) -> usize {
+    paged(FIELDS + ENTRY * sections)
 }
 
 /// How many zeros follow a section of `length` bytes.

@@ -13,13 +13,7 @@ use crate::{
 const PIECE: usize = 1 << 24;
 
 pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {
-    if cfg!(target_endian = "big") {
-        return Err(Error::value(
-            "format",
-            "a .wsn file is little-endian, and this machine is not",
-            "write another format",
-        ));
-    }
+    refuse_big_endian()?;
     let description = serde_json::to_vec(&describe(network)).expect("a description is plain JSON");
     let rows = network.forward();
     let mut sections = vec![
@@ -54,6 +48,18 @@ pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {
             output.advance(edges as u64)?;
         }
         output.bytes(&vec![0; padding(bytes.len())])?;
+    }
+    Ok(())
+}
+
+/// The arrays are written as they are.
+pub(super) fn refuse_big_endian() -> Result<()> {
+    if cfg!(target_endian = "big") {
+        return Err(Error::value(
+            "format",
+            "a .wsn file is little-endian, and this machine is not",
+            "write another format",
+        ));
     }
     Ok(())
 }

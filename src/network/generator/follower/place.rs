@@ -64,7 +64,8 @@ pub(super) fn ties(
             // One-way ties close triangles of all ties, mutual ones of mutual ones.
             let base = inside[..=kind].concat();
             let batch = open.min(base.len() as u64 / 2);
-            let known = Ties::Mutual.network(communities.by_user().len() as u32, base);
+            let users = communities.by_user().len() as u32;
+            let known = Ties::Mutual.network(users, base, &())?;
             let close = |stream: &mut Stream| {
                 let u = from.inside.any(stream)?;
                 let v = match friend_of_friend(known.forward(), u, stream) {
