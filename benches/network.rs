@@ -8,12 +8,15 @@ use std::{
 };
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use wordspread::network::{
-    Network,
-    builder::{EdgeList, EdgeMeaning, Parallel, Rules},
-    format::{NetworkFile, read, write},
-    generator::Generator,
-    labels::Labels,
+use wordspread::{
+    network::{
+        Network,
+        builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+        format::{NetworkFile, read, write},
+        generator::Generator,
+        labels::Labels,
+    },
+    rng::{Purpose, World},
 };
 
 fn generate(text: &str) -> Network {
@@ -100,6 +103,38 @@ fn build(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// R-MAT as its paper tells it: a number for each level of each edge, a table of new names, a row
+/// that grows for each user.
+fn naive_r_mat(scale: u32, edges_per_user: u64) -> usize {
+    let users = 1_u32 << scale;
+    let mut stream = World::new(1, Purpose::Network, 0).stream(0);
+    let mut names: Vec<u32> = (0..users).collect();
+    for place in (1..users as usize).rev() {
+        names.swap(place, stream.below(place as u64 + 1) as usize);
+    }
+    let mut rows = vec![Vec::new(); users as usize];
+    for _ in 0..edges_per_user << scale {
+        let (mut row, mut column) = (0, 0);
+        for _ in 0..scale {
+            let place = stream.unit();
+            let (down, right) = match place {
+                _ if place < 0.57 => (0, 0),
+                _ if place < 0.76 => (0, 1),
+                _ if place < 0.95 => (1, 0),
+                _ => (1, 1),
+            };
+            (row, column) = (2 * row + down, 2 * column + right);
+        }
+        rows[names[row] as usize].push(names[column]);
+    }
+    for (user, row) in (0..).zip(&mut rows) {
+        row.sort_unstable();
+        row.dedup();
+        row.retain(|&other| other != user);
+    }
+    rows.iter().map(Vec::len).sum()
+}
+
 fn generators(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("generate");
     group.sample_size(10);
@@ -111,11 +146,14 @@ fn generators(criterion: &mut Criterion) {
         "follower = { users = 100_000 }",
     ] {
         let keyword = text.split(' ').next().expect("a keyword");
-        group.throughput(Throughput::Elements(generate(text).edges()));
+        group.throughput(Throughput::Elements(generate(text).built().given));
         group.bench_function(keyword, |bencher| {
             bencher.iter(|| black_box(generate(text).edges()));
         });
     }
+    group.bench_function("r-mat, naive", |bencher| {
+        bencher.iter(|| black_box(naive_r_mat(17, 10)));
+    });
     group.finish();
 }
 
