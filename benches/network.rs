@@ -12,7 +12,7 @@ use wordspread::{
     network::{
         Network,
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
-        format::{NetworkFile, read, write},
+        format::{NetworkFile, open, read, write},
         generator::Generator,
         labels::Labels,
     },
@@ -43,6 +43,13 @@ fn naive_load(path: &std::path::Path) -> usize {
     rows.values().map(BTreeSet::len).sum()
 }
 
+/// A binary file as a newcomer would check it: read it in, and add up every number.
+fn naive_binary(path: &std::path::Path) -> u64 {
+    let bytes = std::fs::read(path).expect("the file is there");
+    let number = |word: &[u8]| u64::from_le_bytes(word.try_into().expect("8 bytes"));
+    bytes.chunks_exact(8).fold(0, |sum, word| sum.wrapping_add(number(word)))
+}
+
 fn load(criterion: &mut Criterion) {
     let network = generate("chung-lu = { users = 200_000, mean_followers = 10 }");
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -66,8 +73,17 @@ fn load(criterion: &mut Criterion) {
         bencher.iter(|| black_box(naive_load(&text)));
     });
     let file = NetworkFile::new(&mapped);
-    group.bench_function("mapped binary", |bencher| {
-        bencher.iter(|| black_box(read(&file, &()).expect("it opens").edges()));
+    let opened = || open(&file).expect("it opens").expect("it is mapped");
+    group.bench_function("mapped binary, opened", |bencher| {
+        bencher.iter(|| black_box(opened().overview().edges));
+    });
+    let bytes = std::fs::metadata(&mapped).expect("it is there").len();
+    group.throughput(Throughput::Bytes(bytes));
+    group.bench_function("mapped binary, opened and verified", |bencher| {
+        bencher.iter(|| black_box(opened().verify(&()).expect("it is sound").edges()));
+    });
+    group.bench_function("mapped binary, naive", |bencher| {
+        bencher.iter(|| black_box(naive_binary(&mapped)));
     });
     group.finish();
 }

@@ -51,6 +51,11 @@ pub(super) struct NetworkFlags {
     /// The column with the probability that a share runs along the edge
     #[arg(long, value_name = "COLUMN")]
     probability: Option<String>,
+
+    /// The columns of numbers on edges to keep, separated by commas (in an edge list the names of
+    /// those after the second, `-` for one to leave out); '' keeps none [default: all]
+    #[arg(long, value_name = "COLUMNS")]
+    values: Option<String>,
 }
 
 impl NetworkFlags {
@@ -65,6 +70,10 @@ impl NetworkFlags {
         file.columns.from = self.from;
         file.columns.to = self.to;
         file.columns.probability = self.probability;
+        file.columns.values = self.values.map(|names| {
+            let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+            names.map(str::to_owned).collect()
+        });
         file
     }
 }

@@ -43,7 +43,7 @@ fn bad_edge_lists_are_refused_with_file_and_line() {
     let header = |file: &mut NetworkFile| file.header = Header::Counts;
     given("net.txt", "a b\n").with(header).refused(&["net.txt:1", "`a b` is not a header"]);
     let names = |file: &mut NetworkFile| {
-        file.columns = Columns { values: vec!["trust".into()], ..Columns::default() };
+        file.columns = Columns { values: Some(vec!["trust".into()]), ..Columns::default() };
     };
     given("net.txt", "1 2\n2 3\n").with(names).refused(&["net.txt:2", "columns.values names 1"]);
 }

@@ -10,7 +10,7 @@ use crate::files::{edges_of, given, pairs};
 fn columns(probability: Option<&str>, values: &[&str]) -> Columns {
     Columns {
         probability: probability.map(str::to_owned),
-        values: values.iter().map(|&name| name.to_owned()).collect(),
+        values: (!values.is_empty()).then(|| values.iter().map(|&name| name.to_owned()).collect()),
         ..Columns::default()
     }
 }
@@ -194,4 +194,19 @@ fn columns_that_are_named_have_the_order_that_they_are_named_in() {
     let network = net().with(named("follower", "user", follows)).works();
     assert_eq!(edges_of(&network), pairs(&[("1", "2")]));
     net().with(named("follower", "user", shows)).refused(&["follower-to-followed"]);
+}
+
+#[test]
+fn an_empty_list_of_columns_keeps_no_numbers() {
+    for (name, text) in [
+        ("net.csv", "from,to,p,trust\n1,2,0.5,7\n"),
+        ("net.csv", "from,to,p,trust\n1,2,none,7\n"),
+        ("net.txt", "# from to trust\n1 2 7\n"),
+        ("net.txt", "1 2 x y\n"),
+        ("net.txt", "1 2\n"),
+    ] {
+        let network = given(name, text).with(|file| file.columns.values = Some(Vec::new())).works();
+        assert_eq!(network.edge_columns(), [], "{text}");
+        assert_eq!(network.edges(), 1);
+    }
 }

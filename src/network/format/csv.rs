@@ -254,23 +254,27 @@ impl Roles {
             .map_err(|unclear| table.fault(1, unclear.problem, unclear.remedy))?;
         let named = said.probability.as_ref();
         let probability = named.map(|name| table.named(name, "columns.probability")).transpose()?;
+        let place = |name: &String| table.named(name, "columns.values");
         let wanted = said
             .values
-            .iter()
-            .map(|name| table.named(name, "columns.values"))
-            .collect::<Result<Vec<_>>>()?;
+            .as_ref()
+            .map(|names| names.iter().map(place).collect::<Result<Vec<_>>>())
+            .transpose()?;
         let is_number =
             |field: &[u8]| std::str::from_utf8(field).is_ok_and(|text| text.parse::<f64>().is_ok());
         let others = || (0..names.len()).filter(|place| !ends.contains(place));
         // A probability is kept even where its first value is at fault, so that the fault is told.
-        let by_name = said.probability.is_none() && !said.values.iter().any(|n| is_probability(n));
+        let by_name = said.probability.is_none()
+            && said
+                .values
+                .as_ref()
+                .is_none_or(|said| !said.is_empty() && !said.iter().any(|n| is_probability(n)));
         let keep = |place: &usize| {
             Some(*place) == probability
                 || by_name && is_probability(&names[*place])
-                || if wanted.is_empty() {
-                    is_number(&first[*place])
-                } else {
-                    wanted.contains(place)
+                || match &wanted {
+                    None => is_number(&first[*place]),
+                    Some(wanted) => wanted.contains(place),
                 }
         };
         let places: Vec<usize> = others().filter(keep).collect();

@@ -125,10 +125,11 @@ pub struct Columns {
     /// `probability`, `prob` or `p`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<String>,
-    /// Edge lists: the names of the third and following columns, `-` for one that is left out. By
-    /// default there is one at most, the probability.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub values: Vec<String>,
+    /// The columns of numbers on edges to keep, besides the one of `probability`; in an edge list the
+    /// names of the third and following columns, `-` for one that is left out. An empty list leaves
+    /// all out. By default all are kept; in an edge list there is then one at most, the probability.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<String>>,
 }
 
 impl Columns {

@@ -34,7 +34,8 @@ pub struct Degrees {
     pub max: Option<u64>,
     /// The five users of largest degree, largest first; of equals the first in the order of ids.
     pub top: Vec<TopUser>,
-    /// The power law that fits the largest degrees best, where there are enough.
+    /// The power law that fits the largest degrees best, where there are enough and they go on up to
+    /// ten times the least of them.
     pub tail: Option<Tail>,
 }
 
@@ -87,7 +88,7 @@ impl Degrees {
                 .collect(),
             max: ascending.last().copied(),
             top: top(network, &degrees),
-            tail: tail::fit(&ascending),
+            tail: tail::fit(&ascending).filter(|tail| tail.is_seen_up_to(ascending.last())),
         }
     }
 }

@@ -29,6 +29,18 @@ pub struct Tail {
     pub distance: f64,
 }
 
+/// A tail that ends before so many times its start is as well fitted by a law that is no power.
+const LEAST_SPAN: u64 = 10;
+
+impl Tail {
+    /// True where the tail goes on up to ten times its start, so that there is a power law to see:
+    /// over less, the degrees of a network without hubs follow one too.
+    #[must_use]
+    pub fn is_seen_up_to(&self, largest: Option<&u64>) -> bool {
+        largest.is_some_and(|&largest| largest >= LEAST_SPAN.saturating_mul(self.from))
+    }
+}
+
 /// The tail of degrees in ascending order, or nothing where no start leaves fifty users of at least
 /// two degrees.
 #[must_use]

@@ -332,3 +332,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_tail_is_told_of_networks_with_hubs_and_of_no_others() {
+    let tail = |text: &str| {
+        let generator: crate::network::generator::Generator = toml::from_str(text).expect(text);
+        let network = generator.generate(1, &()).expect(text);
+        degree::Degrees::of(&network, network.forward()).tail
+    };
+    let hubs = tail("barabasi-albert = { users = 5_000, ties_per_user = 3 }").expect("hubs");
+    assert!((hubs.exponent - 3.0).abs() < 0.3, "{hubs:?}");
+    assert_eq!(tail("gnp = { users = 5_000, mean_followers = 8 }"), None);
+    assert_eq!(tail("watts-strogatz = { users = 2_000, neighbours = 6, rewiring = 0.3 }"), None);
+}

@@ -321,9 +321,8 @@ fn names(
         let names = kept(written, &file.columns).map_err(|unclear| at(line, unclear))?;
         Ok(names.into_iter().map(Some).collect())
     };
-    let said = &file.columns.values;
-    if !said.is_empty() {
-        if said.len() != count {
+    if let Some(said) = &file.columns.values {
+        if said.len() != count && !said.is_empty() {
             return Err(Fault {
                 at: model.at,
                 problem: format!(
@@ -337,7 +336,9 @@ fn names(
         let written: Vec<&str> = said.iter().map(String::as_str).filter(|&n| n != "-").collect();
         let mut names =
             kept(&written, &file.columns).map_err(|unclear| at(model, unclear))?.into_iter();
-        return Ok(said.iter().map(|name| (name != "-").then(|| names.next()).flatten()).collect());
+        let left_out = &"-".to_owned();
+        let said = said.iter().chain(std::iter::repeat(left_out)).take(count);
+        return Ok(said.map(|name| (name != "-").then(|| names.next()).flatten()).collect());
     }
     match (in_comment, count) {
         (Some((line, names)), _) => keep(&names[2..], line),

@@ -210,8 +210,7 @@ impl Graph {
             let (_, key) = key;
             key.of_edges
                 && key.kind == ColumnKind::Number
-                && (wanted.is_empty()
-                    || wanted.contains(&key.name)
+                && (wanted.as_ref().is_none_or(|wanted| wanted.contains(&key.name))
                     || file.columns.probability.as_ref() == Some(&key.name))
         };
         let keys: Vec<(usize, &Key)> = self.keys.iter().enumerate().collect();
