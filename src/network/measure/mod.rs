@@ -27,6 +27,7 @@ use self::{
 use super::{Network, builder::Built, csr::Rows};
 use crate::{
     error::{Error, Result},
+    memory,
     progress::Progress,
 };
 
@@ -91,18 +92,27 @@ pub struct NetworkMeasures {
     pub fingerprint: String,
 }
 
+/// What describing takes: 4 bytes an edge for the backward rows, up to 8 for the undirected ones, and
+/// up to 8 for a choice of them and its parts before they are joined.
+const BYTES_AN_EDGE: u64 = 20;
+/// Offsets of those rows, degrees, components and two vectors.
+const BYTES_A_USER: u64 = 64;
+
 /// Describes a network.
 ///
 /// Cost: a few walks of the edges for everything but clustering (see [`Effort`]) and the largest
 /// eigenvalue (up to 200 walks). Memory: the backward rows and the undirected ones besides.
 ///
 /// # Errors
-/// [`Error::Stopped`] where the user stopped the work.
+/// [`Error::Stopped`] where the user stopped the work; [`Error::Memory`] where these rows would not
+/// fit in memory, before any is taken.
 pub fn measure(
     network: &Network,
     effort: Effort,
     progress: &dyn Progress,
 ) -> Result<NetworkMeasures> {
+    let (users, edges) = (u64::from(network.users()), network.edges());
+    memory::fits("describing the network", edges * BYTES_AN_EDGE + users * BYTES_A_USER)?;
     progress.begin("measuring", Some(7));
     let measures = in_steps(network, effort, progress);
     progress.end();
