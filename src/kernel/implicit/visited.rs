@@ -3,7 +3,7 @@
 //! Its memory follows the largest cascade it has held, never the population. It must never allocate
 //! while a cascade is no larger than those before.
 
-use std::ops::Index;
+use crate::memory::Large;
 
 /// An odd multiplier from the golden ratio, 2^64/φ: its high bits spread any addresses (Knuth, The
 /// Art of Computer Programming 3, 6.4).
@@ -26,7 +26,7 @@ const FEWEST_SLOTS: usize = 1024;
 #[derive(Debug)]
 pub struct Visited {
     /// Slots beyond those in use are kept for the next large cascade.
-    slots: Vec<u64>,
+    slots: Large<u64>,
     /// Slots in use are a power of two: the hash is shifted right by this.
     shift: u32,
     /// From 1, so that zeroed slots are empty.
@@ -37,7 +37,7 @@ pub struct Visited {
 impl Default for Visited {
     fn default() -> Self {
         let shift = u64::BITS - FEWEST_SLOTS.ilog2();
-        Self { slots: vec![0; FEWEST_SLOTS], shift, epoch: 1, list: Vec::new() }
+        Self { slots: Large::zeroed(FEWEST_SLOTS), shift, epoch: 1, list: Vec::new() }
     }
 }
 
@@ -85,7 +85,7 @@ impl Visited {
     /// Bytes of memory that are kept.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        size_of::<u64>() * (self.slots.capacity() + self.list.capacity())
+        size_of::<u64>() * (self.slots.len() + self.list.capacity())
     }
 
     fn in_use(&self) -> usize {
@@ -117,7 +117,7 @@ impl Visited {
     fn grow(&mut self) {
         self.begin(self.in_use() * 2);
         for place in 0..self.list.len() {
-            let is_new = self.put(*self.list.index(place));
+            let is_new = self.put(self.list[place]);
             debug_assert!(is_new, "each user is in the list once");
         }
     }
@@ -126,7 +126,8 @@ impl Visited {
     fn begin(&mut self, slots: usize) {
         self.shift = u64::BITS - slots.ilog2();
         if self.slots.len() < slots {
-            self.slots.resize(slots, 0);
+            // Nobody is in the slots that are let go: this is the start of an empty set.
+            self.slots = Large::zeroed(slots);
         }
         self.epoch += 1;
         if self.epoch == 1 << (u64::BITS - ADDRESS_BITS) {
