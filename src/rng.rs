@@ -39,6 +39,8 @@ pub enum Purpose {
     Bootstrap = 7,
     /// Sampling done to describe a network that is too large to describe exactly.
     Inspection = 8,
+    /// The coins of a diffusion model drawn for many worlds at once.
+    Masks = 9,
 }
 
 /// An odd multiplier from the golden ratio, 2^64/φ, as in SplitMix64.

@@ -3,6 +3,7 @@
 use clap::Args;
 use wordspread::{
     error::Result,
+    kernel::plan::Kernel,
     scenario::{Estimate, Explanation},
 };
 
@@ -44,7 +45,7 @@ impl Explain {
         page.row("influence", &question.influence);
         page.row("", &format!("{} on the mean edge", number(question.mean_influence)));
         page.row("model", &question.model);
-        page.row("kernel", explanation.kernel);
+        plan_rows(&mut page, &explanation);
         let measures: Vec<&str> = question.metrics.iter().map(|metric| metric.keyword()).collect();
         page.row("measures", &measures.join(", "));
         if explanation.points > 1 {
@@ -67,4 +68,49 @@ impl Explain {
         console.print(&page.text)?;
         Ok(Outcome::Done)
     }
+}
+
+/// The kernel that would run it, what each would cost, and what that rests on.
+fn plan_rows(page: &mut Page, explanation: &Explanation) {
+    let name = |kernel: Kernel| match kernel {
+        Kernel::Walk => "walk",
+        Kernel::Fused => "fused",
+        Kernel::Chase => "chase",
+    };
+    let Some(plan) = &explanation.plan else {
+        page.row("kernel", explanation.kernel);
+        return;
+    };
+    let what = match plan.kernel {
+        Kernel::Walk => "walk, one cascade after the other",
+        Kernel::Fused => "fused, 64 worlds and up to eight options at once",
+        Kernel::Chase => "chase, everybody's pick followed once for all options",
+    };
+    page.row("kernel", what);
+    if plan.kernel == Kernel::Walk {
+        page.row("", explanation.kernel);
+    }
+    if let Some(why) = plan.forced {
+        page.row("plan", &format!("no other: {why}"));
+        return;
+    }
+    let cost = |(kernel, nanoseconds): &(Kernel, f64)| {
+        let (in_unit, unit) = match nanoseconds {
+            ..1e3 => (*nanoseconds, "ns"),
+            ..1e6 => (nanoseconds / 1e3, "µs"),
+            ..1e9 => (nanoseconds / 1e6, "ms"),
+            _ => (nanoseconds / 1e9, "s"),
+        };
+        format!("{} {} {unit}", name(*kernel), number(in_unit))
+    };
+    let costs: Vec<String> = plan.costs.iter().map(cost).collect();
+    page.row("plan", &format!("{} a world, all options", costs.join(", ")));
+    let pilot = &plan.pilot;
+    let shown = format!(
+        "by a pilot of {}: {} sharers, shown {} times in a world",
+        several(pilot.worlds, "world"),
+        whole(pilot.sharers.round() as u64),
+        whole(pilot.followers.round() as u64),
+    );
+    page.row("", &shown);
 }

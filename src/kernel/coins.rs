@@ -1,6 +1,6 @@
 //! Live edges where every edge has a probability of its own: one coin an edge.
 
-use super::LiveEdges;
+use super::{LiveEdges, prefetch::prefetch};
 use crate::{network::csr::Rows, rng::World};
 
 /// The probability of an edge, from its place in the rows and its other end.
@@ -73,5 +73,10 @@ impl<P: Probability> LiveEdges for Coins<'_, P> {
                 visit(target);
             }
         }
+    }
+
+    #[inline]
+    fn approach(&self, node: u32) {
+        prefetch(self.rows.offsets(), node as usize);
     }
 }

@@ -4,16 +4,21 @@
 //! Between two live edges of a row lie k dead ones with probability (1 − p)^k p, so k is drawn and
 //! the row is entered only where an edge is live (Guo, Wang, Wei & Chen, SIGMOD 2020,
 //! doi:10.1145/3318464.3389740). Most rows have no live edge at all; that is found by one
-//! comparison with (1 − p)^degree, from a table, before any logarithm.
+//! comparison with (1 − p)^degree. A jump itself is found in the same table of powers, where a
+//! guide says from which one to look (Chen & Asau 1974), and by a logarithm only past its end: a
+//! table has no region in which it is a bad approximation, as fast logarithms have.
 
-use super::LiveEdges;
+use super::{LiveEdges, Memo, prefetch::prefetch};
 use crate::{
     network::csr::Rows,
     rng::{Stream, World},
 };
 
-/// Rows up to this length find (1 − p)^length in a table of 16 KiB.
-const TABLED: usize = 2048;
+/// Powers (1 − p)^k up to this k are in a table, 16 KiB.
+const TABLED: usize = 2047;
+
+/// Entries of the guide, 2 KiB: a look into it and about one step from there find a jump.
+const GUIDES: usize = 1024;
 
 /// Every edge of `rows` is live with the same probability, independently.
 #[derive(Debug)]
@@ -37,14 +42,37 @@ impl LiveEdges for Jumps<'_> {
         let stream = world.stream(u64::from(node));
         self.places.of(stream, row.len() as u64).for_each(|place| visit(row[place as usize]));
     }
+
+    #[inline]
+    fn approach(&self, node: u32) {
+        prefetch(self.rows.offsets(), node as usize);
+    }
+
+    #[inline]
+    fn for_each_hit(&self, world: World, node: u32, _: &mut Memo, mut hit: impl FnMut(usize)) {
+        let range = self.rows.range(node);
+        let stream = world.stream(u64::from(node));
+        self.places.of(stream, range.len() as u64).for_each(|place| {
+            let place = range.start + place as usize;
+            prefetch(self.rows.targets(), place);
+            hit(place);
+        });
+    }
+
+    #[inline]
+    fn node_of(&self, hit: usize) -> u32 {
+        self.rows.targets()[hit]
+    }
 }
 
 /// Which places of a row are live, each with the same probability, independently: a function of the
 /// row's stream and length alone, so that it does not matter whether the row is stored.
 #[derive(Debug, Clone)]
 pub struct LivePlaces {
-    /// (1 − p)^k, the probability that k edges are dead.
-    all_dead: Vec<f64>,
+    /// (1 − p)^k, the probability that k edges are dead, for k up to [`TABLED`].
+    all_dead: Box<[f64; TABLED + 1]>,
+    /// For each of equal parts of 0..1 the longest jump that every number in it reaches.
+    guide: Box<[u16; GUIDES]>,
     /// ln(1 − p): −∞ at p = 1, 0 at p = 0.
     ln_dead: f64,
 }
@@ -54,23 +82,42 @@ impl LivePlaces {
     #[must_use]
     pub fn new(p: f64) -> Self {
         let dead = 1.0 - p;
-        let powers = std::iter::successors(Some(1.0), |&power| Some(power * dead));
+        let mut all_dead = Box::new([1.0; TABLED + 1]);
+        for k in 0..TABLED {
+            all_dead[k + 1] = all_dead[k] * dead;
+        }
+        let mut guide = Box::new([0; GUIDES]);
+        for (part, longest) in guide.iter_mut().enumerate() {
+            let end = (part + 1) as f64 / GUIDES as f64;
+            *longest = all_dead.partition_point(|&power| power >= end) as u16 - 1;
+        }
         // From the `libm` crate, not from the system, so that every machine draws the same jumps.
-        Self { all_dead: powers.take(TABLED).collect(), ln_dead: libm::log1p(-p) }
+        Self { all_dead, guide, ln_dead: libm::log1p(-p) }
     }
 
-    /// The probability that `edges` edges are all dead.
+    /// The number of dead edges before the next live one, for `unit` uniform on (0, 1]: the k with
+    /// (1 − p)^(k + 1) < unit ≤ (1 − p)^k.
     #[inline]
-    fn all_dead(&self, edges: u64) -> f64 {
-        match self.all_dead.get(edges as usize) {
-            Some(&probability) => probability,
-            None => libm::exp(edges as f64 * self.ln_dead),
+    fn jump(&self, unit: f64) -> u64 {
+        let part = ((unit * GUIDES as f64) as usize).min(GUIDES - 1);
+        let mut k = usize::from(self.guide[part]);
+        while k < TABLED && unit <= self.all_dead[k + 1] {
+            k += 1;
         }
+        if k < TABLED { k as u64 } else { self.long_jump(unit) }
+    }
+
+    /// A jump past the end of the table.
+    #[cold]
+    fn long_jump(&self, unit: f64) -> u64 {
+        ((libm::log(unit) / self.ln_dead) as u64).max(TABLED as u64)
     }
 
     /// The live places of a row of `degree` places, ascending; `stream` is the row's own.
     #[inline]
-    pub const fn of(&self, stream: Stream, degree: u64) -> Live<'_> {
+    pub fn of(&self, stream: Stream, degree: u64) -> Live<'_> {
+        // At p = 0 nothing is live, however long the row; a jump would divide by ln 1.
+        let degree = if self.ln_dead == 0.0 { 0 } else { degree };
         Live { places: self, stream, degree, next: 0 }
     }
 }
@@ -93,16 +140,16 @@ impl Iterator for Live<'_> {
         if self.next >= self.degree {
             return None;
         }
-        // Uniform on (0, 1], so that its logarithm is finite.
+        // Uniform on (0, 1].
         let unit = 1.0 - self.stream.unit();
-        // At p = 0, 1 ≤ 1 always: nothing is live. At p = 1, unit ≤ 0 never: everything is.
-        if unit <= self.places.all_dead(self.degree - self.next) {
+        // At p = 1, unit ≤ 0 never: everything is live.
+        let left = (self.degree - self.next) as usize;
+        if left <= TABLED && unit <= self.places.all_dead[left] {
             self.next = self.degree;
             return None;
         }
-        let place = self.next + (libm::log(unit) / self.places.ln_dead) as u64;
+        let place = self.next + self.places.jump(unit);
         self.next = place + 1;
-        // Rounding may put a jump that just fits one past the row's end.
         (place < self.degree).then_some(place)
     }
 }

@@ -5,13 +5,22 @@
 //! ([`Trace`]) are here. Nothing here allocates once its buffers have grown, and nothing here knows
 //! a scenario, money or statistics.
 
+pub mod chase;
 pub mod coins;
 pub mod exposure;
+
+pub mod fused;
 pub mod implicit;
 pub mod jumps;
+mod lane_count;
+mod lanes;
+pub mod masks;
 pub mod picks;
+pub mod plan;
+mod prefetch;
 mod scratch;
 mod trace;
+pub mod vector;
 
 pub use self::{
     scratch::{Memo, Scratch, Sharers},
@@ -22,24 +31,39 @@ use crate::rng::World;
 
 /// Which edges of a user are live in a world: a pure function of the world and the user, so that it
 /// does not matter when, or how often, a user is asked.
+///
+/// Only [`for_each_live`](LiveEdges::for_each_live) is needed. The rest lets a walk overlap the
+/// misses of memory that it is bound by: what it will need is asked for well before.
 pub trait LiveEdges: Sync {
-    /// Calls `visit` with the other end of each live edge of `node`, in the order of its row.
+    /// Calls `visit` with the other end of each live edge of `node`, in a fixed order.
     fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32));
 
-    /// The same, where it pays to remember of a world what was found out about a user: `memo` is
-    /// empty at the beginning of a cascade. Walks call this one; there is no need to implement it.
+    /// `node` will be asked for soon: its row can be fetched.
     #[inline]
-    fn for_each_live_remembering(
-        &self,
-        world: World,
-        node: u32,
-        memo: &mut Memo,
-        visit: impl FnMut(u32),
-    ) {
+    fn approach(&self, node: u32) {
+        let _ = node;
+    }
+
+    /// The same edges in the same order as [`for_each_live`](LiveEdges::for_each_live), where the
+    /// other end need not be known yet: `hit` is given what [`node_of`](LiveEdges::node_of) finds it
+    /// by, and the line that it stands in can be fetched meanwhile. `memo` is empty at the beginning
+    /// of a cascade and remembers of a world what was found out about a user.
+    #[inline]
+    fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, mut hit: impl FnMut(usize)) {
         let _ = memo;
-        self.for_each_live(world, node, visit);
+        self.for_each_live(world, node, |end| hit(end as usize));
+    }
+
+    /// The other end of a live edge that [`for_each_hit`](LiveEdges::for_each_hit) has told.
+    #[inline]
+    fn node_of(&self, hit: usize) -> u32 {
+        hit as u32
     }
 }
+
+/// So many live edges are drawn before the first of them is followed: enough that a miss of memory,
+/// 100 ns, is over by then, and few enough that what was fetched is still there.
+const AHEAD: usize = 64;
 
 /// Walks from `seeds` over live edges, breadth first: `scratch` then holds the sharers in the order
 /// in which they shared, seeds first.
@@ -49,27 +73,45 @@ pub trait LiveEdges: Sync {
 ///
 /// Cost: the live edges of the sharers and what `live` spends to find them; no allocation once the
 /// buffers have grown.
-pub fn walk<L: LiveEdges>(
+pub fn walk<L: LiveEdges, R: Record>(
     live: &L,
     world: World,
     seeds: &[u32],
     scratch: &mut Scratch,
-    record: &mut impl Record,
+    record: &mut R,
 ) {
-    let (sharers, memo) = scratch.start();
+    let (mut sharers, memo, hits) = scratch.start_walk();
     record.start();
     for &seed in seeds {
         if sharers.add(seed) {
             record.seed();
         }
+        live.approach(seed);
     }
     let mut place = 0;
-    while let Some(&sharer) = sharers.list().get(place) {
-        live.for_each_live_remembering(world, sharer, memo, |follower| {
-            if sharers.add(follower) {
-                record.passed_on_by(place);
+    loop {
+        hits.ends.clear();
+        hits.parents.clear();
+        while hits.ends.len() < AHEAD {
+            let Some(&sharer) = sharers.list().get(place) else { break };
+            live.for_each_hit(world, sharer, memo, |hit| {
+                hits.ends.push(hit);
+                if R::LISTENS {
+                    hits.parents.push(place);
+                }
+            });
+            place += 1;
+        }
+        if hits.ends.is_empty() {
+            return;
+        }
+        for (nth, &hit) in hits.ends.iter().enumerate() {
+            let follower = live.node_of(hit);
+            let new = sharers.add(follower);
+            if R::LISTENS && new {
+                record.passed_on_by(hits.parents[nth]);
             }
-        });
-        place += 1;
+            live.approach(follower);
+        }
     }
 }

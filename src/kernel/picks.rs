@@ -4,7 +4,9 @@
 //!
 //! The coin belongs to the user, so a walk forward and a walk backward meet the same live edges.
 
-use super::{LiveEdges, Memo};
+use std::ops::Range;
+
+use super::{LiveEdges, Memo, prefetch::prefetch};
 use crate::{
     error::{Error, Result},
     influence::Influence,
@@ -100,20 +102,70 @@ impl<'a> Picks<'a> {
         if range.is_empty() {
             return None;
         }
-        let unit = world.stream(u64::from(user)).unit();
-        // 0/0 is no number and would be place 0: an edge of weight 0 must never be picked.
-        let even = |weight: f64| if weight > 0.0 { (unit / weight) as usize } else { usize::MAX };
-        let place = match &self.weights {
-            Weights::Same(weight) => even(*weight),
-            Weights::PerUser(weights) => even(weights[user as usize]),
-            Weights::Sums(sums) => sums[range.clone()].partition_point(|&sum| sum <= unit),
-        };
+        let place = self.place(world, user, &range);
         rows.targets()[range].get(place).copied()
+    }
+
+    /// Whom each user picks in this world: what [`Picks::picked_by`] says of it, or
+    /// [`NOBODY`].
+    pub(super) fn draw_all(&self, world: World, picked: &mut [u32]) {
+        match &self.weights {
+            Weights::Same(weight) => {
+                self.draw_each(world, picked, |unit, _, _| even(unit, *weight));
+            }
+            Weights::PerUser(weights) => {
+                self.draw_each(world, picked, |unit, user, _| even(unit, weights[user as usize]));
+            }
+            Weights::Sums(sums) => self.draw_each(world, picked, |unit, _, range| {
+                sums[range].partition_point(|&sum| sum <= unit)
+            }),
+        }
+    }
+
+    #[inline]
+    fn draw_each(
+        &self,
+        world: World,
+        picked: &mut [u32],
+        place: impl Fn(f64, u32, Range<usize>) -> usize,
+    ) {
+        let rows = self.network.backward();
+        let mut start = 0;
+        for (user, (picked, &end)) in picked.iter_mut().zip(&rows.offsets()[1..]).enumerate() {
+            let range = start..end as usize;
+            start = range.end;
+            *picked = if range.is_empty() {
+                NOBODY
+            } else {
+                let unit = world.stream(user as u64).unit();
+                let place = place(unit, user as u32, range.clone());
+                rows.targets()[range].get(place).copied().unwrap_or(NOBODY)
+            };
+        }
+    }
+
+    /// The place in a user's backward row, `range`, of the edge that it picks; past the row's end
+    /// where it picks none.
+    #[inline]
+    fn place(&self, world: World, user: u32, range: &Range<usize>) -> usize {
+        let unit = world.stream(u64::from(user)).unit();
+        match &self.weights {
+            Weights::Same(weight) => even(unit, *weight),
+            Weights::PerUser(weights) => even(unit, weights[user as usize]),
+            Weights::Sums(sums) => sums[range.clone()].partition_point(|&sum| sum <= unit),
+        }
     }
 }
 
-/// Stands in a memo for a user who picks nobody; no network has so many users.
-const NOBODY: u32 = u32::MAX;
+/// The place that a coin picks in a row of equal weights.
+#[inline]
+fn even(unit: f64, weight: f64) -> usize {
+    // 0/0 is no number and would be place 0: an edge of weight 0 must never be picked.
+    if weight > 0.0 { (unit / weight) as usize } else { usize::MAX }
+}
+
+/// Stands for a user who picks nobody; no network has so many users.
+pub(super) const NOBODY: u32 = u32::MAX;
 
 impl LiveEdges for Picks<'_> {
     #[inline]
@@ -125,21 +177,20 @@ impl LiveEdges for Picks<'_> {
         }
     }
 
+    #[inline]
+    fn approach(&self, node: u32) {
+        prefetch(self.network.forward().offsets(), node as usize);
+    }
+
     /// A follower of many sharers is asked once a world whom it picked: a coin and two accesses to
     /// its row, against one access to the memo.
     #[inline]
-    fn for_each_live_remembering(
-        &self,
-        world: World,
-        node: u32,
-        memo: &mut Memo,
-        mut visit: impl FnMut(u32),
-    ) {
+    fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, mut hit: impl FnMut(usize)) {
         for &follower in self.network.forward().row(node) {
             let picked =
                 memo.recall(follower, || self.picked_by(world, follower).unwrap_or(NOBODY));
             if picked == node {
-                visit(follower);
+                hit(follower as usize);
             }
         }
     }

@@ -1,10 +1,24 @@
 //! The buffers of one cascade, reused from one to the next.
 
+use crate::memory::Large;
+
 /// Who has shared so far, and what the model remembers of the world.
 #[derive(Debug)]
 pub struct Scratch {
-    sharers: Sharers,
+    bits: Large<u64>,
+    list: Large<u32>,
+    len: usize,
     memo: Memo,
+    hits: Hits,
+}
+
+/// Live edges that a walk has drawn and not yet followed.
+#[derive(Debug, Default)]
+pub(super) struct Hits {
+    /// What finds the other end of each.
+    pub(super) ends: Vec<usize>,
+    /// The place in the list of sharers of the one whose edge it is; only where that is recorded.
+    pub(super) parents: Vec<usize>,
 }
 
 impl Scratch {
@@ -13,49 +27,63 @@ impl Scratch {
     #[must_use]
     pub fn new(users: u32) -> Self {
         let users = users as usize;
-        let sharers = Sharers { bits: vec![0; users.div_ceil(64)], list: Vec::new() };
-        Self { sharers, memo: Memo { users, epoch: 0, entries: Vec::new() } }
+        Self {
+            bits: Large::zeroed(users.div_ceil(64)),
+            // One more than there can be, so that a sharer may be written before it is counted.
+            list: Large::zeroed(users + 1),
+            len: 0,
+            memo: Memo { users, epoch: 0, entries: Large::zeroed(0) },
+            hits: Hits::default(),
+        }
     }
 
-    /// Forgets the last cascade. Cost: the smaller of its sharers and n / 64.
-    pub fn start(&mut self) -> (&mut Sharers, &mut Memo) {
-        clear(&mut self.sharers.bits, &self.sharers.list);
-        self.sharers.list.clear();
+    /// Forgets the last cascade. Cost: the smaller of its sharers and n / 256.
+    pub fn start(&mut self) -> (Sharers<'_>, &mut Memo) {
+        let (sharers, memo, _) = self.start_walk();
+        (sharers, memo)
+    }
+
+    /// The same, with the buffer of a walk.
+    pub(super) fn start_walk(&mut self) -> (Sharers<'_>, &mut Memo, &mut Hits) {
+        clear(&mut self.bits, &self.list[..self.len]);
+        self.len = 0;
         self.memo.forget();
-        (&mut self.sharers, &mut self.memo)
+        let sharers = Sharers { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
+        (sharers, &mut self.memo, &mut self.hits)
     }
 
     /// True where `node` has shared.
     #[must_use]
     pub fn has_shared(&self, node: u32) -> bool {
-        self.sharers.bits[node as usize / 64] & (1 << (node % 64)) != 0
+        self.bits[node as usize / 64] & (1 << (node % 64)) != 0
     }
 
     /// The sharers in the order in which they shared, seeds first.
     #[must_use]
     pub fn sharers(&self) -> &[u32] {
-        &self.sharers.list
+        &self.list[..self.len]
     }
 }
 
 /// Who has shared so far, as a list and as one bit a user.
 #[derive(Debug)]
-pub struct Sharers {
-    bits: Vec<u64>,
-    list: Vec<u32>,
+pub struct Sharers<'a> {
+    bits: &'a mut [u64],
+    list: &'a mut [u32],
+    len: &'a mut usize,
 }
 
-impl Sharers {
+impl Sharers<'_> {
     /// Counts `node` among the sharers; false where it was one already.
     #[inline]
     pub fn add(&mut self, node: u32) -> bool {
         let word = &mut self.bits[node as usize / 64];
         let bit = 1 << (node % 64);
         let new = *word & bit == 0;
-        if new {
-            *word |= bit;
-            self.list.push(node);
-        }
+        *word |= bit;
+        // Written whether new or not: half of the followers are, so a branch would be guessed wrong.
+        self.list[*self.len] = node;
+        *self.len += usize::from(new);
         new
     }
 
@@ -63,7 +91,7 @@ impl Sharers {
     #[inline]
     #[must_use]
     pub fn list(&self) -> &[u32] {
-        &self.list
+        &self.list[..*self.len]
     }
 }
 
@@ -74,7 +102,7 @@ pub struct Memo {
     users: usize,
     epoch: u32,
     /// The epoch in the high half, the number in the low one: one access tells both.
-    entries: Vec<u64>,
+    entries: Large<u64>,
 }
 
 impl Memo {
@@ -82,7 +110,7 @@ impl Memo {
     #[inline]
     pub fn recall(&mut self, node: u32, find: impl FnOnce() -> u32) -> u32 {
         if self.entries.is_empty() {
-            self.entries = vec![0; self.users];
+            self.entries = Large::zeroed(self.users);
         }
         let entry = &mut self.entries[node as usize];
         if *entry >> 32 != u64::from(self.epoch) {
@@ -103,7 +131,8 @@ impl Memo {
 
 /// Clears the bits of `nodes`: one by one where they are few, all at once where they are many.
 pub(super) fn clear(bits: &mut [u64], nodes: &[u32]) {
-    if nodes.len() < bits.len() {
+    // Words in order are cleared several at a time, and without a miss.
+    if nodes.len() < bits.len() / 4 {
         for &node in nodes {
             bits[node as usize / 64] = 0;
         }
@@ -120,7 +149,7 @@ mod tests {
     fn nothing_of_the_last_cascade_is_left() {
         let mut scratch = Scratch::new(1000);
         for count in [3_u32, 900] {
-            let (sharers, memo) = scratch.start();
+            let (mut sharers, memo) = scratch.start();
             for node in 0..count {
                 assert!(sharers.add(node));
                 assert!(!sharers.add(node));
@@ -136,7 +165,7 @@ mod tests {
 
     #[test]
     fn the_memory_is_empty_after_four_billion_cascades_too() {
-        let mut memo = Memo { users: 2, epoch: 1, entries: Vec::new() };
+        let mut memo = Memo { users: 2, epoch: 1, entries: Large::zeroed(0) };
         assert_eq!(memo.recall(1, || 7), 7);
         memo.epoch = u32::MAX;
         memo.forget();

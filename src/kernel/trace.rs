@@ -2,6 +2,8 @@
 
 /// What a walk tells as it goes. `()` listens to nothing and costs nothing.
 pub trait Record {
+    /// False where nothing is recorded: a walk then need not know who passed it on.
+    const LISTENS: bool;
     /// A new cascade begins.
     fn start(&mut self);
     /// The next sharer is a seed.
@@ -11,6 +13,8 @@ pub trait Record {
 }
 
 impl Record for () {
+    const LISTENS: bool = false;
+
     #[inline]
     fn start(&mut self) {}
     #[inline]
@@ -47,6 +51,8 @@ impl Trace {
 }
 
 impl Record for Trace {
+    const LISTENS: bool = true;
+
     fn start(&mut self) {
         self.parents.clear();
         self.steps.clear();

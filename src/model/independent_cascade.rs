@@ -1,5 +1,6 @@
 //! The independent cascade model.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,8 @@ use crate::{
     kernel::{
         coins::{ByPlace, BySource, ByTarget, Coins, Same},
         jumps::Jumps,
+        masks::{EachMasks, SameMasks},
+        plan::WalkCost,
     },
     network::Network,
 };
@@ -43,30 +46,48 @@ impl Model for IndependentCascade {
         influence: &'a Influence,
     ) -> Result<Box<dyn Cascade + 'a>> {
         let rows = network.forward();
+        let cost = |looks, look| WalkCost { sharer: 12.0, looks, look };
         Ok(match influence {
-            Influence::Uniform(p) if *p <= COINS_ABOVE => Box::new(LiveEdgeCascade::new(
-                Jumps::new(rows, *p),
-                || Jumps::new(network.backward(), *p),
-                "geometric jumps: one small probability for every edge",
-            )),
-            Influence::Uniform(p) => Box::new(LiveEdgeCascade::new(
-                Coins { rows, probability: Same(*p) },
-                || Coins { rows: network.backward(), probability: Same(*p) },
-                "a coin an edge: the probability is too large for jumps to pay",
-            )),
-            Influence::PerTarget(strengths) => Box::new(LiveEdgeCascade::new(
-                Coins { rows, probability: ByTarget(strengths) },
-                || Coins { rows: network.backward(), probability: BySource(strengths) },
-                "a coin an edge: the probability depends on who is shown it",
-            )),
-            Influence::PerEdge(strengths) => Box::new(LiveEdgeCascade::new(
-                Coins { rows, probability: ByPlace(strengths) },
-                || Coins {
-                    rows: network.backward(),
-                    probability: ByPlace(rows.transpose_values(strengths)),
-                },
-                "a coin an edge: every edge has a probability of its own",
-            )),
+            Influence::Uniform(p) if *p <= COINS_ABOVE => Box::new(
+                LiveEdgeCascade::new(
+                    Jumps::new(rows, *p),
+                    || Jumps::new(network.backward(), *p),
+                    "geometric jumps: one small probability for every edge",
+                )
+                .or_fused(cost(*p, 9.0), || SameMasks(*p)),
+            ),
+            Influence::Uniform(p) => Box::new(
+                LiveEdgeCascade::new(
+                    Coins { rows, probability: Same(*p) },
+                    || Coins { rows: network.backward(), probability: Same(*p) },
+                    "a coin an edge: the probability is too large for jumps to pay",
+                )
+                .or_fused(cost(1.0, 5.0), || SameMasks(*p)),
+            ),
+            Influence::PerTarget(strengths) => Box::new(
+                LiveEdgeCascade::new(
+                    Coins { rows, probability: ByTarget(strengths) },
+                    || Coins { rows: network.backward(), probability: BySource(strengths) },
+                    "a coin an edge: the probability depends on who is shown it",
+                )
+                .or_fused(cost(1.0, 10.0), || {
+                    let targets = rows.targets().par_iter();
+                    EachMasks(
+                        targets.map(|&user| strengths[user as usize] as f32).collect::<Vec<_>>(),
+                    )
+                }),
+            ),
+            Influence::PerEdge(strengths) => Box::new(
+                LiveEdgeCascade::new(
+                    Coins { rows, probability: ByPlace(strengths) },
+                    || Coins {
+                        rows: network.backward(),
+                        probability: ByPlace(rows.transpose_values(strengths)),
+                    },
+                    "a coin an edge: every edge has a probability of its own",
+                )
+                .or_fused(cost(1.0, 6.0), move || EachMasks(strengths)),
+            ),
         })
     }
 }

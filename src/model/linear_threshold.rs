@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Model};
+use super::{Cascade, Model, Whole};
 use crate::{
     catalogue::Described,
     error::Result,
@@ -11,6 +11,7 @@ use crate::{
     kernel::{
         Scratch, Trace,
         picks::{Picks, PicksBackward},
+        plan::WalkCost,
         walk,
     },
     network::Network,
@@ -63,5 +64,14 @@ impl Cascade for Thresholds<'_> {
 
     fn kernel(&self) -> &'static str {
         "one picked edge a user: the live edges of linear thresholds"
+    }
+
+    fn whole(&self) -> Option<Whole<'_>> {
+        Some(Whole::Picks(&self.0))
+    }
+
+    fn walk_cost(&self) -> WalkCost {
+        // A follower's pick is recalled, or drawn and found in its row.
+        WalkCost { sharer: 10.0, looks: 1.0, look: 12.0 }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     catalogue,
     error::Result,
     influence::Influence,
-    kernel::{LiveEdges, Scratch, Trace, walk},
+    kernel::{LiveEdges, Scratch, Trace, fused::Masks, picks::Picks, plan::WalkCost, walk},
     network::Network,
     rng::World,
 };
@@ -52,8 +52,36 @@ pub trait Cascade: Sync {
     /// doi:10.1137/1.9781611973402.70).
     fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch);
 
-    /// In a few words, which kernel runs it and why, for `explain`.
+    /// In a few words, how a walk finds live edges and why that way, for `explain`.
     fn kernel(&self) -> &'static str;
+
+    /// How whole worlds are drawn at once, where they can be: with the same law as `run`.
+    fn whole(&self) -> Option<Whole<'_>> {
+        None
+    }
+
+    /// What a walk costs, for the planner.
+    fn walk_cost(&self) -> WalkCost {
+        WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 }
+    }
+}
+
+/// How a model's worlds are drawn whole, all users at once.
+#[derive(Clone, Copy)]
+pub enum Whole<'a> {
+    /// Which edges are live, for 64 worlds at a time.
+    Masks(&'a dyn Masks),
+    /// The one edge that each user keeps, world by world.
+    Picks(&'a Picks<'a>),
+}
+
+impl fmt::Debug for Whole<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Masks(_) => "Masks",
+            Self::Picks(_) => "Picks",
+        })
+    }
 }
 
 catalogue! {
@@ -75,7 +103,15 @@ pub struct LiveEdgeCascade<'a, F, B> {
     forward: F,
     backward: LazyLock<B, Box<dyn FnOnce() -> B + Send + 'a>>,
     kernel: &'static str,
+    walk_cost: WalkCost,
+    masks: Option<LazyMasks<'a>>,
 }
+
+/// Masks that are made when they are first needed.
+type LazyMasks<'a> = LazyLock<
+    Box<dyn Masks + Send + 'a>,
+    Box<dyn FnOnce() -> Box<dyn Masks + Send + 'a> + Send + 'a>,
+>;
 
 impl<F, B> fmt::Debug for LiveEdgeCascade<'_, F, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,7 +125,27 @@ impl<'a, F, B> LiveEdgeCascade<'a, F, B> {
     /// the same in law or, better, coin by coin. `kernel` says in a few words how live edges are
     /// found, and why that way.
     pub fn new(forward: F, backward: impl FnOnce() -> B + Send + 'a, kernel: &'static str) -> Self {
-        Self { forward, backward: LazyLock::new(Box::new(backward)), kernel }
+        Self {
+            forward,
+            backward: LazyLock::new(Box::new(backward)),
+            kernel,
+            walk_cost: WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 },
+            masks: None,
+        }
+    }
+
+    /// The same, with what a walk costs: the planner then weighs it against drawing whole worlds by
+    /// what `masks` makes, which must follow the same law.
+    #[must_use]
+    pub fn or_fused<M: Masks + Send + 'a>(
+        mut self,
+        walk_cost: WalkCost,
+        masks: impl FnOnce() -> M + Send + 'a,
+    ) -> Self {
+        self.walk_cost = walk_cost;
+        let boxed = || -> Box<dyn Masks + Send + 'a> { Box::new(masks()) };
+        self.masks = Some(LazyLock::new(Box::new(boxed)));
+        self
     }
 }
 
@@ -108,5 +164,13 @@ impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
 
     fn kernel(&self) -> &'static str {
         self.kernel
+    }
+
+    fn whole(&self) -> Option<Whole<'_>> {
+        self.masks.as_ref().map(|masks| Whole::Masks(&***masks))
+    }
+
+    fn walk_cost(&self) -> WalkCost {
+        self.walk_cost
     }
 }

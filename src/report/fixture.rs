@@ -3,6 +3,7 @@
 use super::{NetworkNote, OptionAsked, Price, Question, Record, Report, SegmentsAsked, ViralAt};
 use crate::{
     influence::Influence,
+    kernel::plan::Kernel,
     metric::AnyMetric,
     model::{IndependentCascade, Model},
     network::{
@@ -92,7 +93,7 @@ pub(super) fn run(network: &Network, question: &Question, seeds: &[Seeds], stop:
         segments,
         rng_seed: 7,
     };
-    simulate(&experiment, stop, &()).unwrap()
+    simulate(&*experiment.engine(Kernel::Walk), stop, &()).unwrap()
 }
 
 /// The record of all of these.

@@ -1,24 +1,25 @@
 //! How a scenario would be answered: which kernel runs it and why, on what, from whom.
 //!
-//! It goes along the line up to the simulation and stops there. The kernel depends on the scenario
-//! and the network alone, never on the machine.
+//! It goes along the line up to the simulation and stops there, but for the pilot on which the plan
+//! rests. The plan depends on the scenario and the network alone, never on the machine.
 
 use super::{
-    ScenarioFile,
-    asked::{self, Given},
+    ScenarioFile, asked,
     implicit::{self, Ready},
     network::Networks,
-    option::choose_seeds,
+    stored::on_stored,
 };
-use crate::{error::Result, progress::Progress, report::Question};
+use crate::{error::Result, kernel::plan::Plan, progress::Progress, report::Question};
 
 /// How a scenario would be answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// What would be asked, of which network, with which seeds.
     pub question: Question,
-    /// The kernel that would run it, and why, in a few words.
+    /// How a walk finds live edges, and why that way, in a few words.
     pub kernel: &'static str,
+    /// Which kernel would run it, and why; nothing where the network is not stored.
+    pub plan: Option<Plan>,
     /// How many points a sweep would have answered this way; this is the first of them.
     pub points: usize,
 }
@@ -42,17 +43,15 @@ impl ScenarioFile {
         if let Some(implicit) = implicit::of(scenario) {
             let given = Ready::new(self, implicit, progress)?.given(scenario);
             let question = asked::question(scenario, given);
-            return Ok(Explanation { question, kernel: implicit::KERNEL, points });
+            return Ok(Explanation { question, kernel: implicit::KERNEL, plan: None, points });
         }
-        let network = Networks::default().of(self, progress)?;
-        let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
-        let cascade = scenario.model.prepare(&network, &influence)?;
-        let seeds = choose_seeds(self, &network, progress)?;
-        asked::segments(&scenario.answer, &network)?;
-        asked::stop(&scenario.answer, network.users().into())?;
-        let given = Given::of(scenario, &network, &influence, &seeds);
-        let question = asked::question(scenario, given);
-        Ok(Explanation { question, kernel: cascade.kernel(), points })
+        let mut networks = Networks::default();
+        let done = on_stored(self, &mut networks, progress, |experiment, stop| {
+            Ok((experiment.cascade.kernel(), experiment.plan(stop)))
+        })?;
+        let (kernel, plan) = done.result;
+        let question = asked::question(scenario, done.given);
+        Ok(Explanation { question, kernel, plan: Some(plan), points })
     }
 }
 

@@ -23,6 +23,7 @@ mod option;
 mod read;
 mod run;
 mod source;
+mod stored;
 mod sweep;
 #[cfg(test)]
 mod tests;

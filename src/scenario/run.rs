@@ -4,18 +4,17 @@
 //! One arrow a line. What a step does is in the step's own file, never here.
 
 use super::{
-    ScenarioFile,
-    asked::{self, Given},
+    ScenarioFile, asked,
     implicit::{self, Ready},
     input::Hashes,
     network::Networks,
-    option::choose_seeds,
+    stored::{Done, on_stored},
 };
 use crate::{
     error::{Error, Result},
     progress::Progress,
     report::{Record, Report, SweepPoint, SweepReport},
-    simulate::{Experiment, Run, Samples, Stop, Stopped, simulate},
+    simulate::{Samples, Stopped, simulate},
 };
 
 /// What a scenario was answered.
@@ -120,48 +119,19 @@ fn answer_point(
 ) -> Result<(Point, Stopped)> {
     let scenario = file.scenario();
     let inputs = kept.hashes.inputs(file)?;
-    let Done { given, stop, run } = match implicit::of(scenario) {
-        None => on_stored(file, &mut kept.networks, progress)?,
+    let Done { given, stop, result: run } = match implicit::of(scenario) {
+        None => on_stored(file, &mut kept.networks, progress, |experiment, stop| {
+            let plan = experiment.plan(stop);
+            simulate(&*experiment.engine(plan.kernel), stop, progress)
+        })?,
         Some(implicit) => {
             let ready = Ready::new(file, implicit, progress)?;
             let run = simulate(&ready.experiment(scenario), &ready.stop, progress)?;
-            Done { given: ready.given(scenario), run, stop: ready.stop }
+            Done { given: ready.given(scenario), result: run, stop: ready.stop }
         }
     };
     let question = asked::question(scenario, given);
     let record = Record::new(scenario.resolved(), scenario.rng_seed, inputs);
     let report = Report::assemble(question, record, &stop, &run);
     Ok((Point { set: file.swept(), report, samples: run.samples }, run.stopped))
-}
-
-/// What the line has done by the time that it has simulated.
-struct Done {
-    given: Given,
-    stop: Stop,
-    run: Run,
-}
-
-/// The arrows of a stored network: network → influence → model → seeds → simulate.
-fn on_stored(
-    file: &ScenarioFile,
-    networks: &mut Networks,
-    progress: &dyn Progress,
-) -> Result<Done> {
-    let scenario = file.scenario();
-    let network = networks.of(file, progress)?;
-    let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
-    let cascade = scenario.model.prepare(&network, &influence)?;
-    let seeds = choose_seeds(file, &network, progress)?;
-    let segments = asked::segments(&scenario.answer, &network)?;
-    let stop = asked::stop(&scenario.answer, network.users().into())?;
-    let experiment = Experiment {
-        network: &network,
-        cascade: &*cascade,
-        options: &seeds,
-        metrics: &scenario.answer.measures,
-        segments,
-        rng_seed: scenario.rng_seed,
-    };
-    let run = simulate(&experiment, &stop, progress)?;
-    Ok(Done { given: Given::of(scenario, &network, &influence, &seeds), stop, run })
 }

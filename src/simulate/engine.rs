@@ -24,6 +24,16 @@ pub trait Engine: Sync {
     /// How many values it gives of a world.
     fn shape(&self) -> Shape;
 
+    /// Worlds that are run together: a block does not reach beyond a multiple of it.
+    fn worlds_together(&self) -> u64 {
+        1
+    }
+
+    /// Bytes that a worker takes.
+    fn worker_bytes(&self) -> u64 {
+        0
+    }
+
     /// The buffers of one more thread.
     fn worker(&self) -> Box<dyn Worker + '_>;
 }

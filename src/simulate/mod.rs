@@ -4,12 +4,16 @@
 //! differences are paired. Which thread runs which world never shows: values are kept in the order
 //! of the worlds. What the values mean is for statistics to say, not for this folder.
 
+mod chased;
 mod engine;
+mod fused;
 mod implicit;
+mod planned;
 mod replicates;
 mod samples;
 mod stop;
-mod stored;
+mod walked;
+mod whole;
 
 pub use self::{
     engine::{Block, Engine, Shape, Worker},
@@ -42,6 +46,18 @@ pub struct Experiment<'a> {
     pub segments: Option<Segments<'a>>,
     /// Names the worlds.
     pub rng_seed: u64,
+}
+
+impl Experiment<'_> {
+    /// How many values there are of a world.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        Shape {
+            options: self.options.len(),
+            metrics: self.metrics.len(),
+            tallies: self.segments.map_or(0, |segments| segments.count as usize + 1),
+        }
+    }
 }
 
 impl std::fmt::Debug for Experiment<'_> {
@@ -108,14 +124,27 @@ mod tests {
     use super::*;
     use crate::{
         influence::Influence,
-        model::{AnyModel, IndependentCascade},
+        kernel::plan::Kernel,
+        model::{AnyModel, IndependentCascade, LinearThreshold},
         network::generator::Generator,
         seeding::Draw,
-        statistics::Confidence,
+        statistics::{Confidence, Moments},
     };
 
-    const METRICS: [AnyMetric; 4] =
-        [AnyMetric::Sharers, AnyMetric::Reach, AnyMetric::StructuralVirality, AnyMetric::Breadth];
+    /// Each kernel with its model, and with what it can measure.
+    fn cases() -> [(Kernel, AnyModel, Influence, &'static [AnyMetric]); 4] {
+        use AnyMetric::{Breadth, Reach, Sharers, StructuralVirality};
+        let ic = || AnyModel::IndependentCascade(IndependentCascade {});
+        let lt = || AnyModel::LinearThreshold(LinearThreshold {});
+        let traced: &[AnyMetric] = &[Sharers, Reach, StructuralVirality, Breadth];
+        let counted: &[AnyMetric] = &[Sharers, Reach, AnyMetric::Impressions];
+        [
+            (Kernel::Walk, ic(), Influence::Uniform(0.15), traced),
+            (Kernel::Fused, ic(), Influence::Uniform(0.15), counted),
+            (Kernel::Walk, lt(), Influence::Uniform(0.04), counted),
+            (Kernel::Chase, lt(), Influence::Uniform(0.04), counted),
+        ]
+    }
 
     fn network() -> Network {
         let text = "gnp = { users = 3000, mean_followers = 6 }";
@@ -123,44 +152,89 @@ mod tests {
         generator.generate(1, &()).expect(text)
     }
 
-    fn on_threads(threads: usize, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
+    fn by(case: usize, threads: usize, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
         let network = network();
-        let influence = Influence::Uniform(0.15);
-        let model = AnyModel::IndependentCascade(IndependentCascade {});
-        let cascade = model.prepare(&network, &influence)?;
+        let (kernel, model, influence, metrics) = &cases()[case];
+        let cascade = model.prepare(&network, influence)?;
         let codes: Vec<u32> = (0..3000).map(|user| user % 7).collect();
-        let draw = Draw { pool: (0..3000).collect(), count: 3, rng_seed: 2 };
+        let draw = |count| Draw { pool: (0..3000).collect(), count, rng_seed: 2 };
+        let fixed = (0..10).map(|option| Seeds::fixed(vec![option, 2 * option + 1]));
+        let mut options: Vec<Seeds> = fixed.collect();
+        options.insert(1, Seeds::Redrawn(draw(3)));
         let experiment = Experiment {
             network: &network,
             cascade: &*cascade,
-            options: &[Seeds::fixed(vec![1, 2]), Seeds::Redrawn(draw)],
-            metrics: &METRICS,
+            options: &options,
+            metrics,
             // Code 6 is above the count: unknown.
             segments: Some(Segments { codes: &codes, count: 6 }),
             rng_seed: 1,
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.expect("threads").install(|| simulate(&experiment, stop, progress))
+        let engine = experiment.engine(*kernel);
+        pool.expect("threads").install(|| simulate(&*engine, stop, progress))
+    }
+
+    fn on_threads(threads: usize, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
+        by(0, threads, stop, progress)
     }
 
     #[test]
     fn samples_are_the_same_on_any_number_of_threads() {
-        let stop = Stop::after(3000, Confidence::NINETY_FIVE);
-        let one = on_threads(1, &stop, &()).expect("runs");
-        assert_eq!(one.stopped, Stopped::ReplicatesDone);
-        for threads in [2, 7] {
-            assert_eq!(on_threads(threads, &stop, &()).expect("runs"), one);
+        let stop = Stop::after(1000, Confidence::NINETY_FIVE);
+        for case in 0..cases().len() {
+            let one = by(case, 1, &stop, &()).expect("runs");
+            assert_eq!(one.stopped, Stopped::ReplicatesDone);
+            for threads in [2, 7] {
+                assert_eq!(by(case, threads, &stop, &()).expect("runs"), one);
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_replicates_do_not_depend_on_how_many_follow() {
+        for case in 0..cases().len() {
+            let long = by(case, 2, &Stop::after(300, Confidence::NINETY_FIVE), &()).expect("runs");
+            let short = by(case, 2, &Stop::after(100, Confidence::NINETY_FIVE), &()).expect("runs");
+            for (long, short) in long.samples.options.iter().zip(&short.samples.options) {
+                for (long, short) in long.values.iter().zip(&short.values) {
+                    assert_eq!(long[..100], short[..]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_chase_finds_to_the_bit_what_a_walk_does() {
+        let stop = Stop::after(300, Confidence::NINETY_FIVE);
+        assert_eq!(by(2, 2, &stop, &()).expect("runs"), by(3, 2, &stop, &()).expect("runs"));
+    }
+
+    /// Means over 2,000 worlds by a walk and by fused worlds differ by no more than four of their
+    /// standard errors, for each option and metric.
+    #[test]
+    fn fused_worlds_have_the_means_of_walks() {
+        let stop = Stop::after(2000, Confidence::NINETY_FIVE);
+        let [walk, fused] = [0, 1].map(|case| by(case, 2, &stop, &()).expect("runs").samples);
+        for (walk, fused) in walk.options.iter().zip(&fused.options) {
+            for (walk, fused) in walk.values.iter().zip(&fused.values).take(2) {
+                let [walk, fused] = [walk, fused].map(|values| Moments::of(values));
+                let [a, b] = [&walk, &fused].map(|m| m.standard_error.expect("2,000 values"));
+                assert!((walk.mean - fused.mean).abs() < 4.0 * a.hypot(b), "{walk:?} {fused:?}");
+            }
         }
     }
 
     #[test]
     fn segments_together_are_the_reach() {
-        let stop = Stop::after(500, Confidence::NINETY_FIVE);
-        for option in on_threads(2, &stop, &()).expect("runs").samples.options {
-            let reach: f64 = option.values[1].iter().sum();
-            assert_eq!(option.segments.len(), 7);
-            let segments: u128 = option.segments.iter().map(|tally| tally.sum).sum();
-            assert_eq!(segments, reach as u128);
+        let stop = Stop::after(200, Confidence::NINETY_FIVE);
+        for case in 0..cases().len() {
+            for option in by(case, 2, &stop, &()).expect("runs").samples.options {
+                let reach: f64 = option.values[1].iter().sum();
+                assert_eq!(option.segments.len(), 7);
+                let segments: u128 = option.segments.iter().map(|tally| tally.sum).sum();
+                assert_eq!(segments, reach as u128);
+            }
         }
     }
 
@@ -206,7 +280,7 @@ mod tests {
         let run = on_threads(2, &stop, &()).expect("runs");
         assert_eq!(run.stopped, Stopped::PrecisionReached);
         let known = stop.precision(&run.samples);
-        assert_eq!(known.len(), 2);
+        assert_eq!(known.len(), 11);
         assert!(known.iter().all(|known| known.precision.reached));
         assert!(run.samples.replicates < 100_000);
 

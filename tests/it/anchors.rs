@@ -2,6 +2,7 @@
 
 use wordspread::{
     influence::{FromFile, Influence, Rule},
+    kernel::plan::Kernel,
     metric::AnyMetric,
     network::{
         builder::EdgeMeaning,
@@ -41,17 +42,20 @@ fn the_spread_on_hep_wc_is_what_an_unrelated_program_measured() {
             .map(|id| network.labels().node(id).expect("a seed is a user"))
             .collect();
         assert_eq!(ids.len().to_string(), k);
-        let ours = Moments::of(&sharers(&network, &influence, &ic(), &ids, 20_000));
-        let error = ours.standard_error.unwrap().hypot(their_error.parse().unwrap());
-        let off = ours.mean - theirs.parse::<f64>().unwrap();
-        assert!(off.abs() <= 4.0 * error, "k = {k}: {} is not {theirs}", ours.mean);
+        for (kernel, values) in sharers(&network, &influence, &ic(), &ids, 20_000) {
+            let ours = Moments::of(&values);
+            let error = ours.standard_error.unwrap().hypot(their_error.parse().unwrap());
+            let off = ours.mean - theirs.parse::<f64>().unwrap();
+            let mean = ours.mean;
+            assert!(off.abs() <= 4.0 * error, "k = {k}: {mean} by {kernel:?} is not {theirs}");
+        }
         checked += 1;
     }
     assert_eq!(checked, 8);
 }
 
 /// The samples of two options of G5 over the worlds of one `rng_seed`.
-fn two_options(rng_seed: u64, replicates: u64) -> Samples {
+fn two_options(kernel: Kernel, rng_seed: u64, replicates: u64) -> Samples {
     let (network, influence) = weighted(5, G5, EdgeMeaning::InfluencerToAudience);
     let model = ic();
     let cascade = model.prepare(&network, &influence).expect("G5 fits");
@@ -64,7 +68,7 @@ fn two_options(rng_seed: u64, replicates: u64) -> Samples {
         rng_seed,
     };
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
-    simulate(&experiment, &stop, &()).expect("nobody stops it").samples
+    simulate(&*experiment.engine(kernel), &stop, &()).expect("nobody stops it").samples
 }
 
 /// 2,000 repetitions of 400 replicates of two options whose true spreads are known by enumeration.
@@ -77,45 +81,52 @@ fn intervals_of_simulated_options_cover_the_truth_in_93_to_97_percent() {
     let true_difference = true_mean - mean(&enumerate_ic(5, G5, &[], &[2]));
     let true_share: f64 = sizes.iter().filter(|&(&size, _)| size >= 3).map(|(_, p)| p).sum();
     let repetitions = 2000;
-    let (mut paired, mut means, mut shares, mut gain) = (0, 0, 0, 0.0);
-    for rng_seed in 0..repetitions {
-        let samples = two_options(rng_seed, 400);
-        let [a, b] = [0, 1].map(|option: usize| &samples.options[option].values[0]);
-        let comparison = Comparison::of(a, b, confidence);
-        paired += u32::from(comparison.interval.unwrap().contains(true_difference));
-        let moments = Moments::of(a);
-        means += u32::from(mean_interval(&moments, confidence).unwrap().contains(true_mean));
-        let share = Proportion::at_least(a, 3.0, confidence);
-        shares += u32::from(share.interval.contains(true_share));
-        gain += comparison.unpaired_standard_error.unwrap() / comparison.standard_error.unwrap();
+    for kernel in [Kernel::Walk, Kernel::Fused] {
+        let (mut paired, mut means, mut shares, mut gain) = (0, 0, 0, 0.0);
+        for rng_seed in 0..repetitions {
+            let samples = two_options(kernel, rng_seed, 400);
+            let [a, b] = [0, 1].map(|option: usize| &samples.options[option].values[0]);
+            let comparison = Comparison::of(a, b, confidence);
+            paired += u32::from(comparison.interval.unwrap().contains(true_difference));
+            let moments = Moments::of(a);
+            means += u32::from(mean_interval(&moments, confidence).unwrap().contains(true_mean));
+            let share = Proportion::at_least(a, 3.0, confidence);
+            shares += u32::from(share.interval.contains(true_share));
+            gain +=
+                comparison.unpaired_standard_error.unwrap() / comparison.standard_error.unwrap();
+        }
+        for (what, covered) in [("paired", paired), ("mean", means), ("Wilson", shares)] {
+            let coverage = f64::from(covered) / repetitions as f64;
+            assert!((0.93..=0.97).contains(&coverage), "{what}: {coverage}");
+        }
+        let gain = gain / repetitions as f64;
+        assert!(gain > 1.05, "pairing narrows the standard error, here by a factor of {gain}");
     }
-    for (what, covered) in [("paired", paired), ("mean", means), ("Wilson", shares)] {
-        let coverage = f64::from(covered) / repetitions as f64;
-        assert!((0.93..=0.97).contains(&coverage), "{what}: {coverage}");
-    }
-    let gain = gain / repetitions as f64;
-    assert!(gain > 1.05, "pairing narrows the standard error, here by a factor of {gain}");
 }
 
 /// Common worlds: the same option twice differs by nothing at all, whatever the noise of each.
 #[test]
 fn an_option_never_differs_from_itself() {
-    let samples = two_options(3, 500);
-    let (network, influence) = weighted(5, G5, EdgeMeaning::InfluencerToAudience);
-    let alone = {
-        let model = ic();
-        let cascade = model.prepare(&network, &influence).expect("G5 fits");
-        let experiment = Experiment {
-            network: &network,
-            cascade: &*cascade,
-            options: &[Seeds::fixed(vec![2])],
-            metrics: &[AnyMetric::Sharers],
-            segments: None,
-            rng_seed: 3,
+    for kernel in [Kernel::Walk, Kernel::Fused] {
+        let samples = two_options(kernel, 3, 500);
+        let (network, influence) = weighted(5, G5, EdgeMeaning::InfluencerToAudience);
+        let alone = {
+            let model = ic();
+            let cascade = model.prepare(&network, &influence).expect("G5 fits");
+            let experiment = Experiment {
+                network: &network,
+                cascade: &*cascade,
+                options: &[Seeds::fixed(vec![2])],
+                metrics: &[AnyMetric::Sharers],
+                segments: None,
+                rng_seed: 3,
+            };
+            simulate(&*experiment.engine(kernel), &Stop::after(500, Confidence::NINETY_FIVE), &())
+                .unwrap()
+                .samples
         };
-        simulate(&experiment, &Stop::after(500, Confidence::NINETY_FIVE), &()).unwrap().samples
-    };
-    assert_eq!(samples.options[1], alone.options[0], "other options do not change an option");
+        assert_eq!(samples.options[1], alone.options[0], "other options do not change an option");
+    }
 }
 
 #[test]

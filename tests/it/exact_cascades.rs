@@ -3,7 +3,7 @@
 
 use wordspread::{
     influence::{Influence, Rule, Uniform, WeightedCascade},
-    kernel::Scratch,
+    kernel::{Scratch, plan::Kernel},
     metric::AnyMetric,
     network::builder::EdgeMeaning,
     rng::{Purpose, World},
@@ -11,8 +11,8 @@ use wordspread::{
 };
 
 use crate::worlds::{
-    DIAMOND, G5, Weighted, assert_mean, assert_share, bare, enumerate_ic, enumerate_lt, ic, lt,
-    mean, sample, sd, sharers, weighted,
+    DIAMOND, G5, Weighted, assert_mean, assert_means, assert_share, assert_shares, bare,
+    enumerate_ic, enumerate_lt, ic, kernels, lt, mean, sample, sd, sharers, weighted,
 };
 
 const REPLICATES: u64 = 1_000_000;
@@ -30,10 +30,10 @@ fn the_diamond_has_its_exact_sizes() {
     ] {
         close(mean(&sizes), expected_mean);
         let values = sharers(&network, &influence, &model, &[0], REPLICATES);
-        assert_mean(&values, expected_mean, model.keyword());
+        assert_means(&values, expected_mean, model.keyword());
         for (size, share) in (1..).zip(shares) {
             close(sizes[&size], share);
-            assert_share(&values, size, share, model.keyword());
+            assert_shares(&values, size, share, model.keyword());
         }
     }
     let ic_sizes = enumerate_ic(4, DIAMOND, &[], &[0]);
@@ -51,7 +51,7 @@ fn g5_has_its_exact_spreads_from_every_seed() {
         close(mean(&enumerate_lt(5, G5, seeds)), lt_means[place]);
         for (model, expected) in [(ic(), ic_means[place]), (lt(), lt_means[place])] {
             let values = sharers(&network, &influence, &model, seeds, REPLICATES);
-            assert_mean(&values, expected, &format!("{} from {seeds:?}", model.keyword()));
+            assert_means(&values, expected, &format!("{} from {seeds:?}", model.keyword()));
         }
     }
 }
@@ -65,9 +65,9 @@ fn the_undirected_paw_needs_one_coin_a_tie_or_two_alike() {
         let sizes = enumerate_ic(4, &[], ties, &[seed]);
         close(mean(&sizes), expected);
         let values = sharers(&network, &influence, &ic(), &[seed], REPLICATES);
-        assert_mean(&values, expected, "paw");
+        assert_means(&values, expected, "paw");
         for (size, share) in sizes {
-            assert_share(&values, size, share, "paw");
+            assert_shares(&values, size, share, "paw");
         }
     }
     let sizes = enumerate_ic(4, &[], ties, &[0]);
@@ -116,7 +116,7 @@ fn complete_graphs_have_their_exact_spreads() {
         assert!((complete_graph_spread(users, p) - expected).abs() < 5e-8, "K{users}");
         let network = bare(users, complete(users), EdgeMeaning::Mutual);
         let values = sharers(&network, &Influence::Uniform(p), &ic(), &[0], REPLICATES);
-        assert_mean(&values, expected, &format!("K{users} at {p}"));
+        assert_means(&values, expected, &format!("K{users} at {p}"));
     }
 }
 
@@ -139,7 +139,7 @@ fn paths_stars_cycles_and_trees_have_their_closed_forms() {
         ("tree", &tree, 0, 11.0),
     ] {
         let values = sharers(network, &Influence::Uniform(p), &ic(), &[seed], REPLICATES);
-        assert_mean(&values, expected, what);
+        assert_means(&values, expected, what);
     }
 }
 
@@ -157,7 +157,7 @@ fn every_kernel_of_the_independent_cascade_meets_the_same_closed_form() {
             Influence::PerEdge(vec![p as f32; edges]),
         ] {
             let values = sharers(&star, &influence, &ic(), &[1], REPLICATES);
-            assert_mean(&values, expected, &format!("{influence:?}"));
+            assert_means(&values, expected, &format!("{influence:?}"));
         }
     }
 }
@@ -176,9 +176,8 @@ fn a_binary_tree_is_crossed_to_depth_ten_as_often_as_its_recursion_says() {
         }
         assert!((crossed - expected).abs() < 1e-10, "{crossed}");
         let depths = sample(
-            &tree,
-            &Influence::Uniform(p),
-            &ic(),
+            Kernel::Walk,
+            (&tree, &Influence::Uniform(p), &ic()),
             Seeds::fixed(vec![0]),
             &[AnyMetric::Depth],
             REPLICATES,
@@ -200,10 +199,10 @@ fn linear_threshold_on_complete_graphs_has_its_exact_spreads() {
         let replicates = match users {
             0..=10 => REPLICATES,
             11..=100 => 200_000,
-            _ => 5_000,
+            _ => 3_000,
         };
         let values = sharers(&network, &influence, &lt(), &[0], replicates);
-        assert_mean(&values, expected, &format!("forward on K{users}"));
+        assert_means(&values, expected, &format!("forward on K{users}"));
 
         let model = lt();
         let cascade = model.prepare(&network, &influence).expect("weights sum to 1");
@@ -282,8 +281,13 @@ fn reach_counts_each_user_once_and_impressions_every_showing() {
         &[(0, 1, 1.0), (0, 2, 0.0), (0, 3, 0.0), (1, 2, 0.0), (1, 3, 0.0), (4, 5, 0.0)];
     let (network, influence) = weighted(6, edges, EdgeMeaning::InfluencerToAudience);
     let metrics = [AnyMetric::Sharers, AnyMetric::Reach, AnyMetric::Impressions];
-    let values = sample(&network, &influence, &ic(), Seeds::fixed(vec![0, 0]), &metrics, 10);
-    for (values, expected) in values.iter().zip([2.0, 4.0, 5.0]) {
-        assert!(values.iter().all(|value| (value - expected).abs() < 1e-12), "{values:?}");
+    for model in [ic(), lt()] {
+        for kernel in kernels(&model) {
+            let what = (&network, &influence, &model);
+            let values = sample(kernel, what, Seeds::fixed(vec![0, 0]), &metrics, 10);
+            for (values, expected) in values.iter().zip([2.0, 4.0, 5.0]) {
+                assert!(values.iter().all(|value| (value - expected).abs() < 1e-12), "{values:?}");
+            }
+        }
     }
 }

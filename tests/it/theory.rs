@@ -4,6 +4,7 @@
 use rand::RngExt;
 use wordspread::{
     influence::Influence,
+    kernel::plan::Kernel,
     metric::AnyMetric,
     network::{Network, builder::EdgeMeaning, generator::Generator},
     rng::{Purpose, World},
@@ -16,6 +17,9 @@ fn generate(text: &str, rng_seed: u64) -> Network {
     let generator: Generator = toml::from_str(text).expect(text);
     generator.generate(rng_seed, &()).expect(text)
 }
+
+/// Theory is held against every kernel of the independent cascade.
+const KERNELS: [Kernel; 2] = [Kernel::Walk, Kernel::Fused];
 
 /// The non-zero root of S = 1 − e^(−cS), by iteration.
 fn giant_share(c: f64) -> f64 {
@@ -37,12 +41,11 @@ fn the_giant_component_equation_has_its_published_roots() {
 fn a_random_seed_goes_viral_as_often_as_the_giant_component_is_large() {
     let users = 20_000_u32;
     let network = generate(&format!("gnp = {{ users = {users}, mean_followers = 10 }}"), 3);
-    for cp in [1.5, 2.0, 3.0] {
+    for (cp, kernel) in [1.5, 2.0, 3.0].into_iter().flat_map(|cp| KERNELS.map(|k| (cp, k))) {
         let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
         let values = sample(
-            &network,
-            &Influence::Uniform(cp / 10.0),
-            &ic(),
+            kernel,
+            (&network, &Influence::Uniform(cp / 10.0), &ic()),
             Seeds::Redrawn(draw),
             &[AnyMetric::Sharers],
             2000,
@@ -68,21 +71,22 @@ fn a_random_4_regular_network_at_p_one_half_reaches_its_exact_share() {
     let s = 1.0 - u.powi(4);
     assert!((s - 0.854_102).abs() < 5e-7, "{s}");
     let network = generate(&format!("random-regular = {{ users = {users}, neighbours = 4 }}"), 8);
-    let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
-    let values = sample(
-        &network,
-        &Influence::Uniform(p),
-        &ic(),
-        Seeds::Redrawn(draw),
-        &[AnyMetric::Sharers],
-        2000,
-    );
-    let viral: Vec<f64> =
-        values[0].iter().copied().filter(|&size| size >= 0.02 * f64::from(users)).collect();
-    let share = viral.len() as f64 / 2000.0;
-    assert!((share - s).abs() < 4.0 * (s * (1.0 - s) / 2000.0_f64).sqrt(), "{share}");
-    let reached = viral.iter().sum::<f64>() / viral.len() as f64 / f64::from(users);
-    assert!((reached - s).abs() < 5.0 * (1.0 / f64::from(users)).sqrt(), "{reached}");
+    for kernel in KERNELS {
+        let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
+        let values = sample(
+            kernel,
+            (&network, &Influence::Uniform(p), &ic()),
+            Seeds::Redrawn(draw),
+            &[AnyMetric::Sharers],
+            2000,
+        );
+        let viral: Vec<f64> =
+            values[0].iter().copied().filter(|&size| size >= 0.02 * f64::from(users)).collect();
+        let share = viral.len() as f64 / 2000.0;
+        assert!((share - s).abs() < 4.0 * (s * (1.0 - s) / 2000.0_f64).sqrt(), "{share}");
+        let reached = viral.iter().sum::<f64>() / viral.len() as f64 / f64::from(users);
+        assert!((reached - s).abs() < 5.0 * (1.0 / f64::from(users)).sqrt(), "{reached}");
+    }
 }
 
 /// Below and above p = 1/(k − 1) = 1/3 on a random 4-regular network, the chance of a large cascade
@@ -91,19 +95,21 @@ fn a_random_4_regular_network_at_p_one_half_reaches_its_exact_share() {
 fn cascades_turn_viral_at_the_critical_probability() {
     let users = 20_000_u32;
     let network = generate(&format!("random-regular = {{ users = {users}, neighbours = 4 }}"), 8);
-    let viral = |p: f64| {
+    let viral = |p: f64, kernel| {
         let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
         let seeds = Seeds::Redrawn(draw);
-        let values =
-            sample(&network, &Influence::Uniform(p), &ic(), seeds, &[AnyMetric::Sharers], 2000);
+        let what = (&network, &Influence::Uniform(p), &ic());
+        let values = sample(kernel, what, seeds, &[AnyMetric::Sharers], 2000);
         values[0].iter().filter(|&&size| size >= 0.02 * f64::from(users)).count()
     };
     // At p = 0.25 a cascade passes 400 sharers with probability below e⁻²⁰.
-    assert_eq!(viral(0.25), 0);
+    assert_eq!(KERNELS.map(|kernel| viral(0.25, kernel)), [0, 0]);
     let u = (0..10_000).fold(0.0, |u: f64, _| 0.6 + 0.4 * u.powi(3));
     let s = 1.0 - u.powi(4);
-    let share = f64::from(u32::try_from(viral(0.4)).expect("few")) / 2000.0;
-    assert!((share - s).abs() < 4.0 * (s * (1.0 - s) / 2000.0).sqrt(), "{share} is not {s}");
+    for kernel in KERNELS {
+        let share = f64::from(u32::try_from(viral(0.4, kernel)).expect("few")) / 2000.0;
+        assert!((share - s).abs() < 4.0 * (s * (1.0 - s) / 2000.0).sqrt(), "{share} is not {s}");
+    }
 }
 
 /// Total progeny of a branching process with Poisson(μ) offspring (Borel): a random directed network
@@ -119,17 +125,19 @@ fn small_cascades_follow_borel_sizes() {
         .map(|_| [stream.random_range(0..users), stream.random_range(0..users)])
         .collect();
     let network = bare(users, edges, EdgeMeaning::InfluencerToAudience);
-    let replicates = 40_000;
-    for (mu, sizes, tail) in [
-        (0.5, Some([0.606_531, 0.183_940, 0.083_674]), None),
-        (0.9, None, Some(0.017_419_7)),
-        (1.0, None, Some(0.079_966_1)),
+    let sizes = Some([0.606_531, 0.183_940, 0.083_674]);
+    for (mu, sizes, tail, kernel, replicates) in [
+        (0.5, sizes, None, Kernel::Walk, 40_000),
+        (0.9, None, Some(0.017_419_7), Kernel::Walk, 40_000),
+        (1.0, None, Some(0.079_966_1), Kernel::Walk, 40_000),
+        // Every edge of every block is drawn here: fewer replicates, and wider tolerances.
+        (0.5, sizes, None, Kernel::Fused, 3000),
+        (1.0, None, Some(0.079_966_1), Kernel::Fused, 3000),
     ] {
         let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
         let values = sample(
-            &network,
-            &Influence::Uniform(mu / 5.0),
-            &ic(),
+            kernel,
+            (&network, &Influence::Uniform(mu / 5.0), &ic()),
             Seeds::Redrawn(draw),
             &[AnyMetric::Sharers],
             replicates,

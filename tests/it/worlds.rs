@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use wordspread::{
     influence::Influence,
+    kernel::plan::Kernel,
     metric::AnyMetric,
     model::{AnyModel, IndependentCascade, LinearThreshold},
     network::{
@@ -155,11 +156,18 @@ pub(crate) fn sd(sizes: &BTreeMap<usize, f64>) -> f64 {
     squares.sum::<f64>().sqrt()
 }
 
-/// The values of metrics over many replicates, one list a metric.
+/// The kernels that can count the sharers of a model.
+pub(crate) fn kernels(model: &AnyModel) -> [Kernel; 2] {
+    match model {
+        AnyModel::IndependentCascade(_) => [Kernel::Walk, Kernel::Fused],
+        AnyModel::LinearThreshold(_) => [Kernel::Walk, Kernel::Chase],
+    }
+}
+
+/// The values of metrics over many replicates by one kernel, one list a metric.
 pub(crate) fn sample(
-    network: &Network,
-    influence: &Influence,
-    model: &AnyModel,
+    kernel: Kernel,
+    (network, influence, model): (&Network, &Influence, &AnyModel),
     seeds: Seeds,
     metrics: &[AnyMetric],
     replicates: u64,
@@ -174,22 +182,45 @@ pub(crate) fn sample(
         rng_seed: 20_261_122,
     };
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
-    let run = simulate(&experiment, &stop, &()).expect("nobody stops it");
+    let run = simulate(&*experiment.engine(kernel), &stop, &()).expect("nobody stops it");
     assert_eq!(run.samples.replicates, replicates);
     run.samples.options.into_iter().next().expect("one option").values
 }
 
-/// The numbers of sharers over many replicates from fixed seeds.
+/// The numbers of sharers over many replicates from fixed seeds, by each kernel of the model.
 pub(crate) fn sharers(
     network: &Network,
     influence: &Influence,
     model: &AnyModel,
     seeds: &[u32],
     replicates: u64,
-) -> Vec<f64> {
-    let seeds = Seeds::fixed(seeds.to_vec());
-    let mut values = sample(network, influence, model, seeds, &[AnyMetric::Sharers], replicates);
-    values.pop().expect("one metric")
+) -> Vec<(Kernel, Vec<f64>)> {
+    let of = |kernel| {
+        let seeds = Seeds::fixed(seeds.to_vec());
+        let what = (network, influence, model);
+        let mut values = sample(kernel, what, seeds, &[AnyMetric::Sharers], replicates);
+        (kernel, values.pop().expect("one metric"))
+    };
+    kernels(model).map(of).into()
+}
+
+/// Asserts of each kernel's sample what [`assert_mean`] does.
+pub(crate) fn assert_means(samples: &[(Kernel, Vec<f64>)], expected: f64, what: &str) {
+    for (kernel, values) in samples {
+        assert_mean(values, expected, &format!("{what} by {kernel:?}"));
+    }
+}
+
+/// Asserts of each kernel's sample what [`assert_share`] does.
+pub(crate) fn assert_shares(
+    samples: &[(Kernel, Vec<f64>)],
+    size: usize,
+    expected: f64,
+    what: &str,
+) {
+    for (kernel, values) in samples {
+        assert_share(values, size, expected, &format!("{what} by {kernel:?}"));
+    }
 }
 
 /// Asserts that the sample's mean is within four of its standard errors of `expected`.

@@ -1,4 +1,4 @@
-//! Cascades over a stored network, one after the other.
+//! Cascades over a stored network, walked one after the other.
 
 use std::ops::Range;
 
@@ -10,22 +10,21 @@ use crate::{
     rng::{Purpose, World},
 };
 
-impl Engine for Experiment<'_> {
+/// The engine that walks.
+pub(super) struct Walking<'a>(pub(super) &'a Experiment<'a>);
+
+impl Engine for Walking<'_> {
     fn shape(&self) -> Shape {
-        Shape {
-            options: self.options.len(),
-            metrics: self.metrics.len(),
-            tallies: self.segments.map_or(0, |segments| segments.count as usize + 1),
-        }
+        self.0.shape()
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
-        Box::new(Stored::new(self))
+        Box::new(Walked::new(self.0))
     }
 }
 
 /// The buffers of one thread.
-struct Stored<'a> {
+struct Walked<'a> {
     experiment: &'a Experiment<'a>,
     scratch: Scratch,
     trace: Option<Trace>,
@@ -34,16 +33,14 @@ struct Stored<'a> {
     counts: Vec<u64>,
 }
 
-impl<'a> Stored<'a> {
+impl<'a> Walked<'a> {
     fn new(experiment: &'a Experiment<'a>) -> Self {
         let users = experiment.network.users();
-        let needed = |needs| experiment.metrics.iter().any(|metric| metric.needs() == needs);
-        let exposed =
-            experiment.segments.is_some() || needed(Needs::Reach) || needed(Needs::Impressions);
+        let exposed = experiment.exposed();
         Self {
             experiment,
             scratch: Scratch::new(users),
-            trace: needed(Needs::Trace).then(Trace::default),
+            trace: experiment.needs(Needs::Trace).then(Trace::default),
             exposure: exposed.then(|| Exposure::new(users)),
             drawn: Vec::new(),
             counts: experiment.segments.map_or_else(Vec::new, |s| vec![0; s.count as usize + 1]),
@@ -78,7 +75,7 @@ impl<'a> Stored<'a> {
     }
 }
 
-impl Worker for Stored<'_> {
+impl Worker for Walked<'_> {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
         let experiment = self.experiment;
         let mut block = Block {

@@ -1,0 +1,388 @@
+//! Sixty-four worlds at once, and several options in each: every edge has a mask of the worlds in
+//! which it is live, every user a mask of those in which it shares.
+//!
+//! Where cascades are large, those of many worlds meet the same users again and again; a mask lets
+//! them share each look at an edge (multi-source traversal: Then et al., VLDB 2015,
+//! doi:10.14778/2735496.2735507; fused worlds: Göktürk & Kaya 2021, doi:10.1109/TPDS.2020.3026857).
+//! The worlds of a block are drawn once for all options, which then spread side by side. Who shares
+//! is known afterwards, not in which order: measures of depth need a [walk](super::walk).
+
+#![expect(
+    clippy::inline_always,
+    reason = "what a vectorised loop calls must be compiled with it for each width"
+)]
+
+use super::{lane_count::LaneCount, prefetch::prefetch, vector::vectorised};
+use crate::{memory::Large, network::csr::Rows};
+
+/// Worlds in a block: the bits of a mask.
+pub const WORLDS: usize = 64;
+
+/// Options that spread side by side at most: their masks of a user fill two lines of memory.
+pub const OPTIONS: usize = 8;
+
+/// Draws blocks of worlds.
+pub trait Masks: Sync {
+    /// For each place of the forward rows the worlds in which its edge is live: bit w of a mask is
+    /// world 64 · `block` + w. A pure function of `rng_seed` and `block`; `masks` holds rubbish
+    /// before.
+    fn draw(&self, rng_seed: u64, block: u64, masks: &mut [u64]);
+}
+
+/// What a spread had to do, for the planner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    /// Times that a user passed something new on.
+    pub turns: u64,
+    /// Edges looked at.
+    pub looks: u64,
+    /// Edges of these that were live in a world where it mattered.
+    pub hits: u64,
+}
+
+/// For each of `K` options the worlds of a user.
+type Options<const K: usize> = [u64; K];
+
+/// A user: the worlds in which it has shared, and those of them in which its followers have not been
+/// told yet. The second mask is empty at the end, and then holds who has seen it.
+type Node<const K: usize> = [Options<K>; 2];
+
+const SHARED: usize = 0;
+const FRESH: usize = 1;
+
+/// A live edge to be followed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hit {
+    mask: u64,
+    target: u32,
+    /// Whose edge it is, by its place among the users whose turn it is.
+    turn: u32,
+}
+
+/// Users whose turns are taken together: those of one word of the pending ones.
+const TURNS: usize = 64;
+
+/// Edges looked at before the hits among them are followed.
+const LOOKS: usize = 64;
+
+/// Hits that wait at most, but for those of the last looks.
+const HITS: usize = 512;
+
+/// The buffers of a spread of `K` options, reused from block to block.
+pub struct Spread<const K: usize> {
+    nodes: Large<Node<K>>,
+    /// One bit a user: it has something new to pass on.
+    pending: Large<u64>,
+    buffers: Box<Buffers<K>>,
+}
+
+struct Buffers<const K: usize> {
+    hits: [Hit; HITS + LOOKS],
+    /// What each of the users whose turn it is passes on …
+    fresh: [Options<K>; TURNS],
+    /// … and where its row starts and ends.
+    rows: [[usize; 2]; TURNS],
+}
+
+impl<const K: usize> std::fmt::Debug for Spread<K> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Spread({K} options, {} users)", self.nodes.len())
+    }
+}
+
+/// The masks of one block of worlds, for a few options: who shares, who has seen it.
+pub trait Spreading: Send {
+    /// Forgets the last block.
+    fn start(&mut self);
+
+    /// Makes `user` a seed of an option in some worlds.
+    fn seed(&mut self, option: usize, user: u32, worlds: u64);
+
+    /// Spreads from the seeds over edges that are live by `masks` until nobody has anything new to
+    /// pass on.
+    fn run(&mut self, rows: &Rows, masks: &[u64]) -> Work;
+
+    /// Takes over who shares in an option from elsewhere: for each world in turn one bit a user, 64
+    /// in a word.
+    fn load(&mut self, option: usize, sharers: &[u64]);
+
+    /// How many shared, in each world of an option.
+    fn sharers(&self, option: usize) -> [u64; WORLDS];
+
+    /// Finds who has seen it: once, after [`run`](Spreading::run). `impressions` of each option are
+    /// then those of its worlds. Cost: every follower of every sharer, once for all worlds and
+    /// options.
+    fn expose(&mut self, rows: &Rows, impressions: &mut [[u64; WORLDS]]);
+
+    /// How many have seen it, in each world of an option; after [`expose`](Spreading::expose).
+    fn reached(&self, option: usize) -> [u64; WORLDS];
+
+    /// Adds to `counts` how many of those who have seen it have each code, in each world of an
+    /// option: a code above the last of `counts` counts as the last. After
+    /// [`expose`](Spreading::expose).
+    fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]);
+}
+
+/// Buffers for so many options, up to [`OPTIONS`], on a network of `users`: 16 bytes a user and
+/// option.
+#[must_use]
+pub fn spreading(options: usize, users: u32) -> Box<dyn Spreading> {
+    match options {
+        0 | 1 => Box::new(Spread::<1>::new(users)),
+        2 => Box::new(Spread::<2>::new(users)),
+        3 | 4 => Box::new(Spread::<4>::new(users)),
+        _ => Box::new(Spread::<OPTIONS>::new(users)),
+    }
+}
+
+impl<const K: usize> Spread<K> {
+    /// Buffers for a network of `users`: 16 bytes a user and option, and n / 8 bytes.
+    #[must_use]
+    pub fn new(users: u32) -> Self {
+        Self {
+            nodes: Large::zeroed(users as usize),
+            pending: Large::zeroed((users as usize).div_ceil(64)),
+            buffers: Box::new(Buffers {
+                hits: [Hit::default(); HITS + LOOKS],
+                fresh: [[0; K]; TURNS],
+                rows: [[0; 2]; TURNS],
+            }),
+        }
+    }
+}
+
+impl<const K: usize> Spreading for Spread<K> {
+    fn start(&mut self) {
+        self.nodes.fill([[0; K]; 2]);
+    }
+
+    fn seed(&mut self, option: usize, user: u32, worlds: u64) {
+        let user = user as usize;
+        self.nodes[user][SHARED][option] |= worlds;
+        self.nodes[user][FRESH][option] |= worlds;
+        self.pending[user / 64] |= 1 << (user % 64);
+    }
+
+    fn run(&mut self, rows: &Rows, masks: &[u64]) -> Work {
+        assert_eq!(rows.nodes(), self.nodes.len(), "the network's users");
+        assert_eq!(rows.edges(), masks.len(), "one mask an edge");
+        spread::<K>(&mut self.nodes, &mut self.pending, &mut self.buffers, rows, masks)
+    }
+
+    fn load(&mut self, option: usize, sharers: &[u64]) {
+        let words = self.pending.len();
+        for (word, nodes) in self.nodes.chunks_mut(64).enumerate() {
+            let worlds = sharers.iter().skip(word).step_by(words);
+            let mut block = [0; WORLDS];
+            block.iter_mut().zip(worlds).for_each(|(row, &users)| *row = users);
+            transpose(&mut block);
+            for (node, worlds) in nodes.iter_mut().zip(block) {
+                node[SHARED][option] = worlds;
+            }
+        }
+    }
+
+    fn sharers(&self, option: usize) -> [u64; WORLDS] {
+        lane_counts::<K>(&self.nodes, SHARED, option)
+    }
+
+    fn expose(&mut self, rows: &Rows, impressions: &mut [[u64; WORLDS]]) {
+        let mut all = [[0; WORLDS]; K];
+        expose::<K>(&mut self.nodes, rows, &mut all);
+        impressions.iter_mut().zip(all).for_each(|(impressions, found)| *impressions = found);
+    }
+
+    fn reached(&self, option: usize) -> [u64; WORLDS] {
+        lane_counts::<K>(&self.nodes, FRESH, option)
+    }
+
+    fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]) {
+        count_codes::<K>(&self.nodes, option, codes, counts);
+    }
+}
+
+/// Exchanges rows and columns of 64 × 64 bits, half by half (Warren, Hacker's Delight, 7–3).
+fn transpose(rows: &mut [u64; 64]) {
+    let mut half = 32;
+    let mut low = 0xffff_ffff_u64;
+    while half != 0 {
+        let mut row = 0;
+        while row < 64 {
+            let swapped = ((rows[row] >> half) ^ rows[row + half]) & low;
+            rows[row] ^= swapped << half;
+            rows[row + half] ^= swapped;
+            row = (row + half + 1) & !half;
+        }
+        half /= 2;
+        low ^= low << half;
+    }
+}
+
+vectorised! {
+    fn spread<const K: usize>(
+        nodes: &mut [Node<K>],
+        pending: &mut [u64],
+        buffers: &mut Buffers<K>,
+        rows: &Rows,
+        masks: &[u64],
+    ) -> Work {
+        let Buffers { hits, fresh, rows: ranges } = buffers;
+        let (offsets, targets) = (rows.offsets(), rows.targets());
+        let mut work = Work::default();
+        let mut again = true;
+        // Sweeps in the order of the users: what is fetched lies in the order of memory, and what a
+        // sweep finds ahead of it, it still follows.
+        while std::mem::take(&mut again) {
+            for word in 0..pending.len() {
+                while pending[word] != 0 {
+                    again = true;
+                    let mut users = std::mem::take(&mut pending[word]);
+                    let mut turns = 0;
+                    while users != 0 {
+                        let user = word * 64 + users.trailing_zeros() as usize;
+                        users &= users - 1;
+                        let row = [offsets[user] as usize, offsets[user + 1] as usize];
+                        // The rest of a longer row the processor foresees.
+                        prefetch(masks, row[0]);
+                        prefetch(masks, row[0] + 8);
+                        prefetch(targets, row[0]);
+                        ranges[turns] = row;
+                        fresh[turns] = std::mem::replace(&mut nodes[user][FRESH], [0; K]);
+                        turns += 1;
+                    }
+                    work.turns += turns as u64;
+                    let mut waiting = 0;
+                    for turn in 0..turns {
+                        let worlds = fresh[turn].iter().fold(0, |all, worlds| all | worlds);
+                        let row = ranges[turn][0]..ranges[turn][1];
+                        work.looks += row.len() as u64;
+                        let looked = masks[row.clone()].chunks(LOOKS);
+                        for (masks, targets) in looked.zip(targets[row].chunks(LOOKS)) {
+                            for (&mask, &target) in masks.iter().zip(targets) {
+                                let mask = mask & worlds;
+                                // Written whether it is a hit or not, rather than guessed.
+                                hits[waiting] = Hit { mask, target, turn: turn as u32 };
+                                prefetch(nodes, target as usize);
+                                waiting += usize::from(mask != 0);
+                            }
+                            if waiting >= HITS {
+                                work.hits += waiting as u64;
+                                follow::<K>(nodes, pending, &hits[..waiting], fresh);
+                                waiting = 0;
+                            }
+                        }
+                    }
+                    work.hits += waiting as u64;
+                    follow::<K>(nodes, pending, &hits[..waiting], fresh);
+                }
+            }
+        }
+        work
+    }
+}
+
+/// Tells the target of each hit.
+#[inline(always)]
+fn follow<const K: usize>(
+    nodes: &mut [Node<K>],
+    pending: &mut [u64],
+    hits: &[Hit],
+    fresh: &[Options<K>; TURNS],
+) {
+    for hit in hits {
+        let target = hit.target as usize;
+        let [shared, untold] = &mut nodes[target];
+        let told = &fresh[hit.turn as usize];
+        let mut new = [0; K];
+        let mut any = 0;
+        for option in 0..K {
+            new[option] = hit.mask & told[option] & !shared[option];
+            any |= new[option];
+        }
+        if any != 0 {
+            for option in 0..K {
+                shared[option] |= new[option];
+                untold[option] |= new[option];
+            }
+            pending[target / 64] |= 1 << (target % 64);
+        }
+    }
+}
+
+vectorised! {
+    fn expose<const K: usize>(
+        nodes: &mut [Node<K>],
+        rows: &Rows,
+        impressions: &mut [[u64; WORLDS]; K],
+    ) {
+        for node in nodes.iter_mut() {
+            node[FRESH] = node[SHARED];
+        }
+        let (offsets, targets) = (rows.offsets(), rows.targets());
+        for user in 0..nodes.len() {
+            let shared = nodes[user][SHARED];
+            if shared.iter().all(|&worlds| worlds == 0) {
+                continue;
+            }
+            let row = &targets[offsets[user] as usize..offsets[user + 1] as usize];
+            for (option, impressions) in impressions.iter_mut().enumerate() {
+                for (world, impressions) in impressions.iter_mut().enumerate() {
+                    *impressions += (shared[option] >> world & 1) * row.len() as u64;
+                }
+            }
+            for &follower in row {
+                let seen = &mut nodes[follower as usize][FRESH];
+                for option in 0..K {
+                    seen[option] |= shared[option];
+                }
+            }
+        }
+    }
+}
+
+vectorised! {
+    fn lane_counts<const K: usize>(nodes: &[Node<K>], which: usize, option: usize) -> [u64; WORLDS] {
+        let mut count = LaneCount::default();
+        for node in nodes {
+            count.count(node[which][option]);
+        }
+        count.counts()
+    }
+}
+
+vectorised! {
+    fn count_codes<const K: usize>(
+        nodes: &[Node<K>],
+        option: usize,
+        codes: &[u32],
+        counts: &mut [[u64; WORLDS]],
+    ) {
+        let last = counts.len() - 1;
+        for (node, &code) in nodes.iter().zip(codes) {
+            let seen = node[FRESH][option];
+            if seen != 0 {
+                let counts = &mut counts[(code as usize).min(last)];
+                for (world, count) in counts.iter_mut().enumerate() {
+                    *count += seen >> world & 1;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transposing_exchanges_rows_and_columns() {
+        let mut rows: [u64; 64] = std::array::from_fn(|row| crate::rng::mix(row as u64));
+        let before = rows;
+        transpose(&mut rows);
+        for (row, bits) in rows.iter().enumerate() {
+            for (column, other) in before.iter().enumerate() {
+                assert_eq!(bits >> column & 1, other >> row & 1);
+            }
+        }
+    }
+}

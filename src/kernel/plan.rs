@@ -1,0 +1,224 @@
+//! Which kernel runs the cascades of an experiment: the cost model, in numbers.
+//!
+//! Three kernels give the same law. A *walk* follows one cascade at a time, and costs what the
+//! cascade is large. *Fused* worlds cost a draw of every edge for 64 worlds, and then share looks
+//! among worlds and options. A *chase* costs every user once a world, whatever the options. Which is
+//! cheapest depends on how large the cascades are against the network, and a small pilot tells that.
+//!
+//! The costs are nanoseconds on one thread of a usual machine of 2024; only their ratios matter, and
+//! those differ little between machines. The choice sees the network, the model, the options and the
+//! pilot, never a clock or the number of threads, so a scenario has one plan everywhere.
+
+use super::fused;
+
+/// A way to run the cascades of an experiment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kernel {
+    /// One cascade after the other, along live edges ([`walk`](super::walk)).
+    Walk,
+    /// 64 worlds and up to eight options at once ([`fused`]).
+    Fused,
+    /// Everybody's pick drawn, and pointers followed ([`chase`](super::chase)).
+    Chase,
+}
+
+/// What a walk costs under a model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WalkCost {
+    /// Nanoseconds a sharer, before any of its followers is looked at.
+    pub sharer: f64,
+    /// Looks at an edge for each follower of a sharer: 1, or less where dead edges are jumped over.
+    pub looks: f64,
+    /// Nanoseconds a look.
+    pub look: f64,
+}
+
+/// What a pilot has shown of a world, all options together.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Pilot {
+    /// How many worlds it ran.
+    pub worlds: u64,
+    /// Mean number of sharers in a world.
+    pub sharers: f64,
+    /// Mean number of their followers in a world, each counted as often as it is shown.
+    pub followers: f64,
+}
+
+/// What the costs depend on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Job {
+    /// Users of the network.
+    pub users: f64,
+    /// Edges of the network.
+    pub edges: f64,
+    /// How many options are compared.
+    pub options: usize,
+    /// The most replicates that there will be.
+    pub replicates: u64,
+    /// Whether it is asked who has seen it.
+    pub exposed: bool,
+    /// What a walk costs.
+    pub walk: WalkCost,
+}
+
+/// Rows up to this size are found in a cache that all cores share.
+const NEAR_BYTES: f64 = 33_554_432.0;
+
+/// How much dearer a look at random is beyond it.
+const FAR: f64 = 2.2;
+
+/// Nanoseconds to draw the coins of an edge for 64 worlds, with vectors of 512 bits; narrower
+/// ones take longer, which is not asked, so that the plan is the same everywhere.
+const DRAW: f64 = 5.0;
+
+/// Nanoseconds to clear, count and sweep over a user and option of a block.
+const USER: f64 = 4.0;
+
+/// Looks at an edge that a block of 64 worlds needs for one that a single world needs: a user's
+/// worlds come in so many parcels. Measured from 1.5 (nearly everybody shares) to 8.
+const PARCELS: f64 = 6.0;
+
+/// Nanoseconds a look of a block, for the first option; most looks find nothing to follow.
+const LOOK: f64 = 4.5;
+
+/// What each further option adds to the cost of a look.
+const OPTION: f64 = 0.25;
+
+/// Nanoseconds to show a sharer's message to a follower.
+const SHOW: f64 = 4.0;
+
+/// Nanoseconds to draw a user's pick and to find where it leads.
+const CHASE: f64 = 11.0;
+
+/// Nanoseconds to read a user's result for one option.
+const READ: f64 = 0.7;
+
+/// Masks of a block take no more than this; larger networks are walked.
+const MOST_MASKS_BYTES: f64 = 4_294_967_296.0;
+
+/// The kernel chosen, and what each that could run would cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The kernel that runs.
+    pub kernel: Kernel,
+    /// Nanoseconds a world with all its options, for each kernel that was considered: the first is
+    /// the one that runs. Empty where there was no choice.
+    pub costs: Vec<(Kernel, f64)>,
+    /// What the choice is based on.
+    pub pilot: Pilot,
+    /// Why there was no choice, where there was none.
+    pub forced: Option<&'static str>,
+}
+
+impl Plan {
+    /// The only kernel that can run it.
+    #[must_use]
+    pub const fn forced(why: &'static str) -> Self {
+        let pilot = Pilot { worlds: 0, sharers: 0.0, followers: 0.0 };
+        Self { kernel: Kernel::Walk, costs: Vec::new(), pilot, forced: Some(why) }
+    }
+
+    /// The cheaper of walking and of another kernel that draws whole worlds.
+    #[must_use]
+    pub fn cheapest(job: &Job, other: Kernel, pilot: Pilot) -> Self {
+        let mut costs = vec![(Kernel::Walk, job.walk_cost(pilot))];
+        if let Some(cost) = job.whole_cost(other, pilot) {
+            costs.push((other, cost));
+        }
+        costs.sort_by(|a, b| a.1.total_cmp(&b.1));
+        Self { kernel: costs[0].0, costs, pilot, forced: None }
+    }
+}
+
+impl Job {
+    fn distance(&self) -> f64 {
+        if self.edges * 4.0 > NEAR_BYTES { FAR } else { 1.0 }
+    }
+
+    /// Nanoseconds a world to walk all options.
+    fn walk_cost(&self, pilot: Pilot) -> f64 {
+        let WalkCost { sharer, looks, look } = self.walk;
+        let shown = if self.exposed { SHOW } else { 0.0 };
+        self.distance() * (pilot.sharers * sharer + pilot.followers * (looks * look + shown))
+    }
+
+    /// Nanoseconds a world for a kernel that draws worlds whole; nothing where it would take too
+    /// much memory.
+    fn whole_cost(&self, kernel: Kernel, pilot: Pilot) -> Option<f64> {
+        let options = self.options as f64;
+        let together = (self.replicates.max(1) as f64).min(fused::WORLDS as f64);
+        let groups = self.options.div_ceil(fused::OPTIONS) as f64;
+        let per_group = options / groups;
+        // All options see an edge together.
+        let shared = groups * (1.0 + OPTION * (per_group - 1.0));
+        let show = if self.exposed { SHOW * self.edges * shared * self.distance() } else { 0.0 };
+        match kernel {
+            Kernel::Walk => None,
+            Kernel::Fused if self.edges * 8.0 > MOST_MASKS_BYTES => None,
+            Kernel::Fused => {
+                let draw = DRAW * self.edges;
+                let sweep = USER * self.users * options;
+                let looks = PARCELS * pilot.followers / options * shared * LOOK * self.distance();
+                Some((draw + sweep + looks + show) / together)
+            }
+            Kernel::Chase => {
+                let world = (CHASE * groups + READ * options) * self.users * self.distance();
+                Some(world + show / together)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job() -> Job {
+        Job {
+            users: 500_000.0,
+            edges: 5_200_000.0,
+            options: 1,
+            replicates: 10_000,
+            exposed: false,
+            walk: WalkCost { sharer: 14.0, looks: 1.0, look: 5.0 },
+        }
+    }
+
+    #[test]
+    fn small_cascades_are_walked_and_large_ones_fused_or_chased() {
+        let small = Pilot { worlds: 8, sharers: 100.0, followers: 2000.0 };
+        let large = Pilot { worlds: 8, sharers: 150_000.0, followers: 3_000_000.0 };
+        for other in [Kernel::Fused, Kernel::Chase] {
+            assert_eq!(Plan::cheapest(&job(), other, small).kernel, Kernel::Walk);
+            let plan = Plan::cheapest(&job(), other, large);
+            assert_eq!(plan.kernel, other);
+            assert!(plan.costs[0].1 <= plan.costs[1].1);
+        }
+    }
+
+    #[test]
+    fn few_replicates_do_not_pay_for_a_block() {
+        let pilot = Pilot { worlds: 8, sharers: 20_000.0, followers: 300_000.0 };
+        let few = Job { replicates: 3, ..job() };
+        assert_eq!(Plan::cheapest(&job(), Kernel::Fused, pilot).kernel, Kernel::Fused);
+        assert_eq!(Plan::cheapest(&few, Kernel::Fused, pilot).kernel, Kernel::Walk);
+    }
+
+    #[test]
+    fn options_share_looks_so_many_of_them_are_fused_sooner() {
+        let pilot = Pilot { worlds: 8, sharers: 3000.0, followers: 90_000.0 };
+        let ten = Pilot { sharers: 30_000.0, followers: 900_000.0, ..pilot };
+        let one_plan = Plan::cheapest(&job(), Kernel::Fused, pilot);
+        let ten_plan = Plan::cheapest(&Job { options: 10, ..job() }, Kernel::Fused, ten);
+        let fused = |plan: &Plan| plan.costs.iter().find(|cost| cost.0 == Kernel::Fused).unwrap().1;
+        assert!(fused(&ten_plan) < 10.0 * fused(&one_plan));
+    }
+
+    #[test]
+    fn masks_that_do_not_fit_are_not_drawn() {
+        let huge = Job { users: 6.7e7, edges: 1.07e9, ..job() };
+        let pilot = Pilot { worlds: 1, sharers: 3e7, followers: 1e9 };
+        assert_eq!(Plan::cheapest(&huge, Kernel::Fused, pilot).kernel, Kernel::Walk);
+        assert_eq!(Plan::cheapest(&huge, Kernel::Chase, pilot).kernel, Kernel::Chase);
+    }
+}

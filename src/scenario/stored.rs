@@ -1,0 +1,49 @@
+//! The arrows of a stored network up to the simulation: network → influence → model → seeds.
+
+use super::{
+    ScenarioFile,
+    asked::{self, Given},
+    network::Networks,
+    option::choose_seeds,
+};
+use crate::{
+    error::Result,
+    progress::Progress,
+    simulate::{Experiment, Stop},
+};
+
+/// Makes a scenario's experiment ready and gives it, with when to stop, to `then`.
+///
+/// # Errors
+/// Whatever a user can cause up to there, and in `then`.
+pub(super) fn on_stored<T>(
+    file: &ScenarioFile,
+    networks: &mut Networks,
+    progress: &dyn Progress,
+    then: impl FnOnce(&Experiment<'_>, &Stop) -> Result<T>,
+) -> Result<Done<T>> {
+    let scenario = file.scenario();
+    let network = networks.of(file, progress)?;
+    let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+    let cascade = scenario.model.prepare(&network, &influence)?;
+    let seeds = choose_seeds(file, &network, progress)?;
+    let segments = asked::segments(&scenario.answer, &network)?;
+    let stop = asked::stop(&scenario.answer, network.users().into())?;
+    let experiment = Experiment {
+        network: &network,
+        cascade: &*cascade,
+        options: &seeds,
+        metrics: &scenario.answer.measures,
+        segments,
+        rng_seed: scenario.rng_seed,
+    };
+    let result = then(&experiment, &stop)?;
+    Ok(Done { given: Given::of(scenario, &network, &influence, &seeds), stop, result })
+}
+
+/// What the line has done by the time that it has simulated, or would.
+pub(super) struct Done<T> {
+    pub(super) given: Given,
+    pub(super) stop: Stop,
+    pub(super) result: T,
+}

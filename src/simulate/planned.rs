@@ -1,0 +1,92 @@
+//! From an experiment to the engine that runs it: the pilot, the plan, the choice.
+
+use super::{Engine, Experiment, Stop, chased::Chased, fused::Fused, walked::Walking};
+use crate::{
+    kernel::{
+        Scratch,
+        chase::Chase,
+        plan::{Job, Kernel, Pilot, Plan},
+    },
+    metric::Needs,
+    model::Whole,
+    rng::{Purpose, World},
+};
+
+/// A pilot ends after so many worlds …
+const PILOT_WORLDS: u64 = 16;
+
+/// … or once it has seen so many followers, so that it costs a fraction of a second.
+const PILOT_FOLLOWERS: u64 = 5_000_000;
+
+/// Fewer replicates than this are walked: a plan would cost more than it saves.
+const WORTH_A_PLAN: u64 = 48;
+
+impl Experiment<'_> {
+    /// True where some metric needs this.
+    pub(super) fn needs(&self, needs: Needs) -> bool {
+        self.metrics.iter().any(|metric| metric.needs() == needs)
+    }
+
+    /// True where it is asked who has seen it.
+    pub(super) fn exposed(&self) -> bool {
+        self.segments.is_some() || self.needs(Needs::Reach) || self.needs(Needs::Impressions)
+    }
+
+    /// Which kernel runs it, and why: by a pilot of a few worlds, walked.
+    #[must_use]
+    pub fn plan(&self, stop: &Stop) -> Plan {
+        if self.needs(Needs::Trace) {
+            return Plan::forced("a measure asks who passed it on to whom");
+        }
+        if stop.most() < WORTH_A_PLAN {
+            return Plan::forced("few replicates");
+        }
+        let other = match self.cascade.whole() {
+            None => return Plan::forced("the model's worlds are not drawn whole"),
+            Some(Whole::Masks(_)) => Kernel::Fused,
+            Some(Whole::Picks(_)) if Chase::fits(self.network.users()) => Kernel::Chase,
+            Some(Whole::Picks(_)) => return Plan::forced("the network is too large to chase"),
+        };
+        let job = Job {
+            users: f64::from(self.network.users()),
+            edges: self.network.edges() as f64,
+            options: self.options.len(),
+            replicates: stop.most(),
+            exposed: self.exposed(),
+            walk: self.cascade.walk_cost(),
+        };
+        Plan::cheapest(&job, other, self.pilot())
+    }
+
+    fn pilot(&self) -> Pilot {
+        let mut scratch = Scratch::new(self.network.users());
+        let mut drawn = Vec::new();
+        let (mut worlds, mut sharers, mut followers) = (0, 0, 0);
+        while worlds < PILOT_WORLDS && followers < PILOT_FOLLOWERS {
+            let world = World::new(self.rng_seed, Purpose::Diffusion, worlds);
+            for option in self.options {
+                self.cascade.run(world, option.of(worlds, &mut drawn), &mut scratch);
+                sharers += scratch.sharers().len() as u64;
+                let audience = |&user: &u32| self.network.forward().degree(user) as u64;
+                followers += scratch.sharers().iter().map(audience).sum::<u64>();
+            }
+            worlds += 1;
+        }
+        let mean = |total: u64| total as f64 / worlds as f64;
+        Pilot { worlds, sharers: mean(sharers), followers: mean(followers) }
+    }
+
+    /// The engine that runs it by a kernel; by a walk where the model has no other.
+    #[must_use]
+    pub fn engine(&self, kernel: Kernel) -> Box<dyn Engine + '_> {
+        match (kernel, self.cascade.whole()) {
+            (Kernel::Fused, Some(Whole::Masks(masks))) => {
+                Box::new(Fused { experiment: self, masks })
+            }
+            (Kernel::Chase, Some(Whole::Picks(picks))) => {
+                Box::new(Chased { experiment: self, picks })
+            }
+            _ => Box::new(Walking(self)),
+        }
+    }
+}
