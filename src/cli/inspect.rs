@@ -235,6 +235,10 @@ fn structure(page: &mut Page, measures: &NetworkMeasures) {
         &format!("{} of all pairs of neighbours are tied", share(clustering.transitivity)),
     );
     page.row("clustering of a user", &format!("{} on average", share(clustering.average_local)));
+    if let Some(drawn) = clustering.sampled_wedges {
+        let pairs = several(drawn, "drawn pair");
+        page.row("sampled", &format!("clustering, from {pairs} of neighbours each; nothing else"));
+    }
     for (label, parts) in [
         ("weak components", measures.weak_components),
         ("strong components", measures.strong_components),

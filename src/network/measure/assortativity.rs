@@ -4,8 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::by_block;
-use crate::network::{Network, csr::Rows};
+use super::{by_block, tie::Ties};
 
 /// Whether the well connected are connected to each other: from −1 (never) to 1 (only).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -19,13 +18,11 @@ pub struct Assortativity {
 }
 
 impl Assortativity {
-    /// The assortativity of a network whose ties are `undirected`.
-    #[must_use]
-    pub fn of(network: &Network, undirected: &Rows) -> Self {
-        let (forward, backward) = (network.forward(), network.backward());
+    /// The assortativity of a network with its ties.
+    pub(super) fn of(ties: &Ties) -> Self {
         Self {
-            followers_to_followed: correlation(forward, forward, backward),
-            undirected: correlation(undirected, undirected, undirected),
+            followers_to_followed: along_edges(ties).correlation(),
+            undirected: over_ties(ties).correlation(),
         }
     }
 }
@@ -33,6 +30,7 @@ impl Assortativity {
 /// Sums over edges of the degrees x and y at their ends.
 #[derive(Clone, Copy, Default)]
 struct Sums {
+    edges: u128,
     x: u128,
     y: u128,
     xx: u128,
@@ -40,39 +38,71 @@ struct Sums {
     xy: u128,
 }
 
-/// Pearson's correlation, over the edges of `rows`, of the source's degree in one set of rows and
-/// the target's in another.
-fn correlation(rows: &Rows, source_in: &Rows, target_in: &Rows) -> Option<f64> {
+/// Over directed edges, of the source's edges out and the target's edges in.
+fn along_edges(ties: &Ties) -> Sums {
+    let (rows, followed) = (ties.rows(), ties.followed());
     let parts = by_block(rows.nodes(), |block| {
         let mut sums = Sums::default();
         for source in block {
-            let x = source_in.degree(source) as u128;
             let row = rows.row(source);
+            let x = row.len() as u128;
             let (mut y_sum, mut yy_sum) = (0, 0);
             for &target in row {
-                let y = target_in.degree(target) as u128;
+                let y = u128::from(followed[target as usize]);
                 y_sum += y;
                 yy_sum += y * y;
             }
-            sums.x += x * row.len() as u128;
-            sums.xx += x * x * row.len() as u128;
+            sums.edges += x;
+            sums.x += x * x;
+            sums.xx += x * x * x;
             sums.y += y_sum;
             sums.yy += yy_sum;
             sums.xy += x * y_sum;
         }
         sums
     });
-    let sums = parts.into_iter().fold(Sums::default(), |a, b| Sums {
+    added(parts)
+}
+
+/// Over ties, each both ways round, of the numbers of ties of both users.
+fn over_ties(ties: &Ties) -> Sums {
+    let degrees = ties.degrees();
+    let parts = by_block(degrees.len(), |block| {
+        let mut sums = Sums::default();
+        for user in block.clone() {
+            let degree = u128::from(degrees[user as usize]);
+            sums.edges += degree;
+            sums.x += degree * degree;
+            sums.xx += degree * degree * degree;
+        }
+        (sums.y, sums.yy) = (sums.x, sums.xx);
+        ties.each(block, |a, b| {
+            sums.xy += 2 * u128::from(degrees[a as usize]) * u128::from(degrees[b as usize]);
+        });
+        sums
+    });
+    added(parts)
+}
+
+fn added(parts: Vec<Sums>) -> Sums {
+    parts.into_iter().fold(Sums::default(), |a, b| Sums {
+        edges: a.edges + b.edges,
         x: a.x + b.x,
         y: a.y + b.y,
         xx: a.xx + b.xx,
         yy: a.yy + b.yy,
         xy: a.xy + b.xy,
-    });
-    let edges = rows.edges() as u128;
-    let covariance = |xy, x, y| scaled_covariance(edges, xy, x, y);
-    let scale = (covariance(sums.xx, sums.x, sums.x) * covariance(sums.yy, sums.y, sums.y)).sqrt();
-    (scale > 0.0).then(|| (covariance(sums.xy, sums.x, sums.y) / scale).clamp(-1.0, 1.0))
+    })
+}
+
+impl Sums {
+    /// Pearson's correlation of x and y.
+    fn correlation(self) -> Option<f64> {
+        let covariance = |xy, x, y| scaled_covariance(self.edges, xy, x, y);
+        let squares = covariance(self.xx, self.x, self.x) * covariance(self.yy, self.y, self.y);
+        let scale = squares.sqrt();
+        (scale > 0.0).then(|| (covariance(self.xy, self.x, self.y) / scale).clamp(-1.0, 1.0))
+    }
 }
 
 /// m·Σxy − Σx·Σy: exact in whole numbers unless it leaves 128 bits, which takes more than 2^40

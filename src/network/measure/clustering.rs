@@ -5,17 +5,20 @@
 //! of neighbours of one user (Seshadhri, Pinar & Kolda 2013, doi:10.1137/1.9781611972832.2). Which
 //! of the two depends on the network and the [`Effort`] alone, never on the clock.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Effort, by_block, filtered, ratio};
-use crate::{
-    network::csr::{Rows, node_count},
-    rng::{Purpose, Stream, World},
+use super::{
+    Effort, by_block,
+    lists::Lists,
+    ratio,
+    tie::Ties,
+    wedge::{Neighbourhoods, Wedge},
 };
+use crate::{network::csr::node_count, rng::Stream};
 
 /// How often two neighbours of a user are neighbours of each other.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,43 +43,60 @@ pub struct Share {
 }
 
 impl Clustering {
-    /// The clustering of undirected rows without loops or parallel edges.
-    #[must_use]
-    pub fn of(undirected: &Rows, effort: Effort) -> Self {
-        let oriented = oriented(undirected);
-        if steps(&oriented) <= u128::from(effort.exact_steps) {
-            exact(undirected, &oriented)
-        } else {
-            sampled(undirected, effort)
+    /// The clustering of a network with its ties.
+    pub(super) fn of(ties: &Ties, effort: Effort) -> Self {
+        match oriented(ties, u128::from(effort.exact_steps)) {
+            Some(oriented) => exact(ties, &oriented),
+            None => sampled(ties, effort),
         }
     }
 }
 
-/// Each tie once, in the row of its end of lower degree (of equals, the lower node).
-fn oriented(undirected: &Rows) -> Rows {
-    let rank = |node: u32| (undirected.degree(node), node);
-    filtered(undirected, |user, other| rank(other) > rank(user))
-}
-
-/// How many entries are compared to count all triangles.
-fn steps(oriented: &Rows) -> u128 {
-    let parts = by_block(oriented.nodes(), |block| {
-        let steps = |user: u32| {
-            let row = oriented.row(user);
-            let others: u128 = row.iter().map(|&other| oriented.degree(other) as u128).sum();
-            others + (row.len() * row.len()) as u128
-        };
-        block.map(steps).sum::<u128>()
+/// For each user the other ends of its ties, each tie at its end of lower degree (of equals, the
+/// lower node); nothing where more than `most` entries would be compared to count all triangles.
+fn oriented(ties: &Ties, most: u128) -> Option<Lists> {
+    let degrees = ties.degrees();
+    let users = degrees.len();
+    // Steps are at least the sum of the squares of the lists' lengths, which is least where all are
+    // equal: this spares a walk where it is out of the question.
+    let least = u128::from(ties.pairs).pow(2) / (users as u128).max(1);
+    if least > most {
+        return None;
+    }
+    let ascending = |a: u32, b: u32| {
+        let rank = |node: u32| (degrees[node as usize], node);
+        if rank(a) < rank(b) { (a, b) } else { (b, a) }
+    };
+    let counts: Vec<AtomicU32> = (0..users).map(|_| AtomicU32::new(0)).collect();
+    by_block(users, |block| {
+        ties.each(block, |a, b| {
+            counts[ascending(a, b).0 as usize].fetch_add(1, Ordering::Relaxed);
+        });
     });
-    parts.into_iter().sum()
+    let lengths: Vec<u32> = counts.into_iter().map(AtomicU32::into_inner).collect();
+    let steps = by_block(users, |block| {
+        let own = |user: u32| u128::from(lengths[user as usize]).pow(2);
+        let mut steps: u128 = block.clone().map(own).sum();
+        ties.each(block, |a, b| steps += u128::from(lengths[ascending(a, b).1 as usize]));
+        steps
+    });
+    if steps.into_iter().sum::<u128>() > most {
+        return None;
+    }
+    Some(Lists::filled(lengths.into_iter(), users, |block, tell| {
+        ties.each(block, |a, b| {
+            let (low, high) = ascending(a, b);
+            tell(low as usize, high);
+        });
+    }))
 }
 
-fn exact(undirected: &Rows, oriented: &Rows) -> Clustering {
+fn exact(ties: &Ties, oriented: &Lists) -> Clustering {
     let closed = triangles(oriented);
-    let parts = by_block(undirected.nodes(), |block| {
+    let parts = by_block(oriented.len(), |block| {
         let mut part = (0.0, 0_u128, 0_u128);
         for user in block {
-            let (wedges, closed) = (wedges(undirected, user), closed[user as usize]);
+            let (wedges, closed) = (wedges(ties, user), closed[user as usize]);
             part.0 += ratio(closed as f64, wedges as f64).unwrap_or(0.0);
             part.1 += u128::from(closed);
             part.2 += u128::from(wedges);
@@ -87,31 +107,31 @@ fn exact(undirected: &Rows, oriented: &Rows) -> Clustering {
         parts.into_iter().fold((0.0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2));
     let share = |value| Share { value, standard_error: 0.0 };
     Clustering {
-        average_local: ratio(local, undirected.nodes() as f64).map(share),
+        average_local: ratio(local, oriented.len() as f64).map(share),
         transitivity: ratio(closed as f64, wedges as f64).map(share),
         sampled_wedges: None,
     }
 }
 
 /// The number of pairs of a user's neighbours.
-fn wedges(undirected: &Rows, user: u32) -> u64 {
-    let degree = undirected.degree(user) as u64;
+fn wedges(ties: &Ties, user: u32) -> u64 {
+    let degree = u64::from(ties.degrees()[user as usize]);
     degree * degree.saturating_sub(1) / 2
 }
 
 /// The number of triangles that each user is in.
-fn triangles(oriented: &Rows) -> Vec<u64> {
-    let counts: Vec<AtomicU64> = (0..oriented.nodes()).map(|_| AtomicU64::new(0)).collect();
+fn triangles(oriented: &Lists) -> Vec<u64> {
+    let counts: Vec<AtomicU64> = (0..oriented.len()).map(|_| AtomicU64::new(0)).collect();
     let add = |node: u32, count| {
         counts[node as usize].fetch_add(count, Ordering::Relaxed);
     };
     // Whole numbers: the order in which threads add does not matter.
-    (0..node_count(oriented.nodes())).into_par_iter().with_min_len(64).for_each(|user| {
-        let row = oriented.row(user);
+    (0..node_count(oriented.len())).into_par_iter().with_min_len(64).for_each(|user| {
+        let row = oriented.list(user as usize);
         let mut own = 0;
         for &other in row {
             let mut common = 0;
-            each_common(row, oriented.row(other), |third| {
+            each_common(row, oriented.list(other as usize), |third| {
                 common += 1;
                 add(third, 1);
             });
@@ -140,77 +160,53 @@ fn each_common(a: &[u32], b: &[u32], mut visit: impl FnMut(u32)) {
     }
 }
 
-fn sampled(undirected: &Rows, effort: Effort) -> Clustering {
-    let users = undirected.nodes() as f64;
+fn sampled(ties: &Ties, effort: Effort) -> Clustering {
+    let users = ties.degrees().len();
     let centres: Vec<u32> =
-        (0..node_count(undirected.nodes())).filter(|&user| undirected.degree(user) > 1).collect();
-    // Sums of whole numbers, taken in one order; as floats, so that they cannot overflow.
-    let ends: Vec<f64> = centres
-        .iter()
-        .scan(0.0, |total, &centre| {
-            *total += wedges(undirected, centre) as f64;
-            Some(*total)
-        })
-        .collect();
-    let any = |stream: &mut Stream| stream.below(centres.len() as u64) as usize;
-    let by_wedges = |stream: &mut Stream| {
-        let point = stream.unit() * ends[ends.len() - 1];
-        ends.partition_point(|&end| end <= point).min(ends.len() - 1)
-    };
-    let local = closed_share(undirected, &centres, effort, 0, any);
-    let busy = ratio(centres.len() as f64, users);
+        (0..node_count(users)).filter(|&user| ties.degrees()[user as usize] > 1).collect();
+    let [local, all] = drawn(ties, &centres, effort);
+    let busy = ratio(centres.len() as f64, users as f64);
+    drop(centres);
+    let neighbourhoods = Neighbourhoods::of(ties, local.iter().chain(&all));
+    let local = closed_share(&neighbourhoods, &local);
     Clustering {
         average_local: busy.zip(local).map(|(busy, local)| Share {
             value: local.value * busy,
             standard_error: local.standard_error * busy,
         }),
-        transitivity: closed_share(undirected, &centres, effort, 1, by_wedges),
+        transitivity: closed_share(&neighbourhoods, &all),
         sampled_wedges: Some(u64::from(effort.wedges)),
     }
 }
 
-/// The share of drawn wedges that are closed, with their centres drawn by `draw`.
-fn closed_share(
-    undirected: &Rows,
-    centres: &[u32],
-    effort: Effort,
-    world: u64,
-    draw: impl Fn(&mut Stream) -> usize + Sync,
-) -> Option<Share> {
-    /// Wedges drawn from one stream.
-    const BLOCK: u32 = 1 << 12;
+/// As many wedges as the effort says around centres drawn alike, and as many of all wedges.
+fn drawn(ties: &Ties, centres: &[u32], effort: Effort) -> [Vec<Wedge>; 2] {
     if centres.is_empty() {
-        return None;
+        return [Vec::new(), Vec::new()];
     }
-    let world = World::new(effort.rng_seed, Purpose::Inspection, world);
-    let blocks = effort.wedges.div_ceil(BLOCK);
-    let closed: Vec<u32> = (0..blocks)
-        .into_par_iter()
-        .map(|block| {
-            let mut stream = world.stream(u64::from(block));
-            let count = BLOCK.min(effort.wedges - block * BLOCK);
-            let closed = |_: &u32| {
-                let centre = centres[draw(&mut stream)];
-                is_closed(undirected, centre, &mut stream)
-            };
-            node_count((0..count).filter(closed).count())
+    let any = |stream: &mut Stream| stream.below(centres.len() as u64) as usize;
+    let around_any = Wedge::drawn(ties, centres, effort, 0, any);
+    // Sums of whole numbers, taken in one order; as floats, so that they cannot overflow.
+    let ends: Vec<f64> = centres
+        .iter()
+        .scan(0.0, |total, &centre| {
+            *total += wedges(ties, centre) as f64;
+            Some(*total)
         })
         .collect();
-    let drawn = f64::from(effort.wedges);
-    let closed: u64 = closed.iter().map(|&count| u64::from(count)).sum();
+    let by_wedges = |stream: &mut Stream| {
+        let point = stream.unit() * ends[ends.len() - 1];
+        ends.partition_point(|&end| end <= point).min(ends.len() - 1)
+    };
+    [around_any, Wedge::drawn(ties, centres, effort, 1, by_wedges)]
+}
+
+/// The share of wedges that are closed.
+fn closed_share(neighbourhoods: &Neighbourhoods, wedges: &[Wedge]) -> Option<Share> {
+    let drawn = wedges.len() as f64;
+    let closed = wedges.par_iter().filter(|&&wedge| neighbourhoods.is_closed(wedge)).count();
     let value = ratio(closed as f64, drawn)?;
     // With one more of each kind, so that it is not 0 where all or none happened to be closed.
     let cautious = (closed as f64 + 1.0) / (drawn + 2.0);
     Some(Share { value, standard_error: (cautious * (1.0 - cautious) / drawn).sqrt() })
-}
-
-/// Draws two neighbours of `centre` and tells whether they are tied.
-fn is_closed(undirected: &Rows, centre: u32, stream: &mut Stream) -> bool {
-    let row = undirected.row(centre);
-    let first = stream.below(row.len() as u64) as usize;
-    let other = stream.below(row.len() as u64 - 1) as usize;
-    let second = other + usize::from(other >= first);
-    let (a, b) = (row[first], row[second]);
-    let (few, many) = if undirected.degree(a) < undirected.degree(b) { (a, b) } else { (b, a) };
-    undirected.row(few).binary_search(&many).is_ok()
 }

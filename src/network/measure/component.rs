@@ -1,14 +1,22 @@
-//! Weak and strong components, through petgraph.
+//! Weak and strong components, over the forward rows alone.
 //!
-//! Weak ones by its union-find, strong ones by its `kosaraju_scc`: both are iterative, so a path of
-//! millions of users is no danger (its `tarjan_scc` recurses and would overflow the stack).
+//! Neither way recurses, so a path of millions of users is no danger. petgraph's own algorithms are
+//! the oracle in tests; its `kosaraju_scc` would need the backward rows and a list for each part.
 
-use ::petgraph::{algo::kosaraju_scc, unionfind::UnionFind};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ratio;
-use crate::network::{Network, csr::node_count};
+use super::{by_block, ratio};
+use crate::{
+    memory::Large,
+    network::{
+        Network,
+        csr::{index, node_count},
+    },
+};
 
 /// How a network falls into components.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,29 +38,128 @@ pub struct Partition {
     pub sizes: Vec<u32>,
 }
 
-/// The parts that are connected when directions are ignored. Cost: near linear.
+/// The parts that are connected when directions are ignored. Cost: near linear, in parallel; 4 bytes
+/// a user besides the result.
+///
+/// A forest in which each part hangs from its first node (Jayanti & Tarjan 2021,
+/// doi:10.1007/s00446-020-00388-x, but by the nodes' numbers instead of random ones): parents only
+/// ever fall, so threads need not wait for each other, and the roots do not depend on them.
 #[must_use]
 pub fn weak(network: &Network) -> Partition {
-    let mut sets = UnionFind::<u32>::new(network.forward().nodes());
-    for user in 0..network.users() {
-        for &follower in network.forward().row(user) {
-            sets.union(user, follower);
+    let rows = network.forward();
+    let parents: Vec<AtomicU32> = (0..network.users()).map(AtomicU32::new).collect();
+    by_block(rows.nodes(), |block| {
+        for user in block {
+            for &follower in rows.row(user) {
+                join(&parents, user, follower);
+            }
         }
-    }
-    Partition::numbered(sets.into_labeling())
+    });
+    let roots = (0..network.users()).into_par_iter().map(|user| root(&parents, user)).collect();
+    Partition::numbered(roots)
 }
 
-/// The parts in which there is a way from everyone to everyone (Kosaraju 1978; Sharir 1981,
-/// doi:10.1016/0898-1221(81)90008-0). Cost: linear.
-#[must_use]
-pub fn strong(network: &Network) -> Partition {
-    let mut labels = vec![0; network.forward().nodes()];
-    for (label, members) in kosaraju_scc(network).into_iter().enumerate() {
-        for node in members {
-            labels[node as usize] = node_count(label);
+/// The first node of a tree, with paths halved on the way: any ancestor will do as a parent.
+fn root(parents: &[AtomicU32], mut node: u32) -> u32 {
+    let parent = |node: u32| parents[node as usize].load(Ordering::Relaxed);
+    loop {
+        let (above, top) = (parent(node), parent(parent(node)));
+        if above == top {
+            return top;
+        }
+        parents[node as usize].store(top, Ordering::Relaxed);
+        node = top;
+    }
+}
+
+/// Hangs the tree of one node from that of the other.
+fn join(parents: &[AtomicU32], mut a: u32, mut b: u32) {
+    loop {
+        (a, b) = (root(parents, a), root(parents, b));
+        if a == b {
+            return;
+        }
+        let (low, high) = (a.min(b), a.max(b));
+        let hung = parents[high as usize].compare_exchange(
+            high,
+            low,
+            Ordering::Relaxed,
+            Ordering::Relaxed,
+        );
+        if hung.is_ok() {
+            return;
         }
     }
-    Partition::numbered(labels)
+}
+
+/// A node whose row is being walked.
+pub(super) struct Visit {
+    next: u64,
+    node: u32,
+    /// No earlier node was reached from here so far.
+    is_root: bool,
+}
+
+/// The parts in which there is a way from everyone to everyone, by one walk in depth over the forward
+/// rows alone (Pearce 2016, doi:10.1016/j.ipl.2015.08.010). Cost: linear; up to 20 bytes a user
+/// besides the result.
+#[must_use]
+pub fn strong(network: &Network) -> Partition {
+    let rows = network.forward();
+    // 0: not reached; ascending from 1: on the way; descending from the top: of a finished part.
+    // There are never more numbers of both kinds than nodes, so the two kinds do not meet.
+    let mut number = Large::<u32>::zeroed(rows.nodes());
+    let (mut reached, mut part) = (0, u32::MAX);
+    let (mut open, mut waiting) = (Vec::<Visit>::new(), Vec::<u32>::new());
+    let visit = |node: u32| Visit { next: rows.offsets()[node as usize], node, is_root: true };
+    for start in 0..network.users() {
+        if number[start as usize] != 0 {
+            continue;
+        }
+        reached += 1;
+        number[start as usize] = reached;
+        open.push(visit(start));
+        while let Some(walk) = open.last_mut() {
+            let node = walk.node as usize;
+            let mut lowest = number[node];
+            let mut unmet = None;
+            for &other in &rows.targets()[index(walk.next)..index(rows.offsets()[node + 1])] {
+                walk.next += 1;
+                let met = number[other as usize];
+                if met == 0 {
+                    unmet = Some(other);
+                    break;
+                }
+                lowest = lowest.min(met);
+            }
+            walk.is_root &= lowest == number[node];
+            number[node] = lowest;
+            if let Some(other) = unmet {
+                reached += 1;
+                number[other as usize] = reached;
+                open.push(visit(other));
+                continue;
+            }
+            if walk.is_root {
+                while let Some(member) = waiting.pop_if(|last| number[*last as usize] >= lowest) {
+                    number[member as usize] = part;
+                    reached -= 1;
+                }
+                number[node] = part;
+                reached -= 1;
+                part -= 1;
+            } else {
+                waiting.push(walk.node);
+            }
+            open.pop();
+            if let Some(before) = open.last_mut() {
+                let (own, found) = (number[before.node as usize], number[node]);
+                before.is_root &= found >= own;
+                number[before.node as usize] = own.min(found);
+            }
+        }
+    }
+    Partition::numbered(number.par_iter().map(|&number| u32::MAX - number).collect())
 }
 
 impl Partition {

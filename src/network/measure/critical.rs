@@ -3,16 +3,16 @@
 //!
 //! None of them is a simulation, and none knows of an influence rule.
 
+use std::mem::swap;
+
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{by_block, component::Partition, filtered, ratio};
+use super::{by_block, component::Partition, edge_set::EdgeSet, ratio, tie::Ties};
 use crate::{
-    network::{
-        Network,
-        csr::{Rows, node_count},
-    },
+    memory::Large,
+    network::csr::{Rows, node_count},
     progress::Progress,
 };
 
@@ -44,22 +44,17 @@ pub struct Critical {
 
 impl Critical {
     /// The estimates for a network with its ties and strong components.
-    #[must_use]
-    pub fn of(
-        network: &Network,
-        undirected: &Rows,
-        strong: &Partition,
-        progress: &dyn Progress,
-    ) -> Self {
-        let (forward, backward) = (network.forward(), network.backward());
-        let products =
-            degree_products(forward, |user| (forward.degree(user), backward.degree(user)));
+    pub(super) fn of(ties: &Ties, strong: &Partition, progress: &dyn Progress) -> Self {
+        let rows = ties.rows();
+        let products = sum_over_users(rows.nodes(), |user| {
+            rows.degree(user) as u128 * u128::from(ties.followed()[user as usize])
+        });
         let squares =
-            degree_products(undirected, |user| (undirected.degree(user), undirected.degree(user)));
-        let ends = undirected.edges() as u128;
-        let eigenvalue = Eigenvalue::of(forward, strong, progress);
+            sum_over_users(rows.nodes(), |user| u128::from(ties.degrees()[user as usize]).pow(2));
+        let ends = 2 * u128::from(ties.pairs);
+        let eigenvalue = Eigenvalue::of(rows, strong, progress);
         Self {
-            directed: ratio(forward.edges() as f64, products as f64),
+            directed: ratio(rows.edges() as f64, products as f64),
             undirected: ratio(ends as f64, (squares - ends) as f64),
             spectral: ratio(1.0, eigenvalue.value),
             largest_eigenvalue: eigenvalue.value,
@@ -68,16 +63,8 @@ impl Critical {
     }
 }
 
-/// The sum over users of the product of two degrees.
-fn degree_products(rows: &Rows, degrees: impl Fn(u32) -> (usize, usize) + Sync) -> u128 {
-    let parts = by_block(rows.nodes(), |block| {
-        let product = |user| {
-            let (a, b) = degrees(user);
-            a as u128 * b as u128
-        };
-        block.map(product).sum::<u128>()
-    });
-    parts.into_iter().sum()
+fn sum_over_users(users: usize, term: impl Fn(u32) -> u128 + Sync) -> u128 {
+    by_block(users, |block| block.map(&term).sum::<u128>()).into_iter().sum()
 }
 
 struct Eigenvalue {
@@ -90,26 +77,28 @@ impl Eigenvalue {
     /// others the growth of a positive vector settles quickly; the identity is added so that it
     /// settles where components are periodic, and taken off again.
     fn of(rows: &Rows, strong: &Partition, progress: &dyn Progress) -> Self {
-        let component = |node: u32| strong.component[node as usize];
-        let inner = filtered(rows, |user, other| component(user) == component(other));
-        if inner.edges() == 0 {
-            return Self { value: 0.0, change: 0.0 };
-        }
-        let on = |node: u32| if inner.degree(node) > 0 { 1.0 } else { 0.0 };
-        let mut vector: Vec<f64> = (0..node_count(inner.nodes())).map(on).collect();
+        /// Entries that one thread works out at a time.
+        const BLOCK: usize = 1 << 11;
+        let (inner, mut vector) = inside(rows, strong);
+        let mut next = Large::<f64>::zeroed(vector.len());
         let mut eigenvalue = Self { value: 0.0, change: f64::INFINITY };
         let mut total = in_order(&vector);
+        if total == 0.0 {
+            return Self { value: 0.0, change: 0.0 };
+        }
         for _ in 0..MOST_STEPS {
-            let next: Vec<f64> = by_block(inner.nodes(), |block| {
-                let entry = |user: u32| {
-                    let row = inner.row(user).iter();
-                    let sum: f64 = row.map(|&other| vector[other as usize]).sum();
-                    (vector[user as usize] + sum) / total
-                };
-                block.map(entry).collect::<Vec<f64>>()
-            })
-            .concat();
-            vector = next;
+            next.par_chunks_mut(BLOCK).enumerate().for_each(|(block, entries)| {
+                for (user, entry) in (block * BLOCK..).zip(entries) {
+                    let place = rows.range(node_count(user));
+                    let row = rows.targets()[place.clone()].iter().zip(place);
+                    let sum: f64 = row
+                        .filter(|&(_, place)| inner.contains(place))
+                        .map(|(&other, _)| vector[other as usize])
+                        .sum();
+                    *entry = (vector[user] + sum) / total;
+                }
+            });
+            swap(&mut vector, &mut next);
             total = in_order(&vector);
             let value = total - 1.0;
             eigenvalue = Self { value, change: ((value - eigenvalue.value) / value).abs() };
@@ -119,6 +108,25 @@ impl Eigenvalue {
         }
         eigenvalue
     }
+}
+
+/// The edges inside a strong component, and 1 for each user that has one, 0 for the others.
+fn inside(rows: &Rows, strong: &Partition) -> (EdgeSet, Large<f64>) {
+    let component = |node: u32| strong.component[node as usize];
+    let inner = EdgeSet::none(rows.edges());
+    let mut on = Large::<f64>::zeroed(rows.nodes());
+    on.par_iter_mut().enumerate().for_each(|(user, on)| {
+        let user = node_count(user);
+        // A component of one user has no edge inside unless the user is its own follower.
+        let alone = strong.sizes[component(user) as usize] == 1;
+        for (place, &other) in rows.range(user).zip(rows.row(user)) {
+            if if alone { other == user } else { component(other) == component(user) } {
+                inner.insert(place);
+                *on = 1.0;
+            }
+        }
+    });
+    (inner, on)
 }
 
 /// A sum in a fixed order, blocks in parallel.

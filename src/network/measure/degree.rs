@@ -8,10 +8,7 @@ use super::{
     ratio,
     tail::{self, Tail},
 };
-use crate::network::{
-    Network,
-    csr::{Rows, node_count},
-};
+use crate::network::{Network, csr::node_count};
 
 /// So many of the best connected users are named.
 const TOP: usize = 5;
@@ -58,12 +55,14 @@ pub struct TopUser {
 }
 
 impl Degrees {
-    /// The degrees of a network's users in `rows`, its forward or its backward ones.
+    /// What is told of a network's users from the degree of each.
+    ///
+    /// # Panics
+    /// If there is not one degree a user.
     #[must_use]
-    pub fn of(network: &Network, rows: &Rows) -> Self {
-        let degrees: Vec<u64> =
-            rows.offsets().par_windows(2).map(|pair| pair[1] - pair[0]).collect();
-        let mut ascending = degrees.clone();
+    pub fn of(network: &Network, degrees: &[u64]) -> Self {
+        assert_eq!(degrees.len(), network.forward().nodes(), "one degree a user");
+        let mut ascending = degrees.to_vec();
         ascending.par_sort_unstable();
 
         let users = degrees.len() as f64;
@@ -87,7 +86,7 @@ impl Degrees {
                 .filter_map(|&share| Some(DegreeQuantile { share, degree: quantile(share)? }))
                 .collect(),
             max: ascending.last().copied(),
-            top: top(network, &degrees),
+            top: top(network, degrees),
             tail: tail::fit(&ascending).filter(|tail| tail.is_seen_up_to(ascending.last())),
         }
     }

@@ -1,18 +1,23 @@
 //! Numbers that describe a network: what `wordspread inspect` shows.
 //!
 //! One file a concept; [`measure`] is the line through them. Everything is exact, except clustering
-//! on networks where that would take too long: it is then sampled, with its error stated. Sums are
-//! of whole numbers or in a fixed order, so nothing depends on the number of threads. Nothing here
-//! renders text, and nothing here is needed to simulate.
+//! on networks where that would take too long: it is then sampled, with how much was drawn and the
+//! error stated. All is found by walks of the forward rows, with a few bytes a user and marks on
+//! edges, so that what can be held can be described: a billion edges take minutes. Sums are of whole
+//! numbers or in a fixed order, so nothing depends on the number of threads. Nothing here renders
+//! text, and nothing here is needed to simulate.
 
 pub mod assortativity;
 pub mod clustering;
 pub mod component;
 pub mod critical;
 pub mod degree;
+mod edge_set;
+mod lists;
 pub mod segment;
 pub mod tail;
 mod tie;
+mod wedge;
 
 use std::ops::Range;
 
@@ -24,7 +29,7 @@ use self::{
     assortativity::Assortativity, clustering::Clustering, component::Components,
     critical::Critical, degree::Degrees, segment::Segmentation, tie::Ties,
 };
-use super::{Network, builder::Built, csr::Rows};
+use super::{Network, builder::Built};
 use crate::{
     error::{Error, Result},
     memory,
@@ -92,27 +97,33 @@ pub struct NetworkMeasures {
     pub fingerprint: String,
 }
 
-/// What describing takes: 4 bytes an edge for the backward rows, up to 8 for the undirected ones, and
-/// up to 8 for a choice of them and its parts before they are joined.
-const BYTES_AN_EDGE: u64 = 20;
-/// Offsets of those rows, degrees, components and two vectors.
+/// What describing takes a user at its peak, beside the network: what is known of it when all edges
+/// have been met, or edges in, ties and what the walk for strong components holds.
 const BYTES_A_USER: u64 = 64;
+
+/// What describing a network takes beside it: 4 bytes an edge for the ties that are looked at closely
+/// (all, where clustering is exact; those of the drawn users, where it is sampled), one bit to mark
+/// it, and [`BYTES_A_USER`].
+const fn needed(users: u64, edges: u64) -> u64 {
+    edges * 4 + edges / 8 + users * BYTES_A_USER
+}
 
 /// Describes a network.
 ///
-/// Cost: a few walks of the edges for everything but clustering (see [`Effort`]) and the largest
-/// eigenvalue (up to 200 walks). Memory: the backward rows and the undirected ones besides.
+/// Cost: some ten walks of the edges for everything but clustering (see [`Effort`]) and the largest
+/// eigenvalue (up to 200 walks, a dozen where there are hubs). Memory: up to 4⅛ bytes an edge and 64 a
+/// user beside the network, whose backward rows are not made.
 ///
 /// # Errors
-/// [`Error::Stopped`] where the user stopped the work; [`Error::Memory`] where these rows would not
-/// fit in memory, before any is taken.
+/// [`Error::Stopped`] where the user stopped the work; [`Error::Memory`] where it would not fit in
+/// memory, before any is taken.
 pub fn measure(
     network: &Network,
     effort: Effort,
     progress: &dyn Progress,
 ) -> Result<NetworkMeasures> {
-    let (users, edges) = (u64::from(network.users()), network.edges());
-    memory::fits("describing the network", edges * BYTES_AN_EDGE + users * BYTES_A_USER)?;
+    let needed = needed(u64::from(network.users()), network.edges());
+    memory::fits("describing the network", needed)?;
     progress.begin("measuring", Some(7));
     let measures = in_steps(network, effort, progress);
     progress.end();
@@ -124,27 +135,29 @@ fn in_steps(network: &Network, effort: Effort, progress: &dyn Progress) -> Resul
         progress.advance(1);
         if progress.cancelled() { Err(Error::Stopped) } else { Ok(()) }
     };
-    let (forward, backward) = (network.forward(), network.backward());
+    let rows = network.forward();
+    let ties = Ties::of(rows);
     step()?;
-    let followers = Degrees::of(network, forward);
-    let followed = Degrees::of(network, backward);
+    let audiences: Vec<u64> = rows.offsets().windows(2).map(|ends| ends[1] - ends[0]).collect();
+    let followers = Degrees::of(network, &audiences);
+    drop(audiences);
+    let followed = Degrees::of(network, ties.followed());
     step()?;
-    let ties = Ties::of(network);
-    let assortativity = Assortativity::of(network, &ties.undirected);
+    let assortativity = Assortativity::of(&ties);
     step()?;
-    let clustering = Clustering::of(&ties.undirected, effort);
+    let clustering = Clustering::of(&ties, effort);
     step()?;
-    let weak = component::weak(network);
+    let weak_components = component::weak(network).summary();
     let strong = component::strong(network);
     step()?;
-    let critical = Critical::of(network, &ties.undirected, &strong, progress);
+    let critical = Critical::of(&ties, &strong, progress);
     step()?;
     let segments = Segmentation::of(network);
     step()?;
     Ok(NetworkMeasures {
         users: u64::from(network.users()),
         edges: network.edges(),
-        ties: ties.pairs(),
+        ties: ties.pairs,
         mutual_ties: ties.mutual,
         isolated_users: ties.isolated,
         built: network.built(),
@@ -152,7 +165,7 @@ fn in_steps(network: &Network, effort: Effort, progress: &dyn Progress) -> Resul
         followed,
         reciprocity: ties.reciprocity(),
         clustering,
-        weak_components: weak.summary(),
+        weak_components,
         strong_components: strong.summary(),
         assortativity,
         critical,
@@ -170,32 +183,6 @@ fn by_block<T: Send>(users: usize, work: impl Fn(Range<u32>) -> T + Sync) -> Vec
         work(super::csr::node_count(start)..super::csr::node_count(end))
     };
     (0..users.div_ceil(BLOCK)).into_par_iter().map(block).collect()
-}
-
-/// The edges that `keep` says yes to, given their source and target.
-fn filtered(rows: &Rows, keep: impl Fn(u32, u32) -> bool + Sync) -> Rows {
-    let parts = by_block(rows.nodes(), |block| {
-        let mut lengths = Vec::with_capacity(block.len());
-        let mut targets = Vec::new();
-        for user in block {
-            let before = targets.len();
-            targets.extend(rows.row(user).iter().copied().filter(|&other| keep(user, other)));
-            lengths.push(targets.len() - before);
-        }
-        (lengths, targets)
-    });
-    let mut offsets = Vec::with_capacity(rows.nodes() + 1);
-    let mut targets = Vec::with_capacity(parts.iter().map(|(_, part)| part.len()).sum());
-    let mut total = 0;
-    offsets.push(0);
-    for (lengths, part) in parts {
-        offsets.extend(lengths.into_iter().map(|length| {
-            total += length as u64;
-            total
-        }));
-        targets.extend(part);
-    }
-    Rows::new(offsets.into(), targets.into()).expect("a part of sound rows is sound")
 }
 
 /// a / b, or nothing where b is 0.

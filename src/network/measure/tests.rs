@@ -8,6 +8,7 @@ use crate::{
     network::{
         attributes::{UserColumn, UserValues},
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+        csr::Rows,
         labels::Labels,
     },
     rng::mix,
@@ -260,6 +261,52 @@ fn sampled_clustering_agrees_with_exact_clustering() {
     }
 }
 
+/// The same users and edges, with parallel edges kept and a user its own follower: ties are pairs all
+/// the same.
+#[test]
+fn copies_of_edges_and_loops_change_no_tie() {
+    let plain = uneven();
+    let (mut offsets, mut targets) = (vec![0], Vec::new());
+    for user in 0..plain.users() {
+        let mut row = plain.forward().row(user).to_vec();
+        row.extend_from_within(..row.len() / 3);
+        row.extend([user; 2].iter().take((user % 3) as usize));
+        row.sort_unstable();
+        targets.extend(row);
+        offsets.push(targets.len() as u64);
+    }
+    let rows = Rows::new(offsets.into(), targets.into()).expect("sound");
+    let labels = Labels::Index(plain.users());
+    let built = plain.built();
+    let copied = Network::new(rows, Vec::new(), labels, Vec::new(), built);
+    for exact_steps in [u64::MAX, 0] {
+        let effort = Effort { exact_steps, wedges: 20_000, ..Effort::default() };
+        let [plain, copied] = [&plain, &copied]
+            .map(|network| measure(network, effort, &()).expect("nobody stops it"));
+        assert!(copied.edges > plain.edges + 3000);
+        assert_eq!((copied.ties, copied.mutual_ties), (plain.ties, plain.mutual_ties));
+        assert_eq!(copied.reciprocity, plain.reciprocity);
+        assert_eq!(copied.clustering, plain.clustering);
+        assert_eq!(copied.assortativity.undirected, plain.assortativity.undirected);
+        assert_eq!(copied.critical.undirected, plain.critical.undirected);
+    }
+}
+
+#[test]
+fn a_billion_edges_are_described_in_the_memory_of_a_small_machine() {
+    const GIB: u64 = 1 << 30;
+    let (users, edges) = (1 << 26, 1 << 30);
+    let rows = 4 * edges + 8 * users;
+    assert!(needed(users, edges) + rows < 14 * GIB);
+    // What stays a user (its ties, its edges in), and the most that is taken beside it: what is known
+    // while edges are met; the walk for strong components in vectors that double, and the components.
+    let stays = size_of::<u32>() + size_of::<u64>();
+    let walk = size_of::<u32>() + 2 * size_of::<component::Visit>() + 2 * size_of::<u32>();
+    let components = 2 * size_of::<u32>();
+    let most = size_of::<tie::Met>().max(walk + components);
+    assert!(u64::try_from(stays + most).unwrap() <= BYTES_A_USER);
+}
+
 #[test]
 fn one_thread_and_seven_measure_the_same() {
     let on = |threads| {
@@ -338,7 +385,9 @@ fn a_tail_is_told_of_networks_with_hubs_and_of_no_others() {
     let tail = |text: &str| {
         let generator: crate::network::generator::Generator = toml::from_str(text).expect(text);
         let network = generator.generate(1, &()).expect(text);
-        degree::Degrees::of(&network, network.forward()).tail
+        let rows = network.forward();
+        let audiences: Vec<u64> = rows.offsets().windows(2).map(|ends| ends[1] - ends[0]).collect();
+        degree::Degrees::of(&network, &audiences).tail
     };
     let hubs = tail("barabasi-albert = { users = 5_000, ties_per_user = 3 }").expect("hubs");
     assert!((hubs.exponent - 3.0).abs() < 0.3, "{hubs:?}");
