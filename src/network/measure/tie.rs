@@ -57,8 +57,8 @@ impl<'a> Ties<'a> {
         degrees.par_iter_mut().zip(met.par_iter()).enumerate().for_each(|(user, (ties, met))| {
             *ties = node_count(distinct(rows, node_count(user)).count() + index(met.one_way));
         });
-        let ends: u64 = degrees.par_iter().map(|&degree| u64::from(degree)).sum();
-        let one_way: u64 = met.par_iter().map(|met| met.one_way).sum();
+        let ends: u64 = degrees.iter().map(|&degree| u64::from(degree)).sum();
+        let one_way: u64 = met.iter().map(|met| met.one_way).sum();
         let isolated = degrees.par_iter().filter(|&&degree| degree == 0).count() as u64;
         let pairs = ends / 2;
         Self { rows, degrees, followed, mutual_edges, pairs, mutual: pairs - one_way, isolated }
