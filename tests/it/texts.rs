@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use wordspread::network::{
     Network,
     builder::{EdgeMeaning, Parallel},
-    format::{Format, Header, NetworkFile, read},
+    format::{Format, Header, NetworkFile, UserTable, read},
 };
 
 use crate::files::gzip;
@@ -88,7 +88,7 @@ proptest! {
             ][meaning]);
             file.header = [Header::Auto, Header::Counts, Header::None][header];
             file.parallel = if keep { Parallel::Keep } else { Parallel::Merge };
-            file.users = users.then(|| wordspread::network::format::UserTable::new(&table));
+            file.users = users.then(|| UserTable::new(&table));
         });
         prop_assert_eq!(same, Ok(()), "{:?}", text);
     }
@@ -114,6 +114,66 @@ proptest! {
             }
         });
         prop_assert_eq!(same, Ok(()), "{:?}", text);
+    }
+}
+
+/// Comments and values that the text ends in, without the end of their line.
+#[test]
+fn a_comment_at_the_end_of_a_table_is_no_edge_even_where_its_line_does_not_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = [
+        "#",
+        "# a comment",
+        "#,a,comment",
+        "#,\"",
+        "\r# a",
+        "3,4",
+        "3,4\r",
+        "\"3\",\"4\"",
+        "3,\"4",
+    ];
+    for last in texts {
+        for edge in ["0,0", "0,1", "a,b", "\"0\",1"] {
+            let text = format!("from,to\n{edge}\n{last}");
+            let table = |file: &mut NetworkFile| file.format = Some(Format::Csv);
+            assert_eq!(agree(folder.path(), &text, table), Ok(()), "{text:?}");
+            let path = folder.path().join("c.csv");
+            fs::write(&path, text).unwrap();
+            let meaning = Some(EdgeMeaning::InfluencerToAudience);
+            let read = read(&NetworkFile { edge: meaning, ..NetworkFile::new(&path) }, &());
+            let edges = u64::from(edge != "0,0") + u64::from(last.contains('4'));
+            match read {
+                Ok(network) => assert_eq!(network.edges(), edges, "{edge} {last:?}"),
+                Err(error) => {
+                    let told = error.to_string().contains("every edge joins a user to itself");
+                    assert!(told && edges == 0, "{edge} {last:?}: {error}");
+                }
+            }
+        }
+    }
+    // Users without edges are told by a table of users, which may end alike.
+    let [edges, users] = ["c.csv", "users.csv"].map(|name| folder.path().join(name));
+    fs::write(&edges, "from,to\n0,1\n").unwrap();
+    fs::write(&users, "id\n0\n1\n2\n# a comment").unwrap();
+    let mut file = NetworkFile::new(&edges);
+    file.edge = Some(EdgeMeaning::InfluencerToAudience);
+    file.users = Some(UserTable::new(&users));
+    assert_eq!(read(&file, &()).unwrap().users(), 3);
+}
+
+#[test]
+fn a_table_may_begin_with_a_comment_of_any_length() {
+    let folder = tempfile::tempdir().unwrap();
+    let comment = "# from;to\n".repeat(120_000);
+    for text in [format!("{comment}from,to\n0,1\n"), format!("from,to\n{comment}0,1\n")] {
+        let path = folder.path().join("c.csv");
+        fs::write(&path, &text).unwrap();
+        let table = |file: &mut NetworkFile| file.format = Some(Format::Csv);
+        assert_eq!(agree(folder.path(), &text, table), Ok(()));
+        let mut file = NetworkFile::new(&path);
+        file.edge = Some(EdgeMeaning::InfluencerToAudience);
+        table(&mut file);
+        assert_eq!(read(&file, &()).unwrap().edges(), 1);
     }
 }
 

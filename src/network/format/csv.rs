@@ -151,7 +151,8 @@ fn read_in_blocks(
     progress: &dyn Progress,
 ) -> Result<Option<Network>> {
     let Some(Beginning { text, offset, .. }) = source.beginning()? else { return Ok(None) };
-    let mut table = Table::of(source, text, names)?;
+    // The lines that name the columns may come later; if not, the whole text shows the same fault.
+    let Ok(mut table) = Table::of(source, text, names) else { return Ok(None) };
     let delimiter = table.delimiter;
     let Ok(Some((_, first))) = table.next() else { return Ok(None) };
     let start = first.position().map_or(0, csv::Position::byte);

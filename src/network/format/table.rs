@@ -2,6 +2,8 @@
 //!
 //! What columns are for is for the readers of edges and of users to say.
 
+use std::io::{self, Read};
+
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
 use super::source::{Source, shown};
@@ -14,7 +16,7 @@ use crate::{
 /// A table with its column names read.
 pub(super) struct Table<'a> {
     source: &'a Source<'a>,
-    reader: csv::Reader<&'a [u8]>,
+    reader: csv::Reader<io::Chain<&'a [u8], &'static [u8]>>,
     record: ByteRecord,
     pub(super) delimiter: u8,
     pub(super) names: Vec<String>,
@@ -45,11 +47,13 @@ impl<'a> Table<'a> {
             .find(|line| !line.is_empty() && line[0] != b'#')
             .ok_or_else(|| source.whole("the file is empty", "give a table with a header"))?;
         let delimiter = delimiter(first);
+        // The reader takes a comment for a record where the text ends before the comment's line does.
+        let ended = text.chain(&b"\n"[..]);
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(names == Names::FirstLine)
             .comment(Some(b'#'))
-            .from_reader(text);
+            .from_reader(ended);
         let names = match names {
             Names::Absent => Vec::new(),
             Names::FirstLine => {
