@@ -1,18 +1,22 @@
-//! A linear threshold world drawn whole, once for all options: everybody's pick, and then who is led
+//! Linear threshold worlds drawn whole, once for all options: everybody's pick, and then who is led
 //! to a seed by it.
 //!
 //! Picks are pointers from a user to the one it would have the message from. Followed from any user
 //! they end at a user who picks nobody, or in a circle; on the way lie the seeds that would reach it.
-//! What is found is written at every user on the way, so each is asked once: the cost of a world is
-//! one coin and about one pointer a user, however many options there are. Where cascades are large
-//! that is far less than [walking](super::walk) along every follow of every sharer. The coins are
-//! those of the walk, so is the result, to the bit.
+//! First every pointer is made to skip the one it points to, again and again: without a branch, and
+//! after a few passes nearly all end where it is known who is reached. The rest are followed one by
+//! one. The cost of a world is a coin and a few looks a user, however many options there are. Where
+//! cascades are large that is far less than [walking](super::walk) along every follow of every
+//! sharer. The coins are those of the walk, so is the result, to the bit.
 
-use super::picks::{NOBODY, Picks};
+use super::picks::Picks;
 use crate::{memory::Large, rng::World};
 
 /// Options that are told apart in one chase.
 pub const OPTIONS: usize = 30;
+
+/// Worlds that are drawn in one pass over the rows.
+pub const WORLDS: usize = 4;
 
 /// Set where it is known by which options' seeds a user is reached; these are the lower bits.
 const KNOWN: u32 = 1 << 31;
@@ -24,16 +28,22 @@ const ON_THE_WAY: u32 = KNOWN | 1 << 30;
 /// The lower bits.
 const LOWER: u32 = (1 << 30) - 1;
 
+/// Passes that skip; what is unknown after them is followed one by one.
+const PASSES: usize = 3;
+
 /// The buffers of a chase, reused from world to world.
 #[derive(Debug)]
 pub struct Chase {
-    /// Whom a user picks, and then what is known of it.
-    state: Large<u32>,
+    users: usize,
+    /// World by world, whom each user picks, and then what is known of it.
+    states: Large<u32>,
     way: Vec<u32>,
     /// One bit a user: a seed of some option.
     is_seed: Large<u64>,
     /// The seeds, ascending, each with the options that it is a seed of.
     seeds: Vec<(u32, u32)>,
+    /// The options that have a seed.
+    options: u32,
 }
 
 impl Chase {
@@ -43,24 +53,28 @@ impl Chase {
         users <= LOWER
     }
 
-    /// Buffers for a network of `users`: 4 bytes a user and n / 8 bytes.
+    /// Buffers for a network of `users`: 16 bytes a user and n / 8 bytes.
     ///
     /// # Panics
     /// Unless the network [fits](Chase::fits).
     #[must_use]
     pub fn new(users: u32) -> Self {
         assert!(Self::fits(users), "marks fit beside a user's number");
+        let users = users as usize;
         Self {
-            state: Large::zeroed(users as usize),
+            users,
+            states: Large::zeroed(WORLDS * users),
             way: Vec::new(),
-            is_seed: Large::zeroed((users as usize).div_ceil(64)),
+            is_seed: Large::zeroed(users.div_ceil(64)),
             seeds: Vec::new(),
+            options: 0,
         }
     }
 
     /// Makes `user` a seed of an option in the worlds to come.
     pub fn seed(&mut self, option: usize, user: u32) {
         self.is_seed[user as usize / 64] |= 1 << (user % 64);
+        self.options |= 1 << option;
         match self.seeds.binary_search_by_key(&user, |seed| seed.0) {
             Ok(place) => self.seeds[place].1 |= 1 << option,
             Err(place) => self.seeds.insert(place, (user, 1 << option)),
@@ -72,67 +86,49 @@ impl Chase {
         for (user, _) in self.seeds.drain(..) {
             self.is_seed[user as usize / 64] = 0;
         }
+        self.options = 0;
     }
 
-    /// Draws a world and finds for each user by which options' seeds it is made to share.
-    pub fn run(&mut self, picks: &Picks<'_>, world: World) {
-        let Self { state, way, is_seed, seeds } = self;
-        let state = &mut state[..];
-        picks.draw_all(world, state);
-        let seeds = Seeds { is_seed, seeds };
-        for user in 0..state.len() {
-            let pick = state[user];
-            if pick & KNOWN == 0 {
-                // Most picks are of users whom others have picked before: it is known of them.
-                let known = state[pick as usize];
-                if known & KNOWN != 0 && known != NOBODY {
-                    state[user] = known | seeds.options_of(user as u32);
-                    continue;
+    /// Draws up to [`WORLDS`] worlds and finds for each user by which options' seeds it is made to
+    /// share.
+    pub fn run(&mut self, picks: &Picks<'_>, worlds: &[World]) {
+        assert!(worlds.len() <= WORLDS, "so many worlds have buffers");
+        if self.users == 0 {
+            return;
+        }
+        let mut states: Vec<&mut [u32]> =
+            self.states.chunks_mut(self.users).take(worlds.len()).collect();
+        picks.draw_all(worlds, &mut states, KNOWN);
+        let seeds = Seeds { is_seed: &self.is_seed, seeds: &self.seeds };
+        let mut partial = false;
+        for &(user, options) in seeds.seeds {
+            // Whom a seed of every option picks no longer matters.
+            partial |= options != self.options;
+            for state in &mut states {
+                let state = &mut state[user as usize];
+                if options == self.options || *state & KNOWN != 0 {
+                    *state = KNOWN | options;
                 }
-            } else if pick != NOBODY {
-                continue;
             }
-            let mut at = user as u32;
-            way.clear();
-            let end = loop {
-                let next = state[at as usize];
-                if next == NOBODY {
-                    break KNOWN;
+        }
+        for state in states {
+            for _ in 0..PASSES {
+                if partial {
+                    skip_to_seeds(state, &seeds);
+                } else {
+                    skip(state);
                 }
-                if next & KNOWN != 0 {
-                    break next;
-                }
-                state[at as usize] = ON_THE_WAY | way.len() as u32;
-                way.push(at);
-                at = next;
-            };
-            let mut options = if end == KNOWN {
-                // `at` picks nobody, and is reached as a seed or not at all.
-                let own = seeds.options_of(at);
-                state[at as usize] = KNOWN | own;
-                own
-            } else if end & ON_THE_WAY == ON_THE_WAY {
-                // A circle: each of its users leads to every seed on it.
-                let circle = way.split_off((end & LOWER) as usize);
-                let all = circle.iter().fold(0, |all, &user| all | seeds.options_of(user));
-                for user in circle {
-                    state[user as usize] = KNOWN | all;
-                }
-                all
-            } else {
-                end & LOWER
-            };
-            for &user in way.iter().rev() {
-                options |= seeds.options_of(user);
-                state[user as usize] = KNOWN | options;
             }
+            follow(state, &seeds, &mut self.way);
         }
     }
 
-    /// One bit a user, 64 in a word: it shares, in the option of the last world. Gives how many do.
-    pub fn sharers(&self, option: usize, words: &mut [u64]) -> u64 {
+    /// One bit a user, 64 in a word: it shares, in an option of one of the last worlds. Gives how
+    /// many do.
+    pub fn sharers(&self, world: usize, option: usize, words: &mut [u64]) -> u64 {
+        let state = &self.states[world * self.users..][..self.users];
         let mut count = 0;
-        for (word, users) in words.iter_mut().zip(self.state.chunks(64)) {
+        for (word, users) in words.iter_mut().zip(state.chunks(64)) {
             *word = 0;
             for (bit, &state) in users.iter().enumerate() {
                 *word |= u64::from(state >> option & 1) << bit;
@@ -140,6 +136,59 @@ impl Chase {
             count += u64::from(word.count_ones());
         }
         count
+    }
+}
+
+/// Makes every pointer skip the user it points to, or end there where that one is known.
+fn skip(state: &mut [u32]) {
+    for user in 0..state.len() {
+        let own = state[user];
+        let from = if own & KNOWN == 0 { own as usize } else { user };
+        state[user] = state[from];
+    }
+}
+
+/// The same, but never past a seed that is not known: what it adds would be lost.
+fn skip_to_seeds(state: &mut [u32], seeds: &Seeds<'_>) {
+    for user in 0..state.len() {
+        let own = state[user];
+        let from = if own & KNOWN == 0 { own as usize } else { user };
+        let next = state[from];
+        let stay = (next & KNOWN == 0 && seeds.has(from)) || seeds.has(user);
+        state[user] = if stay { own } else { next };
+    }
+}
+
+/// Follows the pointers of everybody of whom it is not known where they lead.
+fn follow(state: &mut [u32], seeds: &Seeds<'_>, way: &mut Vec<u32>) {
+    for user in 0..state.len() {
+        if state[user] & KNOWN != 0 {
+            continue;
+        }
+        let mut at = user as u32;
+        way.clear();
+        let end = loop {
+            let next = state[at as usize];
+            if next & KNOWN != 0 {
+                break next;
+            }
+            state[at as usize] = ON_THE_WAY | way.len() as u32;
+            way.push(at);
+            at = next;
+        };
+        let mut options = end & LOWER;
+        if end & ON_THE_WAY == ON_THE_WAY {
+            // A circle: each of its users leads to every seed on it.
+            let circle = way.split_off((end & LOWER) as usize);
+            options = circle.iter().fold(0, |all, &user| all | seeds.options_of(user));
+            for user in circle {
+                state[user as usize] = KNOWN | options;
+            }
+        }
+        for &user in way.iter().rev() {
+            options |= seeds.options_of(user);
+            state[user as usize] = KNOWN | options;
+        }
     }
 }
 
@@ -151,8 +200,13 @@ struct Seeds<'a> {
 
 impl Seeds<'_> {
     #[inline]
+    fn has(&self, user: usize) -> bool {
+        self.is_seed[user / 64] >> (user % 64) & 1 != 0
+    }
+
+    #[inline]
     fn options_of(&self, user: u32) -> u32 {
-        if self.is_seed[user as usize / 64] >> (user % 64) & 1 == 0 {
+        if !self.has(user as usize) {
             return 0;
         }
         let place = self.seeds.binary_search_by_key(&user, |seed| seed.0);

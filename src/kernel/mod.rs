@@ -65,6 +65,9 @@ pub trait LiveEdges: Sync {
 /// 100 ns, is over by then, and few enough that what was fetched is still there.
 const AHEAD: usize = 64;
 
+/// The row of a sharer is asked for when so many others come before it.
+const SOON: usize = 24;
+
 /// Walks from `seeds` over live edges, breadth first: `scratch` then holds the sharers in the order
 /// in which they shared, seeds first.
 ///
@@ -94,6 +97,9 @@ pub fn walk<L: LiveEdges, R: Record>(
         hits.parents.clear();
         while hits.ends.len() < AHEAD {
             let Some(&sharer) = sharers.list().get(place) else { break };
+            if let Some(&soon) = sharers.list().get(place + SOON) {
+                live.approach(soon);
+            }
             live.for_each_hit(world, sharer, memo, |hit| {
                 hits.ends.push(hit);
                 if R::LISTENS {
@@ -105,13 +111,19 @@ pub fn walk<L: LiveEdges, R: Record>(
         if hits.ends.is_empty() {
             return;
         }
+        // A long queue reaches them only when they would be forgotten again.
+        let near = sharers.list().len() - place < SOON;
         for (nth, &hit) in hits.ends.iter().enumerate() {
             let follower = live.node_of(hit);
             let new = sharers.add(follower);
             if R::LISTENS && new {
                 record.passed_on_by(hits.parents[nth]);
             }
-            live.approach(follower);
+            // Of those who share already the row will not be asked for; the first seed's is near, and
+            // asking for it instead costs less than a branch that is guessed wrong.
+            if near {
+                live.approach(follower);
+            }
         }
     }
 }

@@ -106,17 +106,17 @@ impl<'a> Picks<'a> {
         rows.targets()[range].get(place).copied()
     }
 
-    /// Whom each user picks in this world: what [`Picks::picked_by`] says of it, or
-    /// [`NOBODY`].
-    pub(super) fn draw_all(&self, world: World, picked: &mut [u32]) {
+    /// Whom each user picks in each of some worlds: what [`Picks::picked_by`] says of it, or
+    /// `nobody`. The rows are passed over once for all of them.
+    pub(super) fn draw_all(&self, worlds: &[World], picked: &mut [&mut [u32]], nobody: u32) {
         match &self.weights {
             Weights::Same(weight) => {
-                self.draw_each(world, picked, |unit, _, _| even(unit, *weight));
+                self.draw_each(worlds, picked, nobody, |unit, _, _| even(unit, *weight));
             }
             Weights::PerUser(weights) => {
-                self.draw_each(world, picked, |unit, user, _| even(unit, weights[user as usize]));
+                self.draw_each(worlds, picked, nobody, |unit, user, _| even(unit, weights[user]));
             }
-            Weights::Sums(sums) => self.draw_each(world, picked, |unit, _, range| {
+            Weights::Sums(sums) => self.draw_each(worlds, picked, nobody, |unit, _, range| {
                 sums[range].partition_point(|&sum| sum <= unit)
             }),
         }
@@ -125,22 +125,24 @@ impl<'a> Picks<'a> {
     #[inline]
     fn draw_each(
         &self,
-        world: World,
-        picked: &mut [u32],
-        place: impl Fn(f64, u32, Range<usize>) -> usize,
+        worlds: &[World],
+        picked: &mut [&mut [u32]],
+        nobody: u32,
+        place: impl Fn(f64, usize, Range<usize>) -> usize,
     ) {
         let rows = self.network.backward();
         let mut start = 0;
-        for (user, (picked, &end)) in picked.iter_mut().zip(&rows.offsets()[1..]).enumerate() {
+        for (user, &end) in rows.offsets()[1..].iter().enumerate() {
             let range = start..end as usize;
             start = range.end;
-            *picked = if range.is_empty() {
-                NOBODY
-            } else {
-                let unit = world.stream(user as u64).unit();
-                let place = place(unit, user as u32, range.clone());
-                rows.targets()[range].get(place).copied().unwrap_or(NOBODY)
-            };
+            let row = &rows.targets()[range.clone()];
+            for (world, picked) in worlds.iter().zip(&mut *picked) {
+                let pick = || {
+                    let unit = world.stream(user as u64).unit();
+                    row.get(place(unit, user, range.clone())).copied()
+                };
+                picked[user] = if row.is_empty() { nobody } else { pick().unwrap_or(nobody) };
+            }
         }
     }
 
@@ -165,7 +167,7 @@ fn even(unit: f64, weight: f64) -> usize {
 }
 
 /// Stands for a user who picks nobody; no network has so many users.
-pub(super) const NOBODY: u32 = u32::MAX;
+const NOBODY: u32 = u32::MAX;
 
 impl LiveEdges for Picks<'_> {
     #[inline]

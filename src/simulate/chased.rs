@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     kernel::{
-        chase::Chase,
+        chase::{self, Chase},
         fused::{OPTIONS, Spreading, WORLDS, spreading},
         picks::Picks,
     },
@@ -47,7 +47,7 @@ impl Engine for Chased<'_> {
     fn worker_bytes(&self) -> u64 {
         let exposed =
             if self.experiment.exposed() { 8 * self.most_options() as u64 + 16 } else { 0 };
-        (4 + exposed) * u64::from(self.experiment.network.users())
+        (16 + exposed) * u64::from(self.experiment.network.users())
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -97,16 +97,24 @@ impl Chasing<'_> {
         let mut seeds = Vec::new();
         let empty = || Counted { sharers: [0; WORLDS], seen: None };
         let mut counted: Vec<Counted> = options.iter().map(|_| empty()).collect();
-        for (lane, index) in values.lanes() {
+        let lanes: Vec<(usize, u64)> = values.lanes().collect();
+        // Where seeds are drawn anew, a world is a chase of its own.
+        for lanes in lanes.chunks(if redrawn { 1 } else { chase::WORLDS }) {
             if redrawn || seeds.is_empty() {
-                seeds = self.seed(options, index);
+                seeds = self.seed(options, lanes[0].1);
             }
-            let world = World::new(self.engine.experiment.rng_seed, Purpose::Diffusion, index);
-            self.chase.run(self.engine.picks, world);
-            for (place, counted) in counted.iter_mut().enumerate() {
-                let start = if self.spread.is_some() { (place * WORLDS + lane) * words } else { 0 };
-                let bits = &mut self.shared[start..start + words];
-                counted.sharers[lane] = self.chase.sharers(place, bits);
+            let rng_seed = self.engine.experiment.rng_seed;
+            let world =
+                |&(_, index): &(usize, u64)| World::new(rng_seed, Purpose::Diffusion, index);
+            let worlds: Vec<World> = lanes.iter().map(world).collect();
+            self.chase.run(self.engine.picks, &worlds);
+            for (nth, &(lane, _)) in lanes.iter().enumerate() {
+                for (place, counted) in counted.iter_mut().enumerate() {
+                    let start =
+                        if self.spread.is_some() { (place * WORLDS + lane) * words } else { 0 };
+                    let bits = &mut self.shared[start..start + words];
+                    counted.sharers[lane] = self.chase.sharers(nth, place, bits);
+                }
             }
         }
         (seeds, counted)
