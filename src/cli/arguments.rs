@@ -3,8 +3,9 @@
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
 use super::{
-    check::Check, completions::Completions, convert::Convert, explain::Explain, generate::Generate,
-    inspect::Inspect, list::List, look::Colour, man::Man, run::Run, schema::Schema,
+    bench::Bench, check::Check, completions::Completions, convert::Convert, explain::Explain,
+    generate::Generate, inspect::Inspect, list::List, look::Colour, man::Man, run::Run,
+    schema::Schema,
 };
 
 /// How far does a message get, how likely does it go viral, and which way of seeding it is worth
@@ -61,6 +62,7 @@ pub(super) enum Command {
     Generate(Generate),
     Convert(Convert),
     Inspect(Inspect),
+    Bench(Bench),
     List(List),
     Schema(Schema),
     Completions(Completions),

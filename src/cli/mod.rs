@@ -11,6 +11,7 @@
 //! | 130 | stopped by Ctrl-C, SIGTERM or SIGHUP; what was done by then is reported as partial |
 
 mod arguments;
+mod bench;
 mod check;
 mod completions;
 mod console;
@@ -102,6 +103,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
         Command::Generate(command) => command.run(console),
         Command::Convert(command) => command.run(console),
         Command::Inspect(command) => command.run(console),
+        Command::Bench(command) => command.run(console),
         Command::List(command) => command.run(console),
         Command::Schema(command) => command.run(console),
         Command::Completions(command) => command.run(console),
