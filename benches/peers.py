@@ -17,7 +17,7 @@ import tempfile
 import time
 import venv
 
-PACKAGES = ["cynetdiff", "pynetim", "ndlib", "networkx", "numpy"]
+PACKAGES = ["cynetdiff", "pynetim", "ndlib", "six", "networkx", "numpy"]
 SECONDS = float(os.environ.get("SECONDS_EACH", "15"))
 NETWORK = {
     "users": 500_000,

@@ -95,7 +95,7 @@ impl Bench {
         }
         let progress = console.progress();
         let network = match self.file {
-            Some(path) => format::read(&self.network.describe(path), progress)?,
+            Some(path) => format::read(&self.network.describe(path), progress)?.near(),
             None => usual().generate(1, progress)?,
         };
         if network.edges() == 0 || self.seeds == 0 {

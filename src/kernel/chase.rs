@@ -29,7 +29,7 @@ const ON_THE_WAY: u32 = KNOWN | 1 << 30;
 const LOWER: u32 = (1 << 30) - 1;
 
 /// Passes that skip; what is unknown after them is followed one by one.
-const PASSES: usize = 3;
+const PASSES: usize = 5;
 
 /// The buffers of a chase, reused from world to world.
 #[derive(Debug)]

@@ -1,11 +1,12 @@
 //! An array that is owned, on large pages or a part of a mapped file; read-only and cheap to clone.
 //!
-//! It must never copy what is mapped.
+//! It must never copy what is mapped unless it is asked to.
 
 use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
 
 use bytemuck::Pod;
 use memmap2::Mmap;
+use rayon::prelude::*;
 
 use crate::memory::{Frozen, Large};
 
@@ -28,6 +29,18 @@ impl<T: Pod> Storage<T> {
         let end = start.checked_add(bytes)?;
         bytemuck::try_cast_slice::<u8, T>(map.get(start..end)?).ok()?;
         Some(Self { place: Place::Mapped { map, start, bytes, item: PhantomData } })
+    }
+}
+
+impl<T: Pod + Send + Sync> Storage<T> {
+    /// A copy on large pages.
+    #[must_use]
+    pub fn on_large_pages(&self) -> Self {
+        const PIECE: usize = 1 << 16;
+        let mut copy = Large::zeroed(self.len());
+        let pieces = copy.par_chunks_mut(PIECE).zip(self.par_chunks(PIECE));
+        pieces.for_each(|(to, from)| to.copy_from_slice(from));
+        copy.into()
     }
 }
 

@@ -92,9 +92,9 @@ fn make(file: &ScenarioFile, section: &NetworkSection, progress: &dyn Progress) 
             generator.generate(file.scenario().rng_seed, progress)
         }
         NetworkSection::Implicit(_) => unreachable!("an implicit network is never stored"),
-        NetworkSection::File(network) => {
-            format::read(&located(file, network), progress).map_err(within_section)
-        }
+        NetworkSection::File(network) => format::read(&located(file, network), progress)
+            .map(Network::near)
+            .map_err(within_section),
     }
 }
 
