@@ -232,8 +232,11 @@
 //!
 //! # What never changes a result
 //!
-//! The number of threads, the order of the work, what else is simulated. Random numbers have
-//! addresses ([`rng`]); floats are summed in a fixed order; samples are kept in the order of the
+//! The number of threads, the machine's vector units, the order of the work. The kernel that runs an
+//! experiment is chosen by a [plan](kernel::plan) from the scenario and the network alone; kernels of
+//! one law may draw other coins ([`kernel::fused`]), so a change of the options or the measures that
+//! changes the plan changes the draw, as another `rng_seed` would. Random numbers have addresses
+//! ([`rng`]); floats are summed in a fixed order; samples are kept in the order of the
 //! worlds. If the number of threads changes a digit, it is a bug. Cascades draw the same coins on
 //! every machine; what is drawn through a system's own logarithms and powers (some generators'
 //! degrees, exponential, Weibull and attribute influence) is the same wherever those round alike.
@@ -243,7 +246,9 @@
 //! A network takes 8 bytes a user and 4 bytes an edge, twice that once its backward rows are needed
 //! (weighted cascade, linear threshold, PageRank); influence adds nothing an edge where it is uniform
 //! or per user, 4 bytes an edge where edges differ. An implicit network takes nothing; its cascades
-//! take 24 to 48 bytes a sharer and, where reach is measured, a reached user. A sample takes 8 bytes a replicate, option and
+//! take 24 to 48 bytes a sharer and, where reach is measured, a reached user. Fused worlds take 8 bytes
+//! an edge and 16 a user and option for each thread that runs them, up to 8 GiB together, and 4 bytes an
+//! edge more where probabilities differ by user; a chase takes 16 bytes a user. A sample takes 8 bytes a replicate, option and
 //! measure.
 
 pub mod catalogue;
