@@ -62,11 +62,11 @@ pub(super) enum Command {
     Generate(Generate),
     Convert(Convert),
     Inspect(Inspect),
-    Bench(Bench),
     List(List),
     Schema(Schema),
     Completions(Completions),
     Man(Man),
+    Bench(Bench),
 }
 
 /// The commands, by what they are for.
@@ -74,7 +74,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("Simulate", &["run", "check", "explain"]),
     ("Networks", &["generate", "convert", "inspect"]),
     ("Look up", &["list", "schema"]),
-    ("Set up", &["completions", "man"]),
+    ("Set up", &["completions", "man", "bench"]),
 ];
 
 /// The whole command line, as clap knows it.
