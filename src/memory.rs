@@ -139,7 +139,80 @@ impl<T: Pod> fmt::Debug for Large<T> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
+
+    /// What is done to an array.
+    #[derive(Debug, Clone)]
+    enum Step {
+        Write { place: usize, value: u64 },
+        Fill { start: usize, value: u64 },
+        Truncate(usize),
+    }
+
+    fn step(most: usize) -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (0..=most, any::<u64>()).prop_map(|(place, value)| Step::Write { place, value }),
+            1 => (0..=most, any::<u64>()).prop_map(|(start, value)| Step::Fill { start, value }),
+            1 => (0..=most).prop_map(Step::Truncate),
+        ]
+    }
+
+    /// Does the same to an array and to a plain vector; values are cut to their type by `of`.
+    fn is_a_vector<T: Pod + PartialEq + fmt::Debug>(
+        len: usize,
+        steps: &[Step],
+        of: impl Fn(u64) -> T,
+    ) -> Result<(), TestCaseError> {
+        let mut array = Large::<T>::zeroed(len);
+        let mut twin = vec![T::zeroed(); len];
+        for step in steps {
+            match *step {
+                Step::Write { place, value } => {
+                    if let Some(place) = place.checked_rem(twin.len()) {
+                        (array[place], twin[place]) = (of(value), of(value));
+                    }
+                }
+                Step::Fill { start, value } => {
+                    let start = start.min(twin.len());
+                    array[start..].fill(of(value));
+                    twin[start..].fill(of(value));
+                }
+                Step::Truncate(len) => {
+                    array.truncate(len);
+                    twin.truncate(len);
+                }
+            }
+            prop_assert_eq!(array.len(), twin.len());
+        }
+        prop_assert!(*array == *twin);
+        let frozen = match array.frozen() {
+            Frozen::Small(values) => values,
+            Frozen::Map { map, bytes } => bytemuck::cast_slice(&map[..bytes]).to_vec(),
+        };
+        prop_assert!(frozen == twin);
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config({
+            let usual = ProptestConfig::default();
+            ProptestConfig { cases: usual.cases.div_ceil(8), ..usual }
+        })]
+
+        /// Arrays of bytes, words and pairs of words, in a vector and in a map, about the size from
+        /// which they are in a map.
+        #[test]
+        fn an_array_is_a_vector_of_a_fixed_length(
+            bytes in prop_oneof![0..4096_usize, LARGE_BYTES - 64..LARGE_BYTES + 64],
+            steps in vec(step(LARGE_BYTES + 64), 0..40),
+        ) {
+            is_a_vector(bytes, &steps, |value| value as u8)?;
+            is_a_vector(bytes / 4, &steps, |value| value as u32)?;
+            is_a_vector(bytes / 16, &steps, |value| [value, !value])?;
+        }
+    }
 
     #[test]
     fn small_and_large_arrays_start_at_zero_and_keep_what_is_written() {

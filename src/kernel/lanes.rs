@@ -130,3 +130,75 @@ vectorised! {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A coin as it is meant: a number of 64 random bits, bit by bit from the highest, is below the
+    /// fraction.
+    fn obvious(key: u64, fractions: [Fraction; LANES]) -> [u64; LANES] {
+        let mut lanes = Lanes::new(key);
+        let rounds: Vec<[u64; LANES]> = (0..64).map(|_| lanes.bits()).collect();
+        std::array::from_fn(|lane| {
+            (0..64).fold(0, |live, world| {
+                let number =
+                    rounds.iter().fold(0, |number, bits| number << 1 | (bits[lane] >> world & 1));
+                live | u64::from(number < fractions[lane] || fractions[lane] == ALWAYS) << world
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_coin_is_a_number_below_its_fraction(
+            key: u64,
+            fractions: [Fraction; LANES],
+            shift in 0_u32..64,
+            probability in 0.0..=1.0,
+        ) {
+            let mut fractions = fractions;
+            // Rare ones, ones of few bits, and the ends.
+            fractions[1] >>= shift;
+            fractions[2] <<= shift;
+            fractions[3] = fraction(probability);
+            (fractions[4], fractions[5], fractions[6]) = (fraction(0.0), fraction(1.0), fraction(0.5));
+            prop_assert_eq!(fractions[5], ALWAYS);
+            prop_assert_eq!(Lanes::new(key).coins(fractions), obvious(key, fractions));
+        }
+    }
+
+    /// Each of the 64 worlds has its share of live edges, and each pair of neighbouring worlds its
+    /// share of edges that are live in both: shares of n edges have standard deviation
+    /// √(q (1 − q) / n); five and a half of them, for 64 worlds are looked at.
+    #[test]
+    fn every_world_has_its_share_of_live_edges_independently() {
+        const EDGES: usize = 1 << 15;
+        for p in [1e-6, 1e-3, 0.01, 0.3, 0.5, 0.9, 0.999] {
+            let (mut same, mut each) = (vec![0; EDGES], vec![0; EDGES]);
+            let segments = same.chunks_mut(SEGMENT).zip(each.chunks_mut(SEGMENT));
+            for (segment, (same, each)) in segments.enumerate() {
+                draw_same(mix(segment as u64), same, fraction(p));
+                draw_each(mix(!(segment as u64)), each, &vec![p as f32; SEGMENT]);
+            }
+            for masks in [same, each] {
+                let near = |share: f64, count: usize| {
+                    let n = EDGES as f64;
+                    let sd = (share * (1.0 - share) / n).sqrt();
+                    // One that should not have happened is no evidence where it is rare.
+                    (count as f64 / n - share).abs() < 5.5 * sd + 1.0 / n
+                };
+                for world in 0..64 {
+                    let live = |mask: &&u64| **mask >> world & 1 == 1;
+                    let both = |mask: &&u64| (**mask & mask.rotate_right(1)) >> world & 1 == 1;
+                    let live = masks.iter().filter(live).count();
+                    let both = masks.iter().filter(both).count();
+                    assert!(near(p, live), "p {p} world {world}: {live}");
+                    assert!(near(p * p, both), "p {p} worlds {world} and the next: {both}");
+                }
+            }
+        }
+    }
+}

@@ -20,6 +20,8 @@ pub mod plan;
 mod prefetch;
 mod scratch;
 mod trace;
+#[cfg(test)]
+mod twins;
 pub mod vector;
 
 pub use self::{

@@ -31,10 +31,12 @@ macro_rules! vectorised {
                 use $crate::kernel::vector::{Width, width};
                 match width() {
                     #[expect(unsafe_code, reason = "the processor has been asked for the features")]
-                    // SAFETY: `width` says so only where every feature named above is there.
+                    // SAFETY: `avx512` is an ordinary safe function but for the features that it
+                    // needs, and `width` says so only where it has found each of those named above,
+                    // and what they take along. What a processor has does not change.
                     Width::Avx512 => return unsafe { avx512 $(::<$number>)? ($($argument),*) },
                     #[expect(unsafe_code, reason = "the processor has been asked for the features")]
-                    // SAFETY: `width` says so only where every feature named above is there.
+                    // SAFETY: as for `avx512`.
                     Width::Avx2 => return unsafe { avx2 $(::<$number>)? ($($argument),*) },
                     Width::Plain => {}
                 }
@@ -47,7 +49,7 @@ macro_rules! vectorised {
 pub(super) use vectorised;
 
 /// The widest vector unit that the kernels use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Width {
     /// Whatever every processor of the target has.
     Plain,
@@ -58,25 +60,67 @@ pub enum Width {
 }
 
 /// What this processor has; asked once by the standard library and remembered.
+///
+/// It must look for every feature that [`vectorised`] names for a width.
 #[inline]
 #[must_use]
 pub fn width() -> Width {
+    #[cfg(test)]
+    return detected().min(tests::WIDEST.get());
+    #[cfg(not(test))]
+    detected()
+}
+
+#[inline]
+fn detected() -> Width {
     #[cfg(target_arch = "x86_64")]
     {
-        let common = is_x86_feature_detected!("bmi1")
+        let avx2 = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("bmi1")
             && is_x86_feature_detected!("bmi2")
             && is_x86_feature_detected!("popcnt");
-        if common
+        // The first of AVX-512 takes AVX2, FMA and F16C along, whether or not a body uses them.
+        let avx512 = avx2
+            && is_x86_feature_detected!("fma")
+            && is_x86_feature_detected!("f16c")
             && is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512vl")
-        {
+            && is_x86_feature_detected!("avx512vl");
+        if avx512 {
             return Width::Avx512;
         }
-        if common && is_x86_feature_detected!("avx2") {
+        if avx2 {
             return Width::Avx2;
         }
     }
     Width::Plain
+}
+
+#[cfg(test)]
+pub(super) use tests::at_most;
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::Width;
+
+    thread_local! {
+        /// Nothing wider is used on this thread, though the processor may have it.
+        pub(super) static WIDEST: Cell<Width> = const { Cell::new(Width::Avx512) };
+    }
+
+    /// Runs `work` as a processor would that has nothing wider than `widest`: a limit can only
+    /// narrow what there is, so no test can run what the processor has not.
+    pub(in crate::kernel) fn at_most<T>(widest: Width, work: impl FnOnce() -> T) -> T {
+        struct Restored(Width);
+        impl Drop for Restored {
+            fn drop(&mut self) {
+                WIDEST.set(self.0);
+            }
+        }
+        let _restored = Restored(WIDEST.replace(widest));
+        work()
+    }
 }

@@ -99,3 +99,36 @@ impl<T: Pod + fmt::Debug> fmt::Debug for Storage<T> {
         write!(formatter, "Storage({} values, {shown:?}…)", self.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// About the size from which an array is in a map of its own, and cut short.
+    #[test]
+    fn an_array_keeps_its_values_whatever_holds_it() {
+        for len in [0, 1, 1000, (1 << 19) - 1, 1 << 19, (1 << 19) + 1001] {
+            let values: Vec<u32> = (0..len).map(|value: u32| value ^ 0x5a5a).collect();
+            let mut large = Large::zeroed(values.len() + 3);
+            large[..values.len()].copy_from_slice(&values);
+            large.truncate(values.len());
+            let held: Storage<u32> = large.into();
+            assert_eq!(*held, *values, "{len}");
+            assert_eq!(*held.on_large_pages(), *values, "{len}");
+            assert_eq!(held.clone(), Storage::from(values), "{len}");
+        }
+    }
+
+    #[test]
+    fn values_that_leave_a_map_or_do_not_lie_straight_are_not_had() {
+        let map = || {
+            let map = memmap2::MmapMut::map_anon(4096).expect("a page");
+            Arc::new(map.make_read_only().expect("memory of ours"))
+        };
+        let has = |start, count| Storage::<u64>::mapped(map(), start, count).is_some();
+        assert!(has(0, 512) && has(4088, 1) && has(4096, 0));
+        assert!(!has(0, 513) && !has(4096, 1) && !has(8, 512), "past the end");
+        assert!(!has(4, 1) && !has(1, 0), "not aligned");
+        assert!(!has(usize::MAX, 1) && !has(8, usize::MAX / 8) && !has(0, usize::MAX), "no place");
+    }
+}

@@ -136,9 +136,13 @@ fn mapped(path: &Path) -> std::io::Result<Option<Mmap>> {
     if file.metadata()?.len() == 0 {
         return Ok(None);
     }
-    // SAFETY: the map is only read, as plain bytes that have no invalid values, and every value is
-    // checked before use. That nobody changes the file meanwhile cannot be enforced on common
-    // systems; the format's documentation asks for it, and writers of ours replace a file whole.
+    // SAFETY: the map is read-only and never given out but as plain values that may be any bits
+    // (`Pod`), so no file can hold an invalid one; `Storage` sees to length and alignment. What is
+    // left is that the file changes while it is mapped, which no common system prevents: the
+    // format's documentation asks that nobody does it, and writers of ours replace a file whole.
+    // Values are checked before they are used, and every later look by one of them is within the
+    // bounds of a slice, so a file that changes all the same gives wrong results, a panic or, where
+    // it was cut short, an end by the system (SIGBUS), but reaches no other memory.
     let map = unsafe { Mmap::map(&file)? };
     Ok(Some(map))
 }

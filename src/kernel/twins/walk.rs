@@ -1,0 +1,96 @@
+//! Walks that draw ahead and fetch what they will need, against a plain queue.
+
+use proptest::{collection::vec, prelude::*};
+
+use super::{a_quarter, dealt, network, probability, queued, rows, user, worlds};
+use crate::{
+    influence::Influence,
+    kernel::{
+        LiveEdges, Scratch, Trace,
+        coins::{ByPlace, BySource, ByTarget, Coins, Same},
+        jumps::Jumps,
+        picks::{Picks, PicksBackward},
+        walk,
+    },
+};
+
+/// Walks a few worlds, with a trace and without, by the same buffers, and compares them with a queue
+/// over the live edges: sharers in their order, parents and steps.
+fn compare<L: LiveEdges>(
+    live: &L,
+    rng_seed: u64,
+    seeds: &[u32],
+    scratch: &mut Scratch,
+) -> Result<(), TestCaseError> {
+    let mut trace = Trace::default();
+    for world in worlds(rng_seed).take(3) {
+        let expected = queued(seeds, |user| {
+            let mut ends = Vec::new();
+            live.for_each_live(world, user, |end| ends.push(end));
+            ends
+        });
+        let users: Vec<u32> = expected.iter().map(|&(user, _)| user).collect();
+        walk(live, world, seeds, scratch, &mut ());
+        prop_assert_eq!(scratch.sharers(), &users[..]);
+        walk(live, world, seeds, scratch, &mut trace);
+        prop_assert_eq!(scratch.sharers(), &users[..]);
+        let mut steps = Vec::new();
+        for (place, &(user, parent)) in expected.iter().enumerate() {
+            let (step, code) =
+                parent.map_or((0, Trace::NOBODY), |place| (steps[place] + 1, place as u32));
+            steps.push(step);
+            prop_assert!(scratch.has_shared(user));
+            prop_assert_eq!(trace.parents()[place], code);
+        }
+        prop_assert_eq!(trace.steps(), &steps[..]);
+        prop_assert_eq!(trace.parents().len(), users.len());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(a_quarter())]
+
+    #[test]
+    fn a_walk_over_any_live_edges_is_a_queue_over_them(
+        rows in rows(),
+        some in vec(probability(), 1..5),
+        seeds in vec(any::<u32>(), 0..70),
+        rng_seed: u64,
+    ) {
+        let seeds: Vec<u32> = seeds.into_iter().map(|number| user(number, &rows)).collect();
+        let mut scratch = Scratch::new(rows.nodes() as u32);
+        let p = some[0];
+        compare(&Jumps::new(&rows, p), rng_seed, &seeds, &mut scratch)?;
+        compare(&Coins { rows: &rows, probability: Same(p) }, rng_seed, &seeds, &mut scratch)?;
+        let users = dealt(&some, rows.nodes());
+        let probability = ByTarget(&users);
+        compare(&Coins { rows: &rows, probability }, rng_seed, &seeds, &mut scratch)?;
+        let probability = BySource(&users);
+        compare(&Coins { rows: &rows, probability }, rng_seed, &seeds, &mut scratch)?;
+        let edges: Vec<f32> = dealt(&some, rows.edges()).into_iter().map(|p| p as f32).collect();
+        let probability = ByPlace(edges);
+        compare(&Coins { rows: &rows, probability }, rng_seed, &seeds, &mut scratch)?;
+    }
+
+    #[test]
+    fn a_walk_along_picks_is_a_queue_over_them_both_ways(
+        rows in rows(),
+        total in prop_oneof![Just(0.0), Just(1.0), 0.0..1.0],
+        seeds in vec(any::<u32>(), 0..70),
+        rng_seed: u64,
+    ) {
+        let seeds: Vec<u32> = seeds.into_iter().map(|number| user(number, &rows)).collect();
+        let network = network(rows);
+        let followed = |user| network.backward().degree(user) as f64;
+        let even = (0..network.users()).map(|user| total / followed(user).max(1.0)).collect();
+        let influence = Influence::PerTarget(even);
+        let picks = Picks::new(&network, &influence).expect("weights of at most 1");
+        let mut scratch = Scratch::new(network.users());
+        // A walk backward remembers nothing, one forward must not believe what it finds of another
+        // world.
+        compare(&picks, rng_seed, &seeds, &mut scratch)?;
+        compare(&PicksBackward(&picks), rng_seed, &seeds, &mut scratch)?;
+        compare(&picks, rng_seed.wrapping_add(1), &seeds, &mut scratch)?;
+    }
+}
