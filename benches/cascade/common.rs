@@ -1,0 +1,166 @@
+//! What the benches of cascades share: one network, the regimes in which papers time them, seeds,
+//! and times whose ratios can be told.
+//!
+//! The network has 100,000 users; `USERS=500000 cargo bench --bench cascade` asks for another size. It
+//! must never name a kernel: which ones there are, a plan says.
+
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use wordspread::{
+    influence::{Influence, Rule, Trivalency, WeightedCascade},
+    kernel::plan::Kernel,
+    metric::AnyMetric,
+    model::{AnyModel, Cascade, IndependentCascade, LinearThreshold},
+    network::{Network, generator::Generator},
+    seeding::Seeds,
+    simulate::{Engine, Experiment, Samples, Stop, simulate},
+    statistics::Confidence,
+};
+
+/// Samples of each time, of which the median counts.
+const SAMPLES: usize = 10;
+
+/// Seeds of an option.
+pub(crate) const SEEDS: usize = 50;
+
+/// Short measurements: there are many of them, and flags can ask for longer ones.
+pub(crate) fn short() -> Criterion {
+    Criterion::default()
+        .sample_size(SAMPLES)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_secs(1))
+}
+
+/// A network like those on which cascades are usually timed; a small one where the benches are only
+/// tested.
+pub(crate) fn network() -> Network {
+    let arguments: Vec<String> = std::env::args().collect();
+    let given = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let users: u32 = match std::env::var("USERS") {
+        Ok(users) => users.parse().expect("USERS is a number"),
+        Err(_) if given("--test") || !given("--bench") => 5000,
+        Err(_) => 100_000,
+    };
+    let most = f64::from(users) * 0.032;
+    let text = format!(
+        "chung-lu = {{ users = {users}, mean_followers = 10.4, followers_exponent = 2.2, \
+         followed_exponent = 2.5, max_followers = {most} }}"
+    );
+    let generator: Generator = toml::from_str(&text).expect(&text);
+    generator.generate(1, &()).expect(&text)
+}
+
+/// A model under an influence.
+pub(crate) struct Regime {
+    pub(crate) name: &'static str,
+    pub(crate) model: AnyModel,
+    pub(crate) influence: Influence,
+}
+
+impl Regime {
+    /// The model, ready for the network.
+    pub(crate) fn prepare<'a>(&'a self, network: &'a Network) -> Box<dyn Cascade + 'a> {
+        self.model.prepare(network, &self.influence).expect("the model fits")
+    }
+}
+
+/// The regimes in which papers time cascades.
+pub(crate) fn regimes(network: &Network) -> Vec<Regime> {
+    let independent = |name, influence| {
+        let model = AnyModel::IndependentCascade(IndependentCascade {});
+        Regime { name, model, influence }
+    };
+    let weighted = || WeightedCascade::default().assign(network, 1).expect("a rule");
+    let trivalency = Trivalency::default().assign(network, 1).expect("a rule");
+    let thresholds = AnyModel::LinearThreshold(LinearThreshold {});
+    vec![
+        independent("uniform 0.01", Influence::Uniform(0.01)),
+        independent("uniform 0.1", Influence::Uniform(0.1)),
+        independent("weighted cascade", weighted()),
+        independent("trivalency", trivalency),
+        Regime { name: "linear threshold", model: thresholds, influence: weighted() },
+    ]
+}
+
+/// So many users with the largest audiences, the largest first.
+pub(crate) fn most_followed(network: &Network, count: usize) -> Vec<u32> {
+    let mut users: Vec<u32> = (0..network.users()).collect();
+    users.sort_by_key(|&user| (std::cmp::Reverse(network.forward().degree(user)), user));
+    users.truncate(count);
+    users
+}
+
+/// Options that share no seed: the users with the largest audiences, the next ones, and so on.
+pub(crate) fn disjoint(network: &Network, options: usize) -> Vec<Seeds> {
+    let users = most_followed(network, options * SEEDS);
+    users.chunks(SEEDS).map(|seeds| Seeds::fixed(seeds.to_vec())).collect()
+}
+
+/// Cascades of each option, of which the sharers are counted.
+pub(crate) fn counting<'a>(
+    network: &'a Network,
+    cascade: &'a dyn Cascade,
+    options: &'a [Seeds],
+) -> Experiment<'a> {
+    let metrics = &[AnyMetric::Sharers];
+    Experiment { network, cascade, options, metrics, segments: None, rng_seed: 1 }
+}
+
+/// As many replicates as a plan is usually made for.
+pub(crate) fn usual() -> Stop {
+    Stop::after(10_000, Confidence::NINETY_FIVE)
+}
+
+/// How a kernel is called in the output.
+pub(crate) fn name(kernel: Kernel) -> String {
+    format!("{kernel:?}").to_lowercase()
+}
+
+pub(crate) fn threads(count: usize) -> ThreadPool {
+    ThreadPoolBuilder::new().num_threads(count).build().expect("threads")
+}
+
+/// Worlds that are timed together: what the engine runs together, or a few where it runs them one by
+/// one.
+pub(crate) fn together(engine: &dyn Engine) -> u64 {
+    engine.worlds_together().max(4)
+}
+
+/// Runs so many replicates on the threads of a pool.
+pub(crate) fn run(pool: &ThreadPool, engine: &dyn Engine, replicates: u64) -> Samples {
+    let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
+    pool.install(|| simulate(engine, &stop, &())).expect("nobody stops it").samples
+}
+
+/// Benchmarks `work`, which is told how many iterations to do, and gives the nanoseconds of one: the
+/// median of the samples, nothing where there are too few because it was filtered out or only tested.
+pub(crate) fn time(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    mut work: impl FnMut(u64),
+) -> Option<f64> {
+    let mut samples = Vec::new();
+    group.bench_function(name, |bencher| {
+        bencher.iter_custom(|iterations| {
+            let start = Instant::now();
+            work(iterations);
+            let taken = start.elapsed();
+            samples.push(taken.as_secs_f64() * 1e9 / iterations as f64);
+            taken
+        });
+    });
+    // What comes before has warmed it up.
+    let mut samples = samples.split_off(samples.len().checked_sub(SAMPLES)?);
+    samples.sort_unstable_by(f64::total_cmp);
+    Some(f64::midpoint(samples[(SAMPLES - 1) / 2], samples[SAMPLES / 2]))
+}
+
+/// Prints what the times come to, below those that criterion prints.
+#[expect(clippy::print_stdout, reason = "a bench tells what it has measured")]
+pub(crate) fn tell(title: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        println!("\n{title}\n  {}\n", lines.join("\n  "));
+    }
+}
