@@ -137,17 +137,22 @@ mod tests {
 
     use super::*;
 
-    /// A coin as it is meant: a number of 64 random bits, bit by bit from the highest, is below the
-    /// fraction.
-    fn obvious(key: u64, fractions: [Fraction; LANES]) -> [u64; LANES] {
+    /// The numbers that a lane's 64 coins compare, of 64 random bits, bit by bit from the highest.
+    fn numbers(key: u64, lane: usize) -> [Fraction; 64] {
         let mut lanes = Lanes::new(key);
-        let rounds: Vec<[u64; LANES]> = (0..64).map(|_| lanes.bits()).collect();
+        let rounds: Vec<u64> = (0..64).map(|_| lanes.bits()[lane]).collect();
+        let number =
+            |world: usize| rounds.iter().fold(0, |number, bits| number << 1 | (bits >> world & 1));
+        std::array::from_fn(number)
+    }
+
+    /// A coin as it is meant: its number is below the fraction.
+    fn obvious(key: u64, fractions: [Fraction; LANES]) -> [u64; LANES] {
         std::array::from_fn(|lane| {
-            (0..64).fold(0, |live, world| {
-                let number =
-                    rounds.iter().fold(0, |number, bits| number << 1 | (bits[lane] >> world & 1));
-                live | u64::from(number < fractions[lane] || fractions[lane] == ALWAYS) << world
-            })
+            let fraction = fractions[lane];
+            let live = |number: Fraction| u64::from(number < fraction || fraction == ALWAYS);
+            let worlds = numbers(key, lane).into_iter().enumerate();
+            worlds.fold(0, |all, (world, number)| all | live(number) << world)
         })
     }
 
@@ -156,13 +161,13 @@ mod tests {
         fn a_coin_is_a_number_below_its_fraction(
             key: u64,
             fractions: [Fraction; LANES],
-            shift in 0_u32..64,
+            world in 0_usize..64,
             probability in 0.0..=1.0,
         ) {
             let mut fractions = fractions;
-            // Rare ones, ones of few bits, and the ends.
-            fractions[1] >>= shift;
-            fractions[2] <<= shift;
+            // Decided at the very last bit: as large as one of the numbers, and one larger.
+            fractions[1] = numbers(key, 1)[world];
+            fractions[2] = numbers(key, 2)[world].saturating_add(1);
             fractions[3] = fraction(probability);
             (fractions[4], fractions[5], fractions[6]) = (fraction(0.0), fraction(1.0), fraction(0.5));
             prop_assert_eq!(fractions[5], ALWAYS);
