@@ -23,11 +23,16 @@ impl Exposure {
         Self { bits, reached: Vec::new(), impressions: 0 }
     }
 
-    /// Counts the audience of `sharers`. Cost: the sum of their followers.
-    pub fn count(&mut self, network: &Network, sharers: &[u32]) {
+    /// Forgets the last cascade.
+    pub fn start(&mut self) {
         clear(&mut self.bits, &self.reached);
         self.reached.clear();
         self.impressions = 0;
+    }
+
+    /// Adds the audience of `sharers`, none of whom has been added since the start. Cost: the sum of
+    /// their followers.
+    pub fn add(&mut self, network: &Network, sharers: &[u32]) {
         for &sharer in sharers {
             self.see(sharer);
         }
@@ -50,7 +55,8 @@ impl Exposure {
         }
     }
 
-    /// The users who saw the message, each once; sharers first.
+    /// The users who saw the message, each once, in the order in which they were added: each time
+    /// the sharers, then those of their followers who are new.
     #[must_use]
     pub fn reached(&self) -> &[u32] {
         &self.reached

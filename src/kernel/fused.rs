@@ -65,6 +65,9 @@ const TURNS: usize = 64;
 /// Edges looked at before the hits among them are followed.
 const LOOKS: usize = 64;
 
+/// Users that are counted for one option after the other while they are near.
+const AT_ONCE: usize = 64;
+
 /// Hits that wait at most, but for those of the last looks.
 const HITS: usize = 512;
 
@@ -90,37 +93,40 @@ impl<const K: usize> std::fmt::Debug for Spread<K> {
     }
 }
 
-/// The masks of one block of worlds, for a few options: who shares, who has seen it.
+/// The masks of one block of worlds, for a few options side by side: who shares, who has seen it.
 pub trait Spreading: Send {
     /// Forgets the last block.
     fn start(&mut self);
 
-    /// Makes `user` a seed of an option in some worlds.
+    /// Makes `user` a seed of an option in some worlds, where it does not share already.
     fn seed(&mut self, option: usize, user: u32, worlds: u64);
 
     /// Spreads from the seeds over edges that are live by `masks` until nobody has anything new to
-    /// pass on.
+    /// pass on. Further seeds may follow, and another run goes on from there.
     fn run(&mut self, rows: &Rows, masks: &[u64]) -> Work;
 
     /// Takes over who shares in an option from elsewhere: for each world in turn one bit a user, 64
     /// in a word.
     fn load(&mut self, option: usize, sharers: &[u64]);
 
-    /// How many shared, in each world of an option.
-    fn sharers(&self, option: usize) -> [u64; WORLDS];
+    /// How many shared, option by option in each world.
+    fn sharers(&self) -> Vec<[u64; WORLDS]>;
 
-    /// Finds who has seen it: once, after [`run`](Spreading::run). `impressions` of each option are
-    /// then those of its worlds. Cost: every follower of every sharer, once for all worlds and
+    /// Finds who has seen it: once, after [`run`](Spreading::run). Gives how often it was shown,
+    /// option by option in each world. Cost: every follower of every sharer, once for all worlds and
     /// options.
-    fn expose(&mut self, rows: &Rows, impressions: &mut [[u64; WORLDS]]);
+    fn expose(&mut self, rows: &Rows) -> Vec<[u64; WORLDS]>;
 
-    /// How many have seen it, in each world of an option; after [`expose`](Spreading::expose).
-    fn reached(&self, option: usize) -> [u64; WORLDS];
+    /// How many have seen it, option by option in each world; after [`expose`](Spreading::expose).
+    fn reached(&self) -> Vec<[u64; WORLDS]>;
 
     /// Adds to `counts` how many of those who have seen it have each code, in each world of an
     /// option: a code above the last of `counts` counts as the last. After
     /// [`expose`](Spreading::expose).
     fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]);
+
+    /// Forgets who has seen it, so that it can go on spreading.
+    fn conceal(&mut self);
 }
 
 /// Buffers for so many options, up to [`OPTIONS`], on a network of `users`: 16 bytes a user and
@@ -158,8 +164,10 @@ impl<const K: usize> Spreading for Spread<K> {
 
     fn seed(&mut self, option: usize, user: u32, worlds: u64) {
         let user = user as usize;
-        self.nodes[user][SHARED][option] |= worlds;
-        self.nodes[user][FRESH][option] |= worlds;
+        let [shared, fresh] = &mut self.nodes[user];
+        let new = worlds & !shared[option];
+        shared[option] |= new;
+        fresh[option] |= new;
         self.pending[user / 64] |= 1 << (user % 64);
     }
 
@@ -182,22 +190,26 @@ impl<const K: usize> Spreading for Spread<K> {
         }
     }
 
-    fn sharers(&self, option: usize) -> [u64; WORLDS] {
-        lane_counts::<K>(&self.nodes, SHARED, option)
+    fn sharers(&self) -> Vec<[u64; WORLDS]> {
+        lane_counts::<K>(&self.nodes, SHARED)
     }
 
-    fn expose(&mut self, rows: &Rows, impressions: &mut [[u64; WORLDS]]) {
-        let mut all = [[0; WORLDS]; K];
-        expose::<K>(&mut self.nodes, rows, &mut all);
-        impressions.iter_mut().zip(all).for_each(|(impressions, found)| *impressions = found);
+    fn expose(&mut self, rows: &Rows) -> Vec<[u64; WORLDS]> {
+        let mut impressions = [[0; WORLDS]; K];
+        expose::<K>(&mut self.nodes, rows, &mut impressions);
+        impressions.to_vec()
     }
 
-    fn reached(&self, option: usize) -> [u64; WORLDS] {
-        lane_counts::<K>(&self.nodes, FRESH, option)
+    fn reached(&self) -> Vec<[u64; WORLDS]> {
+        lane_counts::<K>(&self.nodes, FRESH)
     }
 
     fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]) {
         count_codes::<K>(&self.nodes, option, codes, counts);
+    }
+
+    fn conceal(&mut self) {
+        self.nodes.iter_mut().for_each(|node| node[FRESH] = [0; K]);
     }
 }
 
@@ -341,12 +353,14 @@ vectorised! {
 }
 
 vectorised! {
-    fn lane_counts<const K: usize>(nodes: &[Node<K>], which: usize, option: usize) -> [u64; WORLDS] {
-        let mut count = LaneCount::default();
-        for node in nodes {
-            count.count(node[which][option]);
+    fn lane_counts<const K: usize>(nodes: &[Node<K>], which: usize) -> Vec<[u64; WORLDS]> {
+        let mut counts: [LaneCount; K] = std::array::from_fn(|_| LaneCount::default());
+        for nodes in nodes.chunks(AT_ONCE) {
+            for (option, count) in counts.iter_mut().enumerate() {
+                nodes.iter().for_each(|node| count.count(node[which][option]));
+            }
         }
-        count.counts()
+        counts.into_iter().map(LaneCount::counts).collect()
     }
 }
 

@@ -85,15 +85,31 @@ pub fn walk<L: LiveEdges, R: Record>(
     scratch: &mut Scratch,
     record: &mut R,
 ) {
-    let (mut sharers, memo, hits) = scratch.start_walk();
+    scratch.start();
     record.start();
+    walk_on(live, world, seeds, scratch, record);
+}
+
+/// Goes on from the sharers that `scratch` holds, who have told their followers, with further seeds
+/// in the same world: `scratch` then holds those who share from all of the seeds, the further ones
+/// after those who shared before.
+///
+/// Cost: that of [`walk`], for those alone who have not shared before.
+pub fn walk_on<L: LiveEdges, R: Record>(
+    live: &L,
+    world: World,
+    seeds: &[u32],
+    scratch: &mut Scratch,
+    record: &mut R,
+) {
+    let (mut sharers, memo, hits) = scratch.go_on();
+    let mut place = sharers.list().len();
     for &seed in seeds {
         if sharers.add(seed) {
             record.seed();
         }
         live.approach(seed);
     }
-    let mut place = 0;
     loop {
         hits.ends.clear();
         hits.parents.clear();

@@ -9,7 +9,7 @@
 //! those differ little between machines. The choice sees the network, the model, the options and the
 //! pilot, never a clock or the number of threads, so a scenario has one plan everywhere.
 
-use super::fused;
+use super::{chase, fused};
 
 /// A way to run the cascades of an experiment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct WalkCost {
 pub struct Pilot {
     /// How many worlds it ran.
     pub worlds: u64,
-    /// Mean number of sharers in a world.
+    /// Mean number of sharers in a world, those that the options of a chain have in common once.
     pub sharers: f64,
     /// Mean number of their followers in a world, each counted as often as it is shown.
     pub followers: f64,
@@ -53,6 +53,9 @@ pub struct Job {
     pub edges: f64,
     /// How many options are compared.
     pub options: usize,
+    /// How many cascades they are, where those whose seeds lie in one another's are one that goes
+    /// on.
+    pub chains: usize,
     /// The most replicates that there will be.
     pub replicates: u64,
     /// Whether it is asked who has seen it.
@@ -147,21 +150,26 @@ impl Job {
     fn whole_cost(&self, kernel: Kernel, pilot: Pilot) -> Option<f64> {
         let options = self.options as f64;
         let together = (self.replicates.max(1) as f64).min(fused::WORLDS as f64);
-        let groups = self.options.div_ceil(fused::OPTIONS) as f64;
-        let per_group = options / groups;
-        // All options see an edge together.
-        let shared = groups * (1.0 + OPTION * (per_group - 1.0));
-        let show = if self.exposed { SHOW * self.edges * shared * self.distance() } else { 0.0 };
+        // What options side by side cost, of which all see an edge together.
+        let side_by_side = |cascades: f64| {
+            let groups = (cascades / fused::OPTIONS as f64).ceil();
+            groups * (1.0 + OPTION * (cascades / groups - 1.0))
+        };
+        let chains = self.chains as f64;
+        let shown = SHOW * self.edges * side_by_side(options) * self.distance();
+        let show = if self.exposed { shown } else { 0.0 };
         match kernel {
             Kernel::Walk => None,
             Kernel::Fused if self.edges * 8.0 > MOST_MASKS_BYTES => None,
             Kernel::Fused => {
                 let draw = DRAW * self.edges;
                 let sweep = USER * self.users * options;
-                let looks = PARCELS * pilot.followers / options * shared * LOOK * self.distance();
+                let shared = side_by_side(chains);
+                let looks = PARCELS * pilot.followers / chains * shared * LOOK * self.distance();
                 Some((draw + sweep + looks + show) / together)
             }
             Kernel::Chase => {
+                let groups = (options / chase::OPTIONS as f64).ceil();
                 let world = (CHASE * groups + READ * options) * self.users * self.distance();
                 Some(world + show / together)
             }
@@ -178,6 +186,7 @@ mod tests {
             users: 500_000.0,
             edges: 5_200_000.0,
             options: 1,
+            chains: 1,
             replicates: 10_000,
             exposed: false,
             walk: WalkCost { sharer: 14.0, looks: 1.0, look: 5.0 },
@@ -209,9 +218,21 @@ mod tests {
         let pilot = Pilot { worlds: 8, sharers: 3000.0, followers: 90_000.0 };
         let ten = Pilot { sharers: 30_000.0, followers: 900_000.0, ..pilot };
         let one_plan = Plan::cheapest(&job(), Kernel::Fused, pilot);
-        let ten_plan = Plan::cheapest(&Job { options: 10, ..job() }, Kernel::Fused, ten);
+        let ten_plan =
+            Plan::cheapest(&Job { options: 10, chains: 10, ..job() }, Kernel::Fused, ten);
         let fused = |plan: &Plan| plan.costs.iter().find(|cost| cost.0 == Kernel::Fused).unwrap().1;
         assert!(fused(&ten_plan) < 10.0 * fused(&one_plan));
+    }
+
+    #[test]
+    fn growing_budgets_cost_about_what_the_largest_does() {
+        let pilot = Pilot { worlds: 8, sharers: 20_000.0, followers: 300_000.0 };
+        let one = Plan::cheapest(&job(), Kernel::Fused, pilot);
+        let chain = Plan::cheapest(&Job { options: 10, ..job() }, Kernel::Fused, pilot);
+        for (one, chain) in one.costs.iter().zip(&chain.costs) {
+            assert_eq!(one.0, chain.0);
+            assert!(chain.1 < 1.5 * one.1, "{one:?} {chain:?}");
+        }
     }
 
     #[test]

@@ -39,15 +39,15 @@ impl Scratch {
 
     /// Forgets the last cascade. Cost: the smaller of its sharers and n / 256.
     pub fn start(&mut self) -> (Sharers<'_>, &mut Memo) {
-        let (sharers, memo, _) = self.start_walk();
-        (sharers, memo)
-    }
-
-    /// The same, with the buffer of a walk.
-    pub(super) fn start_walk(&mut self) -> (Sharers<'_>, &mut Memo, &mut Hits) {
         clear(&mut self.bits, &self.list[..self.len]);
         self.len = 0;
         self.memo.forget();
+        let (sharers, memo, _) = self.go_on();
+        (sharers, memo)
+    }
+
+    /// Keeps the last cascade, so that it goes on; with the buffer of a walk.
+    pub(super) fn go_on(&mut self) -> (Sharers<'_>, &mut Memo, &mut Hits) {
         let sharers = Sharers { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
         (sharers, &mut self.memo, &mut self.hits)
     }

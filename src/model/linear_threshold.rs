@@ -12,7 +12,7 @@ use crate::{
         Scratch, Trace,
         picks::{Picks, PicksBackward},
         plan::WalkCost,
-        walk,
+        walk, walk_on,
     },
     network::Network,
     rng::World,
@@ -52,6 +52,10 @@ struct Thresholds<'a>(Picks<'a>);
 impl Cascade for Thresholds<'_> {
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
         walk(&self.0, world, seeds, scratch, &mut ());
+    }
+
+    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        walk_on(&self.0, world, seeds, scratch, &mut ());
     }
 
     fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {

@@ -18,7 +18,9 @@ use crate::{
     catalogue,
     error::Result,
     influence::Influence,
-    kernel::{LiveEdges, Scratch, Trace, fused::Masks, picks::Picks, plan::WalkCost, walk},
+    kernel::{
+        LiveEdges, Scratch, Trace, fused::Masks, picks::Picks, plan::WalkCost, walk, walk_on,
+    },
     network::Network,
     rng::World,
 };
@@ -43,7 +45,11 @@ pub trait Cascade: Sync {
     /// then in `scratch`.
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
 
-    /// The same cascade, to the bit, with a record of who passed it to whom.
+    /// Goes on with further seeds in the world of the last cascade: `scratch` then holds those who
+    /// share from all seeds together, whoever has shared before first.
+    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
+
+    /// The cascade of [`run`](Cascade::run), to the bit, with a record of who passed it to whom.
     fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace);
 
     /// Walks backward from `user`: `scratch` then holds every user whose message would be shared by
@@ -152,6 +158,10 @@ impl<'a, F, B> LiveEdgeCascade<'a, F, B> {
 impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
         walk(&self.forward, world, seeds, scratch, &mut ());
+    }
+
+    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        walk_on(&self.forward, world, seeds, scratch, &mut ());
     }
 
     fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {

@@ -105,6 +105,24 @@ impl Seeds {
         }
     }
 
+    /// True where the seeds of every world are all among those that `other` has in it; false where
+    /// that is not known without drawing them.
+    #[must_use]
+    pub fn lie_in(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Fixed(own), Self::Fixed(others)) => {
+                let mut others = others.iter();
+                own.iter().all(|user| others.by_ref().any(|other| other == user))
+            }
+            (Self::Redrawn(own), Self::Redrawn(others)) => {
+                own.rng_seed == others.rng_seed
+                    && own.count <= others.count
+                    && own.pool == others.pool
+            }
+            _ => false,
+        }
+    }
+
     /// Fixed seeds in their usual form: each once, ascending.
     #[must_use]
     pub fn fixed(mut users: Vec<u32>) -> Self {

@@ -136,7 +136,7 @@ impl Worker for Chasing<'_> {
                 let option = group * OPTIONS + place;
                 if let Some(spread) = &mut self.spread {
                     spread.load(0, &self.shared[place * per_option..][..per_option]);
-                    counted.seen = expose(experiment.network, &mut **spread, 1).pop();
+                    counted.seen = expose(experiment.network, &mut **spread).pop();
                     values.keep_segments(option, &**spread, 0);
                 }
                 values.keep(option, seeds, &counted);

@@ -59,6 +59,39 @@ pub struct Block {
 }
 
 impl Block {
+    /// A block of zeros.
+    pub(super) fn empty(shape: Shape, worlds: Range<u64>) -> Self {
+        let count = worlds.end - worlds.start;
+        Self {
+            start: worlds.start,
+            worlds: count,
+            values: vec![0.0; count as usize * shape.options * shape.metrics],
+            segments: vec![Tally::default(); shape.options * shape.tallies],
+        }
+    }
+
+    /// The values of an option in a world, and the tallies of the option.
+    pub(super) fn of(
+        &mut self,
+        shape: Shape,
+        world: u64,
+        option: usize,
+    ) -> (&mut [f64], &mut [Tally]) {
+        let nth = (world - self.start) as usize;
+        let values = (nth * shape.options + option) * shape.metrics;
+        let tallies = option * shape.tallies;
+        (
+            &mut self.values[values..values + shape.metrics],
+            &mut self.segments[tallies..tallies + shape.tallies],
+        )
+    }
+
+    /// Leaves the worlds before `end`.
+    pub(super) fn cut(&mut self, shape: Shape, end: u64) {
+        self.worlds = end - self.start;
+        self.values.truncate(self.worlds as usize * shape.options * shape.metrics);
+    }
+
     /// Adds the values to samples that end where the block starts.
     pub(super) fn append_to(self, samples: &mut Samples) {
         samples.replicates += self.worlds;

@@ -15,8 +15,20 @@ use crate::{
 
 /// The engine of an experiment whose model draws masks.
 pub(super) struct Fused<'a> {
-    pub(super) experiment: &'a Experiment<'a>,
-    pub(super) masks: &'a dyn Masks,
+    experiment: &'a Experiment<'a>,
+    masks: &'a dyn Masks,
+    chains: Vec<Vec<usize>>,
+}
+
+impl<'a> Fused<'a> {
+    pub(super) fn new(experiment: &'a Experiment<'a>, masks: &'a dyn Masks) -> Self {
+        Self { experiment, masks, chains: experiment.chains() }
+    }
+
+    /// Options that spread side by side.
+    fn lanes(&self) -> usize {
+        self.chains.len().min(OPTIONS)
+    }
 }
 
 impl Engine for Fused<'_> {
@@ -30,8 +42,7 @@ impl Engine for Fused<'_> {
 
     fn worker_bytes(&self) -> u64 {
         let network = self.experiment.network;
-        let options = self.experiment.options.len().min(OPTIONS) as u64;
-        8 * network.edges() + 16 * options * u64::from(network.users())
+        8 * network.edges() + 16 * self.lanes() as u64 * u64::from(network.users())
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -39,7 +50,7 @@ impl Engine for Fused<'_> {
         Box::new(Together {
             engine: self,
             masks: Large::zeroed(network.forward().edges()),
-            spread: spreading(self.experiment.options.len().min(OPTIONS), network.users()),
+            spread: spreading(self.lanes(), network.users()),
             drawn: Vec::new(),
         })
     }
@@ -73,6 +84,27 @@ impl Together<'_> {
         }
         count
     }
+
+    /// Spreads from the seeds of some options, each given with its place side by side, and keeps
+    /// what is asked of them.
+    fn go_on(&mut self, options: &[(usize, usize)], values: &mut Values<'_>) {
+        let experiment = self.engine.experiment;
+        let mut seeds = Vec::with_capacity(options.len());
+        for &(place, option) in options {
+            seeds.push(self.seed(place, &experiment.options[option], values));
+        }
+        self.spread.run(experiment.network.forward(), &self.masks);
+        let sharers = self.spread.sharers();
+        let seen = experiment.exposed().then(|| expose(experiment.network, &mut *self.spread));
+        for (&(place, option), seeds) in options.iter().zip(seeds) {
+            let seen = seen.as_ref().map(|seen| seen[place]);
+            values.keep(option, seeds, &Counted { sharers: sharers[place], seen });
+            values.keep_segments(option, &*self.spread, place);
+        }
+        if seen.is_some() {
+            self.spread.conceal();
+        }
+    }
 }
 
 impl Worker for Together<'_> {
@@ -81,23 +113,17 @@ impl Worker for Together<'_> {
         let mut values = Values::new(experiment, worlds.clone());
         let block = worlds.start / WORLDS as u64;
         self.engine.masks.draw(experiment.rng_seed, block, &mut self.masks);
-        for (group, options) in experiment.options.chunks(OPTIONS).enumerate() {
+        for chains in self.engine.chains.chunks(OPTIONS) {
             self.spread.start();
-            let mut seeds = Vec::with_capacity(options.len());
-            for (place, option) in options.iter().enumerate() {
-                seeds.push(self.seed(place, option, &values));
-            }
-            self.spread.run(experiment.network.forward(), &self.masks);
-            let sharers: Vec<_> =
-                (0..options.len()).map(|place| self.spread.sharers(place)).collect();
-            let mut seen = experiment
-                .exposed()
-                .then(|| expose(experiment.network, &mut *self.spread, options.len()).into_iter());
-            for (place, (sharers, seeds)) in sharers.into_iter().zip(seeds).enumerate() {
-                let option = group * OPTIONS + place;
-                let seen = seen.as_mut().and_then(Iterator::next);
-                values.keep(option, seeds, &Counted { sharers, seen });
-                values.keep_segments(option, &*self.spread, place);
+            // Each chain goes on to its next option, side by side.
+            let longest = chains.iter().map(Vec::len).max().unwrap_or(0);
+            for round in 0..longest {
+                let options: Vec<(usize, usize)> = chains
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(place, chain)| Some((place, *chain.get(round)?)))
+                    .collect();
+                self.go_on(&options, &mut values);
             }
         }
         progress.advance(worlds.end - worlds.start);

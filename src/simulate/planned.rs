@@ -1,6 +1,6 @@
 //! From an experiment to the engine that runs it: the pilot, the plan, the choice.
 
-use super::{Engine, Experiment, Stop, chased::Chased, fused::Fused, walked::Walking};
+use super::{Engine, Experiment, Stop, chained, chased::Chased, fused::Fused, walked::Walking};
 use crate::{
     kernel::{
         Scratch,
@@ -32,6 +32,16 @@ impl Experiment<'_> {
         self.segments.is_some() || self.needs(Needs::Reach) || self.needs(Needs::Impressions)
     }
 
+    /// The options in chains, each of which is run as one cascade that goes on; one by one where it
+    /// is asked who passed it on to whom, for that is told of one cascade alone.
+    pub(super) fn chains(&self) -> Vec<Vec<usize>> {
+        if self.needs(Needs::Trace) {
+            chained::singles(self.options)
+        } else {
+            chained::chains(self.options)
+        }
+    }
+
     /// Which kernel runs it, and why: by a pilot of a few worlds, walked.
     #[must_use]
     pub fn plan(&self, stop: &Stop) -> Plan {
@@ -51,6 +61,7 @@ impl Experiment<'_> {
             users: f64::from(self.network.users()),
             edges: self.network.edges() as f64,
             options: self.options.len(),
+            chains: self.chains().len(),
             replicates: stop.most(),
             exposed: self.exposed(),
             walk: self.cascade.walk_cost(),
@@ -61,11 +72,14 @@ impl Experiment<'_> {
     fn pilot(&self) -> Pilot {
         let mut scratch = Scratch::new(self.network.users());
         let mut drawn = Vec::new();
+        let chains = self.chains();
         let (mut worlds, mut sharers, mut followers) = (0, 0, 0);
         while worlds < PILOT_WORLDS && followers < PILOT_FOLLOWERS {
             let world = World::new(self.rng_seed, Purpose::Diffusion, worlds);
-            for option in self.options {
-                self.cascade.run(world, option.of(worlds, &mut drawn), &mut scratch);
+            // The last option of a chain has all that the others do.
+            for option in chains.iter().filter_map(|chain| chain.last()) {
+                let seeds = self.options[*option].of(worlds, &mut drawn);
+                self.cascade.run(world, seeds, &mut scratch);
                 sharers += scratch.sharers().len() as u64;
                 let audience = |&user: &u32| self.network.forward().degree(user) as u64;
                 followers += scratch.sharers().iter().map(audience).sum::<u64>();
@@ -80,13 +94,11 @@ impl Experiment<'_> {
     #[must_use]
     pub fn engine(&self, kernel: Kernel) -> Box<dyn Engine + '_> {
         match (kernel, self.cascade.whole()) {
-            (Kernel::Fused, Some(Whole::Masks(masks))) => {
-                Box::new(Fused { experiment: self, masks })
-            }
+            (Kernel::Fused, Some(Whole::Masks(masks))) => Box::new(Fused::new(self, masks)),
             (Kernel::Chase, Some(Whole::Picks(picks))) => {
                 Box::new(Chased { experiment: self, picks })
             }
-            _ => Box::new(Walking(self)),
+            _ => Box::new(Walking::new(self)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Block, Experiment, Tally};
+use super::{Block, Experiment};
 use crate::{
     kernel::fused::{Spreading, WORLDS},
     metric::Finished,
@@ -30,15 +30,8 @@ pub(super) struct Counted {
 
 impl<'a> Values<'a> {
     pub(super) fn new(experiment: &'a Experiment<'a>, worlds: Range<u64>) -> Self {
-        let shape = experiment.shape();
-        let count = worlds.end - worlds.start;
-        let block = Block {
-            start: worlds.start,
-            worlds: count,
-            values: vec![0.0; count as usize * shape.options * shape.metrics],
-            segments: vec![Tally::default(); shape.options * shape.tallies],
-        };
-        Self { experiment, block, first: (worlds.start % WORLDS as u64) as usize }
+        let first = (worlds.start % WORLDS as u64) as usize;
+        Self { experiment, block: Block::empty(experiment.shape(), worlds), first }
     }
 
     /// The worlds of the block among the 64 that are drawn together, with their numbers.
@@ -63,9 +56,7 @@ impl<'a> Values<'a> {
                 impressions: counted.seen.map(|[_, impressions]| impressions[lane]),
                 trace: None,
             };
-            let nth = (world - self.block.start) as usize;
-            let place = (nth * shape.options + option) * shape.metrics;
-            let values = &mut self.block.values[place..place + shape.metrics];
+            let (values, _) = self.block.of(shape, world, option);
             for (value, metric) in values.iter_mut().zip(self.experiment.metrics) {
                 *value = metric.of(&cascade);
             }
@@ -78,9 +69,9 @@ impl<'a> Values<'a> {
         let Some(segments) = self.experiment.segments else { return };
         let mut counts = vec![[0; WORLDS]; segments.count as usize + 1];
         spread.reached_by(place, segments.codes, &mut counts);
-        let lanes = self.lanes();
-        let tallies = &mut self.block.segments[option * counts.len()..][..counts.len()];
-        for (lane, _) in lanes {
+        let shape = self.experiment.shape();
+        for (lane, world) in self.lanes() {
+            let (_, tallies) = self.block.of(shape, world, option);
             for (tally, counts) in tallies.iter_mut().zip(&counts) {
                 tally.add(counts[lane]);
             }
@@ -93,13 +84,7 @@ impl<'a> Values<'a> {
 }
 
 /// Who has seen it and how often, for the options of `spread` in their order.
-pub(super) fn expose(
-    network: &Network,
-    spread: &mut dyn Spreading,
-    options: usize,
-) -> Vec<[Lanes; 2]> {
-    let mut impressions = vec![[0; WORLDS]; options];
-    spread.expose(network.forward(), &mut impressions);
-    let both = |(option, impressions)| [spread.reached(option), impressions];
-    impressions.into_iter().enumerate().map(both).collect()
+pub(super) fn expose(network: &Network, spread: &mut dyn Spreading) -> Vec<[Lanes; 2]> {
+    let impressions = spread.expose(network.forward());
+    spread.reached().into_iter().zip(impressions).map(<[Lanes; 2]>::from).collect()
 }

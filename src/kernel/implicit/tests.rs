@@ -57,7 +57,8 @@ fn the_materialised_network_has_the_same_cascades_to_the_bit() {
             assert!(same.eq(sharers.list().iter().copied()), "{text}, world {index}");
             assert_eq!(stored, computed, "{text}, world {index}");
 
-            exposure.count(&network, scratch.sharers());
+            exposure.start();
+            exposure.add(&network, scratch.sharers());
             reached.count(&population, sharers.list());
             let same = exposure.reached().iter().map(|&user| u64::from(user));
             assert!(same.eq(reached.reached().iter().copied()), "{text}, world {index}");
