@@ -50,11 +50,15 @@ proptest! {
         let mut exposure = Exposure::new(network.users());
         for cascade in cascades {
             let sharers = distinct(cascade.into_iter().map(|number| user(number, rows)));
-            exposure.count(&network, &sharers);
-            let followers: Vec<u32> =
-                sharers.iter().flat_map(|&sharer| rows.row(sharer)).copied().collect();
-            prop_assert_eq!(exposure.impressions(), followers.len() as u64);
-            let seen = distinct(sharers.into_iter().chain(followers));
+            let followers = |sharers: &[u32]| -> Vec<u32> {
+                sharers.iter().flat_map(|&sharer| rows.row(sharer)).copied().collect()
+            };
+            exposure.start();
+            let parts = <[&[u32]; 2]>::from(sharers.split_at(sharers.len() / 2));
+            parts.iter().for_each(|part| exposure.add(&network, part));
+            prop_assert_eq!(exposure.impressions(), followers(&sharers).len() as u64);
+            let audience = |part: &&[u32]| [part.to_vec(), followers(part)].concat();
+            let seen = distinct(parts.iter().flat_map(audience));
             prop_assert_eq!(exposure.reached(), &seen[..]);
         }
     }

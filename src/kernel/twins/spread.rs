@@ -58,12 +58,11 @@ fn compare_seen(
     shared: &Shared,
     codes: &[u32],
 ) -> Result<(), TestCaseError> {
-    let mut impressions = vec![[0; WORLDS]; shared.len()];
-    spread.expose(rows, &mut impressions);
+    let impressions = spread.expose(rows);
+    let reached = spread.reached();
     let codes: Vec<u32> = codes.iter().copied().cycle().take(rows.nodes()).collect();
     let users: Vec<u32> = (0..rows.nodes() as u32).collect();
     for (option, shared) in shared.iter().enumerate() {
-        let reached = spread.reached(option);
         // A user's own number as its code: then a count is whether that user has seen it.
         let mut seen = vec![[0; WORLDS]; users.len()];
         spread.reached_by(option, &users, &mut seen);
@@ -76,7 +75,7 @@ fn compare_seen(
             let expected: BTreeSet<u32> = showings.chain(shared.iter().copied()).collect();
             let found: BTreeSet<u32> =
                 users.iter().copied().filter(|&user| seen[user as usize][world] == 1).collect();
-            prop_assert_eq!(reached[world], expected.len() as u64);
+            prop_assert_eq!(reached[option][world], expected.len() as u64);
             for (code, counts) in by_code.iter().enumerate() {
                 let has = |&&user: &&u32| codes[user as usize].min(3) as usize == code;
                 let expected = expected.iter().filter(has).count() as u64;
@@ -90,9 +89,9 @@ fn compare_seen(
 
 /// Compares who shares by a spread with who must.
 fn compare_shared(spread: &dyn Spreading, shared: &Shared) -> Result<(), TestCaseError> {
-    for (option, shared) in shared.iter().enumerate() {
+    for (option, (found, shared)) in spread.sharers().iter().zip(shared).enumerate() {
         let counts: Vec<u64> = shared.iter().map(|users| users.len() as u64).collect();
-        prop_assert_eq!(&spread.sharers(option)[..], &counts[..], "option {}", option);
+        prop_assert_eq!(&found[..], &counts[..], "option {}", option);
     }
     Ok(())
 }
@@ -113,12 +112,14 @@ proptest! {
     #![proptest_config(a_quarter())]
 
     /// Who shares, who has seen it, how often it was shown and to which segments, in each world of
-    /// each option; in two blocks of worlds with the same buffers, by each width of vectors.
+    /// each option; in two blocks of worlds with the same buffers, by each width of vectors. Each
+    /// option goes on with further seeds.
     #[test]
     fn fused_worlds_spread_as_queues_do_one_by_one(
         rows in rows(),
         some in vec(probability(), 1..4),
         options in seeds(),
+        further in vec((any::<u32>(), any::<u64>()), OPTIONS),
         together in together(),
         rng_seed: u64,
         codes in vec(0_u32..6, 1..9),
@@ -126,6 +127,10 @@ proptest! {
     ) {
         let mut options = options;
         options.iter_mut().flatten().for_each(|(_, worlds)| *worlds &= together);
+        let mut grown = options.clone();
+        for (seeds, (user, worlds)) in grown.iter_mut().zip(further) {
+            seeds.push((user, worlds & together));
+        }
         let masks: Box<dyn Masks> = if let &[one] = &some[..] {
             Box::new(SameMasks(one))
         } else {
@@ -137,19 +142,22 @@ proptest! {
         let mut drawn = vec![0x5555_aaaa_3333_cccc; rows.edges()];
         for block in 0..2 {
             masks.draw(rng_seed, block, &mut drawn);
-            let shared = twin(&rows, &drawn, &options);
             spread.start();
-            for (option, seeds) in options.iter().enumerate() {
-                for &(number, worlds) in seeds {
-                    spread.seed(option, user(number, &rows), worlds);
+            for options in [&options, &grown] {
+                let shared = twin(&rows, &drawn, options);
+                for (option, seeds) in options.iter().enumerate() {
+                    for &(number, worlds) in seeds {
+                        spread.seed(option, user(number, &rows), worlds);
+                    }
                 }
+                at_most(width, || {
+                    let work = spread.run(&rows, &drawn);
+                    prop_assert!(work.hits <= work.looks);
+                    compare_shared(&*spread, &shared)?;
+                    compare_seen(&mut *spread, &rows, &shared, &codes)
+                })?;
+                spread.conceal();
             }
-            at_most(width, || {
-                let work = spread.run(&rows, &drawn);
-                prop_assert!(work.hits <= work.looks);
-                compare_shared(&*spread, &shared)?;
-                compare_seen(&mut *spread, &rows, &shared, &codes)
-            })?;
         }
     }
 

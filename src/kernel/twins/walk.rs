@@ -1,5 +1,7 @@
 //! Walks that draw ahead and fetch what they will need, against a plain queue.
 
+use std::collections::BTreeSet;
+
 use proptest::{collection::vec, prelude::*};
 
 use super::{a_quarter, dealt, network, probability, queued, rows, user, worlds};
@@ -10,12 +12,13 @@ use crate::{
         coins::{ByPlace, BySource, ByTarget, Coins, Same},
         jumps::Jumps,
         picks::{Picks, PicksBackward},
-        walk,
+        walk, walk_on,
     },
 };
 
 /// Walks a few worlds, with a trace and without, by the same buffers, and compares them with a queue
-/// over the live edges: sharers in their order, parents and steps.
+/// over the live edges: sharers in their order, parents and steps; and a
+/// walk that goes on with further seeds.
 fn compare<L: LiveEdges>(
     live: &L,
     rng_seed: u64,
@@ -30,6 +33,15 @@ fn compare<L: LiveEdges>(
             ends
         });
         let users: Vec<u32> = expected.iter().map(|&(user, _)| user).collect();
+        // In two parts: the same users, those of the first part first.
+        let (some, others) = seeds.split_at(seeds.len() / 2);
+        walk(live, world, some, scratch, &mut ());
+        let first = scratch.sharers().to_vec();
+        walk_on(live, world, others, scratch, &mut ());
+        prop_assert!(scratch.sharers().starts_with(&first));
+        let sorted = |users: &[u32]| users.iter().copied().collect::<BTreeSet<u32>>();
+        prop_assert_eq!(sorted(scratch.sharers()), sorted(&users));
+        prop_assert_eq!(scratch.sharers().len(), users.len());
         walk(live, world, seeds, scratch, &mut ());
         prop_assert_eq!(scratch.sharers(), &users[..]);
         walk(live, world, seeds, scratch, &mut trace);

@@ -73,13 +73,10 @@ proptest! {
             let mut spread = spreading(options, users);
             (0..options).for_each(|option| spread.seed(option, option as u32 % users, u64::MAX));
             let work = spread.run(&rows, &masks);
-            let mut impressions = vec![[0; WORLDS]; options];
-            spread.expose(&rows, &mut impressions);
+            let impressions = spread.expose(&rows);
             let mut counts = vec![[0; WORLDS]; 4];
             (0..options).for_each(|option| spread.reached_by(option, &codes, &mut counts));
-            let both = |option| [spread.sharers(option), spread.reached(option)];
-            let people: Vec<_> = (0..options).map(both).collect();
-            (work, impressions, counts, people)
+            (work, impressions, counts, spread.sharers(), spread.reached())
         });
         prop_assert!(alike(&found));
     }
