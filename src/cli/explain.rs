@@ -83,7 +83,7 @@ fn plan_rows(page: &mut Page, explanation: &Explanation) {
     };
     let what = match plan.kernel {
         Kernel::Walk => "walk, one cascade after the other",
-        Kernel::Fused => "fused, 64 worlds and up to eight options at once",
+        Kernel::Fused => "fused, 64 worlds and up to sixteen options at once",
         Kernel::Chase => "chase, everybody's pick followed once for all options",
     };
     page.row("kernel", what);

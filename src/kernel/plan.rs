@@ -16,7 +16,7 @@ use super::{chase, fused};
 pub enum Kernel {
     /// One cascade after the other, along live edges ([`walk`](super::walk)).
     Walk,
-    /// 64 worlds and up to eight options at once ([`fused`]).
+    /// 64 worlds and up to [`fused::OPTIONS`] options at once ([`fused`]).
     Fused,
     /// Everybody's pick drawn, and pointers followed ([`chase`](super::chase)).
     Chase,
@@ -78,14 +78,14 @@ const DRAW: f64 = 5.0;
 const USER: f64 = 4.0;
 
 /// Looks at an edge that a block of 64 worlds needs for one that a single world needs: a user's
-/// worlds come in so many parcels. Measured from 1.5 (nearly everybody shares) to 8.
-const PARCELS: f64 = 6.0;
+/// worlds come in so many parcels. Measured from 1.5 (nearly everybody shares) to 15.
+const PARCELS: f64 = 12.0;
 
 /// Nanoseconds a look of a block, for the first option; most looks find nothing to follow.
 const LOOK: f64 = 4.5;
 
-/// What each further option adds to the cost of a look.
-const OPTION: f64 = 0.25;
+/// What each further option adds to the cost of a look, where their seeds have nothing in common.
+const OPTION: f64 = 0.35;
 
 /// Nanoseconds to show a sharer's message to a follower.
 const SHOW: f64 = 4.0;

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     kernel::{
-        chase::{self, Chase},
-        fused::{OPTIONS, Spreading, WORLDS, spreading},
+        chase::{self, Chase, OPTIONS},
+        fused::{Spreading, WORLDS, spreading},
         picks::Picks,
     },
     memory::Large,

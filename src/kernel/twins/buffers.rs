@@ -55,7 +55,9 @@ proptest! {
             };
             exposure.start();
             let parts = <[&[u32]; 2]>::from(sharers.split_at(sharers.len() / 2));
-            parts.iter().for_each(|part| exposure.add(&network, part));
+            for part in parts {
+                exposure.add(&network, part);
+            }
             prop_assert_eq!(exposure.impressions(), followers(&sharers).len() as u64);
             let audience = |part: &&[u32]| [part.to_vec(), followers(part)].concat();
             let seen = distinct(parts.iter().flat_map(audience));

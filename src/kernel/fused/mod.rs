@@ -12,14 +12,21 @@
     reason = "what a vectorised loop calls must be compiled with it for each width"
 )]
 
-use super::{lane_count::LaneCount, prefetch::prefetch, vector::vectorised};
+mod counts;
+mod transpose;
+
+use self::{
+    counts::{count_codes, expose, lane_counts},
+    transpose::transpose,
+};
+use super::{prefetch::prefetch, vector::vectorised};
 use crate::{memory::Large, network::csr::Rows};
 
 /// Worlds in a block: the bits of a mask.
 pub const WORLDS: usize = 64;
 
-/// Options that spread side by side at most: their masks of a user fill two lines of memory.
-pub const OPTIONS: usize = 8;
+/// Options that spread side by side at most: more share hardly more looks, and take more memory.
+pub const OPTIONS: usize = 16;
 
 /// Draws blocks of worlds.
 pub trait Masks: Sync {
@@ -43,13 +50,6 @@ pub struct Work {
 /// For each of `K` options the worlds of a user.
 type Options<const K: usize> = [u64; K];
 
-/// A user: the worlds in which it has shared, and those of them in which its followers have not been
-/// told yet. The second mask is empty at the end, and then holds who has seen it.
-type Node<const K: usize> = [Options<K>; 2];
-
-const SHARED: usize = 0;
-const FRESH: usize = 1;
-
 /// A live edge to be followed.
 #[derive(Debug, Clone, Copy, Default)]
 struct Hit {
@@ -65,15 +65,27 @@ const TURNS: usize = 64;
 /// Edges looked at before the hits among them are followed.
 const LOOKS: usize = 64;
 
-/// Users that are counted for one option after the other while they are near.
-const AT_ONCE: usize = 64;
-
 /// Hits that wait at most, but for those of the last looks.
 const HITS: usize = 512;
 
+/// The target of a hit is asked for when so many others come before it.
+const SOON: usize = 16;
+
+/// Up to so many bytes of a user are asked for with each look, whether it becomes a hit or not: all
+/// users together are then near, and it costs little.
+const CHEAP: usize = 16;
+
+/// Bytes that are fetched together; no user has more than two such lines.
+const LINE: usize = 64;
+
 /// The buffers of a spread of `K` options, reused from block to block.
 pub struct Spread<const K: usize> {
-    nodes: Large<Node<K>>,
+    /// The worlds in which each user has shared …
+    shared: Large<Options<K>>,
+    /// … and those in which its followers have been told, in turn by turn; at the end they are the
+    /// same, and then the second holds who has seen it. What hits meet at random is so the smaller
+    /// half.
+    told: Large<Options<K>>,
     /// One bit a user: it has something new to pass on.
     pending: Large<u64>,
     buffers: Box<Buffers<K>>,
@@ -89,7 +101,7 @@ struct Buffers<const K: usize> {
 
 impl<const K: usize> std::fmt::Debug for Spread<K> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Spread({K} options, {} users)", self.nodes.len())
+        write!(formatter, "Spread({K} options, {} users)", self.shared.len())
     }
 }
 
@@ -137,6 +149,7 @@ pub fn spreading(options: usize, users: u32) -> Box<dyn Spreading> {
         0 | 1 => Box::new(Spread::<1>::new(users)),
         2 => Box::new(Spread::<2>::new(users)),
         3 | 4 => Box::new(Spread::<4>::new(users)),
+        5..=8 => Box::new(Spread::<8>::new(users)),
         _ => Box::new(Spread::<OPTIONS>::new(users)),
     }
 }
@@ -146,7 +159,8 @@ impl<const K: usize> Spread<K> {
     #[must_use]
     pub fn new(users: u32) -> Self {
         Self {
-            nodes: Large::zeroed(users as usize),
+            shared: Large::zeroed(users as usize),
+            told: Large::zeroed(users as usize),
             pending: Large::zeroed((users as usize).div_ceil(64)),
             buffers: Box::new(Buffers {
                 hits: [Hit::default(); HITS + LOOKS],
@@ -159,80 +173,66 @@ impl<const K: usize> Spread<K> {
 
 impl<const K: usize> Spreading for Spread<K> {
     fn start(&mut self) {
-        self.nodes.fill([[0; K]; 2]);
+        self.shared.fill([0; K]);
+        self.told.fill([0; K]);
     }
 
     fn seed(&mut self, option: usize, user: u32, worlds: u64) {
         let user = user as usize;
-        let [shared, fresh] = &mut self.nodes[user];
-        let new = worlds & !shared[option];
-        shared[option] |= new;
-        fresh[option] |= new;
-        self.pending[user / 64] |= 1 << (user % 64);
+        let shared = &mut self.shared[user][option];
+        let new = worlds & !*shared;
+        *shared |= new;
+        self.pending[user / 64] |= u64::from(new != 0) << (user % 64);
     }
 
     fn run(&mut self, rows: &Rows, masks: &[u64]) -> Work {
-        assert_eq!(rows.nodes(), self.nodes.len(), "the network's users");
+        assert_eq!(rows.nodes(), self.shared.len(), "the network's users");
         assert_eq!(rows.edges(), masks.len(), "one mask an edge");
-        spread::<K>(&mut self.nodes, &mut self.pending, &mut self.buffers, rows, masks)
+        let told = &mut self.told;
+        spread::<K>(&mut self.shared, told, &mut self.pending, &mut self.buffers, rows, masks)
     }
 
     fn load(&mut self, option: usize, sharers: &[u64]) {
         let words = self.pending.len();
-        for (word, nodes) in self.nodes.chunks_mut(64).enumerate() {
+        for (word, users) in self.shared.chunks_mut(64).enumerate() {
             let worlds = sharers.iter().skip(word).step_by(words);
             let mut block = [0; WORLDS];
             block.iter_mut().zip(worlds).for_each(|(row, &users)| *row = users);
             transpose(&mut block);
-            for (node, worlds) in nodes.iter_mut().zip(block) {
-                node[SHARED][option] = worlds;
+            for (user, worlds) in users.iter_mut().zip(block) {
+                user[option] = worlds;
             }
         }
     }
 
     fn sharers(&self) -> Vec<[u64; WORLDS]> {
-        lane_counts::<K>(&self.nodes, SHARED)
+        lane_counts::<K>(&self.shared)
     }
 
     fn expose(&mut self, rows: &Rows) -> Vec<[u64; WORLDS]> {
         let mut impressions = [[0; WORLDS]; K];
-        expose::<K>(&mut self.nodes, rows, &mut impressions);
+        self.told.copy_from_slice(&self.shared);
+        expose::<K>(&self.shared, &mut self.told, rows, &mut impressions);
         impressions.to_vec()
     }
 
     fn reached(&self) -> Vec<[u64; WORLDS]> {
-        lane_counts::<K>(&self.nodes, FRESH)
+        lane_counts::<K>(&self.told)
     }
 
     fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]) {
-        count_codes::<K>(&self.nodes, option, codes, counts);
+        count_codes::<K>(&self.told, option, codes, counts);
     }
 
     fn conceal(&mut self) {
-        self.nodes.iter_mut().for_each(|node| node[FRESH] = [0; K]);
-    }
-}
-
-/// Exchanges rows and columns of 64 × 64 bits, half by half (Warren, Hacker's Delight, 7–3).
-fn transpose(rows: &mut [u64; 64]) {
-    let mut half = 32;
-    let mut low = 0xffff_ffff_u64;
-    while half != 0 {
-        let mut row = 0;
-        while row < 64 {
-            let swapped = ((rows[row] >> half) ^ rows[row + half]) & low;
-            rows[row] ^= swapped << half;
-            rows[row + half] ^= swapped;
-            row = (row + half + 1) & !half;
-        }
-        half /= 2;
-        low ^= low << half;
+        self.told.copy_from_slice(&self.shared);
     }
 }
 
 vectorised! {
     fn spread<const K: usize>(
-        nodes: &mut [Node<K>],
+        shared: &mut [Options<K>],
+        told: &mut [Options<K>],
         pending: &mut [u64],
         buffers: &mut Buffers<K>,
         rows: &Rows,
@@ -259,7 +259,11 @@ vectorised! {
                         prefetch(masks, row[0] + 8);
                         prefetch(targets, row[0]);
                         ranges[turns] = row;
-                        fresh[turns] = std::mem::replace(&mut nodes[user][FRESH], [0; K]);
+                        let (shared, told) = (&shared[user], &mut told[user]);
+                        for option in 0..K {
+                            fresh[turns][option] = shared[option] & !told[option];
+                        }
+                        *told = *shared;
                         turns += 1;
                     }
                     work.turns += turns as u64;
@@ -274,18 +278,20 @@ vectorised! {
                                 let mask = mask & worlds;
                                 // Written whether it is a hit or not, rather than guessed.
                                 hits[waiting] = Hit { mask, target, turn: turn as u32 };
-                                prefetch(nodes, target as usize);
+                                if size_of::<Options<K>>() <= CHEAP {
+                                    prefetch(shared, target as usize);
+                                }
                                 waiting += usize::from(mask != 0);
                             }
                             if waiting >= HITS {
                                 work.hits += waiting as u64;
-                                follow::<K>(nodes, pending, &hits[..waiting], fresh);
+                                follow::<K>(shared, pending, &hits[..waiting], fresh);
                                 waiting = 0;
                             }
                         }
                     }
                     work.hits += waiting as u64;
-                    follow::<K>(nodes, pending, &hits[..waiting], fresh);
+                    follow::<K>(shared, pending, &hits[..waiting], fresh);
                 }
             }
         }
@@ -296,107 +302,28 @@ vectorised! {
 /// Tells the target of each hit.
 #[inline(always)]
 fn follow<const K: usize>(
-    nodes: &mut [Node<K>],
+    shared: &mut [Options<K>],
     pending: &mut [u64],
     hits: &[Hit],
     fresh: &[Options<K>; TURNS],
 ) {
-    for hit in hits {
+    for (nth, hit) in hits.iter().enumerate() {
+        if size_of::<Options<K>>() > CHEAP
+            && let Some(soon) = hits.get(nth + SOON)
+        {
+            prefetch(shared, soon.target as usize);
+            if size_of::<Options<K>>() > LINE {
+                prefetch(shared.as_flattened(), soon.target as usize * K + K - 1);
+            }
+        }
         let target = hit.target as usize;
-        let [shared, untold] = &mut nodes[target];
-        let told = &fresh[hit.turn as usize];
-        let mut new = [0; K];
+        let (shared, passed) = (&mut shared[target], &fresh[hit.turn as usize]);
         let mut any = 0;
         for option in 0..K {
-            new[option] = hit.mask & told[option] & !shared[option];
-            any |= new[option];
+            let new = hit.mask & passed[option] & !shared[option];
+            shared[option] |= new;
+            any |= new;
         }
-        if any != 0 {
-            for option in 0..K {
-                shared[option] |= new[option];
-                untold[option] |= new[option];
-            }
-            pending[target / 64] |= 1 << (target % 64);
-        }
-    }
-}
-
-vectorised! {
-    fn expose<const K: usize>(
-        nodes: &mut [Node<K>],
-        rows: &Rows,
-        impressions: &mut [[u64; WORLDS]; K],
-    ) {
-        for node in nodes.iter_mut() {
-            node[FRESH] = node[SHARED];
-        }
-        let (offsets, targets) = (rows.offsets(), rows.targets());
-        for user in 0..nodes.len() {
-            let shared = nodes[user][SHARED];
-            if shared.iter().all(|&worlds| worlds == 0) {
-                continue;
-            }
-            let row = &targets[offsets[user] as usize..offsets[user + 1] as usize];
-            for (option, impressions) in impressions.iter_mut().enumerate() {
-                for (world, impressions) in impressions.iter_mut().enumerate() {
-                    *impressions += (shared[option] >> world & 1) * row.len() as u64;
-                }
-            }
-            for &follower in row {
-                let seen = &mut nodes[follower as usize][FRESH];
-                for option in 0..K {
-                    seen[option] |= shared[option];
-                }
-            }
-        }
-    }
-}
-
-vectorised! {
-    fn lane_counts<const K: usize>(nodes: &[Node<K>], which: usize) -> Vec<[u64; WORLDS]> {
-        let mut counts: [LaneCount; K] = std::array::from_fn(|_| LaneCount::default());
-        for nodes in nodes.chunks(AT_ONCE) {
-            for (option, count) in counts.iter_mut().enumerate() {
-                nodes.iter().for_each(|node| count.count(node[which][option]));
-            }
-        }
-        counts.into_iter().map(LaneCount::counts).collect()
-    }
-}
-
-vectorised! {
-    fn count_codes<const K: usize>(
-        nodes: &[Node<K>],
-        option: usize,
-        codes: &[u32],
-        counts: &mut [[u64; WORLDS]],
-    ) {
-        let last = counts.len() - 1;
-        for (node, &code) in nodes.iter().zip(codes) {
-            let seen = node[FRESH][option];
-            if seen != 0 {
-                let counts = &mut counts[(code as usize).min(last)];
-                for (world, count) in counts.iter_mut().enumerate() {
-                    *count += seen >> world & 1;
-                }
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn transposing_exchanges_rows_and_columns() {
-        let mut rows: [u64; 64] = std::array::from_fn(|row| crate::rng::mix(row as u64));
-        let before = rows;
-        transpose(&mut rows);
-        for (row, bits) in rows.iter().enumerate() {
-            for (column, other) in before.iter().enumerate() {
-                assert_eq!(bits >> column & 1, other >> row & 1);
-            }
-        }
+        pending[target / 64] |= u64::from(any != 0) << (target % 64);
     }
 }
