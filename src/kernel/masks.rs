@@ -19,22 +19,21 @@ pub struct SameMasks(pub f64);
 pub struct EachMasks<P>(pub P);
 
 impl Masks for SameMasks {
-    fn draw(&self, rng_seed: u64, block: u64, masks: &mut [u64]) {
+    fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
         let probability = lanes::fraction(self.0);
         let world = World::new(rng_seed, Purpose::Masks, block);
-        for (segment, masks) in masks.chunks_mut(SEGMENT).enumerate() {
+        for (segment, masks) in (start / SEGMENT..).zip(masks.chunks_mut(SEGMENT)) {
             lanes::draw_same(world.stream(segment as u64).bits(), masks, probability);
         }
     }
 }
 
 impl<P: AsRef<[f32]> + Sync> Masks for EachMasks<P> {
-    fn draw(&self, rng_seed: u64, block: u64, masks: &mut [u64]) {
+    fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
         let world = World::new(rng_seed, Purpose::Masks, block);
-        let probabilities = self.0.as_ref();
-        assert_eq!(masks.len(), probabilities.len(), "one probability an edge");
+        let probabilities = &self.0.as_ref()[start..start + masks.len()];
         let segments = masks.chunks_mut(SEGMENT).zip(probabilities.chunks(SEGMENT));
-        for (segment, (masks, probabilities)) in segments.enumerate() {
+        for (segment, (masks, probabilities)) in (start / SEGMENT..).zip(segments) {
             lanes::draw_each(world.stream(segment as u64).bits(), masks, probabilities);
         }
     }

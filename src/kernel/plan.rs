@@ -96,8 +96,8 @@ const CHASE: f64 = 11.0;
 /// Nanoseconds to read a user's result for one option.
 const READ: f64 = 0.7;
 
-/// Masks of a block take no more than this; larger networks are walked.
-const MOST_MASKS_BYTES: f64 = 4_294_967_296.0;
+/// Masks of a block take no more than this, those of 2^30 edges; larger networks are walked.
+const MOST_MASKS_BYTES: f64 = 8_589_934_592.0;
 
 /// The kernel chosen, and what each that could run would cost.
 #[derive(Debug, Clone, PartialEq)]
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn masks_that_do_not_fit_are_not_drawn() {
-        let huge = Job { users: 6.7e7, edges: 1.07e9, ..job() };
+        let huge = Job { users: 6.7e7, edges: 1.08e9, ..job() };
         let pilot = Pilot { worlds: 1, sharers: 3e7, followers: 1e9 };
         assert_eq!(Plan::cheapest(&huge, Kernel::Fused, pilot).kernel, Kernel::Walk);
         assert_eq!(Plan::cheapest(&huge, Kernel::Chase, pilot).kernel, Kernel::Chase);

@@ -153,7 +153,7 @@ fn choose_seeds(
     let choose = |(place, option): (usize, &SeedingOption)| {
         let path = ["option", &option.name, "seeds", option.seeds.keyword()].map(ToOwned::to_owned);
         option.seeds.choose_addresses(&AddressChoice {
-            population,
+            network: population,
             key: &document::shown(&path),
             rng_seed: scenario.rng_seed,
             folder: file.folder_of(&format!("option.{place}.seeds.file.path")),

@@ -4,11 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Condition, Filter, first_of_shuffled};
+use super::{Choice, Condition, Filter, first_of_shuffled};
 use crate::{
     error::{Error, Result},
     network::{implicit::Population, labels::canonical_integer},
-    progress::Progress,
     rng::{Purpose, World},
 };
 
@@ -64,40 +63,18 @@ impl AddressSeeds {
 }
 
 /// What a strategy is given to choose from an implicit population.
-#[derive(Debug, Clone, Copy)]
-pub struct AddressChoice<'a> {
-    /// The population.
-    pub population: &'a Population,
-    /// Where the strategy stands in the scenario, for messages.
-    pub key: &'a str,
-    /// Names the random numbers.
-    pub rng_seed: u64,
-    /// The folder that a file's path is taken from.
-    pub folder: &'a std::path::Path,
-    /// Listens where choosing takes long.
-    pub progress: &'a dyn Progress,
-}
+pub type AddressChoice<'a> = Choice<'a, Population>;
 
 impl AddressChoice<'_> {
-    /// A fault of one of the strategy's keys.
-    pub(super) fn fault(
-        &self,
-        key: &str,
-        problem: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Error {
-        Error::value(format!("{}.{key}", self.key), problem, remedy)
-    }
-
     /// The user who is called `id`.
     pub(super) fn user(&self, id: &str) -> Option<u64> {
         let user = u64::try_from(canonical_integer(id)?).ok()?;
-        (user < self.population.users()).then_some(user)
+        (user < self.network.users()).then_some(user)
     }
 
     /// What ids look like here.
     pub(super) fn examples(&self) -> String {
-        format!("its users are called 0 … {}", self.population.users() - 1)
+        format!("its users are called 0 … {}", self.network.users() - 1)
     }
 
     /// Refuses to choose no users, or more than there are.
@@ -105,7 +82,7 @@ impl AddressChoice<'_> {
         if count == 0 {
             return Err(self.fault("count", "0 users are no seeds", "give at least 1"));
         }
-        let users = self.population.users();
+        let users = self.network.users();
         if u64::from(count) > users {
             let problem =
                 format!("{count} seeds are asked for, but there are {users} users in the network");
@@ -130,8 +107,8 @@ impl AddressChoice<'_> {
         self.progress.begin("choosing seeds", None);
         while found.len() < count as usize && drawn < MOST_DRAWN && !self.progress.cancelled() {
             for _ in 0..PER_REPORT {
-                let user = stream.below(self.population.users());
-                if (least..=most).contains(&(self.population.followers(user) as f64)) {
+                let user = stream.below(self.network.users());
+                if (least..=most).contains(&(self.network.followers(user) as f64)) {
                     found.insert(user);
                     if found.len() == count as usize {
                         break;
@@ -196,7 +173,7 @@ mod tests {
     fn choose(population: &Population, text: &str) -> Result<AddressSeeds> {
         let strategy: AnyStrategy = toml::from_str(text).expect(text);
         strategy.choose_addresses(&AddressChoice {
-            population,
+            network: population,
             key: "seeds",
             rng_seed: 1,
             folder: Path::new("."),
@@ -241,7 +218,7 @@ mod tests {
             std::fs::write(folder.path().join("seeds.txt"), text).expect("a file");
             let strategy: AnyStrategy = toml::from_str("file = { path = 'seeds.txt' }").unwrap();
             strategy.choose_addresses(&AddressChoice {
-                population: &population("8_000_000_000"),
+                network: &population("8_000_000_000"),
                 key: "seeds",
                 rng_seed: 1,
                 folder: folder.path(),

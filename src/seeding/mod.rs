@@ -134,9 +134,9 @@ impl Seeds {
 
 /// What a strategy is given.
 #[derive(Debug, Clone, Copy)]
-pub struct Choice<'a> {
+pub struct Choice<'a, N = Network> {
     /// The network.
-    pub network: &'a Network,
+    pub network: &'a N,
     /// Where the strategy stands in the scenario, for messages: `option "ten stars": seeds.random`.
     pub key: &'a str,
     /// Names the random numbers.
@@ -147,12 +147,14 @@ pub struct Choice<'a> {
     pub progress: &'a dyn Progress,
 }
 
-impl Choice<'_> {
+impl<N> Choice<'_, N> {
     /// A fault of one of the strategy's keys.
     fn fault(&self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
         Error::value(format!("{}.{key}", self.key), problem, remedy)
     }
+}
 
+impl Choice<'_> {
     /// The users that pass a filter, ascending, or a fault where they are fewer than `count`.
     fn candidates(&self, filter: Option<&Filter>, count: u32) -> Result<Vec<u32>> {
         let candidates = match filter {

@@ -57,7 +57,7 @@ impl Strategy for Random {
             let world = World::new(choice.rng_seed, Purpose::Seeding, ONCE);
             return choice.passing(filter, self.count, world).map(AddressSeeds::Fixed);
         }
-        let (users, rng_seed) = (choice.population.users(), choice.rng_seed);
+        let (users, rng_seed) = (choice.network.users(), choice.rng_seed);
         let seeds = AddressSeeds::Redrawn { users, count: self.count, rng_seed };
         if self.redraw {
             return Ok(seeds);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Block, Engine, Experiment, Shape, Worker,
-    whole::{Counted, Values, expose},
+    whole::{Counted, Values, Watch, expose},
 };
 use crate::{
     kernel::{
@@ -91,7 +91,12 @@ impl Chasing<'_> {
     }
 
     /// Runs the worlds of a block for some options.
-    fn chase(&mut self, options: &[Seeds], values: &Values<'_>) -> (Vec<usize>, Vec<Counted>) {
+    fn chase(
+        &mut self,
+        options: &[Seeds],
+        values: &Values<'_>,
+        watch: &Watch<'_>,
+    ) -> (Vec<usize>, Vec<Counted>) {
         let words = self.engine.words();
         let redrawn = options.iter().any(|option| !matches!(option, Seeds::Fixed(_)));
         let mut seeds = Vec::new();
@@ -100,6 +105,9 @@ impl Chasing<'_> {
         let lanes: Vec<(usize, u64)> = values.lanes().collect();
         // Where seeds are drawn anew, a world is a chase of its own.
         for lanes in lanes.chunks(if redrawn { 1 } else { chase::WORLDS }) {
+            if watch.stopped() {
+                break;
+            }
             if redrawn || seeds.is_empty() {
                 seeds = self.seed(options, lanes[0].1);
             }
@@ -125,24 +133,24 @@ impl Worker for Chasing<'_> {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
         let experiment = self.engine.experiment;
         let per_option = WORLDS * self.engine.words();
+        let watch = Watch::new(progress);
         let mut values = Values::new(experiment, worlds.clone());
         for (group, options) in experiment.options.chunks(OPTIONS).enumerate() {
             if self.spread.is_some() {
                 // A block may leave worlds out: they hold what an earlier one left.
                 self.shared.fill(0);
             }
-            let (seeds, counted) = self.chase(options, &values);
+            let (seeds, counted) = self.chase(options, &values, &watch);
             for (place, (mut counted, seeds)) in counted.into_iter().zip(seeds).enumerate() {
                 let option = group * OPTIONS + place;
                 if let Some(spread) = &mut self.spread {
                     spread.load(0, &self.shared[place * per_option..][..per_option]);
-                    counted.seen = expose(experiment.network, &mut **spread).pop();
+                    counted.seen = expose(experiment.network, &mut **spread, &watch).pop();
                     values.keep_segments(option, &**spread, 0);
                 }
                 values.keep(option, seeds, &counted);
             }
         }
-        progress.advance(worlds.end - worlds.start);
-        values.block()
+        values.block(&watch)
     }
 }

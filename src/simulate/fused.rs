@@ -4,14 +4,17 @@ use std::ops::Range;
 
 use super::{
     Block, Engine, Experiment, Shape, Worker,
-    whole::{Counted, Values, expose},
+    whole::{Counted, Values, Watch, expose},
 };
 use crate::{
-    kernel::fused::{Masks, OPTIONS, Spreading, WORLDS, spreading},
+    kernel::fused::{Masks, OPTIONS, Spreading, TOGETHER, WORLDS, spreading},
     memory::Large,
     progress::Progress,
     seeding::Seeds,
 };
+
+/// Masks drawn between two looks at whether to stop: a fraction of a second.
+const PART: usize = TOGETHER << 12;
 
 /// The engine of an experiment whose model draws masks.
 pub(super) struct Fused<'a> {
@@ -87,15 +90,16 @@ impl Together<'_> {
 
     /// Spreads from the seeds of some options, each given with its place side by side, and keeps
     /// what is asked of them.
-    fn go_on(&mut self, options: &[(usize, usize)], values: &mut Values<'_>) {
+    fn go_on(&mut self, options: &[(usize, usize)], values: &mut Values<'_>, watch: &Watch<'_>) {
         let experiment = self.engine.experiment;
         let mut seeds = Vec::with_capacity(options.len());
         for &(place, option) in options {
             seeds.push(self.seed(place, &experiment.options[option], values));
         }
-        self.spread.run(experiment.network.forward(), &self.masks);
+        self.spread.run(experiment.network.forward(), &self.masks, &|| watch.stopped());
         let sharers = self.spread.sharers();
-        let seen = experiment.exposed().then(|| expose(experiment.network, &mut *self.spread));
+        let seen =
+            experiment.exposed().then(|| expose(experiment.network, &mut *self.spread, watch));
         for (&(place, option), seeds) in options.iter().zip(seeds) {
             let seen = seen.as_ref().map(|seen| seen[place]);
             values.keep(option, seeds, &Counted { sharers: sharers[place], seen });
@@ -110,9 +114,14 @@ impl Together<'_> {
 impl Worker for Together<'_> {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
         let experiment = self.engine.experiment;
+        let watch = Watch::new(progress);
         let mut values = Values::new(experiment, worlds.clone());
         let block = worlds.start / WORLDS as u64;
-        self.engine.masks.draw(experiment.rng_seed, block, &mut self.masks);
+        for (part, masks) in self.masks.chunks_mut(PART).enumerate() {
+            if !watch.stopped() {
+                self.engine.masks.draw(experiment.rng_seed, block, part * PART, masks);
+            }
+        }
         for chains in self.engine.chains.chunks(OPTIONS) {
             self.spread.start();
             // Each chain goes on to its next option, side by side.
@@ -123,10 +132,9 @@ impl Worker for Together<'_> {
                     .enumerate()
                     .filter_map(|(place, chain)| Some((place, *chain.get(round)?)))
                     .collect();
-                self.go_on(&options, &mut values);
+                self.go_on(&options, &mut values, &watch);
             }
         }
-        progress.advance(worlds.end - worlds.start);
-        values.block()
+        values.block(&watch)
     }
 }

@@ -297,10 +297,10 @@ mod tests {
     #[test]
     fn a_stop_keeps_the_first_replicates_as_they_would_have_been() {
         let stop = Stop::after(3000, Confidence::NINETY_FIVE);
-        let whole = on_threads(1, &stop, &()).expect("runs");
-        for threads in [1, 2] {
+        for (case, threads) in [(0, 1), (0, 2), (1, 1), (1, 2), (3, 2)] {
+            let whole = by(case, 2, &stop, &()).expect("runs");
             let asking = StopAt { steps: AtomicU64::new(0), at: 1000 };
-            let part = on_threads(threads, &stop, &asking).expect("something is done");
+            let part = by(case, threads, &stop, &asking).expect("something is done");
             assert_eq!(part.stopped, Stopped::Interrupted);
             let kept = part.samples.replicates as usize;
             // With more threads, as many are lost as follow the slowest of the blocks under way.

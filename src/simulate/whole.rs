@@ -1,13 +1,34 @@
 //! What the engines that draw whole worlds share: the values of a block, from counts by world.
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 use super::{Block, Experiment};
 use crate::{
     kernel::fused::{Spreading, WORLDS},
     metric::Finished,
     network::Network,
+    progress::Progress,
 };
+
+/// Whether a block must be left unfinished because the user has asked to stop.
+pub(super) struct Watch<'a> {
+    progress: &'a dyn Progress,
+    seen: Cell<bool>,
+}
+
+impl<'a> Watch<'a> {
+    pub(super) fn new(progress: &'a dyn Progress) -> Self {
+        Self { progress, seen: Cell::new(false) }
+    }
+
+    /// True from when the user has asked to stop; whoever asks this leaves its work then.
+    pub(super) fn stopped(&self) -> bool {
+        if !self.seen.get() {
+            self.seen.set(self.progress.cancelled());
+        }
+        self.seen.get()
+    }
+}
 
 /// One number for each world of a block.
 pub(super) type Lanes = [u64; WORLDS];
@@ -78,13 +99,22 @@ impl<'a> Values<'a> {
         }
     }
 
-    pub(super) fn block(self) -> Block {
+    /// The block; without worlds where it was stopped on the way.
+    pub(super) fn block(mut self, watch: &Watch<'_>) -> Block {
+        if watch.seen.get() {
+            self.block.cut(self.experiment.shape(), self.block.start);
+        }
+        watch.progress.advance(self.block.worlds);
         self.block
     }
 }
 
 /// Who has seen it and how often, for the options of `spread` in their order.
-pub(super) fn expose(network: &Network, spread: &mut dyn Spreading) -> Vec<[Lanes; 2]> {
-    let impressions = spread.expose(network.forward());
+pub(super) fn expose(
+    network: &Network,
+    spread: &mut dyn Spreading,
+    watch: &Watch<'_>,
+) -> Vec<[Lanes; 2]> {
+    let impressions = spread.expose(network.forward(), &|| watch.stopped());
     spread.reached().into_iter().zip(impressions).map(<[Lanes; 2]>::from).collect()
 }

@@ -59,8 +59,7 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
         let choice = Choice { network: &network, key, rng_seed, folder, progress };
         let stored: Vec<_> =
             strategies.iter().map(|strategy| strategy.choose(&choice).expect("there")).collect();
-        let population = &population;
-        let choice = AddressChoice { population, key, rng_seed, folder, progress };
+        let choice = AddressChoice { network: &population, key, rng_seed, folder, progress };
         let computed: Vec<_> = strategies
             .iter()
             .map(|strategy| strategy.choose_addresses(&choice).expect("there"))
@@ -74,7 +73,7 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
             rng_seed: 5,
         };
         let computed = ImplicitExperiment {
-            population,
+            population: &population,
             p,
             most: u64::MAX,
             options: &computed,

@@ -1,6 +1,6 @@
 //! What is counted of a spread that has ended: who shares, who has seen it, of which segments.
 
-use super::{Options, WORLDS};
+use super::{Options, WORDS, WORLDS};
 use crate::{
     kernel::{lane_count::LaneCount, vector::vectorised},
     network::csr::Rows,
@@ -16,9 +16,13 @@ vectorised! {
         seen: &mut [Options<K>],
         rows: &Rows,
         impressions: &mut [[u64; WORLDS]; K],
+        stopped: &dyn Fn() -> bool,
     ) {
         let (offsets, targets) = (rows.offsets(), rows.targets());
         for (user, shared) in shared.iter().enumerate() {
+            if user % (64 * WORDS) == 0 && stopped() {
+                return;
+            }
             if shared.iter().all(|&worlds| worlds == 0) {
                 continue;
             }

@@ -30,11 +30,14 @@ pub const OPTIONS: usize = 16;
 
 /// Draws blocks of worlds.
 pub trait Masks: Sync {
-    /// For each place of the forward rows the worlds in which its edge is live: bit w of a mask is
-    /// world 64 · `block` + w. A pure function of `rng_seed` and `block`; `masks` holds rubbish
-    /// before.
-    fn draw(&self, rng_seed: u64, block: u64, masks: &mut [u64]);
+    /// For the places of the forward rows from `start` on, a multiple of [`TOGETHER`], the worlds in
+    /// which their edges are live: bit w of a mask is world 64 · `block` + w. A pure function of
+    /// `rng_seed`, `block` and the place; `masks` holds rubbish before.
+    fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]);
 }
+
+/// Masks that are drawn together.
+pub const TOGETHER: usize = super::lanes::SEGMENT;
 
 /// What a spread had to do, for the planner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,6 +64,9 @@ struct Hit {
 
 /// Users whose turns are taken together: those of one word of the pending ones.
 const TURNS: usize = 64;
+
+/// It is asked whether to stop when so many words of 64 users are done.
+const WORDS: usize = 1 << 12;
 
 /// Edges looked at before the hits among them are followed.
 const LOOKS: usize = 64;
@@ -114,8 +120,9 @@ pub trait Spreading: Send {
     fn seed(&mut self, option: usize, user: u32, worlds: u64);
 
     /// Spreads from the seeds over edges that are live by `masks` until nobody has anything new to
-    /// pass on. Further seeds may follow, and another run goes on from there.
-    fn run(&mut self, rows: &Rows, masks: &[u64]) -> Work;
+    /// pass on, or until it is `stopped`. Further seeds may follow, and another run goes on from
+    /// there.
+    fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> Work;
 
     /// Takes over who shares in an option from elsewhere: for each world in turn one bit a user, 64
     /// in a word.
@@ -124,10 +131,10 @@ pub trait Spreading: Send {
     /// How many shared, option by option in each world.
     fn sharers(&self) -> Vec<[u64; WORLDS]>;
 
-    /// Finds who has seen it: once, after [`run`](Spreading::run). Gives how often it was shown,
+    /// Finds who has seen it, unless it is `stopped`: once, after [`run`](Spreading::run). Gives how often it was shown,
     /// option by option in each world. Cost: every follower of every sharer, once for all worlds and
     /// options.
-    fn expose(&mut self, rows: &Rows) -> Vec<[u64; WORLDS]>;
+    fn expose(&mut self, rows: &Rows, stopped: &dyn Fn() -> bool) -> Vec<[u64; WORLDS]>;
 
     /// How many have seen it, option by option in each world; after [`expose`](Spreading::expose).
     fn reached(&self) -> Vec<[u64; WORLDS]>;
@@ -175,6 +182,7 @@ impl<const K: usize> Spreading for Spread<K> {
     fn start(&mut self) {
         self.shared.fill([0; K]);
         self.told.fill([0; K]);
+        self.pending.fill(0);
     }
 
     fn seed(&mut self, option: usize, user: u32, worlds: u64) {
@@ -185,11 +193,11 @@ impl<const K: usize> Spreading for Spread<K> {
         self.pending[user / 64] |= u64::from(new != 0) << (user % 64);
     }
 
-    fn run(&mut self, rows: &Rows, masks: &[u64]) -> Work {
+    fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> Work {
         assert_eq!(rows.nodes(), self.shared.len(), "the network's users");
         assert_eq!(rows.edges(), masks.len(), "one mask an edge");
-        let told = &mut self.told;
-        spread::<K>(&mut self.shared, told, &mut self.pending, &mut self.buffers, rows, masks)
+        let (shared, told, pending) = (&mut self.shared, &mut self.told, &mut self.pending);
+        spread::<K>(shared, told, pending, &mut self.buffers, rows, masks, stopped)
     }
 
     fn load(&mut self, option: usize, sharers: &[u64]) {
@@ -209,10 +217,10 @@ impl<const K: usize> Spreading for Spread<K> {
         lane_counts::<K>(&self.shared)
     }
 
-    fn expose(&mut self, rows: &Rows) -> Vec<[u64; WORLDS]> {
+    fn expose(&mut self, rows: &Rows, stopped: &dyn Fn() -> bool) -> Vec<[u64; WORLDS]> {
         let mut impressions = [[0; WORLDS]; K];
         self.told.copy_from_slice(&self.shared);
-        expose::<K>(&self.shared, &mut self.told, rows, &mut impressions);
+        expose::<K>(&self.shared, &mut self.told, rows, &mut impressions, stopped);
         impressions.to_vec()
     }
 
@@ -237,6 +245,7 @@ vectorised! {
         buffers: &mut Buffers<K>,
         rows: &Rows,
         masks: &[u64],
+        stopped: &dyn Fn() -> bool,
     ) -> Work {
         let Buffers { hits, fresh, rows: ranges } = buffers;
         let (offsets, targets) = (rows.offsets(), rows.targets());
@@ -246,6 +255,9 @@ vectorised! {
         // sweep finds ahead of it, it still follows.
         while std::mem::take(&mut again) {
             for word in 0..pending.len() {
+                if word % WORDS == 0 && stopped() {
+                    return work;
+                }
                 while pending[word] != 0 {
                     again = true;
                     let mut users = std::mem::take(&mut pending[word]);

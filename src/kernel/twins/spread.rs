@@ -58,7 +58,7 @@ fn compare_seen(
     shared: &Shared,
     codes: &[u32],
 ) -> Result<(), TestCaseError> {
-    let impressions = spread.expose(rows);
+    let impressions = spread.expose(rows, &|| false);
     let reached = spread.reached();
     let codes: Vec<u32> = codes.iter().copied().cycle().take(rows.nodes()).collect();
     let users: Vec<u32> = (0..rows.nodes() as u32).collect();
@@ -141,7 +141,7 @@ proptest! {
         // Rubbish is there before the masks are drawn.
         let mut drawn = vec![0x5555_aaaa_3333_cccc; rows.edges()];
         for block in 0..2 {
-            masks.draw(rng_seed, block, &mut drawn);
+            masks.draw(rng_seed, block, 0, &mut drawn);
             spread.start();
             for options in [&options, &grown] {
                 let shared = twin(&rows, &drawn, options);
@@ -151,7 +151,7 @@ proptest! {
                     }
                 }
                 at_most(width, || {
-                    let work = spread.run(&rows, &drawn);
+                    let work = spread.run(&rows, &drawn, &|| false);
                     prop_assert!(work.hits <= work.looks);
                     compare_shared(&*spread, &shared)?;
                     compare_seen(&mut *spread, &rows, &shared, &codes)
@@ -173,7 +173,7 @@ proptest! {
         let mut spread = spreading(options.len(), rows.nodes() as u32);
         let mut drawn = vec![0; rows.edges()];
         for block in 0..2 {
-            SameMasks(p).draw(rng_seed, block, &mut drawn);
+            SameMasks(p).draw(rng_seed, block, 0, &mut drawn);
             let shared = twin(&rows, &drawn, &options);
             for (option, shared) in shared.iter().enumerate() {
                 spread.load(option, &bits(shared, rows.nodes()));

@@ -44,7 +44,7 @@ proptest! {
     ) {
         let same = by_each(|| {
             let mut masks = vec![1; edges];
-            SameMasks(p).draw(rng_seed, block, &mut masks);
+            SameMasks(p).draw(rng_seed, block, 0, &mut masks);
             masks
         });
         prop_assert!(alike(&same));
@@ -52,7 +52,7 @@ proptest! {
         let each = EachMasks(each);
         let each = by_each(|| {
             let mut masks = vec![1; edges];
-            each.draw(rng_seed, block, &mut masks);
+            each.draw(rng_seed, block, 0, &mut masks);
             masks
         });
         prop_assert!(alike(&each));
@@ -67,13 +67,13 @@ proptest! {
     ) {
         let users = rows.nodes() as u32;
         let mut masks = vec![0; rows.edges()];
-        SameMasks(p).draw(rng_seed, 0, &mut masks);
+        SameMasks(p).draw(rng_seed, 0, 0, &mut masks);
         let codes: Vec<u32> = (0..users).map(|user| user % 5).collect();
         let found = by_each(|| {
             let mut spread = spreading(options, users);
             (0..options).for_each(|option| spread.seed(option, option as u32 % users, u64::MAX));
-            let work = spread.run(&rows, &masks);
-            let impressions = spread.expose(&rows);
+            let work = spread.run(&rows, &masks, &|| false);
+            let impressions = spread.expose(&rows, &|| false);
             let mut counts = vec![[0; WORLDS]; 4];
             (0..options).for_each(|option| spread.reached_by(option, &codes, &mut counts));
             (work, impressions, counts, spread.sharers(), spread.reached())
