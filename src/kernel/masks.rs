@@ -18,6 +18,15 @@ pub struct SameMasks(pub f64);
 #[derive(Debug)]
 pub struct EachMasks<P>(pub P);
 
+/// Each edge is live with the probability of the user that it leads to.
+#[derive(Debug)]
+pub struct TargetMasks<'a> {
+    /// The users that edges lead to, in the order of the forward rows.
+    pub targets: &'a [u32],
+    /// For each user, the probability of each edge that leads to it.
+    pub strengths: &'a [f64],
+}
+
 impl Masks for SameMasks {
     fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
         let probability = lanes::fraction(self.0);
@@ -35,6 +44,22 @@ impl<P: AsRef<[f32]> + Sync> Masks for EachMasks<P> {
         let segments = masks.chunks_mut(SEGMENT).zip(probabilities.chunks(SEGMENT));
         for (segment, (masks, probabilities)) in (start / SEGMENT..).zip(segments) {
             lanes::draw_each(world.stream(segment as u64).bits(), masks, probabilities);
+        }
+    }
+}
+
+impl Masks for TargetMasks<'_> {
+    fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
+        let world = World::new(rng_seed, Purpose::Masks, block);
+        let targets = &self.targets[start..start + masks.len()];
+        let segments = masks.chunks_mut(SEGMENT).zip(targets.chunks(SEGMENT));
+        // Looked up segment by segment: a column of its own would double the memory of the rows.
+        let mut probabilities = [0.0; SEGMENT];
+        for (segment, (masks, targets)) in (start / SEGMENT..).zip(segments) {
+            for (probability, &target) in probabilities.iter_mut().zip(targets) {
+                *probability = self.strengths[target as usize] as f32;
+            }
+            lanes::draw_each(world.stream(segment as u64).bits(), masks, &probabilities);
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The independent cascade model.
 
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +11,7 @@ use crate::{
     kernel::{
         coins::{ByPlace, BySource, ByTarget, Coins, Same},
         jumps::Jumps,
-        masks::{EachMasks, SameMasks},
+        masks::{EachMasks, SameMasks, TargetMasks},
         plan::WalkCost,
     },
     network::Network,
@@ -70,12 +69,7 @@ impl Model for IndependentCascade {
                     || Coins { rows: network.backward(), probability: BySource(strengths) },
                     "a coin an edge: the probability depends on who is shown it",
                 )
-                .or_fused(cost(1.0, 10.0), || {
-                    let targets = rows.targets().par_iter();
-                    EachMasks(
-                        targets.map(|&user| strengths[user as usize] as f32).collect::<Vec<_>>(),
-                    )
-                }),
+                .or_fused(cost(1.0, 10.0), || TargetMasks { targets: rows.targets(), strengths }),
             ),
             Influence::PerEdge(strengths) => Box::new(
                 LiveEdgeCascade::new(
