@@ -8,19 +8,23 @@ use super::{
     AnswerSection, NetworkSection, ScenarioFile, asked,
     implicit::{self, Ready},
     input::named,
-    network::{Networks, section},
+    network::{Networks, located, section, within_section},
     option::choose_seeds,
 };
 use crate::{
     error::{Error, Result},
     influence::InfluenceRule,
+    kernel::fused,
     metric::Needs,
+    model::AnyModel,
     network::{
         Network,
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+        format,
         labels::Labels,
     },
     progress::Progress,
+    simulate::MOST_BYTES,
     statistics::Checkpoints,
 };
 
@@ -33,8 +37,14 @@ const BYTES_A_LINE: f64 = 14.0;
 /// How much shorter gzip and zstd make an edge list.
 const PACKED: f64 = 3.5;
 
-/// Bytes that building takes for each edge at its peak: the list of pairs and the sort into rows.
-const BUILDING_AN_EDGE: f64 = 28.0;
+/// Bytes that building takes for each edge at its peak, beside the finished rows.
+const BUILDING_AN_EDGE: f64 = 2.0;
+
+/// Bytes that 64 worlds take in bit masks for each edge …
+const MASKS_AN_EDGE: f64 = 8.0;
+
+/// … and for each user and option side by side.
+const MASKS_A_USER: f64 = 16.0;
 
 /// A look at one follower of a sharer: a coin or a jump and, in a network larger than the caches, a
 /// memory miss; nanoseconds on one thread of a usual machine.
@@ -156,11 +166,18 @@ impl Estimate {
         };
         let values = (scenario.option.len() * answer.measures.len()) as f64;
         let rows = 8.0 * users + 4.0 * edges;
+        let side_by_side = scenario.option.len().min(fused::OPTIONS) as f64;
+        let block = MASKS_AN_EDGE * edges + MASKS_A_USER * side_by_side * users;
+        let fusible = matches!(scenario.model, AnyModel::IndependentCascade(_)) && traced == 0.0;
+        // Threads for which there is no room wait for each other.
+        let blocks = (MOST_BYTES as f64 / block).floor().clamp(1.0, f64::from(threads.max(1)));
+        let masks = if fusible && edges > 0.0 { blocks * block } else { 0.0 };
         let memory = vec![
             Memory { what: "network", bytes: rows },
             Memory { what: "building the network", bytes: BUILDING_AN_EDGE * edges },
             Memory { what: "the network turned round, where it is needed", bytes: rows },
             Memory { what: "influence", bytes: influence },
+            Memory { what: "bit masks, where worlds are fused", bytes: masks },
             Memory {
                 what: "buffers of all threads",
                 bytes: f64::from(threads) * users * (buffers * (4.0 + 0.125) + traced * 8.0),
@@ -244,12 +261,16 @@ fn expected(file: &ScenarioFile) -> Result<[f64; 2]> {
             Ok(if known { [size.users, size.edges] } else { [0.0; 2] })
         }
         NetworkSection::File(network) => {
-            let path = file.folder_of("network.file.path").join(&network.path);
-            let bytes = path.metadata().map_err(|error| Error::reading(&path, error))?.len() as f64;
+            let network = located(file, &network);
+            if let Some(opened) = format::open(&network).map_err(within_section)? {
+                let overview = opened.overview();
+                return Ok([overview.users as f64, overview.edges as f64]);
+            }
+            let path = &network.path;
+            let bytes = path.metadata().map_err(|error| Error::reading(path, error))?.len() as f64;
             let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
             let edges = match ending {
                 "gz" | "zst" => bytes * PACKED / BYTES_A_LINE,
-                "wsn" => bytes / 4.0,
                 _ => bytes / BYTES_A_LINE,
             };
             // Networks of people have about ten edges a user and more.

@@ -99,7 +99,7 @@ fn make(file: &ScenarioFile, section: &NetworkSection, progress: &dyn Progress) 
 }
 
 /// The file's description with its paths taken from the folders that they are meant from.
-fn located(file: &ScenarioFile, network: &NetworkFile) -> NetworkFile {
+pub(super) fn located(file: &ScenarioFile, network: &NetworkFile) -> NetworkFile {
     let mut located = network.clone();
     located.path = file.folder_of("network.file.path").join(&network.path);
     if let Some(users) = &mut located.users {
@@ -109,7 +109,7 @@ fn located(file: &ScenarioFile, network: &NetworkFile) -> NetworkFile {
 }
 
 /// Readers know the keys of a file, not where it stands in a scenario.
-fn within_section(error: Error) -> Error {
+pub(super) fn within_section(error: Error) -> Error {
     match error {
         Error::Value { key, problem, remedy } if !key.starts_with("network.") => {
             Error::Value { key: format!("network.file.{key}"), problem, remedy }

@@ -23,7 +23,7 @@ const MOST_WORLDS: u64 = 16;
 
 /// All workers together take no more than this, or there is one: what a block gives does not depend
 /// on how many there are.
-const MOST_BYTES: u64 = 8 << 30;
+pub const MOST_BYTES: u64 = 8 << 30;
 
 /// Runs worlds until there are `until` replicates, or the user asks to stop.
 pub(super) fn extend(
