@@ -18,7 +18,7 @@ pub enum Kernel {
     Walk,
     /// 64 worlds and up to [`fused::OPTIONS`] options at once ([`fused`]).
     Fused,
-    /// Everybody's pick drawn, and pointers followed ([`chase`](super::chase)).
+    /// Everybody's pick drawn, and pointers followed ([`chase`]).
     Chase,
 }
 

@@ -61,7 +61,7 @@ pub enum Width {
 
 /// What this processor has; asked once by the standard library and remembered.
 ///
-/// It must look for every feature that [`vectorised`] names for a width.
+/// It must look for every feature that `vectorised` names for a width.
 #[inline]
 #[must_use]
 pub fn width() -> Width {

@@ -261,7 +261,7 @@ fn expected(file: &ScenarioFile) -> Result<[f64; 2]> {
             Ok(if known { [size.users, size.edges] } else { [0.0; 2] })
         }
         NetworkSection::File(network) => {
-            let network = located(file, &network);
+            let network = located(file, network);
             if let Some(opened) = format::open(&network).map_err(within_section)? {
                 let overview = opened.overview();
                 return Ok([overview.users as f64, overview.edges as f64]);
