@@ -90,6 +90,14 @@ fn plan_rows(page: &mut Page, explanation: &Explanation) {
     if plan.kernel == Kernel::Walk {
         page.row("", explanation.kernel);
     }
+    let options = explanation.question.options.len();
+    if plan.chains < options && plan.kernel != Kernel::Chase {
+        let cascades = several(plan.chains as u64, "cascade");
+        page.row(
+            "",
+            &format!("{options} options in {cascades}: seeds of some lie in those of others"),
+        );
+    }
     if let Some(why) = plan.forced {
         page.row("plan", &format!("no other: {why}"));
         return;

@@ -111,14 +111,17 @@ pub struct Plan {
     pub pilot: Pilot,
     /// Why there was no choice, where there was none.
     pub forced: Option<&'static str>,
+    /// How many cascades the options are, where those whose seeds lie in one another's are one that
+    /// goes on.
+    pub chains: usize,
 }
 
 impl Plan {
     /// The only kernel that can run it.
     #[must_use]
-    pub const fn forced(why: &'static str) -> Self {
+    pub const fn forced(why: &'static str, chains: usize) -> Self {
         let pilot = Pilot { worlds: 0, sharers: 0.0, followers: 0.0 };
-        Self { kernel: Kernel::Walk, costs: Vec::new(), pilot, forced: Some(why) }
+        Self { kernel: Kernel::Walk, costs: Vec::new(), pilot, forced: Some(why), chains }
     }
 
     /// The cheaper of walking and of another kernel that draws whole worlds.
@@ -129,7 +132,7 @@ impl Plan {
             costs.push((other, cost));
         }
         costs.sort_by(|a, b| a.1.total_cmp(&b.1));
-        Self { kernel: costs[0].0, costs, pilot, forced: None }
+        Self { kernel: costs[0].0, costs, pilot, forced: None, chains: job.chains }
     }
 }
 

@@ -45,34 +45,35 @@ impl Experiment<'_> {
     /// Which kernel runs it, and why: by a pilot of a few worlds, walked.
     #[must_use]
     pub fn plan(&self, stop: &Stop) -> Plan {
+        let chains = self.chains();
+        let forced = |why| Plan::forced(why, chains.len());
         if self.needs(Needs::Trace) {
-            return Plan::forced("a measure asks who passed it on to whom");
+            return forced("a measure asks who passed it on to whom");
         }
         if stop.most() < WORTH_A_PLAN {
-            return Plan::forced("few replicates");
+            return forced("few replicates");
         }
         let other = match self.cascade.whole() {
-            None => return Plan::forced("the model's worlds are not drawn whole"),
+            None => return forced("the model's worlds are not drawn whole"),
             Some(Whole::Masks(_)) => Kernel::Fused,
             Some(Whole::Picks(_)) if Chase::fits(self.network.users()) => Kernel::Chase,
-            Some(Whole::Picks(_)) => return Plan::forced("the network is too large to chase"),
+            Some(Whole::Picks(_)) => return forced("the network is too large to chase"),
         };
         let job = Job {
             users: f64::from(self.network.users()),
             edges: self.network.edges() as f64,
             options: self.options.len(),
-            chains: self.chains().len(),
+            chains: chains.len(),
             replicates: stop.most(),
             exposed: self.exposed(),
             walk: self.cascade.walk_cost(),
         };
-        Plan::cheapest(&job, other, self.pilot())
+        Plan::cheapest(&job, other, self.pilot(&chains))
     }
 
-    fn pilot(&self) -> Pilot {
+    fn pilot(&self, chains: &[Vec<usize>]) -> Pilot {
         let mut scratch = Scratch::new(self.network.users());
         let mut drawn = Vec::new();
-        let chains = self.chains();
         let (mut worlds, mut sharers, mut followers) = (0, 0, 0);
         while worlds < PILOT_WORLDS && followers < PILOT_FOLLOWERS {
             let world = World::new(self.rng_seed, Purpose::Diffusion, worlds);
