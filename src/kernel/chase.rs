@@ -9,7 +9,7 @@
 //! cascades are large that is far less than [walking](super::walk) along every follow of every
 //! sharer. The coins are those of the walk, so is the result, to the bit.
 
-use super::picks::Picks;
+use super::{picks::Picks, vector::vectorised};
 use crate::{memory::Large, rng::World};
 
 /// Options that are told apart in one chase.
@@ -38,6 +38,8 @@ pub struct Chase {
     /// World by world, whom each user picks, and then what is known of it.
     states: Large<u32>,
     way: Vec<u32>,
+    /// Seeds of some options only, each with its pick.
+    kept: Vec<(u32, u32)>,
     /// One bit a user: a seed of some option.
     is_seed: Large<u64>,
     /// The seeds, ascending, each with the options that it is a seed of.
@@ -65,6 +67,7 @@ impl Chase {
             users,
             states: Large::zeroed(WORLDS * users),
             way: Vec::new(),
+            kept: Vec::new(),
             is_seed: Large::zeroed(users.div_ceil(64)),
             seeds: Vec::new(),
             options: 0,
@@ -100,24 +103,25 @@ impl Chase {
             self.states.chunks_mut(self.users).take(worlds.len()).collect();
         picks.draw_all(worlds, &mut states, KNOWN);
         let seeds = Seeds { is_seed: &self.is_seed, seeds: &self.seeds };
-        let mut partial = false;
-        for &(user, options) in seeds.seeds {
-            // Whom a seed of every option picks no longer matters.
-            partial |= options != self.options;
-            for state in &mut states {
-                let state = &mut state[user as usize];
-                if options == self.options || *state & KNOWN != 0 {
-                    *state = KNOWN | options;
+        for state in states {
+            self.kept.clear();
+            for &(user, options) in seeds.seeds {
+                let pick = &mut state[user as usize];
+                if options == self.options || *pick & KNOWN != 0 {
+                    // Whom a seed of every option picks no longer matters.
+                    *pick = KNOWN | options;
+                } else {
+                    // Pointers lead to this seed and, as it points to itself, never past it: what it
+                    // adds would be lost.
+                    self.kept.push((user, *pick));
+                    *pick = user;
                 }
             }
-        }
-        for state in states {
             for _ in 0..PASSES {
-                if partial {
-                    skip_to_seeds(state, &seeds);
-                } else {
-                    skip(state);
-                }
+                skip(state);
+            }
+            for &(user, pick) in &self.kept {
+                state[user as usize] = pick;
             }
             follow(state, &seeds, &mut self.way);
         }
@@ -126,12 +130,18 @@ impl Chase {
     /// One bit a user, 64 in a word: it shares, in an option of one of the last worlds. Gives how
     /// many do.
     pub fn sharers(&self, world: usize, option: usize, words: &mut [u64]) -> u64 {
-        let state = &self.states[world * self.users..][..self.users];
+        bits_of(&self.states[world * self.users..][..self.users], option, words)
+    }
+}
+
+vectorised! {
+    /// Takes out a bit of every state, 64 to a word, and counts the ones.
+    fn bits_of(states: &[u32], bit: usize, words: &mut [u64]) -> u64 {
         let mut count = 0;
-        for (word, users) in words.iter_mut().zip(state.chunks(64)) {
+        for (word, states) in words.iter_mut().zip(states.chunks(64)) {
             *word = 0;
-            for (bit, &state) in users.iter().enumerate() {
-                *word |= u64::from(state >> option & 1) << bit;
+            for (place, &state) in states.iter().enumerate() {
+                *word |= u64::from(state >> bit & 1) << place;
             }
             count += u64::from(word.count_ones());
         }
@@ -145,17 +155,6 @@ fn skip(state: &mut [u32]) {
         let own = state[user];
         let from = if own & KNOWN == 0 { own as usize } else { user };
         state[user] = state[from];
-    }
-}
-
-/// The same, but never past a seed that is not known: what it adds would be lost.
-fn skip_to_seeds(state: &mut [u32], seeds: &Seeds<'_>) {
-    for user in 0..state.len() {
-        let own = state[user];
-        let from = if own & KNOWN == 0 { own as usize } else { user };
-        let next = state[from];
-        let stay = (next & KNOWN == 0 && seeds.has(from)) || seeds.has(user);
-        state[user] = if stay { own } else { next };
     }
 }
 
