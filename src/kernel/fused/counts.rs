@@ -1,6 +1,6 @@
 //! What is counted of a spread that has ended: who shares, who has seen it, of which segments.
 
-use super::{Options, WORDS, WORLDS};
+use super::{Options, STOP_EVERY, WORLDS};
 use crate::{
     kernel::{lane_count::LaneCount, vector::vectorised},
     network::csr::Rows,
@@ -20,7 +20,7 @@ vectorised! {
     ) {
         let (offsets, targets) = (rows.offsets(), rows.targets());
         for (user, shared) in shared.iter().enumerate() {
-            if user % (64 * WORDS) == 0 && stopped() {
+            if user % (64 * STOP_EVERY) == 0 && stopped() {
                 return;
             }
             if shared.iter().all(|&worlds| worlds == 0) {

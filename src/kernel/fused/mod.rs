@@ -66,7 +66,7 @@ struct Hit {
 const TURNS: usize = 64;
 
 /// It is asked whether to stop when so many words of 64 users are done.
-const WORDS: usize = 1 << 12;
+const STOP_EVERY: usize = 1 << 12;
 
 /// Edges looked at before the hits among them are followed.
 const LOOKS: usize = 64;
@@ -255,7 +255,7 @@ vectorised! {
         // sweep finds ahead of it, it still follows.
         while std::mem::take(&mut again) {
             for word in 0..pending.len() {
-                if word % WORDS == 0 && stopped() {
+                if word % STOP_EVERY == 0 && stopped() {
                     return work;
                 }
                 while pending[word] != 0 {
