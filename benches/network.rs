@@ -97,7 +97,7 @@ fn build(criterion: &mut Criterion) {
     group.bench_function("rows", |bencher| {
         bencher.iter(|| {
             let list = EdgeList { edges: edges.clone(), columns: Vec::new() };
-            black_box(list.build(Labels::Index(network.users()), Vec::new(), rules).edges())
+            black_box(list.build(Labels::index(network.users()), Vec::new(), rules).edges())
         });
     });
     group.bench_function("rows, naive", |bencher| {

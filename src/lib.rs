@@ -128,7 +128,7 @@
 //!             parallel: Parallel::Merge,
 //!         };
 //!         Ok(EdgeList { edges, columns: Vec::new() }.build(
-//!             Labels::Index(self.users),
+//!             Labels::index(self.users),
 //!             Vec::new(),
 //!             rules,
 //!         ))

@@ -116,7 +116,8 @@ fn header(overview: &Overview, look: Look) -> String {
         IdKind::Integers => "whole numbers",
         IdKind::Texts => "texts",
     };
-    page.row("ids", ids);
+    let order = if overview.relabelled { ", users in another order" } else { "" };
+    page.row("ids", &format!("{ids}{order}"));
     if !overview.edge_columns.is_empty() {
         page.row("numbers on edges", &overview.edge_columns.join(", "));
     }

@@ -10,14 +10,15 @@ use wordspread::{
 
 use super::table::several;
 
-/// Sees that a network can be written to `path`.
+/// Sees that a network can be written to `path`, and in which format it will be.
 ///
 /// # Errors
 /// [`Error::Value`] where neither a format is named nor the name means one; [`Error::Io`] where the
 /// file cannot be written.
-pub(super) fn network_fits(path: &Path, format: Option<Format>) -> Result<()> {
-    Format::to_write(path, format)?;
-    fits(path)
+pub(super) fn network_fits(path: &Path, format: Option<Format>) -> Result<Format> {
+    let format = Format::to_write(path, format)?;
+    fits(path)?;
+    Ok(format)
 }
 
 /// Sees that `path` can be written.

@@ -139,7 +139,7 @@ mod tests {
     pub(super) fn star(leaves: u32) -> Network {
         let edges = (1..=leaves).map(|leaf| [0, leaf]).collect();
         EdgeList { edges, columns: Vec::new() }.build(
-            Labels::Index(leaves + 1),
+            Labels::index(leaves + 1),
             Vec::new(),
             Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge },
         )
@@ -186,7 +186,7 @@ mod tests {
     fn weighted_cascade_shares_one_among_the_influencers_and_never_passes_one() {
         let edges = vec![[0, 2], [1, 2], [0, 1]];
         let network = EdgeList { edges, columns: Vec::new() }.build(
-            Labels::Index(3),
+            Labels::index(3),
             Vec::new(),
             Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge },
         );

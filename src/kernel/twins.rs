@@ -47,7 +47,7 @@ fn rows_of(users: u32, mut edges: Vec<[u32; 2]>) -> Rows {
 
 fn network(rows: Rows) -> Network {
     let users = u32::try_from(rows.nodes()).expect("few users");
-    Network::new(rows, Vec::new(), Labels::Index(users), Vec::new(), Built::default())
+    Network::new(rows, Vec::new(), Labels::index(users), Vec::new(), Built::default())
 }
 
 /// From 0, never, to 1, always; both are as likely as all between.

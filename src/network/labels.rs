@@ -1,7 +1,8 @@
 //! The users' own ids: kept as they came, given back in every output.
 //!
 //! Nodes are numbered in the order of their ids (numbers by value, texts by bytes), so that a
-//! network is the same whatever order its lines come in, and a lookup is a binary search.
+//! network is the same whatever order its lines come in, and a lookup is a binary search. A
+//! [relabelled](super::relabel) network numbers its nodes another way and keeps which is which.
 
 use std::fmt;
 
@@ -9,18 +10,34 @@ use super::storage::Storage;
 
 /// How users are called outside.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Labels {
-    /// The id of node i is i: so many users.
+pub struct Labels {
+    ids: Ids,
+    order: Option<Order>,
+}
+
+/// The ids of all users, in strictly ascending order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ids {
+    /// 0, 1, 2, …: so many.
     Index(u32),
-    /// Whole numbers, strictly ascending.
+    /// Whole numbers.
     Integers(Storage<i64>),
-    /// Texts in UTF-8, strictly ascending by bytes.
+    /// Texts in UTF-8, by their bytes.
     Texts {
         /// All texts, one after the other.
         bytes: Storage<u8>,
         /// Where each starts, and at the end the number of bytes.
         offsets: Storage<u64>,
     },
+}
+
+/// Which node has which id, where nodes are not in the order of their ids.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// For each node the place of its id.
+    pub places: Storage<u32>,
+    /// For each place the node that has the id.
+    pub nodes: Storage<u32>,
 }
 
 /// One user's id.
@@ -41,15 +58,27 @@ impl fmt::Display for Id<'_> {
     }
 }
 
+impl From<Ids> for Labels {
+    fn from(ids: Ids) -> Self {
+        Self { ids, order: None }
+    }
+}
+
 impl Labels {
+    /// The id of node i is i, for so many users.
+    #[must_use]
+    pub const fn index(users: u32) -> Self {
+        Self { ids: Ids::Index(users), order: None }
+    }
+
     /// Labels for whole numbers in strictly ascending order; nothing is stored where they are
     /// 0, 1, 2, …
     #[must_use]
     pub fn integers(ids: Vec<i64>) -> Self {
         let plain = ids.iter().enumerate().all(|(node, &id)| i64::try_from(node) == Ok(id));
         match u32::try_from(ids.len()) {
-            Ok(count) if plain => Self::Index(count),
-            _ => Self::Integers(ids.into()),
+            Ok(count) if plain => Self::index(count),
+            _ => Ids::Integers(ids.into()).into(),
         }
     }
 
@@ -62,17 +91,45 @@ impl Labels {
             bytes.extend_from_slice(id.as_bytes());
             offsets.push(bytes.len() as u64);
         }
-        Self::Texts { bytes: bytes.into(), offsets: offsets.into() }
+        Ids::Texts { bytes: bytes.into(), offsets: offsets.into() }.into()
+    }
+
+    /// Ids whose nodes are in an order of their own: one place and one node an id, the one the
+    /// inverse of the other.
+    #[must_use]
+    pub const fn ordered(ids: Ids, order: Order) -> Self {
+        Self { ids, order: Some(order) }
+    }
+
+    /// The same ids, where the node that was `order[i]` is now i.
+    ///
+    /// # Panics
+    /// If `order` does not name every node once.
+    #[must_use]
+    pub fn relabelled(&self, order: &[u32]) -> Self {
+        assert_eq!(order.len(), self.len(), "one place a node");
+        let places: Vec<u32> = order.iter().map(|&node| self.place(node)).collect();
+        let nodes = inverse(&places);
+        let order = Order { places: places.into(), nodes: nodes.into() };
+        Self::ordered(self.ids.clone(), order)
+    }
+
+    /// The ids in ascending order.
+    #[must_use]
+    pub const fn ids(&self) -> &Ids {
+        &self.ids
+    }
+
+    /// Which node has which of the [`Labels::ids`]; nothing where node i has the one at place i.
+    #[must_use]
+    pub const fn order(&self) -> Option<&Order> {
+        self.order.as_ref()
     }
 
     /// Number of users.
     #[must_use]
     pub fn len(&self) -> usize {
-        match self {
-            Self::Index(count) => *count as usize,
-            Self::Integers(ids) => ids.len(),
-            Self::Texts { offsets, .. } => offsets.len() - 1,
-        }
+        self.ids.len()
     }
 
     /// True where there is no user.
@@ -81,30 +138,63 @@ impl Labels {
         self.len() == 0
     }
 
+    /// The place of a node's id among all ids in ascending order.
+    #[must_use]
+    pub fn place(&self, node: u32) -> u32 {
+        match &self.order {
+            Some(order) => order.places[node as usize],
+            None => node,
+        }
+    }
+
     /// The id of a node.
     #[must_use]
     pub fn id(&self, node: u32) -> Id<'_> {
-        let place = node as usize;
-        match self {
-            Self::Index(count) => {
-                assert!(node < *count, "node {node} is one of {count}");
-                Id::Integer(i64::from(node))
-            }
-            Self::Integers(ids) => Id::Integer(ids[place]),
-            Self::Texts { bytes, offsets } => {
-                let range = offsets[place] as usize..offsets[place + 1] as usize;
-                Id::Text(std::str::from_utf8(&bytes[range]).expect("labels were checked as UTF-8"))
-            }
-        }
+        self.ids.at(self.place(node))
     }
 
     /// The node of an id, as it is written in a file or on a command line.
     #[must_use]
     pub fn node(&self, id: &str) -> Option<u32> {
+        let place = self.ids.place(id)?;
+        Some(match &self.order {
+            Some(order) => order.nodes[place as usize],
+            None => place,
+        })
+    }
+}
+
+impl Ids {
+    fn len(&self) -> usize {
+        match self {
+            Self::Index(count) => *count as usize,
+            Self::Integers(ids) => ids.len(),
+            Self::Texts { offsets, .. } => offsets.len() - 1,
+        }
+    }
+
+    /// The id at a place.
+    fn at(&self, place: u32) -> Id<'_> {
+        let at = place as usize;
+        match self {
+            Self::Index(count) => {
+                assert!(place < *count, "node {place} is one of {count}");
+                Id::Integer(i64::from(place))
+            }
+            Self::Integers(ids) => Id::Integer(ids[at]),
+            Self::Texts { bytes, offsets } => {
+                let range = offsets[at] as usize..offsets[at + 1] as usize;
+                Id::Text(std::str::from_utf8(&bytes[range]).expect("labels were checked as UTF-8"))
+            }
+        }
+    }
+
+    /// The place of an id, as it is written.
+    fn place(&self, id: &str) -> Option<u32> {
         let place = match self {
             Self::Index(count) => {
-                let node: u32 = canonical_integer(id)?.try_into().ok()?;
-                return (node < *count).then_some(node);
+                let place: u32 = canonical_integer(id)?.try_into().ok()?;
+                return (place < *count).then_some(place);
             }
             Self::Integers(ids) => ids.binary_search(&canonical_integer(id)?).ok()?,
             Self::Texts { .. } => {
@@ -112,18 +202,31 @@ impl Labels {
                 let mut high = self.len();
                 while low < high {
                     let middle = usize::midpoint(low, high);
-                    if self.id(u32::try_from(middle).ok()?) < Id::Text(id) {
+                    if self.at(u32::try_from(middle).ok()?) < Id::Text(id) {
                         low = middle + 1;
                     } else {
                         high = middle;
                     }
                 }
-                let found = low < self.len() && self.id(u32::try_from(low).ok()?) == Id::Text(id);
-                found.then_some(low)?
+                let at = u32::try_from(low).ok()?;
+                return (low < self.len() && self.at(at) == Id::Text(id)).then_some(at);
             }
         };
         u32::try_from(place).ok()
     }
+}
+
+/// For each node its place in `order`.
+///
+/// # Panics
+/// If `order` does not name every node once.
+pub(super) fn inverse(order: &[u32]) -> Vec<u32> {
+    let mut places = vec![u32::MAX; order.len()];
+    for (place, &node) in order.iter().enumerate() {
+        let known = std::mem::replace(&mut places[node as usize], place as u32);
+        assert_eq!(known, u32::MAX, "node {node} stands once");
+    }
+    places
 }
 
 /// The number that a text writes, if it writes it the one usual way: "7", not "07" or "+7", which
@@ -158,9 +261,26 @@ mod tests {
     }
 
     #[test]
+    fn relabelled_ids_are_found_and_given_back_however_often() {
+        for labels in [Labels::index(4), Labels::texts(["007", "7", "anna", "łukasz"])] {
+            let once = labels.relabelled(&[2, 0, 3, 1]);
+            let twice = once.relabelled(&[3, 1, 0, 2]);
+            for (node, [first, second]) in [[2, 1], [0, 0], [3, 2], [1, 3]].into_iter().enumerate()
+            {
+                assert_eq!(once.id(node as u32), labels.id(first));
+                assert_eq!(twice.id(node as u32), labels.id(second));
+            }
+            for node in 0..4 {
+                assert_eq!(twice.node(&twice.id(node).to_string()), Some(node));
+            }
+            assert_eq!((twice.len(), twice.node("zoe")), (4, None));
+        }
+    }
+
+    #[test]
     fn plain_numbering_is_not_stored() {
         let labels = Labels::integers(vec![0, 1, 2]);
-        assert_eq!(labels, Labels::Index(3));
+        assert_eq!(labels, Labels::index(3));
         assert_eq!((labels.node("2"), labels.node("3"), labels.node("-1")), (Some(2), None, None));
     }
 

@@ -16,6 +16,7 @@ pub mod labels;
 pub mod measure;
 pub mod pagerank;
 pub mod petgraph;
+pub mod relabel;
 pub mod storage;
 
 use std::sync::OnceLock;
@@ -26,7 +27,7 @@ use self::{
     attributes::{EdgeColumn, UserColumn, UserValues},
     builder::Built,
     csr::Rows,
-    labels::{Id, Labels},
+    labels::{Id, Ids, Labels},
 };
 use crate::memory;
 
@@ -182,13 +183,16 @@ impl Network {
         for column in &self.edge_columns {
             part(&column.name, bytemuck::cast_slice(&column.values));
         }
-        match &self.labels {
-            Labels::Index(count) => part("index", &count.to_le_bytes()),
-            Labels::Integers(ids) => part("integers", bytemuck::cast_slice(ids)),
-            Labels::Texts { bytes, offsets } => {
+        match self.labels.ids() {
+            Ids::Index(count) => part("index", &count.to_le_bytes()),
+            Ids::Integers(ids) => part("integers", bytemuck::cast_slice(ids)),
+            Ids::Texts { bytes, offsets } => {
                 part("texts", bytes);
                 part("ends", bytemuck::cast_slice(offsets));
             }
+        }
+        if let Some(order) = self.labels.order() {
+            part("order", bytemuck::cast_slice(&order.places));
         }
         for column in &self.user_columns {
             match &column.values {

@@ -157,7 +157,7 @@ mod tests {
 
     fn network(users: u32, edge: EdgeMeaning, edges: Vec<[u32; 2]>) -> Network {
         let rules = Rules { edge, parallel: Parallel::Merge };
-        EdgeList { edges, columns: Vec::new() }.build(Labels::Index(users), Vec::new(), rules)
+        EdgeList { edges, columns: Vec::new() }.build(Labels::index(users), Vec::new(), rules)
     }
 
     fn ranks(network: &Network, damping: f64) -> Vec<f64> {

@@ -308,7 +308,7 @@ fn parameters(file: &ScenarioFile) -> Result<()> {
 /// The smallest network with an edge.
 fn pair() -> Network {
     let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
-    EdgeList { edges: vec![[0, 1]], columns: Vec::new() }.build(Labels::Index(2), Vec::new(), rules)
+    EdgeList { edges: vec![[0, 1]], columns: Vec::new() }.build(Labels::index(2), Vec::new(), rules)
 }
 
 #[cfg(test)]

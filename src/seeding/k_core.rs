@@ -131,7 +131,7 @@ mod tests {
             let rules =
                 Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Keep };
             let network = EdgeList { edges, columns: Vec::new() }
-                .build(Labels::Index(12), Vec::new(), rules);
+                .build(Labels::index(12), Vec::new(), rules);
             prop_assert_eq!(core_numbers(&network), obvious(&network));
         }
     }

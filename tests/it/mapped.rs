@@ -50,6 +50,7 @@ fn the_header_tells_what_the_file_holds() {
     assert_eq!(kinds, [ColumnKind::Category, ColumnKind::Number, ColumnKind::Flag]);
     assert_eq!(overview.user_columns[0].words, ["north", "south"]);
     assert_eq!(overview.built, network.built());
+    assert!(!overview.relabelled);
 }
 
 /// Sections begin at pages, after the header's and the description's.
@@ -60,10 +61,16 @@ fn damage_behind_the_header_is_seen_by_verifying_and_names_the_section() {
     let columns = ["probability", "trust", "region", "age", "vip"];
     let of_texts = [&["row offsets", "targets", "ids", "ends of ids"][..], &columns].concat();
     let of_integers = [&["row offsets", "targets", "ids"][..], &columns].concat();
-    for (labels, sections) in [(texts, of_texts), (integers, of_integers)] {
+    let order = ["places of ids", "nodes of ids"];
+    let of_order = [&["row offsets", "targets"][..], &order, &columns].concat();
+    for (network, sections) in [
+        (ring(texts), of_texts),
+        (ring(integers), of_integers),
+        (ring(Labels::index(3)).relabelled_by_degree().unwrap(), of_order),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.wsn");
-        write(&ring(labels), &path, None, &()).unwrap();
+        write(&network, &path, None, &()).unwrap();
         let sound = fs::read(&path).unwrap();
         assert_eq!(sound.len(), (2 + sections.len()) * 4096, "a page each");
         for (number, section) in sections.iter().enumerate() {

@@ -10,7 +10,7 @@ use wordspread::{
         attributes::{ColumnKind, EdgeColumn, UserColumn, UserValues},
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
         format::{Format, NetworkFile, UserTable, read, write, write_users},
-        labels::Labels,
+        labels::{Ids, Labels},
     },
     progress::Progress,
 };
@@ -23,7 +23,7 @@ fn networks() -> impl Strategy<Value = Network> {
         proptest::collection::btree_set("[a-z<&\"'é,;#][a-z<&\"é,; ]{0,4}[a-z<&\"é#]", 3..9);
     let integers = proptest::collection::btree_set(any::<i64>(), 3..9);
     let labels = prop_oneof![
-        (3_u32..9).prop_map(Labels::Index),
+        (3_u32..9).prop_map(Labels::index),
         integers.prop_map(|ids| Labels::integers(ids.into_iter().collect())),
         words.prop_map(|ids| Labels::texts(ids.iter().map(String::as_str))),
     ];
@@ -130,11 +130,11 @@ proptest! {
         match back(&network, &folder.path().join("a.txt")) {
             Ok(read) => {
                 prop_assert_eq!(edges_of(&read, 9), edges_of(&network, 9));
-                if let Labels::Index(users) = network.labels() {
+                if let Ids::Index(users) = network.labels().ids() {
                     prop_assert_eq!(read.users(), *users);
                 }
             }
-            Err(error) => prop_assert!(matches!(network.labels(), Labels::Texts { .. }), "{}", error),
+            Err(error) => prop_assert!(matches!(network.labels().ids(), Ids::Texts { .. }), "{}", error),
         }
     }
 
@@ -146,6 +146,21 @@ proptest! {
         let first = |network: &Network| network.edge_columns().first().cloned();
         prop_assert_eq!(first(&read), first(&network));
         prop_assert_eq!(read.id(0).to_string(), "1");
+    }
+
+    #[test]
+    fn a_relabelled_network_keeps_its_order_in_a_wsn_file_and_its_users_in_all(
+        network in networks()
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let before = back(&network, &folder.path().join("before.mtx")).unwrap();
+        let plain = network.fingerprint();
+        let relabelled = network.relabelled_by_degree().unwrap();
+        let wsn = back(&relabelled, &folder.path().join("a.wsn")).unwrap();
+        prop_assert_eq!(wsn.fingerprint(), relabelled.fingerprint());
+        prop_assert_eq!(back(&wsn, &folder.path().join("a.graphml")).unwrap().fingerprint(), plain);
+        let numbered = back(&wsn, &folder.path().join("a.mtx")).unwrap();
+        prop_assert_eq!(numbered.forward(), before.forward());
     }
 
     #[test]

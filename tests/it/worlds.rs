@@ -54,7 +54,7 @@ pub(crate) fn weighted(users: u32, edges: &[Weighted], edge: EdgeMeaning) -> (Ne
     let list =
         EdgeList { edges: edges.iter().map(|&(u, v, _)| [u, v]).collect(), columns: vec![column] };
     let rules = Rules { edge, parallel: Parallel::Merge };
-    let network = list.build(Labels::Index(users), Vec::new(), rules);
+    let network = list.build(Labels::index(users), Vec::new(), rules);
     let column = network.edge_column(EdgeColumn::PROBABILITY).expect("it was given");
     let influence = Influence::PerEdge(column.iter().map(|&p| p as f32).collect());
     (network, influence)
@@ -63,7 +63,7 @@ pub(crate) fn weighted(users: u32, edges: &[Weighted], edge: EdgeMeaning) -> (Ne
 /// A network of `users` with bare edges.
 pub(crate) fn bare(users: u32, edges: Vec<[u32; 2]>, edge: EdgeMeaning) -> Network {
     let rules = Rules { edge, parallel: Parallel::Merge };
-    EdgeList { edges, columns: Vec::new() }.build(Labels::Index(users), Vec::new(), rules)
+    EdgeList { edges, columns: Vec::new() }.build(Labels::index(users), Vec::new(), rules)
 }
 
 /// The distribution of the number of users reachable from `seeds` over live edges, when each edge

@@ -272,12 +272,12 @@ mod tests {
             columns: vec![column(EdgeColumn::PROBABILITY)],
         };
         let rules = Rules { edge: EdgeMeaning::Mutual, parallel };
-        let network = list.build(Labels::Index(4), Vec::new(), rules);
+        let network = list.build(Labels::index(4), Vec::new(), rules);
         let bare = EdgeList {
             edges: lines.iter().map(|&(a, b, _)| [a, b]).collect(),
             columns: Vec::new(),
         };
-        let bare = bare.build(Labels::Index(4), Vec::new(), rules);
+        let bare = bare.build(Labels::index(4), Vec::new(), rules);
         assert_eq!((bare.forward(), bare.built()), (network.forward(), network.built()));
         network
     }

@@ -160,7 +160,7 @@ fn number_texts(ends: &[[&str; 2]], listed: &[&str]) -> Result<Numbered, TooMany
 fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<Numbered, TooManyUsers> {
     let all = || ends.as_flattened().par_iter().chain(further);
     let (Some(&low), Some(&high)) = (all().min(), all().max()) else {
-        return Ok(Numbered { labels: Labels::Index(0), edges: Vec::new() });
+        return Ok(Numbered { labels: Labels::index(0), edges: Vec::new() });
     };
     // A table of every number between is faster than any search, where it is not much larger than
     // the edges themselves.
@@ -336,7 +336,7 @@ mod tests {
         assert_eq!(ends.range_of(3), Some(1..=3), "3 is no user of 0 to 2");
         assert_eq!(ends.range_of(2), None);
         let numbered = number(&ends, ends.range_of(4), &[]).unwrap();
-        assert_eq!(numbered.labels, Labels::Index(4));
+        assert_eq!(numbered.labels, Labels::index(4));
     }
 
     #[test]

@@ -139,14 +139,14 @@ impl FileFormat for MatrixMarketFile {
             }
             writeln!(text, "% from\tto\t{}", column.name).expect("a String takes all");
         }
-        let users = network.users();
+        let (users, labels) = (network.users(), network.labels());
         writeln!(text, "{users} {users} {}", network.edges()).expect("a String takes all");
         output.bytes(text.as_bytes())?;
         for node in 0..users {
             text.clear();
             let range = network.forward().range(node);
             for (place, &target) in range.clone().zip(network.forward().row(node)) {
-                let [row, other] = [node, target].map(|node| u64::from(node) + 1);
+                let [row, other] = [node, target].map(|node| u64::from(labels.place(node)) + 1);
                 write!(text, "{row} {other}").expect("a String takes all");
                 if let Some(column) = column {
                     write!(text, " {}", column.values[place]).expect("a String takes all");

@@ -211,7 +211,7 @@ pub fn read(file: &NetworkFile, progress: &dyn Progress) -> Result<Network> {
 /// let path = folder.path().join("friends.wsn");
 /// let rules = Rules { edge: EdgeMeaning::Mutual, parallel: Parallel::Merge };
 /// let list = EdgeList { edges: vec![[0, 1], [1, 2]], columns: Vec::new() };
-/// write(&list.build(Labels::Index(3), Vec::new(), rules), &path, None, &())?;
+/// write(&list.build(Labels::index(3), Vec::new(), rules), &path, None, &())?;
 /// let opened = open(&NetworkFile::new(path))?.expect("it is a .wsn file");
 /// assert_eq!((opened.overview().users, opened.overview().edges), (3, 4));
 /// let network = opened.verify(&())?;

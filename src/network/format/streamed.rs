@@ -21,7 +21,7 @@ use crate::{
     network::{
         Network,
         builder::{Built, HeaderCounts, Replay, Rules, build_rows},
-        labels::{Labels, canonical_integer},
+        labels::{Ids, Labels, canonical_integer},
     },
     progress::Progress,
 };
@@ -193,10 +193,10 @@ impl Numbering {
         let ranked = present.ranked();
         let users = u32::try_from(ranked.count()).ok()?;
         let labels = if range == (0..=u64::from(users).wrapping_sub(1)) {
-            Labels::Index(users)
+            Labels::index(users)
         } else {
             let id = |id: u64| i64::try_from(id).expect("ids are below a limit");
-            Labels::Integers(ranked.iter().map(id).collect::<Vec<i64>>().into())
+            Ids::Integers(ranked.iter().map(id).collect::<Vec<i64>>().into()).into()
         };
         let whole = range.end() - range.start() + 1 == u64::from(users);
         let numbering = if whole { Self::From(*range.start()) } else { Self::Ranked(ranked) };

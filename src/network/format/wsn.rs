@@ -2,7 +2,7 @@
 //!
 //! Shape: a header with magic, version, counts and a table of sections, then the sections, each
 //! from the start of a page, little-endian: a description in JSON, row offsets (`u64`), targets
-//! (`u32`), ids, numbers on the edges (`f64`), attributes of the users. Edges are stored from
+//! (`u32`), ids, for a relabelled network which node has which id, numbers on the edges (`f64`), attributes of the users. Edges are stored from
 //! influencer to audience, so reading needs no edge meaning. It loses nothing.
 //!
 //! Opening checks header, table and description, and takes a moment however large the file is; it
@@ -102,6 +102,8 @@ mod tests {
         targets: Vec<u32>,
         ids: Vec<u8>,
         ends: Vec<u64>,
+        places: Vec<u32>,
+        nodes: Vec<u32>,
         probability: Vec<f64>,
         codes: Vec<u32>,
         flags: Vec<u8>,
@@ -114,6 +116,8 @@ mod tests {
             // They ascend by bytes.
             ids: "abł".as_bytes().to_vec(),
             ends: vec![0, 1, 2, 4],
+            places: vec![2, 0, 1],
+            nodes: vec![1, 2, 0],
             probability: vec![0.0, 0.5, 1.0],
             codes: vec![0, u32::MAX, 1],
             flags: vec![0, 1, 2],
@@ -126,6 +130,7 @@ mod tests {
         };
         let description = Description {
             ids: IdKind::Texts,
+            relabelled: true,
             edge_columns: vec!["probability".to_owned()],
             user_columns: vec![
                 column("region", ColumnKind::Category, &["north", "south"]),
@@ -140,6 +145,8 @@ mod tests {
             (Kind::Targets, bytemuck::cast_slice(&made.targets)),
             (Kind::TextIds, &made.ids[..]),
             (Kind::TextEnds, bytemuck::cast_slice(&made.ends)),
+            (Kind::IdPlaces, bytemuck::cast_slice(&made.places)),
+            (Kind::IdNodes, bytemuck::cast_slice(&made.nodes)),
             (Kind::EdgeNumbers, bytemuck::cast_slice(&made.probability)),
             (Kind::Codes, bytemuck::cast_slice(&made.codes)),
             (Kind::Flags, &made.flags[..]),
@@ -171,6 +178,10 @@ mod tests {
         told("ids are not UTF-8", |made| made.ids[0] = b'c');
         told("ids are not UTF-8", |made| made.ends[2] = 3);
         told("ids are not UTF-8", |made| made.ends[2] = u64::MAX);
+        told("one to one", |made| made.places[0] = 0);
+        told("one to one", |made| made.places[0] = 3);
+        told("one to one", |made| made.nodes.swap(0, 1));
+        told("one to one", |made| made.nodes[0] = u32::MAX);
         told("a probability is not", |made| made.probability[0] = 1.5);
         told("a probability is not", |made| made.probability[0] = f64::NAN);
         told("`region` is out of its range", |made| made.codes[0] = 2);

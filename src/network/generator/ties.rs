@@ -66,7 +66,7 @@ impl Ties {
     ) -> Result<Network> {
         memory::fits("the network", size.bytes())?;
         let made = build_rows(ties, users, self.rules(), progress)?;
-        Ok(Network::new(made.rows, Vec::new(), Labels::Index(users), Vec::new(), made.built))
+        Ok(Network::new(made.rows, Vec::new(), Labels::index(users), Vec::new(), made.built))
     }
 
     /// The same in parts.
@@ -104,6 +104,6 @@ impl Ties {
             ties.par_iter_mut().for_each(|tie| tie.sort_unstable());
         }
         let list = EdgeList { edges: ties, columns: Vec::new() };
-        list.try_build(Labels::Index(users), attributes, self.rules(), progress)
+        list.try_build(Labels::index(users), attributes, self.rules(), progress)
     }
 }

@@ -45,6 +45,6 @@ impl Population {
         });
         let rows = Rows::new(offsets.into(), targets.into()).expect("followers are users");
         let built = Built { given: total, ..Built::default() };
-        Ok(Network::new(rows, Vec::new(), Labels::Index(users), Vec::new(), built))
+        Ok(Network::new(rows, Vec::new(), Labels::index(users), Vec::new(), built))
     }
 }

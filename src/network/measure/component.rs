@@ -209,7 +209,7 @@ mod tests {
 
     fn network(users: u32, edges: Vec<[u32; 2]>) -> Network {
         let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
-        EdgeList { edges, columns: Vec::new() }.build(Labels::Index(users), Vec::new(), rules)
+        EdgeList { edges, columns: Vec::new() }.build(Labels::index(users), Vec::new(), rules)
     }
 
     proptest! {

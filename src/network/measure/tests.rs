@@ -16,7 +16,7 @@ use crate::{
 
 fn network(users: u32, edge: EdgeMeaning, edges: Vec<[u32; 2]>) -> Network {
     let rules = Rules { edge, parallel: Parallel::Merge };
-    EdgeList { edges, columns: Vec::new() }.build(Labels::Index(users), Vec::new(), rules)
+    EdgeList { edges, columns: Vec::new() }.build(Labels::index(users), Vec::new(), rules)
 }
 
 fn measured(network: &Network) -> NetworkMeasures {
@@ -276,7 +276,7 @@ fn copies_of_edges_and_loops_change_no_tie() {
         offsets.push(targets.len() as u64);
     }
     let rows = Rows::new(offsets.into(), targets.into()).expect("sound");
-    let labels = Labels::Index(plain.users());
+    let labels = Labels::index(plain.users());
     let built = plain.built();
     let copied = Network::new(rows, Vec::new(), labels, Vec::new(), built);
     for exact_steps in [u64::MAX, 0] {

@@ -143,7 +143,7 @@ mod tests {
         ) {
             let (ends, values): (Vec<_>, Vec<_>) = edges.into_iter().unzip();
             for labels in [
-                Labels::Index(9),
+                Labels::index(9),
                 Labels::integers(vec![-4, 0, 2, 10, 11, 100, 101, 5000, i64::MAX]),
                 Labels::texts(["007", "1", "10", "2", "anna", "b c", "eve", "zoë", "łukasz"]),
             ] {

@@ -11,7 +11,7 @@
 //!
 //! let list = EdgeList { edges: vec![[0, 1], [1, 0], [1, 2]], columns: Vec::new() };
 //! let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
-//! let network = list.build(Labels::Index(4), Vec::new(), rules);
+//! let network = list.build(Labels::index(4), Vec::new(), rules);
 //! assert_eq!(connected_components(&network), 2);
 //! assert_eq!(kosaraju_scc(&network).len(), 3);
 //! assert_eq!(dijkstra(&network, 0, Some(2), |_| 1)[&2], 2);

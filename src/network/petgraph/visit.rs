@@ -309,7 +309,7 @@ mod tests {
         let values: Vec<f64> = (0..edges.len()).map(|place| 1.0 / (place + 2) as f64).collect();
         let column = EdgeColumn { name: EdgeColumn::PROBABILITY.to_owned(), values: values.into() };
         let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Keep };
-        EdgeList { edges, columns: vec![column] }.build(Labels::Index(users), Vec::new(), rules)
+        EdgeList { edges, columns: vec![column] }.build(Labels::index(users), Vec::new(), rules)
     }
 
     /// One writing of a partition, whatever the order of components and members it came in.

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     network::{
         Network,
-        labels::{Id, Labels},
+        labels::{Id, Ids},
     },
 };
 
@@ -30,8 +30,8 @@ pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {
     text.push('\n');
     let edges = network.edges();
     // Only of users called 0, 1, 2, … does their number tell who they are.
-    let counts = match network.labels() {
-        Labels::Index(users) => writeln!(text, "# Nodes: {users} Edges: {edges}"),
+    let counts = match network.labels().ids() {
+        Ids::Index(users) => writeln!(text, "# Nodes: {users} Edges: {edges}"),
         _ => writeln!(text, "# Edges: {edges}"),
     };
     counts.expect("a String takes all");

@@ -47,6 +47,8 @@ pub(super) enum Kind {
     Codes = 8,
     UserNumbers = 9,
     Flags = 10,
+    IdPlaces = 11,
+    IdNodes = 12,
 }
 
 /// What the users' ids are, and so how they are stored.
@@ -66,6 +68,9 @@ pub enum IdKind {
 #[serde(deny_unknown_fields)]
 pub(super) struct Description {
     pub(super) ids: IdKind,
+    /// Whether nodes are in another order than their ids.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) relabelled: bool,
     pub(super) edge_columns: Vec<String>,
     pub(super) user_columns: Vec<DescribedColumn>,
     pub(super) built: Built,
@@ -89,6 +94,9 @@ impl Description {
             IdKind::Index => {}
             IdKind::Integers => kinds.push(Kind::IntegerIds),
             IdKind::Texts => kinds.extend([Kind::TextIds, Kind::TextEnds]),
+        }
+        if self.relabelled {
+            kinds.extend([Kind::IdPlaces, Kind::IdNodes]);
         }
         kinds.extend(self.edge_columns.iter().map(|_| Kind::EdgeNumbers));
         kinds.extend(self.user_columns.iter().map(|column| match column.kind {

@@ -24,7 +24,7 @@ use crate::{
     network::{
         attributes::{ColumnKind, EdgeColumn, UserColumn, UserValues},
         builder::Built,
-        labels::Labels,
+        labels::{Ids, Labels, Order},
         storage::Storage,
     },
 };
@@ -51,6 +51,8 @@ pub struct Overview {
     pub bytes: u64,
     /// What the users' ids are.
     pub ids: IdKind,
+    /// Whether users are stored in another order than that of their ids.
+    pub relabelled: bool,
     /// The columns of numbers on the edges.
     pub edge_columns: Vec<String>,
     /// The columns of the users.
@@ -107,6 +109,7 @@ impl Opened {
             edges: parts.targets.len() as u64,
             bytes: self.bytes,
             ids: self.ids,
+            relabelled: parts.labels.order().is_some(),
             edge_columns: parts.edge_columns.iter().map(|column| column.name.clone()).collect(),
             user_columns: parts.user_columns.iter().map(column).collect(),
             built: parts.built,
@@ -190,7 +193,7 @@ impl Taker<'_> {
     ) -> Result<Parts, String> {
         let offsets = self.take(users + 1, "row offsets")?;
         let targets = self.take(edges, "targets")?;
-        let labels = self.labels(description.ids, users)?;
+        let labels = self.labels(&description, users)?;
         let mut edge_columns: Vec<EdgeColumn> = Vec::new();
         for name in description.edge_columns {
             if edge_columns.iter().any(|known| known.name == name) {
@@ -233,15 +236,20 @@ impl Taker<'_> {
         Ok(values)
     }
 
-    fn labels(&mut self, kind: IdKind, users: usize) -> Result<Labels, String> {
-        Ok(match kind {
-            IdKind::Index => Labels::Index(u32::try_from(users).expect("compared with the limit")),
-            IdKind::Integers => Labels::Integers(self.take(users, "ids")?),
+    fn labels(&mut self, description: &Description, users: usize) -> Result<Labels, String> {
+        let ids = match description.ids {
+            IdKind::Index => Ids::Index(u32::try_from(users).expect("compared with the limit")),
+            IdKind::Integers => Ids::Integers(self.take(users, "ids")?),
             IdKind::Texts => {
                 let length = self.rest.as_slice()[0].length;
                 let bytes = self.take(length, "ids")?;
-                Labels::Texts { bytes, offsets: self.take(users + 1, "ends of ids")? }
+                Ids::Texts { bytes, offsets: self.take(users + 1, "ends of ids")? }
             }
-        })
+        };
+        if !description.relabelled {
+            return Ok(ids.into());
+        }
+        let places = self.take(users, "places of ids")?;
+        Ok(Labels::ordered(ids, Order { places, nodes: self.take(users, "nodes of ids")? }))
     }
 }

@@ -126,6 +126,7 @@ impl<'a> WsnInParts<'a> {
         let edges = self.offsets[self.users];
         let description = Description {
             ids: IdKind::Index,
+            relabelled: false,
             edge_columns: Vec::new(),
             user_columns: Vec::new(),
             built,

@@ -18,7 +18,7 @@ use crate::{
         Network,
         attributes::{EdgeColumn, UserColumn, UserValues},
         csr::Rows,
-        labels::Labels,
+        labels::{Ids, Order},
     },
     progress::Progress,
 };
@@ -61,6 +61,8 @@ enum Values<'a> {
     Texts,
     /// They cut the texts into ids that ascend.
     Ends { texts: &'a [u8], ends: &'a [u64] },
+    /// They are nodes whose places lead back.
+    LeadBack { nodes: &'a [u32], places: &'a [u32] },
     /// They are from 0 to 1.
     Probabilities(&'a [f64]),
     /// They are places in a list of so many ascending words.
@@ -78,12 +80,16 @@ impl Parts {
             Values::Offsets { offsets: &self.offsets, targets: self.targets.len() },
             Values::Targets { targets: &self.targets, offsets: &self.offsets },
         ];
-        match &self.labels {
-            Labels::Index(_) => {}
-            Labels::Integers(ids) => values.push(Values::Integers(ids)),
-            Labels::Texts { bytes, offsets } => {
+        match self.labels.ids() {
+            Ids::Index(_) => {}
+            Ids::Integers(ids) => values.push(Values::Integers(ids)),
+            Ids::Texts { bytes, offsets } => {
                 values.extend([Values::Texts, Values::Ends { texts: bytes, ends: offsets }]);
             }
+        }
+        if let Some(Order { places, nodes }) = self.labels.order() {
+            // Where all lead back, no two are one, and so either is the inverse of the other.
+            values.extend([Values::Any, Values::LeadBack { nodes, places }]);
         }
         values.extend(self.edge_columns.iter().map(|column| {
             if column.name == EdgeColumn::PROBABILITY {
@@ -158,6 +164,13 @@ impl Values<'_> {
             Self::Integers(ids) => {
                 piece(ids, start, length, 1).windows(2).all(|pair| pair[0] < pair[1])
             }
+            Self::LeadBack { nodes, places } => {
+                let first = start / size_of::<u32>();
+                let leads_back = |(place, &node): (usize, &u32)| {
+                    places.get(node as usize).is_some_and(|&back| back as usize == first + place)
+                };
+                piece(nodes, start, length, 0).iter().enumerate().all(leads_back)
+            }
             Self::Probabilities(values) => {
                 let fits = |value: &f64| (0.0..=1.0).contains(value);
                 piece(values, start, length, 0).iter().all(fits)
@@ -186,6 +199,7 @@ impl Values<'_> {
             Self::Texts | Self::Ends { .. } => {
                 "its ids are not UTF-8 texts in ascending order".to_owned()
             }
+            Self::LeadBack { .. } => "users and ids do not belong together one to one".to_owned(),
             Self::Probabilities(_) => "a probability is not from 0 to 1".to_owned(),
             Self::Codes { column, .. } | Self::Flags { column, .. } => {
                 format!("a value of the column `{column}` is out of its range")

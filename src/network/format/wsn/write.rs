@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    network::{Network, attributes::UserValues, labels::Labels},
+    network::{Network, attributes::UserValues, labels::Ids},
 };
 
 /// Progress is told after this many bytes.
@@ -21,13 +21,17 @@ pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {
         (Kind::Offsets, bytemuck::cast_slice(rows.offsets())),
         (Kind::Targets, bytemuck::cast_slice(rows.targets())),
     ];
-    match network.labels() {
-        Labels::Index(_) => {}
-        Labels::Integers(ids) => sections.push((Kind::IntegerIds, bytemuck::cast_slice(ids))),
-        Labels::Texts { bytes, offsets } => {
+    match network.labels().ids() {
+        Ids::Index(_) => {}
+        Ids::Integers(ids) => sections.push((Kind::IntegerIds, bytemuck::cast_slice(ids))),
+        Ids::Texts { bytes, offsets } => {
             sections.push((Kind::TextIds, bytes));
             sections.push((Kind::TextEnds, bytemuck::cast_slice(offsets)));
         }
+    }
+    if let Some(order) = network.labels().order() {
+        sections.push((Kind::IdPlaces, bytemuck::cast_slice(&order.places)));
+        sections.push((Kind::IdNodes, bytemuck::cast_slice(&order.nodes)));
     }
     for column in network.edge_columns() {
         sections.push((Kind::EdgeNumbers, bytemuck::cast_slice(&column.values)));
@@ -74,11 +78,12 @@ fn describe(network: &Network) -> Description {
         },
     });
     Description {
-        ids: match network.labels() {
-            Labels::Index(_) => IdKind::Index,
-            Labels::Integers(_) => IdKind::Integers,
-            Labels::Texts { .. } => IdKind::Texts,
+        ids: match network.labels().ids() {
+            Ids::Index(_) => IdKind::Index,
+            Ids::Integers(_) => IdKind::Integers,
+            Ids::Texts { .. } => IdKind::Texts,
         },
+        relabelled: network.labels().order().is_some(),
         edge_columns: network.edge_columns().iter().map(|column| column.name.clone()).collect(),
         user_columns: user_columns.collect(),
         built: network.built(),

@@ -290,7 +290,7 @@ impl Generate for Follower {
         let users = attributes::users(&communities, &names, rng_seed);
         let list = EdgeList { edges, columns };
         let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
-        Ok(list.build(Labels::Index(self.users), users, rules))
+        Ok(list.build(Labels::index(self.users), users, rules))
     }
 
     fn size(&self) -> Size {
