@@ -12,6 +12,7 @@ pub mod csr;
 pub mod format;
 pub mod generator;
 pub mod implicit;
+pub mod k_core;
 pub mod labels;
 pub mod measure;
 pub mod pagerank;
@@ -29,13 +30,15 @@ use self::{
     csr::Rows,
     labels::{Id, Ids, Labels},
 };
-use crate::memory;
+use crate::{error::Result, memory, progress::Progress};
 
 /// A follower network with its users' ids and what is known of users and edges.
 #[derive(Debug)]
 pub struct Network {
     forward: Rows,
     backward: OnceLock<Rows>,
+    pageranks: OnceLock<Vec<f64>>,
+    cores: OnceLock<Vec<u32>>,
     edge_columns: Vec<EdgeColumn>,
     labels: Labels,
     user_columns: Vec<UserColumn>,
@@ -63,7 +66,16 @@ impl Network {
         for column in &edge_columns {
             assert_eq!(column.values.len(), forward.edges(), "one {} an edge", column.name);
         }
-        Self { forward, backward: OnceLock::new(), edge_columns, labels, user_columns, built }
+        Self {
+            forward,
+            backward: OnceLock::new(),
+            pageranks: OnceLock::new(),
+            cores: OnceLock::new(),
+            edge_columns,
+            labels,
+            user_columns,
+            built,
+        }
     }
 
     /// Number of users.
@@ -88,6 +100,24 @@ impl Network {
     #[must_use]
     pub fn backward(&self) -> &Rows {
         self.backward.get_or_init(|| self.forward.transposed())
+    }
+
+    /// For each user its [`pagerank`] by the usual settings. Made at the first call.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled.
+    pub fn pageranks(&self, progress: &dyn Progress) -> Result<&[f64]> {
+        if let Some(ranks) = self.pageranks.get() {
+            return Ok(ranks);
+        }
+        let made = pagerank::pagerank(self, pagerank::Settings::default(), progress)?;
+        Ok(self.pageranks.get_or_init(|| made.ranks))
+    }
+
+    /// For each user its [core number](k_core::core_numbers). Made at the first call.
+    #[must_use]
+    pub fn cores(&self) -> &[u32] {
+        self.cores.get_or_init(|| k_core::core_numbers(self))
     }
 
     /// The users' own ids.

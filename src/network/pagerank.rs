@@ -278,4 +278,12 @@ mod tests {
             prop_assert!((ranks.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         }
     }
+
+    #[test]
+    fn a_network_ranks_its_users_once() {
+        let network = network(3, EdgeMeaning::Mutual, vec![[0, 1], [1, 2], [0, 2]]);
+        let first = network.pageranks(&()).unwrap();
+        assert!(std::ptr::eq(first, network.pageranks(&()).unwrap()));
+        assert!(std::ptr::eq(network.cores(), network.cores()));
+    }
 }

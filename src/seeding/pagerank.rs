@@ -4,11 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Choice, Filter, Seeds, Strategy, ranking::highest};
-use crate::{
-    catalogue::Described,
-    error::Result,
-    network::pagerank::{Settings, pagerank},
-};
+use crate::{catalogue::Described, error::Result};
 
 /// The users of highest PageRank, which flows from followers to those they follow.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -29,7 +25,7 @@ impl Described for PageRank {
 
 impl Strategy for PageRank {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
-        let ranks = pagerank(choice.network, Settings::default(), choice.progress)?.ranks;
+        let ranks = choice.network.pageranks(choice.progress)?;
         highest(choice, self.count, self.filter.as_ref(), |user| [ranks[user as usize], 0.0])
     }
 }
