@@ -13,6 +13,16 @@ struct Place {
     path: Vec<String>,
     key: Option<Range<usize>>,
     value: Option<Range<usize>>,
+    kind: Kind,
+}
+
+/// What stands at a place, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A table under a head of its own, `[answer]`; its value stands where the head does.
+    Head,
+    List,
+    Other,
 }
 
 /// The places of all keys of a text.
@@ -40,6 +50,18 @@ impl Places {
         };
         let innermost = self.0.iter().filter(holds).max_by_key(|place| place.path.len());
         innermost.map_or_else(Vec::new, |place| place.path.clone())
+    }
+
+    /// The head that stands first in the text.
+    pub(super) fn first_head(&self) -> Option<Range<usize>> {
+        let heads = self.0.iter().filter(|place| place.kind == Kind::Head);
+        heads.filter_map(|place| place.value.clone()).min_by_key(|span| span.start)
+    }
+
+    /// The paths of all lists, of tables or of values.
+    pub(super) fn lists(&self) -> impl Iterator<Item = &[String]> {
+        let lists = self.0.iter().filter(|place| place.kind == Kind::List);
+        lists.map(|place| place.path.as_slice())
     }
 
     /// Where the value of a key stands, or the key itself where the value stands nowhere.
@@ -76,7 +98,12 @@ fn of_item(
     path: &mut Vec<String>,
     places: &mut Vec<Place>,
 ) {
-    places.push(Place { path: path.clone(), key, value: item.span() });
+    let kind = match item {
+        Item::Table(table) if !table.is_dotted() => Kind::Head,
+        Item::ArrayOfTables(_) | Item::Value(Value::Array(_)) => Kind::List,
+        _ => Kind::Other,
+    };
+    places.push(Place { path: path.clone(), key, value: item.span(), kind });
     match item {
         Item::None => {}
         Item::Value(value) => inside_value(value, path, places),
@@ -84,7 +111,8 @@ fn of_item(
         Item::ArrayOfTables(tables) => {
             for (place, table) in tables.iter().enumerate() {
                 path.push(place.to_string());
-                places.push(Place { path: path.clone(), key: None, value: table.span() });
+                let (key, value) = (None, table.span());
+                places.push(Place { path: path.clone(), key, value, kind: Kind::Head });
                 of_table(table, path, places);
                 path.pop();
             }
@@ -95,7 +123,8 @@ fn of_item(
 fn inside_value(value: &Value, path: &mut Vec<String>, places: &mut Vec<Place>) {
     let mut inner = |name: String, key: Option<Range<usize>>, value: &Value| {
         path.push(name);
-        places.push(Place { path: path.clone(), key, value: value.span() });
+        let kind = if value.is_array() { Kind::List } else { Kind::Other };
+        places.push(Place { path: path.clone(), key, value: value.span(), kind });
         inside_value(value, path, places);
         path.pop();
     };
@@ -112,6 +141,14 @@ fn inside_value(value: &Value, path: &mut Vec<String>, places: &mut Vec<Place>) 
         }
         _ => {}
     }
+}
+
+/// What stands at a path whose elements of lists are called by number.
+pub(super) fn item_at<'d>(document: &'d Document<String>, path: &[String]) -> Option<&'d Item> {
+    path.iter().try_fold(document.as_item(), |item, key| match key.parse::<usize>() {
+        Ok(place) if !item.is_table_like() => item.get(place),
+        _ => item.get(key.as_str()),
+    })
 }
 
 /// The names of the elements of a list of tables; empty texts for those without.

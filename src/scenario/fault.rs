@@ -7,25 +7,40 @@ use crate::catalogue::nearest;
 pub(super) struct Words {
     pub(super) problem: String,
     pub(super) remedy: String,
-    /// True where a key on its own is at fault, not its value.
-    pub(super) unknown_key: bool,
+    /// What it is that is at fault.
+    pub(super) at: At,
+}
+
+/// What is at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    /// A key on its own, not its value.
+    Key,
+    /// A value, or what is missing from it.
+    Value,
+    /// A value of another kind than the key has.
+    Misfit,
+}
+
+/// The key that is missing, if that is what serde says.
+pub(super) fn missing(message: &str) -> Option<&str> {
+    Some(message.strip_prefix("missing field ")?.trim_matches('`'))
 }
 
 /// Translates what serde says of the value of `key` (empty for the whole text), whose table has the
 /// keys `inside`.
 pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> Words {
-    let words = |problem: String, remedy: String| Words { problem, remedy, unknown_key: false };
+    let words = |problem: String, remedy: String| Words { problem, remedy, at: At::Value };
     if let Some((word, known)) = unknown(message, "unknown field ") {
         let table = key.rsplit_once('.').map(|(table, _)| format!(" in {table}"));
         let problem = format!("unknown key `{word}`{}", table.unwrap_or_default());
-        return Words { problem, remedy: choices(word, &known), unknown_key: true };
+        return Words { problem, remedy: choices(word, &known), at: At::Key };
     }
     if let Some((word, known)) = unknown(message, "unknown variant ") {
         let problem = format!("{key}: there is no `{word}`");
-        return Words { problem, remedy: choices(word, &known), unknown_key: true };
+        return Words { problem, remedy: choices(word, &known), at: At::Key };
     }
-    if let Some(field) = message.strip_prefix("missing field ") {
-        let field = field.trim_matches('`');
+    if let Some(field) = missing(message) {
         let of = if key.is_empty() { "the scenario".to_owned() } else { key.to_owned() };
         return words(format!("{of} lacks the key `{field}`"), format!("add `{field} = …`"));
     }
@@ -43,8 +58,15 @@ pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> Words {
             message.strip_prefix(start).and_then(|rest| rest.rsplit_once(", expected "))
         {
             let remedy = format!("give {}", kind(expected));
-            return words(format!("{key}: {} does not fit", found.replace('`', "")), remedy);
+            // A word where a table is wanted, whose key it may be.
+            let found = if found == "unit variant" { "a word" } else { found };
+            let problem = format!("{key}: {} does not fit", found.replace('`', ""));
+            return Words { problem, remedy, at: At::Misfit };
         }
+    }
+    if message == "wanted string or table" {
+        let problem = format!("{key}: this does not fit");
+        return Words { problem, remedy: "give a table: { … }".to_owned(), at: At::Misfit };
     }
     if message.starts_with("data did not match any variant") {
         let remedy = "see `wordspread schema` for the forms that it may have".to_owned();
@@ -92,7 +114,7 @@ fn kind(expected: &str) -> &str {
         "a boolean" => "true or false",
         "a string" | "string" | "path string" => "a text in quotes",
         "a sequence" => "a list: […]",
-        "a map" => "a table: { … }",
+        "a map" | "newtype variant" | "struct variant" => "a table: { … }",
         other if other.starts_with("struct ") => "a table: { … }",
         other => other,
     }

@@ -22,6 +22,7 @@ mod network;
 mod option;
 mod read;
 mod run;
+mod shape;
 mod source;
 mod stored;
 mod sweep;

@@ -9,14 +9,15 @@ use std::{
 };
 
 use serde::Deserialize;
-use toml_edit::{Document, DocumentMut, TomlError};
+use toml_edit::{Document, Item, TomlError};
 
 use super::{
     Scenario,
     change::{Change, Origin},
     check, document,
     document::Places,
-    fault,
+    fault::{self, At},
+    shape,
 };
 use crate::error::{Error, Result, ScenarioFault};
 
@@ -30,13 +31,9 @@ pub(super) struct Source<'a> {
 impl Source<'_> {
     /// The scenario, checked and with its defaults filled in.
     pub(super) fn scenario(&self) -> Result<Scenario> {
-        let original =
-            Document::parse(self.text.to_owned()).map_err(|error| self.syntax(&error))?;
-        let changed = if self.changes.is_empty() {
-            original.clone()
-        } else {
-            self.changed(original.clone().into_mut())?
-        };
+        let original = self.original()?;
+        let changed = self.changed()?;
+        self.lists(&original, &changed)?;
         let mut scenario =
             Scenario::deserialize(toml_edit::de::Deserializer::from(changed.clone()))
                 .map_err(|error| self.misread(&error, &original, &changed))?;
@@ -44,8 +41,18 @@ impl Source<'_> {
         Ok(scenario)
     }
 
+    /// The text before the changes.
+    fn original(&self) -> Result<Document<String>> {
+        Document::parse(self.text.to_owned()).map_err(|error| self.syntax(&error))
+    }
+
     /// The text after the changes.
-    fn changed(&self, mut document: DocumentMut) -> Result<Document<String>> {
+    pub(super) fn changed(&self) -> Result<Document<String>> {
+        let original = self.original()?;
+        if self.changes.is_empty() {
+            return Ok(original);
+        }
+        let mut document = original.into_mut();
         for change in self.changes {
             change.apply(&mut document).map_err(|error| match error {
                 Error::Value { problem, remedy, .. } => self.at_change(change, &problem, remedy),
@@ -64,6 +71,24 @@ impl Source<'_> {
         self.in_text(span, format!("this is no TOML: {}", error.message()), remedy.to_owned())
     }
 
+    /// Refuses a list in place of a table: it would be taken for the table's values in their order.
+    fn lists(&self, original: &Document<String>, changed: &Document<String>) -> Result<()> {
+        let places = Places::of(changed);
+        let Some(path) = shape::list_for_table(&places) else { return Ok(()) };
+        let problem = format!("{}: a list does not fit", document::shown(path));
+        let item = document::item_at(changed, path);
+        let remedy = if item.is_some_and(Item::is_array_of_tables) {
+            let path = document::shown(path);
+            format!("there is one of it: head it [{path}], with one bracket on each side")
+        } else {
+            self.in_place(path, original, changed).unwrap_or_else(|| "give a table".to_owned())
+        };
+        if let Some(change) = self.culprit(path, original, &[]) {
+            return Err(self.at_change(change, &problem, remedy));
+        }
+        Err(self.in_text(Places::of(original).value(path), problem, remedy))
+    }
+
     /// The text is TOML, but no scenario.
     fn misread(
         &self,
@@ -71,6 +96,12 @@ impl Source<'_> {
         original: &Document<String>,
         changed: &Document<String>,
     ) -> Error {
+        if let Some(key) = fault::missing(error.message())
+            && shape::is_required(key)
+            && !changed.contains_key(key)
+        {
+            return self.lacks(key, original);
+        }
         let span = error.span();
         let path = span.as_ref().map(|span| Places::of(changed).path_at(span)).unwrap_or_default();
         let inside = inside(changed, &path);
@@ -82,14 +113,69 @@ impl Source<'_> {
         {
             key = outer.to_owned();
         }
-        let words = fault::translated(error.message(), &key, &inside);
+        let mut words = fault::translated(error.message(), &key, &inside);
+        match words.at {
+            At::Key if path.last().is_some_and(|key| shape::is_single_at_top(key)) => {
+                let remedy = "it is a key of the scenario itself: write it above the first [table], \
+                              below which a key belongs to that table";
+                remedy.clone_into(&mut words.remedy);
+            }
+            At::Misfit => {
+                let right = self.in_place(&path, original, changed);
+                words.remedy = right.unwrap_or(words.remedy);
+            }
+            At::Key | At::Value => {}
+        }
         if let Some(change) = self.culprit(&path, original, &inside) {
             return self.at_change(change, &words.problem, words.remedy);
         }
         let places = Places::of(original);
-        let place = if words.unknown_key { places.key(&path) } else { places.value(&path) };
+        let place = if words.at == At::Key { places.key(&path) } else { places.value(&path) };
         let span = place.or(if self.changes.is_empty() { span } else { None });
         self.in_text(span, words.problem, words.remedy)
+    }
+
+    /// The scenario lacks a key of its own, which must stand above the first table.
+    fn lacks(&self, key: &str, original: &Document<String>) -> Error {
+        let head = Places::of(original).first_head();
+        let remedy = match &head {
+            None => format!("add a line `{key} = \"…\"`"),
+            Some(head) => format!(
+                "add a line `{key} = \"…\"` above the first table, {}: below it, it would be a key \
+                 of that table",
+                &self.text[head.clone()]
+            ),
+        };
+        self.in_text(head, format!("the scenario lacks the key `{key}`"), remedy)
+    }
+
+    /// How to write a value of the shape that the key at `path` has, with what was given in it.
+    fn in_place(
+        &self,
+        path: &[String],
+        original: &Document<String>,
+        changed: &Document<String>,
+    ) -> Option<String> {
+        let item = document::item_at(changed, path)?;
+        if item.is_table() && shape::is_list_of_tables(path) {
+            let path = document::shown(path);
+            return Some(format!("head each of them [[{path}]], with two brackets on each side"));
+        }
+        let right = shape::in_place_of(path, item.as_value()?)?;
+        let by_change = self.culprit(path, original, &[]);
+        let written = match by_change {
+            Some(change) => document::shown(&change.path),
+            None => self.written(&Places::of(original).value(path)?),
+        };
+        let right = if written.is_empty() { right } else { format!("{written} = {right}") };
+        Some(format!("write `{right}`"))
+    }
+
+    /// The key as it is written before the value at `span`; nothing where there is none.
+    fn written(&self, span: &Range<usize>) -> String {
+        let line = self.text[..span.start].rsplit('\n').next().unwrap_or_default();
+        let key = line.trim_end().strip_suffix('=').unwrap_or_default();
+        key.rsplit(['{', '[', ',']).next().unwrap_or_default().trim().to_owned()
     }
 
     /// The change that is to blame for a fault at `path`, if it is not the text.
@@ -169,17 +255,6 @@ impl Source<'_> {
 
 /// The keys in the table at `path`.
 fn inside(document: &Document<String>, path: &[String]) -> Vec<String> {
-    let mut item = document.as_item();
-    for key in path {
-        let inner = match key.parse::<usize>() {
-            Ok(place) if !item.is_table_like() => item.get(place),
-            _ => item.get(key.as_str()),
-        };
-        match inner {
-            Some(inner) => item = inner,
-            None => return Vec::new(),
-        }
-    }
-    let table = item.as_table_like();
+    let table = document::item_at(document, path).and_then(Item::as_table_like);
     table.map(|table| table.iter().map(|(key, _)| key.to_owned()).collect()).unwrap_or_default()
 }

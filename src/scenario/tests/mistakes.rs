@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{SOUND, answer};
+use super::{SOUND, answer, parse};
 use crate::error::Error;
 
 /// Message and remedy in one text, and the line of the scenario that is pointed at.
@@ -77,10 +77,70 @@ const MISTAKES: &[Mistake] = &[
     ("replicates = 300", "replicates = -3", "replicates = -3", &["replicates", "-3", "0 or more"]),
     ("p = 0.2", "p = 'high'", "p = 'high'", &["influence.uniform.p", "high", "a number"]),
     ("name = 'sound'", "name = 5", "name = 5", &["name", "5", "a text in quotes"]),
-    ("quantiles = [0.5]", "quantiles = 0.5", "quantiles = 0.5", &["quantiles", "0.5", "a list"]),
+    ("quantiles = [0.5]", "quantiles = 0.5", "quantiles = 0.5", &["0.5", "`quantiles = [0.5]`"]),
     ("rng_seed = 5", "rng_seed = -5", "rng_seed = -5", &["rng_seed", "-5"]),
+    // Values without the table that they belong in, and lists in place of tables.
+    (
+        "seeds.random = { count = 2 }",
+        "seeds.users = [\"a\"]",
+        "seeds.users = [\"a\"]",
+        &["option.0.seeds.users: a list", "write `seeds.users = { ids = [\"a\"] }`"],
+    ),
+    (
+        "seeds.random = { count = 2 }",
+        "seeds = { users = [[1]] }",
+        "seeds = { users = [[1]] }",
+        &["option.0.seeds.users: a list", "write `users = { ids = […] }`"],
+    ),
+    (
+        "seeds.random = { count = 2 }",
+        "seeds.random = [2]",
+        "seeds.random = [2]",
+        &["option.0.seeds.random: a list", "write `seeds.random = { count = 10 }`"],
+    ),
+    (
+        "seeds.random = { count = 2 }",
+        "seeds = \"random\"",
+        "seeds = \"random\"",
+        &["option.0.seeds: a word", "write `seeds = { random = { count = 10 } }`"],
+    ),
+    (
+        "price = { per_user = 5, fixed = 1 }",
+        "price = 5",
+        "price = 5",
+        &["option.0.price: integer 5", "write `price = { "],
+    ),
+    (
+        "[answer]",
+        "[[answer]]",
+        "[[answer]]",
+        &["answer: a list", "head it [answer], with one bracket"],
+    ),
+    (
+        "[answer]",
+        "[sweep]\nkey = 'rng_seed'\n[answer]",
+        "[sweep]",
+        &["sweep: map does not fit", "head each of them [[sweep]]"],
+    ),
     // Missing and superfluous.
-    ("name = 'sound'", "", "", &["the scenario lacks the key `name`"]),
+    (
+        "name = 'sound'",
+        "",
+        "[network.generate.gnp]",
+        &["the scenario lacks the key `name`", "above the first table, [network.generate.gnp]"],
+    ),
+    (
+        "name = 'sound'\nrng_seed = 5\n\n[network.generate.gnp]",
+        "[network.generate.gnp]",
+        "[network.generate.gnp]",
+        &["the scenario lacks the key `name`", "add a line `name = \"…\"` above"],
+    ),
+    (
+        "confidence = 0.9",
+        "rng_seed = 4",
+        "rng_seed = 4",
+        &["unknown key `rng_seed` in answer", "above the first [table]"],
+    ),
     ("users = 40", "", "[network.generate.gnp]", &["network.generate.gnp", "`users`"]),
     ("name = 'two'", "", "[[option]]", &["option.0", "`name`"]),
     ("[model.independent-cascade]", "[model]", "[model]", &["model is empty", "[model.…]"]),
@@ -345,4 +405,46 @@ fn a_mistake_of_the_text_is_told_there_although_a_flag_is_given() {
     let text = SOUND.replace("p = 0.2", "p = 3");
     let (told, line) = self::told(&answer(&text, &["rng_seed=2"]).expect_err("3 is too much"));
     assert_eq!(line.as_deref(), Some("p = 3"), "{told}");
+}
+
+/// The remedy for a number, a text or a list in place of a strategy's table, put where it was
+/// written, gives a scenario.
+#[test]
+fn what_a_remedy_says_to_write_can_be_written() {
+    let option = "seeds.random = { count = 2 }";
+    for wrong in [
+        "seeds.users = [1, 2]",
+        "seeds.users = 3",
+        "seeds.users = { ids = 3 }",
+        "seeds.random = 5",
+        "seeds.random = [5]",
+        "seeds = { random = 5 }",
+        "seeds.top-degree = 5",
+        "seeds.pagerank = 5",
+        "seeds.k-core = 5",
+        "seeds.k-core = 'five'",
+        "seeds.file = 'seeds.txt'",
+        "seeds = 'random'",
+        "seeds = 7",
+        "seeds = [7]",
+    ] {
+        let error = parse(&SOUND.replacen(option, wrong, 1), &[]).expect_err(wrong);
+        let remedy = error.remedy().expect(wrong);
+        let right = remedy.strip_prefix("write `").and_then(|rest| rest.strip_suffix('`'));
+        let right = right.unwrap_or_else(|| panic!("{wrong}: {remedy}"));
+        let (key, _) = right.split_once('=').expect("a key and its value");
+        let start = wrong.find(key.trim()).expect("the key is written as before");
+        let closed = if wrong.ends_with(" }") && start > 0 { " }" } else { "" };
+        let mended = format!("{}{right}{closed}", &wrong[..start]);
+        if let Err(error) = parse(&SOUND.replacen(option, &mended, 1), &[]) {
+            panic!("{wrong} became {mended}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_table_left_out_of_a_flag_is_told_with_its_key() {
+    let error = parse(SOUND, &["option.two.seeds.random=5"]).expect_err("5 is no table");
+    let (told, _) = told(&error);
+    assert!(told.contains("write `option.two.seeds.random = { count = 5 }`"), "{told}");
 }
