@@ -9,17 +9,33 @@
 //! those differ little between machines. The choice sees the network, the model, the options and the
 //! pilot, never a clock or the number of threads, so a scenario has one plan everywhere.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{chase, fused};
 
 /// A way to run the cascades of an experiment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kernel {
-    /// One cascade after the other, along live edges ([`walk`](super::walk)).
+    /// One cascade after the other, along live edges.
     Walk,
-    /// 64 worlds and up to [`fused::OPTIONS`] options at once ([`fused`]).
+    /// 64 worlds and up to sixteen options at once, in bit masks; it draws other coins than a walk.
     Fused,
-    /// Everybody's pick drawn, and pointers followed ([`chase`]).
+    /// Everybody's pick drawn, and pointers followed; the same coins as a walk.
     Chase,
+}
+
+impl Kernel {
+    /// Its name, as `explain` and the record of a run have it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Walk => "walk",
+            Self::Fused => "fused",
+            Self::Chase => "chase",
+        }
+    }
 }
 
 /// What a walk costs under a model.
@@ -142,7 +158,8 @@ impl Job {
     }
 
     /// Nanoseconds a world to walk all options.
-    fn walk_cost(&self, pilot: Pilot) -> f64 {
+    #[must_use]
+    pub fn walk_cost(&self, pilot: Pilot) -> f64 {
         let WalkCost { sharer, looks, look } = self.walk;
         let shown = if self.exposed { SHOW } else { 0.0 };
         self.distance() * (pilot.sharers * sharer + pilot.followers * (looks * look + shown))

@@ -100,7 +100,12 @@ pub(super) fn run(network: &Network, question: &Question, seeds: &[Seeds], stop:
 pub(super) fn record() -> Record {
     Record {
         version: "1.2.3".to_owned(),
-        ..Record::new(serde_json::json!({ "rng_seed": 7, "price": 0.1 }), 7, Vec::new())
+        ..Record::new(
+            serde_json::json!({ "rng_seed": 7, "price": 0.1 }),
+            7,
+            Kernel::Walk,
+            Vec::new(),
+        )
     }
 }
 

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    kernel::plan::Kernel,
     metric::AnyMetric,
     simulate::{Stop, Stopped, Wanted},
     statistics::Precision,
@@ -20,6 +21,10 @@ pub struct Record {
     pub scenario: serde_json::Value,
     /// What all random numbers derive from.
     pub rng_seed: u64,
+    /// The kernel that ran the cascades. Kernels of one law draw other coins, so that the same numbers
+    /// come out again by the same kernel alone; the scenario and the network choose it. Cascades over
+    /// an implicit network are walked.
+    pub kernel: Kernel,
     /// How random numbers are made from their address, in a few words.
     pub random_numbers: String,
     /// The files that were read.
@@ -66,11 +71,17 @@ pub struct PrecisionAsked {
 impl Record {
     /// The record of a report made by this version of wordspread.
     #[must_use]
-    pub fn new(scenario: serde_json::Value, rng_seed: u64, inputs: Vec<InputFile>) -> Self {
+    pub fn new(
+        scenario: serde_json::Value,
+        rng_seed: u64,
+        kernel: Kernel,
+        inputs: Vec<InputFile>,
+    ) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario,
             rng_seed,
+            kernel,
             random_numbers: "SplitMix64, keyed by (rng_seed, purpose, world, user or edge)"
                 .to_owned(),
             inputs,

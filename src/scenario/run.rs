@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    kernel::plan::Kernel,
     progress::Progress,
     report::{Record, Report, SweepPoint, SweepReport},
     simulate::{Samples, Stopped, simulate},
@@ -119,19 +120,19 @@ fn answer_point(
 ) -> Result<(Point, Stopped)> {
     let scenario = file.scenario();
     let inputs = kept.hashes.inputs(file)?;
-    let Done { given, stop, result: run } = match implicit::of(scenario) {
+    let Done { given, stop, result: (run, kernel) } = match implicit::of(scenario) {
         None => on_stored(file, &mut kept.networks, progress, |experiment, stop| {
-            let plan = experiment.plan(stop);
-            simulate(&*experiment.engine(plan.kernel), stop, progress)
+            let kernel = experiment.plan(stop).kernel;
+            Ok((simulate(&*experiment.engine(kernel), stop, progress)?, kernel))
         })?,
         Some(implicit) => {
             let ready = Ready::new(file, implicit, progress)?;
             let run = simulate(&ready.experiment(scenario), &ready.stop, progress)?;
-            Done { given: ready.given(scenario), result: run, stop: ready.stop }
+            Done { given: ready.given(scenario), result: (run, Kernel::Walk), stop: ready.stop }
         }
     };
     let question = asked::question(scenario, given);
-    let record = Record::new(scenario.resolved(), scenario.rng_seed, inputs);
+    let record = Record::new(scenario.resolved(), scenario.rng_seed, kernel, inputs);
     let report = Report::assemble(question, record, &stop, &run);
     Ok((Point { set: file.swept(), report, samples: run.samples }, run.stopped))
 }

@@ -90,6 +90,22 @@ fn only_what_is_needed_is_measured() {
 }
 
 #[test]
+fn the_record_names_the_kernel_that_ran() {
+    let kernel = |changes: &[&str]| {
+        let answer = answer(SOUND, changes).expect("an answer");
+        let record = serde_json::to_value(&answer.points[0].report.record).expect("it is JSON");
+        record["kernel"].clone()
+    };
+    assert_eq!(kernel(&[]), "fused");
+    assert_eq!(kernel(&["answer.replicates=20"]), "walk");
+    assert_eq!(kernel(&["answer.measures=['depth']"]), "walk");
+    assert_eq!(kernel(&["model={ linear-threshold = {} }", "influence.uniform.p=0.02"]), "chase");
+    let implicit = "network={ implicit = { follower = { users = 5000 } } }";
+    let seeds = "option.five.seeds={ random = { count = 5 } }";
+    assert_eq!(kernel(&[implicit, seeds, "influence.uniform.p=0.01"]), "walk");
+}
+
+#[test]
 fn one_two_and_seven_threads_write_the_same_bytes() {
     let sweep = "[[sweep]]\nkey = 'influence.uniform.p'\nfrom = 0.1\nto = 0.4\nsteps = 2\n";
     let measures = "answer.measures=['reach', 'depth', 'structural-virality']";
