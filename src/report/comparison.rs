@@ -61,7 +61,7 @@ impl Contest<'_> {
         &self.samples.options[place].values[self.question.place(self.metric)]
     }
 
-    fn asked(&self, place: usize) -> &OptionAsked {
+    pub(super) fn asked(&self, place: usize) -> &OptionAsked {
         &self.question.options[place]
     }
 
@@ -124,11 +124,16 @@ impl Contest<'_> {
     pub(super) fn compare(&self, a: usize, b: usize) -> OptionComparison {
         let paired = Comparison::of(self.values(a), self.values(b), self.question.confidence);
         let (first, second) = (&self.asked(a).name, &self.asked(b).name);
+        let sentence = if self.asked(a).has_seeds_of(self.asked(b)) {
+            sentence::same_seeds(&[first.clone(), second.clone()])
+        } else {
+            sentence::difference(first, second, self.metric, &paired)
+        };
         OptionComparison {
             a: first.clone(),
             b: second.clone(),
             metric: self.metric,
-            sentence: sentence::difference(first, second, self.metric, &paired),
+            sentence,
             paired,
             cost_ratio: self.cost_ratio(a, b),
         }

@@ -37,6 +37,7 @@ pub(super) fn question(network: &Network) -> Question {
         name: name.to_owned(),
         seeds,
         redrawn: false,
+        same_seeds_as: None,
         price,
     };
     let price = |per_user| Some(Price { per_user, fixed: 0.0 });

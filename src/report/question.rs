@@ -53,6 +53,9 @@ pub struct OptionAsked {
     pub seeds: usize,
     /// True where other seeds are drawn in every replicate.
     pub redrawn: bool,
+    /// The first option before it that has the same users as seeds in every replicate, whose results
+    /// it therefore has; `null` where there is none.
+    pub same_seeds_as: Option<String>,
     /// What it costs, if that is known.
     pub price: Option<Price>,
 }
@@ -137,6 +140,13 @@ impl Question {
 }
 
 impl OptionAsked {
+    /// True where this option and another have the same users as seeds in every replicate.
+    #[must_use]
+    pub fn has_seeds_of(&self, other: &Self) -> bool {
+        let first = |option: &Self| option.same_seeds_as.clone().unwrap_or(option.name.clone());
+        first(self) == first(other)
+    }
+
     /// What the option costs in all.
     #[must_use]
     pub fn cost(&self) -> Option<f64> {

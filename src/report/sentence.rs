@@ -140,6 +140,14 @@ pub(super) fn tied(names: &[String], metric: AnyMetric, more: Option<u64>, is_al
     }
 }
 
+/// Which options are one choice of users under several names.
+pub(super) fn same_seeds(names: &[String]) -> String {
+    format!(
+        "{} have the same users as seeds, so that they do the same in every replicate.",
+        list(names)
+    )
+}
+
 /// "about 3,400 more replicates would tell".
 fn more_would_tell(more: u64) -> String {
     let plural = if more == 1 { "replicate" } else { "replicates" };

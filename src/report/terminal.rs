@@ -51,6 +51,7 @@ pub fn text(report: &Report, layout: Layout) -> String {
     verdict(report, &mut page);
     page.title("Options");
     page.table(&options(report));
+    same_seeds(report, &mut page);
     for metric in [AnyMetric::Sharers, AnyMetric::Reach] {
         if metric == report.compared_by || metric == AnyMetric::Sharers {
             spread(report, metric, &mut page);
@@ -94,6 +95,18 @@ pub(super) fn options(report: &Report) -> Table {
     let options: Vec<&OptionAnswer> = options.iter().collect();
     results(&report.question, report.compared_by, &options, &mut table);
     table
+}
+
+/// Which options are one choice of users, so that nobody looks for a difference.
+fn same_seeds(report: &Report, page: &mut Page) {
+    let options = &report.question.options;
+    for first in options.iter().filter(|option| option.same_seeds_as.is_none()) {
+        let same = options.iter().filter(|option| option.has_seeds_of(first));
+        let names: Vec<String> = same.map(|option| option.name.clone()).collect();
+        if names.len() > 1 {
+            page.note(&sentence::same_seeds(&names));
+        }
+    }
 }
 
 /// The columns that runs give, one row an option.

@@ -68,6 +68,16 @@ fn csv_parses_and_agrees_with_the_report() {
 
 /// A report of made-up samples of sharers and reach, where every option costs 10 a seed.
 fn made_up(options: &[(&str, &[f64])], stop: &Stop, stopped: Stopped) -> Report {
+    made_up_with(options, stop, stopped, |_| ())
+}
+
+/// The same, after a change of what was asked.
+fn made_up_with(
+    options: &[(&str, &[f64])],
+    stop: &Stop,
+    stopped: Stopped,
+    change: impl FnOnce(&mut [OptionAsked]),
+) -> Report {
     let network = fixture::network();
     let mut question = fixture::question(&network);
     question.metrics = vec![AnyMetric::Reach];
@@ -77,9 +87,11 @@ fn made_up(options: &[(&str, &[f64])], stop: &Stop, stopped: Stopped) -> Report 
         name: name.to_owned(),
         seeds: 1,
         redrawn: false,
+        same_seeds_as: None,
         price: Some(Price { per_user: 10.0, fixed: 0.0 }),
     };
     question.options = options.iter().map(asked).collect();
+    change(&mut question.options);
     let values = options
         .iter()
         .map(|(_, reach)| OptionSamples { values: vec![reach.to_vec()], segments: Vec::new() });
@@ -119,6 +131,32 @@ fn options_that_are_alike_share_the_lead() {
         "“A”, “B” and “C” are not distinguishable at this precision."
     );
     assert_eq!(report.comparisons.len(), 3);
+}
+
+/// They are told apart from options that merely come out alike: no number of replicates would tell.
+#[test]
+fn options_of_the_same_users_are_told_to_be_so() {
+    let stop = Stop::after(4, CONFIDENCE);
+    let (a, b) = ([20.0, 31.0, 40.0, 10.0], [11.0, 22.0, 31.0, 1.0]);
+    let values: [(&str, &[f64]); 4] = [("A", &a), ("B", &a), ("C", &b), ("D", &a)];
+    let report = made_up_with(&values, &stop, Stopped::ReplicatesDone, |options| {
+        for name in [1, 3] {
+            options[name].same_seeds_as = Some("A".to_owned());
+        }
+    });
+    let said = "“A”, “B” and “D” have the same users as seeds, so that they do the same in every \
+                replicate.";
+    assert_eq!(report.verdict.leaders, ["A", "B", "D"]);
+    assert_eq!(report.verdict.sentences[1], said);
+    let pair = |names: [&str; 2]| {
+        let pair = report.comparisons.iter().find(|pair| [&*pair.a, &*pair.b] == names);
+        pair.expect("every pair is compared").sentence.clone()
+    };
+    assert!(pair(["B", "D"]).starts_with("“B” and “D” have the same users as seeds"));
+    assert!(!pair(["A", "C"]).contains("the same users"));
+    let text = terminal::text(&report, Layout { width: 120, ..Layout::default() });
+    let options = text.find("Options\n").expect("a table");
+    assert!(text[options..].contains("“A”, “B” and “D” have the same users as seeds"), "{text}");
 }
 
 #[test]

@@ -130,6 +130,13 @@ impl Known<'_> {
             .collect();
         let more = more.and_then(|more| more.into_iter().max());
         let is_all = leaders.len() == ranking.len();
+        let asked = |place| self.contest.asked(place);
+        if leaders.iter().all(|&place| asked(place).has_seeds_of(asked(leaders[0]))) {
+            return vec![
+                sentence::alone(&leader.name, metric, estimate, users),
+                sentence::same_seeds(&self.names(leaders)),
+            ];
+        }
         let mut sentences = vec![
             sentence::tied(&self.names(leaders), metric, more, is_all),
             sentence::alone(&leader.name, metric, estimate, users),

@@ -105,8 +105,30 @@ pub(super) struct Given {
     pub(super) network: NetworkNote,
     pub(super) segments: Option<SegmentsAsked>,
     pub(super) mean_influence: f64,
-    /// For each option, how many seeds it has, and whether they are drawn anew.
-    pub(super) seeds: Vec<(usize, bool)>,
+    /// Of each option's seeds.
+    pub(super) seeds: Vec<GivenSeeds>,
+}
+
+/// What a report repeats of an option's seeds.
+pub(super) struct GivenSeeds {
+    pub(super) count: usize,
+    /// Whether they are drawn anew in every replicate.
+    pub(super) redrawn: bool,
+    /// The first option before that has the same.
+    pub(super) same_as: Option<usize>,
+}
+
+impl GivenSeeds {
+    /// Of all options, of each of which `one` tells the number of seeds and whether they are drawn
+    /// anew.
+    pub(super) fn of<S: PartialEq>(options: &[S], one: impl Fn(&S) -> (usize, bool)) -> Vec<Self> {
+        let given = |(place, seeds): (usize, &S)| {
+            let (count, redrawn) = one(seeds);
+            let same_as = options[..place].iter().position(|other| other == seeds);
+            Self { count, redrawn, same_as }
+        };
+        options.iter().enumerate().map(given).collect()
+    }
 }
 
 impl Given {
@@ -123,7 +145,7 @@ impl Given {
             network: NetworkNote::of(network, source(scenario)),
             segments: column.and_then(|column| SegmentsAsked::of(network, column)),
             mean_influence: influence.mean(network),
-            seeds: seeds.iter().map(|seeds| (seeds.count(), redrawn(seeds))).collect(),
+            seeds: GivenSeeds::of(seeds, |seeds| (seeds.count(), redrawn(seeds))),
         }
     }
 }
@@ -137,10 +159,11 @@ pub(super) fn source(scenario: &Scenario) -> String {
 /// The question that the report repeats.
 pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
     let answer = &scenario.answer;
-    let option = |(option, (seeds, redrawn)): (&SeedingOption, (usize, bool))| OptionAsked {
+    let option = |(option, seeds): (&SeedingOption, GivenSeeds)| OptionAsked {
         name: option.name.clone(),
-        seeds,
-        redrawn,
+        seeds: seeds.count,
+        redrawn: seeds.redrawn,
+        same_seeds_as: seeds.same_as.map(|place| scenario.option[place].name.clone()),
         price: option.price.map(Into::into),
     };
     let sizes = sizes(answer, given.network.users);

@@ -2,7 +2,11 @@
 //!
 //! Whatever looks at every user is refused here, with what to do instead; nothing here may do so.
 
-use super::{NetworkSection, Scenario, ScenarioFile, SeedingOption, asked, asked::Given, document};
+use super::{
+    NetworkSection, Scenario, ScenarioFile, SeedingOption, asked,
+    asked::{Given, GivenSeeds},
+    document,
+};
 use crate::{
     error::{Error, Result},
     model::AnyModel,
@@ -138,7 +142,7 @@ impl Ready {
             network: NetworkNote::of_population(&self.population, asked::source(scenario)),
             segments: None,
             mean_influence: self.p,
-            seeds: self.seeds.iter().map(|seeds| (seeds.count(), redrawn(seeds))).collect(),
+            seeds: GivenSeeds::of(&self.seeds, |seeds| (seeds.count(), redrawn(seeds))),
         }
     }
 }

@@ -106,6 +106,24 @@ fn the_record_names_the_kernel_that_ran() {
 }
 
 #[test]
+fn options_with_the_same_users_know_each_other() {
+    let same = |two: &str, five: &str| {
+        let changes = [format!("option.two.seeds={two}"), format!("option.five.seeds={five}")];
+        let answer = answer(SOUND, &changes.each_ref().map(String::as_str)).expect("an answer");
+        let options = &answer.points[0].report.question.options;
+        assert_eq!(options[0].same_seeds_as, None);
+        options[1].same_seeds_as.as_deref() == Some("two")
+    };
+    let (one, both) = ("{ users = { ids = [3] } }", "{ users = { ids = [3, 5] } }");
+    assert!(same(both, "{ users = { ids = [5, 3, 3] } }"));
+    assert!(!same(one, both));
+    let drawn = "{ random = { count = 3, redraw = true } }";
+    assert!(same(drawn, drawn));
+    assert!(!same(drawn, "{ random = { count = 4, redraw = true } }"));
+    assert!(!same(drawn, "{ random = { count = 3 } }"));
+}
+
+#[test]
 fn one_two_and_seven_threads_write_the_same_bytes() {
     let sweep = "[[sweep]]\nkey = 'influence.uniform.p'\nfrom = 0.1\nto = 0.4\nsteps = 2\n";
     let measures = "answer.measures=['reach', 'depth', 'structural-virality']";
