@@ -3,7 +3,7 @@
 use clap::Args;
 use wordspread::{
     error::Result,
-    scenario::{Assumed, Estimate},
+    scenario::{Assumed, Basis, Estimate, ScenarioFile},
 };
 
 use super::{
@@ -31,12 +31,15 @@ impl Check {
         let estimate = Estimate::of(&file, threads, console.progress())?;
         let mut page = Page::new(console.look());
         page.section(&format!("{} is sound.", file.path().display()));
-        if !estimate.thorough {
-            page.line(
-                "  The network is large, so it was not made: seeds and segments are not checked.",
-            );
+        page.paragraph(unchecked(estimate.basis));
+        for key in ["influence", "model"] {
+            if let Some(default) = default(&file, key) {
+                page.row(key, &default);
+            }
         }
-        takes(&mut page, &estimate, threads);
+        size(&mut page, &estimate);
+        takes(&mut page, &estimate);
+        page.row("time", &bound(&estimate, threads));
         console.print(&page.text)?;
         Ok(Outcome::Done)
     }
@@ -48,14 +51,51 @@ pub(super) fn threads() -> u32 {
     u32::try_from(rayon::current_num_threads()).unwrap_or(u32::MAX)
 }
 
-/// What the scenario takes, in rows.
-pub(super) fn takes(page: &mut Page, estimate: &Estimate, threads: u32) {
-    let size = format!(
-        "about {} users, {} edges",
-        whole(estimate.users.round() as u64),
-        whole(estimate.edges.round() as u64)
+/// What was not checked, and why.
+const fn unchecked(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Network | Basis::Implicit => "",
+        Basis::Header => {
+            "The network's file is large, so no more than its header was read: seeds and segments are \
+             not checked."
+        }
+        Basis::FileSize => {
+            "The network's file is large, so it was not read: its size is guessed from its bytes, and \
+             seeds and segments are not checked."
+        }
+        Basis::Parameters => {
+            "The network is large, so it was not made: seeds and segments are not checked."
+        }
+    }
+}
+
+/// What holds for the influence or the model where the scenario leaves it out.
+pub(super) fn default(file: &ScenarioFile, key: &str) -> Option<String> {
+    let scenario = file.scenario();
+    let keyword = match key {
+        "influence" => scenario.influence.keyword(),
+        _ => scenario.model.keyword(),
+    };
+    let said = || format!("{keyword}, by default: the scenario has no [{key}.…]");
+    file.leaves_out(key).then(said)
+}
+
+/// How large the network is.
+fn size(page: &mut Page, estimate: &Estimate) {
+    let users = several(estimate.users.round() as u64, "user");
+    let edges = several(estimate.edges.round() as u64, "edge");
+    page.row(
+        "network",
+        &match estimate.basis {
+            Basis::Network | Basis::Header => format!("{users}, {edges}"),
+            Basis::Implicit => format!("{users}, about {edges}, computed and not stored"),
+            Basis::FileSize | Basis::Parameters => format!("about {users}, {edges}"),
+        },
     );
-    page.row("network", &size);
+}
+
+/// What the scenario takes but for time, in rows.
+pub(super) fn takes(page: &mut Page, estimate: &Estimate) {
     let [least, most] = estimate.replicates;
     let mut replicates = whole(least);
     if most > least {
@@ -70,14 +110,31 @@ pub(super) fn takes(page: &mut Page, estimate: &Estimate, threads: u32) {
     for part in estimate.memory.iter().filter(|part| part.bytes * 50.0 >= total) {
         page.row("", &format!("{:>9}  {}", bytes(part.bytes), part.what));
     }
-    let count = several(estimate.replicates[0], "replicate");
-    let (time, on) = (duration(estimate.seconds[0]), several(threads.into(), "thread"));
-    let assumed = match estimate.assumed {
-        Assumed::Everybody => {
-            "if every cascade reached everybody; most reach few, and take far less"
+}
+
+/// For how many replicates, points and threads a time is said.
+pub(super) fn work(estimate: &Estimate, threads: u32) -> String {
+    let mut text = several(estimate.replicates[0], "replicate");
+    if estimate.points > 1 {
+        text.extend([" at ", &several(estimate.points as u64, "point")]);
+    }
+    text + " on " + &several(threads.into(), "thread")
+}
+
+/// What is known of the time without a pilot.
+pub(super) fn bound(estimate: &Estimate, threads: u32) -> String {
+    let (time, work) = (duration(estimate.seconds[0]), work(estimate, threads));
+    match estimate.assumed {
+        Assumed::Everybody if estimate.seconds[0] < 1.0 => {
+            format!("{time} for {work}, even if every cascade reached everybody")
         }
-        Assumed::MeanSize => "for cascades of mean size",
-        Assumed::Stopped => "if every cascade went on until it is stopped; most end sooner",
-    };
-    page.row("time", &format!("{time} for {count} on {on}, {assumed}"));
+        Assumed::Everybody => format!(
+            "at most {time} for {work}, if every cascade reached everybody; `explain` tries some, and \
+             tells more"
+        ),
+        Assumed::MeanSize => format!("{time} for {work}, by the mean size of a cascade"),
+        Assumed::Stopped => {
+            format!("at most {time} for {work}, if every cascade went on until it is stopped")
+        }
+    }
 }

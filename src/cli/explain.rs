@@ -11,7 +11,7 @@ use super::{
     Outcome, check,
     console::Console,
     scenario::ScenarioFlags,
-    table::{Page, number, several, whole},
+    table::{Page, duration, number, several, whole},
 };
 
 /// Explain how a scenario would be answered: on what, from whom, by which kernel
@@ -38,13 +38,23 @@ impl Explain {
             page.paragraph(description);
         }
         page.section("How it would be answered");
-        page.row("network", &question.network.source);
+        let network = &question.network;
+        let about = if network.implicit { "about " } else { "" };
+        let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
+        page.row("network", &format!("{}; {users}, {about}{edges}", network.source));
         if let Some(direction) = &question.network.direction {
             page.row("", direction);
         }
         page.row("influence", &question.influence);
+        let default = |page: &mut Page, key| {
+            if file.leaves_out(key) {
+                page.row("", &format!("by default: the scenario has no [{key}.…]"));
+            }
+        };
+        default(&mut page, "influence");
         page.row("", &format!("{} on the mean edge", number(question.mean_influence)));
         page.row("model", &question.model);
+        default(&mut page, "model");
         plan_rows(&mut page, &explanation);
         let measures: Vec<&str> = question.metrics.iter().map(|metric| metric.keyword()).collect();
         page.row("measures", &measures.join(", "));
@@ -58,25 +68,37 @@ impl Explain {
             if option.redrawn {
                 text += ", drawn anew in every replicate";
             }
+            if let Some(other) = &option.same_seeds_as {
+                text.extend([", the same users as “", other, "”"]);
+            }
             if let Some(cost) = option.cost() {
                 text.extend([", cost ", &whole(cost.round() as u64)]);
             }
             page.row(&option.name, &text);
         }
         page.section("What it would take");
-        check::takes(&mut page, &estimate, threads);
+        check::takes(&mut page, &estimate);
+        page.row("time", &time(&explanation, &estimate, threads));
         console.print(&page.text)?;
         Ok(Outcome::Done)
     }
 }
 
+/// The time that it would take, by the plan and its pilot.
+fn time(explanation: &Explanation, estimate: &Estimate, threads: u32) -> String {
+    let Some(nanoseconds) = explanation.nanoseconds else {
+        return check::bound(estimate, threads);
+    };
+    let worlds = estimate.replicates[0] as f64 * explanation.points as f64;
+    let seconds = 1e-9 * nanoseconds * worlds / f64::from(threads.max(1));
+    let like = if explanation.points > 1 { ", if all points are like the first" } else { "" };
+    let is_planned = explanation.plan.as_ref().is_some_and(|plan| plan.forced.is_none());
+    let by = if is_planned { "the plan" } else { "a pilot of a few worlds" };
+    format!("{} for {}, by {by}{like}", duration(seconds), check::work(estimate, threads))
+}
+
 /// The kernel that would run it, what each would cost, and what that rests on.
 fn plan_rows(page: &mut Page, explanation: &Explanation) {
-    let name = |kernel: Kernel| match kernel {
-        Kernel::Walk => "walk",
-        Kernel::Fused => "fused",
-        Kernel::Chase => "chase",
-    };
     let Some(plan) = &explanation.plan else {
         page.row("kernel", explanation.kernel);
         return;
@@ -109,7 +131,7 @@ fn plan_rows(page: &mut Page, explanation: &Explanation) {
             ..1e9 => (nanoseconds / 1e6, "ms"),
             _ => (nanoseconds / 1e9, "s"),
         };
-        format!("{} {} {unit}", name(*kernel), number(in_unit))
+        format!("{} {} {unit}", kernel.name(), number(in_unit))
     };
     let costs: Vec<String> = plan.costs.iter().map(cost).collect();
     page.row("plan", &format!("{} a world, all options", costs.join(", ")));

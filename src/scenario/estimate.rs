@@ -1,41 +1,36 @@
 //! What a scenario will take, said before it runs: memory, and a bound on time.
 //!
 //! Nothing is simulated. A network that is quickly made is made, so that everything but the
-//! simulation is checked; a larger one is judged by its parameters or its file's size. Every number
-//! is "about", and the time is what it would take if every cascade reached everybody.
+//! simulation is checked; a larger one is judged by its file's header or size, or its parameters. The
+//! time is the most that it can take: what it would be if every cascade reached everybody.
 
+mod implicit;
+mod size;
+
+use self::size::NetworkSize;
 use super::{
-    AnswerSection, NetworkSection, ScenarioFile, asked,
-    implicit::{self, Ready},
+    AnswerSection, ScenarioFile,
+    implicit::{Ready, of as implicit_network},
     input::named,
-    network::{Networks, located, section, within_section},
-    option::choose_seeds,
+    network::Networks,
 };
 use crate::{
     error::{Error, Result},
     influence::InfluenceRule,
-    kernel::fused,
+    kernel::{
+        chase::Chase,
+        fused,
+        plan::{Job, Kernel, Pilot, Plan},
+    },
     metric::Needs,
     model::AnyModel,
-    network::{
-        Network,
-        builder::{EdgeList, EdgeMeaning, Parallel, Rules},
-        format,
-        labels::Labels,
-    },
     progress::Progress,
-    simulate::MOST_BYTES,
+    simulate::{MOST_BYTES, TRACED, WORTH_A_PLAN},
     statistics::Checkpoints,
 };
 
 /// Networks of fewer edges than this are made: it takes a second or two.
 const QUICK_EDGES: f64 = 2_000_000.0;
-
-/// Bytes of text that an edge takes in most edge lists: two ids of six digits, a tab, a newline.
-const BYTES_A_LINE: f64 = 14.0;
-
-/// How much shorter gzip and zstd make an edge list.
-const PACKED: f64 = 3.5;
 
 /// Bytes that building takes for each edge at its peak, beside the finished rows.
 const BUILDING_AN_EDGE: f64 = 2.0;
@@ -46,28 +41,11 @@ const MASKS_AN_EDGE: f64 = 8.0;
 /// … and for each user and option side by side.
 const MASKS_A_USER: f64 = 16.0;
 
-/// A look at one follower of a sharer: a coin or a jump and, in a network larger than the caches, a
-/// memory miss; nanoseconds on one thread of a usual machine.
-const NANOSECONDS_AN_EDGE: f64 = 8.0;
-
-/// A sharer or a reached user noted and cleared again; nanoseconds.
-const NANOSECONDS_A_USER: f64 = 12.0;
-
-/// Bytes that a user takes in the hash set of an implicit network's cascade, and in its list.
-const BYTES_AN_ADDRESS: f64 = 40.0;
-
-/// A sharer of an implicit network: its followers counted, its live edges drawn; nanoseconds.
-const NANOSECONDS_AN_ADDRESS: f64 = 200.0;
-
-/// A reached user of an implicit network: computed and looked up; nanoseconds.
-const NANOSECONDS_A_REACHED: f64 = 30.0;
-
 /// What a scenario will take.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
-    /// True where the network was made and everything but the simulation is checked; false where it
-    /// is too large for that, and what depends on it is not.
-    pub thorough: bool,
+    /// What the network's size is known from; of several points, the least that is known of one.
+    pub basis: Basis,
     /// Number of users.
     pub users: f64,
     /// Number of directed edges.
@@ -79,16 +57,43 @@ pub struct Estimate {
     /// What takes memory, at its peak.
     pub memory: Vec<Memory>,
     /// Seconds that the least and the most replicates would take, if every cascade were as large
-    /// as assumed.
+    /// as assumed, on a usual machine.
     pub seconds: [f64; 2],
     /// How large cascades are assumed to be for the seconds.
     pub assumed: Assumed,
 }
 
+/// What the size of a network is known from, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// The network was made or read: sizes are exact, and everything but the simulation is checked.
+    Network,
+    /// It is implicit: the number of users is exact, that of edges expected, and everything but the
+    /// simulation is checked.
+    Implicit,
+    /// The header of its file, which is too large to be read through: sizes are exact, but what
+    /// depends on the network is not checked.
+    Header,
+    /// The size of its file, which is too large to be read: sizes are guessed, and what depends on
+    /// the network is not checked.
+    FileSize,
+    /// The parameters of a generator whose network is too large to be made: sizes are expected, and
+    /// what depends on the network is not checked.
+    Parameters,
+}
+
+impl Basis {
+    /// True where everything but the simulation is checked.
+    #[must_use]
+    pub const fn is_thorough(self) -> bool {
+        matches!(self, Self::Network | Self::Implicit)
+    }
+}
+
 /// How large cascades are assumed to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assumed {
-    /// They reach everybody; most stay far below that.
+    /// They reach everybody, which is the most that they can do.
     Everybody,
     /// They have their mean size, as a branching process: in an implicit network, below criticality.
     MeanSize,
@@ -118,39 +123,33 @@ impl Estimate {
         }
         let points = file.points()?;
         let mut networks = Networks::default();
-        let mut size = [0.0_f64; 2];
-        let mut thorough = true;
+        let mut largest: Option<NetworkSize> = None;
         let mut implicit_points = Vec::new();
         for point in &points {
-            if let Some(implicit) = implicit::of(point.scenario()) {
+            if let Some(implicit) = implicit_network(point.scenario()) {
                 let ready = Ready::new(point, implicit, progress);
                 let ready = ready.map_err(|error| point.placed(error))?;
                 implicit_points.push(Self::implicit(point, &ready, threads, points.len()));
                 continue;
             }
-            let [users, edges] = expected(point).map_err(|error| point.placed(error))?;
-            let checked = if edges < QUICK_EDGES {
-                prepare(point, &mut networks, progress)
+            let expected = size::expected(point).map_err(|error| point.placed(error))?;
+            let sized = if expected.edges < QUICK_EDGES {
+                size::prepare(point, &mut networks, progress)
             } else {
-                thorough = false;
-                parameters(point).map(|()| [users, edges])
+                size::parameters(point).map(|()| expected)
             };
-            let [users, edges] = checked.map_err(|error| point.placed(error))?;
-            size = [size[0].max(users), size[1].max(edges)];
+            let sized = sized.map_err(|error| point.placed(error))?;
+            largest = Some(largest.map_or(sized, |other| other.or_larger(sized)));
         }
         let dearest =
             implicit_points.into_iter().max_by(|a, b| a.seconds[1].total_cmp(&b.seconds[1]));
-        Ok(dearest.unwrap_or_else(|| Self::sized(file, size, threads, points.len(), thorough)))
+        let stored = || largest.map(|sized| Self::sized(file, sized, threads, points.len()));
+        Ok(dearest.or_else(stored).expect("a scenario has a point"))
     }
 
     /// The estimate for a network of known size.
-    fn sized(
-        file: &ScenarioFile,
-        [users, edges]: [f64; 2],
-        threads: u32,
-        points: usize,
-        thorough: bool,
-    ) -> Self {
+    fn sized(file: &ScenarioFile, sized: NetworkSize, threads: u32, points: usize) -> Self {
+        let NetworkSize { users, edges, basis, walk } = sized;
         let scenario = file.scenario();
         let answer = &scenario.answer;
         let replicates = replicates(answer);
@@ -172,9 +171,11 @@ impl Estimate {
         // Threads for which there is no room wait for each other.
         let blocks = (MOST_BYTES as f64 / block).floor().clamp(1.0, f64::from(threads.max(1)));
         let masks = if fusible && edges > 0.0 { blocks * block } else { 0.0 };
+        // A file that opens in place is not built.
+        let building = if basis == Basis::Header { 0.0 } else { BUILDING_AN_EDGE * edges };
         let memory = vec![
             Memory { what: "network", bytes: rows },
-            Memory { what: "building the network", bytes: BUILDING_AN_EDGE * edges },
+            Memory { what: "building the network", bytes: building },
             Memory { what: "the network turned round, where it is needed", bytes: rows },
             Memory { what: "influence", bytes: influence },
             Memory { what: "bit masks, where worlds are fused", bytes: masks },
@@ -185,57 +186,39 @@ impl Estimate {
             // Kept, and sorted for the quantiles.
             Memory { what: "replicates", bytes: 2.0 * 8.0 * values * replicates[1] as f64 },
         ];
-        let cascade = (NANOSECONDS_AN_EDGE * edges + NANOSECONDS_A_USER * users) * buffers * 1e-9;
-        let cascades = scenario.option.len() as f64 * points as f64 / f64::from(threads.max(1));
-        let seconds = replicates.map(|count| count as f64 * cascades * cascade);
-        let assumed = Assumed::Everybody;
-        Self { thorough, users, edges, points, replicates, memory, seconds, assumed }
-    }
-
-    /// The estimate for an implicit network.
-    fn implicit(file: &ScenarioFile, ready: &Ready, threads: u32, points: usize) -> Self {
-        let (scenario, population) = (file.scenario(), &ready.population);
-        let users = population.users() as f64;
-        let growth = ready.p * population.mean_followers();
-        let (spread, assumed) = if growth < 1.0 {
-            (1.0 / (1.0 - growth), Assumed::MeanSize)
-        } else {
-            (f64::INFINITY, Assumed::Stopped)
-        };
-        let sharers = |seeds: usize| (spread * seeds as f64).min(ready.most as f64).min(users);
-        let needed = |needs| scenario.answer.measures.iter().any(|metric| metric.needs() == needs);
-        let reached = |sharers: f64| {
-            let reached = (sharers * population.mean_followers()).min(users);
-            if needed(Needs::Reach) { reached } else { 0.0 }
-        };
-        let sizes: Vec<f64> = ready.seeds.iter().map(|seeds| sharers(seeds.count())).collect();
-        let largest = sizes.iter().copied().fold(0.0, f64::max);
-        let traced = if needed(Needs::Trace) { 8.0 } else { 0.0 };
-        let cascade = (BYTES_AN_ADDRESS + traced) * largest + BYTES_AN_ADDRESS * reached(largest);
-        let replicates = replicates(&scenario.answer);
-        let values = (scenario.option.len() * scenario.answer.measures.len()) as f64;
-        let memory = vec![
-            Memory {
-                what: "the largest cascades of all threads",
-                bytes: f64::from(threads) * cascade,
-            },
-            Memory { what: "replicates", bytes: 2.0 * 8.0 * values * replicates[1] as f64 },
-        ];
-        let cost = |&sharers: &f64| {
-            NANOSECONDS_AN_ADDRESS * sharers + NANOSECONDS_A_REACHED * reached(sharers)
-        };
-        let world = 1e-9 * sizes.iter().map(cost).sum::<f64>();
-        let worlds = |count: u64| count as f64 * points as f64 / f64::from(threads.max(1));
-        Self {
-            thorough: true,
+        let options = scenario.option.len();
+        let job = Job {
             users,
-            edges: users * population.mean_followers(),
-            points,
-            replicates,
-            memory,
-            seconds: replicates.map(|count| worlds(count) * world),
-            assumed,
-        }
+            edges,
+            options,
+            chains: options,
+            replicates: replicates[1],
+            exposed,
+            walk,
+        };
+        let is_forced = traced > 0.0 || replicates[1] < WORTH_A_PLAN;
+        let whole = match scenario.model {
+            _ if is_forced => None,
+            AnyModel::IndependentCascade(_) => Some(Kernel::Fused),
+            AnyModel::LinearThreshold(_) => Chase::fits(users as u32).then_some(Kernel::Chase),
+        };
+        let world = if traced > 0.0 { TRACED } else { 1.0 } * dearest(&job, whole);
+        let worlds = points as f64 / f64::from(threads.max(1));
+        let seconds = replicates.map(|count| count as f64 * worlds * world * 1e-9);
+        let assumed = Assumed::Everybody;
+        Self { basis, users, edges, points, replicates, memory, seconds, assumed }
+    }
+}
+
+/// Nanoseconds of a world in which every option reaches everybody, by the cheaper of a walk and the
+/// kernel that draws worlds whole: no other world takes more.
+fn dearest(job: &Job, whole: Option<Kernel>) -> f64 {
+    let options = job.options as f64;
+    let (sharers, followers) = (options * job.users, options * job.edges);
+    let everybody = Pilot { worlds: 1, sharers, followers };
+    match whole {
+        Some(kernel) => Plan::cheapest(job, kernel, everybody).costs[0].1,
+        None => job.walk_cost(everybody),
     }
 }
 
@@ -250,71 +233,13 @@ fn replicates(answer: &AnswerSection) -> [u64; 2] {
     }
 }
 
-/// About how many users and edges a scenario's network has, without making it.
-fn expected(file: &ScenarioFile) -> Result<[f64; 2]> {
-    match section(file)? {
-        NetworkSection::Implicit(_) => unreachable!("an implicit network is estimated by itself"),
-        NetworkSection::Generate(generator) => {
-            let size = generator.size();
-            // A generator that is given nonsense knows no size; making it tells what is wrong.
-            let known = size.users.is_finite() && size.edges.is_finite();
-            Ok(if known { [size.users, size.edges] } else { [0.0; 2] })
-        }
-        NetworkSection::File(network) => {
-            let network = located(file, network);
-            if let Some(opened) = format::open(&network).map_err(within_section)? {
-                let overview = opened.overview();
-                return Ok([overview.users as f64, overview.edges as f64]);
-            }
-            let path = &network.path;
-            let bytes = path.metadata().map_err(|error| Error::reading(path, error))?.len() as f64;
-            let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-            let edges = match ending {
-                "gz" | "zst" => bytes * PACKED / BYTES_A_LINE,
-                _ => bytes / BYTES_A_LINE,
-            };
-            // Networks of people have about ten edges a user and more.
-            Ok([edges / 10.0, edges])
-        }
-    }
-}
-
-/// Everything but the simulation; gives the network's size.
-fn prepare(
-    file: &ScenarioFile,
-    networks: &mut Networks,
-    progress: &dyn Progress,
-) -> Result<[f64; 2]> {
-    let scenario = file.scenario();
-    let network = networks.of(file, progress)?;
-    let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
-    scenario.model.prepare(&network, &influence)?;
-    choose_seeds(file, &network, progress)?;
-    asked::segments(&scenario.answer, &network)?;
-    asked::stop(&scenario.answer, network.users().into())?;
-    Ok([f64::from(network.users()), network.edges() as f64])
-}
-
-/// The parameters of the influence, as far as they can be judged without the network.
-fn parameters(file: &ScenarioFile) -> Result<()> {
-    let scenario = file.scenario();
-    match &scenario.influence {
-        // What these refuse depends on the network's columns.
-        InfluenceRule::FromFile(_) | InfluenceRule::Attributes(_) => Ok(()),
-        rule => rule.assign(&pair(), scenario.rng_seed).map(|_| ()),
-    }
-}
-
-/// The smallest network with an edge.
-fn pair() -> Network {
-    let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
-    EdgeList { edges: vec![[0, 1]], columns: Vec::new() }.build(Labels::index(2), Vec::new(), rules)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Change;
+    use crate::{
+        network::format,
+        scenario::{Change, NetworkSection},
+    };
 
     const TEXT: &str = "name = 'a'\nanswer.replicates = 1000\nanswer.measures = ['sharers']\n\
                         [network.generate.gnp]\nusers = 1000\nmean_followers = 4\n\
@@ -329,17 +254,57 @@ mod tests {
     #[test]
     fn a_small_network_is_made_and_a_large_one_is_judged() {
         let small = estimate(&[]).expect("an estimate");
-        assert!(small.thorough);
+        assert_eq!(small.basis, Basis::Network);
         assert!((small.users - 1000.0).abs() < 0.5);
         // The number of ties has standard deviation √2000 = 45, a tie is two edges.
         assert!((small.edges - 4000.0).abs() < 5.0 * 90.0, "{}", small.edges);
         let large = estimate(&["network.generate.gnp.users=50_000_000"]).expect("an estimate");
-        assert!(!large.thorough);
+        assert_eq!(large.basis, Basis::Parameters);
         assert!((large.edges - 2e8).abs() < 1e3);
         let rows = large.memory.iter().find(|part| part.what == "network").expect("rows");
         assert!((rows.bytes - 1.2e9).abs() < 1e4);
         assert_eq!(large.replicates, [1000, 1000]);
         assert!(large.seconds[0] > small.seconds[0]);
+    }
+
+    /// The pilot of a scenario whose cascades are small says less than the bound, by far; that of one
+    /// whose cascades reach everybody says about as much.
+    #[test]
+    fn the_time_bounds_what_a_pilot_says() {
+        use crate::scenario::Explanation;
+        for (p, least, most) in [("0.01", 0.0, 0.1), ("1.0", 0.5, 1.1)] {
+            for measures in ["['sharers']", "['reach']", "['depth']"] {
+                let p = format!("influence.uniform.p={p}");
+                let measures = format!("answer.measures={measures}");
+                let changes = [&*p, &measures, "network.generate.gnp.mean_followers=20"];
+                let bound = estimate(&changes).expect("an estimate").seconds[0];
+                let changes = changes.map(|change| Change::set(change).expect(change)).to_vec();
+                let file = ScenarioFile::parse(TEXT, "a.toml", changes).expect("a scenario");
+                let explained = Explanation::of(&file, &()).expect("it is sound").nanoseconds;
+                let piloted = 1000.0 / 2.0 * 1e-9 * explained.expect("a pilot");
+                let share = piloted / bound;
+                assert!((least..=most).contains(&share), "{p} {measures}: {share}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_opens_in_place_has_exact_sizes_and_is_not_built() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("large.wsn");
+        let network: NetworkSection =
+            toml::from_str("generate = { path = { users = 2_100_000 } }").expect("a section");
+        let NetworkSection::Generate(generator) = network else { unreachable!("it is generated") };
+        let network = generator.generate(1, &()).expect("a path");
+        format::write(&network, &path, None, &()).expect("it is written");
+        let changes = vec![Change::network(&path)];
+        let text = TEXT.replace("[network.generate.gnp]\nusers = 1000\nmean_followers = 4\n", "");
+        let file = ScenarioFile::parse(text, "a.toml", changes).expect("a scenario");
+        let estimate = Estimate::of(&file, 2, &()).expect("an estimate");
+        assert_eq!(estimate.basis, Basis::Header);
+        assert_eq!([estimate.users as u64, estimate.edges as u64], [2_100_000, network.edges()]);
+        let building = estimate.memory.iter().find(|part| part.what.starts_with("building"));
+        assert!(building.is_none_or(|part| part.bytes == 0.0));
     }
 
     #[test]

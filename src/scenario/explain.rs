@@ -20,6 +20,9 @@ pub struct Explanation {
     pub kernel: &'static str,
     /// Which kernel would run it, and why; nothing where the network is not stored.
     pub plan: Option<Plan>,
+    /// Nanoseconds that a world with all its options takes on one thread, by the plan or else by a
+    /// pilot; nothing where the network is not stored.
+    pub nanoseconds: Option<f64>,
     /// How many points a sweep would have answered this way; this is the first of them.
     pub points: usize,
 }
@@ -43,15 +46,18 @@ impl ScenarioFile {
         if let Some(implicit) = implicit::of(scenario) {
             let given = Ready::new(self, implicit, progress)?.given(scenario);
             let question = asked::question(scenario, given);
-            return Ok(Explanation { question, kernel: implicit::KERNEL, plan: None, points });
+            let (kernel, plan, nanoseconds) = (implicit::KERNEL, None, None);
+            return Ok(Explanation { question, kernel, plan, nanoseconds, points });
         }
         let mut networks = Networks::default();
         let done = on_stored(self, &mut networks, progress, |experiment, stop| {
-            Ok((experiment.cascade.kernel(), experiment.plan(stop)))
+            let plan = experiment.plan(stop);
+            let nanoseconds = experiment.nanoseconds(&plan, stop);
+            Ok((experiment.cascade.kernel(), Some(plan), Some(nanoseconds)))
         })?;
-        let (kernel, plan) = done.result;
+        let (kernel, plan, nanoseconds) = done.result;
         let question = asked::question(scenario, done.given);
-        Ok(Explanation { question, kernel, plan: Some(plan), points })
+        Ok(Explanation { question, kernel, plan, nanoseconds, points })
     }
 }
 

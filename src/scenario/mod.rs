@@ -32,7 +32,7 @@ mod tests;
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
     change::Change,
-    estimate::{Assumed, Estimate, Memory},
+    estimate::{Assumed, Basis, Estimate, Memory},
     explain::Explanation,
     network::NetworkSection,
     option::{Price, SeedingOption},

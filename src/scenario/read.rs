@@ -91,6 +91,14 @@ impl ScenarioFile {
         &self.path
     }
 
+    /// True where neither the text nor a flag nor a sweep gives a key at the scenario's top, so that
+    /// its default holds.
+    #[must_use]
+    pub fn leaves_out(&self, key: &str) -> bool {
+        let source = Source { path: &self.path, text: &self.text, changes: &self.changes };
+        source.changed().is_ok_and(|document| !document.contains_key(key))
+    }
+
     /// The files that the scenario and the points of its sweeps read, the scenario's own first; none
     /// of them may be written over.
     ///

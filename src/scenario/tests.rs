@@ -124,6 +124,16 @@ fn options_with_the_same_users_know_each_other() {
 }
 
 #[test]
+fn what_a_scenario_leaves_out_is_known() {
+    let file = |changes: &[&str]| parse(SOUND, changes).expect("a scenario");
+    assert!(!file(&[]).leaves_out("influence"));
+    let text = SOUND.replace("[influence.uniform]\np = 0.2\n", "");
+    assert!(parse(&text, &[]).expect("a scenario").leaves_out("influence"));
+    let flag = parse(&text, &["influence.uniform.p=0.1"]).expect("a scenario");
+    assert!(!flag.leaves_out("influence"));
+}
+
+#[test]
 fn one_two_and_seven_threads_write_the_same_bytes() {
     let sweep = "[[sweep]]\nkey = 'influence.uniform.p'\nfrom = 0.1\nto = 0.4\nsteps = 2\n";
     let measures = "answer.measures=['reach', 'depth', 'structural-virality']";

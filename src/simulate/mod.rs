@@ -19,6 +19,7 @@ mod whole;
 pub use self::{
     engine::{Block, Engine, Shape, Worker},
     implicit::ImplicitExperiment,
+    planned::{TRACED, WORTH_A_PLAN},
     replicates::MOST_BYTES,
     samples::{OptionSamples, Samples, Tally},
     stop::{Precise, Stop, Stopped, Target, Wanted},

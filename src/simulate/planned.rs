@@ -19,7 +19,11 @@ const PILOT_WORLDS: u64 = 16;
 const PILOT_FOLLOWERS: u64 = 5_000_000;
 
 /// Fewer replicates than this are walked: a plan would cost more than it saves.
-const WORTH_A_PLAN: u64 = 48;
+pub const WORTH_A_PLAN: u64 = 48;
+
+/// How many times as long a walk takes that also records who passed it on to whom, and has that
+/// measured.
+pub const TRACED: f64 = 1.7;
 
 impl Experiment<'_> {
     /// True where some metric needs this.
@@ -59,7 +63,23 @@ impl Experiment<'_> {
             Some(Whole::Picks(_)) if Chase::fits(self.network.users()) => Kernel::Chase,
             Some(Whole::Picks(_)) => return forced("the network is too large to chase"),
         };
-        let job = Job {
+        Plan::cheapest(&self.job(stop, &chains), other, self.pilot(&chains))
+    }
+
+    /// Nanoseconds that a world with all its options takes by a plan, on one thread of a usual
+    /// machine; where the plan had no choice, by a pilot.
+    #[must_use]
+    pub fn nanoseconds(&self, plan: &Plan, stop: &Stop) -> f64 {
+        if let Some((_, cost)) = plan.costs.first() {
+            return *cost;
+        }
+        let chains = self.chains();
+        let traced = if self.needs(Needs::Trace) { TRACED } else { 1.0 };
+        traced * self.job(stop, &chains).walk_cost(self.pilot(&chains))
+    }
+
+    fn job(&self, stop: &Stop, chains: &[Vec<usize>]) -> Job {
+        Job {
             users: f64::from(self.network.users()),
             edges: self.network.edges() as f64,
             options: self.options.len(),
@@ -67,8 +87,7 @@ impl Experiment<'_> {
             replicates: stop.most(),
             exposed: self.exposed(),
             walk: self.cascade.walk_cost(),
-        };
-        Plan::cheapest(&job, other, self.pilot(&chains))
+        }
     }
 
     fn pilot(&self, chains: &[Vec<usize>]) -> Pilot {

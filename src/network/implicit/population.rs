@@ -73,6 +73,12 @@ impl Population {
         self.law.followers.mean()
     }
 
+    /// The expected followers that so small a share of the users, from 0 to 1, exceeds.
+    #[must_use]
+    pub fn exceeded_by(&self, share: f64) -> f64 {
+        self.law.followers.exceeded_by_cut(share, self.cut)
+    }
+
     /// The users of the community of `user`, itself among them.
     #[must_use]
     pub fn community(&self, user: u64) -> Range<u64> {
