@@ -32,8 +32,23 @@ pub(super) struct ScenarioFlags {
     settings: Vec<String>,
 
     /// Simulate so many replicates, whatever precision the scenario asks for
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = replicates, allow_negative_numbers = true)]
     replicates: Option<u64>,
+}
+
+/// A number of replicates.
+fn replicates(text: &str) -> std::result::Result<u64, String> {
+    let remedy = "give a whole number, 1 or more, such as --replicates 1000; leave it out for as many \
+                  as the scenario asks for";
+    match text.replace('_', "").parse::<i128>() {
+        Ok(count) => match u64::try_from(count) {
+            Ok(0) => Err(format!("0 replicates tell nothing: {remedy}")),
+            Ok(count) => Ok(count),
+            Err(_) if count < 0 => Err(format!("fewer than none cannot be simulated: {remedy}")),
+            Err(_) => Err(format!("that many cannot be counted: {remedy}")),
+        },
+        Err(_) => Err(format!("it is no whole number: {remedy}")),
+    }
 }
 
 impl ScenarioFlags {
