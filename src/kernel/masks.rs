@@ -1,8 +1,8 @@
 //! Blocks of 64 worlds in which every edge is live independently, drawn edge by edge.
 //!
-//! The law is that of [`Jumps`](super::jumps::Jumps) and [`Coins`](super::coins::Coins), the coins
-//! are others: there each user of each world has a stream of its own, here each segment of edges of
-//! each block.
+//! The law is that of [`Jumps`](super::jumps::Jumps) and
+//! [`Stretches`](super::stretches::Stretches), the coins are others: there each user of each world
+//! has a stream of its own, here each segment of edges of each block.
 
 use super::{
     fused::Masks,

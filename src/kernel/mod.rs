@@ -6,7 +6,6 @@
 //! a scenario, money or statistics.
 
 pub mod chase;
-pub mod coins;
 pub mod exposure;
 
 pub mod fused;
@@ -18,7 +17,9 @@ pub mod masks;
 pub mod picks;
 pub mod plan;
 mod prefetch;
+pub mod probability;
 mod scratch;
+pub mod stretches;
 mod trace;
 #[cfg(test)]
 mod twins;
@@ -46,6 +47,13 @@ pub trait LiveEdges: Sync {
         let _ = node;
     }
 
+    /// `node` will be asked for next but a few, and what [`approach`](LiveEdges::approach) has asked
+    /// for is there: its first edges can be fetched.
+    #[inline]
+    fn come_near(&self, node: u32) {
+        let _ = node;
+    }
+
     /// The same edges in the same order as [`for_each_live`](LiveEdges::for_each_live), where the
     /// other end need not be known yet: `hit` is given what [`node_of`](LiveEdges::node_of) finds it
     /// by, and the line that it stands in can be fetched meanwhile. `memo` is empty at the beginning
@@ -69,6 +77,9 @@ const AHEAD: usize = 64;
 
 /// The row of a sharer is asked for when so many others come before it.
 const SOON: usize = 24;
+
+/// Its first edges are asked for when so many others come before it.
+const NEXT: usize = 12;
 
 /// Walks from `seeds` over live edges, breadth first: `scratch` then holds the sharers in the order
 /// in which they shared, seeds first.
@@ -117,6 +128,9 @@ pub fn walk_on<L: LiveEdges, R: Record>(
             let Some(&sharer) = sharers.list().get(place) else { break };
             if let Some(&soon) = sharers.list().get(place + SOON) {
                 live.approach(soon);
+            }
+            if let Some(&next) = sharers.list().get(place + NEXT) {
+                live.come_near(next);
             }
             live.for_each_hit(world, sharer, memo, |hit| {
                 hits.ends.push(hit);

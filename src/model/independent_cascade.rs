@@ -9,17 +9,18 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::{
-        coins::{ByPlace, BySource, ByTarget, Coins, Same},
         jumps::Jumps,
         masks::{EachMasks, SameMasks, TargetMasks},
         plan::WalkCost,
+        probability::{ByPlace, BySource, ByTarget, Same},
+        stretches::Stretches,
     },
     network::Network,
 };
 
-/// Above this probability a row has so many live edges that a coin an edge is cheaper than a
-/// logarithm a live edge (measured: they break even near p = 0.25).
-const COINS_ABOVE: f64 = 0.25;
+/// Above this probability a row has so few dead edges that to look at each is cheaper than to jump
+/// (measured: they break even between p = 0.5 and 0.9).
+const JUMPS_UP_TO: f64 = 0.75;
 
 /// A user who starts to share gets one chance to make each follower share, which succeeds with the
 /// probability of the edge, independently of all others.
@@ -47,40 +48,40 @@ impl Model for IndependentCascade {
         let rows = network.forward();
         let cost = |looks, look| WalkCost { sharer: 12.0, looks, look };
         Ok(match influence {
-            Influence::Uniform(p) if *p <= COINS_ABOVE => Box::new(
+            Influence::Uniform(p) if *p <= JUMPS_UP_TO => Box::new(
                 LiveEdgeCascade::new(
                     Jumps::new(rows, *p),
                     || Jumps::new(network.backward(), *p),
-                    "geometric jumps: one small probability for every edge",
+                    "geometric jumps: one probability for every edge",
                 )
                 .or_fused(cost(*p, 9.0), || SameMasks(*p)),
             ),
             Influence::Uniform(p) => Box::new(
                 LiveEdgeCascade::new(
-                    Coins { rows, probability: Same(*p) },
-                    || Coins { rows: network.backward(), probability: Same(*p) },
-                    "a coin an edge: the probability is too large for jumps to pay",
+                    Stretches { rows, probability: Same(*p) },
+                    || Stretches { rows: network.backward(), probability: Same(*p) },
+                    "one random number a live edge: the probability is too large for jumps to pay",
                 )
                 .or_fused(cost(1.0, 5.0), || SameMasks(*p)),
             ),
             Influence::PerTarget(strengths) => Box::new(
                 LiveEdgeCascade::new(
-                    Coins { rows, probability: ByTarget(strengths) },
-                    || Coins { rows: network.backward(), probability: BySource(strengths) },
-                    "a coin an edge: the probability depends on who is shown it",
+                    Stretches { rows, probability: ByTarget::new(strengths) },
+                    || Stretches { rows: network.backward(), probability: BySource(strengths) },
+                    "one random number a live edge: the probability depends on who is shown it",
                 )
-                .or_fused(cost(1.0, 10.0), || TargetMasks { targets: rows.targets(), strengths }),
+                .or_fused(cost(1.0, 6.0), || TargetMasks { targets: rows.targets(), strengths }),
             ),
             Influence::PerEdge(strengths) => Box::new(
                 LiveEdgeCascade::new(
-                    Coins { rows, probability: ByPlace(strengths) },
-                    || Coins {
+                    Stretches { rows, probability: ByPlace(strengths) },
+                    || Stretches {
                         rows: network.backward(),
                         probability: ByPlace(rows.transpose_values(strengths)),
                     },
-                    "a coin an edge: every edge has a probability of its own",
+                    "one random number a live edge: every edge has a probability of its own",
                 )
-                .or_fused(cost(1.0, 6.0), move || EachMasks(strengths)),
+                .or_fused(cost(1.0, 1.5), move || EachMasks(strengths)),
             ),
         })
     }

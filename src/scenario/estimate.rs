@@ -160,7 +160,7 @@ impl Estimate {
         let traced = f64::from(u8::from(needed(Needs::Trace)));
         let influence = match &scenario.influence {
             InfluenceRule::Uniform(_) => 8.0,
-            InfluenceRule::WeightedCascade(_) => 8.0 * users,
+            InfluenceRule::WeightedCascade(_) => 12.0 * users,
             _ => 4.0 * edges,
         };
         let values = (scenario.option.len() * answer.measures.len()) as f64;

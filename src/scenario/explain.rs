@@ -76,7 +76,7 @@ mod tests {
             Explanation::of(&file, &()).expect(change).kernel
         };
         assert!(kernel("influence.uniform.p=0.01").contains("jumps"));
-        assert!(kernel("influence.uniform.p=0.9").contains("coin"));
+        assert!(kernel("influence.uniform.p=0.9").contains("number a live edge"));
         assert_ne!(kernel("rng_seed=2"), kernel("influence.uniform.p=0.01"));
     }
 }

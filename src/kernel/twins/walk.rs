@@ -9,11 +9,13 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Scratch, Trace,
-        coins::{ByPlace, BySource, ByTarget, Coins, Same},
         jumps::Jumps,
         picks::{Picks, PicksBackward},
+        probability::{ByPlace, BySource, ByTarget, Probability, Same},
+        stretches::Stretches,
         walk, walk_on,
     },
+    network::csr::Rows,
 };
 
 /// Walks a few worlds, with a trace and without, by the same buffers, and compares them with a queue
@@ -60,6 +62,34 @@ fn compare<L: LiveEdges>(
     Ok(())
 }
 
+/// Walks over stretches, and compares their live edges with a number for each stretch, held against
+/// the product of one edge after the other.
+fn compare_stretches<P: Probability>(
+    rows: &Rows,
+    probability: P,
+    rng_seed: u64,
+    seeds: &[u32],
+    scratch: &mut Scratch,
+) -> Result<(), TestCaseError> {
+    let live = Stretches { rows, probability };
+    for (world, user) in worlds(rng_seed).zip(0..rows.nodes() as u32) {
+        let mut stream = world.stream(u64::from(user));
+        let mut unit = 1.0 - stream.unit();
+        let (mut all_dead, mut expected) = (1.0, Vec::new());
+        for (place, &target) in rows.range(user).zip(rows.row(user)) {
+            all_dead *= 1.0 - live.probability.of(user, place, target);
+            if all_dead < unit {
+                expected.push(target);
+                (unit, all_dead) = (1.0 - stream.unit(), 1.0);
+            }
+        }
+        let mut found = Vec::new();
+        live.for_each_live(world, user, |end| found.push(end));
+        prop_assert_eq!(found, expected);
+    }
+    compare(&live, rng_seed, seeds, scratch)
+}
+
 proptest! {
     #![proptest_config(a_quarter())]
 
@@ -74,15 +104,12 @@ proptest! {
         let mut scratch = Scratch::new(rows.nodes() as u32);
         let p = some[0];
         compare(&Jumps::new(&rows, p), rng_seed, &seeds, &mut scratch)?;
-        compare(&Coins { rows: &rows, probability: Same(p) }, rng_seed, &seeds, &mut scratch)?;
+        compare_stretches(&rows, Same(p), rng_seed, &seeds, &mut scratch)?;
         let users = dealt(&some, rows.nodes());
-        let probability = ByTarget(&users);
-        compare(&Coins { rows: &rows, probability }, rng_seed, &seeds, &mut scratch)?;
-        let probability = BySource(&users);
-        compare(&Coins { rows: &rows, probability }, rng_seed, &seeds, &mut scratch)?;
+        compare_stretches(&rows, ByTarget::new(&users), rng_seed, &seeds, &mut scratch)?;
+        compare_stretches(&rows, BySource(&users), rng_seed, &seeds, &mut scratch)?;
         let edges: Vec<f32> = dealt(&some, rows.edges()).into_iter().map(|p| p as f32).collect();
-        let probability = ByPlace(edges);
-        compare(&Coins { rows: &rows, probability }, rng_seed, &seeds, &mut scratch)?;
+        compare_stretches(&rows, ByPlace(edges), rng_seed, &seeds, &mut scratch)?;
     }
 
     #[test]
