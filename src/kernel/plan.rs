@@ -58,6 +58,9 @@ pub struct Pilot {
     pub sharers: f64,
     /// Mean number of their followers in a world, each counted as often as it is shown.
     pub followers: f64,
+    /// Mean number of followers in the cascade that one of these followers is shown it in: more than
+    /// that of a cascade where few cascades are large and most small.
+    pub crowd: f64,
 }
 
 /// What the costs depend on.
@@ -93,12 +96,21 @@ const DRAW: f64 = 5.0;
 /// Nanoseconds to clear, count and sweep over a user and option of a block.
 const USER: f64 = 4.0;
 
-/// Looks at an edge that a block of 64 worlds needs for one that a single world needs: a user's
-/// worlds come in so many parcels. Measured from 1.5 (nearly everybody shares) to 15.
+/// Looks at an edge that a block of 64 worlds needs for one that a single world needs, where the
+/// cascades of all are large: a user's worlds come in so many parcels. Measured from 1.5 (nearly
+/// everybody shares) to 15.
 const PARCELS: f64 = 12.0;
 
+/// Looks at an edge that so many worlds with large cascades need for one that a single one needs:
+/// as many where they are few, [`PARCELS`] where they are 64.
+fn parcels(worlds: f64) -> f64 {
+    let most = fused::WORLDS as f64;
+    let crowding = (most - PARCELS) / (most * (PARCELS - 1.0));
+    worlds * (1.0 + crowding) / (1.0 + crowding * worlds)
+}
+
 /// Nanoseconds a look of a block, for the first option; most looks find nothing to follow.
-const LOOK: f64 = 4.5;
+const LOOK: f64 = 6.0;
 
 /// What each further option adds to the cost of a look, where their seeds have nothing in common.
 const OPTION: f64 = 0.35;
@@ -136,7 +148,7 @@ impl Plan {
     /// The only kernel that can run it.
     #[must_use]
     pub const fn forced(why: &'static str, chains: usize) -> Self {
-        let pilot = Pilot { worlds: 0, sharers: 0.0, followers: 0.0 };
+        let pilot = Pilot { worlds: 0, sharers: 0.0, followers: 0.0, crowd: 0.0 };
         Self { kernel: Kernel::Walk, costs: Vec::new(), pilot, forced: Some(why), chains }
     }
 
@@ -185,7 +197,8 @@ impl Job {
                 let draw = DRAW * self.edges;
                 let sweep = USER * self.users * options;
                 let shared = side_by_side(chains);
-                let looks = PARCELS * pilot.followers / chains * shared * LOOK * self.distance();
+                let large = together * pilot.followers / chains / pilot.crowd.max(1.0);
+                let looks = pilot.crowd * parcels(large) * shared * LOOK * self.distance();
                 Some((draw + sweep + looks + show) / together)
             }
             Kernel::Chase => {
@@ -201,6 +214,11 @@ impl Job {
 mod tests {
     use super::*;
 
+    /// Cascades that are all of one size.
+    fn pilot(worlds: u64, sharers: f64, followers: f64) -> Pilot {
+        Pilot { worlds, sharers, followers, crowd: followers }
+    }
+
     fn job() -> Job {
         Job {
             users: 500_000.0,
@@ -215,8 +233,8 @@ mod tests {
 
     #[test]
     fn small_cascades_are_walked_and_large_ones_fused_or_chased() {
-        let small = Pilot { worlds: 8, sharers: 100.0, followers: 2000.0 };
-        let large = Pilot { worlds: 8, sharers: 150_000.0, followers: 3_000_000.0 };
+        let small = pilot(8, 100.0, 2000.0);
+        let large = pilot(8, 150_000.0, 3_000_000.0);
         for other in [Kernel::Fused, Kernel::Chase] {
             assert_eq!(Plan::cheapest(&job(), other, small).kernel, Kernel::Walk);
             let plan = Plan::cheapest(&job(), other, large);
@@ -227,7 +245,7 @@ mod tests {
 
     #[test]
     fn few_replicates_do_not_pay_for_a_block() {
-        let pilot = Pilot { worlds: 8, sharers: 20_000.0, followers: 300_000.0 };
+        let pilot = pilot(8, 20_000.0, 300_000.0);
         let few = Job { replicates: 3, ..job() };
         assert_eq!(Plan::cheapest(&job(), Kernel::Fused, pilot).kernel, Kernel::Fused);
         assert_eq!(Plan::cheapest(&few, Kernel::Fused, pilot).kernel, Kernel::Walk);
@@ -235,7 +253,7 @@ mod tests {
 
     #[test]
     fn options_share_looks_so_many_of_them_are_fused_sooner() {
-        let pilot = Pilot { worlds: 8, sharers: 3000.0, followers: 90_000.0 };
+        let pilot = pilot(8, 3000.0, 90_000.0);
         let ten = Pilot { sharers: 30_000.0, followers: 900_000.0, ..pilot };
         let one_plan = Plan::cheapest(&job(), Kernel::Fused, pilot);
         let ten_plan =
@@ -244,9 +262,20 @@ mod tests {
         assert!(fused(&ten_plan) < 10.0 * fused(&one_plan));
     }
 
+    /// One world in fifty with a large cascade has nothing to share in a block of 64.
+    #[test]
+    fn rare_large_cascades_are_walked_where_as_many_followers_in_all_worlds_are_fused() {
+        let even = pilot(16, 20_000.0, 300_000.0);
+        let rare = Pilot { crowd: 50.0 * even.followers, ..even };
+        let cost = |pilot| Plan::cheapest(&job(), Kernel::Fused, pilot);
+        assert_eq!(cost(even).kernel, Kernel::Fused);
+        assert_eq!(cost(rare).kernel, Kernel::Walk);
+        assert!((parcels(1.0) - 1.0).abs() < 1e-12 && (parcels(64.0) - PARCELS).abs() < 1e-12);
+    }
+
     #[test]
     fn growing_budgets_cost_about_what_the_largest_does() {
-        let pilot = Pilot { worlds: 8, sharers: 20_000.0, followers: 300_000.0 };
+        let pilot = pilot(8, 20_000.0, 300_000.0);
         let one = Plan::cheapest(&job(), Kernel::Fused, pilot);
         let chain = Plan::cheapest(&Job { options: 10, ..job() }, Kernel::Fused, pilot);
         for (one, chain) in one.costs.iter().zip(&chain.costs) {
@@ -258,7 +287,7 @@ mod tests {
     #[test]
     fn masks_that_do_not_fit_are_not_drawn() {
         let huge = Job { users: 6.7e7, edges: 1.08e9, ..job() };
-        let pilot = Pilot { worlds: 1, sharers: 3e7, followers: 1e9 };
+        let pilot = pilot(1, 3e7, 1e9);
         assert_eq!(Plan::cheapest(&huge, Kernel::Fused, pilot).kernel, Kernel::Walk);
         assert_eq!(Plan::cheapest(&huge, Kernel::Chase, pilot).kernel, Kernel::Chase);
     }

@@ -54,7 +54,7 @@ impl Model for IndependentCascade {
                     || Jumps::new(network.backward(), *p),
                     "geometric jumps: one probability for every edge",
                 )
-                .or_fused(cost(*p, 9.0), || SameMasks(*p)),
+                .or_fused(cost(*p, 14.0), || SameMasks(*p)),
             ),
             Influence::Uniform(p) => Box::new(
                 LiveEdgeCascade::new(
@@ -81,7 +81,7 @@ impl Model for IndependentCascade {
                     },
                     "one random number a live edge: every edge has a probability of its own",
                 )
-                .or_fused(cost(1.0, 1.5), move || EachMasks(strengths)),
+                .or_fused(cost(1.0, 2.5), move || EachMasks(strengths)),
             ),
         })
     }

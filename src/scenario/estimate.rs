@@ -215,7 +215,7 @@ impl Estimate {
 fn dearest(job: &Job, whole: Option<Kernel>) -> f64 {
     let options = job.options as f64;
     let (sharers, followers) = (options * job.users, options * job.edges);
-    let everybody = Pilot { worlds: 1, sharers, followers };
+    let everybody = Pilot { worlds: 1, sharers, followers, crowd: followers };
     match whole {
         Some(kernel) => Plan::cheapest(job, kernel, everybody).costs[0].1,
         None => job.walk_cost(everybody),

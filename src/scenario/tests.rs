@@ -97,7 +97,7 @@ fn the_record_names_the_kernel_that_ran() {
         record["kernel"].clone()
     };
     assert_eq!(kernel(&[]), "fused");
-    assert_eq!(kernel(&["answer.replicates=20"]), "walk");
+    assert_eq!(kernel(&["answer.replicates=7"]), "walk");
     assert_eq!(kernel(&["answer.measures=['depth']"]), "walk");
     assert_eq!(kernel(&["model={ linear-threshold = {} }", "influence.uniform.p=0.02"]), "chase");
     let implicit = "network={ implicit = { follower = { users = 5000 } } }";

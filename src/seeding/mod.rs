@@ -155,9 +155,10 @@ impl<N> Choice<'_, N> {
 }
 
 impl Choice<'_> {
-    /// The users that pass a filter, ascending, or a fault where they are fewer than `count`.
+    /// The users that pass a filter, in the order of their ids, or a fault where they are fewer than
+    /// `count`.
     fn candidates(&self, filter: Option<&Filter>, count: u32) -> Result<Vec<u32>> {
-        let candidates = match filter {
+        let mut candidates = match filter {
             Some(filter) => filter.users(self.network, &format!("{}.where", self.key))?,
             None => (0..self.network.users()).collect(),
         };
@@ -171,6 +172,9 @@ impl Choice<'_> {
             };
             let problem = format!("{count} seeds are asked for, but there are {users} users {of}");
             return Err(self.fault("count", problem, "ask for fewer, or widen the filter"));
+        }
+        if self.network.labels().order().is_some() {
+            candidates.sort_unstable_by_key(|&user| self.network.labels().place(user));
         }
         Ok(candidates)
     }
@@ -245,15 +249,13 @@ mod tests {
     }
 
     fn choose(text: &str) -> Result<Vec<u32>> {
+        choose_from(&network(), text)
+    }
+
+    fn choose_from(network: &Network, text: &str) -> Result<Vec<u32>> {
         let strategy: AnyStrategy = toml::from_str(text).expect(text);
-        let network = network();
-        let choice = Choice {
-            network: &network,
-            key: "seeds",
-            rng_seed: 1,
-            folder: Path::new("."),
-            progress: &(),
-        };
+        let choice =
+            Choice { network, key: "seeds", rng_seed: 1, folder: Path::new("."), progress: &() };
         strategy.choose(&choice).map(|seeds| match seeds {
             Seeds::Fixed(users) => users,
             Seeds::Redrawn(draw) => draw.pool,
@@ -278,6 +280,26 @@ mod tests {
             ("random = { count = 1, where = { region = 'north', age = 60 } }", vec![4]),
         ] {
             assert_eq!(choose(text).expect(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_relabelled_network_gives_the_same_users() {
+        let texts =
+            ["random = { count = 3 }", "top-degree = { count = 4 }", "k-core = { count = 2 }"];
+        let relabelled = network().relabelled_by_degree().expect("it is small");
+        assert_ne!(relabelled.id(0), network().id(0), "another user comes first");
+        for text in texts {
+            let ids = |network: &Network| {
+                let mut ids: Vec<String> = choose_from(network, text)
+                    .expect(text)
+                    .into_iter()
+                    .map(|user| network.id(user).to_string())
+                    .collect();
+                ids.sort_unstable();
+                ids
+            };
+            assert_eq!(ids(&relabelled), ids(&network()), "{text}");
         }
     }
 

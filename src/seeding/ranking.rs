@@ -12,9 +12,13 @@ pub(super) fn highest(
     score: impl Fn(u32) -> [f64; 2],
 ) -> Result<Seeds> {
     let mut users = choice.candidates(filter, count)?;
+    let place = |user| choice.network.labels().place(user);
     let order = |a: &u32, b: &u32| {
         let ([first_a, second_a], [first_b, second_b]) = (score(*a), score(*b));
-        first_b.total_cmp(&first_a).then(second_b.total_cmp(&second_a)).then(a.cmp(b))
+        first_b
+            .total_cmp(&first_a)
+            .then(second_b.total_cmp(&second_a))
+            .then(place(*a).cmp(&place(*b)))
     };
     let count = count as usize;
     if count < users.len() {

@@ -15,11 +15,14 @@ use crate::{
 /// A pilot ends after so many worlds …
 const PILOT_WORLDS: u64 = 16;
 
+/// … or one for so many replicates, so that it costs a fraction of them …
+const PILOT_SHARE: u64 = 4;
+
 /// … or once it has seen so many followers, so that it costs a fraction of a second.
 const PILOT_FOLLOWERS: u64 = 5_000_000;
 
 /// Fewer replicates than this are walked: a plan would cost more than it saves.
-pub const WORTH_A_PLAN: u64 = 48;
+pub const WORTH_A_PLAN: u64 = 8;
 
 /// How many times as long a walk takes that also records who passed it on to whom, and has that
 /// measured.
@@ -63,7 +66,7 @@ impl Experiment<'_> {
             Some(Whole::Picks(_)) if Chase::fits(self.network.users()) => Kernel::Chase,
             Some(Whole::Picks(_)) => return forced("the network is too large to chase"),
         };
-        Plan::cheapest(&self.job(stop, &chains), other, self.pilot(&chains))
+        Plan::cheapest(&self.job(stop, &chains), other, self.pilot(stop, &chains))
     }
 
     /// Nanoseconds that a world with all its options takes by a plan, on one thread of a usual
@@ -75,7 +78,7 @@ impl Experiment<'_> {
         }
         let chains = self.chains();
         let traced = if self.needs(Needs::Trace) { TRACED } else { 1.0 };
-        traced * self.job(stop, &chains).walk_cost(self.pilot(&chains))
+        traced * self.job(stop, &chains).walk_cost(self.pilot(stop, &chains))
     }
 
     fn job(&self, stop: &Stop, chains: &[Vec<usize>]) -> Job {
@@ -90,11 +93,12 @@ impl Experiment<'_> {
         }
     }
 
-    fn pilot(&self, chains: &[Vec<usize>]) -> Pilot {
+    fn pilot(&self, stop: &Stop, chains: &[Vec<usize>]) -> Pilot {
+        let most = (stop.most() / PILOT_SHARE).clamp(1, PILOT_WORLDS);
         let mut scratch = Scratch::new(self.network.users());
         let mut drawn = Vec::new();
-        let (mut worlds, mut sharers, mut followers) = (0, 0, 0);
-        while worlds < PILOT_WORLDS && followers < PILOT_FOLLOWERS {
+        let (mut worlds, mut sharers, mut followers, mut squares) = (0, 0, 0, 0.0);
+        while worlds < most && followers < PILOT_FOLLOWERS {
             let world = World::new(self.rng_seed, Purpose::Diffusion, worlds);
             // The last option of a chain has all that the others do.
             for option in chains.iter().filter_map(|chain| chain.last()) {
@@ -102,12 +106,15 @@ impl Experiment<'_> {
                 self.cascade.run(world, seeds, &mut scratch);
                 sharers += scratch.sharers().len() as u64;
                 let audience = |&user: &u32| self.network.forward().degree(user) as u64;
-                followers += scratch.sharers().iter().map(audience).sum::<u64>();
+                let shown = scratch.sharers().iter().map(audience).sum::<u64>();
+                followers += shown;
+                squares += (shown as f64).powi(2);
             }
             worlds += 1;
         }
         let mean = |total: u64| total as f64 / worlds as f64;
-        Pilot { worlds, sharers: mean(sharers), followers: mean(followers) }
+        let crowd = squares / followers.max(1) as f64;
+        Pilot { worlds, sharers: mean(sharers), followers: mean(followers), crowd }
     }
 
     /// The engine that runs it by a kernel; by a walk where the model has no other.
