@@ -58,6 +58,12 @@ impl Places {
         heads.filter_map(|place| place.value.clone()).min_by_key(|span| span.start)
     }
 
+    /// The head that stands last in the text.
+    pub(super) fn last_head(&self) -> Option<Range<usize>> {
+        let heads = self.0.iter().filter(|place| place.kind == Kind::Head);
+        heads.filter_map(|place| place.value.clone()).max_by_key(|span| span.start)
+    }
+
     /// The paths of all lists, of tables or of values.
     pub(super) fn lists(&self) -> impl Iterator<Item = &[String]> {
         let lists = self.0.iter().filter(|place| place.kind == Kind::List);

@@ -52,10 +52,48 @@ pub(super) fn in_place_of(path: &[String], given: &Value) -> Option<String> {
         let keyword = [path, &[word.to_owned()]].concat();
         Some(format!("{{ {word} = {} }}", at(&keyword).into_iter().find_map(example)?))
     });
-    let holding = |depth| leaves.iter().find_map(|leaf| with(leaf, given, depth));
+    let holding = |given: &Value| {
+        (1..=DEEPEST).find_map(|depth| leaves.iter().find_map(|leaf| with(leaf, given, depth)))
+    };
+    // Of a list of one, that one.
+    let single = || {
+        let values = given.as_array().filter(|values| values.len() == 1)?;
+        holding(values.get(0)?)
+    };
     named
-        .or_else(|| (1..=DEEPEST).find_map(holding))
+        .or_else(|| holding(given))
+        .or_else(single)
         .or_else(|| leaves.iter().find(|leaf| is(leaf, "object")).and_then(|leaf| example(leaf)))
+}
+
+/// The whole numbers that may stand at `path`, where 0 may not; nothing elsewhere.
+pub(super) fn least_above_0(path: &[String]) -> Option<String> {
+    let least = at(path).into_iter().find_map(|leaf| leaf.get("minimum")?.as_u64())?;
+    (least > 0).then(|| format!("give a whole number, at least {least}"))
+}
+
+/// A generator of networks, by the word that names it.
+pub(super) fn is_generator(word: &str) -> bool {
+    !at(&["network", "generate", word].map(ToOwned::to_owned)).is_empty()
+}
+
+/// The words at `path` whose tables have a key for `given`, each with that table.
+pub(super) fn owners(path: &[String], key: &str, given: &Value) -> Vec<(String, String)> {
+    let mut owners = Vec::new();
+    for leaf in at(path) {
+        let words = leaf.get("properties").and_then(Schema::as_object);
+        for (word, table) in words.into_iter().flatten() {
+            let has = |leaf: &&'static Schema| {
+                let of_key = leaf.get("properties").and_then(|keys| keys.get(key));
+                of_key.is_some_and(|key| alternatives(key).iter().any(|leaf| fits(leaf, given)))
+            };
+            if alternatives(table).iter().any(has) {
+                let value = given.to_string();
+                owners.push((word.clone(), format!("{{ {key} = {} }}", value.trim())));
+            }
+        }
+    }
+    owners
 }
 
 /// The schemas of which one must hold at `path`; none where the key is not known.
@@ -177,6 +215,8 @@ mod tests {
             ("option.0.seeds.users", "3", "{ ids = [3] }"),
             ("option.0.seeds.users.ids", "3", "[3]"),
             ("option.0.seeds.random", "5", "{ count = 5 }"),
+            ("option.0.seeds.random", "[5]", "{ count = 5 }"),
+            ("option.0.seeds.random", "[5, 6]", "{ count = 10 }"),
             ("option.0.seeds.random", "'many'", "{ count = 10 }"),
             ("option.0.seeds.file", "'a.txt'", "{ path = 'a.txt' }"),
             ("option.0.seeds", "5", "{ random = { count = 5 } }"),
@@ -197,6 +237,19 @@ mod tests {
         for given in ["-5", "'many'", "5000000000"] {
             assert_eq!(in_place_of(&count, &given.parse().expect("a value")), None, "{given}");
         }
+    }
+
+    #[test]
+    fn a_key_is_known_by_the_words_that_have_it() {
+        let owners = |path: &str, key, given: &str| {
+            let path: Vec<String> = path.split('.').map(ToOwned::to_owned).collect();
+            super::owners(&path, key, &given.parse().expect(given))
+        };
+        let uniform = [("uniform".to_owned(), "{ p = 0.01 }".to_owned())];
+        assert_eq!(owners("influence", "p", "0.01"), uniform);
+        assert!(owners("influence", "p", "'x'").is_empty());
+        assert!(owners("influence", "q", "0.01").is_empty());
+        assert!(owners("option.0.seeds", "count", "5").len() > 2);
     }
 
     #[test]

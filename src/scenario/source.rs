@@ -16,7 +16,7 @@ use super::{
     change::{Change, Origin},
     check, document,
     document::Places,
-    fault::{self, At},
+    fault::{self, At, Words},
     shape,
 };
 use crate::error::{Error, Result, ScenarioFault};
@@ -64,11 +64,44 @@ impl Source<'_> {
 
     /// The text is no TOML.
     fn syntax(&self, error: &TomlError) -> Error {
-        let remedy = "write it as TOML (https://toml.io): key = value, texts in \"quotes\"";
+        let remedy = match error.span() {
+            Some(span) if error.message().starts_with("duplicate key") => self.twice(&span),
+            _ => "write it as TOML (https://toml.io): key = value, texts in \"quotes\"".to_owned(),
+        };
         // Past the last byte there is nothing to point at but the last line.
         let end = self.text.trim_end().len();
         let span = error.span().map(|span| span.start.min(end)..span.end.min(end).max(1));
-        self.in_text(span, format!("this is no TOML: {}", error.message()), remedy.to_owned())
+        self.in_text(span, format!("this is no TOML: {}", error.message()), remedy)
+    }
+
+    /// What to do about a key at `span` that its table has already.
+    fn twice(&self, span: &Range<usize>) -> String {
+        let key = self.text.get(span.clone()).unwrap_or_default().trim();
+        let line = self.text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+        if let Some(head) = self.text[line..].trim_start().strip_prefix('[') {
+            let head = head.trim_start_matches('[').split(']').next().unwrap_or_default();
+            return if shape::is_list_of_tables(&[head.to_owned()]) {
+                format!("head each of them [[{head}]], with two brackets on each side")
+            } else {
+                format!("{head} is there already: write all its keys in one place")
+            };
+        }
+        // What comes before the fault is sound, but where the fault is within a value.
+        let before = Document::parse(self.text[..line].to_owned()).ok();
+        let places = before.as_ref().map(Places::of);
+        let heads = places.and_then(|places| Some([places.first_head()?, places.last_head()?]));
+        let [first, last] = heads.map_or(["", ""], |heads| heads.map(|head| &self.text[head]));
+        let misplaced = shape::is_single_at_top(key)
+            && !last.is_empty()
+            && before.is_some_and(|before| !before.contains_key(key));
+        if misplaced {
+            format!(
+                "the scenario's {key} belongs above the first table, {first}: here it is a key of \
+                 {last}, which has one"
+            )
+        } else {
+            format!("keep one `{key}` and take the other away, or give it the key that was meant")
+        }
     }
 
     /// Refuses a list in place of a table: it would be taken for the table's values in their order.
@@ -120,9 +153,16 @@ impl Source<'_> {
                               below which a key belongs to that table";
                 remedy.clone_into(&mut words.remedy);
             }
+            At::Key if error.message().starts_with("unknown variant") => {
+                if let Some(told) = self.no_such_word(&path, original, changed) {
+                    words = told;
+                }
+            }
             At::Misfit => {
                 let right = self.in_place(&path, original, changed);
-                words.remedy = right.unwrap_or(words.remedy);
+                let least =
+                    || shape::least_above_0(&path).filter(|_| words.remedy.contains("whole"));
+                words.remedy = right.or_else(least).unwrap_or(words.remedy);
             }
             At::Key | At::Value => {}
         }
@@ -133,6 +173,54 @@ impl Source<'_> {
         let place = if words.at == At::Key { places.key(&path) } else { places.value(&path) };
         let span = place.or(if self.changes.is_empty() { span } else { None });
         self.in_text(span, words.problem, words.remedy)
+    }
+
+    /// What is meant by a word that names no table where one must be named, if it shows: a file for
+    /// a network, or a key of one of the tables.
+    fn no_such_word(
+        &self,
+        path: &[String],
+        original: &Document<String>,
+        changed: &Document<String>,
+    ) -> Option<Words> {
+        let given = document::item_at(changed, path)?.as_value()?;
+        let culprit = self.culprit(path, original, &[]);
+        if let ([key], Some(word)) = (path, given.as_str())
+            && key == "network"
+        {
+            let problem = format!("network: {given} is no table", given = given.to_string().trim());
+            let remedy = if shape::is_generator(word) {
+                format!("write its parameters under a head, [network.generate.{word}]")
+            } else if culprit.is_some() {
+                format!("to read it from a file, give --network {word} and --edge MEANING")
+            } else {
+                let given = given.to_string();
+                format!(
+                    "to read it from a file, write [network.file], and below it `path = {}`",
+                    given.trim()
+                )
+            };
+            return Some(Words { problem, remedy, at: At::Value });
+        }
+        let (key, table) = path.split_last()?;
+        let owners = shape::owners(table, key, given);
+        let (word, value) = owners.first()?;
+        let written = match culprit {
+            Some(change) => document::shown(&change.path),
+            None => self.written(&Places::of(original).value(path)?),
+        };
+        let before = written.strip_suffix(key.as_str()).unwrap_or_default();
+        let others: Vec<String> = owners[1..].iter().map(|(word, _)| format!("`{word}`")).collect();
+        let others = match &others[..] {
+            [] => String::new(),
+            others => format!("; {} have a `{key}` too", others.join(", ")),
+        };
+        let problem = format!("{}: there is no `{key}`", document::shown(table));
+        Some(Words {
+            problem,
+            remedy: format!("write `{before}{word} = {value}`{others}"),
+            at: At::Key,
+        })
     }
 
     /// The scenario lacks a key of its own, which must stand above the first table.

@@ -25,7 +25,26 @@ type Mistake = (&'static str, &'static str, &'static str, &'static [&'static str
 const MISTAKES: &[Mistake] = &[
     // Syntax.
     ("rng_seed = 5", "rng_seed = ", "rng_seed = ", &["no TOML"]),
-    ("rng_seed = 5", "name = 'again'", "name = 'again'", &["no TOML", "duplicate"]),
+    (
+        "rng_seed = 5",
+        "name = 'again'",
+        "name = 'again'",
+        &["no TOML", "duplicate", "keep one `name`"],
+    ),
+    (
+        "name = 'sound'\nrng_seed = 5",
+        "[[option]]\nname = 'first'\nname = 'last'",
+        "name = 'last'",
+        &["duplicate", "above the first table, [[option]]: here it is a key of [[option]]"],
+    ),
+    ("name = 'five'", "name = 'five'\nname = 'e'", "name = 'e'", &["duplicate", "keep one `name`"]),
+    (
+        "[answer]",
+        "[influence.uniform]\n[answer]",
+        "[influence.uniform]",
+        &["duplicate", "influence.uniform is there already"],
+    ),
+    ("[answer]", "[option]\n[answer]", "[option]", &["duplicate", "head each of them [[option]]"]),
     ("[influence.uniform]", "[influence.uniform", "[influence.uniform", &["no TOML"]),
     // Unknown keys and words.
     ("rng_seed = 5", "rng_sed = 5", "rng_sed = 5", &["`rng_sed`", "did you mean `rng_seed`"]),
@@ -36,6 +55,27 @@ const MISTAKES: &[Mistake] = &[
         "[influence.unifrom]\np = 0.2",
         "[influence.unifrom]",
         &["influence", "`unifrom`", "did you mean `uniform`"],
+    ),
+    (
+        "[influence.uniform]\np = 0.2",
+        "[influence]\np = 0.2",
+        "p = 0.2",
+        &["influence: there is no `p`", "write `uniform = { p = 0.2 }`"],
+    ),
+    (
+        "[network.generate.gnp]\nusers = 40\nmean_followers = 3",
+        "network = \"a.wsn\"",
+        "network = \"a.wsn\"",
+        &[
+            "network: \"a.wsn\" is no table",
+            "write [network.file], and below it `path = \"a.wsn\"`",
+        ],
+    ),
+    (
+        "[network.generate.gnp]\nusers = 40\nmean_followers = 3",
+        "network = 'star'",
+        "network = 'star'",
+        &["under a head, [network.generate.star]"],
     ),
     (
         "[model.independent-cascade]",
@@ -74,7 +114,12 @@ const MISTAKES: &[Mistake] = &[
         "replicates = 'many'",
         &["replicates", "many", "whole number"],
     ),
-    ("replicates = 300", "replicates = -3", "replicates = -3", &["replicates", "-3", "0 or more"]),
+    (
+        "replicates = 300",
+        "replicates = -3",
+        "replicates = -3",
+        &["replicates", "-3", "give a whole number, at least 1"],
+    ),
     ("p = 0.2", "p = 'high'", "p = 'high'", &["influence.uniform.p", "high", "a number"]),
     ("name = 'sound'", "name = 5", "name = 5", &["name", "5", "a text in quotes"]),
     ("quantiles = [0.5]", "quantiles = 0.5", "quantiles = 0.5", &["0.5", "`quantiles = [0.5]`"]),
@@ -90,13 +135,13 @@ const MISTAKES: &[Mistake] = &[
         "seeds.random = { count = 2 }",
         "seeds = { users = [[1]] }",
         "seeds = { users = [[1]] }",
-        &["option.0.seeds.users: a list", "write `users = { ids = […] }`"],
+        &["option.0.seeds.users: a list", "write `users = { ids = [1] }`"],
     ),
     (
         "seeds.random = { count = 2 }",
         "seeds.random = [2]",
         "seeds.random = [2]",
-        &["option.0.seeds.random: a list", "write `seeds.random = { count = 10 }`"],
+        &["option.0.seeds.random: a list", "write `seeds.random = { count = 2 }`"],
     ),
     (
         "seeds.random = { count = 2 }",
@@ -374,6 +419,9 @@ fn a_mistake_of_a_flag_is_told_at_the_flag() {
         ("influence.uniform.p=1.3", &["1.3", "0 to 1"]),
         ("influence.uniform.p=high", &["\"high\"", "a number"]),
         ("answer.replicates=0", &["0 replicates"]),
+        ("answer.replicates=-3", &["-3", "at least 1"]),
+        ("network=a.wsn", &["\"a.wsn\" is no table", "--network a.wsn"]),
+        ("influence={ p = 0.1 }", &["there is no `p`", "write `uniform = { p = 0.1 }`"]),
         ("answer.replicates.x=0", &["integer"]),
         ("option.two.seeds.random.count=99", &["99", "40 users"]),
         ("option.two.seeds.random.cuont=9", &["did you mean `count`"]),
