@@ -3,7 +3,8 @@
 use clap::Args;
 use wordspread::{
     error::Result,
-    scenario::{Assumed, Basis, Estimate, ScenarioFile},
+    kernel::plan::Kernel,
+    scenario::{Assumed, Basis, Estimate, Need, ScenarioFile},
 };
 
 use super::{
@@ -38,7 +39,7 @@ impl Check {
             }
         }
         size(&mut page, &estimate);
-        takes(&mut page, &estimate);
+        takes(&mut page, &estimate, true);
         page.row("time", &bound(&estimate, threads));
         console.print(&page.text)?;
         Ok(Outcome::Done)
@@ -94,8 +95,8 @@ fn size(page: &mut Page, estimate: &Estimate) {
     );
 }
 
-/// What the scenario takes but for time, in rows.
-pub(super) fn takes(page: &mut Page, estimate: &Estimate) {
+/// What the scenario takes but for time, in rows; where the plan is open, with what each may take.
+pub(super) fn takes(page: &mut Page, estimate: &Estimate, open: bool) {
     let [least, most] = estimate.replicates;
     let mut replicates = whole(least);
     if most > least {
@@ -106,19 +107,31 @@ pub(super) fn takes(page: &mut Page, estimate: &Estimate) {
     }
     page.row("replicates", &replicates);
     let total: f64 = estimate.memory.iter().map(|part| part.bytes).sum();
-    page.row("memory", &format!("about {}", bytes(total)));
+    let when = |need| match need {
+        _ if !open => "",
+        Need::Always => "",
+        Need::By(Kernel::Walk) => ", if cascades are walked",
+        Need::By(Kernel::Fused) => ", if worlds are fused",
+        Need::By(Kernel::Chase) => ", if they are chased",
+        Need::Turned => ", if it is needed",
+    };
+    let is_bound = estimate.memory.iter().any(|part| !when(part.need).is_empty());
+    let most = if is_bound { "at most " } else { "" };
+    page.row("memory", &format!("{most}about {}", bytes(total)));
     for part in estimate.memory.iter().filter(|part| part.bytes * 50.0 >= total) {
-        page.row("", &format!("{:>9}  {}", bytes(part.bytes), part.what));
+        page.row("", &format!("{:>9}  {}{}", bytes(part.bytes), part.what, when(part.need)));
     }
 }
 
-/// For how many replicates, points and threads a time is said.
+/// For how many replicates, points and threads a time is said, and without what.
 pub(super) fn work(estimate: &Estimate, threads: u32) -> String {
     let mut text = several(estimate.replicates[0], "replicate");
     if estimate.points > 1 {
         text.extend([" at ", &several(estimate.points as u64, "point")]);
     }
-    text + " on " + &several(threads.into(), "thread")
+    // Nothing is loaded or made of a network that is computed.
+    let besides = if estimate.basis == Basis::Implicit { "" } else { ", besides loading" };
+    text + " on " + &several(threads.into(), "thread") + besides
 }
 
 /// What is known of the time without a pilot.

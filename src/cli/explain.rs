@@ -30,7 +30,11 @@ impl Explain {
         let file = self.scenario.read()?;
         let explanation = Explanation::of(&file, console.progress())?;
         let threads = check::threads();
-        let estimate = Estimate::of(&file, threads, console.progress())?;
+        let mut estimate = Estimate::of(&file, threads, console.progress())?;
+        // Other points of a sweep may have other plans.
+        if explanation.points == 1 {
+            estimate = estimate.by_plan(&explanation);
+        }
         let question = &explanation.question;
         let mut page = Page::new(console.look());
         page.section(&question.name);
@@ -77,7 +81,7 @@ impl Explain {
             page.row(&option.name, &text);
         }
         page.section("What it would take");
-        check::takes(&mut page, &estimate);
+        check::takes(&mut page, &estimate, explanation.points > 1);
         page.row("time", &time(&explanation, &estimate, threads));
         console.print(&page.text)?;
         Ok(Outcome::Done)

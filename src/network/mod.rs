@@ -102,6 +102,12 @@ impl Network {
         self.backward.get_or_init(|| self.forward.transposed())
     }
 
+    /// True where [`Network::backward`] has been called, so that it takes memory.
+    #[must_use]
+    pub fn has_backward(&self) -> bool {
+        self.backward.get().is_some()
+    }
+
     /// For each user its [`pagerank`] by the usual settings. Made at the first call.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ mod size;
 
 use self::size::NetworkSize;
 use super::{
-    AnswerSection, ScenarioFile,
+    AnswerSection, Explanation, ScenarioFile,
     implicit::{Ready, of as implicit_network},
     input::named,
     network::Networks,
@@ -41,6 +41,12 @@ const MASKS_AN_EDGE: f64 = 8.0;
 /// … and for each user and option side by side.
 const MASKS_A_USER: f64 = 16.0;
 
+/// Bytes that a chase takes for each user; and where it is asked who has seen it …
+const CHASE_A_USER: f64 = 16.0;
+
+/// … those of one option beside, and what each option adds.
+const SEEN_A_USER: [f64; 2] = [16.0, 8.0];
+
 /// What a scenario will take.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
@@ -54,7 +60,7 @@ pub struct Estimate {
     pub points: usize,
     /// Replicates of each point: the least and the most.
     pub replicates: [u64; 2],
-    /// What takes memory, at its peak.
+    /// What takes memory, at its peak; some of it only by one kernel or another.
     pub memory: Vec<Memory>,
     /// Seconds that the least and the most replicates would take, if every cascade were as large
     /// as assumed, on a usual machine.
@@ -109,9 +115,40 @@ pub struct Memory {
     pub what: &'static str,
     /// Bytes at the peak.
     pub bytes: f64,
+    /// When it is needed, where that is not always.
+    pub need: Need,
+}
+
+/// When something takes memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Always.
+    Always,
+    /// Where this kernel runs.
+    By(Kernel),
+    /// Where the rows of the network are turned round.
+    Turned,
+}
+
+impl Memory {
+    const fn always(what: &'static str, bytes: f64) -> Self {
+        Self { what, bytes, need: Need::Always }
+    }
 }
 
 impl Estimate {
+    /// Leaves out the memory that the plan of an explanation has no use for.
+    #[must_use]
+    pub fn by_plan(mut self, explanation: &Explanation) -> Self {
+        let kernel = explanation.plan.as_ref().map(|plan| plan.kernel);
+        self.memory.retain(|part| match part.need {
+            Need::Always => true,
+            Need::By(needed) => kernel.is_none_or(|kernel| kernel == needed),
+            Need::Turned => explanation.turned,
+        });
+        self
+    }
+
     /// Checks a scenario without running it, and estimates what it will take on so many threads.
     ///
     /// # Errors
@@ -167,24 +204,38 @@ impl Estimate {
         let rows = 8.0 * users + 4.0 * edges;
         let side_by_side = scenario.option.len().min(fused::OPTIONS) as f64;
         let block = MASKS_AN_EDGE * edges + MASKS_A_USER * side_by_side * users;
-        let fusible = matches!(scenario.model, AnyModel::IndependentCascade(_)) && traced == 0.0;
+        let is_forced = traced > 0.0 || replicates[1] < WORTH_A_PLAN;
+        let is_chained = matches!(scenario.model, AnyModel::LinearThreshold(_));
+        let whole = match scenario.model {
+            _ if is_forced => None,
+            AnyModel::IndependentCascade(_) => Some(Kernel::Fused),
+            AnyModel::LinearThreshold(_) => Chase::fits(users as u32).then_some(Kernel::Chase),
+        };
         // Threads for which there is no room wait for each other.
         let blocks = (MOST_BYTES as f64 / block).floor().clamp(1.0, f64::from(threads.max(1)));
-        let masks = if fusible && edges > 0.0 { blocks * block } else { 0.0 };
+        let is = |kernel| f64::from(u8::from(whole == Some(kernel)));
+        let masks = if edges > 0.0 { is(Kernel::Fused) * blocks * block } else { 0.0 };
+        let seen = if exposed { SEEN_A_USER[0] + SEEN_A_USER[1] * side_by_side } else { 0.0 };
+        let chased = is(Kernel::Chase) * f64::from(threads) * users * (CHASE_A_USER + seen);
+        // What a walk of linear thresholds remembers of a user.
+        let remembered = if is_chained { 8.0 } else { 0.0 };
+        let walked = buffers * (4.0 + 0.125) + traced * 8.0 + remembered;
         // A file that opens in place is not built.
         let building = if basis == Basis::Header { 0.0 } else { BUILDING_AN_EDGE * edges };
         let memory = vec![
-            Memory { what: "network", bytes: rows },
-            Memory { what: "building the network", bytes: building },
-            Memory { what: "the network turned round, where it is needed", bytes: rows },
-            Memory { what: "influence", bytes: influence },
-            Memory { what: "bit masks, where worlds are fused", bytes: masks },
+            Memory::always("network", rows),
+            Memory::always("building the network", building),
+            Memory { what: "the network turned round", bytes: rows, need: Need::Turned },
+            Memory::always("influence", influence),
+            Memory { what: "bit masks", bytes: masks, need: Need::By(Kernel::Fused) },
+            Memory { what: "everybody's picks", bytes: chased, need: Need::By(Kernel::Chase) },
             Memory {
                 what: "buffers of all threads",
-                bytes: f64::from(threads) * users * (buffers * (4.0 + 0.125) + traced * 8.0),
+                bytes: f64::from(threads) * users * walked,
+                need: Need::By(Kernel::Walk),
             },
             // Kept, and sorted for the quantiles.
-            Memory { what: "replicates", bytes: 2.0 * 8.0 * values * replicates[1] as f64 },
+            Memory::always("replicates", 2.0 * 8.0 * values * replicates[1] as f64),
         ];
         let options = scenario.option.len();
         let job = Job {
@@ -195,12 +246,6 @@ impl Estimate {
             replicates: replicates[1],
             exposed,
             walk,
-        };
-        let is_forced = traced > 0.0 || replicates[1] < WORTH_A_PLAN;
-        let whole = match scenario.model {
-            _ if is_forced => None,
-            AnyModel::IndependentCascade(_) => Some(Kernel::Fused),
-            AnyModel::LinearThreshold(_) => Chase::fits(users as u32).then_some(Kernel::Chase),
         };
         let world = if traced > 0.0 { TRACED } else { 1.0 } * dearest(&job, whole);
         let worlds = points as f64 / f64::from(threads.max(1));
@@ -305,6 +350,35 @@ mod tests {
         assert_eq!([estimate.users as u64, estimate.edges as u64], [2_100_000, network.edges()]);
         let building = estimate.memory.iter().find(|part| part.what.starts_with("building"));
         assert!(building.is_none_or(|part| part.bytes == 0.0));
+    }
+
+    #[test]
+    fn the_memory_of_a_plan_is_what_its_kernel_takes() {
+        use crate::scenario::Explanation;
+        // (what is changed, what the plan takes, what it does not)
+        for (changes, taken, left_out) in [
+            (&["influence.uniform.p=0.001"][..], "buffers", &["bit masks", "turned", "picks"][..]),
+            (&["influence.uniform.p=0.9"], "bit masks", &["buffers", "turned", "picks"]),
+            (
+                &["model={ linear-threshold = {} }", "influence={ weighted-cascade = {} }"],
+                "turned",
+                &["bit masks"],
+            ),
+        ] {
+            let parsed = changes.iter().map(|change| Change::set(change).expect(change)).collect();
+            let file = ScenarioFile::parse(TEXT, "a.toml", parsed).expect("a scenario");
+            let bound = Estimate::of(&file, 2, &()).expect("it is sound");
+            let planned = bound.clone().by_plan(&Explanation::of(&file, &()).expect("it is sound"));
+            let takes = |estimate: &Estimate, word: &str| -> f64 {
+                let parts = estimate.memory.iter().filter(|part| part.what.contains(word));
+                parts.map(|part| part.bytes).sum()
+            };
+            assert!(takes(&planned, taken) > 0.0, "{changes:?}");
+            for word in left_out {
+                assert!(takes(&planned, word) == 0.0, "{changes:?}: {word}");
+            }
+            assert!(takes(&bound, "") > takes(&planned, ""), "{changes:?}");
+        }
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Explanation {
     /// Nanoseconds that a world with all its options takes on one thread, by the plan or else by a
     /// pilot; nothing where the network is not stored.
     pub nanoseconds: Option<f64>,
+    /// Whether the network was turned round for it.
+    pub turned: bool,
     /// How many points a sweep would have answered this way; this is the first of them.
     pub points: usize,
 }
@@ -46,18 +48,19 @@ impl ScenarioFile {
         if let Some(implicit) = implicit::of(scenario) {
             let given = Ready::new(self, implicit, progress)?.given(scenario);
             let question = asked::question(scenario, given);
-            let (kernel, plan, nanoseconds) = (implicit::KERNEL, None, None);
-            return Ok(Explanation { question, kernel, plan, nanoseconds, points });
+            let (kernel, plan, nanoseconds, turned) = (implicit::KERNEL, None, None, false);
+            return Ok(Explanation { question, kernel, plan, nanoseconds, turned, points });
         }
         let mut networks = Networks::default();
         let done = on_stored(self, &mut networks, progress, |experiment, stop| {
             let plan = experiment.plan(stop);
             let nanoseconds = experiment.nanoseconds(&plan, stop);
-            Ok((experiment.cascade.kernel(), Some(plan), Some(nanoseconds)))
+            let turned = experiment.network.has_backward();
+            Ok((experiment.cascade.kernel(), Some(plan), Some(nanoseconds), turned))
         })?;
-        let (kernel, plan, nanoseconds) = done.result;
+        let (kernel, plan, nanoseconds, turned) = done.result;
         let question = asked::question(scenario, done.given);
-        Ok(Explanation { question, kernel, plan, nanoseconds, points })
+        Ok(Explanation { question, kernel, plan, nanoseconds, turned, points })
     }
 }
 

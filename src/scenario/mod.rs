@@ -32,7 +32,7 @@ mod tests;
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
     change::Change,
-    estimate::{Assumed, Basis, Estimate, Memory},
+    estimate::{Assumed, Basis, Estimate, Memory, Need},
     explain::Explanation,
     network::NetworkSection,
     option::{Price, SeedingOption},

@@ -95,8 +95,10 @@ impl Growth<'_> {
         let sharers = (mean.sharers + more.sharers + luck).min(self.ready.most as f64).min(users);
         let lucky =
             if self.is_reach_asked { luck * self.population().mean_followers() } else { 0.0 };
-        let most =
-            if self.is_reach_asked { self.of(self.ready.most as f64, star).reached } else { 0.0 };
+        // Those of a cascade that is stopped: all its sharers have followers, and one of them is the
+        // star.
+        let stopped = self.ready.most as f64 * (1.0 + self.population().mean_followers()) + star;
+        let most = if self.is_reach_asked { stopped } else { 0.0 };
         Size { sharers, reached: (mean.reached + more.reached + lucky).min(most).min(users) }
     }
 }
@@ -122,11 +124,11 @@ impl Estimate {
         let largest = sizes.iter().map(|&mean| bytes(growth.largest(mean, replicates[1] as f64)));
         let values = (scenario.option.len() * scenario.answer.measures.len()) as f64;
         let memory = vec![
-            Memory {
-                what: "the largest cascades of all threads",
-                bytes: f64::from(threads) * largest.fold(0.0, f64::max),
-            },
-            Memory { what: "replicates", bytes: 2.0 * 8.0 * values * replicates[1] as f64 },
+            Memory::always(
+                "the largest cascades of all threads",
+                f64::from(threads) * largest.fold(0.0, f64::max),
+            ),
+            Memory::always("replicates", 2.0 * 8.0 * values * replicates[1] as f64),
         ];
         let cost = |&size: &Size| {
             let is_near = BYTES_AN_ADDRESS * size.reached <= NEAR_BYTES;
@@ -152,6 +154,23 @@ impl Estimate {
 mod tests {
     use super::*;
     use crate::scenario::{implicit, run};
+
+    /// Nearly all cascades are stopped, and reach the followers of all their sharers.
+    #[test]
+    fn stopped_cascades_take_no_more_than_said() {
+        let text = "name = 'a'\n[network.implicit.follower]\nusers = 8_000_000_000\n\
+                    mean_followers = 30\n[influence.uniform]\np = 0.1\n\
+                    [[option]]\nname = 'any'\nseeds.random = { count = 100 }\n\
+                    [answer]\nreplicates = 10\nstop_at = { sharers = 20_000 }\n\
+                    measures = ['sharers', 'reach']\n";
+        let file = ScenarioFile::parse(text, "a.toml", vec![]).expect("a scenario");
+        let answer = run(&file, &()).expect("an answer");
+        let reached = answer.points[0].samples.options[0].values[1].iter().copied();
+        let reached = reached.fold(0.0, f64::max);
+        let said = Estimate::of(&file, 1, &()).expect("an estimate").memory[0].bytes;
+        let ratio = said / (BYTES_AN_ADDRESS * reached);
+        assert!((1.0..=3.0).contains(&ratio), "{said} for {reached} reached");
+    }
 
     /// Stars reach far more than ordinary users do: means are those of a run within a factor of two,
     /// and no cascade of it takes three times the memory that the largest is said to.
