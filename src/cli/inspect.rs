@@ -157,6 +157,9 @@ fn size(page: &mut Page, measures: &NetworkMeasures) {
     if let Some(direction) = &measures.direction {
         page.row("direction", direction);
     }
+    if measures.relabelled {
+        page.row("order", "users are stored in another order; ids stay");
+    }
     built_from(page, measures.built);
     page.row("fingerprint", &measures.fingerprint);
 }

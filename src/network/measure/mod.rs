@@ -70,6 +70,9 @@ pub struct NetworkMeasures {
     pub mutual_ties: u64,
     /// Users without any edge.
     pub isolated_users: u64,
+    /// Whether users are stored in another order than that of their ids in the file that the network
+    /// is from, as by `convert --relabel`.
+    pub relabelled: bool,
     /// What building did with the edges that it was given: loops dropped, parallel edges merged.
     pub built: Built,
     /// How many followers users have: the audience of their messages.
@@ -160,6 +163,7 @@ fn in_steps(network: &Network, effort: Effort, progress: &dyn Progress) -> Resul
         ties: ties.pairs,
         mutual_ties: ties.mutual,
         isolated_users: ties.isolated,
+        relabelled: network.labels().order().is_some(),
         built: network.built(),
         followers,
         followed,
