@@ -16,9 +16,10 @@ use wordspread::{
     metric::AnyMetric,
     model::{AnyModel, IndependentCascade, LinearThreshold},
     network::{Network, format, generator::Generator},
+    progress::Progress,
     rng::mix,
     seeding::Seeds,
-    simulate::{Experiment, Stop, simulate},
+    simulate::{Experiment, Stop, Stopped, simulate},
     statistics::Confidence,
 };
 
@@ -38,7 +39,9 @@ Examples:
   wordspread --threads 1 bench --seconds 10
 
 Cascades are bound by reads of memory at random: a machine that reads twice as fast runs about twice
-as many. Rates are those of counting sharers from the 50 users with most followers.")]
+as many. Rates are those of counting sharers from the 50 users with most followers.
+
+Ctrl-C ends it early: the rows that were measured by then are printed, and the exit code is 130.")]
 pub(super) struct Bench {
     /// The network file [default: half a million users and five million follows, made by Chung–Lu]
     file: Option<PathBuf>,
@@ -73,6 +76,8 @@ struct Measured {
     users: u64,
     edges: u64,
     cascades: Vec<Rate>,
+    /// True where the user stopped it before every row was measured.
+    partial: bool,
 }
 
 /// How fast cascades of one kind run.
@@ -105,19 +110,14 @@ impl Bench {
         let threads = check::threads() as usize;
         let pools = [pool(1)?, pool(threads)?];
         progress.begin("measuring memory", None);
-        let random_reads = pools.each_ref().map(|pool| pool.install(random_reads));
-        let streaming = pools.each_ref().map(|pool| pool.install(streaming));
+        let random_reads = pools.each_ref().map(|pool| pool.install(|| random_reads(progress)));
+        let streaming = pools.each_ref().map(|pool| pool.install(|| streaming(progress)));
         progress.end();
-        let seeds = most_followed(&network, self.seeds);
-        let mut cascades = Vec::new();
-        for (what, model, influence) in regimes(&network)? {
-            progress.begin(what, None);
-            cascades.push(rate(what, &network, &model, &influence, &seeds, self.seconds, &pools)?);
-            progress.end();
-            if progress.cancelled() {
-                return Err(Error::Stopped);
-            }
+        if progress.cancelled() {
+            return Err(Error::Stopped);
         }
+        let seeds = most_followed(&network, self.seeds);
+        let cascades = rates(&network, &seeds, self.seconds, &pools, progress)?;
         let measured = Measured {
             threads,
             vectors: format!("{:?}", vector::width()).to_lowercase(),
@@ -126,13 +126,14 @@ impl Bench {
             users: u64::from(network.users()),
             edges: network.edges(),
             cascades,
+            partial: progress.cancelled(),
         };
         if self.json {
             console.print_json(&measured)?;
         } else {
             console.print(&text(&measured, console))?;
         }
-        Ok(Outcome::Done)
+        Ok(if measured.partial { Outcome::Interrupted } else { Outcome::Done })
     }
 }
 
@@ -175,26 +176,57 @@ fn regimes(network: &Network) -> Result<Vec<(&'static str, AnyModel, Influence)>
     ])
 }
 
-/// Runs blocks of replicates until the time is over; the best block counts.
-fn rate(
-    what: &'static str,
+/// The rates of all regimes; once the user asks to stop, of those that were measured by then.
+fn rates(
     network: &Network,
-    model: &AnyModel,
-    influence: &Influence,
     seeds: &[u32],
     seconds: f64,
     pools: &[rayon::ThreadPool; 2],
-) -> Result<Rate> {
-    let cascade = model.prepare(network, influence)?;
+    progress: &dyn Progress,
+) -> Result<Vec<Rate>> {
     let options = [Seeds::fixed(seeds.to_vec())];
-    let experiment = Experiment {
-        network,
-        cascade: &*cascade,
-        options: &options,
-        metrics: &[AnyMetric::Sharers],
-        segments: None,
-        rng_seed: 1,
-    };
+    let mut rates = Vec::new();
+    for (what, model, influence) in regimes(network)? {
+        if progress.cancelled() {
+            break;
+        }
+        progress.begin(what, None);
+        let cascade = model.prepare(network, &influence)?;
+        let experiment = Experiment {
+            network,
+            cascade: &*cascade,
+            options: &options,
+            metrics: &[AnyMetric::Sharers],
+            segments: None,
+            rng_seed: 1,
+        };
+        rates.extend(rate(what, &experiment, seconds, pools, progress)?);
+        progress.end();
+    }
+    Ok(rates)
+}
+
+/// Hears that the user asks to stop, and says nothing of its own.
+struct Hushed<'a>(&'a dyn Progress);
+
+impl Progress for Hushed<'_> {
+    fn begin(&self, _what: &str, _total: Option<u64>) {}
+    fn advance(&self, _steps: u64) {}
+    fn end(&self) {}
+    fn cancelled(&self) -> bool {
+        self.0.cancelled()
+    }
+}
+
+/// Runs blocks of replicates until the time is over; the best block counts. Nothing where the user
+/// asks to stop before.
+fn rate(
+    what: &'static str,
+    experiment: &Experiment<'_>,
+    seconds: f64,
+    pools: &[rayon::ThreadPool; 2],
+    progress: &dyn Progress,
+) -> Result<Option<Rate>> {
     let after = |replicates| Stop::after(replicates, Confidence::NINETY_FIVE);
     let kernel = experiment.plan(&after(100_000)).kernel;
     let engine = experiment.engine(kernel);
@@ -207,7 +239,12 @@ fn rate(
         let begun = Instant::now();
         while begun.elapsed().as_secs_f64() < seconds {
             let start = Instant::now();
-            let run = pool.install(|| simulate(&*engine, &after(replicates), &()))?;
+            let run =
+                match pool.install(|| simulate(&*engine, &after(replicates), &Hushed(progress))) {
+                    Ok(run) if run.stopped != Stopped::Interrupted => run,
+                    Ok(_) | Err(Error::Stopped) => return Ok(None),
+                    Err(error) => return Err(error),
+                };
             let taken = start.elapsed().as_secs_f64();
             *best = f64::max(*best, replicates as f64 / taken);
             let values = &run.samples.options[0].values[0];
@@ -222,7 +259,7 @@ fn rate(
         Kernel::Fused => "fused",
         Kernel::Chase => "chase",
     };
-    Ok(Rate { what, kernel: kernel.to_owned(), sharers, a_second })
+    Ok(Some(Rate { what, kernel: kernel.to_owned(), sharers, a_second }))
 }
 
 /// Values of four bytes that are read: more than caches hold.
@@ -232,9 +269,9 @@ const READ: usize = 1 << 26;
 const PARTS: u64 = 64;
 
 /// Millions of reads at random a second.
-fn random_reads() -> f64 {
+fn random_reads(progress: &dyn Progress) -> f64 {
     let values = filled();
-    best_of(|| {
+    best_of(progress, || {
         let reads = 1 << 24;
         let sum = |part: u64| {
             (0..reads / PARTS).fold(0, |sum: u64, nth| {
@@ -248,9 +285,9 @@ fn random_reads() -> f64 {
 }
 
 /// Gigabytes read in order a second.
-fn streaming() -> f64 {
+fn streaming(progress: &dyn Progress) -> f64 {
     let values = filled();
-    best_of(|| {
+    best_of(progress, || {
         let sum = |part: &[u32]| part.iter().fold(0_u32, |sum, &value| sum.wrapping_add(value));
         black_box(values.par_chunks(READ / PARTS as usize).map(sum).collect::<Vec<u32>>());
         (READ * 4) as f64
@@ -263,13 +300,13 @@ fn filled() -> Large<u32> {
     values
 }
 
-/// The best of five: what `work` says it did, a second.
-fn best_of(work: impl Fn() -> f64) -> f64 {
+/// The best of five, fewer where the user asks to stop: what `work` says it did, a second.
+fn best_of(progress: &dyn Progress, work: impl Fn() -> f64) -> f64 {
     let once = |_| {
         let start = Instant::now();
         work() / start.elapsed().as_secs_f64()
     };
-    (0..5).map(once).fold(0.0, f64::max)
+    (0..5).take_while(|_| !progress.cancelled()).map(once).fold(0.0, f64::max)
 }
 
 fn text(measured: &Measured, console: &Console) -> String {
@@ -285,6 +322,9 @@ fn text(measured: &Measured, console: &Console) -> String {
     page.row("streaming", &both(measured.streaming, "GB a second"));
     page.row("vectors", &measured.vectors);
     page.section("Cascades");
+    if measured.partial {
+        page.paragraph("Stopped early: what was not measured to its end is left out.");
+    }
     let size = format!("{} users, {} edges", whole(measured.users), whole(measured.edges));
     page.row("network", &size);
     for rate in &measured.cascades {
@@ -294,4 +334,41 @@ fn text(measured: &Measured, console: &Console) -> String {
         page.row("", &format!("{mean} sharers, {} ns each, by {}", number(each), rate.kernel));
     }
     page.text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    /// Asks to stop as soon as work of this name begins.
+    struct StopIn(&'static str, AtomicBool);
+
+    impl Progress for StopIn {
+        fn begin(&self, what: &str, _total: Option<u64>) {
+            self.1.fetch_or(what == self.0, Ordering::Relaxed);
+        }
+        fn advance(&self, _steps: u64) {}
+        fn end(&self) {}
+        fn cancelled(&self) -> bool {
+            self.1.load(Ordering::Relaxed)
+        }
+    }
+
+    #[test]
+    fn a_stop_keeps_the_rows_that_were_measured_and_no_half_of_one() {
+        let generator: Generator =
+            toml::from_str("gnp = { users = 500, mean_followers = 4 }").expect("a generator");
+        let network = generator.generate(1, &()).expect("it is small");
+        let pools = [pool(1).expect("a thread"), pool(2).expect("threads")];
+        let names: Vec<&str> =
+            regimes(&network).expect("it is sound").iter().map(|regime| regime.0).collect();
+        for (at, name) in names.iter().enumerate() {
+            let stop = StopIn(name, AtomicBool::new(false));
+            let rates = rates(&network, &[0, 1], 0.01, &pools, &stop).expect("no failure");
+            assert_eq!(rates.iter().map(|rate| rate.what).collect::<Vec<_>>(), names[..at]);
+            assert!(rates.iter().all(|rate| rate.a_second.iter().all(|&rate| rate > 0.0)));
+        }
+    }
 }
