@@ -15,6 +15,10 @@
 //! assert_eq!(first.to_bits(), again.to_bits());
 //! ```
 
+mod exponential;
+
+pub use self::exponential::Exponential;
+
 use std::convert::Infallible;
 
 use rand::TryRng;

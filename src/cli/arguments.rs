@@ -5,7 +5,7 @@ use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 use super::{
     bench::Bench, check::Check, completions::Completions, convert::Convert, explain::Explain,
     generate::Generate, inspect::Inspect, list::List, look::Colour, man::Man, run::Run,
-    schema::Schema,
+    schema::Schema, seeds::Seeds,
 };
 
 /// How far does a message get, how likely does it go viral, and which way of seeding it is worth
@@ -59,6 +59,7 @@ pub(super) enum Command {
     Run(Run),
     Check(Check),
     Explain(Explain),
+    Seeds(Seeds),
     Generate(Generate),
     Convert(Convert),
     Inspect(Inspect),
@@ -71,7 +72,7 @@ pub(super) enum Command {
 
 /// The commands, by what they are for.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Simulate", &["run", "check", "explain"]),
+    ("Simulate", &["run", "check", "explain", "seeds"]),
     ("Networks", &["generate", "convert", "inspect"]),
     ("Look up", &["list", "schema"]),
     ("Set up", &["completions", "man", "bench"]),

@@ -31,6 +31,7 @@ mod row;
 mod run;
 mod scenario;
 mod schema;
+mod seeds;
 mod table;
 
 use clap::FromArgMatches;
@@ -100,6 +101,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
         Command::Run(command) => command.run(console),
         Command::Check(command) => command.run(console),
         Command::Explain(command) => command.run(console),
+        Command::Seeds(command) => command.run(console),
         Command::Generate(command) => command.run(console),
         Command::Convert(command) => command.run(console),
         Command::Inspect(command) => command.run(console),

@@ -6,8 +6,8 @@
 //! a scenario, money or statistics.
 
 pub mod chase;
+pub mod even_rows;
 pub mod exposure;
-
 pub mod fused;
 pub mod implicit;
 pub mod jumps;
@@ -20,6 +20,7 @@ mod prefetch;
 pub mod probability;
 mod scratch;
 pub mod stretches;
+pub mod together;
 mod trace;
 #[cfg(test)]
 mod twins;
@@ -38,6 +39,10 @@ use crate::rng::World;
 /// Only [`for_each_live`](LiveEdges::for_each_live) is needed. The rest lets a walk overlap the
 /// misses of memory that it is bound by: what it will need is asked for well before.
 pub trait LiveEdges: Sync {
+    /// True where [`for_each_hit`](LiveEdges::for_each_hit) puts into the memory what it found out
+    /// of the world.
+    const REMEMBERS: bool = false;
+
     /// Calls `visit` with the other end of each live edge of `node`, in a fixed order.
     fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32));
 

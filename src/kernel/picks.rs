@@ -170,6 +170,8 @@ fn even(unit: f64, weight: f64) -> usize {
 const NOBODY: u32 = u32::MAX;
 
 impl LiveEdges for Picks<'_> {
+    const REMEMBERS: bool = true;
+
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         for &follower in self.network.forward().row(node) {

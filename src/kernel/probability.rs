@@ -10,13 +10,13 @@ pub const EIGHT: usize = 8;
 
 /// The probability of an edge, from its place in the rows and its other end.
 pub trait Probability: Sync {
-    /// The probability of the edge at `place` that leads to `target` from `source`.
-    fn of(&self, source: u32, place: usize, target: u32) -> f64;
+    /// The probability of the edge at `place` that leads to `target`.
+    fn of(&self, place: usize, target: u32) -> f64;
 
-    /// Those of consecutive edges from `source`, the first of which is at `place`.
+    /// Those of consecutive edges, the first of which is at `place`.
     #[inline]
-    fn of_eight(&self, source: u32, place: usize, targets: &[u32; EIGHT]) -> [f64; EIGHT] {
-        std::array::from_fn(|nth| self.of(source, place + nth, targets[nth]))
+    fn of_eight(&self, place: usize, targets: &[u32; EIGHT]) -> [f64; EIGHT] {
+        std::array::from_fn(|nth| self.of(place + nth, targets[nth]))
     }
 
     /// The edges of a row that starts at `place` in all `targets` will be asked for next but a few:
@@ -66,17 +66,13 @@ impl ByTarget {
     }
 }
 
-/// A probability for each user whose row it is.
-#[derive(Debug)]
-pub struct BySource<'a>(pub &'a [f64]);
-
 /// A probability for each place in the rows.
 #[derive(Debug)]
 pub struct ByPlace<S>(pub S);
 
 impl Probability for Same {
     #[inline]
-    fn of(&self, _source: u32, _place: usize, _target: u32) -> f64 {
+    fn of(&self, _place: usize, _target: u32) -> f64 {
         self.0
     }
 
@@ -88,7 +84,7 @@ impl Probability for Same {
 
 impl Probability for ByTarget {
     #[inline]
-    fn of(&self, _source: u32, _place: usize, target: u32) -> f64 {
+    fn of(&self, _place: usize, target: u32) -> f64 {
         f64::from(self.0[target as usize])
     }
 
@@ -105,21 +101,14 @@ impl Probability for ByTarget {
     }
 }
 
-impl Probability for BySource<'_> {
-    #[inline]
-    fn of(&self, source: u32, _place: usize, _target: u32) -> f64 {
-        self.0[source as usize]
-    }
-}
-
 impl<S: AsRef<[f32]> + Sync> Probability for ByPlace<S> {
     #[inline]
-    fn of(&self, _source: u32, place: usize, _target: u32) -> f64 {
+    fn of(&self, place: usize, _target: u32) -> f64 {
         f64::from(self.0.as_ref()[place])
     }
 
     #[inline]
-    fn of_eight(&self, _source: u32, place: usize, _targets: &[u32; EIGHT]) -> [f64; EIGHT] {
+    fn of_eight(&self, place: usize, _targets: &[u32; EIGHT]) -> [f64; EIGHT] {
         let eight =
             self.0.as_ref()[place..].first_chunk::<EIGHT>().expect("a column has all edges");
         eight.map(f64::from)

@@ -32,7 +32,7 @@ impl Scratch {
             // One more than there can be, so that a sharer may be written before it is counted.
             list: Large::zeroed(users + 1),
             len: 0,
-            memo: Memo { users, epoch: 0, entries: Large::zeroed(0) },
+            memo: Memo::new(users),
             hits: Hits::default(),
         }
     }
@@ -106,6 +106,11 @@ pub struct Memo {
 }
 
 impl Memo {
+    /// Memory of `users`, which takes no room before it is used.
+    pub(super) fn new(users: usize) -> Self {
+        Self { users, epoch: 0, entries: Large::zeroed(0) }
+    }
+
     /// The number remembered of `node`, or else what `find` finds, which is then remembered.
     #[inline]
     pub fn recall(&mut self, node: u32, find: impl FnOnce() -> u32) -> u32 {

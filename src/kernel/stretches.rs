@@ -51,7 +51,7 @@ impl<P: Probability> Stretches<'_, P> {
             if let Some(later) = eights.get(nth + AHEAD / EIGHT) {
                 probability.approach(later);
             }
-            let dead = probability.of_eight(node, place, targets).map(|p| 1.0 - p);
+            let dead = probability.of_eight(place, targets).map(|p| 1.0 - p);
             if !stretch.goes_on(product(dead)) {
                 for (nth, dead) in dead.into_iter().enumerate() {
                     if stretch.ends(dead) {
@@ -62,7 +62,7 @@ impl<P: Probability> Stretches<'_, P> {
             place += EIGHT;
         }
         for (place, &target) in (place..).zip(rest) {
-            if stretch.ends(1.0 - probability.of(node, place, target)) {
+            if stretch.ends(1.0 - probability.of(place, target)) {
                 live(place);
             }
         }

@@ -9,10 +9,11 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::{
+        even_rows::EvenRows,
         jumps::Jumps,
         masks::{EachMasks, SameMasks, TargetMasks},
         plan::WalkCost,
-        probability::{ByPlace, BySource, ByTarget, Same},
+        probability::{ByPlace, ByTarget, Same},
         stretches::Stretches,
     },
     network::Network,
@@ -67,7 +68,7 @@ impl Model for IndependentCascade {
             Influence::PerTarget(strengths) => Box::new(
                 LiveEdgeCascade::new(
                     Stretches { rows, probability: ByTarget::new(strengths) },
-                    || Stretches { rows: network.backward(), probability: BySource(strengths) },
+                    || EvenRows::new(network.backward(), strengths),
                     "one random number a live edge: the probability depends on who is shown it",
                 )
                 .or_fused(cost(1.0, 6.0), || TargetMasks { targets: rows.targets(), strengths }),

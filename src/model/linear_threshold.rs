@@ -12,6 +12,7 @@ use crate::{
         Scratch, Trace,
         picks::{Picks, PicksBackward},
         plan::WalkCost,
+        together::{Together, walk_together},
         walk, walk_on,
     },
     network::Network,
@@ -64,6 +65,16 @@ impl Cascade for Thresholds<'_> {
 
     fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
         walk(&PicksBackward(&self.0), world, &[user], scratch, &mut ());
+    }
+
+    fn run_backward_together(
+        &self,
+        worlds: &[World],
+        starts: &[u32],
+        ends: &dyn Fn(u32) -> bool,
+        together: &mut Together,
+    ) {
+        walk_together(&PicksBackward(&self.0), worlds, starts, ends, together);
     }
 
     fn kernel(&self) -> &'static str {

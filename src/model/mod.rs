@@ -19,7 +19,12 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::{
-        LiveEdges, Scratch, Trace, fused::Masks, picks::Picks, plan::WalkCost, walk, walk_on,
+        LiveEdges, Scratch, Trace,
+        fused::Masks,
+        picks::Picks,
+        plan::WalkCost,
+        together::{Together, walk_together},
+        walk, walk_on,
     },
     network::Network,
     rng::World,
@@ -57,6 +62,17 @@ pub trait Cascade: Sync {
     /// user's message makes another random user share (Borgs et al. 2014,
     /// doi:10.1137/1.9781611973402.70).
     fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch);
+
+    /// The backward walks of several worlds, one from each of `starts`: `together` then holds whom
+    /// each reached. A walk that comes to a user of whom `ends` is true goes no further. Without
+    /// such users each is the walk of [`run_backward`](Cascade::run_backward) in its world.
+    fn run_backward_together(
+        &self,
+        worlds: &[World],
+        starts: &[u32],
+        ends: &dyn Fn(u32) -> bool,
+        together: &mut Together,
+    );
 
     /// In a few words, how a walk finds live edges and why that way, for `explain`.
     fn kernel(&self) -> &'static str;
@@ -170,6 +186,16 @@ impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
 
     fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
         walk(&*self.backward, world, &[user], scratch, &mut ());
+    }
+
+    fn run_backward_together(
+        &self,
+        worlds: &[World],
+        starts: &[u32],
+        ends: &dyn Fn(u32) -> bool,
+        together: &mut Together,
+    ) {
+        walk_together(&*self.backward, worlds, starts, ends, together);
     }
 
     fn kernel(&self) -> &'static str {

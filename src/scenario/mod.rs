@@ -10,6 +10,7 @@
 
 mod answer;
 mod asked;
+mod best_seeds;
 mod change;
 mod check;
 mod document;
@@ -31,6 +32,7 @@ mod tests;
 
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
+    best_seeds::{BestSeed, BestSeeds, SeedsWanted},
     change::Change,
     estimate::{Assumed, Basis, Estimate, Memory, Need},
     explain::Explanation,

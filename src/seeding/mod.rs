@@ -12,6 +12,7 @@ mod k_core;
 mod pagerank;
 mod random;
 mod ranking;
+pub mod reverse;
 mod top_degree;
 mod users;
 

@@ -403,6 +403,30 @@ fn a_sweep_is_told_as_one_table_and_one_json() {
     assert_eq!(run("run sweep.toml --replicates-csv r.csv").status.code(), Some(2));
 }
 
+/// The hub of a star is its best seed, and the file of the choice is the seeds of an option.
+#[test]
+fn chosen_seeds_are_a_file_that_a_run_takes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = "name = 'star'\nnetwork.generate.star = { users = 50 }\n\
+                    influence.uniform.p = 0.5\n[[option]]\nname = 'best'\n\
+                    seeds.file = { path = 'best.txt' }\n";
+    fs::write(folder.path().join("star.toml"), scenario).expect("a file");
+    let choose = ["seeds", "star.toml", "--count", "3", "--require", "7", "-o", "best.txt"];
+    let on = |threads: &str| {
+        let arguments = [&choose[..], &["--json", "--threads", threads]].concat();
+        let found = output(wordspread(folder.path()).args(arguments));
+        assert!(found.status.success(), "{}", text(&found.stderr));
+        found.stdout
+    };
+    let json = on("1");
+    assert_eq!(on("2"), json);
+    let best: serde_json::Value = serde_json::from_slice(&json).expect("this is JSON");
+    assert_eq!([&best["seeds"][0]["id"], &best["seeds"][1]["id"]], ["7", "0"]);
+    assert_eq!(best["reached"], true);
+    let ran = output(wordspread(folder.path()).args(["run", "star.toml", "--replicates", "64"]));
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+}
+
 #[test]
 fn schemas_are_json() {
     let folder = folder();

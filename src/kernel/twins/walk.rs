@@ -9,13 +9,16 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Scratch, Trace,
+        even_rows::EvenRows,
         jumps::Jumps,
         picks::{Picks, PicksBackward},
-        probability::{ByPlace, BySource, ByTarget, Probability, Same},
+        probability::{ByPlace, ByTarget, Probability, Same},
         stretches::Stretches,
+        together::{TOGETHER, Together, walk_together},
         walk, walk_on,
     },
     network::csr::Rows,
+    rng::World,
 };
 
 /// Walks a few worlds, with a trace and without, by the same buffers, and compares them with a queue
@@ -62,6 +65,36 @@ fn compare<L: LiveEdges>(
     Ok(())
 }
 
+/// Walks worlds together, by the same buffers, and compares each with a queue of its own: with
+/// users at whom a walk ends and without.
+fn compare_together<L: LiveEdges>(
+    live: &L,
+    rng_seed: u64,
+    starts: &[u32],
+    users: u32,
+) -> Result<(), TestCaseError> {
+    let mut together = Together::new(users);
+    let worlds: Vec<World> = worlds(rng_seed).take(starts.len()).collect();
+    for every in [u32::MAX, 7, 2] {
+        let ends = |user: u32| user % every == 1;
+        walk_together(live, &worlds, starts, ends, &mut together);
+        for (walk, (&world, &start)) in worlds.iter().zip(starts).enumerate() {
+            let reached = queued(&[start], |user| {
+                let mut found = Vec::new();
+                live.for_each_live(world, user, |end| found.push(end));
+                found
+            });
+            let mut reached: Vec<u32> = reached.into_iter().map(|(user, _)| user).collect();
+            if let Some(end) = reached.iter().position(|&user| ends(user)) {
+                reached.truncate(end + 1);
+            }
+            let own = together.reached().filter(|&(number, _)| number == walk);
+            prop_assert_eq!(own.map(|(_, user)| user).collect::<Vec<_>>(), reached);
+        }
+    }
+    Ok(())
+}
+
 /// Walks over stretches, and compares their live edges with a number for each stretch, held against
 /// the product of one edge after the other.
 fn compare_stretches<P: Probability>(
@@ -77,7 +110,7 @@ fn compare_stretches<P: Probability>(
         let mut unit = 1.0 - stream.unit();
         let (mut all_dead, mut expected) = (1.0, Vec::new());
         for (place, &target) in rows.range(user).zip(rows.row(user)) {
-            all_dead *= 1.0 - live.probability.of(user, place, target);
+            all_dead *= 1.0 - live.probability.of(place, target);
             if all_dead < unit {
                 expected.push(target);
                 (unit, all_dead) = (1.0 - stream.unit(), 1.0);
@@ -107,9 +140,31 @@ proptest! {
         compare_stretches(&rows, Same(p), rng_seed, &seeds, &mut scratch)?;
         let users = dealt(&some, rows.nodes());
         compare_stretches(&rows, ByTarget::new(&users), rng_seed, &seeds, &mut scratch)?;
-        compare_stretches(&rows, BySource(&users), rng_seed, &seeds, &mut scratch)?;
+        compare(&EvenRows::new(&rows, &users), rng_seed, &seeds, &mut scratch)?;
         let edges: Vec<f32> = dealt(&some, rows.edges()).into_iter().map(|p| p as f32).collect();
         compare_stretches(&rows, ByPlace(edges), rng_seed, &seeds, &mut scratch)?;
+    }
+
+    #[test]
+    fn walks_together_are_the_walks_that_they_are_alone(
+        rows in rows(),
+        some in vec(probability(), 1..5),
+        starts in vec(any::<u32>(), 0..=TOGETHER),
+        rng_seed: u64,
+    ) {
+        let users = rows.nodes() as u32;
+        let starts: Vec<u32> = starts.into_iter().map(|number| user(number, &rows)).collect();
+        compare_together(&Jumps::new(&rows, some[0]), rng_seed, &starts, users)?;
+        let strengths = dealt(&some, rows.nodes());
+        compare_together(&EvenRows::new(&rows, &strengths), rng_seed, &starts, users)?;
+        let probability = ByTarget::new(&strengths);
+        compare_together(&Stretches { rows: &rows, probability }, rng_seed, &starts, users)?;
+        let network = network(rows);
+        let followed = |user| network.backward().degree(user).max(1) as f64;
+        let even = (0..users).map(|user| 1.0 / followed(user)).collect();
+        let influence = Influence::PerTarget(even);
+        let picks = Picks::new(&network, &influence).expect("weights of at most 1");
+        compare_together(&PicksBackward(&picks), rng_seed, &starts, users)?;
     }
 
     #[test]

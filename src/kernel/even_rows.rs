@@ -1,0 +1,144 @@
+//! Live edges where each user's row has one probability of its own: jumps from one live edge to the
+//! next, by waiting times.
+//!
+//! Between two live edges of a row of probability p lie k dead ones with probability (1 − p)^k p:
+//! as many as whole times −1 / ln(1 − p) fit into an exponential waiting time. So the cost follows
+//! the live edges, and nothing but one number a user is kept (Guo, Wang, Wei & Chen, SIGMOD 2020,
+//! doi:10.1145/3318464.3389740). It serves backward walks where an edge's probability is that of
+//! the user that it leads to, as under weighted cascade.
+
+use super::{LiveEdges, Memo, prefetch::prefetch};
+use crate::{
+    network::csr::Rows,
+    rng::{Exponential, World},
+};
+
+/// Every edge of a row is live with the row's probability, independently.
+#[derive(Debug)]
+pub struct EvenRows<'a> {
+    rows: &'a Rows,
+    /// For each user −1 / ln(1 − p): 0 at p = 1, the largest number at p = 0.
+    scales: Vec<f64>,
+    waits: &'static Exponential,
+}
+
+impl<'a> EvenRows<'a> {
+    /// Live edges of rows whose probabilities are `strengths`, one a user, each from 0 to 1.
+    #[must_use]
+    pub fn new(rows: &'a Rows, strengths: &[f64]) -> Self {
+        let mut known = Known::default();
+        let scales = strengths.iter().map(|&p| known.scale(p)).collect();
+        Self { rows, scales, waits: Exponential::tables() }
+    }
+}
+
+/// Scales that were just found out: most users have one of a few strengths, and a logarithm takes
+/// ten times as long as a look.
+struct Known {
+    entries: Vec<(f64, f64)>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { entries: vec![(f64::NAN, 0.0); 1 << 10] }
+    }
+}
+
+impl Known {
+    fn scale(&mut self, p: f64) -> f64 {
+        let place = crate::rng::mix(p.to_bits()) as usize % self.entries.len();
+        let entry = &mut self.entries[place];
+        if entry.0.to_bits() != p.to_bits() {
+            *entry = (p, scale(p));
+        }
+        entry.1
+    }
+}
+
+/// How many dead edges lie before the next live one, in units of an exponential waiting time.
+fn scale(p: f64) -> f64 {
+    // The largest number times whatever waiting time is past every row's end.
+    if p > 0.0 { (-1.0 / libm::log1p(-p)).min(f64::MAX) } else { f64::MAX }
+}
+
+impl EvenRows<'_> {
+    #[inline]
+    fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize)) {
+        let range = self.rows.range(node);
+        let scale = self.scales[node as usize];
+        let mut stream = world.stream(u64::from(node));
+        let mut place = range.start;
+        while place < range.end {
+            // Saturates where it is beyond all numbers.
+            let dead = (self.waits.draw(&mut stream) * scale) as usize;
+            if dead >= range.end - place {
+                return;
+            }
+            visit(place + dead);
+            place += dead + 1;
+        }
+    }
+}
+
+impl LiveEdges for EvenRows<'_> {
+    #[inline]
+    fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
+        self.for_each_place(world, node, |place| visit(self.rows.targets()[place]));
+    }
+
+    #[inline]
+    fn approach(&self, node: u32) {
+        prefetch(self.rows.offsets(), node as usize);
+        prefetch(&self.scales, node as usize);
+    }
+
+    #[inline]
+    fn for_each_hit(&self, world: World, node: u32, _: &mut Memo, mut hit: impl FnMut(usize)) {
+        self.for_each_place(world, node, |place| {
+            prefetch(self.rows.targets(), place);
+            hit(place);
+        });
+    }
+
+    #[inline]
+    fn node_of(&self, hit: usize) -> u32 {
+        self.rows.targets()[hit]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Purpose;
+
+    /// The number of live edges is binomial, from the rarest to nearly all: a count of mean m has a
+    /// standard deviation of √(m (1 − p)); five are allowed. So is every position: the first and the
+    /// last edge of the row are live with probability p.
+    #[test]
+    fn live_edges_are_binomial_at_every_probability_and_degree() {
+        for p in [0.0, 1e-6, 1e-4, 0.01, 0.3, 0.9, 0.999, 1.0] {
+            for degree in [1_usize, 2, 10, 1000, 100_000] {
+                let mut offsets = vec![degree as u64; degree + 2];
+                offsets[0] = 0;
+                let targets: Vec<u32> = (1..=degree as u32).collect();
+                let rows = Rows::new(offsets.into(), targets.into()).expect("a star");
+                let live = EvenRows::new(&rows, &vec![p; degree + 1]);
+                let worlds = (2_000_000 / degree as u64).clamp(20, 20_000);
+                let mut counts = [0_u64; 3];
+                for world in 0..worlds {
+                    live.for_each_live(World::new(7, Purpose::Reverse, world), 0, |node| {
+                        counts[0] += 1;
+                        counts[1] += u64::from(node == 1);
+                        counts[2] += u64::from(node as usize == degree);
+                    });
+                }
+                for (found, edges) in counts.into_iter().zip([degree, 1, 1]) {
+                    let mean = (edges as u64 * worlds) as f64 * p;
+                    // A rare event may not happen at all: half a count is no evidence.
+                    let allowed = 5.0 * (mean * (1.0 - p)).sqrt() + f64::from(p > 0.0 && p < 1.0);
+                    assert!((found as f64 - mean).abs() <= allowed, "{p} {degree}: {found}");
+                }
+            }
+        }
+    }
+}

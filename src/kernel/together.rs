@@ -1,0 +1,134 @@
+//! Small walks of several worlds together.
+//!
+//! A walk that reaches a few dozen users has nothing to overlap the misses of memory with: each
+//! step waits for the one before. Here the walks of [`TOGETHER`] worlds share one queue, so that
+//! what one waits for is fetched while others go on; a bit a user and walk says who was reached.
+//! It serves reverse sets, which are many and small.
+
+use super::{LiveEdges, Memo, prefetch::prefetch};
+use crate::{memory::Large, rng::World};
+
+/// So many walks go together: as many as fit into what is kept of a user without that it outgrows
+/// the caches.
+pub const TOGETHER: usize = Reached::BITS as usize;
+
+/// Which walks have reached a user.
+type Reached = u16;
+
+/// So many live edges are drawn before the first of them is followed.
+const AHEAD: usize = 64;
+
+/// The walk stands in the high part of an entry, the user or the edge in the low one.
+const WALK: u32 = 56;
+
+/// The buffers of walks together, reused from one time to the next.
+#[derive(Debug)]
+pub struct Together {
+    reached: Large<Reached>,
+    /// Who was reached, by which walk, in the order in which they were.
+    list: Vec<u64>,
+    hits: Vec<u64>,
+    memo: Memo,
+}
+
+impl Together {
+    /// Buffers for a network of `users`: 2 bytes a user, and 8 a user reached.
+    #[must_use]
+    pub fn new(users: u32) -> Self {
+        Self {
+            reached: Large::zeroed(users as usize),
+            list: Vec::new(),
+            hits: Vec::new(),
+            memo: Memo::new(users as usize),
+        }
+    }
+
+    /// Forgets the last walks. Cost: those whom they reached.
+    fn start(&mut self) -> (Walks<'_>, &mut Vec<u64>, &mut Memo) {
+        for &entry in &self.list {
+            self.reached[entry as u32 as usize] = 0;
+        }
+        self.list.clear();
+        let walks = Walks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
+        (walks, &mut self.hits, &mut self.memo)
+    }
+
+    /// Whom the last walks reached: (number of the walk, user), those of one walk in the order in
+    /// which it came to them.
+    pub fn reached(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        self.list.iter().map(|&entry| ((entry >> WALK) as usize, entry as u32))
+    }
+}
+
+/// Walks over live edges, in each of `worlds` from one start of `starts`: `together` then holds
+/// whom each walk reached, breadth first, its start among them. A walk that comes to a user of whom
+/// `ends` is true goes no further.
+///
+/// # Panics
+/// If there are more than [`TOGETHER`] worlds, fewer starts, or live edges that remember of one
+/// world what was found out about a user: a memory serves one world only.
+pub fn walk_together<L: LiveEdges>(
+    live: &L,
+    worlds: &[World],
+    starts: &[u32],
+    ends: impl Fn(u32) -> bool,
+    together: &mut Together,
+) {
+    const { assert!(!L::REMEMBERS, "walks together have no memory of a world") };
+    assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
+    let (mut walks, hits, memo) = together.start();
+    for &start in starts {
+        live.approach(start);
+    }
+    for (walk, &start) in starts.iter().enumerate() {
+        walks.reach((walk as u64) << WALK | u64::from(start), &ends);
+    }
+    let mut place = 0;
+    loop {
+        hits.clear();
+        while hits.len() < AHEAD {
+            let Some(&entry) = walks.list.get(place) else { break };
+            place += 1;
+            let walk = entry >> WALK;
+            if walks.ended >> walk & 1 == 0 {
+                live.for_each_hit(worlds[walk as usize], entry as u32, memo, |hit| {
+                    hits.push(walk << WALK | hit as u64);
+                });
+            }
+        }
+        if hits.is_empty() {
+            return;
+        }
+        for hit in &mut *hits {
+            let user = live.node_of((*hit & ((1 << WALK) - 1)) as usize);
+            live.approach(user);
+            prefetch(walks.reached, user as usize);
+            *hit = *hit >> WALK << WALK | u64::from(user);
+        }
+        for &hit in &*hits {
+            walks.reach(hit, &ends);
+        }
+    }
+}
+
+/// Walks that are under way.
+struct Walks<'a> {
+    reached: &'a mut [Reached],
+    list: &'a mut Vec<u64>,
+    /// A bit for each walk that goes no further.
+    ended: Reached,
+}
+
+impl Walks<'_> {
+    /// Counts the user of an entry among those whom its walk has reached.
+    #[inline]
+    fn reach(&mut self, entry: u64, ends: impl Fn(u32) -> bool) {
+        let (walk, user) = (entry >> WALK, entry as u32);
+        let seen = &mut self.reached[user as usize];
+        if (*seen | self.ended) >> walk & 1 == 0 {
+            *seen |= 1 << walk;
+            self.list.push(entry);
+            self.ended |= Reached::from(ends(user)) << walk;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! The users that meet most sets: a lazy greedy choice.
+//!
+//! Each pick is the user that meets most sets which no earlier pick meets. What a user adds can
+//! only fall as picks are made, so an old figure is a bound of the new one, and most users are never
+//! looked at again (Minoux 1978; Leskovec et al. 2007, doi:10.1145/1281192.1281239). For that only
+//! those sets are listed, user by user, which the few users that could still be picked meet.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use rayon::prelude::*;
+
+use super::sets::{BLOCK, Block};
+
+/// Sets are listed by runs of so many, whose numbers within a run fit into two bytes.
+const RUN: usize = 1 << 14;
+const BLOCKS: usize = RUN / BLOCK as usize;
+
+/// Words of a run's bits.
+const WORDS: usize = RUN / 64;
+
+/// Stands for a user who is no candidate.
+const NOBODY: u32 = u32::MAX;
+
+/// Who can be picked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rules<'a> {
+    /// How many users are picked, the required ones among them.
+    pub(super) count: usize,
+    /// Those who are picked whatever they meet.
+    pub(super) required: &'a [u32],
+    /// For each user whether it may be picked; everybody where there is nothing.
+    pub(super) eligible: Option<&'a [bool]>,
+}
+
+impl Rules<'_> {
+    fn may_pick(&self, user: u32) -> bool {
+        self.eligible.is_none_or(|eligible| eligible[user as usize])
+    }
+}
+
+/// A user that is picked, and how many sets it meets that those before do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pick {
+    pub(super) user: u32,
+    pub(super) gain: u64,
+}
+
+/// What a choice comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Picks {
+    pub(super) picks: Vec<Pick>,
+    /// No users that the rules allow meet more sets than this.
+    pub(super) most: u64,
+}
+
+/// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many.
+pub(super) fn cover(blocks: &[Block], counts: &[u32], rules: Rules<'_>) -> Picks {
+    let mut least = first_least(counts, rules);
+    loop {
+        let index = Index::new(blocks, counts, rules, least);
+        let picks = index.greedy(rules);
+        // A user that is not listed adds at most as much as it meets.
+        let smallest = picks.picks.last().map_or(0, |pick| pick.gain);
+        if least <= 1 || smallest >= u64::from(index.others) {
+            return picks;
+        }
+        least = (least / 4).max(1);
+    }
+}
+
+/// The number of sets that a user must meet to be listed at first: a quarter of what the last pick
+/// would have if nobody met the same sets.
+fn first_least(counts: &[u32], rules: Rules<'_>) -> u32 {
+    let mut best = BinaryHeap::with_capacity(rules.count + 1);
+    for (user, &count) in counts.iter().enumerate() {
+        let worse = |best: &BinaryHeap<Reverse<u32>>| best.peek().is_some_and(|w| w.0 >= count);
+        if best.len() == rules.count && worse(&best) || !rules.may_pick(user as u32) {
+            continue;
+        }
+        best.push(Reverse(count));
+        if best.len() > rules.count {
+            best.pop();
+        }
+    }
+    best.peek().map_or(1, |least| (least.0 / 4).max(1))
+}
+
+/// The sets of each candidate.
+struct Index {
+    candidates: Vec<u32>,
+    /// How many sets each is a member of.
+    sizes: Vec<u64>,
+    runs: Vec<Run>,
+    /// The most sets that a user meets who may be picked and is no candidate.
+    others: u32,
+}
+
+/// The sets of each candidate within a run.
+struct Run {
+    starts: Vec<u32>,
+    sets: Vec<u16>,
+}
+
+impl Index {
+    fn new(blocks: &[Block], counts: &[u32], rules: Rules<'_>, least: u32) -> Self {
+        let mut slots = vec![NOBODY; counts.len()];
+        let mut candidates = Vec::new();
+        for &user in rules.required {
+            if slots[user as usize] == NOBODY {
+                slots[user as usize] = candidates.len() as u32;
+                candidates.push(user);
+            }
+        }
+        let mut others = 0;
+        for (user, &count) in counts.iter().enumerate() {
+            if slots[user] != NOBODY || !rules.may_pick(user as u32) {
+                continue;
+            }
+            if count >= least {
+                slots[user] = candidates.len() as u32;
+                candidates.push(user as u32);
+            } else {
+                others = others.max(count);
+            }
+        }
+        let runs = blocks
+            .par_chunks(BLOCKS)
+            .map(|blocks| Run::new(blocks, &slots, candidates.len()))
+            .collect();
+        let sizes = candidates.iter().map(|&user| u64::from(counts[user as usize])).collect();
+        Self { candidates, sizes, runs, others }
+    }
+
+    fn greedy(&self, rules: Rules<'_>) -> Picks {
+        let mut covered: Vec<[u64; WORDS]> = vec![[0; WORDS]; self.runs.len()];
+        let mut picks: Vec<Pick> = Vec::with_capacity(rules.count);
+        let take = |slot: u32, gain, covered: &mut Vec<[u64; WORDS]>, picks: &mut Vec<Pick>| {
+            for (run, covered) in self.runs.iter().zip(covered) {
+                run.cover(slot, covered);
+            }
+            picks.push(Pick { user: self.candidates[slot as usize], gain });
+        };
+        for slot in 0..rules.required.len() as u32 {
+            let gain = self.gain(slot, &covered);
+            take(slot, gain, &mut covered, &mut picks);
+        }
+        // What a candidate adds, at most; and after how many picks that was true.
+        let free = rules.required.len()..self.candidates.len();
+        let bound = |slot: usize| (self.sizes[slot], Reverse(slot as u32), 0);
+        let mut heap: BinaryHeap<(u64, Reverse<u32>, usize)> = free.map(bound).collect();
+        while picks.len() < rules.count {
+            let Some((gain, Reverse(slot), known)) = heap.pop() else { break };
+            if known == picks.len() {
+                take(slot, gain, &mut covered, &mut picks);
+            } else {
+                heap.push((self.gain(slot, &covered), Reverse(slot), picks.len()));
+            }
+        }
+        // Whatever users are picked, they meet no more than these picks and, each, what it would
+        // still add to them.
+        let met: u64 = picks.iter().map(|pick| pick.gain).sum();
+        let mut more = 0;
+        let mut left = rules.count - rules.required.len();
+        while left > 0 {
+            let Some((gain, Reverse(slot), known)) = heap.pop() else { break };
+            if known == picks.len() {
+                more += gain.max(self.others.into());
+                left -= 1;
+            } else {
+                heap.push((self.gain(slot, &covered), Reverse(slot), picks.len()));
+            }
+        }
+        more += left as u64 * u64::from(self.others);
+        Picks { picks, most: met + more }
+    }
+
+    /// How many sets a candidate is a member of that are not covered.
+    fn gain(&self, slot: u32, covered: &[[u64; WORDS]]) -> u64 {
+        self.runs.iter().zip(covered).map(|(run, covered)| run.gain(slot, covered)).sum()
+    }
+}
+
+impl Run {
+    fn new(blocks: &[Block], slots: &[u32], candidates: usize) -> Self {
+        let mut starts = vec![0_u32; candidates + 1];
+        let mut listed = Vec::new();
+        let sets = blocks.iter().flat_map(Block::sets);
+        for (set, members) in (0_u16..).zip(sets) {
+            for &user in members {
+                let slot = slots[user as usize];
+                if slot != NOBODY {
+                    starts[slot as usize + 1] += 1;
+                    listed.push((slot, set));
+                }
+            }
+        }
+        for slot in 0..candidates {
+            starts[slot + 1] += starts[slot];
+        }
+        let mut next = starts.clone();
+        let mut sets = vec![0; listed.len()];
+        for (slot, set) in listed {
+            let next = &mut next[slot as usize];
+            sets[*next as usize] = set;
+            *next += 1;
+        }
+        Self { starts, sets }
+    }
+
+    fn of(&self, slot: u32) -> &[u16] {
+        let [start, end] = [slot, slot + 1].map(|slot| self.starts[slot as usize] as usize);
+        &self.sets[start..end]
+    }
+
+    fn gain(&self, slot: u32, covered: &[u64; WORDS]) -> u64 {
+        let free = |&set: &u16| !covered[usize::from(set) / 64] >> (set % 64) & 1;
+        self.of(slot).iter().map(free).sum()
+    }
+
+    fn cover(&self, slot: u32, covered: &mut [u64; WORDS]) {
+        for &set in self.of(slot) {
+            covered[usize::from(set) / 64] |= 1 << (set % 64);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Seeds that spread farthest, with a certificate: by reverse sets.
+//!
+//! A reverse set is whoever would make a random user share, in a random world: seeds reach, in the
+//! mean, the share of all users that is the share of reverse sets they meet (Borgs et al. 2014,
+//! doi:10.1137/1.9781611973402.70). So the best seeds are those that meet most sets, and a lazy
+//! greedy choice (`cover`) finds seeds that meet at least 1 − 1/e of what any could. Sets that
+//! took no part in the choice then say what the chosen seeds spread, those that did how far any
+//! others could have (`bound`), and more are drawn until both are as close as was asked
+//! (`search`: OPIM-C, Tang et al. 2018, doi:10.1145/3183713.3183749).
+//!
+//! Reverse set i is a function of `rng_seed` and i alone, so seeds and certificate are the same on
+//! any number of threads.
+
+pub mod bound;
+mod cover;
+mod search;
+mod sets;
+
+pub use self::search::{Accuracy, Certificate, Chosen, Question, choose};
