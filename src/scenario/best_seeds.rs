@@ -86,11 +86,11 @@ impl BestSeeds {
         let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
         let cascade = scenario.model.prepare(&network, &influence)?;
 
-        let nodes = |flag: &str, ids: &[String]| -> Result<Vec<u32>> {
+        let nodes = |key: &str, ids: &[String]| -> Result<Vec<u32>> {
             let node = |id: &String| {
                 network.labels().node(id).ok_or_else(|| {
                     let problem = format!("user {id} is not in the network");
-                    Error::value(flag, problem, "give the id of one of its users")
+                    Error::value(key, problem, "give the id of one of its users")
                 })
             };
             let mut nodes = ids.iter().map(node).collect::<Result<Vec<u32>>>()?;
@@ -98,11 +98,11 @@ impl BestSeeds {
             nodes.dedup();
             Ok(nodes)
         };
-        let required = nodes("--require", &wanted.required)?;
-        let excluded = nodes("--exclude", &wanted.excluded)?;
+        let required = nodes("require", &wanted.required)?;
+        let excluded = nodes("exclude", &wanted.excluded)?;
         if let Some(&user) = required.iter().find(|user| excluded.contains(user)) {
             let problem = format!("user {} is required and excluded", network.id(user));
-            return Err(Error::value("--exclude", problem, "leave it out of one of the two"));
+            return Err(Error::value("exclude", problem, "leave it out of one of the two"));
         }
         let count = wanted.count as usize;
         let most = network.users() as usize - excluded.len();
@@ -110,7 +110,7 @@ impl BestSeeds {
             let problem = format!("{count} seeds cannot be chosen");
             let least = required.len().max(1);
             let remedy = format!("ask for {least} to {most}");
-            return Err(Error::value("--count", problem, remedy));
+            return Err(Error::value("count", problem, remedy));
         }
         let eligible = (!excluded.is_empty()).then(|| {
             let mut eligible = vec![true; network.users() as usize];
@@ -195,17 +195,17 @@ mod tests {
             let error = best(change).expect_err(flag);
             assert!(error.to_string().starts_with(flag), "{error}");
         };
-        told(|wanted| wanted.required = vec!["x".to_owned()], "--require");
-        told(|wanted| wanted.excluded = vec!["50".to_owned()], "--exclude");
-        told(|wanted| wanted.count = 0, "--count");
-        told(|wanted| wanted.count = 51, "--count");
+        told(|wanted| wanted.required = vec!["x".to_owned()], "require");
+        told(|wanted| wanted.excluded = vec!["50".to_owned()], "exclude");
+        told(|wanted| wanted.count = 0, "count");
+        told(|wanted| wanted.count = 51, "count");
         told(
             |wanted| {
                 wanted.required = vec!["1".to_owned()];
                 wanted.excluded = vec!["1".to_owned()];
             },
-            "--exclude",
+            "exclude",
         );
-        told(|wanted| wanted.required = vec!["1".to_owned(), "2".to_owned()], "--count");
+        told(|wanted| wanted.required = vec!["1".to_owned(), "2".to_owned()], "count");
     }
 }
