@@ -61,10 +61,11 @@ pub(super) fn cover(blocks: &[Block], counts: &[u32], rules: Rules<'_>) -> Picks
         let picks = index.greedy(rules);
         // A user that is not listed adds at most as much as it meets.
         let smallest = picks.picks.last().map_or(0, |pick| pick.gain);
-        if least <= 1 || smallest >= u64::from(index.others) {
+        let are_enough = picks.picks.len() == rules.count;
+        if least == 0 || are_enough && smallest >= u64::from(index.others) {
             return picks;
         }
-        least = (least / 4).max(1);
+        least /= 4;
     }
 }
 
@@ -221,5 +222,20 @@ impl Run {
         for &set in self.of(slot) {
             covered[usize::from(set) / 64] |= 1 << (set % 64);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two sets of a member each, and five users, of whom three are in none.
+    #[test]
+    fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
+        let blocks = [Block::of(&[&[1], &[3]])];
+        let rules = Rules { count: 4, required: &[2], eligible: None };
+        let Picks { picks, most } = cover(&blocks, &[0, 1, 0, 1, 0], rules);
+        let picked: Vec<(u32, u64)> = picks.iter().map(|pick| (pick.user, pick.gain)).collect();
+        assert_eq!((picked, most), (vec![(2, 0), (1, 1), (3, 1), (0, 0)], 2));
     }
 }

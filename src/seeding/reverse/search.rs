@@ -45,7 +45,8 @@ pub struct Question<'a> {
     pub accuracy: Accuracy,
     /// The probability with which the certificate may be wrong.
     pub risk: f64,
-    /// Most members of sets to keep, 4 bytes each; the search ends there.
+    /// Most members of sets to keep, 4 bytes each: the search ends before it would draw twice as
+    /// many. What the first sets take is not known before they are drawn.
     pub most_members: u64,
     /// Names the random numbers.
     pub rng_seed: u64,
@@ -88,8 +89,8 @@ impl Certificate {
 
 /// Chooses seeds for their spread.
 ///
-/// Cost: the members of the sets, which are drawn in parallel, about 30 ns each on one thread; 4
-/// bytes a member, and 2 for those of whom many are.
+/// Cost: the members of the sets, which are drawn in parallel, about four reads of memory at random
+/// each; 4 bytes a member, and 2 for each that could be picked.
 ///
 /// # Errors
 /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled at the first look; later the best seeds so far

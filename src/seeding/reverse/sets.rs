@@ -27,6 +27,17 @@ pub(super) struct Block {
 }
 
 impl Block {
+    /// Sets of these members.
+    #[cfg(test)]
+    pub(super) fn of(sets: &[&[u32]]) -> Self {
+        let mut block = Self::default();
+        for members in sets {
+            block.members.extend_from_slice(members);
+            block.ends.push(block.members.len() as u32);
+        }
+        block
+    }
+
     /// The members of each set.
     pub(super) fn sets(&self) -> impl Iterator<Item = &[u32]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
