@@ -158,6 +158,7 @@ fn choose_seeds(
         let path = ["option", &option.name, "seeds", option.seeds.keyword()].map(ToOwned::to_owned);
         option.seeds.choose_addresses(&AddressChoice {
             network: population,
+            spreading: (),
             key: &document::shown(&path),
             rng_seed: scenario.rng_seed,
             folder: file.folder_of(&format!("option.{place}.seeds.file.path")),

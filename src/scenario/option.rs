@@ -11,7 +11,7 @@ use crate::{
     network::Network,
     progress::Progress,
     report,
-    seeding::{AnyStrategy, Choice, Seeds},
+    seeding::{AnyStrategy, Choice, Seeds, Spreading},
 };
 
 /// One way of starting the message.
@@ -51,19 +51,44 @@ impl From<Price> for report::Price {
 pub(super) fn choose_seeds(
     file: &ScenarioFile,
     network: &Network,
+    spreading: Spreading<'_>,
     progress: &dyn Progress,
 ) -> Result<Vec<Seeds>> {
+    for_each_option(file, network, spreading, progress, |strategy, choice| strategy.choose(choice))
+}
+
+/// Refuses the seeds that [`choose_seeds`] would refuse, without a search.
+pub(super) fn check_seeds(
+    file: &ScenarioFile,
+    network: &Network,
+    spreading: Spreading<'_>,
+    progress: &dyn Progress,
+) -> Result<()> {
+    let check = |strategy: &AnyStrategy, choice: &Choice<'_>| strategy.check(choice);
+    for_each_option(file, network, spreading, progress, check).map(drop)
+}
+
+/// Does something with the strategy of every option, in the scenario's order.
+fn for_each_option<T>(
+    file: &ScenarioFile,
+    network: &Network,
+    spreading: Spreading<'_>,
+    progress: &dyn Progress,
+    act: impl Fn(&AnyStrategy, &Choice<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
     let scenario = file.scenario();
-    let choose = |(place, option): (usize, &SeedingOption)| {
+    let of_option = |(place, option): (usize, &SeedingOption)| {
         let strategy = option.seeds.keyword();
         let path = ["option", &option.name, "seeds", strategy].map(ToOwned::to_owned);
-        option.seeds.choose(&Choice {
+        let choice = Choice {
             network,
+            spreading,
             key: &document::shown(&path),
             rng_seed: scenario.rng_seed,
             folder: file.folder_of(&format!("option.{place}.seeds.file.path")),
             progress,
-        })
+        };
+        act(&option.seeds, &choice)
     };
-    scenario.option.iter().enumerate().map(choose).collect()
+    scenario.option.iter().enumerate().map(of_option).collect()
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::Result,
     progress::Progress,
+    seeding::Spreading,
     simulate::{Experiment, Stop},
 };
 
@@ -26,7 +27,8 @@ pub(super) fn on_stored<T>(
     let network = networks.of(file, progress)?;
     let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
-    let seeds = choose_seeds(file, &network, progress)?;
+    let spreading = Spreading { influence: &influence, cascade: &*cascade };
+    let seeds = choose_seeds(file, &network, spreading, progress)?;
     let segments = asked::segments(&scenario.answer, &network)?;
     let stop = asked::stop(&scenario.answer, network.users().into())?;
     let experiment = Experiment {

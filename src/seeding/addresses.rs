@@ -63,7 +63,7 @@ impl AddressSeeds {
 }
 
 /// What a strategy is given to choose from an implicit population.
-pub type AddressChoice<'a> = Choice<'a, Population>;
+pub type AddressChoice<'a> = Choice<'a, Population, ()>;
 
 impl AddressChoice<'_> {
     /// The user who is called `id`.
@@ -160,8 +160,9 @@ mod tests {
 
     use super::*;
     use crate::{
+        influence::Influence,
         network::implicit::Implicit,
-        seeding::{AnyStrategy, Choice, Seeds},
+        seeding::{AnyStrategy, Seeds, tests::with_choice},
     };
 
     fn population(users: &str) -> Population {
@@ -174,6 +175,7 @@ mod tests {
         let strategy: AnyStrategy = toml::from_str(text).expect(text);
         strategy.choose_addresses(&AddressChoice {
             network: population,
+            spreading: (),
             key: "seeds",
             rng_seed: 1,
             folder: Path::new("."),
@@ -185,13 +187,6 @@ mod tests {
     fn seeds_of_the_materialised_network_are_the_same() {
         let population = population("3000");
         let network = population.materialised().expect("small");
-        let choice = Choice {
-            network: &network,
-            key: "seeds",
-            rng_seed: 1,
-            folder: Path::new("."),
-            progress: &(),
-        };
         for text in [
             "users = { ids = [7, '2999', 7] }",
             "random = { count = 5 }",
@@ -199,7 +194,9 @@ mod tests {
             "random = { count = 5, redraw = true }",
         ] {
             let strategy: AnyStrategy = toml::from_str(text).expect(text);
-            let stored: Seeds = strategy.choose(&choice).expect(text);
+            let stored: Seeds = with_choice(&network, &Influence::Uniform(0.1), |choice| {
+                strategy.choose(choice).expect(text)
+            });
             let computed = choose(&population, text).expect(text);
             assert_eq!(stored.count(), computed.count());
             for world in 0..20 {
@@ -219,6 +216,7 @@ mod tests {
             let strategy: AnyStrategy = toml::from_str("file = { path = 'seeds.txt' }").unwrap();
             strategy.choose_addresses(&AddressChoice {
                 network: &population("8_000_000_000"),
+                spreading: (),
                 key: "seeds",
                 rng_seed: 1,
                 folder: folder.path(),

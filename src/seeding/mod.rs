@@ -1,7 +1,8 @@
 //! Who is given the message first, one file a strategy.
 //!
-//! A strategy sees the network and the users it may choose from (those that pass the option's
-//! filter), and gives back seeds: the same in every world, or drawn anew in each. To add one: a file
+//! A strategy sees the network, the model made ready to run on it, and the users it may choose from
+//! (those that pass the option's filter), and gives back seeds: the same in every world, or drawn
+//! anew in each. One that searches is [checked](Strategy::check) without a search. To add one: a file
 //! with a struct of its parameters that implements [`Described`](crate::catalogue::Described) and
 //! [`Strategy`], and its line in the catalogue below.
 
@@ -32,6 +33,8 @@ use std::collections::BTreeMap;
 use crate::{
     catalogue,
     error::{Error, Result},
+    influence::Influence,
+    model::Cascade,
     network::Network,
     progress::Progress,
     rng::{Purpose, Stream, World},
@@ -135,9 +138,11 @@ impl Seeds {
 
 /// What a strategy is given.
 #[derive(Debug, Clone, Copy)]
-pub struct Choice<'a, N = Network> {
+pub struct Choice<'a, N = Network, S = Spreading<'a>> {
     /// The network.
     pub network: &'a N,
+    /// How a message spreads on it.
+    pub spreading: S,
     /// Where the strategy stands in the scenario, for messages: `option "ten stars": seeds.random`.
     pub key: &'a str,
     /// Names the random numbers.
@@ -148,7 +153,22 @@ pub struct Choice<'a, N = Network> {
     pub progress: &'a dyn Progress,
 }
 
-impl<N> Choice<'_, N> {
+/// How a message spreads on a stored network.
+#[derive(Clone, Copy)]
+pub struct Spreading<'a> {
+    /// How strong each follow is.
+    pub influence: &'a Influence,
+    /// The model, ready to run.
+    pub cascade: &'a dyn Cascade,
+}
+
+impl std::fmt::Debug for Spreading<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Spreading({})", self.cascade.kernel())
+    }
+}
+
+impl<N, S> Choice<'_, N, S> {
     /// A fault of one of the strategy's keys.
     fn fault(&self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
         Error::value(format!("{}.{key}", self.key), problem, remedy)
@@ -191,6 +211,15 @@ pub trait Strategy {
     /// of seeds.
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds>;
 
+    /// Refuses what [`choose`](Strategy::choose) would refuse, without a search: a strategy that
+    /// takes long looks at its parameters alone.
+    ///
+    /// # Errors
+    /// As [`Strategy::choose`].
+    fn check(&self, choice: &Choice<'_>) -> Result<()> {
+        self.choose(choice).map(drop)
+    }
+
     /// Chooses the seeds from an implicit population; a strategy that must look at every user, or
     /// at more than their numbers of followers, refuses.
     ///
@@ -221,10 +250,13 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::network::{
-        attributes::{UserColumn, UserValues},
-        builder::{EdgeList, EdgeMeaning, Parallel, Rules},
-        labels::Labels,
+    use crate::{
+        model::{IndependentCascade, Model},
+        network::{
+            attributes::{UserColumn, UserValues},
+            builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+            labels::Labels,
+        },
     };
 
     /// Users 10, 20, … 60; 20 has most followers; 10, 20 and 30 follow each other.
@@ -255,11 +287,36 @@ mod tests {
 
     fn choose_from(network: &Network, text: &str) -> Result<Vec<u32>> {
         let strategy: AnyStrategy = toml::from_str(text).expect(text);
-        let choice =
-            Choice { network, key: "seeds", rng_seed: 1, folder: Path::new("."), progress: &() };
-        strategy.choose(&choice).map(|seeds| match seeds {
+        let chosen = with_choice(network, &Influence::Uniform(0.1), |choice| {
+            let chosen = strategy.choose(choice);
+            let told = |error: &Error| error.to_string();
+            assert_eq!(
+                strategy.check(choice).err().as_ref().map(told),
+                chosen.as_ref().err().map(told),
+                "{text}: check says what choose says"
+            );
+            chosen
+        });
+        chosen.map(|seeds| match seeds {
             Seeds::Fixed(users) => users,
             Seeds::Redrawn(draw) => draw.pool,
+        })
+    }
+
+    /// Gives `then` a choice on a network by independent cascades.
+    pub(super) fn with_choice<T>(
+        network: &Network,
+        influence: &Influence,
+        then: impl FnOnce(&Choice<'_>) -> T,
+    ) -> T {
+        let cascade = IndependentCascade::default().prepare(network, influence).expect("it fits");
+        then(&Choice {
+            network,
+            spreading: Spreading { influence, cascade: &*cascade },
+            key: "seeds",
+            rng_seed: 1,
+            folder: Path::new("."),
+            progress: &(),
         })
     }
 

@@ -10,7 +10,7 @@ use wordspread::{
     network::implicit::{Implicit, Population},
     report::{Json, Output, Report, terminal},
     scenario::{Answer, Assumed, Basis, Change, Estimate, Explanation, ScenarioFile, run},
-    seeding::{AddressChoice, AnyStrategy, Choice},
+    seeding::{AddressChoice, AnyStrategy, Choice, Spreading},
     simulate::{Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
     statistics::Confidence,
 };
@@ -56,10 +56,12 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
         let cascade = IndependentCascade::default().prepare(&network, &influence).expect("fits");
         let folder = std::path::Path::new(".");
         let (key, rng_seed, progress) = ("seeds", 9, &());
-        let choice = Choice { network: &network, key, rng_seed, folder, progress };
+        let spreading = Spreading { influence: &influence, cascade: &*cascade };
+        let choice = Choice { network: &network, spreading, key, rng_seed, folder, progress };
         let stored: Vec<_> =
             strategies.iter().map(|strategy| strategy.choose(&choice).expect("there")).collect();
-        let choice = AddressChoice { network: &population, key, rng_seed, folder, progress };
+        let choice =
+            AddressChoice { network: &population, spreading: (), key, rng_seed, folder, progress };
         let computed: Vec<_> = strategies
             .iter()
             .map(|strategy| strategy.choose_addresses(&choice).expect("there"))

@@ -18,8 +18,9 @@ use crate::{
     scenario::{
         NetworkSection, ScenarioFile, asked,
         network::{Networks, located, section, within_section},
-        option::choose_seeds,
+        option::check_seeds,
     },
+    seeding::Spreading,
 };
 
 /// What a walk costs where the model has not been made ready for the network: the dearest.
@@ -100,7 +101,8 @@ pub(super) fn prepare(
     let network = networks.of(file, progress)?;
     let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
-    choose_seeds(file, &network, progress)?;
+    let spreading = Spreading { influence: &influence, cascade: &*cascade };
+    check_seeds(file, &network, spreading, progress)?;
     asked::segments(&scenario.answer, &network)?;
     asked::stop(&scenario.answer, network.users().into())?;
     let (users, edges) = (f64::from(network.users()), network.edges() as f64);
