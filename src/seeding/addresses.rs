@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Choice, Condition, Filter, first_of_shuffled};
+use super::{Choice, Condition, Filter, shuffle::first_of_shuffled};
 use crate::{
     error::{Error, Result},
     network::{implicit::Population, labels::canonical_integer},

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AddressChoice, AddressSeeds, Choice, Seeds, Strategy, users::examples};
+use super::{
+    AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once,
+    users::examples,
+};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -52,13 +55,22 @@ impl File {
         }
         Ok(users)
     }
+
+    /// The users in the order in which they are listed.
+    fn nodes(&self, choice: &Choice<'_>) -> Result<Vec<u32>> {
+        let labels = choice.network.labels();
+        self.users(choice.folder, |id| labels.node(id), || examples(choice.network))
+    }
 }
 
 impl Strategy for File {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
-        let labels = choice.network.labels();
-        let users = self.users(choice.folder, |id| labels.node(id), || examples(choice.network))?;
-        Ok(Seeds::fixed(users))
+        self.nodes(choice).map(Seeds::fixed)
+    }
+
+    /// As they are listed.
+    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+        Ok(Some(Lineup::Fixed(each_once(self.nodes(choice)?))))
     }
 
     fn choose_addresses(&self, choice: &AddressChoice<'_>) -> Result<AddressSeeds> {

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Filter, Seeds, Strategy, ranking::highest};
+use super::{
+    Choice, Filter, Lineup, Seeds, Strategy,
+    ranking::{highest, ranked},
+};
 use crate::{catalogue::Described, error::Result};
 
 /// The users deepest inside the network: highest core number, and among equals the largest audience.
@@ -28,6 +31,14 @@ impl Strategy for KCore {
         let cores = choice.network.cores();
         let rows = choice.network.forward();
         highest(choice, self.count, self.filter.as_ref(), |user| {
+            [f64::from(cores[user as usize]), rows.degree(user) as f64]
+        })
+    }
+
+    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+        let cores = choice.network.cores();
+        let rows = choice.network.forward();
+        ranked(choice, self.count, self.filter.as_ref(), |user| {
             [f64::from(cores[user as usize]), rows.degree(user) as f64]
         })
     }

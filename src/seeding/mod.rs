@@ -10,10 +10,12 @@ mod addresses;
 mod file;
 mod filter;
 mod k_core;
+mod lineup;
 mod pagerank;
 mod random;
 mod ranking;
 pub mod reverse;
+mod shuffle;
 mod top_degree;
 mod users;
 
@@ -22,14 +24,14 @@ pub use self::{
     file::File,
     filter::{Condition, Filter},
     k_core::KCore,
+    lineup::Lineup,
     pagerank::PageRank,
     random::Random,
     top_degree::TopDegree,
     users::{UserId, Users},
 };
 
-use std::collections::BTreeMap;
-
+use self::shuffle::first_of_shuffled;
 use crate::{
     catalogue,
     error::{Error, Result},
@@ -37,7 +39,7 @@ use crate::{
     model::Cascade,
     network::Network,
     progress::Progress,
-    rng::{Purpose, Stream, World},
+    rng::{Purpose, World},
 };
 
 /// The seeds of an option.
@@ -65,26 +67,13 @@ impl Draw {
     /// one world, the smaller is the beginning of the larger: options that differ in number alone
     /// are paired as closely as they can be.
     ///
-    /// Cost: `count` draws, and as many steps through a search tree of at most `count` entries.
+    /// Cost: `count` draws, and as many looks into a hash table of twice that many slots.
     pub fn of(&self, world: u64, drawn: &mut Vec<u32>) {
         let stream = World::new(self.rng_seed, Purpose::Seeding, world).stream(0);
         drawn.clear();
         first_of_shuffled(stream, self.pool.len() as u64, self.count, |place| {
             drawn.push(self.pool[place as usize]);
         });
-    }
-}
-
-/// Visits the first `count` of the places 0, 1, … below `pool` in a uniform random order, by a
-/// partial Fisher–Yates shuffle: memory is for the few places that are not where they were.
-fn first_of_shuffled(mut stream: Stream, pool: u64, count: u32, mut visit: impl FnMut(u64)) {
-    let mut swapped = BTreeMap::new();
-    for place in 0..u64::from(count) {
-        let other = place + stream.below(pool - place);
-        let chosen = *swapped.get(&other).unwrap_or(&other);
-        let here = *swapped.get(&place).unwrap_or(&place);
-        swapped.insert(other, here);
-        visit(chosen);
     }
 }
 
@@ -220,6 +209,17 @@ pub trait Strategy {
         self.choose(choice).map(drop)
     }
 
+    /// The users in the order in which it chooses them, as far as it knows one: its seeds are the
+    /// first, those of a smaller `count` fewer of these; and those of a larger one more, where others
+    /// follow. Nothing where another number of seeds would be another choice.
+    ///
+    /// # Errors
+    /// As [`Strategy::choose`].
+    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+        let _ = choice;
+        Ok(None)
+    }
+
     /// Chooses the seeds from an implicit population; a strategy that must look at every user, or
     /// at more than their numbers of followers, refuses.
     ///
@@ -338,6 +338,35 @@ mod tests {
             ("random = { count = 1, where = { region = 'north', age = 60 } }", vec![4]),
         ] {
             assert_eq!(choose(text).expect(text), expected, "{text}");
+        }
+    }
+
+    /// What a strategy would choose with any other count, it chooses.
+    #[test]
+    fn a_lineup_begins_with_the_seeds_of_every_count() {
+        for keyword in ["top-degree", "pagerank", "k-core", "random", "users", "random-with-redraw"]
+        {
+            let of = |count: u32| -> (Option<Lineup>, Seeds) {
+                let text = match keyword {
+                    "users" => {
+                        format!("users = {{ ids = {:?} }}", &[60, 10, 60, 20][..count as usize])
+                    }
+                    "random-with-redraw" => {
+                        format!("random = {{ count = {count}, redraw = true }}")
+                    }
+                    _ => format!("{keyword} = {{ count = {count} }}"),
+                };
+                let strategy: AnyStrategy = toml::from_str(&text).expect(&text);
+                with_choice(&network(), &Influence::Uniform(0.1), |choice| {
+                    let lineup = strategy.lineup(choice).expect(&text);
+                    (lineup, strategy.choose(choice).expect(&text))
+                })
+            };
+            let lineup = of(4).0.expect("it has an order");
+            assert_eq!(lineup.users(), if keyword == "users" { 3 } else { 6 }, "{keyword}");
+            for count in [1, 2] {
+                assert_eq!(lineup.first(count), of(count).1, "{keyword}");
+            }
         }
     }
 

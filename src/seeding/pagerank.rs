@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Filter, Seeds, Strategy, ranking::highest};
+use super::{
+    Choice, Filter, Lineup, Seeds, Strategy,
+    ranking::{highest, ranked},
+};
 use crate::{catalogue::Described, error::Result};
 
 /// The users of highest PageRank, which flows from followers to those they follow.
@@ -27,5 +30,10 @@ impl Strategy for PageRank {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
         let ranks = choice.network.pageranks(choice.progress)?;
         highest(choice, self.count, self.filter.as_ref(), |user| [ranks[user as usize], 0.0])
+    }
+
+    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+        let ranks = choice.network.pageranks(choice.progress)?;
+        ranked(choice, self.count, self.filter.as_ref(), |user| [ranks[user as usize], 0.0])
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AddressChoice, AddressSeeds, Choice, Draw, Filter, Seeds, Strategy};
+use super::{AddressChoice, AddressSeeds, Choice, Draw, Filter, Lineup, Seeds, Strategy};
 use crate::{
     catalogue::Described,
     error::Result,
@@ -43,6 +43,18 @@ impl Strategy for Random {
         let mut users = Vec::new();
         draw.of(ONCE, &mut users);
         Ok(Seeds::fixed(users))
+    }
+
+    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+        let pool = choice.candidates(self.filter.as_ref(), self.count)?;
+        let rng_seed = choice.rng_seed;
+        if self.redraw {
+            return Ok(Some(Lineup::Redrawn { pool, rng_seed }));
+        }
+        let count = u32::try_from(pool.len()).expect("a network has at most 2^32 - 1 users");
+        let mut users = Vec::with_capacity(pool.len());
+        Draw { pool, count, rng_seed }.of(ONCE, &mut users);
+        Ok(Some(Lineup::Fixed(users)))
     }
 
     fn choose_addresses(&self, choice: &AddressChoice<'_>) -> Result<AddressSeeds> {

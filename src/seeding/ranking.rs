@@ -1,6 +1,8 @@
 //! The first few of a ranking: what the strategies that rank users share.
 
-use super::{Choice, Filter, Seeds};
+use std::cmp::Ordering;
+
+use super::{Choice, Filter, Lineup, Seeds};
 use crate::error::Result;
 
 /// The `count` users of the highest score among those that pass the filter; of two with one first
@@ -12,18 +14,34 @@ pub(super) fn highest(
     score: impl Fn(u32) -> [f64; 2],
 ) -> Result<Seeds> {
     let mut users = choice.candidates(filter, count)?;
+    let count = count as usize;
+    if count < users.len() {
+        users.select_nth_unstable_by(count, order(choice, score));
+        users.truncate(count);
+    }
+    Ok(Seeds::fixed(users))
+}
+
+/// All users that pass the filter, those of the highest score first, as [`highest`] takes them.
+pub(super) fn ranked(
+    choice: &Choice<'_>,
+    count: u32,
+    filter: Option<&Filter>,
+    score: impl Fn(u32) -> [f64; 2],
+) -> Result<Option<Lineup>> {
+    let mut users = choice.candidates(filter, count)?;
+    users.sort_unstable_by(order(choice, score));
+    Ok(Some(Lineup::Fixed(users)))
+}
+
+/// Which of two users comes first.
+fn order(choice: &Choice<'_>, score: impl Fn(u32) -> [f64; 2]) -> impl Fn(&u32, &u32) -> Ordering {
     let place = |user| choice.network.labels().place(user);
-    let order = |a: &u32, b: &u32| {
+    move |a: &u32, b: &u32| {
         let ([first_a, second_a], [first_b, second_b]) = (score(*a), score(*b));
         first_b
             .total_cmp(&first_a)
             .then(second_b.total_cmp(&second_a))
             .then(place(*a).cmp(&place(*b)))
-    };
-    let count = count as usize;
-    if count < users.len() {
-        users.select_nth_unstable_by(count, order);
-        users.truncate(count);
     }
-    Ok(Seeds::fixed(users))
 }

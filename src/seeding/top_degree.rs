@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Filter, Seeds, Strategy, ranking::highest};
+use super::{
+    Choice, Filter, Lineup, Seeds, Strategy,
+    ranking::{highest, ranked},
+};
 use crate::{catalogue::Described, error::Result};
 
 /// The users with the largest audiences.
@@ -27,5 +30,10 @@ impl Strategy for TopDegree {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
         let rows = choice.network.forward();
         highest(choice, self.count, self.filter.as_ref(), |user| [rows.degree(user) as f64, 0.0])
+    }
+
+    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+        let rows = choice.network.forward();
+        ranked(choice, self.count, self.filter.as_ref(), |user| [rows.degree(user) as f64, 0.0])
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AddressChoice, AddressSeeds, Choice, Seeds, Strategy};
+use super::{AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -42,8 +42,9 @@ impl Described for Users {
     const REFERENCE: &'static str = "–";
 }
 
-impl Strategy for Users {
-    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
+impl Users {
+    /// The users in the order in which they are named.
+    fn nodes(&self, choice: &Choice<'_>) -> Result<Vec<u32>> {
         if self.ids.is_empty() {
             return Err(choice.fault("ids", "there is no user", "give at least one id"));
         }
@@ -56,7 +57,18 @@ impl Strategy for Users {
                 Error::value(format!("{}.ids", choice.key), problem, remedy)
             })
         };
-        self.ids.iter().map(node).collect::<Result<_>>().map(Seeds::fixed)
+        self.ids.iter().map(node).collect()
+    }
+}
+
+impl Strategy for Users {
+    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
+        self.nodes(choice).map(Seeds::fixed)
+    }
+
+    /// As they are named.
+    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+        Ok(Some(Lineup::Fixed(each_once(self.nodes(choice)?))))
     }
 
     fn choose_addresses(&self, choice: &AddressChoice<'_>) -> Result<AddressSeeds> {

@@ -1,0 +1,57 @@
+//! All users whom a strategy may choose, in the order in which it would: with fewer seeds it takes
+//! the beginning, with more it goes on.
+//!
+//! Questions about a smaller or a larger number of seeds are asked of it. It must never depend on
+//! how many of them are asked for.
+
+use std::collections::BTreeSet;
+
+use super::{Draw, Seeds};
+
+/// Users in the order in which a strategy would choose them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lineup {
+    /// The same order in every world.
+    Fixed(Vec<u32>),
+    /// In every world another one, at random.
+    Redrawn {
+        /// The users, each once.
+        pool: Vec<u32>,
+        /// Names the random numbers.
+        rng_seed: u64,
+    },
+}
+
+impl Lineup {
+    /// How many users there are to choose from.
+    #[must_use]
+    pub fn users(&self) -> u32 {
+        let users = match self {
+            Self::Fixed(users) => users,
+            Self::Redrawn { pool, .. } => pool,
+        };
+        u32::try_from(users.len()).expect("a network has at most 2^32 - 1 users")
+    }
+
+    /// The first `count` as seeds.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    #[must_use]
+    pub fn first(&self, count: u32) -> Seeds {
+        match self {
+            Self::Fixed(users) => Seeds::fixed(users[..count as usize].to_vec()),
+            Self::Redrawn { pool, rng_seed } => {
+                assert!(count <= self.users(), "{count} of {} users", pool.len());
+                Seeds::Redrawn(Draw { pool: pool.clone(), count, rng_seed: *rng_seed })
+            }
+        }
+    }
+}
+
+/// Users without those that came before.
+pub(super) fn each_once(mut users: Vec<u32>) -> Vec<u32> {
+    let mut known = BTreeSet::new();
+    users.retain(|&user| known.insert(user));
+    users
+}
