@@ -23,6 +23,7 @@
 //! | [`seeding`] | who is given the message first, one file a strategy |
 //! | [`metric`] | what is measured of a cascade, one file a measure |
 //! | [`simulate`] | replicates in parallel on shared worlds, until there are enough |
+//! | [`examine`] | questions around one option: how many ordinary users do as much, what each seed adds, what more of them would do, whether the ranking holds |
 //! | [`statistics`] | plain numbers in, estimates with uncertainty out; knows no network |
 //! | [`report`] | what a run says: terminal, JSON, CSV |
 //! | [`scenario`] | a question as a TOML file asks it, its checks, and the line that answers it |
@@ -252,6 +253,7 @@
 
 pub mod catalogue;
 pub mod error;
+pub mod examine;
 pub mod influence;
 pub mod kernel;
 pub mod memory;

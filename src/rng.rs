@@ -45,6 +45,8 @@ pub enum Purpose {
     Inspection = 8,
     /// The coins of a diffusion model drawn for many worlds at once.
     Masks = 9,
+    /// Which edges a network is thought to lack.
+    Missing = 10,
 }
 
 /// An odd multiplier from the golden ratio, 2^64/φ, as in SplitMix64.

@@ -10,6 +10,7 @@ mod attributes;
 mod edge_values;
 mod exponential;
 mod from_file;
+mod scaled;
 mod trivalency;
 mod uniform;
 mod weibull;

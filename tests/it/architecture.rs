@@ -21,7 +21,7 @@ const LAYERS: [&[&str]; 14] = [
     &["metric"],
     &["seeding"],
     &["simulate"],
-    &["learn"],
+    &["examine", "learn"],
     &["report"],
     &["scenario"],
     &["cli", "python"],

@@ -1,0 +1,239 @@
+//! How many ordinary users do as much as an option's seeds, and what it is therefore worth to know
+//! the network.
+//!
+//! A few more random seeds often do what carefully chosen ones do (Akbarpour, Malladi & Saberi 2018,
+//! doi:10.2139/ssrn.3062830). What those few more cost is the most that is worth paying for the data
+//! and the work of choosing.
+//!
+//! With more of them everybody who shares still does, in the same world, so their mean never falls as
+//! their number grows: a search by ever narrower steps finds the least number that does as much, to
+//! the user. It must never give a number that it has not tried.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Difference, Price, Subject};
+use crate::{
+    error::Result,
+    progress::Progress,
+    seeding::{Lineup, Seeds},
+};
+
+/// Numbers of users tried in a gap at once: as beginnings of one lineup they are one cascade that
+/// goes on, so that several cost little more than the largest.
+const AT_ONCE: u32 = 4;
+
+/// How exactly the ends of the interval are looked for, as a share of their number.
+const ENDS: f64 = 0.005;
+
+/// The ordinary users with whom an option is compared.
+#[derive(Clone, Copy)]
+pub struct Ordinary<'a> {
+    /// What they are called.
+    pub name: &'a str,
+    /// All of them, in the order in which they would be chosen.
+    pub lineup: &'a Lineup,
+    /// What they cost, if that is known.
+    pub price: Option<&'a Price<'a>>,
+}
+
+impl std::fmt::Debug for Ordinary<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Ordinary").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// How many ordinary users do as much as an option.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BreakEven {
+    /// Who they are: the name of an option, or "random users".
+    pub against: String,
+    /// True where other users are drawn in every replicate.
+    pub redrawn: bool,
+    /// How many there are to choose from.
+    pub most: u32,
+    /// The least number of them whose mean is at least the option's; `null` where all of them have
+    /// less.
+    pub users: Option<u32>,
+    /// The least number of them that is not surely worse than the option; `null` where all of them
+    /// surely are.
+    pub at_least: Option<u32>,
+    /// The least number of them that is surely no worse; `null` where not even all of them surely
+    /// are.
+    pub at_most: Option<u32>,
+    /// What that means in money; `null` where the users have no price, or cannot do as much.
+    pub money: Option<Money>,
+    /// Every number that was tried, the smallest first.
+    pub tried: Vec<Tried>,
+}
+
+/// What break-even means in money.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Money {
+    /// What the option costs; at the ordinary users' price where it has none of its own.
+    pub option: f64,
+    /// What the ordinary users cost who do as much.
+    pub users: Amount,
+    /// The difference: what may be spent on knowing the network and on choosing. Below 0 the ordinary
+    /// users are cheaper anyway.
+    pub worth: Amount,
+}
+
+/// An amount of money and what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Amount {
+    /// The estimate.
+    pub estimate: f64,
+    /// The lower end of its interval; `null` where it is not known.
+    pub low: Option<f64>,
+    /// The upper end of its interval; `null` where it has none.
+    pub high: Option<f64>,
+}
+
+/// A number of ordinary users that was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Tried {
+    /// How many users.
+    pub users: u32,
+    /// What they have more than the option, on average; below 0 where they have less.
+    pub more: Difference,
+}
+
+impl Tried {
+    fn does_as_much(&self) -> bool {
+        self.more.mean >= 0.0
+    }
+
+    fn is_not_surely_worse(&self) -> bool {
+        self.more.interval.map_or(self.does_as_much(), |interval| interval.high >= 0.0)
+    }
+
+    fn is_surely_no_worse(&self) -> bool {
+        self.more.interval.map_or(self.does_as_much(), |interval| interval.low >= 0.0)
+    }
+}
+
+/// How many ordinary users do as much as the subject, whose seeds cost `cost`.
+///
+/// # Errors
+/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way.
+pub fn break_even(
+    subject: &Subject<'_>,
+    ordinary: &Ordinary<'_>,
+    cost: Option<f64>,
+    progress: &dyn Progress,
+) -> Result<BreakEven> {
+    let most = ordinary.lineup.users();
+    let mut search = Search { subject, lineup: ordinary.lineup, tried: BTreeMap::new() };
+    search.enclose(most, progress)?;
+    search.narrow(progress)?;
+    let users = search.first(Tried::does_as_much);
+    let at_least = search.first(Tried::is_not_surely_worse);
+    let at_most = search.first(Tried::is_surely_no_worse);
+    let money = ordinary.price.zip(users).map(|(price, users)| {
+        let price = |users| price(&ordinary.lineup.first(users));
+        let cost = cost.unwrap_or_else(|| ordinary.price_of(subject.seeds));
+        let of = |less: f64| Amount {
+            estimate: price(users) - less,
+            low: at_least.map(|users| price(users) - less),
+            high: at_most.map(|users| price(users) - less),
+        };
+        Money { option: cost, users: of(0.0), worth: of(cost) }
+    });
+    Ok(BreakEven {
+        against: ordinary.name.to_owned(),
+        redrawn: matches!(ordinary.lineup, Lineup::Redrawn { .. }),
+        most,
+        users,
+        at_least,
+        at_most,
+        money,
+        tried: search.tried.into_values().collect(),
+    })
+}
+
+impl Ordinary<'_> {
+    fn price_of(&self, seeds: &Seeds) -> f64 {
+        self.price.map_or(0.0, |price| price(seeds))
+    }
+}
+
+struct Search<'a> {
+    subject: &'a Subject<'a>,
+    lineup: &'a Lineup,
+    tried: BTreeMap<u32, Tried>,
+}
+
+impl Search<'_> {
+    /// Tries numbers until some are surely no worse, or all users are tried.
+    fn enclose(&mut self, most: u32, progress: &dyn Progress) -> Result<()> {
+        let start = (self.subject.seeds.count() as u32).clamp(1, most);
+        let fewer = [1, start.div_ceil(8), start.div_ceil(4), start.div_ceil(2), start];
+        let mut next: Vec<u32> = fewer.to_vec();
+        loop {
+            let largest = next.iter().copied().max().unwrap_or(start);
+            let more = [2, 4, 8].map(|times| largest.saturating_mul(times).min(most));
+            next.extend(more);
+            self.try_all(&next, progress)?;
+            next = vec![more[2]];
+            if more[2] == most || self.first(Tried::is_surely_no_worse).is_some() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Tries numbers between those where an answer changes, until there are none.
+    fn narrow(&mut self, progress: &dyn Progress) -> Result<()> {
+        loop {
+            let gaps = [
+                self.gap(Tried::does_as_much, 0.0),
+                self.gap(Tried::is_not_surely_worse, ENDS),
+                self.gap(Tried::is_surely_no_worse, ENDS),
+            ];
+            let mut next = Vec::new();
+            for [below, first] in gaps.into_iter().flatten() {
+                let steps = AT_ONCE.min(first - below - 1);
+                let width = u64::from(first - below);
+                let place =
+                    |step: u32| below + (width * u64::from(step) / u64::from(steps + 1)) as u32;
+                next.extend((1..=steps).map(place));
+            }
+            if next.is_empty() {
+                return Ok(());
+            }
+            self.try_all(&next, progress)?;
+        }
+    }
+
+    /// The least number tried of which something holds.
+    fn first(&self, holds: fn(&Tried) -> bool) -> Option<u32> {
+        self.tried.values().find(|tried| holds(tried)).map(|tried| tried.users)
+    }
+
+    /// The largest number tried (or 0) before the first of which something holds, and that one,
+    /// where more than `slack` of it lies between.
+    fn gap(&self, holds: fn(&Tried) -> bool, slack: f64) -> Option<[u32; 2]> {
+        let first = self.first(holds)?;
+        let below = self.tried.range(..first).next_back().map_or(0, |(&users, _)| users);
+        let enough = 1 + (slack * f64::from(first)) as u32;
+        (first - below > enough).then_some([below, first])
+    }
+
+    fn try_all(&mut self, counts: &[u32], progress: &dyn Progress) -> Result<()> {
+        let new: BTreeSet<u32> =
+            counts.iter().copied().filter(|count| !self.tried.contains_key(count)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let options: Vec<Seeds> = new.iter().map(|&count| self.lineup.first(count)).collect();
+        let worlds = &self.subject.worlds;
+        let samples = worlds.run("finding break-even", &options, progress)?;
+        for (users, option) in new.into_iter().zip(samples.options) {
+            let more = Difference::of(&option.values[0], self.subject.values, worlds.confidence);
+            self.tried.insert(users, Tried { users, more });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! What each seed adds to the others: every seed left out once, and run alone.
+//!
+//! In one world the seeds together reach whomever any of them reaches, under every live-edge model.
+//! So what a seed reaches and the others do not is what is lost without it, and the rest of what it
+//! reaches alone is overlap: both are exact in each world, and known as well as the worlds are many.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Difference, Subject};
+use crate::{
+    error::Result,
+    progress::Progress,
+    seeding::Seeds,
+    simulate::{Samples, Segments, Tally},
+    statistics::{Moments, RatioOfMeans},
+};
+
+/// So many seeds are examined, the first to be chosen: each of them takes two runs.
+pub const MOST_SEEDS: usize = 50;
+
+/// A seed opens a segment of which the others reach less than this share of what all do.
+const OPENED: f64 = 0.5;
+
+/// What each seed adds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EachSeed {
+    /// How many seeds the option has; at most 50 of them are examined.
+    pub seeds: usize,
+    /// The column of users by which segments are told apart; `null` where there is none.
+    pub column: Option<String>,
+    /// The seeds that were examined, the one that adds most first.
+    pub each: Vec<SeedGain>,
+}
+
+/// What one seed adds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SeedGain {
+    /// The user's id.
+    pub id: String,
+    /// How many followers it has.
+    pub followers: u64,
+    /// What is lost on average where it alone is left out.
+    pub gain: Difference,
+    /// The same as a share of the option's mean, from 0 to 1.
+    pub share: f64,
+    /// The mean where it is the only seed.
+    pub alone: f64,
+    /// The share of what it reaches alone that the others reach anyway; `null` where it reaches
+    /// nobody.
+    pub overlap: Option<RatioOfMeans>,
+    /// The segments that it opens: those of which the others reach less than half of what all do,
+    /// the one where most is lost first.
+    pub opens: Vec<Opened>,
+}
+
+/// A segment that a seed opens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Opened {
+    /// The segment's name.
+    pub segment: String,
+    /// Users reached in it on average by all seeds.
+    pub with: f64,
+    /// Users reached in it on average without this seed.
+    pub without: f64,
+}
+
+/// The segments that seeds may open.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// The column of the user table.
+    pub column: &'a str,
+    /// The names of its segments.
+    pub names: &'a [String],
+    /// The segment of each user.
+    pub segments: Segments<'a>,
+}
+
+/// What each of the subject's `seeds` adds, or the first of them where they are many.
+///
+/// # Errors
+/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way.
+///
+/// # Panics
+/// If there are no seeds.
+pub fn each_seed(
+    subject: &Subject<'_>,
+    seeds: &[u32],
+    by: Option<By<'_>>,
+    progress: &dyn Progress,
+) -> Result<EachSeed> {
+    let worlds = &subject.worlds;
+    let examined = &seeds[..seeds.len().min(MOST_SEEDS)];
+    let without = |left_out: &u32| {
+        Seeds::fixed(seeds.iter().copied().filter(|seed| seed != left_out).collect())
+    };
+    let alone = |&seed: &u32| Seeds::fixed(vec![seed]);
+    let mut options = vec![Seeds::fixed(seeds.to_vec())];
+    options.extend(examined.iter().map(without));
+    options.extend(examined.iter().map(alone));
+    let segments = by.map(|by| by.segments);
+    let samples = worlds.run_by("leaving out each seed", &options, segments, progress)?;
+    let values = |place: usize| samples.options[place].values[0].as_slice();
+    let all = values(0);
+    let mean = Moments::of(all).mean;
+    let gain = |(place, &seed): (usize, &u32)| {
+        let (without, alone) = (values(1 + place), values(1 + examined.len() + place));
+        let gain = Difference::of(all, without, worlds.confidence);
+        let shared: Vec<f64> =
+            (0..all.len()).map(|world| alone[world] + without[world] - all[world]).collect();
+        SeedGain {
+            id: worlds.network.id(seed).to_string(),
+            followers: worlds.network.forward().degree(seed) as u64,
+            gain,
+            share: if mean > 0.0 { gain.mean / mean } else { 0.0 },
+            alone: Moments::of(alone).mean,
+            overlap: RatioOfMeans::of(&shared, alone, worlds.confidence),
+            opens: by.map_or_else(Vec::new, |by| opened(by, &samples, 1 + place)),
+        }
+    };
+    let mut each: Vec<SeedGain> = examined.iter().enumerate().map(gain).collect();
+    // Of equal ones the one that was chosen first.
+    each.sort_by(|a, b| b.gain.mean.total_cmp(&a.gain.mean));
+    Ok(EachSeed { seeds: seeds.len(), column: by.map(|by| by.column.to_owned()), each })
+}
+
+/// The segments of which an option reaches less than half of what the first option does.
+fn opened(by: By<'_>, samples: &Samples, option: usize) -> Vec<Opened> {
+    let mean = |tally: &Tally| tally.sum as f64 / samples.replicates as f64;
+    let both = samples.options[0].segments.iter().zip(&samples.options[option].segments);
+    let mut opened: Vec<Opened> = by
+        .names
+        .iter()
+        .zip(both)
+        .map(|(name, (all, rest))| Opened {
+            segment: name.clone(),
+            with: mean(all),
+            without: mean(rest),
+        })
+        .filter(|opened| opened.with >= 1.0 && opened.without < OPENED * opened.with)
+        .collect();
+    opened.sort_by(|a, b| (b.with - b.without).total_cmp(&(a.with - a.without)));
+    opened
+}

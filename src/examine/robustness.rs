@@ -1,0 +1,235 @@
+//! Whether the ranking of the options holds where what was assumed is not quite so: influence weaker
+//! and stronger by a fifth, a tenth of the edges missing, the other model.
+//!
+//! Every option is run anew under each change, in worlds of the same numbers. Two options change
+//! places where the one that had the lower mean is surely ahead under the change; what is merely no
+//! longer distinguishable is not told as one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Difference, Worlds, missing};
+use crate::{
+    error::{Error, Result},
+    influence::Influence,
+    model::{AnyModel, IndependentCascade, LinearThreshold},
+    network::Network,
+    progress::Progress,
+    seeding::Seeds,
+    statistics::{Interval, Moments, mean_interval},
+};
+
+/// By which factor influence is weaker …
+const WEAKER: f64 = 0.8;
+
+/// … and stronger.
+const STRONGER: f64 = 1.2;
+
+/// The share of edges that are missing.
+const MISSING: f64 = 0.1;
+
+/// Something that may be other than was assumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// Every edge has 0.8 times its influence.
+    WeakerInfluence,
+    /// Every edge has 1.2 times its influence, at most 1.
+    StrongerInfluence,
+    /// A tenth of the edges, drawn at random, are not there.
+    MissingEdges,
+    /// Linear threshold in place of the independent cascade, or the other way round, with the same
+    /// influence.
+    OtherModel,
+}
+
+/// Every change, in the order in which they are tried.
+const CHANGES: [Change; 4] =
+    [Change::WeakerInfluence, Change::StrongerInfluence, Change::MissingEdges, Change::OtherModel];
+
+/// What becomes of the options under each change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Robustness {
+    /// The changes that were tried.
+    pub variations: Vec<Variation>,
+    /// The changes that were not, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The options under one change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Variation {
+    /// What is other than was assumed.
+    pub change: Change,
+    /// What becomes of each option, in the scenario's order.
+    pub options: Vec<OptionUnder>,
+    /// Pairs of options that change places.
+    pub flips: Vec<Flip>,
+}
+
+/// One option under a change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OptionUnder {
+    /// The option's name.
+    pub option: String,
+    /// The mean under the change.
+    pub mean: f64,
+    /// The interval for the true mean; `null` under two worlds.
+    pub interval: Option<Interval>,
+    /// The mean under the change over the mean as asked, in the same number of worlds; `null` where
+    /// that is 0.
+    pub times: Option<f64>,
+}
+
+/// Two options that change places under a change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Flip {
+    /// The option that is surely ahead under the change, and had the lower mean as asked.
+    pub ahead: String,
+    /// The option that it is ahead of.
+    pub behind: String,
+    /// By how much it is ahead under the change.
+    pub by: Difference,
+    /// True where it was surely behind as asked; false where the two were not distinguishable.
+    pub was_behind: bool,
+}
+
+/// A change that was not tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LeftOut {
+    /// The change.
+    pub change: Change,
+    /// Why not.
+    pub why: String,
+}
+
+/// What was assumed, and what came of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Assumed<'a> {
+    /// The influence.
+    pub influence: &'a Influence,
+    /// The model.
+    pub model: &'a AnyModel,
+    /// The options' names.
+    pub names: &'a [&'a str],
+    /// Their seeds.
+    pub options: &'a [Seeds],
+    /// What each of them has in each of the worlds, by the first of their metrics.
+    pub values: &'a [&'a [f64]],
+}
+
+/// Whether the ranking of the options holds. Where the user asks to stop, what is done by then is
+/// given, and the changes not tried are told.
+///
+/// # Errors
+/// [`Error::Stopped`] where the user asked to stop before the first change was tried.
+pub fn robustness(
+    worlds: &Worlds<'_>,
+    assumed: &Assumed<'_>,
+    progress: &dyn Progress,
+) -> Result<Robustness> {
+    let mut found = Robustness { variations: Vec::new(), left_out: Vec::new() };
+    let mut stopped = false;
+    for change in CHANGES {
+        let why = match variation(change, worlds, assumed, progress) {
+            _ if stopped => "stopped by hand".to_owned(),
+            Ok(variation) => {
+                found.variations.push(variation);
+                continue;
+            }
+            Err(Error::Stopped) => {
+                stopped = true;
+                "stopped by hand".to_owned()
+            }
+            Err(Error::Value { problem, .. }) => problem,
+            Err(other) => return Err(other),
+        };
+        found.left_out.push(LeftOut { change, why });
+    }
+    if stopped && found.variations.is_empty() { Err(Error::Stopped) } else { Ok(found) }
+}
+
+/// The options under a change.
+fn variation(
+    change: Change,
+    worlds: &Worlds<'_>,
+    assumed: &Assumed<'_>,
+    progress: &dyn Progress,
+) -> Result<Variation> {
+    let (network, influence, model) = (worlds.network, assumed.influence, assumed.model);
+    let values = match change {
+        Change::WeakerInfluence => {
+            under(worlds, assumed, network, &influence.scaled(WEAKER), model, progress)?
+        }
+        Change::StrongerInfluence => {
+            under(worlds, assumed, network, &influence.scaled(STRONGER), model, progress)?
+        }
+        Change::MissingEdges => {
+            let (left, influence) = missing::without(network, influence, MISSING, worlds.rng_seed);
+            under(worlds, assumed, &left, &influence, model, progress)?
+        }
+        Change::OtherModel => under(worlds, assumed, network, influence, &other(model), progress)?,
+    };
+    Ok(told(change, worlds, assumed, &values))
+}
+
+/// The model that the other one is.
+fn other(model: &AnyModel) -> AnyModel {
+    match model {
+        AnyModel::IndependentCascade(_) => AnyModel::LinearThreshold(LinearThreshold {}),
+        AnyModel::LinearThreshold(_) => AnyModel::IndependentCascade(IndependentCascade {}),
+    }
+}
+
+/// What the options have in each world of a changed network, influence or model.
+fn under(
+    worlds: &Worlds<'_>,
+    assumed: &Assumed<'_>,
+    network: &Network,
+    influence: &Influence,
+    model: &AnyModel,
+    progress: &dyn Progress,
+) -> Result<Vec<Vec<f64>>> {
+    let cascade = model.prepare(network, influence)?;
+    let changed = Worlds { network, cascade: &*cascade, metrics: &worlds.metrics[..1], ..*worlds };
+    let plan = changed.experiment(assumed.options, None).plan(&changed.stop());
+    let changed = Worlds { kernel: plan.kernel, ..changed };
+    let samples = changed.run("changing what was assumed", assumed.options, progress)?;
+    let values = |option: crate::simulate::OptionSamples| option.values.into_iter().next();
+    Ok(samples.options.into_iter().filter_map(values).collect())
+}
+
+fn told(
+    change: Change,
+    worlds: &Worlds<'_>,
+    assumed: &Assumed<'_>,
+    values: &[Vec<f64>],
+) -> Variation {
+    let confidence = worlds.confidence;
+    let before: Vec<f64> = assumed.values.iter().map(|values| Moments::of(values).mean).collect();
+    let option = |(place, values): (usize, &Vec<f64>)| {
+        let moments = Moments::of(values);
+        OptionUnder {
+            option: assumed.names[place].to_owned(),
+            mean: moments.mean,
+            interval: mean_interval(&moments, confidence),
+            times: (before[place] > 0.0).then(|| moments.mean / before[place]),
+        }
+    };
+    let mut flips = Vec::new();
+    for behind in 0..values.len() {
+        for ahead in (0..values.len()).filter(|&ahead| before[ahead] < before[behind]) {
+            let by = Difference::of(&values[ahead], &values[behind], confidence);
+            if by.is_surely_more() {
+                let was = Difference::of(assumed.values[behind], assumed.values[ahead], confidence);
+                flips.push(Flip {
+                    ahead: assumed.names[ahead].to_owned(),
+                    behind: assumed.names[behind].to_owned(),
+                    by,
+                    was_behind: was.is_surely_more(),
+                });
+            }
+        }
+    }
+    Variation { change, options: values.iter().enumerate().map(option).collect(), flips }
+}

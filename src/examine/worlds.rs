@@ -1,0 +1,120 @@
+//! Further seeds in the worlds that the options of an experiment have met.
+//!
+//! It must never run other worlds, nor by another kernel: its coins would be others.
+
+use crate::{
+    error::{Error, Result},
+    kernel::plan::Kernel,
+    metric::AnyMetric,
+    model::Cascade,
+    network::Network,
+    progress::Progress,
+    seeding::Seeds,
+    simulate::{Experiment, Samples, Segments, Stop, simulate},
+    statistics::Confidence,
+};
+
+/// The first worlds of an experiment, and how they were run.
+#[derive(Clone, Copy)]
+pub struct Worlds<'a> {
+    /// The network.
+    pub network: &'a Network,
+    /// The model, ready for the network.
+    pub cascade: &'a dyn Cascade,
+    /// What is measured; the first is what options are compared by.
+    pub metrics: &'a [AnyMetric],
+    /// Names the worlds.
+    pub rng_seed: u64,
+    /// The kernel that ran the experiment.
+    pub kernel: Kernel,
+    /// How many worlds.
+    pub replicates: u64,
+    /// With which probability an interval is to cover the true value.
+    pub confidence: Confidence,
+}
+
+impl std::fmt::Debug for Worlds<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Worlds")
+            .field("rng_seed", &self.rng_seed)
+            .field("kernel", &self.kernel)
+            .field("replicates", &self.replicates)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Worlds<'_> {
+    /// What further options have in these worlds; `what` tells the user what it is for.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where the user asked to stop before the last world.
+    pub(super) fn run(
+        &self,
+        what: &str,
+        options: &[Seeds],
+        progress: &dyn Progress,
+    ) -> Result<Samples> {
+        self.run_by(what, options, None, progress)
+    }
+
+    /// The same, with reached users counted by segment.
+    pub(super) fn run_by(
+        &self,
+        what: &str,
+        options: &[Seeds],
+        segments: Option<Segments<'_>>,
+        progress: &dyn Progress,
+    ) -> Result<Samples> {
+        let experiment = self.experiment(options, segments);
+        let progress = Named { what, progress };
+        let run = simulate(&*experiment.engine(self.kernel), &self.stop(), &progress)?;
+        if run.samples.replicates < self.replicates {
+            return Err(Error::Stopped);
+        }
+        Ok(run.samples)
+    }
+
+    pub(super) fn experiment<'a>(
+        &'a self,
+        options: &'a [Seeds],
+        segments: Option<Segments<'a>>,
+    ) -> Experiment<'a> {
+        Experiment {
+            network: self.network,
+            cascade: self.cascade,
+            options,
+            metrics: self.metrics,
+            segments,
+            rng_seed: self.rng_seed,
+        }
+    }
+
+    pub(super) fn stop(&self) -> Stop {
+        Stop::after(self.replicates, self.confidence)
+    }
+}
+
+/// Work that is called by what it is for.
+struct Named<'a> {
+    what: &'a str,
+    progress: &'a dyn Progress,
+}
+
+impl Progress for Named<'_> {
+    fn begin(&self, _what: &str, total: Option<u64>) {
+        self.progress.begin(self.what, total);
+    }
+
+    fn advance(&self, steps: u64) {
+        self.progress.advance(steps);
+    }
+
+    fn end(&self) {
+        self.progress.end();
+    }
+
+    fn cancelled(&self) -> bool {
+        self.progress.cancelled()
+    }
+}
