@@ -29,6 +29,8 @@ pub struct Together {
     list: Vec<u64>,
     hits: Vec<u64>,
     memo: Memo,
+    /// Walks go so many steps at most.
+    most_steps: u32,
 }
 
 impl Together {
@@ -40,7 +42,15 @@ impl Together {
             list: Vec::new(),
             hits: Vec::new(),
             memo: Memo::new(users as usize),
+            most_steps: u32::MAX,
         }
+    }
+
+    /// The same for walks that go so many steps at most: whom they reach is who is that near.
+    #[must_use]
+    pub fn within(mut self, steps: u32) -> Self {
+        self.most_steps = steps;
+        self
     }
 
     /// Forgets the last walks. Cost: those whom they reached.
@@ -76,6 +86,8 @@ pub fn walk_together<L: LiveEdges>(
 ) {
     const { assert!(!L::REMEMBERS, "walks together have no memory of a world") };
     assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
+    let mut steps_left = together.most_steps;
+    let is_limited = steps_left < u32::MAX;
     let (mut walks, hits, memo) = together.start();
     for &start in starts {
         live.approach(start);
@@ -84,9 +96,15 @@ pub fn walk_together<L: LiveEdges>(
         walks.reach((walk as u64) << WALK | u64::from(start), &ends);
     }
     let mut place = 0;
+    // Where those end who were reached in as many steps as the next in the list: all walks take
+    // their steps together. Without a limit nobody need know.
+    let mut step_ends = if is_limited { walks.list.len() } else { usize::MAX };
+    if steps_left == 0 {
+        return;
+    }
     loop {
         hits.clear();
-        while hits.len() < AHEAD {
+        while hits.len() < AHEAD && place < step_ends {
             let Some(&entry) = walks.list.get(place) else { break };
             place += 1;
             let walk = entry >> WALK;
@@ -97,7 +115,15 @@ pub fn walk_together<L: LiveEdges>(
             }
         }
         if hits.is_empty() {
-            return;
+            if place < step_ends || step_ends == walks.list.len() {
+                return;
+            }
+            steps_left -= 1;
+            if steps_left == 0 {
+                return;
+            }
+            step_ends = walks.list.len();
+            continue;
         }
         for hit in &mut *hits {
             let user = live.node_of((*hit & ((1 << WALK) - 1)) as usize);

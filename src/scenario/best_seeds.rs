@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     progress::Progress,
     report::NetworkNote,
-    seeding::reverse::{self, Accuracy, Question},
+    seeding::reverse::{self, Accuracy, Aim, Question, Rules},
 };
 
 /// What seeds are wanted.
@@ -122,9 +122,12 @@ impl BestSeeds {
         let question = Question {
             cascade: &*cascade,
             users: network.users(),
-            count,
-            required: &required,
-            eligible: eligible.as_deref(),
+            rules: Rules {
+                required: &required,
+                eligible: eligible.as_deref(),
+                ..Rules::count(count)
+            },
+            aim: Aim::default(),
             accuracy: wanted.accuracy,
             risk: 1.0 / f64::from(network.users().max(100)),
             most_members: MOST_MEMBERS,

@@ -12,6 +12,7 @@ mod filter;
 mod k_core;
 mod lineup;
 mod pagerank;
+mod price;
 mod random;
 mod ranking;
 pub mod reverse;
@@ -26,6 +27,7 @@ pub use self::{
     k_core::KCore,
     lineup::Lineup,
     pagerank::PageRank,
+    price::Price,
     random::Random,
     top_degree::TopDegree,
     users::{UserId, Users},

@@ -9,7 +9,10 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 
 use rayon::prelude::*;
 
-use super::sets::{BLOCK, Block};
+use super::{
+    rules::Rules,
+    sets::{BLOCK, Block},
+};
 
 /// Sets are listed by runs of so many, whose numbers within a run fit into two bytes.
 const RUN: usize = 1 << 14;
@@ -20,23 +23,6 @@ const WORDS: usize = RUN / 64;
 
 /// Stands for a user who is no candidate.
 const NOBODY: u32 = u32::MAX;
-
-/// Who can be picked.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rules<'a> {
-    /// How many users are picked, the required ones among them.
-    pub(super) count: usize,
-    /// Those who are picked whatever they meet.
-    pub(super) required: &'a [u32],
-    /// For each user whether it may be picked; everybody where there is nothing.
-    pub(super) eligible: Option<&'a [bool]>,
-}
-
-impl Rules<'_> {
-    fn may_pick(&self, user: u32) -> bool {
-        self.eligible.is_none_or(|eligible| eligible[user as usize])
-    }
-}
 
 /// A user that is picked, and how many sets it meets that those before do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +39,8 @@ pub(super) struct Picks {
     pub(super) most: u64,
 }
 
-/// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many.
+/// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many, where
+/// nothing but a number limits the choice.
 pub(super) fn cover(blocks: &[Block], counts: &[u32], rules: Rules<'_>) -> Picks {
     let mut least = first_least(counts, rules);
     loop {
@@ -233,7 +220,7 @@ mod tests {
     #[test]
     fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
         let blocks = [Block::of(&[&[1], &[3]])];
-        let rules = Rules { count: 4, required: &[2], eligible: None };
+        let rules = Rules { required: &[2], ..Rules::count(4) };
         let Picks { picks, most } = cover(&blocks, &[0, 1, 0, 1, 0], rules);
         let picked: Vec<(u32, u64)> = picks.iter().map(|pick| (pick.user, pick.gain)).collect();
         assert_eq!((picked, most), (vec![(2, 0), (1, 1), (3, 1), (0, 0)], 2));

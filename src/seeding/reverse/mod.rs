@@ -8,12 +8,28 @@
 //! others could have (`bound`), and more are drawn until both are as close as was asked
 //! (`search`: OPIM-C, Tang et al. 2018, doi:10.1145/3183713.3183749).
 //!
+//! Where more than a number limits the choice (`rules`: money, quotas, fairness), the choice goes by
+//! what users add for their price (`ruled`), and the optimum is bounded by what the money buys
+//! (`ceiling`). What counts as spread is an aim of its own ([`Aim`]): users may differ in value
+//! (`roots`), some may share anyway, and there may be a deadline.
+//!
 //! Reverse set i is a function of `rng_seed` and i alone, so seeds and certificate are the same on
 //! any number of threads.
 
 pub mod bound;
+mod ceiling;
 mod cover;
+mod fair;
+mod listed;
+mod roots;
+mod ruled;
+mod rules;
 mod search;
 mod sets;
+#[cfg(test)]
+mod tests;
 
-pub use self::search::{Accuracy, Certificate, Chosen, Question, choose};
+pub use self::{
+    rules::{Fair, Least, Money, Quotas, Rules},
+    search::{Accuracy, Aim, Certificate, Chosen, Question, SegmentShare, choose},
+};

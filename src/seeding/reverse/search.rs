@@ -1,12 +1,19 @@
 //! The search: more and more sets, until seeds and certificate are as good as was asked.
 
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
 use super::{
     bound::{at_least, at_most, exponent},
-    cover::{Picks, Rules, cover},
-    sets::{BLOCK, Block, Sequence, Source},
+    cover::{Picks, cover},
+    fair::SetSegments,
+    roots::{Roots, Sequence},
+    ruled::{Ruled, ruled},
+    rules::{Fair, Rules},
+    sets::{BLOCK, Block, Source},
 };
 use crate::{error::Result, model::Cascade, progress::Progress};
-use rayon::prelude::*;
 
 /// Blocks of the first look.
 const FIRST: u64 = 2048 / BLOCK;
@@ -14,7 +21,8 @@ const FIRST: u64 = 2048 / BLOCK;
 /// How good seeds must be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Accuracy {
-    /// At least 1 − 1/e − ε of what any seeds could spread.
+    /// At least 1 − 1/e − ε of what any seeds could spread; where the rules guarantee another share
+    /// ([`Rules::guarantee`]), that less ε. Where they guarantee none, it ends with the memory.
     Guarantee {
         /// ε, above 0.
         epsilon: f64,
@@ -35,12 +43,11 @@ pub struct Question<'a> {
     pub cascade: &'a dyn Cascade,
     /// Users of the network, at least one.
     pub users: u32,
-    /// How many seeds, the required ones among them; at least 1.
-    pub count: usize,
-    /// Users who are seeds whatever they spread, each once.
-    pub required: &'a [u32],
-    /// For each user whether it may be a seed; nothing where everybody may.
-    pub eligible: Option<&'a [bool]>,
+    /// Who may be chosen: at least one seed, as many as there are, and what is required and the least
+    /// that segments give within money, number and quotas.
+    pub rules: Rules<'a>,
+    /// What counts as spread.
+    pub aim: Aim<'a>,
     /// How good they must be.
     pub accuracy: Accuracy,
     /// The probability with which the certificate may be wrong.
@@ -52,6 +59,20 @@ pub struct Question<'a> {
     pub rng_seed: u64,
 }
 
+/// What counts as spread; by default every sharer alike, from the chosen seeds alone, whenever it
+/// shares.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Aim<'a> {
+    /// What each user is worth, 0 or more and not all 0: the spread is then the expected value of the
+    /// sharers.
+    pub value: Option<&'a [f64]>,
+    /// For each user whether it shares anyway, as an organic seed: only what comes above the spread of
+    /// these counts.
+    pub organic: Option<&'a [bool]>,
+    /// Only those count who share within so many steps of a seed.
+    pub deadline: Option<u32>,
+}
+
 /// Seeds in the order in which they were chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chosen {
@@ -59,12 +80,24 @@ pub struct Chosen {
     pub seeds: Vec<(u32, f64)>,
     /// What is known of them.
     pub certificate: Certificate,
+    /// What each segment has, where the rules ask for fairness.
+    pub segments: Vec<SegmentShare>,
+}
+
+/// What a segment has of its users, in expectation, organic seeds' sharers among them; of their value,
+/// where they have one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SegmentShare {
+    /// The share, by sets that took no part in the choice; nothing where none starts in the segment.
+    pub share: Option<f64>,
+    /// The share that it must have; for a share of its best, as the sets that chose tell it.
+    pub least: f64,
 }
 
 /// What is known of the spread of chosen seeds. Both bounds hold at once, but for the risk.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Certificate {
-    /// The spread of the seeds in users, by sets that took no part in choosing them: without bias
+    /// The spread of the seeds, in users or units of value, by sets that took no part in choosing them: without bias
     /// at a number of sets that is fixed beforehand.
     pub spread: f64,
     /// The seeds spread at least so far.
@@ -75,6 +108,9 @@ pub struct Certificate {
     pub risk: f64,
     /// Reverse sets by which the seeds were chosen; as many others tested them.
     pub sets: u64,
+    /// The share of the optimum that the choice meets whatever the network, but for what the sets err:
+    /// nothing where several limits at once leave none that is known beforehand.
+    pub guarantee: Option<f64>,
     /// Whether they are as good as was asked; if not, memory was at its limit.
     pub reached: bool,
 }
@@ -96,10 +132,20 @@ impl Certificate {
 /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled at the first look; later the best seeds so far
 /// are given.
 pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen> {
-    let source = Source::new(question.cascade, question.users, question.rng_seed);
+    let Question { cascade, users, aim, rng_seed, .. } = *question;
+    let roots = Roots::new(users, aim.value, rng_seed);
+    let source = Source {
+        cascade,
+        users,
+        roots: &roots,
+        organic: aim.organic,
+        deadline: aim.deadline,
+        idle: Mutex::default(),
+    };
     let mut search = Search {
         question,
-        counts: vec![0; question.users as usize],
+        roots: &roots,
+        counts: vec![0; users as usize],
         choosing: Vec::new(),
         testing: Vec::new(),
     };
@@ -126,6 +172,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
 /// A search under way.
 struct Search<'a> {
     question: &'a Question<'a>,
+    roots: &'a Roots,
     counts: Vec<u32>,
     choosing: Vec<Block>,
     testing: Vec<Block>,
@@ -156,11 +203,16 @@ impl Search<'_> {
         self.choosing.extend(choosing);
         self.testing.extend(testing);
 
-        let Question { count, required, eligible, accuracy, risk, users, .. } = *self.question;
-        let Picks { picks, most } =
-            cover(&self.choosing, &self.counts, Rules { count, required, eligible });
+        let Question { rules, accuracy, risk, .. } = *self.question;
         let sets = blocks * BLOCK;
-        let in_users = f64::from(users) / sets as f64;
+        let [choosing_in, testing_in] = [Sequence::Choosing, Sequence::Testing]
+            .map(|sequence| rules.fair.map(|fair| self.segments(sequence, sets, fair)));
+        let Ruled { picks: Picks { picks, most }, wanted } = if rules.is_plain() {
+            Ruled { picks: cover(&self.choosing, &self.counts, rules), wanted: Vec::new() }
+        } else {
+            ruled(&self.choosing, &self.counts, rules, choosing_in.as_ref())
+        };
+        let in_users = self.roots.total() / sets as f64;
         let seeds: Vec<(u32, f64)> =
             picks.iter().map(|pick| (pick.user, pick.gain as f64 * in_users)).collect();
         let old: &[(u32, f64)] = before.map_or(&[], |before| &before.seeds);
@@ -170,35 +222,66 @@ impl Search<'_> {
         let mut certificate = Certificate {
             spread: met as f64 * in_users,
             at_least: at_least(met as f64, a) * in_users,
-            optimum_at_most: (at_most(most as f64, a) * in_users).min(f64::from(users)),
+            optimum_at_most: (at_most(most as f64, a) * in_users).min(self.roots.total()),
             risk,
             sets,
+            guarantee: rules.guarantee(),
             reached: false,
         };
         certificate.reached = match accuracy {
             Accuracy::Guarantee { epsilon } => {
-                certificate.ratio() >= 1.0 - (-1.0_f64).exp() - epsilon
+                rules.guarantee().is_some_and(|share| certificate.ratio() >= share - epsilon)
             }
             Accuracy::Quality { gain } => {
                 let [more, less] = [new_alone, old_alone].map(|sets| sets as f64);
                 before.is_some() && more - less + 2.0 * (more + less).sqrt() <= gain * met as f64
             }
         };
-        Ok(Chosen { seeds, certificate })
+        let segments = match (choosing_in, testing_in) {
+            (Some(choosing), Some(testing)) => {
+                let met = self.met_in(&seeds, &testing);
+                let share = |(place, &wanted): (usize, &f64)| {
+                    let share = |met: f64, of: u64| (of > 0).then(|| met / of as f64);
+                    SegmentShare {
+                        share: share(met[place] as f64, testing.sizes()[place]),
+                        least: share(wanted, choosing.sizes()[place]).unwrap_or(0.0),
+                    }
+                };
+                wanted.iter().enumerate().map(share).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(Chosen { seeds, certificate, segments })
+    }
+
+    /// The segments of the roots of the first sets.
+    fn segments(&self, sequence: Sequence, sets: u64, fair: Fair<'_>) -> SetSegments {
+        let of = |set| fair.segments[self.roots.of(self.roots.world(sequence, set)) as usize];
+        SetSegments::new((0..sets).map(of), fair.least.segments())
+    }
+
+    /// How many of the sets to test on that start in each segment seeds meet, organic ones among
+    /// them: these leave their sets empty.
+    fn met_in(&self, seeds: &[(u32, f64)], roots: &SetSegments) -> Vec<u64> {
+        let bits = self.bits(seeds);
+        let sets = self.testing.iter().flat_map(Block::sets);
+        let is_met: Vec<bool> =
+            sets.map(|members| members.is_empty() || meets(&bits, members)).collect();
+        roots.met(|set| is_met[set as usize])
+    }
+
+    /// A bit for each user, set for seeds.
+    fn bits(&self, seeds: &[(u32, f64)]) -> Vec<u64> {
+        let mut bits = vec![0_u64; (self.question.users as usize).div_ceil(64)];
+        for &(user, _) in seeds {
+            bits[user as usize / 64] |= 1 << (user % 64);
+        }
+        bits
     }
 
     /// How many of the sets to test on two choices of seeds meet.
     fn met(&self, new: &[(u32, f64)], old: &[(u32, f64)]) -> Met {
-        let [new, old] = [new, old].map(|seeds| {
-            let mut bits = vec![0_u64; (self.question.users as usize).div_ceil(64)];
-            for &(user, _) in seeds {
-                bits[user as usize / 64] |= 1 << (user % 64);
-            }
-            bits
-        });
-        let meets = |bits: &[u64], members: &[u32]| {
-            members.iter().any(|&user| bits[user as usize / 64] >> (user % 64) & 1 != 0)
-        };
+        let [new, old] = [new, old].map(|seeds| self.bits(seeds));
         let of_block = |block: &Block| {
             let mut met = Met::default();
             for members in block.sets() {
@@ -212,6 +295,11 @@ impl Search<'_> {
         let blocks: Vec<Met> = self.testing.par_iter().map(of_block).collect();
         blocks.into_iter().fold(Met::default(), Met::and)
     }
+}
+
+/// True where one of the members has its bit set.
+fn meets(bits: &[u64], members: &[u32]) -> bool {
+    members.iter().any(|&user| bits[user as usize / 64] >> (user % 64) & 1 != 0)
 }
 
 /// How many sets two choices of seeds meet.
@@ -232,145 +320,5 @@ impl Met {
             new_alone: self.new_alone + other.new_alone,
             old_alone: self.old_alone + other.old_alone,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        influence::{Influence, Rule, WeightedCascade},
-        model::{IndependentCascade, LinearThreshold, Model},
-        network::{
-            Network,
-            attributes::EdgeColumn,
-            builder::{EdgeList, EdgeMeaning, Parallel, Rules as BuildRules},
-            generator::Generator,
-            labels::Labels,
-        },
-    };
-
-    /// Five users in a ring with chords; its spreads are known by enumeration.
-    fn g5() -> (Network, Influence) {
-        let edges = [
-            ([0, 1], 0.3),
-            ([1, 2], 0.5),
-            ([2, 3], 0.4),
-            ([3, 4], 0.6),
-            ([4, 0], 0.2),
-            ([0, 2], 0.25),
-            ([2, 4], 0.35),
-            ([1, 4], 0.05),
-        ];
-        let values: Vec<f64> = edges.iter().map(|edge| edge.1).collect();
-        let list = EdgeList {
-            edges: edges.iter().map(|edge| edge.0).collect(),
-            columns: vec![EdgeColumn {
-                name: EdgeColumn::PROBABILITY.into(),
-                values: values.into(),
-            }],
-        };
-        let rules =
-            BuildRules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
-        let network = list.build(Labels::index(5), Vec::new(), rules);
-        let column = network.edge_column(EdgeColumn::PROBABILITY).expect("it was given");
-        let influence = Influence::PerEdge(column.iter().map(|&p| p as f32).collect());
-        (network, influence)
-    }
-
-    fn question(cascade: &dyn Cascade, users: u32, count: usize) -> Question<'_> {
-        Question {
-            cascade,
-            users,
-            count,
-            required: &[],
-            eligible: None,
-            accuracy: Accuracy::Quality { gain: 0.005 },
-            risk: 0.001,
-            most_members: 1 << 20,
-            rng_seed: 5,
-        }
-    }
-
-    /// Spreads of single users, and of {0, 3}, by enumeration. At most 2^20 members of sets are more
-    /// than 10^5 sets, whose share has standard deviation below 0.0016 of 5 users; five are allowed.
-    #[test]
-    fn spreads_on_g5_are_those_of_enumeration() {
-        let (network, influence) = g5();
-        let independent = IndependentCascade::default();
-        let threshold = LinearThreshold::default();
-        let models: [(&dyn Model, [f64; 5], f64); 2] = [
-            (&independent, [2.001_181_25, 2.05017, 2.03756, 1.7995, 1.3615], 3.317_937_5),
-            (&threshold, [2.111, 2.1175, 2.1434, 1.804, 1.372], 3.455),
-        ];
-        for (model, singles, pair) in models {
-            let cascade = model.prepare(&network, &influence).expect("it fits");
-            let sought = |required: &[u32]| {
-                let count = required.len();
-                let accuracy = Accuracy::Quality { gain: -1.0 };
-                let question = Question { required, accuracy, ..question(&*cascade, 5, count) };
-                let chosen = choose(&question, &()).expect("nobody stops it");
-                assert_eq!(chosen.seeds.iter().map(|seed| seed.0).collect::<Vec<_>>(), required);
-                let Certificate { spread, at_least, .. } = chosen.certificate;
-                assert!(at_least <= spread && !chosen.certificate.reached);
-                spread
-            };
-            for (user, expected) in (0..).zip(singles) {
-                let spread = sought(&[user]);
-                assert!((spread - expected).abs() < 5.0 * 0.008, "{user}: {spread}");
-            }
-            let spread = sought(&[0, 3]);
-            assert!((spread - pair).abs() < 5.0 * 0.008, "{spread}");
-            // The best single user is found, and bounded.
-            let best = choose(&question(&*cascade, 5, 1), &()).expect("nobody stops it");
-            let optimum = singles.into_iter().fold(0.0, f64::max);
-            let found = singles[best.seeds[0].0 as usize];
-            assert!(found > 0.97 * optimum && best.certificate.optimum_at_most >= optimum);
-            assert!(best.certificate.at_least <= found);
-        }
-    }
-
-    fn network() -> Network {
-        let generator: Generator =
-            toml::from_str("chung-lu = { users = 3000, mean_followers = 8 }").expect("a generator");
-        generator.generate(2, &()).expect("a network")
-    }
-
-    #[test]
-    fn rules_are_kept_and_the_guarantee_is_reached() {
-        let network = network();
-        let influence = WeightedCascade::default().assign(&network, 1).expect("it fits");
-        let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-        let eligible: Vec<bool> = (0..3000).map(|user| user % 3 == 0).collect();
-        let question = Question {
-            required: &[7, 100],
-            eligible: Some(&eligible),
-            accuracy: Accuracy::Guarantee { epsilon: 0.1 },
-            most_members: 1 << 30,
-            ..question(&*cascade, 3000, 10)
-        };
-        let chosen = choose(&question, &()).expect("nobody stops it");
-        let users: Vec<u32> = chosen.seeds.iter().map(|seed| seed.0).collect();
-        assert_eq!((users.len(), &users[..2]), (10, &[7, 100][..]));
-        assert!(users[2..].iter().all(|user| user % 3 == 0));
-        assert!(chosen.seeds[2..].windows(2).all(|pair| pair[0].1 >= pair[1].1));
-        assert!(chosen.certificate.reached && chosen.certificate.ratio() >= 0.532);
-        let free = choose(&Question { required: &[], eligible: None, ..question }, &());
-        let free = free.expect("nobody stops it").certificate;
-        assert!(free.spread > chosen.certificate.spread);
-    }
-
-    #[test]
-    fn threads_change_nothing() {
-        let network = network();
-        let influence = WeightedCascade::default().assign(&network, 1).expect("it fits");
-        let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-        let on = |threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-            pool.expect("threads")
-                .install(|| choose(&question(&*cascade, 3000, 20), &()).expect("nobody stops it"))
-        };
-        assert_eq!(on(1), on(2));
-        assert_eq!(on(1), on(7));
     }
 }

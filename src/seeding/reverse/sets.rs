@@ -7,12 +7,13 @@ use std::{ops::Range, sync::Mutex};
 
 use rayon::prelude::*;
 
+use super::roots::{Roots, Sequence};
 use crate::{
     error::{Error, Result},
     kernel::together::{TOGETHER, Together},
     model::Cascade,
     progress::Progress,
-    rng::{Purpose, World},
+    rng::World,
 };
 
 /// Sets of a block.
@@ -49,11 +50,17 @@ impl Block {
         &self.members
     }
 
-    /// Adds the sets of walks that went together.
-    fn add(&mut self, together: &Together) {
+    /// Adds the sets of walks that went together: without a member, where a walk came to a user of
+    /// whom `shares_anyway` is true.
+    fn add(&mut self, together: &Together, shares_anyway: impl Fn(u32) -> bool) {
         let mut next = [0; TOGETHER];
-        for (walk, _) in together.reached() {
+        let mut is_met = [false; TOGETHER];
+        for (walk, user) in together.reached() {
             next[walk] += 1;
+            is_met[walk] |= shares_anyway(user);
+        }
+        for (next, _) in next.iter_mut().zip(is_met).filter(|(_, is_met)| *is_met) {
+            *next = 0;
         }
         let mut end = self.members.len() as u32;
         for length in &mut next {
@@ -63,7 +70,7 @@ impl Block {
             self.ends.push(end);
         }
         self.members.resize(end as usize, 0);
-        for (walk, user) in together.reached() {
+        for (walk, user) in together.reached().filter(|&(walk, _)| !is_met[walk]) {
             self.members[next[walk] as usize] = user;
             next[walk] += 1;
         }
@@ -72,27 +79,18 @@ impl Block {
 
 /// Where reverse sets come from.
 pub(super) struct Source<'a> {
-    cascade: &'a dyn Cascade,
-    users: u32,
-    rng_seed: u64,
+    pub(super) cascade: &'a dyn Cascade,
+    pub(super) users: u32,
+    pub(super) roots: &'a Roots,
+    /// For each user whether it shares anyway; a set that has such a user is empty.
+    pub(super) organic: Option<&'a [bool]>,
+    /// Walks go so many steps at most, where there is a deadline.
+    pub(super) deadline: Option<u32>,
     /// Buffers that no thread uses.
-    idle: Mutex<Vec<Together>>,
+    pub(super) idle: Mutex<Vec<Together>>,
 }
 
-/// Which of two unrelated sequences of sets is meant.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Sequence {
-    /// By these sets seeds are chosen.
-    Choosing,
-    /// On these it is seen what they spread.
-    Testing,
-}
-
-impl<'a> Source<'a> {
-    pub(super) const fn new(cascade: &'a dyn Cascade, users: u32, rng_seed: u64) -> Self {
-        Self { cascade, users, rng_seed, idle: Mutex::new(Vec::new()) }
-    }
-
+impl Source<'_> {
     /// The sets of the blocks in `range`.
     ///
     /// # Errors
@@ -108,7 +106,9 @@ impl<'a> Source<'a> {
                 return Err(Error::Stopped);
             }
             let idle = self.idle.lock().expect("no thread panics").pop();
-            let mut together = idle.unwrap_or_else(|| Together::new(self.users));
+            let mut together = idle.unwrap_or_else(|| {
+                Together::new(self.users).within(self.deadline.unwrap_or(u32::MAX))
+            });
             let block = self.block(sequence, number, &mut together);
             self.idle.lock().expect("no thread panics").push(together);
             progress.advance(BLOCK);
@@ -119,16 +119,13 @@ impl<'a> Source<'a> {
 
     fn block(&self, sequence: Sequence, number: u64, together: &mut Together) -> Block {
         let mut block = Block::default();
+        let shares_anyway = |user: u32| self.organic.is_some_and(|organic| organic[user as usize]);
         for first in (number * BLOCK..(number + 1) * BLOCK).step_by(TOGETHER) {
-            let worlds: [World; TOGETHER] = std::array::from_fn(|walk| {
-                let set = 2 * (first + walk as u64) + sequence as u64;
-                World::new(self.rng_seed, Purpose::Reverse, set)
-            });
-            // No user has the number past the last: its coin is that of the start.
-            let users = u64::from(self.users);
-            let starts = worlds.map(|world| world.stream(users).below(users) as u32);
-            self.cascade.run_backward_together(&worlds, &starts, &|_| false, together);
-            block.add(together);
+            let worlds: [World; TOGETHER] =
+                std::array::from_fn(|walk| self.roots.world(sequence, first + walk as u64));
+            let starts = worlds.map(|world| self.roots.of(world));
+            self.cascade.run_backward_together(&worlds, &starts, &shares_anyway, together);
+            block.add(together, shares_anyway);
         }
         block
     }

@@ -1,0 +1,123 @@
+//! The sets of each user, user by user.
+//!
+//! It lists all users who may be picked: where prices and quotas differ, whoever meets few sets may
+//! still be worth its money. 4 bytes a member of a set.
+
+use rayon::prelude::*;
+
+use super::sets::Block;
+
+/// Stands for a user who is not listed.
+const NOBODY: u32 = u32::MAX;
+
+/// The sets of each listed user.
+#[derive(Debug)]
+pub(super) struct Listed {
+    users: Vec<u32>,
+    /// The place of each user in `users`.
+    slots: Vec<u32>,
+    /// Where the sets of each listed user end; those of the first begin at 0.
+    ends: Vec<usize>,
+    sets: Vec<u32>,
+    /// Sets without a member: organic seeds meet them.
+    empty: Vec<u32>,
+    count: usize,
+}
+
+impl Listed {
+    /// The sets of the users who are in one, as `counts` says, and of whom `is_listed` is true.
+    pub(super) fn new(blocks: &[Block], counts: &[u32], is_listed: impl Fn(u32) -> bool) -> Self {
+        let mut slots = vec![NOBODY; counts.len()];
+        let (mut users, mut ends, mut end) = (Vec::new(), Vec::new(), 0);
+        for (user, &count) in (0..).zip(counts) {
+            if count > 0 && is_listed(user) {
+                slots[user as usize] = users.len() as u32;
+                users.push(user);
+                // Until it is filled, an end is the next free place.
+                ends.push(end);
+                end += count as usize;
+            }
+        }
+        let mut sets = vec![0; end];
+        let (mut empty, mut count) = (Vec::new(), 0);
+        for (set, members) in (0_u32..).zip(blocks.iter().flat_map(Block::sets)) {
+            count += 1;
+            if members.is_empty() {
+                empty.push(set);
+            }
+            for &user in members {
+                let slot = slots[user as usize];
+                if slot != NOBODY {
+                    let place = &mut ends[slot as usize];
+                    sets[*place] = set;
+                    *place += 1;
+                }
+            }
+        }
+        Self { users, slots, ends, sets, empty, count }
+    }
+
+    /// Who is listed, ascending.
+    pub(super) fn users(&self) -> &[u32] {
+        &self.users
+    }
+
+    /// How many users there are, listed or not.
+    pub(super) const fn everybody(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// How many sets there are.
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Sets without a member.
+    pub(super) fn empty(&self) -> &[u32] {
+        &self.empty
+    }
+
+    /// The sets of a user.
+    pub(super) fn of(&self, user: u32) -> &[u32] {
+        let slot = self.slots[user as usize] as usize;
+        match slot as u32 {
+            NOBODY => &[],
+            0 => &self.sets[..self.ends[0]],
+            _ => &self.sets[self.ends[slot - 1]..self.ends[slot]],
+        }
+    }
+}
+
+/// Which sets are met.
+#[derive(Debug, Clone)]
+pub(super) struct Covered(Vec<u64>);
+
+impl Covered {
+    /// None of so many.
+    pub(super) fn none(sets: usize) -> Self {
+        Self(vec![0; sets.div_ceil(64)])
+    }
+
+    pub(super) fn has(&self, set: u32) -> bool {
+        self.0[set as usize / 64] >> (set % 64) & 1 != 0
+    }
+
+    /// How many sets a user meets that are not met.
+    pub(super) fn gain(&self, listed: &Listed, user: u32) -> u64 {
+        listed.of(user).iter().filter(|&&set| !self.has(set)).count() as u64
+    }
+
+    /// The same of all who are listed, in their order.
+    pub(super) fn gains(&self, listed: &Listed) -> Vec<u64> {
+        listed.users.par_iter().map(|&user| self.gain(listed, user)).collect()
+    }
+
+    /// Meets the sets of a user; gives the number of those that were not met.
+    pub(super) fn meet(&mut self, listed: &Listed, user: u32) -> u64 {
+        let gain = self.gain(listed, user);
+        for &set in listed.of(user) {
+            self.0[set as usize / 64] |= 1 << (set % 64);
+        }
+        gain
+    }
+}

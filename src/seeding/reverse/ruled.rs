@@ -1,0 +1,241 @@
+//! The users that meet most sets for their money, and within quotas: a cost-effective lazy choice.
+//!
+//! Each pick is the user that adds most sets for its price, of those for whom the rules have room;
+//! who costs nothing comes first. Under a budget the dearest users would thus be shut out by many
+//! cheap ones: so for each beginning of the picks the best single user that its money left would buy
+//! is tried as well, and the best of these choices is kept and spends what is left over. It meets at
+//! least half of what any users could that the budget buys (Yaroslavtsev, Zhou & Avdiukhin 2020,
+//! arXiv:1910.05646; Khuller, Moss & Naor 1999, doi:10.1016/S0020-0190(99)00031-9, have the single
+//! user alone, and a smaller share).
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use super::{
+    ceiling::ceiling,
+    cover::{Pick, Picks},
+    fair::{SetSegments, Shares},
+    listed::{Covered, Listed},
+    rules::{Room, Rules},
+    sets::Block,
+};
+
+/// A choice by rules.
+#[derive(Debug)]
+pub(super) struct Ruled {
+    pub(super) picks: Picks,
+    /// How many sets each segment must have, where the rules ask for fairness.
+    pub(super) wanted: Vec<f64>,
+}
+
+/// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many;
+/// `roots` are the segments of the sets' roots, where the rules ask for fairness.
+pub(super) fn ruled(
+    blocks: &[Block],
+    counts: &[u32],
+    rules: Rules<'_>,
+    roots: Option<&SetSegments>,
+) -> Ruled {
+    let is_listed = |user| rules.may_pick(user) || rules.required.contains(&user);
+    let listed = Listed::new(blocks, counts, is_listed);
+    let mut chooser = Chooser::new(&listed, rules);
+    let mut wanted = Vec::new();
+    if let (Some(fair), Some(roots)) = (rules.fair, roots) {
+        wanted = roots.wanted(&listed, fair, rules);
+        chooser.lazily(&mut Shares::new(roots, &wanted, &listed, &chooser.covered));
+    }
+    chooser.lazily(&mut Sets);
+    if rules.money.is_some() && rules.fair.is_none() {
+        chooser.try_single_users();
+    }
+    chooser.fill();
+    let most = ceiling(&listed, rules, &chooser.picks);
+    Ruled { picks: Picks { picks: chooser.picks, most }, wanted }
+}
+
+/// What users add, of which a choice wants much. What one adds never grows as others are taken.
+pub(super) trait Adds {
+    /// What each listed user adds to those who meet the covered sets, in their order.
+    fn gains(&mut self, listed: &Listed, covered: &Covered) -> Vec<f64>;
+    /// The same of one.
+    fn gain(&mut self, listed: &Listed, covered: &Covered, user: u32) -> f64;
+    /// A user is about to be taken.
+    fn meet(&mut self, listed: &Listed, covered: &Covered, user: u32);
+}
+
+/// Sets that are met.
+struct Sets;
+
+impl Adds for Sets {
+    fn gains(&mut self, listed: &Listed, covered: &Covered) -> Vec<f64> {
+        covered.gains(listed).into_iter().map(|gain| gain as f64).collect()
+    }
+
+    fn gain(&mut self, listed: &Listed, covered: &Covered, user: u32) -> f64 {
+        covered.gain(listed, user) as f64
+    }
+
+    fn meet(&mut self, _: &Listed, _: &Covered, _: u32) {}
+}
+
+/// A choice under way.
+pub(super) struct Chooser<'a> {
+    listed: &'a Listed,
+    rules: Rules<'a>,
+    room: Room<'a>,
+    pub(super) covered: Covered,
+    pub(super) picks: Vec<Pick>,
+}
+
+/// A user with what it adds, at most: that was true after so many picks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Candidate {
+    /// For its price.
+    worth: f64,
+    gain: f64,
+    user: Reverse<u32>,
+    known: usize,
+}
+
+impl Candidate {
+    fn new(gain: f64, user: u32, known: usize, rules: &Rules<'_>) -> Self {
+        let price = rules.price(user);
+        let worth = if gain > 0.0 { gain / price } else { 0.0 };
+        Self { worth, gain, user: Reverse(user), known }
+    }
+}
+
+impl Eq for Candidate {}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let by_worth = self.worth.total_cmp(&other.worth);
+        by_worth.then(self.gain.total_cmp(&other.gain)).then(self.user.cmp(&other.user))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<'a> Chooser<'a> {
+    /// Of whose picks the required users are the first.
+    pub(super) fn new(listed: &'a Listed, rules: Rules<'a>) -> Self {
+        let mut chooser = Self {
+            listed,
+            rules,
+            room: Room::new(rules),
+            covered: Covered::none(listed.count()),
+            picks: Vec::new(),
+        };
+        for &user in rules.required {
+            let gain = chooser.covered.meet(listed, user);
+            chooser.picks.push(Pick { user, gain });
+        }
+        chooser
+    }
+
+    fn take(&mut self, user: u32) {
+        self.room.take(user);
+        let gain = self.covered.meet(self.listed, user);
+        self.picks.push(Pick { user, gain });
+    }
+
+    /// Takes the user that adds most for its price, again and again, while one adds anything and
+    /// there is room.
+    pub(super) fn lazily(&mut self, adds: &mut impl Adds) {
+        let gains = adds.gains(self.listed, &self.covered);
+        let mut heap: BinaryHeap<Candidate> = self
+            .listed
+            .users()
+            .iter()
+            .zip(gains)
+            .filter(|&(_, gain)| gain > 0.0)
+            .map(|(&user, gain)| Candidate::new(gain, user, self.picks.len(), &self.rules))
+            .collect();
+        while let Some(best) = heap.pop() {
+            let Reverse(user) = best.user;
+            if !self.room.takes(user) {
+                continue;
+            }
+            if best.known == self.picks.len() {
+                adds.meet(self.listed, &self.covered, user);
+                self.take(user);
+                continue;
+            }
+            let gain = adds.gain(self.listed, &self.covered, user);
+            if gain > 0.0 {
+                heap.push(Candidate::new(gain, user, self.picks.len(), &self.rules));
+            }
+        }
+    }
+
+    /// Where a beginning of the picks and one more user meet more sets than all picks, keeps these
+    /// instead, and goes on from there.
+    fn try_single_users(&mut self) {
+        let mut best: u64 = self.picks.iter().map(|pick| pick.gain).sum();
+        let mut better = None;
+        let mut trial = Self::new(self.listed, self.rules);
+        let gains = trial.covered.gains(self.listed);
+        let required = self.rules.required.len();
+        let mut heap: BinaryHeap<(u64, Reverse<u32>, usize)> = self
+            .listed
+            .users()
+            .iter()
+            .zip(gains)
+            .map(|(&user, gain)| (gain, Reverse(user), required))
+            .collect();
+        let mut met: u64 = trial.picks.iter().map(|pick| pick.gain).sum();
+        for pick in &self.picks[required..] {
+            while let Some(&(gain, Reverse(user), known)) = heap.peek() {
+                if met + gain <= best {
+                    break;
+                }
+                heap.pop();
+                if !trial.room.takes(user) {
+                    continue;
+                }
+                let gain = if known == trial.picks.len() {
+                    gain
+                } else {
+                    trial.covered.gain(self.listed, user)
+                };
+                heap.push((gain, Reverse(user), trial.picks.len()));
+                if known == trial.picks.len() && met + gain > best {
+                    best = met + gain;
+                    better = Some((trial.picks.len(), user));
+                }
+            }
+            trial.take(pick.user);
+            met += pick.gain;
+        }
+        if let Some((beginning, user)) = better {
+            let kept = self.picks[required..beginning].to_vec();
+            *self = Self::new(self.listed, self.rules);
+            for pick in kept {
+                self.take(pick.user);
+            }
+            self.take(user);
+            self.lazily(&mut Sets);
+        }
+    }
+
+    /// Takes users who add nothing: those whom segments must give; and, where there is a number of
+    /// seeds and no budget, any.
+    fn fill(&mut self) {
+        while let Some(user) = self.room.still_needed() {
+            self.take(user);
+        }
+        if self.rules.money.is_some() {
+            return;
+        }
+        let mut user = 0;
+        while !self.room.is_full() && (user as usize) < self.listed.everybody() {
+            if self.room.takes(user) {
+                self.take(user);
+            }
+            user += 1;
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! What a choice of seeds must keep to: how many, who, for how much money, and from which segments.
+//!
+//! All of it is closed downward: what may be chosen may be chosen without some of it. So a user for
+//! whom there is no room once has none later either ([`Room`]), and the lazy choices may forget it.
+//! Nothing here knows a reverse set.
+
+use std::collections::BTreeSet;
+
+use crate::seeding::price::billionths;
+
+/// What seeds may be chosen.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// How many seeds, the required ones among them: exactly so many where there is no budget, else
+    /// at most; [`Rules::ANY`] where the budget alone limits them.
+    pub count: usize,
+    /// Users who are seeds whatever they spread, each once.
+    pub required: &'a [u32],
+    /// For each user whether it may be a seed; nothing where everybody may. Required ones may.
+    pub eligible: Option<&'a [bool]>,
+    /// What seeds cost, and what there is to spend.
+    pub money: Option<Money<'a>>,
+    /// How many seeds segments give.
+    pub quotas: Option<Quotas<'a>>,
+    /// How much of each segment must be reached.
+    pub fair: Option<Fair<'a>>,
+}
+
+/// What seeds cost, and what there is to spend.
+#[derive(Debug, Clone, Copy)]
+pub struct Money<'a> {
+    /// The price of each user, 0 or more.
+    pub prices: &'a [f64],
+    /// The prices of all seeds together are at most this.
+    pub budget: f64,
+}
+
+/// How many seeds segments give.
+#[derive(Debug, Clone, Copy)]
+pub struct Quotas<'a> {
+    /// The segment of each user; one past the last segment, or more, where it is in none.
+    pub segments: &'a [u32],
+    /// For each segment the least number of seeds.
+    pub least: &'a [usize],
+    /// For each segment the greatest.
+    pub most: &'a [usize],
+}
+
+/// How much of each segment must be reached, before anything else is sought: its expected sharers,
+/// organic ones among them, over its users; in units of value, where users have one.
+#[derive(Debug, Clone, Copy)]
+pub struct Fair<'a> {
+    /// The segment of each user; one past the last segment, or more, where it is in none.
+    pub segments: &'a [u32],
+    /// What each segment must have.
+    pub least: Least<'a>,
+}
+
+/// What a segment must have.
+#[derive(Debug, Clone, Copy)]
+pub enum Least<'a> {
+    /// This share of its users, for each segment; 0 where it need have nothing.
+    Shares(&'a [f64]),
+    /// This share of what it would have if all seeds were chosen for it alone.
+    OfBest {
+        /// The share.
+        share: f64,
+        /// How many segments there are.
+        segments: usize,
+    },
+}
+
+impl Least<'_> {
+    /// How many segments there are.
+    #[must_use]
+    pub const fn segments(&self) -> usize {
+        match self {
+            Self::Shares(shares) => shares.len(),
+            Self::OfBest { segments, .. } => *segments,
+        }
+    }
+}
+
+impl Rules<'_> {
+    /// As many seeds as the money buys.
+    pub const ANY: usize = usize::MAX;
+
+    /// So many seeds, whoever they are.
+    #[must_use]
+    pub const fn count(count: usize) -> Self {
+        Self { count, required: &[], eligible: None, money: None, quotas: None, fair: None }
+    }
+
+    /// True where nothing but a number limits the choice: then users are compared by what they add.
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        self.money.is_none() && self.quotas.is_none() && self.fair.is_none()
+    }
+
+    /// The share of the optimum that greedy choices reach whatever the network, where one is known:
+    /// 1 − 1/e for a number of seeds (Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971); 1/2
+    /// for a budget (Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646) and for quotas, which make
+    /// a matroid (Fisher, Nemhauser & Wolsey 1978, doi:10.1007/BFb0121195; at least so many a segment:
+    /// El Halabi et al. 2020, arXiv:2010.07431). Of several limits at once no share is known
+    /// beforehand; the bound of the optimum that is found holds all the same.
+    #[must_use]
+    pub fn guarantee(&self) -> Option<f64> {
+        match (self.money, self.quotas, self.fair) {
+            (None, None, None) => Some(1.0 - (-1.0_f64).exp()),
+            (Some(_), None, None) if self.count == Self::ANY => Some(0.5),
+            (None, Some(_), None) => Some(0.5),
+            _ => None,
+        }
+    }
+
+    pub(super) fn may_pick(&self, user: u32) -> bool {
+        self.eligible.is_none_or(|eligible| eligible[user as usize])
+    }
+
+    /// What a user costs, in money where that is limited, else each the same.
+    pub(super) fn price(&self, user: u32) -> f64 {
+        self.money.map_or(1.0, |money| money.prices[user as usize])
+    }
+}
+
+/// What rules still leave room for, as users are taken one by one.
+#[derive(Debug, Clone)]
+pub(super) struct Room<'a> {
+    rules: Rules<'a>,
+    taken: BTreeSet<u32>,
+    /// Money that is left, in billionths.
+    left: u128,
+    /// How many seeds each segment has given, and what those that it must still give cost at least.
+    given: Vec<usize>,
+    reserved: Vec<u128>,
+    /// Of each segment that must give some, who may be taken, the cheapest first.
+    cheapest: Vec<Vec<u32>>,
+    /// How many seeds all segments must still give.
+    needed: usize,
+}
+
+impl<'a> Room<'a> {
+    /// The room of rules of which nobody but the required users is taken; money that these cost more
+    /// than there is counts as spent.
+    pub(super) fn new(rules: Rules<'a>) -> Self {
+        let quotas = rules.quotas;
+        let segments = quotas.map_or(0, |quotas| quotas.least.len());
+        let mut room = Self {
+            rules,
+            taken: BTreeSet::new(),
+            left: rules.money.map_or(0, |money| billionths(money.budget)),
+            given: vec![0; segments],
+            reserved: vec![0; segments],
+            cheapest: vec![Vec::new(); segments],
+            needed: 0,
+        };
+        if let Some(quotas) = quotas {
+            for (user, &segment) in (0..).zip(quotas.segments) {
+                let least = quotas.least.get(segment as usize).is_some_and(|&least| least > 0);
+                if least && rules.may_pick(user) {
+                    room.cheapest[segment as usize].push(user);
+                }
+            }
+            for users in &mut room.cheapest {
+                users.sort_by(|&a, &b| rules.price(a).total_cmp(&rules.price(b)));
+            }
+        }
+        for &user in rules.required {
+            room.enter(user);
+        }
+        for segment in 0..segments {
+            room.reserve(segment);
+        }
+        room
+    }
+
+    /// The segment of a user, if it is in one that has a quota.
+    fn segment(&self, user: u32) -> Option<usize> {
+        let segment = self.rules.quotas?.segments[user as usize] as usize;
+        (segment < self.given.len()).then_some(segment)
+    }
+
+    fn price(&self, user: u32) -> u128 {
+        self.rules.money.map_or(0, |money| billionths(money.prices[user as usize]))
+    }
+
+    /// How many seeds a segment must still give.
+    fn needs(&self, segment: usize) -> usize {
+        let least = self.rules.quotas.map_or(0, |quotas| quotas.least[segment]);
+        least.saturating_sub(self.given[segment])
+    }
+
+    /// What so many users of a segment cost at least, none of them taken or `other`.
+    fn cost_of(&self, segment: usize, needed: usize, other: Option<u32>) -> u128 {
+        let users = self.cheapest[segment].iter().copied();
+        let free = users.filter(|user| Some(*user) != other && !self.taken.contains(user));
+        free.take(needed).map(|user| self.price(user)).sum()
+    }
+
+    fn reserve(&mut self, segment: usize) {
+        self.reserved[segment] = self.cost_of(segment, self.needs(segment), None);
+        self.needed = (0..self.given.len()).map(|segment| self.needs(segment)).sum();
+    }
+
+    fn enter(&mut self, user: u32) {
+        self.taken.insert(user);
+        self.left = self.left.saturating_sub(self.price(user));
+        if let Some(segment) = self.segment(user) {
+            self.given[segment] += 1;
+        }
+    }
+
+    /// True where a user can be taken so that the rest of the rules can still be kept. Once false, it
+    /// stays false.
+    pub(super) fn takes(&self, user: u32) -> bool {
+        let rules = &self.rules;
+        if !rules.may_pick(user) || self.taken.len() >= rules.count || self.taken.contains(&user) {
+            return false;
+        }
+        let segment = self.segment(user);
+        let needs = segment.map_or(0, |segment| self.needs(segment));
+        if let (Some(segment), Some(quotas)) = (segment, rules.quotas)
+            && self.given[segment] >= quotas.most[segment]
+        {
+            return false;
+        }
+        let needed = self.needed - needs.min(1);
+        if rules.count - self.taken.len() - 1 < needed {
+            return false;
+        }
+        if rules.money.is_none() {
+            return true;
+        }
+        let others: u128 = self.reserved.iter().sum();
+        let reserved = match segment {
+            Some(segment) if needs > 0 => {
+                others - self.reserved[segment] + self.cost_of(segment, needs - 1, Some(user))
+            }
+            _ => others,
+        };
+        self.price(user) + reserved <= self.left
+    }
+
+    /// Takes a user for whom there is room.
+    pub(super) fn take(&mut self, user: u32) {
+        debug_assert!(self.takes(user), "there is room");
+        self.enter(user);
+        if let Some(segment) = self.segment(user) {
+            self.reserve(segment);
+        }
+    }
+
+    /// Users who must be taken for a segment's sake whatever they add, where there are any: the
+    /// cheapest.
+    pub(super) fn still_needed(&self) -> Option<u32> {
+        let segment = (0..self.given.len()).find(|&segment| self.needs(segment) > 0)?;
+        self.cheapest[segment].iter().copied().find(|&user| self.takes(user))
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.taken.len() >= self.rules.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_kept_for_the_segments_that_must_still_give() {
+        let prices = [5.0, 1.0, 2.0, 4.0, 0.0];
+        let segments = [0, 0, 1, 1, 2];
+        let rules = Rules {
+            money: Some(Money { prices: &prices, budget: 7.0 }),
+            quotas: Some(Quotas { segments: &segments, least: &[0, 1], most: &[2, 2] }),
+            ..Rules::count(Rules::ANY)
+        };
+        let mut room = Room::new(rules);
+        assert_eq!([0, 1, 2, 3, 4].map(|user| room.takes(user)), [true; 5]);
+        room.take(0);
+        // Two are left, and a user of segment 1 costs as much.
+        assert_eq!([1, 2, 3, 4].map(|user| room.takes(user)), [false, true, false, true]);
+        assert_eq!(room.still_needed(), Some(2));
+        room.take(2);
+        assert_eq!([1, 3, 4].map(|user| room.takes(user)), [false, false, true]);
+        assert_eq!(room.still_needed(), None);
+    }
+
+    #[test]
+    fn places_are_kept_for_the_segments_that_must_still_give_and_quotas_are_not_passed() {
+        let segments = [0, 0, 0, 1, 1, 9];
+        let rules = Rules {
+            required: &[5],
+            quotas: Some(Quotas { segments: &segments, least: &[0, 1], most: &[2, 1] }),
+            ..Rules::count(4)
+        };
+        let mut room = Room::new(rules);
+        room.take(0);
+        room.take(1);
+        assert_eq!([2, 3, 4, 5].map(|user| room.takes(user)), [false, true, true, false]);
+        room.take(4);
+        assert!(room.is_full() && !room.takes(3));
+        let few = Rules { count: 2, ..rules };
+        assert_eq!([0, 3].map(|user| Room::new(few).takes(user)), [false, true]);
+    }
+
+    /// 0.1 three times is 0.3, which sums of binary fractions deny.
+    #[test]
+    fn money_is_counted_in_decimals() {
+        let prices = [0.1; 4];
+        let money = Some(Money { prices: &prices, budget: 0.3 });
+        let mut room = Room::new(Rules { money, ..Rules::count(Rules::ANY) });
+        for user in 0..3 {
+            assert!(room.takes(user));
+            room.take(user);
+        }
+        assert!(!room.takes(3));
+    }
+
+    #[test]
+    fn what_is_guaranteed_depends_on_the_rules() {
+        let plain = Rules::count(3);
+        let prices = [1.0];
+        let money = Some(Money { prices: &prices, budget: 1.0 });
+        assert!((plain.guarantee().unwrap() - 0.632).abs() < 0.001);
+        assert_eq!(Rules { money, ..plain }.guarantee(), None);
+        assert_eq!(Rules { money, ..Rules::count(Rules::ANY) }.guarantee(), Some(0.5));
+    }
+}

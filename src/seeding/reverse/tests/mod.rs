@@ -1,0 +1,135 @@
+//! The search on networks whose spreads are known, and the rules against exhaustive search.
+
+use super::{Accuracy, Aim, Certificate, Question, Rules, choose};
+use crate::{
+    influence::{Influence, Rule, WeightedCascade},
+    model::{Cascade, IndependentCascade, LinearThreshold, Model},
+    network::{
+        Network,
+        attributes::EdgeColumn,
+        builder::{EdgeList, EdgeMeaning, Parallel, Rules as BuildRules},
+        generator::Generator,
+        labels::Labels,
+    },
+};
+
+mod aims;
+mod rules;
+
+/// Five users in a ring with chords; its spreads are known by enumeration.
+fn g5() -> (Network, Influence) {
+    let edges = [
+        ([0, 1], 0.3),
+        ([1, 2], 0.5),
+        ([2, 3], 0.4),
+        ([3, 4], 0.6),
+        ([4, 0], 0.2),
+        ([0, 2], 0.25),
+        ([2, 4], 0.35),
+        ([1, 4], 0.05),
+    ];
+    let values: Vec<f64> = edges.iter().map(|edge| edge.1).collect();
+    let list = EdgeList {
+        edges: edges.iter().map(|edge| edge.0).collect(),
+        columns: vec![EdgeColumn { name: EdgeColumn::PROBABILITY.into(), values: values.into() }],
+    };
+    let rules = BuildRules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
+    let network = list.build(Labels::index(5), Vec::new(), rules);
+    let column = network.edge_column(EdgeColumn::PROBABILITY).expect("it was given");
+    let influence = Influence::PerEdge(column.iter().map(|&p| p as f32).collect());
+    (network, influence)
+}
+
+fn question(cascade: &dyn Cascade, users: u32, count: usize) -> Question<'_> {
+    Question {
+        cascade,
+        users,
+        rules: Rules::count(count),
+        aim: Aim::default(),
+        accuracy: Accuracy::Quality { gain: 0.005 },
+        risk: 0.001,
+        most_members: 1 << 20,
+        rng_seed: 5,
+    }
+}
+
+/// Spreads of single users, and of {0, 3}, by enumeration. At most 2^20 members of sets are more
+/// than 10^5 sets, whose share has standard deviation below 0.0016 of 5 users; five are allowed.
+#[test]
+fn spreads_on_g5_are_those_of_enumeration() {
+    let (network, influence) = g5();
+    let independent = IndependentCascade::default();
+    let threshold = LinearThreshold::default();
+    let models: [(&dyn Model, [f64; 5], f64); 2] = [
+        (&independent, [2.001_181_25, 2.05017, 2.03756, 1.7995, 1.3615], 3.317_937_5),
+        (&threshold, [2.111, 2.1175, 2.1434, 1.804, 1.372], 3.455),
+    ];
+    for (model, singles, pair) in models {
+        let cascade = model.prepare(&network, &influence).expect("it fits");
+        let sought = |required: &[u32]| {
+            let rules = Rules { required, ..Rules::count(required.len()) };
+            let accuracy = Accuracy::Quality { gain: -1.0 };
+            let question = Question { rules, accuracy, ..question(&*cascade, 5, 1) };
+            let chosen = choose(&question, &()).expect("nobody stops it");
+            assert_eq!(chosen.seeds.iter().map(|seed| seed.0).collect::<Vec<_>>(), required);
+            let Certificate { spread, at_least, .. } = chosen.certificate;
+            assert!(at_least <= spread && !chosen.certificate.reached);
+            spread
+        };
+        for (user, expected) in (0..).zip(singles) {
+            let spread = sought(&[user]);
+            assert!((spread - expected).abs() < 5.0 * 0.008, "{user}: {spread}");
+        }
+        let spread = sought(&[0, 3]);
+        assert!((spread - pair).abs() < 5.0 * 0.008, "{spread}");
+        // The best single user is found, and bounded.
+        let best = choose(&question(&*cascade, 5, 1), &()).expect("nobody stops it");
+        let optimum = singles.into_iter().fold(0.0, f64::max);
+        let found = singles[best.seeds[0].0 as usize];
+        assert!(found > 0.97 * optimum && best.certificate.optimum_at_most >= optimum);
+        assert!(best.certificate.at_least <= found);
+    }
+}
+
+fn network() -> Network {
+    let generator: Generator =
+        toml::from_str("chung-lu = { users = 3000, mean_followers = 8 }").expect("a generator");
+    generator.generate(2, &()).expect("a network")
+}
+
+#[test]
+fn rules_are_kept_and_the_guarantee_is_reached() {
+    let network = network();
+    let influence = WeightedCascade::default().assign(&network, 1).expect("it fits");
+    let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+    let eligible: Vec<bool> = (0..3000).map(|user| user % 3 == 0).collect();
+    let question = Question {
+        rules: Rules { required: &[7, 100], eligible: Some(&eligible), ..Rules::count(10) },
+        accuracy: Accuracy::Guarantee { epsilon: 0.1 },
+        most_members: 1 << 30,
+        ..question(&*cascade, 3000, 10)
+    };
+    let chosen = choose(&question, &()).expect("nobody stops it");
+    let users: Vec<u32> = chosen.seeds.iter().map(|seed| seed.0).collect();
+    assert_eq!((users.len(), &users[..2]), (10, &[7, 100][..]));
+    assert!(users[2..].iter().all(|user| user % 3 == 0));
+    assert!(chosen.seeds[2..].windows(2).all(|pair| pair[0].1 >= pair[1].1));
+    assert!(chosen.certificate.reached && chosen.certificate.ratio() >= 0.532);
+    let free = choose(&Question { rules: Rules::count(10), ..question }, &());
+    let free = free.expect("nobody stops it").certificate;
+    assert!(free.spread > chosen.certificate.spread);
+}
+
+#[test]
+fn threads_change_nothing() {
+    let network = network();
+    let influence = WeightedCascade::default().assign(&network, 1).expect("it fits");
+    let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.expect("threads")
+            .install(|| choose(&question(&*cascade, 3000, 20), &()).expect("nobody stops it"))
+    };
+    assert_eq!(on(1), on(2));
+    assert_eq!(on(1), on(7));
+}
