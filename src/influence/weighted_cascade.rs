@@ -1,5 +1,6 @@
 //! Attention shared among the influencers: p(u, v) = min(1, c / number of influencers of v).
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,6 @@ impl Rule for WeightedCascade {
             0 => 0.0,
             degree => (c / degree as f64).min(1.0),
         };
-        Ok(Influence::PerTarget((0..network.users()).map(strength).collect()))
+        Ok(Influence::PerTarget((0..network.users()).into_par_iter().map(strength).collect()))
     }
 }

@@ -7,8 +7,12 @@
 //! doi:10.1145/3318464.3389740). It serves backward walks where an edge's probability is that of
 //! the user that it leads to, as under weighted cascade.
 
+use bytemuck::{Pod, Zeroable};
+use rayon::prelude::*;
+
 use super::{LiveEdges, Memo, prefetch::prefetch};
 use crate::{
+    memory::Large,
     network::csr::Rows,
     rng::{Exponential, World},
 };
@@ -16,26 +20,52 @@ use crate::{
 /// Every edge of a row is live with the row's probability, independently.
 #[derive(Debug)]
 pub struct EvenRows<'a> {
-    rows: &'a Rows,
-    /// For each user −1 / ln(1 − p): 0 at p = 1, the largest number at p = 0.
-    scales: Vec<f64>,
+    targets: &'a [u32],
+    /// What a walk needs of each user, together: one miss of memory, where rows of their own would
+    /// be two or three.
+    rows: Large<Row>,
     waits: &'static Exponential,
 }
 
+/// A user's row.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C, align(16))]
+struct Row {
+    start: u64,
+    degree: u32,
+    /// −1 / ln(1 − p): 0 at p = 1, the largest number at p = 0.
+    scale: f32,
+}
+
 impl<'a> EvenRows<'a> {
-    /// Live edges of rows whose probabilities are `strengths`, one a user, each from 0 to 1.
+    /// Live edges of rows whose probabilities are `strengths`, one a user, each from 0 to 1. Memory:
+    /// 16 bytes a user.
+    ///
+    /// # Panics
+    /// If there is not one strength a user, or a row has more than `u32::MAX` edges.
     #[must_use]
     pub fn new(rows: &'a Rows, strengths: &[f64]) -> Self {
-        let mut known = Known::default();
-        let scales = strengths.iter().map(|&p| known.scale(p)).collect();
-        Self { rows, scales, waits: Exponential::tables() }
+        /// Users whose logarithms are found out together.
+        const PIECE: usize = 1 << 14;
+        assert_eq!(rows.nodes(), strengths.len(), "one strength a user");
+        let mut made: Large<Row> = Large::zeroed(strengths.len());
+        let pieces = made.par_chunks_mut(PIECE).zip(strengths.par_chunks(PIECE));
+        pieces.enumerate().for_each(|(piece, (made, strengths))| {
+            let mut known = Known::default();
+            let starts = &rows.offsets()[piece * PIECE..];
+            for ((row, &p), ends) in made.iter_mut().zip(strengths).zip(starts.windows(2)) {
+                let degree = u32::try_from(ends[1] - ends[0]).expect("a row fits");
+                *row = Row { start: ends[0], degree, scale: known.scale(p) };
+            }
+        });
+        Self { targets: rows.targets(), rows: made, waits: Exponential::tables() }
     }
 }
 
 /// Scales that were just found out: most users have one of a few strengths, and a logarithm takes
 /// ten times as long as a look.
 struct Known {
-    entries: Vec<(f64, f64)>,
+    entries: Vec<(f64, f32)>,
 }
 
 impl Default for Known {
@@ -45,7 +75,7 @@ impl Default for Known {
 }
 
 impl Known {
-    fn scale(&mut self, p: f64) -> f64 {
+    fn scale(&mut self, p: f64) -> f32 {
         let place = crate::rng::mix(p.to_bits()) as usize % self.entries.len();
         let entry = &mut self.entries[place];
         if entry.0.to_bits() != p.to_bits() {
@@ -56,26 +86,28 @@ impl Known {
 }
 
 /// How many dead edges lie before the next live one, in units of an exponential waiting time.
-fn scale(p: f64) -> f64 {
-    // The largest number times whatever waiting time is past every row's end.
-    if p > 0.0 { (-1.0 / libm::log1p(-p)).min(f64::MAX) } else { f64::MAX }
+fn scale(p: f64) -> f32 {
+    // The largest number times whatever waiting time is past every row's end. The error of an `f32`
+    // is thousands of times smaller than what any number of worlds can tell.
+    if p > 0.0 { (-1.0 / libm::log1p(-p)).min(f32::MAX.into()) as f32 } else { f32::MAX }
 }
 
 impl EvenRows<'_> {
     #[inline]
     fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize)) {
-        let range = self.rows.range(node);
-        let scale = self.scales[node as usize];
+        let Row { start, degree, scale } = self.rows[node as usize];
+        let scale = f64::from(scale);
         let mut stream = world.stream(u64::from(node));
-        let mut place = range.start;
-        while place < range.end {
+        let (mut place, mut left) = (start as usize, degree as usize);
+        while left > 0 {
             // Saturates where it is beyond all numbers.
             let dead = (self.waits.draw(&mut stream) * scale) as usize;
-            if dead >= range.end - place {
+            if dead >= left {
                 return;
             }
             visit(place + dead);
             place += dead + 1;
+            left -= dead + 1;
         }
     }
 }
@@ -83,26 +115,25 @@ impl EvenRows<'_> {
 impl LiveEdges for EvenRows<'_> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
-        self.for_each_place(world, node, |place| visit(self.rows.targets()[place]));
+        self.for_each_place(world, node, |place| visit(self.targets[place]));
     }
 
     #[inline]
     fn approach(&self, node: u32) {
-        prefetch(self.rows.offsets(), node as usize);
-        prefetch(&self.scales, node as usize);
+        prefetch(&self.rows, node as usize);
     }
 
     #[inline]
     fn for_each_hit(&self, world: World, node: u32, _: &mut Memo, mut hit: impl FnMut(usize)) {
         self.for_each_place(world, node, |place| {
-            prefetch(self.rows.targets(), place);
+            prefetch(self.targets, place);
             hit(place);
         });
     }
 
     #[inline]
     fn node_of(&self, hit: usize) -> u32 {
-        self.rows.targets()[hit]
+        self.targets[hit]
     }
 }
 
