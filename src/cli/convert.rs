@@ -35,6 +35,11 @@ pub(super) struct Convert {
     #[arg(long, value_name = "ORDER")]
     relabel: Option<Order>,
 
+    /// Store the rows turned round too: weighted cascade, linear thresholds and the choice of seeds
+    /// then start at once, and a .wsn file is nearly twice as large
+    #[arg(long)]
+    backward: bool,
+
     #[command(flatten)]
     network: NetworkFlags,
 
@@ -70,16 +75,18 @@ impl Convert {
         if let Some(users) = &self.users_output {
             output::fits(users)?;
         }
-        if self.relabel.is_some() && format != Format::Wsn {
-            return Err(Error::value(
-                "--relabel",
-                format!("{} could not keep the order of the users", self.output.display()),
-                "write a .wsn file, or leave --relabel out",
-            ));
+        if self.relabel.is_some() {
+            output::kept_by("--relabel", "the order of the users", &self.output, format)?;
+        }
+        if self.backward {
+            output::kept_by("--backward", output::TURNED, &self.output, format)?;
         }
         let mut network = format::read(&self.network.describe(self.input), console.progress())?;
         if let Some(Order::Degree) = self.relabel {
             network = network.relabelled_by_degree()?;
+        }
+        if self.backward {
+            network = network.keeping_backward();
         }
         format::write(&network, &self.output, self.output_format, console.progress())?;
         if let Some(users) = &self.users_output {

@@ -51,6 +51,11 @@ pub(super) struct Generate {
     #[arg(long, value_name = "FORMAT", value_parser = network::format())]
     format: Option<Format>,
 
+    /// Store the rows turned round too: weighted cascade, linear thresholds and the choice of seeds
+    /// then start at once, and a .wsn file is nearly twice as large
+    #[arg(long)]
+    backward: bool,
+
     /// How much memory the network may take, such as 8GB [default: three quarters of what is free]
     #[arg(long, value_name = "SIZE", value_parser = bytes)]
     memory: Option<u64>,
@@ -63,13 +68,19 @@ fn keywords() -> Vec<&'static str> {
 impl Generate {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
         let model = model(&self.model, &self.settings)?;
-        output::network_fits(&self.output, self.format)?;
+        let format = output::network_fits(&self.output, self.format)?;
+        if self.backward {
+            output::kept_by("--backward", output::TURNED, &self.output, format)?;
+        }
         let key = format!("network.generate.{}", self.model);
         let note = match self.in_parts(&model, console) {
             Ok(Some(note)) => note,
             Ok(None) => {
                 let network = model.generate(self.rng_seed, console.progress());
-                let network = network.map_err(|error| shortened(error, &key))?;
+                let mut network = network.map_err(|error| shortened(error, &key))?;
+                if self.backward {
+                    network = network.keeping_backward();
+                }
                 format::write(&network, &self.output, self.format, console.progress())?;
                 output::written(&network, &self.output)
             }
@@ -85,6 +96,9 @@ impl Generate {
         let most = self.memory.or_else(|| memory::available().map(|free| free / 4 * 3));
         let size = model.size();
         let Some(most) = most.filter(|&most| size.bytes() > most) else { return Ok(None) };
+        if self.backward {
+            return self.whole_only(size, "--backward turns it round as a whole");
+        }
         if Format::to_write(&self.output, self.format)? != Format::Wsn {
             return self.whole_only(size, "only a .wsn file is written in parts");
         }

@@ -118,6 +118,9 @@ fn header(overview: &Overview, look: Look) -> String {
     };
     let order = if overview.relabelled { ", users in another order" } else { "" };
     page.row("ids", &format!("{ids}{order}"));
+    if overview.backward {
+        page.row("rows", "also turned round, so that they need not be");
+    }
     if !overview.edge_columns.is_empty() {
         page.row("numbers on edges", &overview.edge_columns.join(", "));
     }

@@ -29,6 +29,21 @@ pub(super) fn fits(path: &Path) -> Result<()> {
     WholeFile::check(path).map_err(|refused| Error::writing(path, refused))
 }
 
+/// Refuses a flag about what a `.wsn` file alone can keep, where another format is written.
+///
+/// # Errors
+/// [`Error::Value`] naming the flag.
+pub(super) fn kept_by(flag: &str, what: &str, path: &Path, format: Format) -> Result<()> {
+    if format == Format::Wsn {
+        return Ok(());
+    }
+    let problem = format!("{} could not keep {what}", path.display());
+    Err(Error::value(flag, problem, format!("write a .wsn file, or leave {flag} out")))
+}
+
+/// What `--backward` asks to be kept.
+pub(super) const TURNED: &str = "the rows turned round";
+
 /// Says what was written, and what became of the edges on the way.
 pub(super) fn written(network: &Network, path: &Path) -> String {
     let text = written_in_parts(network.users(), network.edges(), network.built(), path);

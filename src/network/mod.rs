@@ -22,7 +22,8 @@ pub mod storage;
 
 use std::sync::OnceLock;
 
-use xxhash_rust::xxh3::Xxh3;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use self::{
     attributes::{EdgeColumn, UserColumn, UserValues},
@@ -37,6 +38,8 @@ use crate::{error::Result, memory, progress::Progress};
 pub struct Network {
     forward: Rows,
     backward: OnceLock<Rows>,
+    /// Whether files keep the backward rows.
+    keeps_backward: bool,
     pageranks: OnceLock<Vec<f64>>,
     cores: OnceLock<Vec<u32>>,
     edge_columns: Vec<EdgeColumn>,
@@ -69,6 +72,7 @@ impl Network {
         Self {
             forward,
             backward: OnceLock::new(),
+            keeps_backward: false,
             pageranks: OnceLock::new(),
             cores: OnceLock::new(),
             edge_columns,
@@ -100,6 +104,26 @@ impl Network {
     #[must_use]
     pub fn backward(&self) -> &Rows {
         self.backward.get_or_init(|| self.forward.transposed())
+    }
+
+    /// The same network with its rows turned round, as they were stored beside it.
+    pub(in crate::network) fn with_backward(self, backward: Rows) -> Self {
+        Self { backward: backward.into(), keeps_backward: true, ..self }
+    }
+
+    /// The same network, to be stored with its rows turned round: a `.wsn` file is then nearly
+    /// twice as large, and what needs them (weighted cascade, linear thresholds, the choice of
+    /// seeds) can start at once.
+    #[must_use]
+    pub fn keeping_backward(self) -> Self {
+        let _ = self.backward();
+        Self { keeps_backward: true, ..self }
+    }
+
+    /// The rows turned round, where they are stored beside the network.
+    #[must_use]
+    pub fn kept_backward(&self) -> Option<&Rows> {
+        self.backward.get().filter(|_| self.keeps_backward)
     }
 
     /// True where [`Network::backward`] has been called, so that it takes memory.
@@ -184,7 +208,10 @@ impl Network {
     /// If a column does not have one value a user.
     #[must_use]
     pub fn with_users(self, user_columns: Vec<UserColumn>) -> Self {
-        Self::new(self.forward, self.edge_columns, self.labels, user_columns, self.built)
+        for column in &user_columns {
+            assert_eq!(column.values.len(), self.forward.nodes(), "one {} a user", column.name);
+        }
+        Self { user_columns, ..self }
     }
 
     /// The same network with other counts of how it came to be.
@@ -207,12 +234,21 @@ impl Network {
     /// threads) does not change it.
     #[must_use]
     pub fn fingerprint(&self) -> String {
+        /// Of longer arrays, pieces of so many bytes are hashed in parallel, and then their hashes.
+        const PIECE: usize = 1 << 22;
         let mut hash = Xxh3::new();
         let mut part = |name: &str, bytes: &[u8]| {
             hash.update(&(name.len() as u64).to_le_bytes());
             hash.update(name.as_bytes());
             hash.update(&(bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
+            if bytes.len() <= PIECE {
+                hash.update(bytes);
+                return;
+            }
+            let pieces: Vec<u128> = bytes.par_chunks(PIECE).map(xxh3_128).collect();
+            for piece in pieces {
+                hash.update(&piece.to_le_bytes());
+            }
         };
         part("offsets", bytemuck::cast_slice(self.forward.offsets()));
         part("targets", bytemuck::cast_slice(self.forward.targets()));

@@ -66,7 +66,8 @@ impl Network {
         let user_columns = self.user_columns.iter().map(|column| column.in_order(&order)).collect();
         let labels = self.labels.relabelled(&order);
         let rows = Rows::sound(offsets.into(), targets.into());
-        Ok(Self::new(rows, edge_columns, labels, user_columns, self.built))
+        let network = Self::new(rows, edge_columns, labels, user_columns, self.built);
+        Ok(if self.keeps_backward { network.keeping_backward() } else { network })
     }
 
     /// The values of a node's edges in the order that their targets have by the numbers `nodes`.

@@ -82,7 +82,7 @@ impl BestSeeds {
                 "give a network that is stored: [network.generate.…] or [network.file]",
             ));
         }
-        let network = Networks::default().of(file, progress)?;
+        let network = Networks::mapped().of(file, progress)?;
         let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
         let cascade = scenario.model.prepare(&network, &influence)?;
 

@@ -58,9 +58,27 @@ pub(super) fn section(file: &ScenarioFile) -> Result<&NetworkSection> {
 /// The networks of the points of a sweep: one is kept, and given again where the next point does
 /// not change it.
 #[derive(Debug, Default)]
-pub(super) struct Networks(Option<(serde_json::Value, Arc<Network>)>);
+pub(super) struct Networks {
+    kept: Option<(serde_json::Value, Arc<Network>)>,
+    rows: RowsOfFiles,
+}
+
+/// Where the rows of a mapped file are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum RowsOfFiles {
+    /// In a copy on large pages, which many cascades are worth.
+    #[default]
+    Near,
+    /// In the file.
+    Mapped,
+}
 
 impl Networks {
+    /// Networks whose rows are read where files have them: for work that looks at few.
+    pub(super) fn mapped() -> Self {
+        Self { kept: None, rows: RowsOfFiles::Mapped }
+    }
+
     /// The network of a scenario.
     pub(super) fn of(
         &mut self,
@@ -73,15 +91,19 @@ impl Networks {
             NetworkSection::Implicit(_) | NetworkSection::File(_) => None,
         };
         let address = serde_json::json!([section, drawn]);
-        if let Some((kept, network)) = &self.0
+        if let Some((kept, network)) = &self.kept
             && *kept == address
         {
             return Ok(Arc::clone(network));
         }
         // Two networks need not fit into memory.
-        self.0 = None;
-        let network = Arc::new(make(file, section, progress)?);
-        self.0 = Some((address, Arc::clone(&network)));
+        self.kept = None;
+        let mut network = make(file, section, progress)?;
+        if self.rows == RowsOfFiles::Near && matches!(section, NetworkSection::File(_)) {
+            network = network.near();
+        }
+        let network = Arc::new(network);
+        self.kept = Some((address, Arc::clone(&network)));
         Ok(network)
     }
 }
@@ -92,9 +114,9 @@ fn make(file: &ScenarioFile, section: &NetworkSection, progress: &dyn Progress) 
             generator.generate(file.scenario().rng_seed, progress)
         }
         NetworkSection::Implicit(_) => unreachable!("an implicit network is never stored"),
-        NetworkSection::File(network) => format::read(&located(file, network), progress)
-            .map(Network::near)
-            .map_err(within_section),
+        NetworkSection::File(network) => {
+            format::read(&located(file, network), progress).map_err(within_section)
+        }
     }
 }
 

@@ -50,7 +50,7 @@ fn the_header_tells_what_the_file_holds() {
     assert_eq!(kinds, [ColumnKind::Category, ColumnKind::Number, ColumnKind::Flag]);
     assert_eq!(overview.user_columns[0].words, ["north", "south"]);
     assert_eq!(overview.built, network.built());
-    assert!(!overview.relabelled);
+    assert!(!overview.relabelled && !overview.backward);
 }
 
 /// Sections begin at pages, after the header's and the description's.
@@ -63,10 +63,13 @@ fn damage_behind_the_header_is_seen_by_verifying_and_names_the_section() {
     let of_integers = [&["row offsets", "targets", "ids"][..], &columns].concat();
     let order = ["places of ids", "nodes of ids"];
     let of_order = [&["row offsets", "targets"][..], &order, &columns].concat();
+    let turned = ["row offsets, turned round", "targets, turned round"];
+    let of_turned = [&["row offsets", "targets"][..], &turned, &columns].concat();
     for (network, sections) in [
         (ring(texts), of_texts),
         (ring(integers), of_integers),
         (ring(Labels::index(3)).relabelled_by_degree().unwrap(), of_order),
+        (ring(Labels::index(3)).keeping_backward(), of_turned),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.wsn");

@@ -164,6 +164,20 @@ proptest! {
     }
 
     #[test]
+    fn rows_turned_round_are_kept_through_wsn_files_and_orders(network in networks()) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.wsn");
+        let turned = network.backward().clone();
+        let plain = network.fingerprint();
+        prop_assert!(back(&network, &path).unwrap().kept_backward().is_none());
+        let kept = back(&network.keeping_backward(), &path).unwrap();
+        prop_assert_eq!(kept.kept_backward(), Some(&turned));
+        prop_assert_eq!(kept.fingerprint(), plain);
+        let relabelled = back(&kept.relabelled_by_degree().unwrap(), &path).unwrap();
+        prop_assert_eq!(relabelled.kept_backward(), Some(&relabelled.forward().transposed()));
+    }
+
+    #[test]
     fn no_reader_panics_whatever_the_bytes(
         bytes in proptest::collection::vec(any::<u8>(), 0..200),
         printable in "[0-9a-z %#,;\t\n<>/=\"&.-]{0,200}",

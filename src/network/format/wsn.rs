@@ -2,7 +2,7 @@
 //!
 //! Shape: a header with magic, version, counts and a table of sections, then the sections, each
 //! from the start of a page, little-endian: a description in JSON, row offsets (`u64`), targets
-//! (`u32`), ids, for a relabelled network which node has which id, numbers on the edges (`f64`), attributes of the users. Edges are stored from
+//! (`u32`), both again for the rows turned round where they are kept, ids, for a relabelled network which node has which id, numbers on the edges (`f64`), attributes of the users. Edges are stored from
 //! influencer to audience, so reading needs no edge meaning. It loses nothing.
 //!
 //! Opening checks header, table and description, and takes a moment however large the file is; it
@@ -100,6 +100,8 @@ mod tests {
     struct Made {
         offsets: Vec<u64>,
         targets: Vec<u32>,
+        back_offsets: Vec<u64>,
+        back_targets: Vec<u32>,
         ids: Vec<u8>,
         ends: Vec<u64>,
         places: Vec<u32>,
@@ -113,6 +115,8 @@ mod tests {
         let mut made = Made {
             offsets: vec![0, 1, 3, 3],
             targets: vec![1, 0, 2],
+            back_offsets: vec![0, 1, 2, 3],
+            back_targets: vec![1, 0, 1],
             // They ascend by bytes.
             ids: "abł".as_bytes().to_vec(),
             ends: vec![0, 1, 2, 4],
@@ -131,6 +135,7 @@ mod tests {
         let description = Description {
             ids: IdKind::Texts,
             relabelled: true,
+            backward: true,
             edge_columns: vec!["probability".to_owned()],
             user_columns: vec![
                 column("region", ColumnKind::Category, &["north", "south"]),
@@ -143,6 +148,8 @@ mod tests {
             (Kind::Description, &description[..]),
             (Kind::Offsets, bytemuck::cast_slice(&made.offsets)),
             (Kind::Targets, bytemuck::cast_slice(&made.targets)),
+            (Kind::BackwardOffsets, bytemuck::cast_slice(&made.back_offsets)),
+            (Kind::BackwardTargets, bytemuck::cast_slice(&made.back_targets)),
             (Kind::TextIds, &made.ids[..]),
             (Kind::TextEnds, bytemuck::cast_slice(&made.ends)),
             (Kind::IdPlaces, bytemuck::cast_slice(&made.places)),
@@ -172,6 +179,10 @@ mod tests {
         told("rows are not sound", |made| made.targets[2] = 3);
         told("rows are not sound", |made| made.offsets[1] = 4);
         told("rows are not sound", |made| made.targets = vec![1, 2, 0]);
+        told("rows are not sound", |made| made.back_targets[2] = 3);
+        told("turned round are not", |made| made.back_targets[2] = 0);
+        told("turned round are not", |made| made.back_offsets[2] = 1);
+        told("does not have 3 values", |made| made.back_targets.push(0));
         told("does not have 3 values", |made| made.targets.push(0));
         told("does not have 4 values", |made| made.offsets.truncate(3));
         told("ids are not UTF-8", |made| made.ids[0] = 0xff);

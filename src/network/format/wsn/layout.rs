@@ -49,6 +49,8 @@ pub(super) enum Kind {
     Flags = 10,
     IdPlaces = 11,
     IdNodes = 12,
+    BackwardOffsets = 13,
+    BackwardTargets = 14,
 }
 
 /// What the users' ids are, and so how they are stored.
@@ -71,6 +73,9 @@ pub(super) struct Description {
     /// Whether nodes are in another order than their ids.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) relabelled: bool,
+    /// Whether the rows are stored turned round too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) backward: bool,
     pub(super) edge_columns: Vec<String>,
     pub(super) user_columns: Vec<DescribedColumn>,
     pub(super) built: Built,
@@ -90,6 +95,9 @@ impl Description {
     /// The kinds of the sections that follow the description, in order.
     pub(super) fn kinds(&self) -> Vec<Kind> {
         let mut kinds = vec![Kind::Description, Kind::Offsets, Kind::Targets];
+        if self.backward {
+            kinds.extend([Kind::BackwardOffsets, Kind::BackwardTargets]);
+        }
         match self.ids {
             IdKind::Index => {}
             IdKind::Integers => kinds.push(Kind::IntegerIds),

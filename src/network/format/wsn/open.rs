@@ -53,6 +53,8 @@ pub struct Overview {
     pub ids: IdKind,
     /// Whether users are stored in another order than that of their ids.
     pub relabelled: bool,
+    /// Whether the rows are stored turned round too, so that they need not be made.
+    pub backward: bool,
     /// The columns of numbers on the edges.
     pub edge_columns: Vec<String>,
     /// The columns of the users.
@@ -77,6 +79,7 @@ pub struct ColumnOverview {
 pub(super) struct Parts {
     pub(super) offsets: Storage<u64>,
     pub(super) targets: Storage<u32>,
+    pub(super) backward: Option<(Storage<u64>, Storage<u32>)>,
     pub(super) edge_columns: Vec<EdgeColumn>,
     pub(super) labels: Labels,
     pub(super) user_columns: Vec<UserColumn>,
@@ -110,6 +113,7 @@ impl Opened {
             bytes: self.bytes,
             ids: self.ids,
             relabelled: parts.labels.order().is_some(),
+            backward: parts.backward.is_some(),
             edge_columns: parts.edge_columns.iter().map(|column| column.name.clone()).collect(),
             user_columns: parts.user_columns.iter().map(column).collect(),
             built: parts.built,
@@ -193,6 +197,12 @@ impl Taker<'_> {
     ) -> Result<Parts, String> {
         let offsets = self.take(users + 1, "row offsets")?;
         let targets = self.take(edges, "targets")?;
+        let backward = if description.backward {
+            let offsets = self.take(users + 1, "row offsets, turned round")?;
+            Some((offsets, self.take(edges, "targets, turned round")?))
+        } else {
+            None
+        };
         let labels = self.labels(&description, users)?;
         let mut edge_columns: Vec<EdgeColumn> = Vec::new();
         for name in description.edge_columns {
@@ -219,7 +229,7 @@ impl Taker<'_> {
             user_columns.push(UserColumn { name, values });
         }
         let built = description.built;
-        Ok(Parts { offsets, targets, edge_columns, labels, user_columns, built })
+        Ok(Parts { offsets, targets, backward, edge_columns, labels, user_columns, built })
     }
 
     /// The next section as `count` values.

@@ -127,6 +127,7 @@ impl<'a> WsnInParts<'a> {
         let description = Description {
             ids: IdKind::Index,
             relabelled: false,
+            backward: false,
             edge_columns: Vec::new(),
             user_columns: Vec::new(),
             built,

@@ -43,9 +43,23 @@ impl Opened {
             }
         }
         progress.end();
-        let Parts { offsets, targets, edge_columns, labels, user_columns, built } = parts;
-        let rows = Rows::sound(offsets, targets);
-        Ok(Network::new(rows, edge_columns, labels, user_columns, built))
+        let Parts { offsets, targets, backward, edge_columns, labels, user_columns, built } = parts;
+        let forward = Rows::sound(offsets, targets);
+        let backward = match backward {
+            Some((offsets, targets)) => {
+                let backward = Rows::sound(offsets, targets);
+                if !backward.may_turn(&forward) {
+                    return Err(refused(&path, "its rows turned round are not its rows"));
+                }
+                Some(backward)
+            }
+            None => None,
+        };
+        let network = Network::new(forward, edge_columns, labels, user_columns, built);
+        Ok(match backward {
+            Some(backward) => network.with_backward(backward),
+            None => network,
+        })
     }
 }
 
@@ -80,6 +94,10 @@ impl Parts {
             Values::Offsets { offsets: &self.offsets, targets: self.targets.len() },
             Values::Targets { targets: &self.targets, offsets: &self.offsets },
         ];
+        if let Some((offsets, targets)) = &self.backward {
+            values.push(Values::Offsets { offsets, targets: targets.len() });
+            values.push(Values::Targets { targets, offsets });
+        }
         match self.labels.ids() {
             Ids::Index(_) => {}
             Ids::Integers(ids) => values.push(Values::Integers(ids)),

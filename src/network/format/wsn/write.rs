@@ -21,6 +21,10 @@ pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {
         (Kind::Offsets, bytemuck::cast_slice(rows.offsets())),
         (Kind::Targets, bytemuck::cast_slice(rows.targets())),
     ];
+    if let Some(rows) = network.kept_backward() {
+        sections.push((Kind::BackwardOffsets, bytemuck::cast_slice(rows.offsets())));
+        sections.push((Kind::BackwardTargets, bytemuck::cast_slice(rows.targets())));
+    }
     match network.labels().ids() {
         Ids::Index(_) => {}
         Ids::Integers(ids) => sections.push((Kind::IntegerIds, bytemuck::cast_slice(ids))),
@@ -84,6 +88,7 @@ fn describe(network: &Network) -> Description {
             Ids::Texts { .. } => IdKind::Texts,
         },
         relabelled: network.labels().order().is_some(),
+        backward: network.kept_backward().is_some(),
         edge_columns: network.edge_columns().iter().map(|column| column.name.clone()).collect(),
         user_columns: user_columns.collect(),
         built: network.built(),
