@@ -219,7 +219,7 @@ mod tests {
     /// Two sets of a member each, and five users, of whom three are in none.
     #[test]
     fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
-        let blocks = [Block::of(&[&[1], &[3]])];
+        let blocks = [Block::of([[1].as_slice(), &[3]])];
         let rules = Rules { required: &[2], ..Rules::count(4) };
         let Picks { picks, most } = cover(&blocks, &[0, 1, 0, 1, 0], rules);
         let picked: Vec<(u32, u64)> = picks.iter().map(|pick| (pick.user, pick.gain)).collect();

@@ -6,7 +6,8 @@
 //! greedy choice (`cover`) finds seeds that meet at least 1 − 1/e of what any could. Sets that
 //! took no part in the choice then say what the chosen seeds spread, those that did how far any
 //! others could have (`bound`), and more are drawn until both are as close as was asked
-//! (`search`: OPIM-C, Tang et al. 2018, doi:10.1145/3183713.3183749).
+//! (`search`: OPIM-C, Tang et al. 2018, doi:10.1145/3183713.3183749). Where sets are large, walks end
+//! at seeds that are taken beforehand (`sentinels`).
 //!
 //! Where more than a number limits the choice (`rules`: money, quotas, fairness), the choice goes by
 //! what users add for their price (`ruled`), and the optimum is bounded by what the money buys
@@ -25,6 +26,7 @@ mod roots;
 mod ruled;
 mod rules;
 mod search;
+mod sentinels;
 mod sets;
 #[cfg(test)]
 mod tests;

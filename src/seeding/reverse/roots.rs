@@ -7,13 +7,15 @@ use rand_distr::{Distribution, weighted::WeightedAliasIndex};
 
 use crate::rng::{Purpose, World};
 
-/// Which of two unrelated sequences of sets is meant.
+/// Which of several unrelated sequences of sets is meant.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Sequence {
     /// By these sets seeds are chosen.
     Choosing,
     /// On these it is seen what they spread.
     Testing,
+    /// These tell beforehand how large sets are.
+    Pilot,
 }
 
 /// Whom sets start at.
@@ -42,7 +44,12 @@ impl Roots {
 
     /// The world of a set.
     pub(super) const fn world(&self, sequence: Sequence, set: u64) -> World {
-        World::new(self.rng_seed, Purpose::Reverse, 2 * set + sequence as u64)
+        let number = match sequence {
+            Sequence::Choosing => 2 * set,
+            Sequence::Testing => 2 * set + 1,
+            Sequence::Pilot => u64::MAX - set,
+        };
+        World::new(self.rng_seed, Purpose::Reverse, number)
     }
 
     /// Whom the set of a world starts at.

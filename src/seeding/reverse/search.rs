@@ -11,7 +11,8 @@ use super::{
     roots::{Roots, Sequence},
     ruled::{Ruled, ruled},
     rules::{Fair, Rules},
-    sets::{BLOCK, Block, Source},
+    sentinels::sentinels,
+    sets::{BLOCK, Block, Source, UserSet},
 };
 use crate::{error::Result, model::Cascade, progress::Progress};
 
@@ -134,37 +135,31 @@ impl Certificate {
 pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen> {
     let Question { cascade, users, aim, rng_seed, .. } = *question;
     let roots = Roots::new(users, aim.value, rng_seed);
-    let source = Source {
+    progress.begin("choosing seeds", None);
+    let mut source = Source {
         cascade,
         users,
         roots: &roots,
         organic: aim.organic,
+        sentinels: None,
         deadline: aim.deadline,
         idle: Mutex::default(),
     };
+    let mut required = question.rules.required.to_vec();
+    // Sets that somebody meets anyway must be known, though a sentinel meets them too.
+    if question.rules.is_plain() && aim.organic.is_none() {
+        required = sentinels(&source, question.rules, progress)?;
+        source.sentinels = (!required.is_empty()).then(|| UserSet::of(users, &required));
+    }
     let mut search = Search {
         question,
+        rules: Rules { required: &required, ..question.rules },
         roots: &roots,
         counts: vec![0; users as usize],
         choosing: Vec::new(),
         testing: Vec::new(),
     };
-    progress.begin("choosing seeds", None);
-    let mut best: Option<Chosen> = None;
-    let mut blocks = FIRST;
-    let found = loop {
-        let look = match search.look(&source, blocks, best.as_ref(), progress) {
-            Ok(look) => look,
-            Err(error) => break best.ok_or(error),
-        };
-        let certificate = look.certificate;
-        let members = search.members();
-        best = Some(look);
-        if certificate.reached || 2 * members > question.most_members {
-            break Ok(best.expect("there was a look"));
-        }
-        blocks *= 2;
-    };
+    let found = search.until_good(&source, progress);
     progress.end();
     found
 }
@@ -172,6 +167,8 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
 /// A search under way.
 struct Search<'a> {
     question: &'a Question<'a>,
+    /// Those of the question, with sentinels among the required users.
+    rules: Rules<'a>,
     roots: &'a Roots,
     counts: Vec<u32>,
     choosing: Vec<Block>,
@@ -179,19 +176,36 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Looks again and again, at twice as many sets each time.
+    fn until_good(&mut self, source: &Source<'_>, progress: &dyn Progress) -> Result<Chosen> {
+        let mut best: Option<Chosen> = None;
+        let mut blocks = 1;
+        loop {
+            let drawn = self.draw(source, blocks, progress);
+            let is_full = 2 * self.members() > self.question.most_members;
+            if drawn.is_ok() && blocks < FIRST && !is_full {
+                blocks *= 2;
+                continue;
+            }
+            if let Err(error) = drawn {
+                return best.ok_or(error);
+            }
+            let look = self.look(best.as_ref());
+            if look.certificate.reached || is_full {
+                return Ok(look);
+            }
+            best = Some(look);
+            blocks *= 2;
+        }
+    }
+
     fn members(&self) -> u64 {
         let blocks = self.choosing.iter().chain(&self.testing);
         blocks.map(|block| block.members().len() as u64).sum()
     }
 
-    /// Looks at so many blocks of sets to choose by, and as many to test on.
-    fn look(
-        &mut self,
-        source: &Source<'_>,
-        blocks: u64,
-        before: Option<&Chosen>,
-        progress: &dyn Progress,
-    ) -> Result<Chosen> {
+    /// Draws sets until there are so many blocks to choose by, and as many to test on.
+    fn draw(&mut self, source: &Source<'_>, blocks: u64, progress: &dyn Progress) -> Result<()> {
         let drawn = self.choosing.len() as u64;
         let choosing = source.draw(Sequence::Choosing, drawn..blocks, progress)?;
         let testing = source.draw(Sequence::Testing, drawn..blocks, progress)?;
@@ -202,8 +216,13 @@ impl Search<'_> {
         }
         self.choosing.extend(choosing);
         self.testing.extend(testing);
+        Ok(())
+    }
 
-        let Question { rules, accuracy, risk, .. } = *self.question;
+    /// Chooses by the sets that are there, and tests the choice.
+    fn look(&self, before: Option<&Chosen>) -> Chosen {
+        let Question { accuracy, risk, .. } = *self.question;
+        let (rules, blocks) = (self.rules, self.choosing.len() as u64);
         let sets = blocks * BLOCK;
         let [choosing_in, testing_in] = [Sequence::Choosing, Sequence::Testing]
             .map(|sequence| rules.fair.map(|fair| self.segments(sequence, sets, fair)));
@@ -217,7 +236,7 @@ impl Search<'_> {
             picks.iter().map(|pick| (pick.user, pick.gain as f64 * in_users)).collect();
         let old: &[(u32, f64)] = before.map_or(&[], |before| &before.seeds);
         let Met { new: met, new_alone, old_alone } = self.met(&seeds, old);
-        let look = (blocks / FIRST).ilog2() + 1;
+        let look = (blocks / FIRST).max(1).ilog2() + 1;
         let a = exponent(risk, look);
         let mut certificate = Certificate {
             spread: met as f64 * in_users,
@@ -251,7 +270,7 @@ impl Search<'_> {
             }
             _ => Vec::new(),
         };
-        Ok(Chosen { seeds, certificate, segments })
+        Chosen { seeds, certificate, segments }
     }
 
     /// The segments of the roots of the first sets.
@@ -263,29 +282,25 @@ impl Search<'_> {
     /// How many of the sets to test on that start in each segment seeds meet, organic ones among
     /// them: these leave their sets empty.
     fn met_in(&self, seeds: &[(u32, f64)], roots: &SetSegments) -> Vec<u64> {
-        let bits = self.bits(seeds);
+        let seeds = self.user_set(seeds);
         let sets = self.testing.iter().flat_map(Block::sets);
         let is_met: Vec<bool> =
-            sets.map(|members| members.is_empty() || meets(&bits, members)).collect();
+            sets.map(|members| members.is_empty() || seeds.meets(members)).collect();
         roots.met(|set| is_met[set as usize])
     }
 
-    /// A bit for each user, set for seeds.
-    fn bits(&self, seeds: &[(u32, f64)]) -> Vec<u64> {
-        let mut bits = vec![0_u64; (self.question.users as usize).div_ceil(64)];
-        for &(user, _) in seeds {
-            bits[user as usize / 64] |= 1 << (user % 64);
-        }
-        bits
+    fn user_set(&self, seeds: &[(u32, f64)]) -> UserSet {
+        let users: Vec<u32> = seeds.iter().map(|seed| seed.0).collect();
+        UserSet::of(self.question.users, &users)
     }
 
     /// How many of the sets to test on two choices of seeds meet.
     fn met(&self, new: &[(u32, f64)], old: &[(u32, f64)]) -> Met {
-        let [new, old] = [new, old].map(|seeds| self.bits(seeds));
+        let [new, old] = [new, old].map(|seeds| self.user_set(seeds));
         let of_block = |block: &Block| {
             let mut met = Met::default();
             for members in block.sets() {
-                let [by_new, by_old] = [&new, &old].map(|bits| meets(bits, members));
+                let [by_new, by_old] = [&new, &old].map(|seeds| seeds.meets(members));
                 met.new += u64::from(by_new);
                 met.new_alone += u64::from(by_new && !by_old);
                 met.old_alone += u64::from(by_old && !by_new);
@@ -295,11 +310,6 @@ impl Search<'_> {
         let blocks: Vec<Met> = self.testing.par_iter().map(of_block).collect();
         blocks.into_iter().fold(Met::default(), Met::and)
     }
-}
-
-/// True where one of the members has its bit set.
-fn meets(bits: &[u64], members: &[u32]) -> bool {
-    members.iter().any(|&user| bits[user as usize / 64] >> (user % 64) & 1 != 0)
 }
 
 /// How many sets two choices of seeds meet.

@@ -29,8 +29,7 @@ pub(super) struct Block {
 
 impl Block {
     /// Sets of these members.
-    #[cfg(test)]
-    pub(super) fn of(sets: &[&[u32]]) -> Self {
+    pub(super) fn of<'s>(sets: impl IntoIterator<Item = &'s [u32]>) -> Self {
         let mut block = Self::default();
         for members in sets {
             block.members.extend_from_slice(members);
@@ -50,18 +49,27 @@ impl Block {
         &self.members
     }
 
-    /// Adds the sets of walks that went together: without a member, where a walk came to a user of
-    /// whom `shares_anyway` is true.
-    fn add(&mut self, together: &Together, shares_anyway: impl Fn(u32) -> bool) {
+    /// Adds the sets of walks that went together: without those members whom the `last` of a walk,
+    /// where there is one, makes needless, itself or all others.
+    fn add(&mut self, together: &Together, last: impl Fn(u32) -> Option<Last>) {
         let mut next = [0; TOGETHER];
-        let mut is_met = [false; TOGETHER];
+        let mut ended = [None; TOGETHER];
         for (walk, user) in together.reached() {
             next[walk] += 1;
-            is_met[walk] |= shares_anyway(user);
+            ended[walk] = ended[walk].or(last(user));
         }
-        for (next, _) in next.iter_mut().zip(is_met).filter(|(_, is_met)| *is_met) {
-            *next = 0;
+        for (next, ended) in next.iter_mut().zip(ended) {
+            match ended {
+                None => {}
+                Some(Last::SharesAnyway) => *next = 0,
+                Some(Last::Sentinel(_)) => *next = 1,
+            }
         }
+        let is_needed = |walk: usize, user| match ended[walk] {
+            None => true,
+            Some(Last::SharesAnyway) => false,
+            Some(Last::Sentinel(sentinel)) => user == sentinel,
+        };
         let mut end = self.members.len() as u32;
         for length in &mut next {
             let start = end;
@@ -70,11 +78,44 @@ impl Block {
             self.ends.push(end);
         }
         self.members.resize(end as usize, 0);
-        for (walk, user) in together.reached().filter(|&(walk, _)| !is_met[walk]) {
+        for (walk, user) in together.reached().filter(|&(walk, user)| is_needed(walk, user)) {
             self.members[next[walk] as usize] = user;
             next[walk] += 1;
         }
     }
+}
+
+/// Some users, one bit each.
+#[derive(Debug)]
+pub(super) struct UserSet(Vec<u64>);
+
+impl UserSet {
+    /// These, of so many.
+    pub(super) fn of(users: u32, some: &[u32]) -> Self {
+        let mut bits = vec![0; (users as usize).div_ceil(64)];
+        for &user in some {
+            bits[user as usize / 64] |= 1 << (user % 64);
+        }
+        Self(bits)
+    }
+
+    pub(super) fn has(&self, user: u32) -> bool {
+        self.0[user as usize / 64] >> (user % 64) & 1 != 0
+    }
+
+    /// True where one of them is among the members.
+    pub(super) fn meets(&self, members: &[u32]) -> bool {
+        members.iter().any(|&user| self.has(user))
+    }
+}
+
+/// At whom a walk ends.
+#[derive(Debug, Clone, Copy)]
+enum Last {
+    /// It shares anyway, so nobody is needed for the root to.
+    SharesAnyway,
+    /// It is a seed for certain, so nobody else is needed.
+    Sentinel(u32),
 }
 
 /// Where reverse sets come from.
@@ -84,6 +125,8 @@ pub(super) struct Source<'a> {
     pub(super) roots: &'a Roots,
     /// For each user whether it shares anyway; a set that has such a user is empty.
     pub(super) organic: Option<&'a [bool]>,
+    /// Seeds for certain: a set that has one has no other member. None where some share anyway.
+    pub(super) sentinels: Option<UserSet>,
     /// Walks go so many steps at most, where there is a deadline.
     pub(super) deadline: Option<u32>,
     /// Buffers that no thread uses.
@@ -101,32 +144,61 @@ impl Source<'_> {
         range: Range<u64>,
         progress: &dyn Progress,
     ) -> Result<Vec<Block>> {
-        let drawn = range.into_par_iter().map(|number| {
-            if progress.cancelled() {
-                return Err(Error::Stopped);
-            }
-            let idle = self.idle.lock().expect("no thread panics").pop();
-            let mut together = idle.unwrap_or_else(|| {
-                Together::new(self.users).within(self.deadline.unwrap_or(u32::MAX))
-            });
-            let block = self.block(sequence, number, &mut together);
-            self.idle.lock().expect("no thread panics").push(together);
-            progress.advance(BLOCK);
-            Ok(block)
-        });
-        drawn.collect()
+        let blocks = range.into_par_iter().map(|block| block * BLOCK..(block + 1) * BLOCK);
+        blocks.map(|sets| self.block(sequence, sets, progress)).collect()
     }
 
-    fn block(&self, sequence: Sequence, number: u64, together: &mut Together) -> Block {
+    /// The sets in `range`, a multiple of [`TOGETHER`], so many a block: where a few sets may be
+    /// large.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where `progress` was cancelled.
+    pub(super) fn draw_sets(
+        &self,
+        sequence: Sequence,
+        range: Range<u64>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Block>> {
+        let together = TOGETHER as u64;
+        let parts = (range.start / together..range.end / together).into_par_iter();
+        let sets = |part: u64| part * together..(part + 1) * together;
+        parts.map(|part| self.block(sequence, sets(part), progress)).collect()
+    }
+
+    fn block(
+        &self,
+        sequence: Sequence,
+        sets: Range<u64>,
+        progress: &dyn Progress,
+    ) -> Result<Block> {
+        if progress.cancelled() {
+            return Err(Error::Stopped);
+        }
+        let idle = self.idle.lock().expect("no thread panics").pop();
+        let mut together = idle
+            .unwrap_or_else(|| Together::new(self.users).within(self.deadline.unwrap_or(u32::MAX)));
         let mut block = Block::default();
-        let shares_anyway = |user: u32| self.organic.is_some_and(|organic| organic[user as usize]);
-        for first in (number * BLOCK..(number + 1) * BLOCK).step_by(TOGETHER) {
+        let last = |user| self.last(user);
+        let count = sets.end - sets.start;
+        for first in sets.step_by(TOGETHER) {
             let worlds: [World; TOGETHER] =
                 std::array::from_fn(|walk| self.roots.world(sequence, first + walk as u64));
             let starts = worlds.map(|world| self.roots.of(world));
-            self.cascade.run_backward_together(&worlds, &starts, &shares_anyway, together);
-            block.add(together, shares_anyway);
+            let ends = |user| last(user).is_some();
+            self.cascade.run_backward_together(&worlds, &starts, &ends, &mut together);
+            block.add(&together, last);
         }
-        block
+        self.idle.lock().expect("no thread panics").push(together);
+        progress.advance(count);
+        Ok(block)
+    }
+
+    /// What it means for a walk to come to a user; nothing, where it goes on.
+    fn last(&self, user: u32) -> Option<Last> {
+        if self.organic.is_some_and(|organic| organic[user as usize]) {
+            return Some(Last::SharesAnyway);
+        }
+        let is_sentinel = self.sentinels.as_ref().is_some_and(|sentinels| sentinels.has(user));
+        is_sentinel.then_some(Last::Sentinel(user))
     }
 }

@@ -33,7 +33,7 @@ fn chosen(sets: &[Vec<u32>], rules: Rules<'_>, roots: Option<&SetSegments>) -> R
     for &user in sets.iter().flatten() {
         counts[user as usize] += 1;
     }
-    ruled(&[Block::of(&members)], &counts, rules, roots)
+    ruled(&[Block::of(members)], &counts, rules, roots)
 }
 
 fn users(Ruled { picks, .. }: &Ruled) -> Vec<u32> {
