@@ -59,7 +59,7 @@ pub(super) enum Command {
     Run(Run),
     Check(Check),
     Explain(Explain),
-    Seeds(Seeds),
+    Seeds(Box<Seeds>),
     Generate(Generate),
     Convert(Convert),
     Inspect(Inspect),

@@ -75,7 +75,7 @@ impl Explain {
             if let Some(other) = &option.same_seeds_as {
                 text.extend([", the same users as “", other, "”"]);
             }
-            if let Some(cost) = option.cost() {
+            if let Some(cost) = option.cost {
                 text.extend([", cost ", &whole(cost.round() as u64)]);
             }
             page.row(&option.name, &text);

@@ -53,6 +53,17 @@ impl Together {
         self
     }
 
+    /// The same for walks that never go to users of whom `absent` is true; one that starts there
+    /// reaches nobody.
+    #[must_use]
+    pub fn without(mut self, absent: &[bool]) -> Self {
+        // As if every walk had been there already.
+        for (reached, _) in self.reached.iter_mut().zip(absent).filter(|(_, absent)| **absent) {
+            *reached = Reached::MAX;
+        }
+        self
+    }
+
     /// Forgets the last walks. Cost: those whom they reached.
     fn start(&mut self) -> (Walks<'_>, &mut Vec<u64>, &mut Memo) {
         for &entry in &self.list {

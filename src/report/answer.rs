@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{OptionAsked, Question, SegmentsAsked, ViralAt};
 use crate::{
     metric::AnyMetric,
+    seeding::SeedCertificate,
     simulate::{OptionSamples, Tally},
     statistics::{
         BestOption, Confidence, Exceedance, Histogram, Interval, Moments, Proportion, Quantile,
@@ -39,6 +40,8 @@ pub struct OptionAnswer {
     pub cost: Option<Cost>,
     /// How likely it is the best; `null` where there is one option only.
     pub best: Option<Best>,
+    /// What is certified of its seeds, by `seeds.best`; `null` for other strategies.
+    pub certificate: Option<SeedCertificate>,
 }
 
 /// What is known of one metric.
@@ -173,8 +176,9 @@ impl OptionAnswer {
             stopped_early,
             viral: question.viral_at.iter().map(viral).collect(),
             segments,
-            cost: asked.cost().map(|total| Cost::of(total, &metrics)),
+            cost: asked.cost.map(|total| Cost::of(total, &metrics)),
             best: None,
+            certificate: None,
             metrics,
         }
     }

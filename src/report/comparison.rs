@@ -82,7 +82,8 @@ impl Contest<'_> {
 
     /// The same by the cost of a unit, among the options with a price.
     fn best_by_cost(&self, rng_seed: u64) -> Vec<Option<BestOption>> {
-        let costs: Vec<Option<f64>> = self.question.options.iter().map(OptionAsked::cost).collect();
+        let costs: Vec<Option<f64>> =
+            self.question.options.iter().map(|option| option.cost).collect();
         let is_any_free = costs.contains(&Some(0.0));
         // The lowest cost per unit is the highest number of units per money; a free option has
         // infinitely many, whatever the others have.
@@ -144,7 +145,7 @@ impl Contest<'_> {
         if !is_bought(self.metric) {
             return None;
         }
-        let prices = self.asked(a).cost()? / self.asked(b).cost().filter(|&cost| cost > 0.0)?;
+        let prices = self.asked(a).cost? / self.asked(b).cost.filter(|&cost| cost > 0.0)?;
         if prices == 0.0 {
             return None;
         }

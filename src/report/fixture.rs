@@ -1,6 +1,6 @@
 //! A small campaign for the tests of this folder: 300 users, three options, every metric.
 
-use super::{NetworkNote, OptionAsked, Price, Question, Record, Report, SegmentsAsked, ViralAt};
+use super::{NetworkNote, OptionAsked, Question, Record, Report, SegmentsAsked, ViralAt};
 use crate::{
     influence::Influence,
     kernel::plan::Kernel,
@@ -11,7 +11,7 @@ use crate::{
         attributes::{UserColumn, UserValues},
         generator::Generator,
     },
-    seeding::Seeds,
+    seeding::{Price, Seeds},
     simulate::{Experiment, Run, Segments, Stop, simulate},
     statistics::Confidence,
 };
@@ -33,14 +33,15 @@ pub(super) fn network() -> Network {
 
 /// What is asked of the network, with all metrics.
 pub(super) fn question(network: &Network) -> Question {
-    let option = |name: &str, seeds, price| OptionAsked {
+    let option = |name: &str, seeds, price: Option<Price>| OptionAsked {
         name: name.to_owned(),
         seeds,
         redrawn: false,
         same_seeds_as: None,
+        cost: price.as_ref().map(|price| price.per_user * seeds as f64),
         price,
     };
-    let price = |per_user| Some(Price { per_user, fixed: 0.0 });
+    let price = |per_user| Some(Price { per_user, ..Price::default() });
     Question {
         name: "launch".to_owned(),
         description: Some("Which way of seeding the launch post is worth its money?".to_owned()),

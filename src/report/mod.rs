@@ -7,6 +7,7 @@
 mod answer;
 mod bars;
 mod bins;
+mod certified;
 mod comparison;
 mod csv_replicates;
 mod csv_summary;
@@ -32,7 +33,7 @@ pub use self::{
     csv_replicates::CsvReplicates,
     csv_summary::CsvSummary,
     json::Json,
-    question::{NetworkNote, OptionAsked, Price, Question, SegmentsAsked, ViralAt},
+    question::{NetworkNote, OptionAsked, Question, SegmentsAsked, ViralAt},
     record::{InputFile, PrecisionAsked, Record, Replicates},
     style::{Layout, Style},
     sweep::{SweepPoint, SweepReport},
@@ -49,6 +50,7 @@ use self::{comparison::Contest, verdict::Known};
 use crate::{
     catalogue,
     metric::AnyMetric,
+    seeding::SeedCertificate,
     simulate::{Run, Samples, Stop},
     statistics::Sorted,
 };
@@ -144,6 +146,15 @@ impl Report {
             question,
             record,
         }
+    }
+
+    /// The same report with what is certified of each option's seeds, in the order of the options.
+    #[must_use]
+    pub fn certified(mut self, certificates: Vec<Option<SeedCertificate>>) -> Self {
+        for (option, certificate) in self.options.iter_mut().zip(certificates) {
+            option.certificate = certificate;
+        }
+        self
     }
 
     /// The JSON Schema of a report.

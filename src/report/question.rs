@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     metric::AnyMetric,
     network::{Network, attributes::UserValues, builder::Built, implicit::Population},
+    seeding::Price,
     simulate::OptionSamples,
     statistics::Confidence,
 };
@@ -56,17 +57,11 @@ pub struct OptionAsked {
     /// The first option before it that has the same users as seeds in every replicate, whose results
     /// it therefore has; `null` where there is none.
     pub same_seeds_as: Option<String>,
-    /// What it costs, if that is known.
+    /// Its price, in the scenario's money, if it has one.
     pub price: Option<Price>,
-}
-
-/// What an option costs: `per_user` for every seed and `fixed` once.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Price {
-    /// For every seed, in the scenario's money; at least 0.
-    pub per_user: f64,
-    /// Once, in the scenario's money; at least 0.
-    pub fixed: f64,
+    /// What its seeds cost at that price, in all; the mean, where other seeds are drawn in every
+    /// replicate.
+    pub cost: Option<f64>,
 }
 
 /// What counts as viral: a replicate in which `metric` is at least `at_least`.
@@ -145,12 +140,6 @@ impl OptionAsked {
     pub fn has_seeds_of(&self, other: &Self) -> bool {
         let first = |option: &Self| option.same_seeds_as.clone().unwrap_or(option.name.clone());
         first(self) == first(other)
-    }
-
-    /// What the option costs in all.
-    #[must_use]
-    pub fn cost(&self) -> Option<f64> {
-        self.price.map(|price| price.per_user.mul_add(self.seeds as f64, price.fixed))
     }
 }
 

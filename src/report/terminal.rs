@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::{
-    Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars,
+    Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars, certified,
     numbers::{chance, counted, level, likelihood, measured, money, percent, plain, span, whole},
     page::Page,
     sentence,
@@ -52,6 +52,7 @@ pub fn text(report: &Report, layout: Layout) -> String {
     page.title("Options");
     page.table(&options(report));
     same_seeds(report, &mut page);
+    certificates(report, &mut page);
     for metric in [AnyMetric::Sharers, AnyMetric::Reach] {
         if metric == report.compared_by || metric == AnyMetric::Sharers {
             spread(report, metric, &mut page);
@@ -105,6 +106,15 @@ fn same_seeds(report: &Report, page: &mut Page) {
         let names: Vec<String> = same.map(|option| option.name.clone()).collect();
         if names.len() > 1 {
             page.note(&sentence::same_seeds(&names));
+        }
+    }
+}
+
+/// How near the seeds that were sought are to the best.
+fn certificates(report: &Report, page: &mut Page) {
+    for option in &report.options {
+        if let Some(certificate) = &option.certificate {
+            page.note(&certified::certificate(&option.name, certificate));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{fixture::launch, *};
 use crate::{
+    seeding::Price,
     simulate::{OptionSamples, Stopped, Target, Wanted},
     statistics::Confidence,
 };
@@ -88,7 +89,8 @@ fn made_up_with(
         seeds: 1,
         redrawn: false,
         same_seeds_as: None,
-        price: Some(Price { per_user: 10.0, fixed: 0.0 }),
+        price: Some(Price { per_user: 10.0, ..Price::default() }),
+        cost: Some(10.0),
     };
     question.options = options.iter().map(asked).collect();
     change(&mut question.options);

@@ -10,7 +10,7 @@ use crate::{
     model::AnyModel,
     network::{Network, attributes::UserValues},
     report::{self, NetworkNote, OptionAsked, Question, SegmentsAsked},
-    seeding::Seeds,
+    seeding::{SeedCertificate, Seeds},
     simulate::{Segments, Stop, Target, Wanted},
 };
 
@@ -116,28 +116,48 @@ pub(super) struct GivenSeeds {
     pub(super) redrawn: bool,
     /// The first option before that has the same.
     pub(super) same_as: Option<usize>,
+    pub(super) known: Known,
+}
+
+/// What is known of an option's seeds before they are simulated.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    /// What the option costs, where it has a price.
+    pub(super) cost: Option<f64>,
+    /// What is certified of the seeds, where anything is.
+    pub(super) certificate: Option<SeedCertificate>,
 }
 
 impl GivenSeeds {
     /// Of all options, of each of which `one` tells the number of seeds and whether they are drawn
     /// anew.
-    pub(super) fn of<S: PartialEq>(options: &[S], one: impl Fn(&S) -> (usize, bool)) -> Vec<Self> {
-        let given = |(place, seeds): (usize, &S)| {
+    pub(super) fn of<S: PartialEq>(
+        options: &[S],
+        known: Vec<Known>,
+        one: impl Fn(&S) -> (usize, bool),
+    ) -> Vec<Self> {
+        let given = |((place, seeds), known): ((usize, &S), Known)| {
             let (count, redrawn) = one(seeds);
             let same_as = options[..place].iter().position(|other| other == seeds);
-            Self { count, redrawn, same_as }
+            Self { count, redrawn, same_as, known }
         };
-        options.iter().enumerate().map(given).collect()
+        options.iter().enumerate().zip(known).map(given).collect()
     }
 }
 
 impl Given {
+    /// What is certified of each option's seeds.
+    pub(super) fn certificates(&self) -> Vec<Option<SeedCertificate>> {
+        self.seeds.iter().map(|seeds| seeds.known.certificate.clone()).collect()
+    }
+
     /// Of a stored network.
     pub(super) fn of(
         scenario: &Scenario,
         network: &Network,
         influence: &Influence,
         seeds: &[Seeds],
+        known: Vec<Known>,
     ) -> Self {
         let redrawn = |seeds: &Seeds| matches!(seeds, Seeds::Redrawn(_));
         let column = scenario.answer.by_segment.as_ref();
@@ -145,7 +165,7 @@ impl Given {
             network: NetworkNote::of(network, source(scenario)),
             segments: column.and_then(|column| SegmentsAsked::of(network, column)),
             mean_influence: influence.mean(network),
-            seeds: GivenSeeds::of(seeds, |seeds| (seeds.count(), redrawn(seeds))),
+            seeds: GivenSeeds::of(seeds, known, |seeds| (seeds.count(), redrawn(seeds))),
         }
     }
 }
@@ -164,7 +184,8 @@ pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
         seeds: seeds.count,
         redrawn: seeds.redrawn,
         same_seeds_as: seeds.same_as.map(|place| scenario.option[place].name.clone()),
-        price: option.price.map(Into::into),
+        price: option.price.clone(),
+        cost: seeds.known.cost,
     };
     let sizes = sizes(answer, given.network.users);
     Question {

@@ -7,22 +7,30 @@ use serde::Serialize;
 use super::{ScenarioFile, asked, implicit, network::Networks};
 use crate::{
     error::{Error, Result},
+    model::AnyModel,
     progress::Progress,
     report::NetworkNote,
-    seeding::reverse::{self, Accuracy, Aim, Question, Rules},
+    seeding::{Best, BestUsers, Charge, Choice, Price, SeedCertificate, Seeds, Spreading, Waves},
 };
 
 /// What seeds are wanted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SeedsWanted {
-    /// How many, at least 1; the required ones are among them.
-    pub count: u32,
-    /// The ids of users who must be among them.
-    pub required: Vec<String>,
-    /// The ids of users who must not.
-    pub excluded: Vec<String>,
-    /// How good they must be.
-    pub accuracy: Accuracy,
+    /// As `seeds.best` of an option would say it.
+    pub best: Best,
+    /// What seeds cost.
+    pub price: Option<Price>,
+    /// Whether the seeds are the first of several waves.
+    pub waves: Option<WavesWanted>,
+}
+
+/// Seeds in waves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WavesWanted {
+    /// How many seeds each wave has, two waves or more; the first is the seeds that are wanted.
+    pub sizes: Vec<u32>,
+    /// In how many worlds it is tried what waves gain, 2 or more.
+    pub worlds: u64,
 }
 
 /// Chosen seeds and their certificate.
@@ -34,21 +42,13 @@ pub struct BestSeeds {
     pub network: NetworkNote,
     /// The seeds in the order in which they were chosen.
     pub seeds: Vec<BestSeed>,
-    /// Mean sharers from all of them, by sets that took no part in the choice.
-    pub spread: f64,
-    /// They spread at least so far.
-    pub at_least: f64,
-    /// No allowed seeds, as many, spread farther.
-    pub optimum_at_most: f64,
-    /// The certified share of the optimum: the one bound through the other.
-    pub ratio: f64,
-    /// The probability with which a bound may be wrong.
-    pub risk: f64,
-    /// Reverse sets by which they were chosen; as many others tested them.
-    pub sets: u64,
-    /// Whether they are as good as was asked; if not, the search was stopped, or memory was at its
-    /// limit.
-    pub reached: bool,
+    /// What they cost, in the scenario's money; `null` without a price.
+    pub cost: Option<f64>,
+    /// What is certified of them.
+    #[serde(flatten)]
+    pub certificate: SeedCertificate,
+    /// What choosing in waves gains, of which the seeds are the first; `null` without waves.
+    pub waves: Option<Waves>,
 }
 
 /// A chosen seed.
@@ -60,17 +60,17 @@ pub struct BestSeed {
     pub adds: f64,
 }
 
-/// Members of reverse sets that are kept at most, 4 bytes each: 512 MB.
-const MOST_MEMBERS: u64 = 1 << 27;
-
 impl BestSeeds {
-    /// Chooses seeds for the first point of a scenario, whose options are not looked at.
+    /// Chooses seeds for the first point of a scenario, whose options are not looked at, at a price
+    /// of their own.
     ///
     /// # Errors
-    /// What the scenario's network, influence and model may be refused for; [`Error::Value`] for a
-    /// user who is not in the network, or more seeds than may be chosen; [`Error::Stopped`] where
-    /// the user asked to stop before there was a choice.
+    /// What the scenario's network, influence and model may be refused for; [`Error::Value`] for what
+    /// `wanted` or `price` names and the network does not have, and for rules that no seeds can keep;
+    /// [`Error::Stopped`] where the user asked to stop before there was a choice.
     pub fn of(file: &ScenarioFile, wanted: &SeedsWanted, progress: &dyn Progress) -> Result<Self> {
+        let SeedsWanted { best, price, waves } = wanted;
+        let price = price.as_ref();
         let points = file.points()?;
         let file = &points[0];
         let scenario = file.scenario();
@@ -82,71 +82,41 @@ impl BestSeeds {
                 "give a network that is stored: [network.generate.…] or [network.file]",
             ));
         }
+        if waves.is_some() && !matches!(scenario.model, AnyModel::IndependentCascade(_)) {
+            let problem = format!(
+                "under {} a user who has not shared is known to need more, which the next wave would \
+                 have to know",
+                scenario.model.keyword()
+            );
+            let remedy = "give [model.independent-cascade], or choose all seeds at once";
+            return Err(Error::value("waves", problem, remedy));
+        }
         let network = Networks::mapped().of(file, progress)?;
         let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
         let cascade = scenario.model.prepare(&network, &influence)?;
 
-        let nodes = |key: &str, ids: &[String]| -> Result<Vec<u32>> {
-            let node = |id: &String| {
-                network.labels().node(id).ok_or_else(|| {
-                    let problem = format!("user {id} is not in the network");
-                    Error::value(key, problem, "give the id of one of its users")
-                })
-            };
-            let mut nodes = ids.iter().map(node).collect::<Result<Vec<u32>>>()?;
-            nodes.sort_unstable();
-            nodes.dedup();
-            Ok(nodes)
-        };
-        let required = nodes("require", &wanted.required)?;
-        let excluded = nodes("exclude", &wanted.excluded)?;
-        if let Some(&user) = required.iter().find(|user| excluded.contains(user)) {
-            let problem = format!("user {} is required and excluded", network.id(user));
-            return Err(Error::value("exclude", problem, "leave it out of one of the two"));
-        }
-        let count = wanted.count as usize;
-        let most = network.users() as usize - excluded.len();
-        if count < required.len().max(1) || count > most {
-            let problem = format!("{count} seeds cannot be chosen");
-            let least = required.len().max(1);
-            let remedy = format!("ask for {least} to {most}");
-            return Err(Error::value("count", problem, remedy));
-        }
-        let eligible = (!excluded.is_empty()).then(|| {
-            let mut eligible = vec![true; network.users() as usize];
-            for user in excluded {
-                eligible[user as usize] = false;
-            }
-            eligible
-        });
-        let question = Question {
-            cascade: &*cascade,
-            users: network.users(),
-            rules: Rules {
-                required: &required,
-                eligible: eligible.as_deref(),
-                ..Rules::count(count)
-            },
-            aim: Aim::default(),
-            accuracy: wanted.accuracy,
-            risk: 1.0 / f64::from(network.users().max(100)),
-            most_members: MOST_MEMBERS,
+        let choice = Choice {
+            network: &*network,
+            spreading: Spreading { influence: &influence, cascade: &*cascade },
+            key: "",
+            charge: price.map(|price| Charge { price, key: "price" }),
             rng_seed: scenario.rng_seed,
+            folder: std::path::Path::new("."),
+            progress,
         };
-        let chosen = reverse::choose(&question, progress)?;
-        let certificate = chosen.certificate;
+        let BestUsers { users, certificate } = best.users(&choice)?;
+        let in_waves = |waves: &WavesWanted| best.waves(&choice, &waves.sizes, waves.worlds);
+        let waves = waves.as_ref().map(in_waves).transpose()?;
+        let chosen = Seeds::fixed(users.iter().map(|&(user, _)| user).collect());
+        let cost = price.map(|price| price.of_seeds(&network, &chosen, "price")).transpose()?;
         let seed = |(user, adds): (u32, f64)| BestSeed { id: network.id(user).to_string(), adds };
         Ok(Self {
             scenario: scenario.name.clone(),
             network: NetworkNote::of(&network, asked::source(scenario)),
-            seeds: chosen.seeds.into_iter().map(seed).collect(),
-            spread: certificate.spread,
-            at_least: certificate.at_least,
-            optimum_at_most: certificate.optimum_at_most,
-            ratio: certificate.ratio(),
-            risk: certificate.risk,
-            sets: certificate.sets,
-            reached: certificate.reached,
+            seeds: users.into_iter().map(seed).collect(),
+            cost,
+            certificate,
+            waves,
         })
     }
 }
@@ -159,56 +129,72 @@ mod tests {
                         influence.uniform.p = 0.5\n\
                         [[option]]\nname = 'b'\nseeds.random = { count = 1 }\n";
 
-    fn best(change: impl FnOnce(&mut SeedsWanted)) -> Result<BestSeeds> {
-        let mut wanted = SeedsWanted {
-            count: 1,
-            required: Vec::new(),
-            excluded: Vec::new(),
-            accuracy: Accuracy::Quality { gain: 0.005 },
-        };
-        change(&mut wanted);
-        let file = ScenarioFile::parse(TEXT, "a.toml", Vec::new()).expect("it is sound");
-        BestSeeds::of(&file, &wanted, &())
+    fn best(wanted: &str, price: &str) -> Result<BestSeeds> {
+        let best: Best = toml::from_str(wanted).expect(wanted);
+        let price: Price = toml::from_str(price).expect(price);
+        of(TEXT, &SeedsWanted { best, price: Some(price), waves: None })
+    }
+
+    fn of(text: &str, wanted: &SeedsWanted) -> Result<BestSeeds> {
+        let file = ScenarioFile::parse(text, "a.toml", Vec::new()).expect("it is sound");
+        BestSeeds::of(&file, wanted, &())
     }
 
     /// The hub of a star of n users spreads to 1 + (n − 1) p, 25.5 here.
     #[test]
     fn the_hub_of_a_star_is_the_best_seed_and_its_spread_is_bracketed() {
-        let found = best(|_| {}).expect("it is sound");
-        assert_eq!(found.seeds[0].id, "0");
-        assert!(found.at_least <= 25.5 && 25.5 <= found.optimum_at_most, "{found:?}");
-        assert!(found.reached && found.ratio > 0.7);
-        let without = best(|wanted| wanted.excluded = vec!["0".to_owned()]).expect("it is sound");
+        let found = best("count = 1", "per_user = 3").expect("it is sound");
+        assert_eq!((found.seeds[0].id.as_str(), found.cost), ("0", Some(3.0)));
+        let certificate = &found.certificate;
+        let (least, most) = (certificate.at_least, certificate.optimum_at_most);
+        assert!(least <= 25.5 && 25.5 <= most, "{found:?}");
+        assert!(certificate.reached && certificate.ratio > 0.7);
+        let without = best("count = 1\nexclude = [0]", "").expect("it is sound");
         assert_ne!(without.seeds[0].id, "0");
+    }
+
+    #[test]
+    fn a_hub_that_costs_too_much_is_left_for_those_whom_the_money_buys() {
+        let found = best("budget = 6.5", "per_user = 2\nper_follower = 1").expect("it is sound");
+        assert_eq!((found.seeds.len(), found.cost), (3, Some(6.0)));
+        assert!(found.seeds.iter().all(|seed| seed.id != "0"));
+        let error = best("budget = 1.5", "per_user = 2").expect_err("it buys nobody").to_string();
+        assert_eq!(error, "budget: 1.5 buys nobody who may be chosen");
     }
 
     #[test]
     fn an_implicit_network_is_refused() {
         let text = TEXT.replace("network.generate.star", "network.implicit.follower");
-        let file = ScenarioFile::parse(text, "a.toml", Vec::new()).expect("it is sound");
-        let accuracy = Accuracy::Guarantee { epsilon: 0.1 };
-        let wanted = SeedsWanted { count: 1, required: Vec::new(), excluded: Vec::new(), accuracy };
-        let error = BestSeeds::of(&file, &wanted, &()).expect_err("it is not stored");
+        let best = Best { count: Some(1), ..Best::default() };
+        let wanted = SeedsWanted { best, ..SeedsWanted::default() };
+        let error = of(&text, &wanted).expect_err("it is not stored");
         assert!(error.to_string().contains("network.implicit"), "{error}");
     }
-
     #[test]
-    fn what_cannot_be_chosen_is_refused_with_the_flag() {
-        let told = |change: fn(&mut SeedsWanted), flag: &str| {
-            let error = best(change).expect_err(flag);
-            assert!(error.to_string().starts_with(flag), "{error}");
+    fn waves_that_cannot_be_are_refused() {
+        let waves = |change: fn(&mut SeedsWanted), text: &str| {
+            let mut wanted = SeedsWanted {
+                best: Best { count: Some(1), ..Best::default() },
+                price: None,
+                waves: Some(WavesWanted { sizes: vec![1, 2], worlds: 3 }),
+            };
+            change(&mut wanted);
+            of(text, &wanted)
         };
-        told(|wanted| wanted.required = vec!["x".to_owned()], "require");
-        told(|wanted| wanted.excluded = vec!["50".to_owned()], "exclude");
-        told(|wanted| wanted.count = 0, "count");
-        told(|wanted| wanted.count = 51, "count");
-        told(
-            |wanted| {
-                wanted.required = vec!["1".to_owned()];
-                wanted.excluded = vec!["1".to_owned()];
-            },
-            "exclude",
-        );
-        told(|wanted| wanted.required = vec!["1".to_owned(), "2".to_owned()], "count");
+        let found = waves(|_| {}, TEXT).expect("they are sound").waves.expect("three worlds");
+        assert_eq!((found.sizes, found.gain.replicates), (vec![1, 2], 3));
+        for change in [
+            |wanted: &mut SeedsWanted| wanted.best.deadline = Some(2),
+            |wanted: &mut SeedsWanted| wanted.waves.as_mut().unwrap().sizes = vec![3],
+            |wanted: &mut SeedsWanted| wanted.waves.as_mut().unwrap().sizes = vec![1, 0],
+            |wanted: &mut SeedsWanted| wanted.waves.as_mut().unwrap().sizes = vec![1, 50],
+        ] {
+            let error = waves(change, TEXT).expect_err("it cannot be").to_string();
+            assert!(error.starts_with("waves: "), "{error}");
+        }
+        let text =
+            format!("model.linear-threshold = {{}}\n{}", TEXT.replace("p = 0.5", "p = 0.01"));
+        let error = waves(|_| {}, &text).expect_err("it cannot be").to_string();
+        assert!(error.starts_with("waves: under linear-threshold"), "{error}");
     }
 }

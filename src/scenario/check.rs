@@ -46,8 +46,12 @@ fn options(options: &[SeedingOption]) -> Result<()> {
             let problem = format!("there are two options {:?}", option.name);
             return Err(Error::value(key("name"), problem, "give each option its own name"));
         }
-        if let Some(price) = option.price {
-            for (name, amount) in [("per_user", price.per_user), ("fixed", price.fixed)] {
+        if let Some(price) = &option.price {
+            for (name, amount) in [
+                ("per_user", price.per_user),
+                ("per_follower", price.per_follower),
+                ("fixed", price.fixed),
+            ] {
                 if amount != 0.0 && !PRICES.contains(&amount) {
                     let problem = format!("{amount} is no price");
                     let key = key(&format!("price.{name}"));

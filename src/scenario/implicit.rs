@@ -4,8 +4,9 @@
 
 use super::{
     NetworkSection, Scenario, ScenarioFile, SeedingOption, asked,
-    asked::{Given, GivenSeeds},
+    asked::{Given, GivenSeeds, Known},
     document,
+    option::price_key,
 };
 use crate::{
     error::{Error, Result},
@@ -81,6 +82,8 @@ pub(super) struct Ready {
     pub(super) population: Population,
     pub(super) p: f64,
     pub(super) seeds: Vec<AddressSeeds>,
+    /// What is known of each option's seeds.
+    known: Vec<Known>,
     pub(super) stop: Stop,
     /// The number of sharers at which a cascade is stopped.
     pub(super) most: u64,
@@ -120,7 +123,15 @@ impl Ready {
                 return Err(Error::value(key, problem, "give fewer, or raise answer.stop_at"));
             }
         }
-        Ok(Self { population, p, seeds, stop, most })
+        let cost = |(option, seeds): (&SeedingOption, &AddressSeeds)| {
+            let price = option.price.as_ref();
+            let key = price_key(&option.name);
+            let cost =
+                price.map(|price| price.of_addresses(&population, seeds, &key)).transpose()?;
+            Ok(Known { cost, certificate: None })
+        };
+        let known = scenario.option.iter().zip(&seeds).map(cost).collect::<Result<_>>()?;
+        Ok(Self { population, p, seeds, known, stop, most })
     }
 
     /// What is simulated.
@@ -142,7 +153,9 @@ impl Ready {
             network: NetworkNote::of_population(&self.population, asked::source(scenario)),
             segments: None,
             mean_influence: self.p,
-            seeds: GivenSeeds::of(&self.seeds, |seeds| (seeds.count(), redrawn(seeds))),
+            seeds: GivenSeeds::of(&self.seeds, self.known.clone(), |seeds| {
+                (seeds.count(), redrawn(seeds))
+            }),
         }
     }
 }
@@ -159,6 +172,7 @@ fn choose_seeds(
         option.seeds.choose_addresses(&AddressChoice {
             network: population,
             spreading: (),
+            charge: None,
             key: &document::shown(&path),
             rng_seed: scenario.rng_seed,
             folder: file.folder_of(&format!("option.{place}.seeds.file.path")),

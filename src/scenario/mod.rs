@@ -32,12 +32,12 @@ mod tests;
 
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
-    best_seeds::{BestSeed, BestSeeds, SeedsWanted},
+    best_seeds::{BestSeed, BestSeeds, SeedsWanted, WavesWanted},
     change::Change,
     estimate::{Assumed, Basis, Estimate, Memory, Need},
     explain::Explanation,
     network::NetworkSection,
-    option::{Price, SeedingOption},
+    option::SeedingOption,
     read::ScenarioFile,
     run::{Answer, Point, run},
     sweep::{Spacing, Sweep},

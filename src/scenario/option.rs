@@ -5,13 +5,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ScenarioFile, document};
+use super::{ScenarioFile, asked::Known, document};
 use crate::{
     error::Result,
     network::Network,
     progress::Progress,
-    report,
-    seeding::{AnyStrategy, Choice, Seeds, Spreading},
+    seeding::{AnyStrategy, Charge, Choice, Plan, Price, Seeds, Spreading},
 };
 
 /// One way of starting the message.
@@ -29,32 +28,19 @@ pub struct SeedingOption {
     pub price: Option<Price>,
 }
 
-/// What an option costs, in any one currency: `fixed` + `per_user` × number of seeds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Price {
-    /// The price of each seed, 0 or more. Default 0.
-    #[schemars(range(min = 0))]
-    pub per_user: f64,
-    /// The price of the option whatever the number of its seeds, 0 or more. Default 0.
-    #[schemars(range(min = 0))]
-    pub fixed: f64,
-}
-
-impl From<Price> for report::Price {
-    fn from(price: Price) -> Self {
-        Self { per_user: price.per_user, fixed: price.fixed }
-    }
-}
-
-/// The seeds of every option, in the scenario's order.
+/// The seeds of every option, with what is known of them, in the scenario's order.
 pub(super) fn choose_seeds(
     file: &ScenarioFile,
     network: &Network,
     spreading: Spreading<'_>,
     progress: &dyn Progress,
-) -> Result<Vec<Seeds>> {
-    for_each_option(file, network, spreading, progress, |strategy, choice| strategy.choose(choice))
+) -> Result<Vec<(Seeds, Known)>> {
+    for_each_option(file, network, spreading, progress, |option, choice| {
+        let Plan { seeds, certificate } = option.seeds.plan(choice)?;
+        let cost = |charge: Charge<'_>| charge.price.of_seeds(network, &seeds, charge.key);
+        let cost = choice.charge.map(cost).transpose()?;
+        Ok((seeds, Known { cost, certificate }))
+    })
 }
 
 /// Refuses the seeds that [`choose_seeds`] would refuse, without a search.
@@ -64,31 +50,44 @@ pub(super) fn check_seeds(
     spreading: Spreading<'_>,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let check = |strategy: &AnyStrategy, choice: &Choice<'_>| strategy.check(choice);
+    let check = |option: &SeedingOption, choice: &Choice<'_>| {
+        if let Some(Charge { price, key }) = choice.charge {
+            price.of_users(network, key)?;
+        }
+        option.seeds.check(choice)
+    };
     for_each_option(file, network, spreading, progress, check).map(drop)
 }
 
-/// Does something with the strategy of every option, in the scenario's order.
+/// Does something with every option, in the scenario's order.
 fn for_each_option<T>(
     file: &ScenarioFile,
     network: &Network,
     spreading: Spreading<'_>,
     progress: &dyn Progress,
-    act: impl Fn(&AnyStrategy, &Choice<'_>) -> Result<T>,
+    act: impl Fn(&SeedingOption, &Choice<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
     let scenario = file.scenario();
     let of_option = |(place, option): (usize, &SeedingOption)| {
         let strategy = option.seeds.keyword();
         let path = ["option", &option.name, "seeds", strategy].map(ToOwned::to_owned);
+        let price_key = price_key(&option.name);
+        let charge = |price| Charge { price, key: &price_key };
         let choice = Choice {
             network,
             spreading,
             key: &document::shown(&path),
+            charge: option.price.as_ref().map(charge),
             rng_seed: scenario.rng_seed,
             folder: file.folder_of(&format!("option.{place}.seeds.file.path")),
             progress,
         };
-        act(&option.seeds, &choice)
+        act(option, &choice)
     };
     scenario.option.iter().enumerate().map(of_option).collect()
+}
+
+/// Where the price of an option stands.
+pub(super) fn price_key(option: &str) -> String {
+    document::shown(&["option", option, "price"].map(ToOwned::to_owned))
 }

@@ -131,8 +131,9 @@ fn answer_point(
             Done { given: ready.given(scenario), result: (run, Kernel::Walk), stop: ready.stop }
         }
     };
+    let certificates = given.certificates();
     let question = asked::question(scenario, given);
     let record = Record::new(scenario.resolved(), scenario.rng_seed, kernel, inputs);
-    let report = Report::assemble(question, record, &stop, &run);
+    let report = Report::assemble(question, record, &stop, &run).certified(certificates);
     Ok((Point { set: file.swept(), report, samples: run.samples }, run.stopped))
 }

@@ -2,14 +2,14 @@
 
 use super::{
     ScenarioFile,
-    asked::{self, Given},
+    asked::{self, Given, Known},
     network::Networks,
     option::choose_seeds,
 };
 use crate::{
     error::Result,
     progress::Progress,
-    seeding::Spreading,
+    seeding::{Seeds, Spreading},
     simulate::{Experiment, Stop},
 };
 
@@ -28,7 +28,8 @@ pub(super) fn on_stored<T>(
     let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
     let spreading = Spreading { influence: &influence, cascade: &*cascade };
-    let seeds = choose_seeds(file, &network, spreading, progress)?;
+    let chosen = choose_seeds(file, &network, spreading, progress)?;
+    let (seeds, known): (Vec<Seeds>, Vec<Known>) = chosen.into_iter().unzip();
     let segments = asked::segments(&scenario.answer, &network)?;
     let stop = asked::stop(&scenario.answer, network.users().into())?;
     let experiment = Experiment {
@@ -40,7 +41,7 @@ pub(super) fn on_stored<T>(
         rng_seed: scenario.rng_seed,
     };
     let result = then(&experiment, &stop)?;
-    Ok(Done { given: Given::of(scenario, &network, &influence, &seeds), stop, result })
+    Ok(Done { given: Given::of(scenario, &network, &influence, &seeds, known), stop, result })
 }
 
 /// What the line has done by the time that it has simulated, or would.

@@ -7,6 +7,8 @@
 //! [`Strategy`], and its line in the catalogue below.
 
 mod addresses;
+mod best;
+mod certificate;
 mod file;
 mod filter;
 mod k_core;
@@ -22,6 +24,8 @@ mod users;
 
 pub use self::{
     addresses::{AddressChoice, AddressSeeds},
+    best::{Accuracy, Best, BestUsers, BySegment, Fairness, Quotas, Value, Waves},
+    certificate::{CertifiedSegment, SeedCertificate},
     file::File,
     filter::{Condition, Filter},
     k_core::KCore,
@@ -134,14 +138,26 @@ pub struct Choice<'a, N = Network, S = Spreading<'a>> {
     pub network: &'a N,
     /// How a message spreads on it.
     pub spreading: S,
-    /// Where the strategy stands in the scenario, for messages: `option "ten stars": seeds.random`.
+    /// Where the strategy stands in the scenario, for messages: `option "ten stars": seeds.random`;
+    /// empty where its keys stand alone.
     pub key: &'a str,
+    /// What seeds cost, where the option has a price.
+    pub charge: Option<Charge<'a>>,
     /// Names the random numbers.
     pub rng_seed: u64,
     /// The folder that a file's path is taken from.
     pub folder: &'a std::path::Path,
     /// Listens where choosing takes long.
     pub progress: &'a dyn Progress,
+}
+
+/// What seeds cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Charge<'a> {
+    /// The price.
+    pub price: &'a Price,
+    /// Where it stands in the scenario, for messages.
+    pub key: &'a str,
 }
 
 /// How a message spreads on a stored network.
@@ -160,9 +176,14 @@ impl std::fmt::Debug for Spreading<'_> {
 }
 
 impl<N, S> Choice<'_, N, S> {
+    /// Where one of the strategy's keys stands.
+    fn key_of(&self, key: &str) -> String {
+        if self.key.is_empty() { key.to_owned() } else { format!("{}.{key}", self.key) }
+    }
+
     /// A fault of one of the strategy's keys.
     fn fault(&self, key: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
-        Error::value(format!("{}.{key}", self.key), problem, remedy)
+        Error::value(self.key_of(key), problem, remedy)
     }
 }
 
@@ -192,6 +213,15 @@ impl Choice<'_> {
     }
 }
 
+/// Seeds, with what is certified of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The seeds.
+    pub seeds: Seeds,
+    /// What is certified, where anything is.
+    pub certificate: Option<SeedCertificate>,
+}
+
 /// A way of choosing seeds.
 pub trait Strategy {
     /// Chooses the seeds.
@@ -201,6 +231,14 @@ pub trait Strategy {
     /// more seeds than there are users to choose from; [`Error::Io`] and [`Error::Data`] for a file
     /// of seeds.
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds>;
+
+    /// Chooses the seeds, with what is certified of them where the strategy certifies anything.
+    ///
+    /// # Errors
+    /// As [`Strategy::choose`].
+    fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
+        self.choose(choice).map(|seeds| Plan { seeds, certificate: None })
+    }
 
     /// Refuses what [`choose`](Strategy::choose) would refuse, without a search: a strategy that
     /// takes long looks at its parameters alone.
@@ -237,6 +275,7 @@ pub trait Strategy {
 
 catalogue! {
     /// Every way of choosing seeds, by its keyword in `seeds.…`.
+    #[expect(clippy::large_enum_variant, reason = "a scenario has a few options")]
     pub enum AnyStrategy: Strategy {
         "users" => Users(Users),
         "file" => File(File),
@@ -244,6 +283,7 @@ catalogue! {
         "top-degree" => TopDegree(TopDegree),
         "pagerank" => PageRank(PageRank),
         "k-core" => KCore(KCore),
+        "best" => Best(Best),
     }
 }
 
@@ -316,6 +356,7 @@ mod tests {
             network,
             spreading: Spreading { influence, cascade: &*cascade },
             key: "seeds",
+            charge: None,
             rng_seed: 1,
             folder: Path::new("."),
             progress: &(),

@@ -6,11 +6,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Seeds;
+use super::{AddressSeeds, Seeds};
 use crate::{
     catalogue::nearest,
     error::{Error, Result},
-    network::{Network, attributes::UserValues},
+    network::{Network, attributes::UserValues, implicit::Population},
 };
 
 /// What an option costs, in any one currency: `fixed`, and for each seed `per_user` +
@@ -94,9 +94,33 @@ impl Price {
         Ok(of_users + self.fixed)
     }
 
+    /// What an option with these seeds of an implicit population costs; where other users are drawn in
+    /// every replicate, the mean.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a column: users of an implicit network have none.
+    pub fn of_addresses(
+        &self,
+        population: &Population,
+        seeds: &AddressSeeds,
+        key: &str,
+    ) -> Result<f64> {
+        if let Some(column) = &self.column {
+            let problem = format!("users of an implicit network have no column {column:?}");
+            let remedy = "give per_user and per_follower, or take a network that is stored";
+            return Err(Error::value(format!("{key}.column"), problem, remedy));
+        }
+        let followers = match seeds {
+            AddressSeeds::Fixed(users) => {
+                users.iter().map(|&user| population.followers(user)).sum::<u64>() as f64
+            }
+            AddressSeeds::Redrawn { count, .. } => f64::from(*count) * population.mean_followers(),
+        };
+        Ok(self.per_follower.mul_add(followers, self.of_number(seeds.count())))
+    }
+
     /// What an option with so many seeds costs, where each costs the same.
-    #[must_use]
-    pub fn of_number(&self, seeds: usize) -> f64 {
+    fn of_number(&self, seeds: usize) -> f64 {
         self.per_user.mul_add(seeds as f64, self.fixed)
     }
 }

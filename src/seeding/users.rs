@@ -48,16 +48,7 @@ impl Users {
         if self.ids.is_empty() {
             return Err(choice.fault("ids", "there is no user", "give at least one id"));
         }
-        let node = |id: &UserId| {
-            let id = id.to_string();
-            let known = choice.network.labels().node(&id);
-            known.ok_or_else(|| {
-                let remedy = examples(choice.network);
-                let problem = format!("user {id} is not in the network");
-                Error::value(format!("{}.ids", choice.key), problem, remedy)
-            })
-        };
-        self.ids.iter().map(node).collect()
+        nodes(choice.network, &self.ids, &choice.key_of("ids"))
     }
 }
 
@@ -83,6 +74,18 @@ impl Strategy for Users {
         };
         self.ids.iter().map(address).collect::<Result<_>>().map(AddressSeeds::fixed)
     }
+}
+
+/// The users who are called `ids`; `key` is where these stand.
+pub(super) fn nodes(network: &Network, ids: &[UserId], key: &str) -> Result<Vec<u32>> {
+    let node = |id: &UserId| {
+        let id = id.to_string();
+        network.labels().node(&id).ok_or_else(|| {
+            let problem = format!("user {id} is not in the network");
+            Error::value(key, problem, examples(network))
+        })
+    };
+    ids.iter().map(node).collect()
 }
 
 /// What ids look like in a network.

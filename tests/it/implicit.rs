@@ -57,11 +57,14 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
         let folder = std::path::Path::new(".");
         let (key, rng_seed, progress) = ("seeds", 9, &());
         let spreading = Spreading { influence: &influence, cascade: &*cascade };
-        let choice = Choice { network: &network, spreading, key, rng_seed, folder, progress };
+        let charge = None;
+        let choice =
+            Choice { network: &network, spreading, key, charge, rng_seed, folder, progress };
         let stored: Vec<_> =
             strategies.iter().map(|strategy| strategy.choose(&choice).expect("there")).collect();
+        let (users, spreading) = (&population, ());
         let choice =
-            AddressChoice { network: &population, spreading: (), key, rng_seed, folder, progress };
+            AddressChoice { network: users, spreading, key, charge, rng_seed, folder, progress };
         let computed: Vec<_> = strategies
             .iter()
             .map(|strategy| strategy.choose_addresses(&choice).expect("there"))

@@ -12,7 +12,8 @@
 //! Where more than a number limits the choice (`rules`: money, quotas, fairness), the choice goes by
 //! what users add for their price (`ruled`), and the optimum is bounded by what the money buys
 //! (`ceiling`). What counts as spread is an aim of its own ([`Aim`]): users may differ in value
-//! (`roots`), some may share anyway, and there may be a deadline.
+//! (`roots`), some may share anyway, and there may be a deadline. And seeds may be chosen in waves, each
+//! when it is seen who shares (`waves`).
 //!
 //! Reverse set i is a function of `rng_seed` and i alone, so seeds and certificate are the same on
 //! any number of threads.
@@ -30,8 +31,10 @@ mod sentinels;
 mod sets;
 #[cfg(test)]
 mod tests;
+mod waves;
 
 pub use self::{
     rules::{Fair, Least, Money, Quotas, Rules},
     search::{Accuracy, Aim, Certificate, Chosen, Question, SegmentShare, choose},
+    waves::{InWaves, in_waves},
 };

@@ -221,19 +221,22 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    /// Takes users who add nothing: those whom segments must give; and, where there is a number of
-    /// seeds and no budget, any.
+    /// Takes users who add nothing, as far as the sets tell: those whom segments must give; and any,
+    /// for the number of seeds where there is no budget, and for one where there is.
     fn fill(&mut self) {
         while let Some(user) = self.room.still_needed() {
             self.take(user);
         }
-        if self.rules.money.is_some() {
+        if self.rules.money.is_some() && !self.picks.is_empty() {
             return;
         }
         let mut user = 0;
         while !self.room.is_full() && (user as usize) < self.listed.everybody() {
             if self.room.takes(user) {
                 self.take(user);
+                if self.rules.money.is_some() {
+                    return;
+                }
             }
             user += 1;
         }

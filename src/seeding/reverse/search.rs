@@ -72,6 +72,18 @@ pub struct Aim<'a> {
     pub organic: Option<&'a [bool]>,
     /// Only those count who share within so many steps of a seed.
     pub deadline: Option<u32>,
+    /// For each user whether it has shared already, and all that it could has come of it: no message
+    /// goes through it any more, and nothing counts that it does.
+    pub absent: Option<&'a [bool]>,
+}
+
+impl Aim<'_> {
+    /// True where every sharer counts alike, from the chosen seeds alone, whenever it shares.
+    #[must_use]
+    pub const fn is_usual(&self) -> bool {
+        let Self { value, organic, deadline, absent } = self;
+        value.is_none() && organic.is_none() && deadline.is_none() && absent.is_none()
+    }
 }
 
 /// Seeds in the order in which they were chosen.
@@ -143,6 +155,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         organic: aim.organic,
         sentinels: None,
         deadline: aim.deadline,
+        absent: aim.absent,
         idle: Mutex::default(),
     };
     let mut required = question.rules.required.to_vec();
@@ -201,7 +214,8 @@ impl Search<'_> {
 
     fn members(&self) -> u64 {
         let blocks = self.choosing.iter().chain(&self.testing);
-        blocks.map(|block| block.members().len() as u64).sum()
+        // Sets without a member take room as well.
+        blocks.map(|block| block.members().len() as u64 + BLOCK).sum()
     }
 
     /// Draws sets until there are so many blocks to choose by, and as many to test on.
@@ -253,7 +267,9 @@ impl Search<'_> {
             }
             Accuracy::Quality { gain } => {
                 let [more, less] = [new_alone, old_alone].map(|sets| sets as f64);
-                before.is_some() && more - less + 2.0 * (more + less).sqrt() <= gain * met as f64
+                before.is_some()
+                    && met > 0
+                    && more - less + 2.0 * (more + less).sqrt() <= gain * met as f64
             }
         };
         let segments = match (choosing_in, testing_in) {

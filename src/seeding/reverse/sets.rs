@@ -129,6 +129,8 @@ pub(super) struct Source<'a> {
     pub(super) sentinels: Option<UserSet>,
     /// Walks go so many steps at most, where there is a deadline.
     pub(super) deadline: Option<u32>,
+    /// For each user whether no walk goes there; a set that starts there is empty.
+    pub(super) absent: Option<&'a [bool]>,
     /// Buffers that no thread uses.
     pub(super) idle: Mutex<Vec<Together>>,
 }
@@ -175,8 +177,11 @@ impl Source<'_> {
             return Err(Error::Stopped);
         }
         let idle = self.idle.lock().expect("no thread panics").pop();
-        let mut together = idle
-            .unwrap_or_else(|| Together::new(self.users).within(self.deadline.unwrap_or(u32::MAX)));
+        let mut together = idle.unwrap_or_else(|| {
+            Together::new(self.users)
+                .within(self.deadline.unwrap_or(u32::MAX))
+                .without(self.absent.unwrap_or_default())
+        });
         let mut block = Block::default();
         let last = |user| self.last(user);
         let count = sets.end - sets.start;

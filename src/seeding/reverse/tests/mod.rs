@@ -29,13 +29,18 @@ fn g5() -> (Network, Influence) {
         ([2, 4], 0.35),
         ([1, 4], 0.05),
     ];
+    of_edges(&edges, 5)
+}
+
+/// So many users, and edges with their probabilities.
+fn of_edges(edges: &[([u32; 2], f64)], users: u32) -> (Network, Influence) {
     let values: Vec<f64> = edges.iter().map(|edge| edge.1).collect();
     let list = EdgeList {
         edges: edges.iter().map(|edge| edge.0).collect(),
         columns: vec![EdgeColumn { name: EdgeColumn::PROBABILITY.into(), values: values.into() }],
     };
     let rules = BuildRules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
-    let network = list.build(Labels::index(5), Vec::new(), rules);
+    let network = list.build(Labels::index(users), Vec::new(), rules);
     let column = network.edge_column(EdgeColumn::PROBABILITY).expect("it was given");
     let influence = Influence::PerEdge(column.iter().map(|&p| p as f32).collect());
     (network, influence)

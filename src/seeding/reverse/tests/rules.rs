@@ -102,7 +102,7 @@ fn check(sets: &[Vec<u32>], rules: Rules<'_>) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn a_budget_is_kept_and_half_of_the_optimum_is_met(

@@ -29,6 +29,7 @@ fn source<'a>(cascade: &'a dyn Cascade, roots: &'a Roots) -> Source<'a> {
         organic: None,
         sentinels: None,
         deadline: None,
+        absent: None,
         idle: Mutex::default(),
     }
 }

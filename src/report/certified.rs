@@ -1,0 +1,86 @@
+//! What is certified of an option's seeds, in plain words.
+//!
+//! It must never promise more than the certificate holds.
+
+use super::{
+    numbers::{counted, percent, plain},
+    sentence::quoted,
+};
+use crate::seeding::{CertifiedSegment, SeedCertificate};
+
+/// "“for 5,000” has at least 91% of the best possible: …".
+pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
+    let SeedCertificate { unit, spread, at_least, optimum_at_most, .. } = certificate;
+    let whose = match certificate.budget {
+        Some(_) => "no seeds that the money buys",
+        None => "no seeds, as many,",
+    };
+    let within = match certificate.deadline {
+        Some(steps) => format!(" within {}", counted(steps.into(), "step", "steps")),
+        None => String::new(),
+    };
+    let mut text = format!(
+        "The seeds of {} certainly spread at least {} of the best possible: {} {unit}{within} in the \
+         mean by {}, at least {}, where {whose} have more than {}. That is wrong once in {}.",
+        quoted(name),
+        percent(certificate.ratio),
+        mean(*spread),
+        counted(certificate.sets, "reverse set", "reverse sets"),
+        mean(*at_least),
+        mean(*optimum_at_most),
+        mean(1.0 / certificate.risk),
+    );
+    if !certificate.segments.is_empty() {
+        let segments: Vec<String> = certificate.segments.iter().map(segment).collect();
+        text.extend([" Of segments share: ", &segments.join("; "), "."]);
+    }
+    if !certificate.reached {
+        text += " The search ended before they were as good as was asked.";
+    }
+    text
+}
+
+/// "north 2.3% (wanted 2.0%)".
+fn segment(segment: &CertifiedSegment) -> String {
+    let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
+    format!("{} {share} (wanted {})", segment.segment, percent(segment.least))
+}
+
+/// A mean: whole, where it is large.
+fn mean(mean: f64) -> String {
+    plain(if mean < 100.0 { (10.0 * mean).round() / 10.0 } else { mean.round() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_told_with_its_limits() {
+        let known = SeedCertificate {
+            unit: "sharers".to_owned(),
+            spread: 1250.4,
+            at_least: 1200.0,
+            optimum_at_most: 1500.0,
+            ratio: 0.8,
+            risk: 0.001,
+            guarantee: None,
+            sets: 2048,
+            reached: false,
+            budget: Some(5000.0),
+            deadline: Some(3),
+            segments: vec![CertifiedSegment {
+                segment: "north".to_owned(),
+                share: Some(0.0231),
+                least: 0.02,
+            }],
+        };
+        assert_eq!(
+            certificate("A", &known),
+            "The seeds of “A” certainly spread at least 80% of the best possible: 1,250 sharers within \
+             3 steps in the mean by 2,048 reverse sets, at least 1,200, where no seeds that the money \
+             buys have more than 1,500. That is wrong once in 1,000. Of segments share: north 2.3% \
+             (wanted 2.0%). The search ended before they were as good as was asked."
+        );
+    }
+}

@@ -1,0 +1,180 @@
+//! The seeds that spread farthest, for a number or a budget, within rules: with a certificate.
+//!
+//! The parameters stand here; what they come to on a network is for `ready`, whom they name by
+//! segment for `segments`, and the search for [`reverse`].
+
+mod kept;
+mod ready;
+mod segments;
+mod waves;
+
+pub use self::{
+    segments::{BySegment, Fairness, Quotas, Value},
+    waves::Waves,
+};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use self::ready::Ready;
+use super::{
+    CertifiedSegment, Choice, Filter, Lineup, Plan, SeedCertificate, Seeds, Strategy, UserId,
+    reverse,
+};
+use crate::{catalogue::Described, error::Result};
+
+/// The users who together spread the message farthest, as many as `count` says or as `budget` buys at
+/// the option's price, with a certificate of how near they are to the best.
+///
+/// They are chosen by reverse sets. What counts as spread is the expected number of sharers, unless
+/// users have a value, or a deadline cuts it; the simulation of the option that follows counts all
+/// sharers alike. A rival's seeds cannot be given: where each user takes one of two messages, what
+/// it takes is for a model of both to say, and the models here know one message.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Best {
+    /// How many users, the required ones among them; beside a budget, at most so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub count: Option<u32>,
+    /// How much money the option may cost, its fixed price among it. Needs the option's price. Users
+    /// who cost nothing are taken first; money for which nobody adds anything is not spent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0))]
+    pub budget: Option<f64>,
+    /// Only users who pass this filter, but for the required ones.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
+    /// The ids of users who are seeds whatever they spread.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub require: Vec<UserId>,
+    /// The ids of users who are not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<UserId>,
+    /// The ids of users who share anyway and cost nothing, organic seeds: what counts is what the
+    /// chosen ones add to their spread. They are no seeds of the option.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub organic: Vec<UserId>,
+    /// How many seeds segments give: `{ by = "region", at_most = { north = 5 } }`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quotas: Option<Quotas>,
+    /// How much of each segment must be reached, before anything else is sought:
+    /// `{ by = "region", of_best = 0.5 }`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fair: Option<Fairness>,
+    /// What each user is worth: the name of a column of numbers, or
+    /// `{ by = "region", segments = { north = 2.0 }, others = 0.5 }`. Each counts 1 without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// Only those count who share within so many steps of a seed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub deadline: Option<u32>,
+    /// How good they must be. Default `{ quality = 0.005 }`.
+    pub accuracy: Accuracy,
+}
+
+/// How good chosen seeds must be.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accuracy {
+    /// The search ends once the seeds certainly spread 1 − 1/e less this of what any could; under a
+    /// budget or quotas, 1/2 less this.
+    Guarantee(f64),
+    /// It goes on until twice the sampling finds no seeds that spread farther by more than this share.
+    Quality(f64),
+}
+
+impl Default for Accuracy {
+    fn default() -> Self {
+        Self::Quality(0.005)
+    }
+}
+
+impl From<Accuracy> for reverse::Accuracy {
+    fn from(accuracy: Accuracy) -> Self {
+        match accuracy {
+            Accuracy::Guarantee(epsilon) => Self::Guarantee { epsilon },
+            Accuracy::Quality(gain) => Self::Quality { gain },
+        }
+    }
+}
+
+impl Described for Best {
+    const SUMMARY: &'static str =
+        "the users who spread farthest for a number or a budget, with a certificate";
+    const REFERENCE: &'static str = "Tang, Tang, Xiao & Yuan 2018, doi:10.1145/3183713.3183749; \
+         Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646";
+}
+
+/// The best seeds in the order in which they were chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BestUsers {
+    /// The users, and by how much each is thought to enlarge the spread of those before it.
+    pub users: Vec<(u32, f64)>,
+    /// What is certified of them.
+    pub certificate: SeedCertificate,
+}
+
+impl Best {
+    /// Chooses the seeds; the price of `choice` is what a budget is spent on.
+    ///
+    /// # Errors
+    /// [`Error::Value`](crate::Error::Value) for what does not fit the network or the rest, and rules
+    /// that nobody can keep; [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop
+    /// before there was a choice.
+    pub fn users(&self, choice: &Choice<'_>) -> Result<BestUsers> {
+        let ready = Ready::of(self, choice)?;
+        let chosen = reverse::choose(&ready.question(self, choice), choice.progress)?;
+        let certificate = chosen.certificate;
+        let segment = |(name, found): (&String, &reverse::SegmentShare)| CertifiedSegment {
+            segment: name.clone(),
+            share: found.share,
+            least: found.least,
+        };
+        let segments = ready.fair_names.iter().zip(&chosen.segments).map(segment);
+        let certificate = SeedCertificate {
+            unit: if self.value.is_some() { "value" } else { "sharers" }.to_owned(),
+            spread: certificate.spread,
+            at_least: certificate.at_least,
+            optimum_at_most: certificate.optimum_at_most,
+            ratio: certificate.ratio(),
+            risk: certificate.risk,
+            guarantee: certificate.guarantee,
+            sets: certificate.sets,
+            reached: certificate.reached,
+            budget: self.budget,
+            deadline: self.deadline,
+            segments: segments.filter(|segment| segment.least > 0.0).collect(),
+        };
+        Ok(BestUsers { users: chosen.seeds, certificate })
+    }
+}
+
+impl Strategy for Best {
+    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
+        self.plan(choice).map(|plan| plan.seeds)
+    }
+
+    fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
+        let BestUsers { users, certificate } = self.users(choice)?;
+        let seeds = Seeds::fixed(users.into_iter().map(|(user, _)| user).collect());
+        Ok(Plan { seeds, certificate: Some(certificate) })
+    }
+
+    fn check(&self, choice: &Choice<'_>) -> Result<()> {
+        Ready::of(self, choice).map(drop)
+    }
+
+    /// As they are chosen, where nothing but a number limits the choice: more do not follow.
+    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+        if !Ready::of(self, choice)?.rules().is_plain() {
+            return Ok(None);
+        }
+        let users = self.users(choice)?.users.into_iter().map(|(user, _)| user).collect();
+        Ok(Some(Lineup::Fixed(users)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,266 @@
+//! What the parameters of the best seeds come to on a network: users for ids, prices and values for
+//! columns. Whether any seeds can keep all of it is for `kept`.
+
+use super::{Accuracy, Best, Fairness, segments::Segmented};
+use crate::{
+    error::{Error, Result},
+    network::Network,
+    seeding::{
+        Charge, Choice, UserId,
+        price::billionths,
+        reverse::{self, Aim, Fair, Least, Money, Question, Rules},
+        users::nodes,
+    },
+};
+
+/// Members of reverse sets that are kept at most, 4 bytes each: 512 MB.
+const MOST_MEMBERS: u64 = 1 << 27;
+
+/// Rules and aim on a network.
+pub(super) struct Ready<'a> {
+    pub(super) count: usize,
+    pub(super) required: Vec<u32>,
+    pub(super) eligible: Vec<bool>,
+    /// Whether some may not be chosen.
+    is_limited: bool,
+    pub(super) money: Option<Spending>,
+    pub(super) quotas: Option<Quotas<'a>>,
+    fair: Option<(&'a [u32], Shares)>,
+    /// The names of the segments of which fairness speaks.
+    pub(super) fair_names: &'a [String],
+    value: Option<Vec<f64>>,
+    organic: Option<Vec<bool>>,
+}
+
+/// What there is to spend on users, and their prices.
+pub(super) struct Spending {
+    pub(super) prices: Vec<f64>,
+    pub(super) budget: f64,
+}
+
+/// How many seeds segments give.
+pub(super) struct Quotas<'a> {
+    pub(super) codes: &'a [u32],
+    pub(super) names: &'a [String],
+    pub(super) least: Vec<usize>,
+    pub(super) most: Vec<usize>,
+}
+
+/// What segments must have.
+enum Shares {
+    Each(Vec<f64>),
+    OfBest(f64),
+}
+
+impl<'a> Ready<'a> {
+    /// What the parameters come to.
+    pub(super) fn of(best: &Best, choice: &Choice<'a>) -> Result<Self> {
+        let network = choice.network;
+        let key = |key: &str| choice.key_of(key);
+        let ids = |name: &str, ids: &[UserId]| -> Result<Vec<u32>> {
+            let mut users = nodes(network, ids, &key(name))?;
+            users.sort_unstable();
+            users.dedup();
+            Ok(users)
+        };
+        let [required, excluded, organic] = [
+            ids("require", &best.require)?,
+            ids("exclude", &best.exclude)?,
+            ids("organic", &best.organic)?,
+        ];
+        apart(network, &required, &excluded, &key("exclude"), "required and excluded")?;
+        apart(network, &required, &organic, &key("organic"), "required, and shares anyway")?;
+        accuracy(best.accuracy, &key("accuracy"))?;
+        if best.deadline == Some(0) {
+            let problem = "0 steps are no time to share";
+            return Err(Error::value(key("deadline"), problem, "give 1 or more"));
+        }
+        let users = network.users() as usize;
+        let mut eligible = match &best.filter {
+            None => vec![true; users],
+            Some(filter) => marked(users, &filter.users(network, &key("where"))?),
+        };
+        for &user in excluded.iter().chain(&organic) {
+            eligible[user as usize] = false;
+        }
+        let money = best.budget.map(|budget| spending(budget, choice)).transpose()?;
+        if let Some(Spending { prices, budget }) = &money {
+            for (eligible, price) in eligible.iter_mut().zip(prices) {
+                *eligible &= price <= budget;
+            }
+            if let Some(&user) = required.iter().find(|&&user| prices[user as usize].is_nan()) {
+                let problem = format!("user {} is required and has no price", network.id(user));
+                return Err(Error::value(key("require"), problem, "give it one in the column"));
+            }
+        }
+        for &user in &required {
+            eligible[user as usize] = true;
+        }
+        let quotas = best.quotas.as_ref().map(|wanted| Quotas::of(wanted, choice)).transpose()?;
+        let fair = best.fair.as_ref().map(|wanted| fair(wanted, choice)).transpose()?;
+        let value = best.value.as_ref().map(|value| value.of_users(network, &key("value")));
+        let ready = Self {
+            count: best.count.map_or(Rules::ANY, |count| count as usize),
+            is_limited: eligible.iter().any(|eligible| !eligible),
+            required,
+            eligible,
+            money,
+            quotas,
+            fair_names: fair.as_ref().map_or(&[], |(segments, _)| segments.names),
+            fair: fair.map(|(segments, shares)| (segments.codes, shares)),
+            value: value.transpose()?,
+            organic: (!organic.is_empty()).then(|| marked(users, &organic)),
+        };
+        ready.can_be_kept(best, choice)?;
+        Ok(ready)
+    }
+
+    /// What is sought.
+    pub(super) fn question<'q>(&'q self, best: &Best, choice: &'q Choice<'_>) -> Question<'q> {
+        Question {
+            cascade: choice.spreading.cascade,
+            users: choice.network.users(),
+            rules: self.rules(),
+            aim: Aim {
+                value: self.value.as_deref(),
+                organic: self.organic.as_deref(),
+                deadline: best.deadline,
+                absent: None,
+            },
+            accuracy: best.accuracy.into(),
+            risk: 1.0 / f64::from(choice.network.users().max(100)),
+            most_members: MOST_MEMBERS,
+            rng_seed: choice.rng_seed,
+        }
+    }
+
+    pub(super) fn rules(&self) -> Rules<'_> {
+        Rules {
+            count: self.count,
+            required: &self.required,
+            eligible: self.is_limited.then_some(&self.eligible),
+            money: self
+                .money
+                .as_ref()
+                .map(|money| Money { prices: &money.prices, budget: money.budget }),
+            quotas: self.quotas.as_ref().map(|quotas| reverse::Quotas {
+                segments: quotas.codes,
+                least: &quotas.least,
+                most: &quotas.most,
+            }),
+            fair: self.fair.as_ref().map(|(segments, shares)| Fair {
+                segments,
+                least: match shares {
+                    Shares::Each(shares) => Least::Shares(shares),
+                    Shares::OfBest(share) => {
+                        Least::OfBest { share: *share, segments: self.fair_names.len() }
+                    }
+                },
+            }),
+        }
+    }
+}
+
+impl<'a> Quotas<'a> {
+    /// What wanted quotas come to.
+    fn of(wanted: &super::Quotas, choice: &Choice<'a>) -> Result<Self> {
+        let key = |key: &str| choice.key_of(&format!("quotas.{key}"));
+        let segments = Segmented::of(choice.network, &wanted.by, &key("by"))?;
+        let number = |given, others, name: &str| -> Result<Vec<usize>> {
+            let numbers = segments.numbers(given, others, &key(name))?;
+            Ok(numbers.into_iter().map(|number: u32| number as usize).collect())
+        };
+        let least = number(&wanted.at_least, 0, "at_least")?;
+        let most = number(&wanted.at_most, u32::MAX, "at_most")?;
+        Ok(Self { codes: segments.codes, names: segments.names, least, most })
+    }
+}
+
+/// What wanted fairness comes to.
+fn fair<'a>(wanted: &Fairness, choice: &Choice<'a>) -> Result<(Segmented<'a>, Shares)> {
+    let key = |key: &str| choice.key_of(&format!("fair.{key}"));
+    let segments = Segmented::of(choice.network, &wanted.by, &key("by"))?;
+    let each = wanted.least.iter().map(|(name, share)| (format!("least.{name}"), *share));
+    let given = each.chain(wanted.of_best.map(|share| ("of_best".to_owned(), share)));
+    for (name, share) in given {
+        if !(share > 0.0 && share <= 1.0) {
+            let problem = format!("{share} is no share");
+            let remedy = "give a number above 0 and at most 1";
+            return Err(Error::value(key(&name), problem, remedy));
+        }
+    }
+    let shares = match wanted.of_best {
+        Some(share) if wanted.least.is_empty() => Shares::OfBest(share),
+        None if !wanted.least.is_empty() => {
+            Shares::Each(segments.numbers(&wanted.least, 0.0, &key("least"))?)
+        }
+        _ => {
+            let problem = "it takes either of_best or least";
+            let remedy = "give of_best = 0.5, or least = { north = 0.02 }";
+            return Err(Error::value(choice.key_of("fair"), problem, remedy));
+        }
+    };
+    Ok((segments, shares))
+}
+
+impl Spending {
+    /// What users cost, in billionths.
+    pub(super) fn cost(&self, users: &[u32]) -> u128 {
+        users.iter().map(|&user| billionths(self.prices[user as usize])).sum()
+    }
+}
+
+/// What a budget leaves for users once the fixed price is paid, and what they cost.
+fn spending(budget: f64, choice: &Choice<'_>) -> Result<Spending> {
+    let key = choice.key_of("budget");
+    if !(1e-9..=1e15).contains(&budget) {
+        let remedy = "give a number from 1e-9 to 1e15";
+        return Err(Error::value(key, format!("{budget} is no budget"), remedy));
+    }
+    let Some(Charge { price, key: price_key }) = choice.charge else {
+        let problem = format!("{budget} is there to be spent, but users have no price");
+        let remedy = "give the option a price: price = { per_user = 10 }";
+        return Err(Error::value(key, problem, remedy));
+    };
+    let fixed = price.fixed;
+    if fixed > budget {
+        let problem = format!("{budget} does not pay the fixed price, {fixed}");
+        return Err(Error::value(key, problem, "give more"));
+    }
+    let prices = price.of_users(choice.network, price_key)?;
+    Ok(Spending { prices, budget: budget - fixed })
+}
+
+/// Refuses an accuracy that is none.
+fn accuracy(accuracy: Accuracy, key: &str) -> Result<()> {
+    let (name, number) = match accuracy {
+        Accuracy::Guarantee(epsilon) => ("guarantee", epsilon),
+        Accuracy::Quality(gain) => ("quality", gain),
+    };
+    if number > 0.0 && number < 1.0 {
+        return Ok(());
+    }
+    let problem = format!("{number} is no accuracy");
+    let remedy = "give a number above 0 and below 1, such as guarantee = 0.1 or quality = 0.005";
+    Err(Error::value(format!("{key}.{name}"), problem, remedy))
+}
+
+/// Refuses a user who is on two lists that exclude each other.
+fn apart(network: &Network, one: &[u32], other: &[u32], key: &str, both: &str) -> Result<()> {
+    match one.iter().find(|user| other.contains(user)) {
+        None => Ok(()),
+        Some(&user) => {
+            let problem = format!("user {} is {both}", network.id(user));
+            Err(Error::value(key, problem, "leave it out of one of the two"))
+        }
+    }
+}
+
+/// For each user whether it is among these.
+fn marked(users: usize, these: &[u32]) -> Vec<bool> {
+    let mut marked = vec![false; users];
+    for &user in these {
+        marked[user as usize] = true;
+    }
+    marked
+}

@@ -1,0 +1,50 @@
+//! What is certified of chosen seeds, as reports repeat it.
+//!
+//! It must never hold a number that the seeds' choice rests on without those that tested it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What is certified of chosen seeds: what they spread, and how far it could be from the best.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SeedCertificate {
+    /// What the spread is counted in: "sharers" or, where users have one, "value".
+    pub unit: String,
+    /// Mean spread of all seeds, by reverse sets that took no part in the choice; above that of
+    /// organic seeds.
+    pub spread: f64,
+    /// They spread at least so far.
+    pub at_least: f64,
+    /// No seeds that the rules allow spread farther.
+    pub optimum_at_most: f64,
+    /// The certified share of the best possible, from 0 to 1: the one bound through the other.
+    pub ratio: f64,
+    /// The probability with which a bound may be wrong.
+    pub risk: f64,
+    /// The share of the best possible that this way of choosing has on any network, but for what the
+    /// sets err; `null` where several limits at once leave none that is known beforehand.
+    pub guarantee: Option<f64>,
+    /// Reverse sets by which the seeds were chosen; as many others tested them.
+    pub sets: u64,
+    /// Whether the seeds are as good as was asked; if not, the search was stopped, or memory was at
+    /// its limit.
+    pub reached: bool,
+    /// The money that there was for them, in the scenario's money; `null` without a budget.
+    pub budget: Option<f64>,
+    /// The steps within which a sharer counts; `null` without a deadline.
+    pub deadline: Option<u32>,
+    /// What each segment has that must have something; empty where none must.
+    pub segments: Vec<CertifiedSegment>,
+}
+
+/// What a segment has that must have something.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CertifiedSegment {
+    /// The segment's name.
+    pub segment: String,
+    /// The share of its users, or of their value, that shares in the mean, from 0 to 1, by sets that
+    /// took no part in the choice; `null` where no set starts in the segment.
+    pub share: Option<f64>,
+    /// The share that it must have.
+    pub least: f64,
+}
