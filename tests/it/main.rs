@@ -5,8 +5,10 @@
 mod anchors;
 mod architecture;
 mod bad_files;
+mod certificates;
 mod cli;
 mod column_names;
+mod duality;
 mod exact_cascades;
 mod files;
 mod implicit;
