@@ -104,7 +104,7 @@ fn seeds_meet_as_many_reverse_sets_as_they_spread_under_each_rule_and_model() {
     let network = network();
     for row in InfluenceRule::ROWS {
         let is_tried = |rule: &&str| rule.split(' ').next() == Some(row.keyword);
-        assert!(RULES.iter().any(|rule| is_tried(rule)), "{} is not tried", row.keyword);
+        assert!(RULES.iter().any(is_tried), "{} is not tried", row.keyword);
     }
     for rule in RULES {
         agree(&network, rule, &ic(), Within(None));
