@@ -8,6 +8,7 @@
 
 pub mod attributes;
 pub mod builder;
+pub mod communities;
 pub mod csr;
 pub mod format;
 pub mod generator;
@@ -28,6 +29,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 use self::{
     attributes::{EdgeColumn, UserColumn, UserValues},
     builder::Built,
+    communities::Communities,
     csr::Rows,
     labels::{Id, Ids, Labels},
 };
@@ -42,6 +44,7 @@ pub struct Network {
     keeps_backward: bool,
     pageranks: OnceLock<Vec<f64>>,
     cores: OnceLock<Vec<u32>>,
+    communities: OnceLock<Communities>,
     edge_columns: Vec<EdgeColumn>,
     labels: Labels,
     user_columns: Vec<UserColumn>,
@@ -75,6 +78,7 @@ impl Network {
             keeps_backward: false,
             pageranks: OnceLock::new(),
             cores: OnceLock::new(),
+            communities: OnceLock::new(),
             edge_columns,
             labels,
             user_columns,
@@ -148,6 +152,18 @@ impl Network {
     #[must_use]
     pub fn cores(&self) -> &[u32] {
         self.cores.get_or_init(|| k_core::core_numbers(self))
+    }
+
+    /// The [`communities`](mod@communities) that its ties tell. Found at the first call.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled.
+    pub fn communities(&self, progress: &dyn Progress) -> Result<&Communities> {
+        if let Some(found) = self.communities.get() {
+            return Ok(found);
+        }
+        let found = communities::communities(self, progress)?;
+        Ok(self.communities.get_or_init(|| found))
     }
 
     /// The users' own ids.
