@@ -47,6 +47,8 @@ pub enum Purpose {
     Masks = 9,
     /// Which edges a network is thought to lack.
     Missing = 10,
+    /// The worlds in which seeds are weighed against each other while they are chosen.
+    Search = 11,
 }
 
 /// An odd multiplier from the golden ratio, 2^64/φ, as in SplitMix64.

@@ -107,7 +107,8 @@ pub struct Memo {
 
 impl Memo {
     /// Memory of `users`, which takes no room before it is used.
-    pub(super) fn new(users: usize) -> Self {
+    #[must_use]
+    pub fn new(users: usize) -> Self {
         Self { users, epoch: 0, entries: Large::zeroed(0) }
     }
 
@@ -124,7 +125,8 @@ impl Memo {
         *entry as u32
     }
 
-    fn forget(&mut self) {
+    /// Forgets what was remembered of a world, for another one.
+    pub fn forget(&mut self) {
         // After 2^32 cascades an entry of the first would look new.
         self.epoch = self.epoch.wrapping_add(1);
         if self.epoch == 0 {

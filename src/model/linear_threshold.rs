@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::{
-        Scratch, Trace,
+        LiveEdges, Memo, Scratch, Trace,
         picks::{Picks, PicksBackward},
         plan::WalkCost,
         together::{Together, walk_together},
@@ -75,6 +75,10 @@ impl Cascade for Thresholds<'_> {
         together: &mut Together,
     ) {
         walk_together(&PicksBackward(&self.0), worlds, starts, ends, together);
+    }
+
+    fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32)) {
+        self.0.for_each_hit(world, user, memo, |hit| visit(self.0.node_of(hit)));
     }
 
     fn kernel(&self) -> &'static str {

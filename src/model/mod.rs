@@ -19,7 +19,7 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::{
-        LiveEdges, Scratch, Trace,
+        LiveEdges, Memo, Scratch, Trace,
         fused::Masks,
         picks::Picks,
         plan::WalkCost,
@@ -73,6 +73,10 @@ pub trait Cascade: Sync {
         ends: &dyn Fn(u32) -> bool,
         together: &mut Together,
     );
+
+    /// Visits the followers whom `user` makes share in a world, if it shares, in a fixed order:
+    /// those of [`run`](Cascade::run), coin by coin. `memo` remembers that world alone.
+    fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32));
 
     /// In a few words, how a walk finds live edges and why that way, for `explain`.
     fn kernel(&self) -> &'static str;
@@ -196,6 +200,10 @@ impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
         together: &mut Together,
     ) {
         walk_together(&*self.backward, worlds, starts, ends, together);
+    }
+
+    fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32)) {
+        self.forward.for_each_hit(world, user, memo, |hit| visit(self.forward.node_of(hit)));
     }
 
     fn kernel(&self) -> &'static str {
