@@ -13,7 +13,6 @@ use super::{NetworkSection, ScenarioFile};
 use crate::{
     error::{Error, Result},
     report::InputFile,
-    seeding::AnyStrategy,
 };
 
 /// A file that a scenario names.
@@ -42,9 +41,9 @@ pub(super) fn named(file: &ScenarioFile) -> Vec<Named> {
         }
     }
     for (place, option) in scenario.option.iter().enumerate() {
-        if let AnyStrategy::File(seeds) = &option.seeds {
+        if let Some((key, path)) = option.seeds.file() {
             let role = format!("seeds of option {}", option.name);
-            add(role, &format!("option.{place}.seeds.file.path"), &seeds.path);
+            add(role, &format!("option.{place}.seeds.{key}"), path);
         }
     }
     files

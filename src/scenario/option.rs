@@ -61,25 +61,26 @@ pub(super) fn check_seeds(
 
 /// Does something with every option, in the scenario's order.
 fn for_each_option<T>(
-    file: &ScenarioFile,
+    scenario_file: &ScenarioFile,
     network: &Network,
     spreading: Spreading<'_>,
     progress: &dyn Progress,
     act: impl Fn(&SeedingOption, &Choice<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let scenario = file.scenario();
+    let scenario = scenario_file.scenario();
     let of_option = |(place, option): (usize, &SeedingOption)| {
         let strategy = option.seeds.keyword();
         let path = ["option", &option.name, "seeds", strategy].map(ToOwned::to_owned);
         let price_key = price_key(&option.name);
         let charge = |price| Charge { price, key: &price_key };
+        let file = option.seeds.file().map_or_else(|| "file.path".to_owned(), |(key, _)| key);
         let choice = Choice {
             network,
             spreading,
             key: &document::shown(&path),
             charge: option.price.as_ref().map(charge),
             rng_seed: scenario.rng_seed,
-            folder: file.folder_of(&format!("option.{place}.seeds.file.path")),
+            folder: scenario_file.folder_of(&format!("option.{place}.seeds.{file}")),
             progress,
         };
         act(option, &choice)

@@ -263,6 +263,7 @@ mod tests {
             ("top-degree = { count = 1 }", "seeds", "every user"),
             ("pagerank = { count = 1 }", "seeds", "every user"),
             ("k-core = { count = 1 }", "seeds", "every user"),
+            ("betweenness = { count = 1 }", "seeds", "every user"),
             (
                 "random = { count = 1, where = { region = 'north' } }",
                 "seeds.where.region",

@@ -8,33 +8,53 @@
 
 mod addresses;
 mod best;
+mod betweenness;
 mod certificate;
+mod collective_influence;
+mod community_spread;
+mod contest;
+mod degree_discount;
+mod eigenvector;
 mod file;
 mod filter;
+mod greedy;
 mod k_core;
 mod lineup;
+mod local_search;
 mod pagerank;
 mod price;
 mod random;
 mod ranking;
 pub mod reverse;
+mod shared;
 mod shuffle;
+mod single_discount;
 mod top_degree;
 mod users;
+mod vote_rank;
 
 pub use self::{
     addresses::{AddressChoice, AddressSeeds},
     best::{Accuracy, Best, BestUsers, BySegment, Fairness, Quotas, Value, Waves},
+    betweenness::Betweenness,
     certificate::{CertifiedSegment, SeedCertificate},
+    collective_influence::CollectiveInfluence,
+    community_spread::CommunitySpread,
+    degree_discount::DegreeDiscount,
+    eigenvector::Eigenvector,
     file::File,
     filter::{Condition, Filter},
+    greedy::Greedy,
     k_core::KCore,
     lineup::Lineup,
+    local_search::LocalSearch,
     pagerank::PageRank,
     price::Price,
     random::Random,
+    single_discount::SingleDiscount,
     top_degree::TopDegree,
     users::{UserId, Users},
+    vote_rank::VoteRank,
 };
 
 use self::shuffle::first_of_shuffled;
@@ -283,7 +303,32 @@ catalogue! {
         "top-degree" => TopDegree(TopDegree),
         "pagerank" => PageRank(PageRank),
         "k-core" => KCore(KCore),
+        "single-discount" => SingleDiscount(SingleDiscount),
+        "degree-discount" => DegreeDiscount(DegreeDiscount),
+        "vote-rank" => VoteRank(VoteRank),
+        "collective-influence" => CollectiveInfluence(CollectiveInfluence),
+        "betweenness" => Betweenness(Betweenness),
+        "eigenvector" => Eigenvector(Eigenvector),
+        "community-spread" => CommunitySpread(CommunitySpread),
+        "greedy" => Greedy(Greedy),
+        "local-search" => LocalSearch(LocalSearch),
         "best" => Best(Best),
+    }
+}
+
+impl AnyStrategy {
+    /// The file that it reads seeds from, and the key that names it: `file.path`. Nothing where it
+    /// reads none.
+    #[must_use]
+    pub fn file(&self) -> Option<(String, &std::path::Path)> {
+        match self {
+            Self::File(file) => Some(("file.path".to_owned(), &file.path)),
+            Self::LocalSearch(search) => {
+                let (key, path) = search.start.file()?;
+                Some((format!("local-search.start.{key}"), path))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -327,9 +372,29 @@ mod tests {
         choose_from(&network(), text)
     }
 
-    fn choose_from(network: &Network, text: &str) -> Result<Vec<u32>> {
+    /// Users 0, 1, … with these edges.
+    pub(super) fn network_of(users: u32, edges: &[[u32; 2]]) -> Network {
+        let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
+        EdgeList { edges: edges.to_vec(), columns: Vec::new() }.build(
+            Labels::index(users),
+            Vec::new(),
+            rules,
+        )
+    }
+
+    /// The seeds that a strategy chooses, ascending.
+    pub(super) fn choose_from(network: &Network, text: &str) -> Result<Vec<u32>> {
+        choose_under(network, &Influence::Uniform(0.1), text)
+    }
+
+    /// The seeds that a strategy chooses under an influence, ascending.
+    pub(super) fn choose_under(
+        network: &Network,
+        influence: &Influence,
+        text: &str,
+    ) -> Result<Vec<u32>> {
         let strategy: AnyStrategy = toml::from_str(text).expect(text);
-        let chosen = with_choice(network, &Influence::Uniform(0.1), |choice| {
+        let chosen = with_choice(network, influence, |choice| {
             let chosen = strategy.choose(choice);
             let told = |error: &Error| error.to_string();
             assert_eq!(
@@ -415,8 +480,18 @@ mod tests {
 
     #[test]
     fn a_relabelled_network_gives_the_same_users() {
-        let texts =
-            ["random = { count = 3 }", "top-degree = { count = 4 }", "k-core = { count = 2 }"];
+        let texts = [
+            "random = { count = 3 }",
+            "top-degree = { count = 4 }",
+            "k-core = { count = 2 }",
+            "single-discount = { count = 4 }",
+            "degree-discount = { count = 3, p = 0.5 }",
+            "vote-rank = { count = 4 }",
+            "collective-influence = { count = 4 }",
+            "betweenness = { count = 3, sources = 4 }",
+            "eigenvector = { count = 2 }",
+            "community-spread = { count = 3 }",
+        ];
         let relabelled = network().relabelled_by_degree().expect("it is small");
         assert_ne!(relabelled.id(0), network().id(0), "another user comes first");
         for text in texts {

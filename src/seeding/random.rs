@@ -31,7 +31,7 @@ impl Described for Random {
 }
 
 /// The number of the world that a single draw is made in: one that no replicate has.
-const ONCE: u64 = u64::MAX;
+pub(super) const ONCE: u64 = u64::MAX;
 
 impl Strategy for Random {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {

@@ -5,6 +5,30 @@ use std::cmp::Ordering;
 use super::{Choice, Filter, Lineup, Seeds};
 use crate::error::Result;
 
+/// A number that is compared by its value: none is NaN.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Number(pub(super) f64);
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Number {}
+
 /// The `count` users of the highest score among those that pass the filter; of two with one first
 /// score, the one of the higher second, and then the one whose id comes first.
 pub(super) fn highest(
@@ -43,5 +67,17 @@ fn order(choice: &Choice<'_>, score: impl Fn(u32) -> [f64; 2]) -> impl Fn(&u32, 
             .total_cmp(&first_a)
             .then(second_b.total_cmp(&second_a))
             .then(place(*a).cmp(&place(*b)))
+    }
+}
+
+/// Makes scores equal that differ by rounding alone: sums in another order, as a relabelled network
+/// takes them, must not change who comes first. They are rounded to a billionth of the largest.
+pub(super) fn even_out(scores: &mut [f64]) {
+    let largest = scores.iter().copied().fold(0.0, f64::max);
+    if largest > 0.0 {
+        let unit = largest * 1e-9;
+        for score in scores {
+            *score = (*score / unit).round();
+        }
     }
 }

@@ -5,10 +5,9 @@
 mod anchors;
 mod architecture;
 mod bad_files;
-mod certificates;
+mod celf;
 mod cli;
 mod column_names;
-mod duality;
 mod exact_cascades;
 mod files;
 mod implicit;

@@ -1,0 +1,346 @@
+//! Worlds in which seeds are weighed against each other.
+//!
+//! Every set of seeds meets the same worlds, so that what one adds to another is counted and not
+//! guessed: how many more users share, summed over the worlds, in whole numbers. These worlds are not
+//! those of the simulation, which must not judge a choice by the luck that made it.
+
+mod live;
+mod pass;
+
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use self::{
+    live::{Live, Outlook},
+    pass::Pass,
+};
+use crate::{
+    error::{Error, Result},
+    kernel::Memo,
+    model::Cascade,
+    progress::Progress,
+    rng::{Purpose, World},
+};
+
+/// The live edges of all worlds are kept where they fit in so many bytes, or else are drawn again
+/// whenever they are looked at: the same either way.
+const MOST_KEPT: usize = 1 << 30;
+
+/// Worlds that a thread looks at one after another for a single user.
+const TOGETHER: usize = 32;
+
+/// Worlds with their live edges.
+pub(super) struct Worlds<'a> {
+    cascade: &'a dyn Cascade,
+    users: u32,
+    keys: Vec<World>,
+    /// The live edges of each world, or nothing where they take too much memory.
+    kept: Vec<Live>,
+    idle: Mutex<Vec<Buffers>>,
+}
+
+/// For each world the users who share already: a bit each.
+pub(super) struct Covered(Vec<Vec<u64>>);
+
+/// What one thread needs for a look at a world.
+struct Buffers {
+    live: Live,
+    memo: Memo,
+    pass: Pass,
+    /// For each user the sum over worlds.
+    totals: Vec<u64>,
+    /// Users to go on from.
+    next: Vec<u32>,
+    /// A bit a user, none of which is set between two looks.
+    reached: Vec<u64>,
+}
+
+impl<'a> Worlds<'a> {
+    /// The worlds of these numbers, whose live edges are drawn when they are looked at.
+    pub(super) fn drawn(
+        cascade: &'a dyn Cascade,
+        users: u32,
+        rng_seed: u64,
+        numbers: std::ops::Range<u64>,
+    ) -> Self {
+        let keys = numbers.map(|number| World::new(rng_seed, Purpose::Search, number)).collect();
+        Self { cascade, users, keys, kept: Vec::new(), idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The same, with their live edges in memory as far as that is not too much.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where the user asked to stop.
+    pub(super) fn kept(mut self, progress: &dyn Progress) -> Result<Self> {
+        let Some(&first) = self.keys.first() else { return Ok(self) };
+        let mut memo = Memo::new(self.users as usize);
+        let one = Live::of(self.cascade, first, self.users, &mut memo);
+        if one.bytes().saturating_mul(self.keys.len()) > MOST_KEPT {
+            return Ok(self);
+        }
+        let drawn = self.keys.par_chunks(TOGETHER).map(|worlds| {
+            let mut memo = Memo::new(self.users as usize);
+            let draw = |&world: &World| {
+                if progress.cancelled() {
+                    return Err(Error::Stopped);
+                }
+                Ok(Live::of(self.cascade, world, self.users, &mut memo))
+            };
+            worlds.iter().map(draw).collect::<Result<Vec<Live>>>()
+        });
+        let drawn: Vec<Vec<Live>> = drawn.collect::<Result<_>>()?;
+        self.kept = drawn.into_iter().flatten().collect();
+        Ok(self)
+    }
+
+    /// How many worlds there are.
+    pub(super) const fn count(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Nobody shares.
+    pub(super) fn nobody(&self) -> Covered {
+        Covered(vec![vec![0; (self.users as usize).div_ceil(64)]; self.keys.len()])
+    }
+
+    /// For each user how many users more would share with it as a further seed beside `seeds`, summed
+    /// over the worlds. 0 for those who share already in every world.
+    ///
+    /// Cost: in each world a look at every user and live edge, and a walk from each user whose live
+    /// edges lead to several others.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where the user asked to stop.
+    pub(super) fn gains(&self, seeds: &[u32], progress: &dyn Progress) -> Result<Vec<u64>> {
+        (0..self.keys.len()).into_par_iter().try_for_each(|world| {
+            if progress.cancelled() {
+                return Err(Error::Stopped);
+            }
+            self.with_buffers(|buffers| {
+                let Buffers { live, memo, pass, totals, next, reached } = buffers;
+                if self.kept.is_empty() {
+                    live.draw(self.cascade, self.keys[world], self.users, memo);
+                }
+                let live = self.kept.get(world).unwrap_or(live);
+                for &seed in seeds {
+                    cover(&mut Outlook::Kept(live), seed, reached, next);
+                }
+                totals.resize(self.users as usize, 0);
+                pass.add_gains(live, reached, totals);
+                reached.fill(0);
+            });
+            progress.advance(1);
+            Ok(())
+        })?;
+        let mut sums = vec![0; self.users as usize];
+        for buffers in self.idle.lock().expect("no thread panics").iter_mut() {
+            for (sum, total) in sums.iter_mut().zip(buffers.totals.drain(..)) {
+                *sum += total;
+            }
+        }
+        Ok(sums)
+    }
+
+    /// How many users more would share with `user` as a further seed, in each world.
+    pub(super) fn gain(&self, covered: &Covered, user: u32) -> Vec<u32> {
+        let of_some = |first: usize, covered: &[Vec<u64>]| {
+            self.with_buffers(|buffers| {
+                let Buffers { memo, next, reached, .. } = buffers;
+                let of_world = |(nth, covered): (usize, &Vec<u64>)| {
+                    let mut outlook = self.outlook(first + nth, memo);
+                    reach_beyond(&mut outlook, user, covered, reached, next)
+                };
+                covered.iter().enumerate().map(of_world).collect::<Vec<u32>>()
+            })
+        };
+        let chunks = covered.0.par_chunks(TOGETHER).enumerate();
+        let gains: Vec<Vec<u32>> =
+            chunks.map(|(chunk, covered)| of_some(chunk * TOGETHER, covered)).collect();
+        gains.concat()
+    }
+
+    /// Makes `user` a seed: whom it makes share, shares.
+    pub(super) fn cover(&self, covered: &mut Covered, user: u32) {
+        covered.0.par_chunks_mut(TOGETHER).enumerate().for_each(|(chunk, covered)| {
+            self.with_buffers(|Buffers { memo, next, .. }| {
+                for (nth, covered) in covered.iter_mut().enumerate() {
+                    let mut outlook = self.outlook(chunk * TOGETHER + nth, memo);
+                    cover(&mut outlook, user, covered, next);
+                }
+            });
+        });
+    }
+
+    fn outlook<'b>(&'b self, world: usize, memo: &'b mut Memo) -> Outlook<'b> {
+        if let Some(kept) = self.kept.get(world) {
+            return Outlook::Kept(kept);
+        }
+        memo.forget();
+        Outlook::Drawn { cascade: self.cascade, world: self.keys[world], memo }
+    }
+
+    /// Does something with buffers that no other thread uses meanwhile.
+    fn with_buffers<T>(&self, act: impl FnOnce(&mut Buffers) -> T) -> T {
+        let idle = self.idle.lock().expect("no thread panics").pop();
+        let mut buffers = idle.unwrap_or_else(|| Buffers {
+            live: Live::default(),
+            memo: Memo::new(self.users as usize),
+            pass: Pass::default(),
+            totals: Vec::new(),
+            next: Vec::new(),
+            reached: vec![0; (self.users as usize).div_ceil(64)],
+        });
+        let result = act(&mut buffers);
+        self.idle.lock().expect("no thread panics").push(buffers);
+        result
+    }
+}
+
+/// Sets the bit of a user; true where it was not set.
+fn set(bits: &mut [u64], user: u32) -> bool {
+    let word = &mut bits[user as usize / 64];
+    let bit = 1 << (user % 64);
+    let is_new = *word & bit == 0;
+    *word |= bit;
+    is_new
+}
+
+fn is_set(bits: &[u64], user: u32) -> bool {
+    bits[user as usize / 64] >> (user % 64) & 1 != 0
+}
+
+/// Sets the bits of all whom `user` makes share: whoever shares already has told their followers.
+fn cover(outlook: &mut Outlook<'_>, user: u32, covered: &mut [u64], next: &mut Vec<u32>) {
+    if !set(covered, user) {
+        return;
+    }
+    next.clear();
+    next.push(user);
+    while let Some(sharer) = next.pop() {
+        outlook.for_each(sharer, &mut |follower| {
+            if set(covered, follower) {
+                next.push(follower);
+            }
+        });
+    }
+}
+
+/// How many users `user` makes share who do not share already. `reached` has no bit set, before and
+/// after.
+fn reach_beyond(
+    outlook: &mut Outlook<'_>,
+    user: u32,
+    covered: &[u64],
+    reached: &mut [u64],
+    list: &mut Vec<u32>,
+) -> u32 {
+    if is_set(covered, user) {
+        return 0;
+    }
+    list.clear();
+    list.push(user);
+    set(reached, user);
+    let mut place = 0;
+    while let Some(&sharer) = list.get(place) {
+        place += 1;
+        outlook.for_each(sharer, &mut |follower| {
+            if !is_set(covered, follower) && set(reached, follower) {
+                list.push(follower);
+            }
+        });
+    }
+    for &user in &*list {
+        reached[user as usize / 64] = 0;
+    }
+    list.len() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        influence::Influence,
+        kernel::Scratch,
+        model::{IndependentCascade, LinearThreshold, Model},
+        seeding::tests::network_of,
+    };
+
+    proptest! {
+        /// Against the model's own cascades in the same worlds, whether live edges are kept or not.
+        #[test]
+        fn gains_are_those_of_cascades(
+            edges in proptest::collection::vec((0_u32..25, 0_u32..25), 1..80),
+            seeds in proptest::collection::vec(0_u32..25, 0..3),
+            threshold in proptest::bool::ANY,
+        ) {
+            let edges: Vec<[u32; 2]> = edges.into_iter().map(|(a, b)| [a, b]).collect();
+            let network = network_of(25, &edges);
+            let most = (0..25).map(|user| network.backward().degree(user)).max().unwrap_or(1);
+            let independent = IndependentCascade::default();
+            let by_threshold = LinearThreshold::default();
+            let (model, p): (&dyn Model, f64) = if threshold {
+                (&by_threshold, 1.0 / most.max(1) as f64)
+            } else {
+                (&independent, 0.4)
+            };
+            let influence = Influence::Uniform(p);
+            let cascade = model.prepare(&network, &influence).expect("it fits");
+            let worlds = || Worlds::drawn(&*cascade, 25, 3, 0..40);
+            let kept = worlds().kept(&()).expect("nobody stops it");
+            prop_assert_eq!(kept.kept.len(), 40);
+            let mut scratch = Scratch::new(25);
+            let mut sharers = |world: usize, seeds: &[u32]| {
+                let world = World::new(3, Purpose::Search, world as u64);
+                cascade.run(world, seeds, &mut scratch);
+                scratch.sharers().len() as u32
+            };
+            for worlds in [worlds(), kept] {
+                let sums = worlds.gains(&seeds, &()).expect("nobody stops it");
+                prop_assert_eq!(&sums, &worlds.gains(&seeds, &()).expect("nobody stops it"));
+                let mut covered = worlds.nobody();
+                for &seed in &seeds {
+                    worlds.cover(&mut covered, seed);
+                }
+                for user in 0..25 {
+                    let gains = worlds.gain(&covered, user);
+                    prop_assert_eq!(gains.iter().map(|&gain| u64::from(gain)).sum::<u64>(), sums[user as usize]);
+                    let more: Vec<u32> = seeds.iter().copied().chain([user]).collect();
+                    for (world, gain) in gains.into_iter().enumerate() {
+                        let before = if seeds.is_empty() { 0 } else { sharers(world, &seeds) };
+                        prop_assert_eq!(gain, sharers(world, &more) - before);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Dense worlds with one large strong component and hubs that lead into it.
+    #[test]
+    fn gains_are_those_of_cascades_where_many_reach_many() {
+        let edges: Vec<[u32; 2]> = (0..2400_u64)
+            .map(|i| [crate::rng::mix(i) % 600, crate::rng::mix(!i) % 600].map(|end| end as u32))
+            .collect();
+        let network = network_of(600, &edges);
+        for p in [0.2, 0.3, 0.5, 1.0] {
+            let influence = Influence::Uniform(p);
+            let cascade =
+                IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+            let worlds = Worlds::drawn(&*cascade, 600, 3, 0..12);
+            for seeds in [&[][..], &[5, 77]] {
+                let sums = worlds.gains(seeds, &()).expect("nobody stops it");
+                let mut covered = worlds.nobody();
+                for &seed in seeds {
+                    worlds.cover(&mut covered, seed);
+                }
+                for user in (0..600).step_by(7) {
+                    let gains = worlds.gain(&covered, user);
+                    let sum: u64 = gains.into_iter().map(u64::from).sum();
+                    assert_eq!(sum, sums[user as usize], "{p} {user}");
+                }
+            }
+        }
+    }
+}
