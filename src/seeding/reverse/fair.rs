@@ -2,7 +2,8 @@
 //!
 //! The sum over segments of min(1, sets met that start in it ÷ sets it must have) grows as users are
 //! taken and each adds less and less, so that a greedy choice works towards all segments at once, and
-//! as long as any is short of its share (Krause et al. 2008, JMLR 9; for spread,
+//! as long as any is short of its share; of what as many users could give them it gives at least
+//! 1 − 1/e (Krause et al. 2008, JMLR 9; for spread,
 //! Tsang et al. 2019, doi:10.24963/ijcai.2019/831, who ask that each has a share of its own best).
 
 use super::{

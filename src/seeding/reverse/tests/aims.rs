@@ -122,36 +122,51 @@ fn value_and_organic_seeds_change_the_spread_as_enumeration_says() {
     }
 }
 
-/// Every aim and budget: what is chosen costs no more than there is, spreads at least half of what
-/// the best affordable users do, and the bounds bracket both, as enumeration tells them. Each bound
-/// may fail once in 1,000 times.
+/// Every aim, for a budget and for a number: what is chosen keeps the rules, spreads at least the
+/// guaranteed share of what the best users do, and the bounds bracket both, as enumeration tells
+/// them. Each bound may fail once in 1,000 times.
 #[test]
-fn a_budget_is_certified_against_exhaustive_search() {
+fn every_aim_is_certified_against_exhaustive_search() {
     let (network, influence) = g5();
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-    let worlds = worlds(&network, &influence, 5);
     let prices = [2.0, 3.0, 2.5, 1.0, 0.5];
     let value = [0.0, 4.0, 0.5, 2.0, 1.5];
-    for budget in [0.5, 1.0, 2.0, 3.0, 4.5, 6.0] {
-        for (value, counted) in [(None, ALIKE), (Some(&value[..]), value)] {
-            let cost = |seeds: &[u32]| seeds.iter().map(|&user| prices[user as usize]).sum::<f64>();
-            let optimum = (0_u32..32)
-                .map(|bits| (0..5).filter(|user| bits >> user & 1 == 1).collect::<Vec<u32>>())
-                .filter(|seeds| cost(seeds) <= budget)
-                .map(|seeds| spread(&worlds, &seeds, &[], counted))
-                .fold(0.0, f64::max);
-            let money = Some(Money { prices: &prices, budget });
-            let rules = Rules { money, ..Rules::count(Rules::ANY) };
-            let aim = Aim { value, ..Aim::default() };
-            let question = Question { rules, aim, ..question(&*cascade, 5, 1) };
-            let chosen = choose(&question, &()).expect("nobody stops it");
-            let seeds: Vec<u32> = chosen.seeds.iter().map(|seed| seed.0).collect();
-            let exact = spread(&worlds, &seeds, &[], counted);
-            let certificate = chosen.certificate;
-            assert!(cost(&seeds) <= budget, "{seeds:?}");
-            assert!(exact >= 0.5 * optimum, "{seeds:?}: {exact} of {optimum}");
-            assert!(certificate.at_least <= exact && optimum <= certificate.optimum_at_most);
-            assert_eq!(certificate.guarantee, Some(0.5));
+    let organic = [false, true, false, false, false];
+    let cost = |seeds: &[u32]| seeds.iter().map(|&user| prices[user as usize]).sum::<f64>();
+    let budgets = [0.5, 2.0, 3.0, 6.0].map(|budget| {
+        let money = Some(Money { prices: &prices, budget });
+        Rules { money, ..Rules::count(Rules::ANY) }
+    });
+    let numbers = [1, 2].map(Rules::count);
+    for (value, counted) in [(None, ALIKE), (Some(&value[..]), value)] {
+        for (organic, shares_anyway) in [(None, &[][..]), (Some(&organic[..]), &[1])] {
+            for deadline in [None, Some(1)] {
+                let worlds = worlds(&network, &influence, deadline.unwrap_or(5) as usize);
+                let exact = |seeds: &[u32]| spread(&worlds, seeds, shares_anyway, counted);
+                for rules in budgets.into_iter().chain(numbers) {
+                    let allowed = |seeds: &[u32]| {
+                        seeds.len() <= rules.count
+                            && rules.money.is_none_or(|money| cost(seeds) <= money.budget)
+                    };
+                    let optimum = (0_u32..32)
+                        .map(|bits| (0..5).filter(|user| bits >> user & 1 == 1).collect())
+                        .filter(|seeds: &Vec<u32>| allowed(seeds))
+                        .map(|seeds| exact(&seeds))
+                        .fold(0.0, f64::max);
+                    let aim = Aim { value, organic, deadline, absent: None };
+                    let question = Question { rules, aim, ..question(&*cascade, 5, 1) };
+                    let question = Question { most_members: 1 << 17, ..question };
+                    let chosen = choose(&question, &()).expect("nobody stops it");
+                    let seeds: Vec<u32> = chosen.seeds.iter().map(|seed| seed.0).collect();
+                    let (certificate, exact) = (chosen.certificate, exact(&seeds));
+                    let share = rules.guarantee().expect("one limit");
+                    assert!(allowed(&seeds), "{seeds:?}");
+                    assert!(exact >= share * optimum, "{seeds:?}: {exact} of {optimum}");
+                    assert!(certificate.at_least <= exact, "{seeds:?}: {certificate:?}");
+                    assert!(optimum <= certificate.optimum_at_most, "{optimum} {certificate:?}");
+                    assert_eq!(certificate.guarantee, Some(share));
+                }
+            }
         }
     }
 }

@@ -170,6 +170,34 @@ proptest! {
         prop_assert_eq!(met_free, met(&sets, &all));
     }
 
+    /// What segments have of what they must have, each counting until it has it, is at least 1 − 1/e
+    /// of what any choice of as many users gives them.
+    #[test]
+    fn what_segments_must_have_is_met_as_far_as_greedy_choices_go(
+        sets in sets(), segments in segments(), shares in vec(0.01..0.6, 3), count in 1_usize..5,
+    ) {
+        let starts = sets.iter().map(|set| set.first().map_or(9, |&user| segments[user as usize]));
+        let roots = SetSegments::new(starts, 3);
+        let fair = Fair { segments: &segments, least: Least::Shares(&shares) };
+        let rules = Rules { fair: Some(fair), ..Rules::count(count) };
+        let found = chosen(&sets, rules, Some(&roots));
+        let has = |seeds: &[u32]| -> f64 {
+            // Sets without a member are met anyway.
+            let is_met = |set: u32| {
+                let set = &sets[set as usize];
+                set.is_empty() || set.iter().any(|user| seeds.contains(user))
+            };
+            let part = |(&met, &wanted): (&u64, &f64)| {
+                if wanted > 0.0 { (met as f64 / wanted).min(1.0) } else { 0.0 }
+            };
+            roots.met(is_met).iter().zip(&found.wanted).map(part).sum()
+        };
+        let best = choices().filter(|seeds| seeds.len() == count).map(|seeds| has(&seeds));
+        let (nobody, best) = (has(&[]), best.fold(0.0, f64::max));
+        let share = 1.0 - (-1.0_f64).exp();
+        prop_assert!(has(&users(&found)) - nobody >= share * (best - nobody) - 1e-9);
+    }
+
     /// Where some choice gives every segment its share, a greedy one reaches each segment's share
     /// with no more than ln(sets) times as many seeds and one: by the cover bound, Wolsey 1982. Here
     /// it is given all users, and the rules must still be kept.
