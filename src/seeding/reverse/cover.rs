@@ -136,6 +136,10 @@ impl Index {
         let free = rules.required.len()..self.candidates.len();
         let bound = |slot: usize| (self.sizes[slot], Reverse(slot as u32), 0);
         let mut heap: BinaryHeap<(u64, Reverse<u32>, usize)> = free.map(bound).collect();
+        // Whatever users are picked, they meet no more than each of them alone would …
+        let left = rules.count - picks.len();
+        let met = |picks: &[Pick]| picks.iter().map(|pick| pick.gain).sum::<u64>();
+        let alone = met(&picks) + self.largest(rules.required.len(), left);
         while picks.len() < rules.count {
             let Some((gain, Reverse(slot), known)) = heap.pop() else { break };
             if known == picks.len() {
@@ -144,11 +148,9 @@ impl Index {
                 heap.push((self.gain(slot, &covered), Reverse(slot), picks.len()));
             }
         }
-        // Whatever users are picked, they meet no more than these picks and, each, what it would
-        // still add to them.
-        let met: u64 = picks.iter().map(|pick| pick.gain).sum();
+        // … nor more than these picks and, each, what it would still add to them.
         let mut more = 0;
-        let mut left = rules.count - rules.required.len();
+        let mut left = left;
         while left > 0 {
             let Some((gain, Reverse(slot), known)) = heap.pop() else { break };
             if known == picks.len() {
@@ -159,7 +161,17 @@ impl Index {
             }
         }
         more += left as u64 * u64::from(self.others);
-        Picks { picks, most: met + more }
+        let most = alone.min(met(&picks) + more);
+        Picks { picks, most }
+    }
+
+    /// How many sets so many users meet at most, who are no candidates before `first`.
+    fn largest(&self, first: usize, users: usize) -> u64 {
+        let mut sizes = self.sizes[first..].to_vec();
+        sizes.sort_unstable_by_key(|&size| Reverse(size));
+        let listed = sizes.iter().take(users).map(|&size| size.max(self.others.into()));
+        let unlisted = users.saturating_sub(sizes.len()) as u64;
+        listed.sum::<u64>() + unlisted * u64::from(self.others)
     }
 
     /// How many sets a candidate is a member of that are not covered.

@@ -19,6 +19,10 @@ use crate::{error::Result, model::Cascade, progress::Progress};
 /// Blocks of the first look.
 const FIRST: u64 = 2048 / BLOCK;
 
+/// Where two choices met the same sets, they may still differ: by so many more in the variance, for
+/// a rare difference may not have been seen.
+const UNSEEN: f64 = 4.0;
+
 /// How good seeds must be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Accuracy {
@@ -267,9 +271,8 @@ impl Search<'_> {
             }
             Accuracy::Quality { gain } => {
                 let [more, less] = [new_alone, old_alone].map(|sets| sets as f64);
-                before.is_some()
-                    && met > 0
-                    && more - less + 2.0 * (more + less).sqrt() <= gain * met as f64
+                let error = (more + less + UNSEEN).sqrt();
+                before.is_some() && more - less + 2.0 * error <= gain * met as f64
             }
         };
         let segments = match (choosing_in, testing_in) {

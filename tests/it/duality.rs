@@ -1,0 +1,125 @@
+//! Reverse sets and forward cascades agree in expectation, for each model and rule of influence: the
+//! share of reverse sets that seeds meet, times the users, is what they spread (Borgs et al. 2014,
+//! doi:10.1137/1.9781611973402.70).
+
+use wordspread::{
+    influence::{Influence, InfluenceRule},
+    kernel::{
+        Scratch, Trace,
+        together::{TOGETHER, Together},
+    },
+    model::{AnyModel, Cascade},
+    network::{
+        Network,
+        attributes::{EdgeColumn, UserColumn, UserValues},
+        generator::Generator,
+    },
+    rng::{Purpose, World},
+    statistics::Moments,
+};
+
+use crate::worlds::{ic, lt};
+
+const USERS: u32 = 300;
+const SEEDS: [u32; 3] = [0, 7, 100];
+const WORLDS: u64 = 30_000;
+
+/// A network with numbers on users and edges. Users that are numbered low have large audiences.
+fn network() -> Network {
+    let text = "chung-lu = { users = 300, mean_followers = 6 }";
+    let generator: Generator = toml::from_str(text).expect("a generator");
+    let network = generator.generate(5, &()).expect("a network").relabelled_by_degree();
+    let network = network.expect("it is small");
+    let mut stream = World::new(1, Purpose::Attributes, 0).stream(0);
+    let values: Vec<f64> = (0..network.edges()).map(|_| 0.3 * stream.unit()).collect();
+    let column = EdgeColumn { name: EdgeColumn::PROBABILITY.to_owned(), values: values.into() };
+    let ages: Vec<f64> = (0..USERS).map(|user| f64::from(user % 7)).collect();
+    let age = UserColumn { name: "age".to_owned(), values: UserValues::Number(ages.into()) };
+    let (rows, labels) = (network.forward().clone(), network.labels().clone());
+    Network::new(rows, vec![column], labels, vec![age], network.built())
+}
+
+/// Each rule of the catalogue, some of them twice: where another kernel walks.
+const RULES: &[&str] = &[
+    "uniform = { p = 0.08 }",
+    "uniform = { p = 0.9 }",
+    "weighted-cascade = {}",
+    "weighted-cascade = { c = 1.5 }",
+    "trivalency = {}",
+    "from-file = {}",
+    "exponential = { mean = 0.1 }",
+    "weibull = { scale = 0.1, shape = 2 }",
+    "attributes = { intercept = -3, audience = { age = 0.2 } }",
+];
+
+#[derive(Clone, Copy)]
+struct Within(Option<u32>);
+
+/// The sharers of the seeds, world by world: those within so many steps, where there is a limit.
+fn forward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
+    let (mut scratch, mut trace) = (Scratch::new(USERS), Trace::default());
+    let sharers = |world| {
+        let world = World::new(21, Purpose::Diffusion, world);
+        cascade.run_traced(world, &SEEDS, &mut scratch, &mut trace);
+        let in_time = |step: &&u32| limit.is_none_or(|limit| **step <= limit);
+        trace.steps().iter().filter(in_time).count() as f64
+    };
+    Moments::of(&(0..WORLDS).map(sharers).collect::<Vec<_>>())
+}
+
+/// For each reverse set all users, where the seeds meet it, else none.
+fn backward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
+    let mut together = Together::new(USERS).within(limit.unwrap_or(u32::MAX));
+    let mut met: Vec<f64> = Vec::new();
+    for first in (0..WORLDS).step_by(TOGETHER) {
+        let worlds: [World; TOGETHER] =
+            std::array::from_fn(|walk| World::new(22, Purpose::Reverse, first + walk as u64));
+        let users = u64::from(USERS);
+        let roots = worlds.map(|world| world.stream(users).below(users) as u32);
+        cascade.run_backward_together(&worlds, &roots, &|_| false, &mut together);
+        let mut is_met = [false; TOGETHER];
+        for (walk, user) in together.reached() {
+            is_met[walk] |= SEEDS.contains(&user);
+        }
+        met.extend(is_met.map(|is_met| if is_met { f64::from(USERS) } else { 0.0 }));
+    }
+    Moments::of(&met)
+}
+
+/// Both means have standard errors; five of their difference's are allowed.
+fn agree(network: &Network, rule: &str, model: &AnyModel, within: Within) {
+    let parsed: InfluenceRule = toml::from_str(rule).expect(rule);
+    let influence: Influence = parsed.assign(network, 3).expect(rule);
+    let cascade = model.prepare(network, &influence).expect(rule);
+    let [ahead, back] = [forward(&*cascade, within), backward(&*cascade, within)];
+    let error = |moments: &Moments| moments.standard_error.expect("many worlds");
+    let allowed = 5.0 * error(&ahead).hypot(error(&back));
+    let what = format!("{rule}, {}: {} and {}", model.keyword(), ahead.mean, back.mean);
+    assert!((ahead.mean - back.mean).abs() < allowed, "{what} ± {allowed}");
+    assert!(ahead.mean > 1.05 * SEEDS.len() as f64, "{what}: nothing spreads");
+}
+
+#[test]
+fn seeds_meet_as_many_reverse_sets_as_they_spread_under_each_rule_and_model() {
+    let network = network();
+    for row in InfluenceRule::ROWS {
+        let is_tried = |rule: &&str| rule.split(' ').next() == Some(row.keyword);
+        assert!(RULES.iter().any(is_tried), "{} is not tried", row.keyword);
+    }
+    for rule in RULES {
+        agree(&network, rule, &ic(), Within(None));
+    }
+    // Weights that lead to a user sum to at most 1.
+    for rule in ["weighted-cascade = {}", "weighted-cascade = { c = 0.6 }"] {
+        agree(&network, rule, &lt(), Within(None));
+    }
+}
+
+#[test]
+fn so_they_do_by_a_deadline() {
+    let network = network();
+    for (steps, model) in [(1, ic()), (2, ic()), (2, lt()), (4, lt())] {
+        agree(&network, "weighted-cascade = {}", &model, Within(Some(steps)));
+    }
+    agree(&network, "uniform = { p = 0.08 }", &ic(), Within(Some(3)));
+}
