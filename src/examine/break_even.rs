@@ -31,8 +31,8 @@ const ENDS: f64 = 0.005;
 /// The ordinary users with whom an option is compared.
 #[derive(Clone, Copy)]
 pub struct Ordinary<'a> {
-    /// What they are called.
-    pub name: &'a str,
+    /// The option whose users they are; nothing where they are random users of no option.
+    pub option: Option<&'a str>,
     /// All of them, in the order in which they would be chosen.
     pub lineup: &'a Lineup,
     /// What they cost, if that is known.
@@ -41,15 +41,15 @@ pub struct Ordinary<'a> {
 
 impl std::fmt::Debug for Ordinary<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Ordinary").field("name", &self.name).finish_non_exhaustive()
+        formatter.debug_struct("Ordinary").field("option", &self.option).finish_non_exhaustive()
     }
 }
 
 /// How many ordinary users do as much as an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BreakEven {
-    /// Who they are: the name of an option, or "random users".
-    pub against: String,
+    /// The option whose users they are; `null` where they are random users of no option.
+    pub against: Option<String>,
     /// True where other users are drawn in every replicate.
     pub redrawn: bool,
     /// How many there are to choose from.
@@ -118,7 +118,8 @@ impl Tried {
 /// How many ordinary users do as much as the subject, whose seeds cost `cost`.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way.
+/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way; what the price
+/// refuses.
 pub fn break_even(
     subject: &Subject<'_>,
     ordinary: &Ordinary<'_>,
@@ -132,18 +133,21 @@ pub fn break_even(
     let users = search.first(Tried::does_as_much);
     let at_least = search.first(Tried::is_not_surely_worse);
     let at_most = search.first(Tried::is_surely_no_worse);
-    let money = ordinary.price.zip(users).map(|(price, users)| {
-        let price = |users| price(&ordinary.lineup.first(users));
-        let cost = cost.unwrap_or_else(|| ordinary.price_of(subject.seeds));
-        let of = |less: f64| Amount {
-            estimate: price(users) - less,
-            low: at_least.map(|users| price(users) - less),
-            high: at_most.map(|users| price(users) - less),
-        };
-        Money { option: cost, users: of(0.0), worth: of(cost) }
-    });
+    let money = match (ordinary.price, users) {
+        (Some(price), Some(users)) => {
+            let of = |users| price(&ordinary.lineup.first(users));
+            let option = cost.map_or_else(|| price(subject.seeds), Ok)?;
+            let cost = Amount {
+                estimate: of(users)?,
+                low: at_least.map(of).transpose()?,
+                high: at_most.map(of).transpose()?,
+            };
+            Some(Money { option, users: cost, worth: cost.less(option) })
+        }
+        _ => None,
+    };
     Ok(BreakEven {
-        against: ordinary.name.to_owned(),
+        against: ordinary.option.map(str::to_owned),
         redrawn: matches!(ordinary.lineup, Lineup::Redrawn { .. }),
         most,
         users,
@@ -154,9 +158,11 @@ pub fn break_even(
     })
 }
 
-impl Ordinary<'_> {
-    fn price_of(&self, seeds: &Seeds) -> f64 {
-        self.price.map_or(0.0, |price| price(seeds))
+impl Amount {
+    /// The same amount less what is known for certain.
+    fn less(self, certain: f64) -> Self {
+        let less = |amount: f64| amount - certain;
+        Self { estimate: less(self.estimate), low: self.low.map(less), high: self.high.map(less) }
     }
 }
 

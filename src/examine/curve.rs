@@ -86,7 +86,8 @@ pub struct Ordered<'a> {
 /// metrics of the worlds.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way.
+/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way; what the price
+/// refuses.
 pub fn curve(
     subject: &Subject<'_>,
     ordered: Ordered<'_>,
@@ -108,7 +109,7 @@ pub fn curve(
             let values = &option.values[measured.expect("what counts as viral is measured")];
             Proportion::at_least(values, at_least, worlds.confidence)
         };
-        let cost = price.map(|price| price(&options[place]));
+        let cost = price.map(|price| price(&options[place])).transpose()?;
         let step = points.last().map(|before| {
             let values_before = &samples.options[place - 1].values[0];
             let more = Difference::of(values, values_before, worlds.confidence);

@@ -27,6 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    error::Result,
     seeding::Seeds,
     statistics::{Confidence, Interval, Moments, mean_interval},
 };
@@ -75,8 +76,8 @@ pub struct Subject<'a> {
     pub values: &'a [f64],
 }
 
-/// What seeds cost, in the scenario's money.
-pub type Price<'a> = dyn Fn(&Seeds) -> f64 + 'a;
+/// What seeds cost, in the scenario's money; a fault where one of them has no price.
+pub type Price<'a> = dyn Fn(&Seeds) -> Result<f64> + 'a;
 
 /// A difference of means, paired world by world.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -38,14 +38,20 @@ pub enum Change {
     StrongerInfluence,
     /// A tenth of the edges, drawn at random, are not there.
     MissingEdges,
-    /// Linear threshold in place of the independent cascade, or the other way round, with the same
-    /// influence.
-    OtherModel,
+    /// The model is linear threshold, with the same influence.
+    LinearThreshold,
+    /// The model is the independent cascade, with the same influence.
+    IndependentCascade,
 }
 
-/// Every change, in the order in which they are tried.
-const CHANGES: [Change; 4] =
-    [Change::WeakerInfluence, Change::StrongerInfluence, Change::MissingEdges, Change::OtherModel];
+/// What may be other than was assumed under a model, in the order in which it is tried.
+fn changes(model: &AnyModel) -> [Change; 4] {
+    let other = match model {
+        AnyModel::IndependentCascade(_) => Change::LinearThreshold,
+        AnyModel::LinearThreshold(_) => Change::IndependentCascade,
+    };
+    [Change::WeakerInfluence, Change::StrongerInfluence, Change::MissingEdges, other]
+}
 
 /// What becomes of the options under each change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -130,7 +136,7 @@ pub fn robustness(
 ) -> Result<Robustness> {
     let mut found = Robustness { variations: Vec::new(), left_out: Vec::new() };
     let mut stopped = false;
-    for change in CHANGES {
+    for change in changes(assumed.model) {
         let why = match variation(change, worlds, assumed, progress) {
             _ if stopped => "stopped by hand".to_owned(),
             Ok(variation) => {
@@ -168,17 +174,16 @@ fn variation(
             let (left, influence) = missing::without(network, influence, MISSING, worlds.rng_seed);
             under(worlds, assumed, &left, &influence, model, progress)?
         }
-        Change::OtherModel => under(worlds, assumed, network, influence, &other(model), progress)?,
+        Change::LinearThreshold => {
+            let model = AnyModel::LinearThreshold(LinearThreshold {});
+            under(worlds, assumed, network, influence, &model, progress)?
+        }
+        Change::IndependentCascade => {
+            let model = AnyModel::IndependentCascade(IndependentCascade {});
+            under(worlds, assumed, network, influence, &model, progress)?
+        }
     };
     Ok(told(change, worlds, assumed, &values))
-}
-
-/// The model that the other one is.
-fn other(model: &AnyModel) -> AnyModel {
-    match model {
-        AnyModel::IndependentCascade(_) => AnyModel::LinearThreshold(LinearThreshold {}),
-        AnyModel::LinearThreshold(_) => AnyModel::IndependentCascade(IndependentCascade {}),
-    }
 }
 
 /// What the options have in each world of a changed network, influence or model.

@@ -59,8 +59,8 @@ fn everybody(network: &Network) -> Lineup {
     Lineup::Redrawn { pool: (0..network.users()).collect(), rng_seed: 5 }
 }
 
-fn per_user(price: f64) -> impl Fn(&Seeds) -> f64 {
-    move |seeds| price * seeds.count() as f64
+fn per_user(price: f64) -> impl Fn(&Seeds) -> Result<f64> {
+    move |seeds| Ok(price * seeds.count() as f64)
 }
 
 const WALK: (Kernel, u64) = (Kernel::Walk, 60);
@@ -74,7 +74,7 @@ fn without_influence_break_even_is_the_number_of_seeds() {
         asked(&network, &Influence::Uniform(0.0), WALK, &seeds, |subject| {
             let price = per_user(3.0);
             let (lineup, price) = (&everybody(&network), Some::<&Price<'_>>(&price));
-            let ordinary = Ordinary { name: "random users", lineup, price };
+            let ordinary = Ordinary { option: None, lineup, price };
             let found = break_even(subject, &ordinary, Some(1000.0), &()).expect("it ends");
             let all = [found.at_least, found.users, found.at_most];
             assert_eq!(all, [Some(count); 3]);
@@ -94,7 +94,7 @@ fn nobody_else_matches_the_hub_of_a_star() {
     let network = generated("star = { users = 101 }");
     asked(&network, &Influence::Uniform(1.0), WALK, &Seeds::fixed(vec![0]), |subject| {
         let fans = Lineup::Fixed((1..101).collect());
-        let ordinary = Ordinary { name: "fans", lineup: &fans, price: None };
+        let ordinary = Ordinary { option: None, lineup: &fans, price: None };
         let found = break_even(subject, &ordinary, None, &()).expect("it ends");
         assert_eq!([found.at_least, found.users, found.at_most], [None; 3]);
         assert_eq!(found.most, 100);
@@ -110,7 +110,7 @@ fn on_a_complete_network_one_user_is_enough() {
     let seeds = Seeds::fixed((0..9).collect());
     asked(&network, &Influence::Uniform(1.0), WALK, &seeds, |subject| {
         let lineup = everybody(&network);
-        let ordinary = Ordinary { name: "random users", lineup: &lineup, price: None };
+        let ordinary = Ordinary { option: None, lineup: &lineup, price: None };
         let found = break_even(subject, &ordinary, None, &()).expect("it ends");
         assert_eq!([found.at_least, found.users, found.at_most], [Some(1); 3]);
     });
@@ -125,7 +125,7 @@ fn break_even_is_what_trying_every_number_finds() {
     for kernel in [Kernel::Walk, Kernel::Fused] {
         asked(&network, &influence, (kernel, 100), &seeds, |subject| {
             let lineup = everybody(&network);
-            let ordinary = Ordinary { name: "random users", lineup: &lineup, price: None };
+            let ordinary = Ordinary { option: None, lineup: &lineup, price: None };
             let found = break_even(subject, &ordinary, None, &()).expect("it ends");
             let every: Vec<Seeds> = (1..=60).map(|count| lineup.first(count)).collect();
             let samples = subject.worlds.run("", &every, &()).expect("nobody stops it");
@@ -262,7 +262,7 @@ fn weaker_and_stronger_influence_give_the_star_its_exact_means() {
     assert!(missing.abs() < 4.0 * (200.0_f64 * 0.09).sqrt() && missing.fract() == 0.0);
     assert!((mean(Change::MissingEdges, 1) - 2.0).abs() < 1e-12);
     // Weights of 1 on the single edge that leads to each fan are thresholds met.
-    assert!((mean(Change::OtherModel, 0) - 201.0).abs() < 1e-12);
+    assert!((mean(Change::LinearThreshold, 0) - 201.0).abs() < 1e-12);
     assert!(found.left_out.is_empty());
     assert!(found.variations.iter().all(|variation| variation.flips.is_empty()));
 }
@@ -304,7 +304,7 @@ fn a_model_whose_weights_do_not_fit_is_left_out_with_the_reason() {
     let options = [Seeds::fixed(vec![0]), Seeds::fixed(vec![1, 2])];
     let found = robust(&network, &Influence::Uniform(0.1), 20, &options);
     assert_eq!(found.variations.len(), 3);
-    assert_eq!(found.left_out[0].change, Change::OtherModel);
+    assert_eq!(found.left_out[0].change, Change::LinearThreshold);
     assert!(found.left_out[0].why.contains("sum to at most 1"), "{:?}", found.left_out);
 }
 

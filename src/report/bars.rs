@@ -1,6 +1,6 @@
-//! A histogram on one line of text, and the axis under it.
+//! A histogram on one line of text, and the axis under it; and a bar as long as a number is large.
 //!
-//! It must never show a bin as empty that holds a replicate.
+//! It must never show a bin as empty that holds a replicate, nor a number above 0 as no bar.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -42,6 +42,21 @@ pub(super) fn axis(histogram: &Histogram, width: usize) -> String {
         }
     }
     text
+}
+
+const PARTS: [char; 8] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
+
+/// A bar for `value` where `most` takes `width` columns, to an eighth of a column.
+pub(super) fn bar(value: f64, most: f64, width: usize) -> String {
+    if value <= 0.0 || most <= 0.0 {
+        return String::new();
+    }
+    let eighths = (8.0 * width as f64 * (value / most).min(1.0)).round().max(1.0) as usize;
+    let mut bar: String = std::iter::repeat_n(PARTS[7], eighths / 8).collect();
+    if !eighths.is_multiple_of(8) {
+        bar.push(PARTS[eighths % 8 - 1]);
+    }
+    bar
 }
 
 /// Neighbouring bins put together until there are at most `most`.
@@ -127,6 +142,14 @@ mod tests {
         );
         let place = axis.find("1,000").unwrap();
         assert!(long.bins[place].low <= 1000.0 && 1000.0 < long.bins[place].high);
+    }
+
+    #[test]
+    fn a_bar_is_as_long_as_its_number_and_never_nothing() {
+        let shown = |value| bar(value, 80.0, 10);
+        assert_eq!([shown(80.0), shown(40.0)], ["██████████", "█████"]);
+        assert_eq!([shown(41.0), shown(0.001), shown(0.0)], ["█████▏", "▏", ""]);
+        assert_eq!([bar(5.0, 0.0, 10), shown(100.0)], ["", "██████████"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! | Column | Meaning |
 //! |---|---|
 //! | `option`, `seeds`, `cost` | the option, how many users it seeds, what it costs in all |
-//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, or `cost` of a unit |
+//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, or `cost` of a unit; of an option that is examined also `break-even` (how many ordinary users do as much), `worth` (what knowing the network is worth), `curve` and `curve-viral` (with so many seeds); of every option then its mean under `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold`, `independent-cascade` |
 //! | `metric` | the metric's keyword |
 //! | `at_least` | of a viral probability: the value to reach |
 //! | `segment` | of a segment: its name, empty for the users in none |
@@ -17,8 +17,16 @@
 
 use std::io::{self, Write};
 
-use super::{Estimate, OptionAnswer, Output, PerUnit, Report, SegmentReach, Viral};
-use crate::{catalogue::Described, metric::AnyMetric, simulate::Samples, statistics::Interval};
+use super::{
+    Estimate, Examination, OptionAnswer, Output, PerUnit, Question, Report, SegmentReach, Viral,
+};
+use crate::{
+    catalogue::Described,
+    examine::{Amount, Change},
+    metric::AnyMetric,
+    simulate::Samples,
+    statistics::{Interval, Proportion},
+};
 
 /// The summary as CSV.
 #[derive(Debug, Clone, Copy)]
@@ -69,8 +77,9 @@ pub(super) fn rows(report: &Report) -> Vec<Vec<String>> {
     let question = &report.question;
     let mut rows = Vec::new();
     for option in &report.options {
+        let seeding = Seeding::of(option);
         let mut put = |quantity: Quantity<'_>| {
-            rows.push(quantity.row(option, question.quantiles.len()));
+            rows.push(quantity.row(seeding, question.quantiles.len()));
         };
         for metric in &question.metrics {
             put(Quantity::of_metric(metric.keyword(), &option.metrics[metric.keyword()]));
@@ -96,7 +105,70 @@ pub(super) fn rows(report: &Report) -> Vec<Vec<String>> {
             }
         }
     }
+    if let Some(examined) = &report.examination {
+        examination(report, examined, &mut rows);
+    }
     rows
+}
+
+/// The rows of the option that is examined.
+fn examination(report: &Report, examined: &Examination, rows: &mut Vec<Vec<String>>) {
+    let Question { quantiles, viral_at, .. } = &report.question;
+    let metric = examined.metric.keyword();
+    let of = |name: &str| report.options.iter().find(|option| option.name == name);
+    let Some(option) = of(&examined.option) else { return };
+    let own = Seeding::of(option);
+    let mut put = |seeding, quantity: Quantity<'_>| {
+        rows.push(quantity.row(seeding, quantiles.len()));
+    };
+    if let Some(found) = &examined.break_even {
+        if let Some(users) = found.users {
+            let [low, high] = [found.at_least, found.at_most].map(|end| end.map(f64::from));
+            let users = Amount { estimate: users.into(), low, high };
+            put(own, Quantity::of_amount("break-even", metric, "users", users));
+        }
+        if let Some(money) = found.money {
+            put(own, Quantity::of_amount("worth", metric, "money", money.worth));
+        }
+    }
+    for point in examined.curve.iter().flat_map(|curve| &curve.points) {
+        let seeding = Seeding { seeds: point.seeds as usize, cost: point.cost, ..own };
+        put(seeding, Quantity::of_mean("curve", metric, point.mean, point.interval));
+        for (asked, viral) in viral_at.iter().zip(&point.viral) {
+            let keyword = asked.metric.keyword();
+            put(seeding, Quantity::of_chance("curve-viral", keyword, asked.at_least, viral));
+        }
+    }
+    for variation in examined.robustness.iter().flat_map(|found| &found.variations) {
+        let kind = match variation.change {
+            Change::WeakerInfluence => "weaker-influence",
+            Change::StrongerInfluence => "stronger-influence",
+            Change::MissingEdges => "missing-edges",
+            Change::LinearThreshold => "linear-threshold",
+            Change::IndependentCascade => "independent-cascade",
+        };
+        for under in &variation.options {
+            if let Some(option) = of(&under.option) {
+                let mean = Quantity::of_mean(kind, metric, under.mean, under.interval);
+                put(Seeding::of(option), mean);
+            }
+        }
+    }
+}
+
+/// Whose row it is.
+#[derive(Clone, Copy)]
+struct Seeding<'a> {
+    option: &'a str,
+    seeds: usize,
+    cost: Option<f64>,
+}
+
+impl<'a> Seeding<'a> {
+    fn of(option: &'a OptionAnswer) -> Self {
+        let cost = option.cost.map(|cost| cost.total);
+        Self { option: &option.name, seeds: option.seeds, cost }
+    }
 }
 
 /// What one row tells, but for the option.
@@ -109,7 +181,8 @@ struct Quantity<'a> {
     unit: &'a str,
     estimate: f64,
     standard_error: Option<f64>,
-    interval: Option<Interval>,
+    low: Option<f64>,
+    high: Option<f64>,
     /// How replicates vary, for a metric.
     spread: Option<&'a Estimate>,
 }
@@ -122,23 +195,40 @@ impl<'a> Quantity<'a> {
             unit: &estimate.unit,
             estimate: estimate.mean,
             standard_error: estimate.standard_error,
-            interval: estimate.interval,
             spread: Some(estimate),
             ..Self::default()
         }
+        .within(estimate.interval)
     }
 
     fn of_viral(viral: &Viral) -> Self {
-        let probability = viral.probability;
+        Self::of_chance("viral", viral.metric.keyword(), viral.at_least, &viral.probability)
+    }
+
+    fn of_chance(
+        kind: &'static str,
+        metric: &'a str,
+        at_least: f64,
+        probability: &Proportion,
+    ) -> Self {
         Self {
-            kind: "viral",
-            metric: viral.metric.keyword(),
-            at_least: Some(viral.at_least),
+            kind,
+            metric,
+            at_least: Some(at_least),
             unit: "probability",
             estimate: probability.share,
-            interval: Some(probability.interval),
             ..Self::default()
         }
+        .within(Some(probability.interval))
+    }
+
+    fn of_mean(kind: &'static str, metric: &'a str, mean: f64, interval: Option<Interval>) -> Self {
+        Self { kind, metric, unit: "users", estimate: mean, ..Self::default() }.within(interval)
+    }
+
+    fn of_amount(kind: &'static str, metric: &'a str, unit: &'a str, amount: Amount) -> Self {
+        let Amount { estimate, low, high } = amount;
+        Self { kind, metric, unit, estimate, low, high, ..Self::default() }
     }
 
     fn of_segment(segment: &'a SegmentReach) -> Self {
@@ -149,9 +239,9 @@ impl<'a> Quantity<'a> {
             unit: "users",
             estimate: segment.reached,
             standard_error: segment.standard_error,
-            interval: segment.interval,
             ..Self::default()
         }
+        .within(segment.interval)
     }
 
     fn of_cost(metric: AnyMetric, unit: &'a str, price: PerUnit) -> Self {
@@ -160,18 +250,23 @@ impl<'a> Quantity<'a> {
             metric: metric.keyword(),
             unit,
             estimate: price.estimate,
-            interval: price.interval,
             ..Self::default()
         }
+        .within(price.interval)
     }
 
-    fn row(&self, option: &OptionAnswer, quantiles: usize) -> Vec<String> {
+    fn within(self, interval: Option<Interval>) -> Self {
+        let (low, high) = (interval.map(|ends| ends.low), interval.map(|ends| ends.high));
+        Self { low, high, ..self }
+    }
+
+    fn row(&self, seeding: Seeding<'_>, quantiles: usize) -> Vec<String> {
         let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
         let spread = self.spread;
         let mut row = vec![
-            option.name.clone(),
-            option.seeds.to_string(),
-            number(option.cost.map(|cost| cost.total)),
+            seeding.option.to_owned(),
+            seeding.seeds.to_string(),
+            number(seeding.cost),
             self.kind.to_owned(),
             self.metric.to_owned(),
             number(self.at_least),
@@ -179,8 +274,8 @@ impl<'a> Quantity<'a> {
             self.unit.to_owned(),
             self.estimate.to_string(),
             number(self.standard_error),
-            number(self.interval.map(|interval| interval.low)),
-            number(self.interval.map(|interval| interval.high)),
+            number(self.low),
+            number(self.high),
             number(spread.and_then(|spread| spread.sd)),
             number(spread.map(|spread| spread.min)),
             number(spread.map(|spread| spread.median.value)),

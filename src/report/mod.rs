@@ -11,6 +11,7 @@ mod certified;
 mod comparison;
 mod csv_replicates;
 mod csv_summary;
+mod examination;
 #[cfg(test)]
 mod fixture;
 pub mod json;
@@ -32,6 +33,7 @@ pub use self::{
     comparison::{CostRatio, MOST_FOR_ALL_PAIRS, OptionComparison},
     csv_replicates::CsvReplicates,
     csv_summary::CsvSummary,
+    examination::{Examination, Unanswered},
     json::Json,
     question::{NetworkNote, OptionAsked, Question, SegmentsAsked, ViralAt},
     record::{InputFile, PrecisionAsked, Record, Replicates},
@@ -96,6 +98,8 @@ pub struct Report {
     /// The options against each other: every pair of up to 12 options; of more, the one with the
     /// highest mean against every other.
     pub comparisons: Vec<OptionComparison>,
+    /// One option looked at more closely; `null` where the scenario asks for none.
+    pub examination: Option<Examination>,
     /// How to make this report again.
     pub record: Record,
 }
@@ -143,6 +147,7 @@ impl Report {
             replicates,
             options,
             comparisons,
+            examination: None,
             question,
             record,
         }
@@ -155,6 +160,18 @@ impl Report {
             option.certificate = certificate;
         }
         self
+    }
+
+    /// The same report with one option looked at more closely.
+    #[must_use]
+    pub fn with(self, examination: Option<Examination>) -> Self {
+        Self { examination, ..self }
+    }
+
+    /// True where an option is looked at more closely, and the user asked to stop on the way.
+    #[must_use]
+    pub fn is_examined_in_part(&self) -> bool {
+        self.examination.as_ref().is_some_and(|examination| examination.partial)
     }
 
     /// The JSON Schema of a report.

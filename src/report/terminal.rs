@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::{
-    Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars, certified,
+    Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars, certified, examination,
     numbers::{chance, counted, level, likelihood, measured, money, percent, plain, span, whole},
     page::Page,
     sentence,
@@ -60,6 +60,9 @@ pub fn text(report: &Report, layout: Layout) -> String {
     }
     segments(report, &mut page);
     comparisons(report, &mut page);
+    if let Some(examined) = &report.examination {
+        examination::page::put(examined, &mut page);
+    }
     background(report, &mut page);
     page.finish()
 }

@@ -77,7 +77,7 @@ pub(super) fn stop(answer: &AnswerSection, users: u64) -> Result<Stop> {
 }
 
 /// What counts as viral among so many users.
-fn sizes(answer: &AnswerSection, users: u64) -> Result<Vec<report::ViralAt>> {
+pub(super) fn sizes(answer: &AnswerSection, users: u64) -> Result<Vec<report::ViralAt>> {
     let size = |&size: &ViralAt| {
         let (metric, at_least) = (size.metric(), size.size(users));
         if at_least > users as f64 {

@@ -3,7 +3,9 @@
 //! What a network or a model refuses, it refuses itself when it is made; here is what can be said
 //! of the scenario alone.
 
-use super::{AnswerSection, PrecisionWanted, Scenario, SeedingOption, Sweep, ViralAt, implicit};
+use super::{
+    AnswerSection, PrecisionWanted, Scenario, SeedingOption, Sweep, ViralAt, examine, implicit,
+};
 use crate::{
     error::{Error, Result},
     metric::AnyMetric,
@@ -29,6 +31,7 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
     options(&scenario.option)?;
     sweeps(&scenario.sweep)?;
     answer(&mut scenario.answer)?;
+    examine::rules(scenario)?;
     implicit::rules(scenario)
 }
 

@@ -52,7 +52,8 @@ impl ScenarioFile {
             return Ok(Explanation { question, kernel, plan, nanoseconds, turned, points });
         }
         let mut networks = Networks::default();
-        let done = on_stored(self, &mut networks, progress, |experiment, stop| {
+        let done = on_stored(self, &mut networks, progress, |stored| {
+            let (experiment, stop) = (&stored.experiment, stored.stop);
             let plan = experiment.plan(stop);
             let nanoseconds = experiment.nanoseconds(&plan, stop);
             let turned = experiment.network.has_backward();

@@ -15,6 +15,7 @@ mod change;
 mod check;
 mod document;
 mod estimate;
+mod examine;
 mod explain;
 mod fault;
 mod implicit;
@@ -35,6 +36,7 @@ pub use self::{
     best_seeds::{BestSeed, BestSeeds, SeedsWanted, WavesWanted},
     change::Change,
     estimate::{Assumed, Basis, Estimate, Memory, Need},
+    examine::ExamineSection,
     explain::Explanation,
     network::NetworkSection,
     option::SeedingOption,
@@ -90,6 +92,11 @@ pub struct Scenario {
     /// What is asked, and how precisely.
     #[serde(default)]
     pub answer: AnswerSection,
+
+    /// One option to be looked at more closely: how many ordinary users do as much, what fewer and
+    /// more seeds would do, what each seed adds, whether the ranking of the options holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub examine: Option<ExamineSection>,
 
     /// One or two keys that take several values in turn: the scenario is answered for each value,
     /// or each pair of values.

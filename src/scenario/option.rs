@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     network::Network,
     progress::Progress,
-    seeding::{AnyStrategy, Charge, Choice, Plan, Price, Seeds, Spreading},
+    seeding::{AnyStrategy, Charge, Choice, Lineup, Plan, Price, Seeds, Spreading},
 };
 
 /// One way of starting the message.
@@ -59,33 +59,56 @@ pub(super) fn check_seeds(
     for_each_option(file, network, spreading, progress, check).map(drop)
 }
 
+/// The users of the option at `place` in the order in which it chooses them, if it has one.
+pub(super) fn lineup(
+    file: &ScenarioFile,
+    network: &Network,
+    spreading: Spreading<'_>,
+    progress: &dyn Progress,
+    place: usize,
+) -> Result<Option<Lineup>> {
+    let lineup = |option: &SeedingOption, choice: &Choice<'_>| option.seeds.lineup(choice);
+    on_option(file, network, spreading, progress, place, lineup)
+}
+
 /// Does something with every option, in the scenario's order.
 fn for_each_option<T>(
-    scenario_file: &ScenarioFile,
+    file: &ScenarioFile,
     network: &Network,
     spreading: Spreading<'_>,
     progress: &dyn Progress,
     act: impl Fn(&SeedingOption, &Choice<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let scenario = scenario_file.scenario();
-    let of_option = |(place, option): (usize, &SeedingOption)| {
-        let strategy = option.seeds.keyword();
-        let path = ["option", &option.name, "seeds", strategy].map(ToOwned::to_owned);
-        let price_key = price_key(&option.name);
-        let charge = |price| Charge { price, key: &price_key };
-        let file = option.seeds.file().map_or_else(|| "file.path".to_owned(), |(key, _)| key);
-        let choice = Choice {
-            network,
-            spreading,
-            key: &document::shown(&path),
-            charge: option.price.as_ref().map(charge),
-            rng_seed: scenario.rng_seed,
-            folder: scenario_file.folder_of(&format!("option.{place}.seeds.{file}")),
-            progress,
-        };
-        act(option, &choice)
+    let of_option = |place| on_option(file, network, spreading, progress, place, &act);
+    (0..file.scenario().option.len()).map(of_option).collect()
+}
+
+/// Does something with the option at `place`.
+fn on_option<T>(
+    file: &ScenarioFile,
+    network: &Network,
+    spreading: Spreading<'_>,
+    progress: &dyn Progress,
+    place: usize,
+    act: impl FnOnce(&SeedingOption, &Choice<'_>) -> Result<T>,
+) -> Result<T> {
+    let scenario = file.scenario();
+    let option = &scenario.option[place];
+    let strategy = option.seeds.keyword();
+    let path = ["option", &option.name, "seeds", strategy].map(ToOwned::to_owned);
+    let price_key = price_key(&option.name);
+    let charge = |price| Charge { price, key: &price_key };
+    let path_key = option.seeds.file().map_or_else(|| "file.path".to_owned(), |(key, _)| key);
+    let choice = Choice {
+        network,
+        spreading,
+        key: &document::shown(&path),
+        charge: option.price.as_ref().map(charge),
+        rng_seed: scenario.rng_seed,
+        folder: file.folder_of(&format!("option.{place}.seeds.{path_key}")),
+        progress,
     };
-    scenario.option.iter().enumerate().map(of_option).collect()
+    act(option, &choice)
 }
 
 /// Where the price of an option stands.

@@ -4,7 +4,7 @@
 //! One arrow a line. What a step does is in the step's own file, never here.
 
 use super::{
-    ScenarioFile, asked,
+    ScenarioFile, asked, examine,
     implicit::{self, Ready},
     input::Hashes,
     network::Networks,
@@ -87,9 +87,9 @@ pub fn run(file: &ScenarioFile, progress: &dyn Progress) -> Result<Answer> {
     let mut answer = Answer { points: Vec::new(), partial: false, failed: None };
     for point in file.points()? {
         match answer_point(&point, &mut kept, progress) {
-            Ok((point, stopped)) => {
+            Ok((point, partial)) => {
                 answer.points.push(point);
-                answer.partial = stopped == Stopped::Interrupted;
+                answer.partial = partial;
             }
             Err(Error::Stopped) if !answer.points.is_empty() => answer.partial = true,
             Err(error) if answer.points.is_empty() => return Err(point.placed(error)),
@@ -112,28 +112,35 @@ struct Kept {
     hashes: Hashes,
 }
 
-/// The line, from its first arrow to its last.
+/// The line, from its first arrow to its last; and whether it was stopped on the way.
 fn answer_point(
     file: &ScenarioFile,
     kept: &mut Kept,
     progress: &dyn Progress,
-) -> Result<(Point, Stopped)> {
+) -> Result<(Point, bool)> {
     let scenario = file.scenario();
     let inputs = kept.hashes.inputs(file)?;
-    let Done { given, stop, result: (run, kernel) } = match implicit::of(scenario) {
-        None => on_stored(file, &mut kept.networks, progress, |experiment, stop| {
-            let kernel = experiment.plan(stop).kernel;
-            Ok((simulate(&*experiment.engine(kernel), stop, progress)?, kernel))
+    let Done { given, stop, result: (run, kernel, examination) } = match implicit::of(scenario) {
+        None => on_stored(file, &mut kept.networks, progress, |stored| {
+            let around = examine::Ready::new(file, stored, progress)?;
+            let kernel = stored.experiment.plan(stored.stop).kernel;
+            let run = simulate(&*stored.experiment.engine(kernel), stored.stop, progress)?;
+            let examine = |around: examine::Ready<'_>| around.examine(&run, kernel, progress);
+            let examination = around.map(examine).transpose()?;
+            Ok((run, kernel, examination))
         })?,
         Some(implicit) => {
             let ready = Ready::new(file, implicit, progress)?;
             let run = simulate(&ready.experiment(scenario), &ready.stop, progress)?;
-            Done { given: ready.given(scenario), result: (run, Kernel::Walk), stop: ready.stop }
+            let result = (run, Kernel::Walk, None);
+            Done { given: ready.given(scenario), result, stop: ready.stop }
         }
     };
     let certificates = given.certificates();
     let question = asked::question(scenario, given);
     let record = Record::new(scenario.resolved(), scenario.rng_seed, kernel, inputs);
-    let report = Report::assemble(question, record, &stop, &run).certified(certificates);
-    Ok((Point { set: file.swept(), report, samples: run.samples }, run.stopped))
+    let report = Report::assemble(question, record, &stop, &run);
+    let report = report.certified(certificates).with(examination);
+    let partial = run.stopped == Stopped::Interrupted || report.is_examined_in_part();
+    Ok((Point { set: file.swept(), report, samples: run.samples }, partial))
 }

@@ -13,7 +13,7 @@ use crate::{
     simulate::{Experiment, Stop},
 };
 
-/// Makes a scenario's experiment ready and gives it, with when to stop, to `then`.
+/// Makes a scenario's experiment ready and gives it to `then`.
 ///
 /// # Errors
 /// Whatever a user can cause up to there, and in `then`.
@@ -21,7 +21,7 @@ pub(super) fn on_stored<T>(
     file: &ScenarioFile,
     networks: &mut Networks,
     progress: &dyn Progress,
-    then: impl FnOnce(&Experiment<'_>, &Stop) -> Result<T>,
+    then: impl FnOnce(&Stored<'_>) -> Result<T>,
 ) -> Result<Done<T>> {
     let scenario = file.scenario();
     let network = networks.of(file, progress)?;
@@ -40,8 +40,16 @@ pub(super) fn on_stored<T>(
         segments,
         rng_seed: scenario.rng_seed,
     };
-    let result = then(&experiment, &stop)?;
+    let result = then(&Stored { experiment, spreading, stop: &stop })?;
     Ok(Done { given: Given::of(scenario, &network, &influence, &seeds, known), stop, result })
+}
+
+/// What is ready for the simulation.
+pub(super) struct Stored<'a> {
+    pub(super) experiment: Experiment<'a>,
+    /// How a message spreads on the experiment's network.
+    pub(super) spreading: Spreading<'a>,
+    pub(super) stop: &'a Stop,
 }
 
 /// What the line has done by the time that it has simulated, or would.

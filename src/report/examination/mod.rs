@@ -1,0 +1,105 @@
+//! What a report says of one option looked at more closely.
+//!
+//! The numbers come from [`examine`](crate::examine) as they are; here they get their words and
+//! their place on the page. It must never say more than their intervals do.
+
+pub(super) mod page;
+mod words;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    examine::{BreakEven, Curve, EachSeed, Inquiry, Robustness, Subject},
+    metric::AnyMetric,
+    statistics::{Interval, Moments, mean_interval},
+};
+
+/// One option looked at more closely, in the first of the worlds that all options have met.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Examination {
+    /// The option's name.
+    pub option: String,
+    /// How many seeds it has.
+    pub seeds: usize,
+    /// The metric of which everything here is told: the one that options are compared by.
+    pub metric: AnyMetric,
+    /// In how many worlds.
+    pub replicates: u64,
+    /// The option's mean in these worlds.
+    pub mean: f64,
+    /// The interval for the true mean; `null` under two worlds.
+    pub interval: Option<Interval>,
+    /// How many ordinary users do as much; `null` where that was not asked, or not answered.
+    pub break_even: Option<BreakEven>,
+    /// What fewer and more seeds would do; `null` where that was not asked, or not answered.
+    pub curve: Option<Curve>,
+    /// What each seed adds to the others; `null` where that was not asked, or not answered.
+    pub each_seed: Option<EachSeed>,
+    /// Whether the ranking of the options holds; `null` where that was not asked, or not answered.
+    pub robustness: Option<Robustness>,
+    /// The questions that were not answered, and why.
+    pub unanswered: Vec<Unanswered>,
+    /// True where the user asked to stop on the way.
+    pub partial: bool,
+    /// The answers in plain words.
+    pub sentences: Vec<Told>,
+}
+
+/// A question that was not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unanswered {
+    /// The question.
+    pub question: Inquiry,
+    /// Why not.
+    pub why: String,
+}
+
+/// An answer in plain words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Told {
+    /// The question.
+    pub question: Inquiry,
+    /// The answer, the most important first.
+    pub sentences: Vec<String>,
+}
+
+impl Examination {
+    /// Of an option, where nothing is answered yet.
+    #[must_use]
+    pub fn new(option: &str, metric: AnyMetric, subject: &Subject<'_>) -> Self {
+        let moments = Moments::of(subject.values);
+        Self {
+            option: option.to_owned(),
+            seeds: subject.seeds.count(),
+            metric,
+            replicates: moments.count,
+            mean: moments.mean,
+            interval: mean_interval(&moments, subject.worlds.confidence),
+            break_even: None,
+            curve: None,
+            each_seed: None,
+            robustness: None,
+            unanswered: Vec::new(),
+            partial: false,
+            sentences: Vec::new(),
+        }
+    }
+
+    /// The same with its answers put into words.
+    #[must_use]
+    pub fn told(mut self) -> Self {
+        self.sentences = Inquiry::ALL
+            .into_iter()
+            .map(|question| Told { question, sentences: words::of(&self, question) })
+            .filter(|told| !told.sentences.is_empty())
+            .collect();
+        self
+    }
+
+    /// What is told of a question.
+    pub(super) fn told_of(&self, question: Inquiry) -> &[String] {
+        let told = self.sentences.iter().find(|told| told.question == question);
+        told.map_or(&[], |told| &told.sentences)
+    }
+}

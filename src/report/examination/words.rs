@@ -1,0 +1,361 @@
+//! The answers about one option in plain words.
+//!
+//! It must never claim what an interval does not bear: "overtakes", "pays", "adds most".
+
+use super::Examination;
+use crate::{
+    examine::{
+        Amount, BreakEven, Change, Curve, CurvePoint, EachSeed, Flip, Inquiry, MOST_SEEDS, Money,
+        Order, Robustness, SeedGain,
+    },
+    metric::AnyMetric,
+    report::{
+        numbers::{counted, measured, money, percent, percent_range, range, whole},
+        sentence::{quoted, value},
+    },
+    statistics::{Interval, UnitCost},
+};
+
+/// So many pairs of options that change places are told one by one.
+const MOST_FLIPS: usize = 6;
+
+/// What is told of a question; nothing where it was not asked.
+pub(super) fn of(examined: &Examination, question: Inquiry) -> Vec<String> {
+    if let Some(open) = examined.unanswered.iter().find(|open| open.question == question) {
+        return vec![format!("Not answered: {}.", open.why)];
+    }
+    match question {
+        Inquiry::BreakEven => examined.break_even.as_ref().map(|it| break_even(examined, it)),
+        Inquiry::Curve => examined.curve.as_ref().map(|it| curve(examined, it)),
+        Inquiry::EachSeed => examined.each_seed.as_ref().map(|it| each_seed(examined, it)),
+        Inquiry::Robustness => examined.robustness.as_ref().map(|it| robustness(examined, it)),
+    }
+    .unwrap_or_default()
+}
+
+/// What is counted, one and many of it.
+pub(super) const fn things(metric: AnyMetric) -> [&'static str; 2] {
+    match metric {
+        AnyMetric::Reach => ["reached user", "reached users"],
+        _ => ["sharer", "sharers"],
+    }
+}
+
+/// The ordinary users: "random users", "users as “fans” chooses them".
+pub(super) fn ordinary(found: &BreakEven) -> String {
+    match &found.against {
+        Some(option) => format!("users chosen as by {}", quoted(option)),
+        None => "random users".to_owned(),
+    }
+}
+
+fn break_even(examined: &Examination, found: &BreakEven) -> Vec<String> {
+    let ordinary = ordinary(found);
+    let name = quoted(&examined.option);
+    let seeds = counted(examined.seeds as u64, "seed", "seeds");
+    let mean = value(examined.mean, examined.interval);
+    let what = format!("{mean} {} on average", things(examined.metric)[1]);
+    let Some(users) = found.users else {
+        let all = whole(found.most.into());
+        return vec![format!(
+            "Not even all {all} {ordinary} do what {name} does with {seeds}: {what}."
+        )];
+    };
+    let low = found.at_least.unwrap_or(users);
+    let ends = match found.at_most {
+        Some(high) if high == low => String::new(),
+        Some(high) => format!(" ({} to {})", whole(low.into()), whole(high.into())),
+        None => format!(" ({} or more)", whole(low.into())),
+    };
+    let users = whole(users.into());
+    let mut sentences = vec![format!(
+        "It takes {users}{ends} {ordinary} to do what {name} does with {seeds}: {what}."
+    )];
+    sentences.extend(found.money.as_ref().map(|money| worth(&name, money)));
+    sentences
+}
+
+/// What it is worth to know the network.
+fn worth(name: &str, found: &Money) -> String {
+    let costs = format!("They cost {}, {name} {}", amount(found.users), money(found.option));
+    let worth = found.worth;
+    if worth.high.is_some_and(|high| high <= 0.0) {
+        return format!(
+            "{costs}: choosing does not pay, even if knowing the network cost nothing."
+        );
+    }
+    if worth.low.is_some_and(|low| low > 0.0) {
+        return format!(
+            "{costs}: knowing the network is worth {}; data that cost more do not pay.",
+            amount(worth)
+        );
+    }
+    let most = worth.high.map_or_else(
+        || "what more they may cost is not bounded".to_owned(),
+        |high| format!("knowing the network is worth at most {}", money(high)),
+    );
+    format!("{costs}: whether choosing pays is not certain at this precision, and {most}.")
+}
+
+/// "4,120 (3,980 to 4,300)".
+fn amount(found: Amount) -> String {
+    let estimate = money(found.estimate);
+    match (found.low, found.high) {
+        (Some(low), Some(high)) if low < high => {
+            format!("{estimate} ({} to {})", money(low), money(high))
+        }
+        (Some(low), None) if low < found.estimate => format!("{estimate} ({} or more)", money(low)),
+        (_, None) => format!("{estimate} or more"),
+        _ => estimate,
+    }
+}
+
+fn curve(examined: &Examination, found: &Curve) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let [one, many] = things(examined.metric);
+    let last = found.points.last();
+    let knee = found.knee.and_then(|knee| {
+        let place = found.points.iter().position(|point| point.seeds == knee)?;
+        Some((&found.points[place], found.points.get(place + 1)?))
+    });
+    match (knee, last) {
+        (Some((knee, next)), Some(last)) if last.mean > 0.0 => {
+            let share = percent(knee.mean / last.mean);
+            let seeds = counted(knee.seeds.into(), "seed", "seeds");
+            let most = whole(last.seeds.into());
+            sentences.push(format!(
+                "The curve bends at {seeds}, which have {share} of the {many} of {most}."
+            ));
+            sentences.extend(further(one, many, knee, next));
+        }
+        _ => sentences.push(
+            "The curve has no knee: more seeds bring about as much each as the first do."
+                .to_owned(),
+        ),
+    }
+    if found.ordered_by == Order::Audience {
+        sentences.push(
+            "The option has no order of its own: seeds with fewer followers are left out first."
+                .to_owned(),
+        );
+    }
+    sentences
+}
+
+/// What more seeds bring beyond the knee.
+fn further(one: &str, many: &str, knee: &CurvePoint, next: &CurvePoint) -> Option<String> {
+    let step = next.step?;
+    let from = format!("From {} to {} seeds", whole(knee.seeds.into()), whole(next.seeds.into()));
+    let Some(price) = step.price else {
+        let per_seed = measured(step.per_seed, None).value;
+        return Some(format!("{from} a further seed brings {per_seed} {many}."));
+    };
+    Some(format!("{from} a further {one} costs {}.", price_of_one(&price)))
+}
+
+/// "12.3 (11.0 to 13.0)".
+pub(super) fn price_of_one(price: &UnitCost) -> String {
+    let value = measured(price.per_unit, price.interval).value;
+    match price.interval.filter(|interval| interval.half_width() > 0.0) {
+        Some(interval) => format!("{value} ({})", range(interval)),
+        None => value,
+    }
+}
+
+fn each_seed(examined: &Examination, found: &EachSeed) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if let [most, .., least] = found.each.as_slice() {
+        let name = quoted(&examined.option);
+        let many = things(examined.metric)[1];
+        sentences.push(format!(
+            "Without user {}, who adds most, {name} loses {} of its {many}; without user {}, who adds \
+             least, {}.",
+            most.id,
+            lost(examined, most),
+            least.id,
+            lost(examined, least),
+        ));
+    }
+    if found.seeds > MOST_SEEDS {
+        sentences.push(format!(
+            "Of {} seeds the {MOST_SEEDS} that come first are examined.",
+            whole(found.seeds as u64)
+        ));
+    }
+    sentences
+}
+
+/// "4.1% (3.9% to 4.3%)".
+fn lost(examined: &Examination, seed: &SeedGain) -> String {
+    let share = percent(seed.share);
+    match seed.gain.interval.filter(|interval| interval.half_width() > 0.0 && examined.mean > 0.0) {
+        Some(Interval { low, high }) => {
+            let shares = Interval { low: low.max(0.0) / examined.mean, high: high / examined.mean };
+            format!("{share} ({})", percent_range(shares))
+        }
+        None => share,
+    }
+}
+
+fn robustness(examined: &Examination, found: &Robustness) -> Vec<String> {
+    let flips: Vec<(Change, &Flip)> = found
+        .variations
+        .iter()
+        .flat_map(|variation| variation.flips.iter().map(|flip| (variation.change, flip)))
+        .collect();
+    let many = things(examined.metric)[1];
+    let mut sentences: Vec<String> = flips
+        .iter()
+        .take(MOST_FLIPS)
+        .map(|&(change, flip)| overtakes(change, flip, many))
+        .collect();
+    if flips.len() > MOST_FLIPS {
+        let others = (flips.len() - MOST_FLIPS) as u64;
+        sentences.push(format!(
+            "{} more.",
+            counted(others, "pair of options changes places", "pairs of options change places")
+        ));
+    }
+    let is_compared = found.variations.first().is_some_and(|variation| variation.options.len() > 1);
+    if flips.is_empty() && is_compared {
+        sentences.push("No option overtakes another under any of these changes.".to_owned());
+    }
+    for left_out in &found.left_out {
+        sentences.push(format!("Not tried: {}; {}.", named(left_out.change), left_out.why));
+    }
+    sentences
+}
+
+fn overtakes(change: Change, flip: &Flip, many: &str) -> String {
+    let (ahead, behind) = (quoted(&flip.ahead), quoted(&flip.behind));
+    let by = flip.by.interval.map_or_else(|| value(flip.by.mean, None), range);
+    let under = under(change);
+    if flip.was_behind {
+        format!("{under} {ahead} overtakes {behind}, by {by} {many}.")
+    } else {
+        format!(
+            "{under} {ahead} is ahead of {behind}, by {by} {many}; as asked they are not \
+             distinguishable."
+        )
+    }
+}
+
+/// "With influence a fifth weaker".
+const fn under(change: Change) -> &'static str {
+    match change {
+        Change::WeakerInfluence => "With influence a fifth weaker",
+        Change::StrongerInfluence => "With influence a fifth stronger",
+        Change::MissingEdges => "With a tenth of the edges missing",
+        Change::LinearThreshold => "Under linear threshold",
+        Change::IndependentCascade => "Under independent cascade",
+    }
+}
+
+/// "weaker influence".
+const fn named(change: Change) -> &'static str {
+    match change {
+        Change::WeakerInfluence => "weaker influence",
+        Change::StrongerInfluence => "stronger influence",
+        Change::MissingEdges => "missing edges",
+        Change::LinearThreshold => "linear threshold",
+        Change::IndependentCascade => "independent cascade",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examine::Difference;
+
+    fn found(users: Option<u32>, ends: [Option<u32>; 2], worth: [f64; 3]) -> BreakEven {
+        let [low, estimate, high] = worth;
+        let amount = |less: f64| Amount {
+            estimate: estimate - less,
+            low: Some(low - less),
+            high: ends[1].map(|_| high - less),
+        };
+        BreakEven {
+            against: None,
+            redrawn: true,
+            most: 10_000,
+            users,
+            at_least: ends[0],
+            at_most: ends[1],
+            money: users.map(|_| Money {
+                option: 500.0,
+                users: amount(-500.0),
+                worth: amount(0.0),
+            }),
+            tried: Vec::new(),
+        }
+    }
+
+    fn examined() -> Examination {
+        Examination {
+            option: "top 50".to_owned(),
+            seeds: 50,
+            metric: AnyMetric::Sharers,
+            replicates: 100,
+            mean: 1234.0,
+            interval: Some(Interval { low: 1224.0, high: 1244.0 }),
+            break_even: None,
+            curve: None,
+            each_seed: None,
+            robustness: None,
+            unanswered: Vec::new(),
+            partial: false,
+            sentences: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn break_even_says_what_may_be_spent_and_no_more() {
+        let told = |found: &BreakEven| break_even(&examined(), found);
+        assert_eq!(
+            told(&found(Some(412), [Some(398), Some(430)], [3480.0, 3620.0, 3800.0])),
+            [
+                "It takes 412 (398 to 430) random users to do what “top 50” does with 50 seeds: \
+                 1,234 ± 10 sharers on average.",
+                "They cost 4,120 (3,980 to 4,300), “top 50” 500: knowing the network is worth 3,620 \
+                 (3,480 to 3,800); data that cost more do not pay."
+            ]
+        );
+        let none = found(None, [None; 2], [0.0; 3]);
+        let sentence = "Not even all 10,000 random users do what “top 50” does with 50 seeds: 1,234 ± 10 \
+                        sharers on average.";
+        assert_eq!(told(&none), [sentence]);
+        let dear = found(Some(30), [Some(28), Some(32)], [-220.0, -200.0, -180.0]);
+        assert!(
+            told(&dear)[1].ends_with("does not pay, even if knowing the network cost nothing.")
+        );
+        let unsure = found(Some(50), [Some(48), Some(52)], [-20.0, 0.0, 20.0]);
+        let ending = "whether choosing pays is not certain at this precision, and knowing the network \
+                      is worth at most 20.";
+        assert!(told(&unsure)[1].ends_with(ending), "{}", told(&unsure)[1]);
+        let open = found(Some(50), [Some(48), None], [10.0, 30.0, 0.0]);
+        assert!(told(&open)[0].contains("50 (48 or more) random users"));
+    }
+
+    #[test]
+    fn who_overtakes_whom_is_told_with_what_was_before() {
+        let flip = |was_behind| Flip {
+            ahead: "b".to_owned(),
+            behind: "a".to_owned(),
+            by: Difference {
+                mean: 5.0,
+                standard_error: Some(1.0),
+                interval: Some(Interval { low: 3.0, high: 7.0 }),
+            },
+            was_behind,
+        };
+        assert_eq!(
+            overtakes(Change::LinearThreshold, &flip(true), "sharers"),
+            "Under linear threshold “b” overtakes “a”, by 3.0 to 7.0 sharers."
+        );
+        assert_eq!(
+            overtakes(Change::WeakerInfluence, &flip(false), "sharers"),
+            "With influence a fifth weaker “b” is ahead of “a”, by 3.0 to 7.0 sharers; as asked they \
+             are not distinguishable."
+        );
+    }
+}
