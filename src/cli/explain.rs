@@ -3,6 +3,7 @@
 use clap::Args;
 use wordspread::{
     error::Result,
+    examine::Inquiry,
     kernel::plan::Kernel,
     scenario::{Estimate, Explanation},
 };
@@ -80,6 +81,19 @@ impl Explain {
             }
             page.row(&option.name, &text);
         }
+        if let Some(section) = &file.scenario().examine {
+            page.section("More closely");
+            let asks: Vec<&str> = section.asks().into_iter().map(Inquiry::keyword).collect();
+            page.row(&section.option, &asks.join(", "));
+            if let Some(further) = explanation.further {
+                let worlds = whole(further.worlds[1]);
+                let options = whole(further.options.ceil() as u64);
+                page.row(
+                    "",
+                    &format!("at most {options} further ways of seeding, in {worlds} worlds"),
+                );
+            }
+        }
         page.section("What it would take");
         check::takes(&mut page, &estimate, explanation.points > 1);
         page.row("time", &time(&explanation, &estimate, threads));
@@ -93,7 +107,13 @@ fn time(explanation: &Explanation, estimate: &Estimate, threads: u32) -> String 
     let Some(nanoseconds) = explanation.nanoseconds else {
         return check::bound(estimate, threads);
     };
-    let worlds = estimate.replicates[0] as f64 * explanation.points as f64;
+    // Looking at an option more closely takes cascades like those of the options.
+    let beside = explanation.further.map_or(0.0, |further| {
+        let options = explanation.question.options.len();
+        let cascades = explanation.plan.as_ref().map_or(options, |plan| plan.chains);
+        further.worlds[0] as f64 * further.cascades / cascades as f64
+    });
+    let worlds = (estimate.replicates[0] as f64 + beside) * explanation.points as f64;
     let seconds = 1e-9 * nanoseconds * worlds / f64::from(threads.max(1));
     let like = if explanation.points > 1 { ", if all points are like the first" } else { "" };
     let is_planned = explanation.plan.as_ref().is_some_and(|plan| plan.forced.is_none());

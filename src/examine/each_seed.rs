@@ -13,7 +13,7 @@ use crate::{
     progress::Progress,
     seeding::Seeds,
     simulate::{Samples, Segments, Tally},
-    statistics::{Moments, RatioOfMeans},
+    statistics::{Interval, Moments, RatioOfMeans, mean_interval},
 };
 
 /// So many seeds are examined, the first to be chosen: each of them takes two runs.
@@ -46,6 +46,8 @@ pub struct SeedGain {
     pub share: f64,
     /// The mean where it is the only seed.
     pub alone: f64,
+    /// The interval for the true mean of `alone`; `null` under two worlds.
+    pub alone_interval: Option<Interval>,
     /// The share of what it reaches alone that the others reach anyway; `null` where it reaches
     /// nobody.
     pub overlap: Option<RatioOfMeans>,
@@ -106,6 +108,7 @@ pub fn each_seed(
     let gain = |(place, &seed): (usize, &u32)| {
         let (without, alone) = (values(1 + place), values(1 + examined.len() + place));
         let gain = Difference::of(all, without, worlds.confidence);
+        let moments = Moments::of(alone);
         let shared: Vec<f64> =
             (0..all.len()).map(|world| alone[world] + without[world] - all[world]).collect();
         SeedGain {
@@ -113,7 +116,8 @@ pub fn each_seed(
             followers: worlds.network.forward().degree(seed) as u64,
             gain,
             share: if mean > 0.0 { gain.mean / mean } else { 0.0 },
-            alone: Moments::of(alone).mean,
+            alone: moments.mean,
+            alone_interval: mean_interval(&moments, worlds.confidence),
             overlap: RatioOfMeans::of(&shared, alone, worlds.confidence),
             opens: by.map_or_else(Vec::new, |by| opened(by, &samples, 1 + place)),
         }

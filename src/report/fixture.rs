@@ -1,17 +1,23 @@
 //! A small campaign for the tests of this folder: 300 users, three options, every metric.
 
-use super::{NetworkNote, OptionAsked, Question, Record, Report, SegmentsAsked, ViralAt};
+use super::{
+    Examination, NetworkNote, OptionAsked, Question, Record, Report, SegmentsAsked, ViralAt,
+};
 use crate::{
+    examine::{
+        Assumed, By, Order, Ordered, Ordinary, Subject, Worlds, break_even, curve, each_seed,
+        robustness,
+    },
     influence::Influence,
     kernel::plan::Kernel,
     metric::AnyMetric,
-    model::{IndependentCascade, Model},
+    model::{AnyModel, IndependentCascade, Model},
     network::{
         Network,
         attributes::{UserColumn, UserValues},
         generator::Generator,
     },
-    seeding::{Price, Seeds},
+    seeding::{Lineup, Price, Seeds},
     simulate::{Experiment, Run, Segments, Stop, simulate},
     statistics::Confidence,
 };
@@ -109,6 +115,54 @@ pub(super) fn record() -> Record {
             Vec::new(),
         )
     }
+}
+
+/// The whole campaign, with the second option looked at more closely.
+pub(super) fn examined(replicates: u64) -> Report {
+    let network = network();
+    let question = question(&network);
+    let (influence, seeds) = (Influence::Uniform(0.08), seeds());
+    let cascade = IndependentCascade::default().prepare(&network, &influence).unwrap();
+    let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
+    let run = run(&network, &question, &seeds, &stop);
+    let worlds = Worlds {
+        network: &network,
+        cascade: &*cascade,
+        metrics: &[AnyMetric::Reach, AnyMetric::Sharers],
+        rng_seed: 7,
+        kernel: Kernel::Walk,
+        replicates,
+        confidence: Confidence::NINETY_FIVE,
+    };
+    let values: Vec<&[f64]> =
+        run.samples.options.iter().map(|option| option.values[1].as_slice()).collect();
+    let subject = Subject { worlds, seeds: &seeds[1], values: values[1] };
+    let price = |seeds: &Seeds| Ok(10.0 * seeds.count() as f64);
+    let everybody = Lineup::Redrawn { pool: (0..300).collect(), rng_seed: 7 };
+    let ordinary = Ordinary { option: None, lineup: &everybody, price: Some(&price) };
+    let lineup = Lineup::Fixed((100..200).collect());
+    let ordered = Ordered { lineup: &lineup, by: Order::Audience };
+    let users: Vec<u32> = (100..140).collect();
+    let Some(UserValues::Category { codes, names }) = network.user_column("region") else {
+        unreachable!("the fixture has regions")
+    };
+    let segments = Segments { codes, count: names.len() as u32 };
+    let by = By { column: "region", names, segments };
+    let options: Vec<&str> = question.options.iter().map(|option| option.name.as_str()).collect();
+    let assumed = Assumed {
+        influence: &influence,
+        model: &AnyModel::default(),
+        names: &options,
+        options: &seeds,
+        values: &values,
+    };
+    let mut found = Examination::new(options[1], AnyMetric::Reach, &subject);
+    found.break_even = Some(break_even(&subject, &ordinary, None, &()).unwrap());
+    let viral = [(AnyMetric::Sharers, 50.0)];
+    found.curve = Some(curve(&subject, ordered, &viral, Some(&price), &()).unwrap());
+    found.each_seed = Some(each_seed(&subject, &users, Some(by), &()).unwrap());
+    found.robustness = Some(robustness(&worlds, &assumed, &()).unwrap());
+    Report::assemble(question, record(), &stop, &run).with(Some(found.told()))
 }
 
 /// The whole campaign, and the run that its report is of.

@@ -61,7 +61,7 @@ pub fn text(report: &Report, layout: Layout) -> String {
     segments(report, &mut page);
     comparisons(report, &mut page);
     if let Some(examined) = &report.examination {
-        examination::page::put(examined, &mut page);
+        examination::page::put(report, examined, &mut page);
     }
     background(report, &mut page);
     page.finish()

@@ -22,6 +22,18 @@ fn a_report_reads_as_it_always_did() {
 }
 
 #[test]
+fn an_option_looked_at_more_closely_reads_as_it_always_did() {
+    let report = fixture::examined(200);
+    let text = terminal::text(&report, Layout::default());
+    let start = text.find("\nHow many random users").expect("the first answer");
+    let end = text.find("\nWhat this rests on").expect("the background");
+    insta::assert_snapshot!("examined", &text[start..end]);
+    let narrow = terminal::text(&report, Layout { width: 60, ..Layout::default() });
+    let is_wide = |line: &str| unicode_width::UnicodeWidthStr::width(line) > 60;
+    assert!(!narrow.lines().any(is_wide), "{narrow}");
+}
+
+#[test]
 fn a_report_is_valid_json_that_comes_back_to_the_byte() {
     let (report, run) = launch(300);
     let json = written(AnyOutput::Json, &report, &run);

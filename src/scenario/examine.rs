@@ -20,7 +20,7 @@ use crate::{
     network::{Network, attributes::UserValues},
     progress::Progress,
     report::{Examination, Unanswered},
-    seeding::{AnyStrategy, Lineup, Seeds},
+    seeding::{AnyStrategy, Lineup, Seeds, Spreading},
     simulate::{Run, Segments},
 };
 
@@ -260,6 +260,22 @@ fn ordinary(scenario: &Scenario, place: usize, lineup: Option<Lineup>) -> Result
                       leave it out";
         Error::value("examine.against", problem, remedy)
     })
+}
+
+/// Refuses what [`Ready::new`] would refuse, without choosing seeds.
+pub(super) fn check(
+    file: &ScenarioFile,
+    network: &Network,
+    spreading: Spreading<'_>,
+    progress: &dyn Progress,
+) -> Result<()> {
+    let scenario = file.scenario();
+    let Some(section) = &scenario.examine else { return Ok(()) };
+    let Some(place) = section.ordinary(scenario) else { return Ok(()) };
+    if !section.asks().contains(&Inquiry::BreakEven) {
+        return Ok(());
+    }
+    ordinary(scenario, place, lineup(file, network, spreading, progress, place)?).map(drop)
 }
 
 /// What options are compared by, as [`Question::compared_by`](crate::report::Question::compared_by)

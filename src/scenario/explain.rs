@@ -4,7 +4,9 @@
 //! rests. The plan depends on the scenario and the network alone, never on the machine.
 
 use super::{
-    ScenarioFile, asked,
+    Further, ScenarioFile, asked,
+    estimate::replicates,
+    examine,
     implicit::{self, Ready},
     network::Networks,
     stored::on_stored,
@@ -23,6 +25,8 @@ pub struct Explanation {
     /// Nanoseconds that a world with all its options takes on one thread, by the plan or else by a
     /// pilot; nothing where the network is not stored.
     pub nanoseconds: Option<f64>,
+    /// What would be run beside the options, to look at one of them more closely.
+    pub further: Option<Further>,
     /// Whether the network was turned round for it.
     pub turned: bool,
     /// How many points a sweep would have answered this way; this is the first of them.
@@ -49,10 +53,20 @@ impl ScenarioFile {
             let given = Ready::new(self, implicit, progress)?.given(scenario);
             let question = asked::question(scenario, given);
             let (kernel, plan, nanoseconds, turned) = (implicit::KERNEL, None, None, false);
-            return Ok(Explanation { question, kernel, plan, nanoseconds, turned, points });
+            let further = None;
+            return Ok(Explanation {
+                question,
+                kernel,
+                plan,
+                nanoseconds,
+                further,
+                turned,
+                points,
+            });
         }
         let mut networks = Networks::default();
         let done = on_stored(self, &mut networks, progress, |stored| {
+            examine::Ready::new(self, stored, progress)?;
             let (experiment, stop) = (&stored.experiment, stored.stop);
             let plan = experiment.plan(stop);
             let nanoseconds = experiment.nanoseconds(&plan, stop);
@@ -61,7 +75,9 @@ impl ScenarioFile {
         })?;
         let (kernel, plan, nanoseconds, turned) = done.result;
         let question = asked::question(scenario, done.given);
-        Ok(Explanation { question, kernel, plan, nanoseconds, turned, points })
+        let users = question.network.users as f64;
+        let further = Further::of(scenario, replicates(&scenario.answer), users);
+        Ok(Explanation { question, kernel, plan, nanoseconds, further, turned, points })
     }
 }
 

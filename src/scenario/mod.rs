@@ -35,7 +35,7 @@ pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
     best_seeds::{BestSeed, BestSeeds, SeedsWanted, WavesWanted},
     change::Change,
-    estimate::{Assumed, Basis, Estimate, Memory, Need},
+    estimate::{Assumed, Basis, Estimate, Further, Memory, Need},
     examine::ExamineSection,
     explain::Explanation,
     network::NetworkSection,

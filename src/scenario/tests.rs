@@ -1,6 +1,7 @@
 //! What is left out is filled in, paths and flags mean what they say, and the line gives the same
 //! bytes on any number of threads. Mistakes are in `mistakes.rs`.
 
+mod examined;
 mod mistakes;
 
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -119,6 +119,21 @@ fn each_writes_the_same_bytes_on_1_2_and_7_threads() {
     }
 }
 
+/// A screen has 50 lines of 100 columns: who, how good, and is it worth knowing the network?
+#[test]
+fn best_seeds_fits_on_two_screens() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/best-seeds.toml");
+    let file = ScenarioFile::read(path.as_ref(), Change::replicates(100)).expect("a scenario");
+    let answer = run(&file, &()).expect("an answer");
+    let text = report::terminal::text(&answer.points[0].report, report::Layout::default());
+    assert!(text.lines().count() <= 100, "{} lines\n{text}", text.lines().count());
+    for line in text.lines() {
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 100, "{line}");
+    }
+    let found = answer.points[0].report.examination.as_ref().expect("it is asked for");
+    assert!(found.unanswered.is_empty() && found.break_even.is_some());
+}
+
 /// The rule that says when to stop must not see threads either: a scenario that goes on until it is
 /// precise, and a sweep's own writers.
 #[test]

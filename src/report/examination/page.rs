@@ -4,13 +4,13 @@
 
 use super::{
     Examination,
-    words::{ordinary, price_of_one, things},
+    words::{ordinary, per_seed, price_of_one, things},
 };
 use crate::{
     examine::{Change, Curve, CurvePoint, EachSeed, Inquiry, Robustness, SeedGain},
     report::{
-        bars,
-        numbers::{chance, counted, measured, money, percent, whole},
+        Report, ViralAt, bars,
+        numbers::{chance, counted, measured, money, percent, plain, whole},
         page::Page,
         sentence::quoted,
         table::{Cell, Side, Table},
@@ -28,12 +28,15 @@ const MOST_NAMED: usize = 2;
 const BARS: [usize; 2] = [8, 30];
 
 /// Puts all answers on a page.
-pub(crate) fn put(examined: &Examination, page: &mut Page) {
+pub(in crate::report) fn put(report: &Report, examined: &Examination, page: &mut Page) {
     for told in &examined.sentences {
         page.title(&title(examined, told.question));
         let table = match told.question {
             Inquiry::BreakEven => None,
-            Inquiry::Curve => examined.curve.as_ref().map(|it| curve(examined, it, page.width())),
+            Inquiry::Curve => {
+                let viral = report.question.viral_at.first();
+                examined.curve.as_ref().map(|it| curve(examined, it, viral, page.width()))
+            }
             Inquiry::EachSeed => examined.each_seed.as_ref().map(each_seed),
             Inquiry::Robustness => examined.robustness.as_ref().map(|it| robustness(examined, it)),
         };
@@ -45,8 +48,8 @@ pub(crate) fn put(examined: &Examination, page: &mut Page) {
         }
     }
     page.note(&format!(
-        "All of “{}” more closely is of the first {}.",
-        examined.option,
+        "{} is looked at more closely in the first {}.",
+        quoted(&examined.option),
         counted(examined.replicates, "replicate", "replicates")
     ));
 }
@@ -72,7 +75,7 @@ fn number(value: f64, interval: Option<Interval>) -> Cell {
 }
 
 /// One row a number of seeds.
-fn curve(examined: &Examination, found: &Curve, width: usize) -> Table {
+fn curve(examined: &Examination, found: &Curve, viral_at: Option<&ViralAt>, width: usize) -> Table {
     let points = &found.points;
     let [one, many] = things(examined.metric);
     let mut table = Table::of(points.iter().map(|point| whole(point.seeds.into())));
@@ -84,12 +87,14 @@ fn curve(examined: &Examination, found: &Curve, width: usize) -> Table {
     let viral = points.iter().map(|point| {
         Cell::of(point.viral.first().map_or_else(String::new, |viral| chance(viral).estimate))
     });
-    table.column("viral", Side::Right, viral);
-    let per_seed = points.iter().map(|point| {
-        let per_seed = point.step.map(|step| measured(step.per_seed, None).value);
-        Cell::of(per_seed.unwrap_or_default())
+    let heading =
+        viral_at.map_or_else(String::new, |at| format!("viral\n≥ {}", plain(at.at_least)));
+    table.column(&heading, Side::Right, viral);
+    let brings = points.windows(2).map(|pair| {
+        per_seed(&pair[0], &pair[1]).map_or_else(Cell::default, |brings| Cell::of(brings.value))
     });
-    table.column("a further\nseed brings", Side::Right, per_seed);
+    let brings = std::iter::once(Cell::default()).chain(brings);
+    table.column("a further\nseed brings", Side::Right, brings);
     let prices = points.iter().map(|point| {
         let price = point.step.and_then(|step| step.price);
         Cell::of(price.map_or_else(String::new, |price| price_of_one(&price)))
@@ -138,7 +143,8 @@ fn each_seed(found: &EachSeed) -> Table {
         rows.iter().map(|row| row.map_or_else(Cell::default, of)).collect::<Vec<Cell>>()
     };
     table.column("followers", Side::Right, cells(|seed| Cell::of(whole(seed.followers))));
-    table.column("alone", Side::Right, cells(|seed| Cell::of(measured(seed.alone, None).value)));
+    let alone = cells(|seed| Cell::of(measured(seed.alone, seed.alone_interval).value));
+    table.column("alone", Side::Right, alone);
     let overlap = cells(|seed| {
         let share = seed.overlap.map(|overlap| percent(overlap.ratio.clamp(0.0, 1.0)));
         Cell::of(share.unwrap_or_default())

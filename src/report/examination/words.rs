@@ -10,7 +10,7 @@ use crate::{
     },
     metric::AnyMetric,
     report::{
-        numbers::{counted, measured, money, percent, percent_range, range, whole},
+        numbers::{Measured, counted, measured, money, percent, percent_range, range, whole},
         sentence::{quoted, value},
     },
     statistics::{Interval, UnitCost},
@@ -41,10 +41,10 @@ pub(super) const fn things(metric: AnyMetric) -> [&'static str; 2] {
     }
 }
 
-/// The ordinary users: "random users", "users as “fans” chooses them".
+/// The ordinary users: "random users", "of “fans”".
 pub(super) fn ordinary(found: &BreakEven) -> String {
     match &found.against {
-        Some(option) => format!("users chosen as by {}", quoted(option)),
+        Some(option) => format!("of {}", quoted(option)),
         None => "random users".to_owned(),
     }
 }
@@ -147,10 +147,18 @@ fn further(one: &str, many: &str, knee: &CurvePoint, next: &CurvePoint) -> Optio
     let step = next.step?;
     let from = format!("From {} to {} seeds", whole(knee.seeds.into()), whole(next.seeds.into()));
     let Some(price) = step.price else {
-        let per_seed = measured(step.per_seed, None).value;
-        return Some(format!("{from} a further seed brings {per_seed} {many}."));
+        let brings = per_seed(knee, next).map(|brings| brings.value)?;
+        return Some(format!("{from} a further seed brings {brings} {many}."));
     };
     Some(format!("{from} a further {one} costs {}.", price_of_one(&price)))
+}
+
+/// What each seed between two points brings, with the digits that are known of it.
+pub(super) fn per_seed(before: &CurvePoint, point: &CurvePoint) -> Option<Measured> {
+    let step = point.step?;
+    let seeds = f64::from(point.seeds - before.seeds);
+    let each = |ends: Interval| Interval { low: ends.low / seeds, high: ends.high / seeds };
+    Some(measured(step.per_seed, step.more.interval.map(each)))
 }
 
 /// "12.3 (11.0 to 13.0)".

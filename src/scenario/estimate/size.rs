@@ -16,7 +16,7 @@ use crate::{
     },
     progress::Progress,
     scenario::{
-        NetworkSection, ScenarioFile, asked,
+        NetworkSection, ScenarioFile, asked, examine,
         network::{Networks, located, section, within_section},
         option::check_seeds,
     },
@@ -103,6 +103,7 @@ pub(super) fn prepare(
     let cascade = scenario.model.prepare(&network, &influence)?;
     let spreading = Spreading { influence: &influence, cascade: &*cascade };
     check_seeds(file, &network, spreading, progress)?;
+    examine::check(file, &network, spreading, progress)?;
     asked::segments(&scenario.answer, &network)?;
     asked::stop(&scenario.answer, network.users().into())?;
     let (users, edges) = (f64::from(network.users()), network.edges() as f64);

@@ -1,0 +1,86 @@
+//! What it takes to look at one option more closely, beside the run of all options.
+//!
+//! How many users match it shows only in the search; here is the most that it can come to.
+
+use crate::{
+    examine::{Inquiry, MOST_SEEDS},
+    scenario::{Scenario, SeedingOption},
+};
+
+/// What is run beside the options to look at one of them more closely.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Further {
+    /// In how many worlds, where the options meet the least and the most.
+    pub worlds: [u64; 2],
+    /// How many further ways of seeding are run, at most.
+    pub options: f64,
+    /// How many cascades these are, where the seeds of some lie in those of others.
+    pub cascades: f64,
+    /// Whether it is asked who has seen the message.
+    pub exposed: bool,
+    /// Whether the options are run under changed assumptions.
+    pub changed: bool,
+}
+
+/// What is run for all questions together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Runs {
+    options: f64,
+    cascades: f64,
+}
+
+impl Further {
+    /// What a scenario asks of one option; nothing where it does not.
+    pub(in crate::scenario) fn of(
+        scenario: &Scenario,
+        replicates: [u64; 2],
+        users: f64,
+    ) -> Option<Self> {
+        let section = scenario.examine.as_ref()?;
+        let asks = section.asks();
+        let examined = &scenario.option[section.place(scenario)];
+        let seeds = count(examined).map_or(MOST_SEEDS as f64, f64::from);
+        let mut all = Runs::default();
+        for inquiry in &asks {
+            let runs = match inquiry {
+                Inquiry::BreakEven => {
+                    // Numbers are enclosed by factors of 8 and narrowed by factors of 5, in three
+                    // gaps at once; all that are tried at once are one cascade that goes on.
+                    let enclosing = (users / seeds).max(1.0).log(8.0).ceil() + 1.0;
+                    let narrowing = users.max(1.0).log(5.0).ceil();
+                    Runs {
+                        options: 8.0 * enclosing + 12.0 * narrowing,
+                        cascades: enclosing + narrowing,
+                    }
+                }
+                Inquiry::Curve => {
+                    Runs { options: 3.0 * (2.0 * seeds).log10() + 2.0, cascades: 1.0 }
+                }
+                Inquiry::EachSeed => {
+                    let each = seeds.min(MOST_SEEDS as f64);
+                    Runs { options: 2.0 * each + 1.0, cascades: each + 1.0 }
+                }
+                Inquiry::Robustness => {
+                    let options = 4.0 * scenario.option.len() as f64;
+                    Runs { options, cascades: options }
+                }
+            };
+            all.options += runs.options;
+            all.cascades += runs.cascades;
+        }
+        Some(Self {
+            worlds: replicates.map(|count| section.worlds(count)),
+            options: all.options,
+            cascades: all.cascades,
+            exposed: asks.contains(&Inquiry::EachSeed),
+            changed: asks.contains(&Inquiry::Robustness),
+        })
+    }
+}
+
+/// How many seeds an option chooses, where its strategy has a count.
+fn count(option: &SeedingOption) -> Option<u32> {
+    let strategy = serde_json::to_value(&option.seeds).ok()?;
+    let count = strategy.get(option.seeds.keyword())?.get("count")?.as_u64()?;
+    u32::try_from(count).ok().filter(|&count| count > 0)
+}

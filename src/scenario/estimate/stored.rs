@@ -1,0 +1,148 @@
+//! The estimate for a network that is stored, of which at least the size is known.
+//!
+//! It must never be less than what a run takes.
+
+use super::{
+    Assumed, Basis, Estimate, Memory, Need, examined::Further, replicates, size::NetworkSize,
+};
+use crate::{
+    influence::InfluenceRule,
+    kernel::{
+        chase::Chase,
+        fused,
+        plan::{Job, Kernel, Pilot, Plan},
+    },
+    metric::Needs,
+    model::AnyModel,
+    scenario::ScenarioFile,
+    simulate::{MOST_BYTES, TRACED, WORTH_A_PLAN},
+};
+
+/// Bytes that building takes for each edge at its peak, beside the finished rows.
+const BUILDING_AN_EDGE: f64 = 2.0;
+
+/// Bytes that 64 worlds take in bit masks for each edge …
+const MASKS_AN_EDGE: f64 = 8.0;
+
+/// … and for each user and option side by side.
+const MASKS_A_USER: f64 = 16.0;
+
+/// Bytes that a chase takes for each user; and where it is asked who has seen it …
+const CHASE_A_USER: f64 = 16.0;
+
+/// … those of one option beside, and what each option adds.
+const SEEN_A_USER: [f64; 2] = [16.0, 8.0];
+
+impl Estimate {
+    /// The estimate for a network of known size.
+    pub(super) fn sized(
+        file: &ScenarioFile,
+        sized: NetworkSize,
+        threads: u32,
+        points: usize,
+    ) -> Self {
+        let NetworkSize { users, edges, basis, walk } = sized;
+        let scenario = file.scenario();
+        let answer = &scenario.answer;
+        let replicates = replicates(answer);
+        let needed = |needs| answer.measures.iter().any(|metric| metric.needs() == needs);
+        let exposed =
+            answer.by_segment.is_some() || needed(Needs::Reach) || needed(Needs::Impressions);
+        let traced = f64::from(u8::from(needed(Needs::Trace)));
+        let influence = match &scenario.influence {
+            InfluenceRule::Uniform(_) => 8.0,
+            InfluenceRule::WeightedCascade(_) => 12.0 * users,
+            _ => 4.0 * edges,
+        };
+        let values = (scenario.option.len() * answer.measures.len()) as f64;
+        let rows = 8.0 * users + 4.0 * edges;
+        let further = Further::of(scenario, replicates, users);
+        // Seeds that are left out one by one are options that do not lie in one another.
+        let most = further.map_or(0.0, |further| further.cascades);
+        let side_by_side = most.max(scenario.option.len() as f64).min(fused::OPTIONS as f64);
+        let exposed_later = exposed || further.is_some_and(|further| further.exposed);
+        let buffers = [true, exposed_later].into_iter().filter(|&is| is).count() as f64;
+        let block = MASKS_AN_EDGE * edges + MASKS_A_USER * side_by_side * users;
+        let is_forced = traced > 0.0 || replicates[1] < WORTH_A_PLAN;
+        let is_chained = matches!(scenario.model, AnyModel::LinearThreshold(_));
+        let whole = match scenario.model {
+            _ if is_forced => None,
+            AnyModel::IndependentCascade(_) => Some(Kernel::Fused),
+            AnyModel::LinearThreshold(_) => Chase::fits(users as u32).then_some(Kernel::Chase),
+        };
+        // Threads for which there is no room wait for each other.
+        let blocks = (MOST_BYTES as f64 / block).floor().clamp(1.0, f64::from(threads.max(1)));
+        let is = |kernel| f64::from(u8::from(whole == Some(kernel)));
+        let masks = if edges > 0.0 { is(Kernel::Fused) * blocks * block } else { 0.0 };
+        let seen = if exposed_later { SEEN_A_USER[0] + SEEN_A_USER[1] * side_by_side } else { 0.0 };
+        let chased = is(Kernel::Chase) * f64::from(threads) * users * (CHASE_A_USER + seen);
+        // What a walk of linear thresholds remembers of a user.
+        let remembered = if is_chained { 8.0 } else { 0.0 };
+        let walked = buffers * (4.0 + 0.125) + traced * 8.0 + remembered;
+        // A file that opens in place is not built.
+        let building = if basis == Basis::Header { 0.0 } else { BUILDING_AN_EDGE * edges };
+        let memory = vec![
+            Memory::always("network", rows),
+            Memory::always("building the network", building),
+            Memory { what: "the network turned round", bytes: rows, need: Need::Turned },
+            Memory::always("influence", influence),
+            Memory { what: "bit masks", bytes: masks, need: Need::By(Kernel::Fused) },
+            Memory { what: "everybody's picks", bytes: chased, need: Need::By(Kernel::Chase) },
+            Memory {
+                what: "buffers of all threads",
+                bytes: f64::from(threads) * users * walked,
+                need: Need::By(Kernel::Walk),
+            },
+            // Kept, and sorted for the quantiles.
+            Memory::always("replicates", 2.0 * 8.0 * values * replicates[1] as f64),
+            // A network with edges missing, and as many influences as there were.
+            Memory::always(
+                "changed assumptions",
+                match further {
+                    Some(further) if further.changed => rows + 4.0 * edges + influence,
+                    _ => 0.0,
+                },
+            ),
+        ];
+        let options = scenario.option.len();
+        let job = Job {
+            users,
+            edges,
+            options,
+            chains: options,
+            replicates: replicates[1],
+            exposed,
+            walk,
+        };
+        let world = if traced > 0.0 { TRACED } else { 1.0 } * dearest(&job, whole);
+        let of_further = |further: Further| {
+            let job = Job {
+                options: further.options as usize,
+                chains: further.cascades as usize,
+                exposed: exposed || further.exposed,
+                ..job
+            };
+            dearest(&job, whole)
+        };
+        let worlds = points as f64 / f64::from(threads.max(1));
+        let seconds = [0, 1].map(|end: usize| {
+            let beside =
+                further.map_or(0.0, |further| further.worlds[end] as f64 * of_further(further));
+            (replicates[end] as f64 * world + beside) * worlds * 1e-9
+        });
+        let assumed = Assumed::Everybody;
+        Self { basis, users, edges, points, replicates, memory, seconds, assumed }
+    }
+}
+
+/// Nanoseconds of a world in which every option reaches everybody, by the cheaper of a walk and the
+/// kernel that draws worlds whole: no other world takes more.
+fn dearest(job: &Job, whole: Option<Kernel>) -> f64 {
+    let cascades = job.chains as f64;
+    let (sharers, followers) = (cascades * job.users, cascades * job.edges);
+    let everybody = Pilot { worlds: 1, sharers, followers, crowd: followers };
+    match whole {
+        Some(kernel) => Plan::cheapest(job, kernel, everybody).costs[0].1,
+        None => job.walk_cost(everybody),
+    }
+}
