@@ -76,8 +76,8 @@ pub struct Money {
     pub option: f64,
     /// What the ordinary users cost who do as much.
     pub users: Amount,
-    /// The difference: what may be spent on knowing the network and on choosing. Below 0 the ordinary
-    /// users are cheaper anyway.
+    /// The difference: what may be spent on knowing the network and on choosing, beyond what the
+    /// option's own price holds for it. Below 0 the ordinary users are cheaper anyway.
     pub worth: Amount,
 }
 

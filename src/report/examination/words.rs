@@ -86,7 +86,7 @@ fn worth(name: &str, found: &Money) -> String {
     }
     if worth.low.is_some_and(|low| low > 0.0) {
         return format!(
-            "{costs}: knowing the network is worth {}; data that cost more do not pay.",
+            "{costs}: knowing the network is worth {} beyond that; data that cost more do not pay.",
             amount(worth)
         );
     }
@@ -325,7 +325,7 @@ mod tests {
                 "It takes 412 (398 to 430) random users to do what “top 50” does with 50 seeds: \
                  1,234 ± 10 sharers on average.",
                 "They cost 4,120 (3,980 to 4,300), “top 50” 500: knowing the network is worth 3,620 \
-                 (3,480 to 3,800); data that cost more do not pay."
+                 (3,480 to 3,800) beyond that; data that cost more do not pay."
             ]
         );
         let none = found(None, [None; 2], [0.0; 3]);

@@ -80,7 +80,8 @@ fn a_stop_leaves_the_answers_that_are_done() {
     assert_eq!(found.unanswered.len(), 4);
     assert!(found.unanswered.iter().all(|open| open.why == "stopped by hand"));
     assert_eq!(stopped.points[0].samples, whole.points[0].samples);
-    let text = crate::report::terminal::text(&stopped.points[0].report, Default::default());
+    let text =
+        crate::report::terminal::text(&stopped.points[0].report, crate::report::Layout::default());
     assert!(text.contains("Not answered: stopped by hand."), "{text}");
 }
 
