@@ -138,6 +138,12 @@ impl Certificate {
     pub fn ratio(&self) -> f64 {
         self.at_least / self.optimum_at_most
     }
+
+    /// What is going on while it gets better, for whoever waits.
+    fn so_far(&self) -> String {
+        let percent = (100.0 * self.ratio()).floor();
+        format!("choosing seeds, {percent}% of the best certified")
+    }
 }
 
 /// Chooses seeds for their spread.
@@ -198,7 +204,10 @@ impl Search<'_> {
         let mut best: Option<Chosen> = None;
         let mut blocks = 1;
         loop {
+            let so_far = best.as_ref().map(|best| best.certificate.so_far());
+            progress.begin(so_far.as_deref().unwrap_or("choosing seeds"), None);
             let drawn = self.draw(source, blocks, progress);
+            progress.end();
             let is_full = 2 * self.members() > self.question.most_members;
             if drawn.is_ok() && blocks < FIRST && !is_full {
                 blocks *= 2;
