@@ -3,9 +3,20 @@
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
 use super::{
-    bench::Bench, check::Check, completions::Completions, convert::Convert, explain::Explain,
-    generate::Generate, inspect::Inspect, list::List, look::Colour, man::Man, run::Run,
-    schema::Schema, seeds::Seeds,
+    bench::Bench,
+    check::Check,
+    completions::Completions,
+    convert::Convert,
+    explain::Explain,
+    generate::Generate,
+    inspect::Inspect,
+    list::List,
+    look::Colour,
+    man::Man,
+    run::Run,
+    schema::Schema,
+    seeds::Seeds,
+    sketch::{DrawSketch, WhatIf},
 };
 
 /// How far does a message get, how likely does it go viral, and which way of seeding it is worth
@@ -60,6 +71,8 @@ pub(super) enum Command {
     Check(Check),
     Explain(Explain),
     Seeds(Box<Seeds>),
+    Sketch(DrawSketch),
+    WhatIf(WhatIf),
     Generate(Generate),
     Convert(Convert),
     Inspect(Inspect),
@@ -72,7 +85,7 @@ pub(super) enum Command {
 
 /// The commands, by what they are for.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Simulate", &["run", "check", "explain", "seeds"]),
+    ("Simulate", &["run", "check", "explain", "seeds", "sketch", "what-if"]),
     ("Networks", &["generate", "convert", "inspect"]),
     ("Look up", &["list", "schema"]),
     ("Set up", &["completions", "man", "bench"]),

@@ -32,6 +32,7 @@ mod run;
 mod scenario;
 mod schema;
 mod seeds;
+mod sketch;
 mod table;
 
 use clap::FromArgMatches;
@@ -102,6 +103,8 @@ fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
         Command::Check(command) => command.run(console),
         Command::Explain(command) => command.run(console),
         Command::Seeds(command) => command.run(console),
+        Command::Sketch(command) => command.run(console),
+        Command::WhatIf(command) => command.run(console),
         Command::Generate(command) => command.run(console),
         Command::Convert(command) => command.run(console),
         Command::Inspect(command) => command.run(console),

@@ -5,10 +5,10 @@ use wordspread::{
     error::Result,
     network::measure::NetworkMeasures,
     report::{Report, SweepReport},
-    scenario::Scenario,
+    scenario::{BestSeeds, Scenario},
 };
 
-use super::{Outcome, console::Console};
+use super::{Outcome, console::Console, sketch::WhatIfAnswer};
 
 /// Print the JSON Schema of scenario files or of results
 #[derive(Debug, Args)]
@@ -35,6 +35,10 @@ enum Subject {
     Sweep,
     /// What `inspect --json` prints
     Inspect,
+    /// What `seeds --json` prints
+    Seeds,
+    /// What `what-if --json` prints
+    WhatIf,
 }
 
 impl Schema {
@@ -44,6 +48,8 @@ impl Schema {
             Subject::Report => Report::schema().into(),
             Subject::Sweep => SweepReport::schema().into(),
             Subject::Inspect => schemars::schema_for!(NetworkMeasures).into(),
+            Subject::Seeds => schemars::schema_for!(BestSeeds).into(),
+            Subject::WhatIf => schemars::schema_for!(WhatIfAnswer).into(),
         })?;
         Ok(Outcome::Done)
     }

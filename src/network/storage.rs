@@ -2,13 +2,34 @@
 //!
 //! It must never copy what is mapped unless it is asked to.
 
-use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
+use std::{fmt, fs::File, io, marker::PhantomData, ops::Deref, path::Path, sync::Arc};
 
 use bytemuck::Pod;
 use memmap2::Mmap;
 use rayon::prelude::*;
 
 use crate::memory::{Frozen, Large};
+
+/// Maps a file that is read in place; nothing where it is empty.
+///
+/// # Errors
+/// Where it cannot be opened or mapped.
+#[expect(unsafe_code, reason = "mapping files is what lets them be opened in a moment")]
+pub(crate) fn map_file(path: &Path) -> io::Result<Option<Mmap>> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() == 0 {
+        return Ok(None);
+    }
+    // SAFETY: the map is read-only and never given out but as plain values that may be any bits
+    // (`Pod`), so no file can hold an invalid one; `Storage` sees to length and alignment. What is
+    // left is that the file changes while it is mapped, which no common system prevents: the formats'
+    // documentation asks that nobody does it, and writers of ours replace a file whole. Values are
+    // checked before they are used, and every later look by one of them is within the bounds of a
+    // slice, so a file that changes all the same gives wrong results, a panic or, where it was cut
+    // short, an end by the system (SIGBUS), but reaches no other memory.
+    let map = unsafe { Mmap::map(&file)? };
+    Ok(Some(map))
+}
 
 /// A read-only array of plain values.
 pub struct Storage<T> {

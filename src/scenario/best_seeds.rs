@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{ScenarioFile, asked, implicit, network::Networks};
+use super::{Scenario, ScenarioFile, asked, implicit, network::Networks};
 use crate::{
     error::{Error, Result},
     model::AnyModel,
@@ -74,14 +74,7 @@ impl BestSeeds {
         let points = file.points()?;
         let file = &points[0];
         let scenario = file.scenario();
-        if implicit::of(scenario).is_some() {
-            return Err(Error::value(
-                "network.implicit",
-                "seeds are chosen by walks against the direction of messages, and an implicit \
-                 network computes followers alone",
-                "give a network that is stored: [network.generate.…] or [network.file]",
-            ));
-        }
+        stored_only(scenario)?;
         if waves.is_some() && !matches!(scenario.model, AnyModel::IndependentCascade(_)) {
             let problem = format!(
                 "under {} a user who has not shared is known to need more, which the next wave would \
@@ -119,6 +112,19 @@ impl BestSeeds {
             waves,
         })
     }
+}
+
+/// Refuses a network against whose edges nobody can walk.
+pub(super) fn stored_only(scenario: &Scenario) -> Result<()> {
+    if implicit::of(scenario).is_none() {
+        return Ok(());
+    }
+    Err(Error::value(
+        "network.implicit",
+        "seeds are chosen by walks against the direction of messages, and an implicit network computes \
+         followers alone",
+        "give a network that is stored: [network.generate.…] or [network.file]",
+    ))
 }
 
 #[cfg(test)]

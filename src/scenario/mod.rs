@@ -25,6 +25,7 @@ mod option;
 mod read;
 mod run;
 mod shape;
+mod sketch;
 mod source;
 mod stored;
 mod sweep;
@@ -42,6 +43,7 @@ pub use self::{
     option::SeedingOption,
     read::ScenarioFile,
     run::{Answer, Point, run},
+    sketch::sketch,
     sweep::{Spacing, Sweep},
 };
 

@@ -29,6 +29,7 @@ mod rules;
 mod search;
 mod sentinels;
 mod sets;
+pub mod sketch;
 #[cfg(test)]
 mod tests;
 mod waves;

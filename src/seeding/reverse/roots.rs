@@ -16,6 +16,8 @@ pub(super) enum Sequence {
     Testing,
     /// These tell beforehand how large sets are.
     Pilot,
+    /// These are kept, to answer whatever is asked.
+    Sketch,
 }
 
 /// Whom sets start at.
@@ -48,6 +50,7 @@ impl Roots {
             Sequence::Choosing => 2 * set,
             Sequence::Testing => 2 * set + 1,
             Sequence::Pilot => u64::MAX - set,
+            Sequence::Sketch => (1 << 63) + set,
         };
         World::new(self.rng_seed, Purpose::Reverse, number)
     }

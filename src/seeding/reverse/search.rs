@@ -1,7 +1,5 @@
 //! The search: more and more sets, until seeds and certificate are as good as was asked.
 
-use std::sync::Mutex;
-
 use rayon::prelude::*;
 
 use super::{
@@ -159,14 +157,10 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
     let roots = Roots::new(users, aim.value, rng_seed);
     progress.begin("choosing seeds", None);
     let mut source = Source {
-        cascade,
-        users,
-        roots: &roots,
         organic: aim.organic,
-        sentinels: None,
         deadline: aim.deadline,
         absent: aim.absent,
-        idle: Mutex::default(),
+        ..Source::of(cascade, users, &roots)
     };
     let mut required = question.rules.required.to_vec();
     // Sets that somebody meets anyway must be known, though a sentinel meets them too.

@@ -135,7 +135,22 @@ pub(super) struct Source<'a> {
     pub(super) idle: Mutex<Vec<Together>>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// Sets of the whole of every walk.
+    pub(super) fn of(cascade: &'a dyn Cascade, users: u32, roots: &'a Roots) -> Self {
+        let idle = Mutex::default();
+        Self {
+            cascade,
+            users,
+            roots,
+            organic: None,
+            sentinels: None,
+            deadline: None,
+            absent: None,
+            idle,
+        }
+    }
+
     /// The sets of the blocks in `range`.
     ///
     /// # Errors

@@ -5,7 +5,6 @@
 //! hold cannot be reached from here but through [`Opened::verify`].
 
 use std::{
-    fs::File,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -25,7 +24,7 @@ use crate::{
         attributes::{ColumnKind, EdgeColumn, UserColumn, UserValues},
         builder::Built,
         labels::{Ids, Labels, Order},
-        storage::Storage,
+        storage::{Storage, map_file},
     },
 };
 
@@ -132,26 +131,9 @@ pub(super) fn open(source: &Source<'_>) -> Result<Opened> {
     if cfg!(target_endian = "big") {
         return Err(refused(path, "it is little-endian, and this machine is not"));
     }
-    let map = mapped(path).map_err(|error| Error::reading(path, error))?;
+    let map = map_file(path).map_err(|error| Error::reading(path, error))?;
     let Some(map) = map else { return Err(refused(path, "the file is empty")) };
     opened(path, Arc::new(map)).map_err(|problem| refused(path, problem))
-}
-
-#[expect(unsafe_code, reason = "mapping a file is the point of this format")]
-fn mapped(path: &Path) -> std::io::Result<Option<Mmap>> {
-    let file = File::open(path)?;
-    if file.metadata()?.len() == 0 {
-        return Ok(None);
-    }
-    // SAFETY: the map is read-only and never given out but as plain values that may be any bits
-    // (`Pod`), so no file can hold an invalid one; `Storage` sees to length and alignment. What is
-    // left is that the file changes while it is mapped, which no common system prevents: the
-    // format's documentation asks that nobody does it, and writers of ours replace a file whole.
-    // Values are checked before they are used, and every later look by one of them is within the
-    // bounds of a slice, so a file that changes all the same gives wrong results, a panic or, where
-    // it was cut short, an end by the system (SIGBUS), but reaches no other memory.
-    let map = unsafe { Mmap::map(&file)? };
-    Ok(Some(map))
 }
 
 fn opened(path: &Path, map: Arc<Mmap>) -> Result<Opened, String> {

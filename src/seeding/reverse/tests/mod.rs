@@ -16,6 +16,7 @@ use crate::{
 mod aims;
 mod rules;
 mod sentinels;
+mod sketch;
 
 /// Five users in a ring with chords; its spreads are known by enumeration.
 fn g5() -> (Network, Influence) {

@@ -1,7 +1,5 @@
 //! Walks that end at sentinels.
 
-use std::sync::Mutex;
-
 use super::*;
 use crate::{
     kernel::Scratch,
@@ -21,26 +19,13 @@ fn network() -> Network {
     generator.generate(3, &()).expect("a network")
 }
 
-fn source<'a>(cascade: &'a dyn Cascade, roots: &'a Roots) -> Source<'a> {
-    Source {
-        cascade,
-        users: USERS,
-        roots,
-        organic: None,
-        sentinels: None,
-        deadline: None,
-        absent: None,
-        idle: Mutex::default(),
-    }
-}
-
 #[test]
 fn sets_end_at_sentinels_and_are_else_what_they_were() {
     let network = network();
     let influence = Influence::Uniform(0.2);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let roots = Roots::new(USERS, None, 4);
-    let mut source = source(&*cascade, &roots);
+    let mut source = Source::of(&*cascade, USERS, &roots);
     let required = [17, 4000];
     let rules = Rules { required: &required, ..Rules::count(10) };
     let chosen = sentinels(&source, rules, &()).expect("nobody stops it");
@@ -70,7 +55,7 @@ fn sets_end_at_sentinels_and_are_else_what_they_were() {
     // Where sets are small, nobody is taken beforehand but who is required.
     let influence = Influence::Uniform(0.01);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-    let source = super::sentinels::source(&*cascade, &roots);
+    let source = Source::of(&*cascade, USERS, &roots);
     assert_eq!(sentinels(&source, rules, &()).expect("nobody stops it"), required);
 }
 

@@ -1,0 +1,180 @@
+//! `wordspread sketch` and `wordspread what-if`: reverse sets in a file, and what they answer at once.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use schemars::JsonSchema;
+use serde::Serialize;
+use wordspread::{
+    error::{Error, Result},
+    scenario,
+    seeding::reverse::sketch::Sketch,
+    whole_file::WholeFile,
+};
+
+use super::{
+    Outcome,
+    console::Console,
+    scenario::ScenarioFlags,
+    table::{Page, number, several, whole},
+};
+
+/// Draw a sketch of all spreads, which answers what-ifs in milliseconds
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  wordspread sketch launch.toml -o launch.wsr
+  wordspread what-if launch.wsr --seeds anna,bert --next 3
+
+The scenario gives network, influence and model; its options are not looked at.")]
+pub(super) struct DrawSketch {
+    #[command(flatten)]
+    scenario: ScenarioFlags,
+
+    /// The file to write
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+
+    /// How many reverse sets; a spread of a share s of all users has the standard error
+    /// √(s (1 - s) / N) of them
+    #[arg(long, value_name = "N", default_value_t = 131_072)]
+    sets: u64,
+}
+
+impl DrawSketch {
+    pub(super) fn run(self, console: &Console) -> Result<Outcome> {
+        let file = self.scenario.read()?;
+        WholeFile::check(&self.output).map_err(|refused| Error::writing(&self.output, refused))?;
+        let sketch = scenario::sketch(&file, self.sets, console.progress())?;
+        sketch.write(&self.output)?;
+        let [sets, users] = [(sketch.sets(), "reverse set"), (sketch.users(), "user")]
+            .map(|(n, what)| several(n.into(), what));
+        console.note(&format!("{}: {sets} of {users}.", self.output.display()));
+        Ok(Outcome::Done)
+    }
+}
+
+/// Ask a sketch what any seeds spread, and who best joins them
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  wordspread what-if launch.wsr --seeds anna,bert
+  wordspread what-if launch.wsr --seeds anna,bert --next 3 --json
+  wordspread what-if launch.wsr --next 10
+
+`wordspread sketch` makes the file. Whoever is found to join best looks a little better by the sets
+that found it than it is.")]
+pub(super) struct WhatIf {
+    /// The file of the sketch
+    sketch: PathBuf,
+
+    /// The seeds, by their ids
+    #[arg(long, value_name = "ID", value_delimiter = ',', required_unless_present = "next")]
+    seeds: Vec<String>,
+
+    /// Find so many users who best join the seeds
+    #[arg(long, value_name = "K", default_value_t = 0, hide_default_value = true)]
+    next: u32,
+
+    /// Print the answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a sketch answers.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct WhatIfAnswer {
+    /// The scenario that the sketch is of.
+    scenario: String,
+    /// Mean sharers from the seeds.
+    spread: f64,
+    /// Its standard error.
+    standard_error: f64,
+    /// The seeds.
+    seeds: Vec<SeedAnswer>,
+    /// Who best joins them, one after the other.
+    next: Vec<NextAnswer>,
+    /// The reverse sets that were asked.
+    sets: u32,
+}
+
+/// A seed.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SeedAnswer {
+    /// The user's id.
+    id: String,
+    /// Mean sharers that are lost without it.
+    lost_without: f64,
+}
+
+/// A user who joins the seeds.
+#[derive(Debug, Serialize, JsonSchema)]
+struct NextAnswer {
+    /// The user's id.
+    id: String,
+    /// Mean sharers that it adds to the seeds and those who joined before.
+    adds: f64,
+}
+
+impl WhatIf {
+    pub(super) fn run(self, console: &Console) -> Result<Outcome> {
+        let sketch = Sketch::open(&self.sketch)?;
+        let mut seeds = Vec::new();
+        for id in &self.seeds {
+            let seed = sketch.user(id).ok_or_else(|| {
+                let problem = format!("user {id} is not in the network");
+                Error::value("--seeds", problem, "give the id of one of its users")
+            })?;
+            if seeds.contains(&seed) {
+                let problem = format!("user {id} is given twice");
+                return Err(Error::value("--seeds", problem, "give each seed once"));
+            }
+            seeds.push(seed);
+        }
+        let spread = sketch.spread(&seeds);
+        let lost = sketch.lost_without(&seeds);
+        let answer = WhatIfAnswer {
+            scenario: sketch.is_of().scenario.clone(),
+            spread: spread.mean,
+            standard_error: spread.standard_error,
+            seeds: seeds
+                .iter()
+                .zip(lost)
+                .map(|(&seed, lost_without)| SeedAnswer { id: sketch.id(seed), lost_without })
+                .collect(),
+            next: sketch
+                .best_next(&seeds, self.next)
+                .into_iter()
+                .map(|(user, adds)| NextAnswer { id: sketch.id(user), adds })
+                .collect(),
+            sets: sketch.sets(),
+        };
+        if self.json {
+            console.print_json(&answer)?;
+        } else {
+            console.print(&told(&answer, console))?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn told(answer: &WhatIfAnswer, console: &Console) -> String {
+    let mut page = Page::new(console.look());
+    page.section(&answer.scenario);
+    let [mean, error] = [answer.spread, answer.standard_error].map(number);
+    if !answer.seeds.is_empty() {
+        page.row("sharers", &format!("{mean} in the mean, standard error {error}"));
+        for seed in &answer.seeds {
+            page.row(&seed.id, &format!("without it {} fewer", number(seed.lost_without)));
+        }
+    }
+    if !answer.next.is_empty() {
+        page.section("Who best joins them, one after the other");
+        for (place, next) in answer.next.iter().enumerate() {
+            let adds = number(next.adds);
+            page.row(&(place + 1).to_string(), &format!("{}   adds {adds} sharers", next.id));
+        }
+    }
+    page.row("by", &format!("{} reverse sets", whole(answer.sets.into())));
+    page.text
+}

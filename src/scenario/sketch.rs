@@ -1,0 +1,33 @@
+//! A sketch of all spreads on a scenario's network, under its influence and model.
+
+use super::{ScenarioFile, best_seeds::stored_only, network::Networks};
+use crate::{
+    error::Result,
+    progress::Progress,
+    seeding::reverse::sketch::{Sketch, SketchOf},
+};
+
+/// Draws so many reverse sets for the first point of a scenario, whose options are not looked at.
+///
+/// # Errors
+/// What the scenario's network, influence and model may be refused for;
+/// [`Error::Value`](crate::error::Error::Value) of `sets` for none or too many;
+/// [`Error::Stopped`](crate::error::Error::Stopped) where the user asked to stop.
+pub fn sketch(file: &ScenarioFile, sets: u64, progress: &dyn Progress) -> Result<Sketch> {
+    let points = file.points()?;
+    let file = &points[0];
+    let scenario = file.scenario();
+    stored_only(scenario)?;
+    let network = Networks::mapped().of(file, progress)?;
+    let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+    let cascade = scenario.model.prepare(&network, &influence)?;
+    let resolved = scenario.resolved();
+    let of = SketchOf {
+        scenario: scenario.name.clone(),
+        fingerprint: network.fingerprint(),
+        influence: resolved["influence"].clone(),
+        model: resolved["model"].clone(),
+        rng_seed: scenario.rng_seed,
+    };
+    Sketch::draw(&network, &*cascade, of, sets, progress)
+}
