@@ -126,6 +126,8 @@ pub(super) struct Known {
     pub(super) cost: Option<f64>,
     /// What is certified of the seeds, where anything is.
     pub(super) certificate: Option<SeedCertificate>,
+    /// The seeds in the order in which they were found, where they were sought.
+    pub(super) order: Option<Vec<u32>>,
 }
 
 impl GivenSeeds {

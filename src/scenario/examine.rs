@@ -119,8 +119,15 @@ pub(super) fn rules(scenario: &Scenario) -> Result<()> {
             return refused("against", problem, "name another option, or leave it out");
         }
         let place = section.ordinary(scenario).expect("it was found above");
-        if let AnyStrategy::Users(_) | AnyStrategy::File(_) = scenario.option[place].seeds {
-            let problem = format!("{against:?} names its users: there are no more of them to add");
+        let why = match scenario.option[place].seeds {
+            AnyStrategy::Users(_) | AnyStrategy::File(_) => "names its users",
+            AnyStrategy::Best(_) | AnyStrategy::Greedy(_) | AnyStrategy::LocalSearch(_) => {
+                "seeks its users by what they spread together"
+            }
+            _ => "",
+        };
+        if !why.is_empty() {
+            let problem = format!("{against:?} {why}: there are no more of them to add");
             let remedy = "name an option that chooses by a count, such as seeds.random, or leave it \
                           out";
             return refused("against", problem, remedy);
@@ -176,7 +183,13 @@ impl<'a> Ready<'a> {
         let of_option = |place| lineup(file, network, stored.spreading, progress, place);
         let asks = section.asks();
         let is_ordered = asks.contains(&Inquiry::Curve) || asks.contains(&Inquiry::EachSeed);
-        let (ordered, by) = match if is_ordered { of_option(place)? } else { None } {
+        // Who were sought are not sought again.
+        let found = match &stored.known[place].order {
+            Some(order) => Some(Lineup::Fixed(order.clone())),
+            None if is_ordered => of_option(place)?,
+            None => None,
+        };
+        let (ordered, by) = match found {
             Some(ordered) => (ordered, Order::Choice),
             None => (by_audience(network, seeds), Order::Audience),
         };

@@ -128,7 +128,7 @@ impl Ready {
             let key = price_key(&option.name);
             let cost =
                 price.map(|price| price.of_addresses(&population, seeds, &key)).transpose()?;
-            Ok(Known { cost, certificate: None })
+            Ok(Known { cost, ..Known::default() })
         };
         let known = scenario.option.iter().zip(&seeds).map(cost).collect::<Result<_>>()?;
         Ok(Self { population, p, seeds, known, stop, most })

@@ -36,10 +36,10 @@ pub(super) fn choose_seeds(
     progress: &dyn Progress,
 ) -> Result<Vec<(Seeds, Known)>> {
     for_each_option(file, network, spreading, progress, |option, choice| {
-        let Plan { seeds, certificate } = option.seeds.plan(choice)?;
+        let Plan { seeds, certificate, order } = option.seeds.plan(choice)?;
         let cost = |charge: Charge<'_>| charge.price.of_seeds(network, &seeds, charge.key);
         let cost = choice.charge.map(cost).transpose()?;
-        Ok((seeds, Known { cost, certificate }))
+        Ok((seeds, Known { cost, certificate, order }))
     })
 }
 

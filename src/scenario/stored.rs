@@ -40,13 +40,15 @@ pub(super) fn on_stored<T>(
         segments,
         rng_seed: scenario.rng_seed,
     };
-    let result = then(&Stored { experiment, spreading, stop: &stop })?;
+    let result = then(&Stored { experiment, known: &known, spreading, stop: &stop })?;
     Ok(Done { given: Given::of(scenario, &network, &influence, &seeds, known), stop, result })
 }
 
 /// What is ready for the simulation.
 pub(super) struct Stored<'a> {
     pub(super) experiment: Experiment<'a>,
+    /// What is known of each option's seeds.
+    pub(super) known: &'a [Known],
     /// How a message spreads on the experiment's network.
     pub(super) spreading: Spreading<'a>,
     pub(super) stop: &'a Stop,

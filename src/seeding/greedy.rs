@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Choice, Filter, Lineup, Seeds, Strategy,
+    Choice, Filter, Lineup, Plan, Seeds, Strategy,
     contest::{Contest, hold},
     shared::{Covered, Worlds},
 };
@@ -97,6 +97,11 @@ impl Contest for Gains<'_> {
 impl Strategy for Greedy {
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
         self.order(choice).map(Seeds::fixed)
+    }
+
+    fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
+        let order = self.order(choice)?;
+        Ok(Plan { seeds: Seeds::fixed(order.clone()), certificate: None, order: Some(order) })
     }
 
     fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {

@@ -240,6 +240,8 @@ pub struct Plan {
     pub seeds: Seeds,
     /// What is certified, where anything is.
     pub certificate: Option<SeedCertificate>,
+    /// The seeds in the order in which they were found, where they were sought.
+    pub order: Option<Vec<u32>>,
 }
 
 /// A way of choosing seeds.
@@ -252,12 +254,13 @@ pub trait Strategy {
     /// of seeds.
     fn choose(&self, choice: &Choice<'_>) -> Result<Seeds>;
 
-    /// Chooses the seeds, with what is certified of them where the strategy certifies anything.
+    /// Chooses the seeds, with what is certified of them where the strategy certifies anything, and
+    /// in which order they were found where it seeks them.
     ///
     /// # Errors
     /// As [`Strategy::choose`].
     fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
-        self.choose(choice).map(|seeds| Plan { seeds, certificate: None })
+        self.choose(choice).map(|seeds| Plan { seeds, certificate: None, order: None })
     }
 
     /// Refuses what [`choose`](Strategy::choose) would refuse, without a search: a strategy that

@@ -68,6 +68,27 @@ fn seeds_that_are_redrawn_are_not_left_out_one_by_one_and_that_is_told() {
     assert!(break_even.money.is_some_and(|money| money.worth.estimate.abs() < 1e-9));
 }
 
+/// Who were sought one after another are taken in that order: with fewer seeds, those found first.
+#[test]
+fn seeds_that_were_sought_have_the_order_in_which_they_were_found() {
+    for strategy in ["best", "greedy"] {
+        let sought = format!("option.five.seeds={{ {strategy} = {{ count = 5 }} }}");
+        let (report, found) =
+            examined(&["examine={ option = 'five', questions = ['curve'] }", &sought]);
+        let curve = found.curve.expect("asked for");
+        assert_eq!((curve.ordered_by, curve.points.len()), (Order::Choice, 3), "{strategy}");
+        assert_eq!(report.options[1].seeds, 5);
+        if strategy == "best" {
+            // A search by samples for one seed may find another than one for five finds first.
+            continue;
+        }
+        let one = format!("option.five.seeds={{ {strategy} = {{ count = 1 }} }}");
+        let alone = answer(SOUND, &[&one]).expect("it is sound").points.swap_remove(0).report;
+        let mean = alone.options[1].metrics["reach"].mean;
+        assert_eq!(curve.points[0].mean.to_bits(), mean.to_bits(), "{strategy}");
+    }
+}
+
 #[test]
 fn a_stop_leaves_the_answers_that_are_done() {
     let file = parse(SOUND, &[FIVE]).expect("a scenario");

@@ -481,6 +481,8 @@ fn what_cannot_be_examined_is_told_with_what_can() {
     let text = format!("{SOUND}\n[examine]\noption = 'five'\nagainst = 'two'\n");
     let users = text.replace("seeds.random = { count = 2 }", named);
     assert!(told(&users, &[]).contains("names its users"));
+    let greedy = text.replace("seeds.random = { count = 2 }", "seeds.greedy = { count = 2 }");
+    assert!(told(&greedy, &[]).contains("seeks its users"));
     let redrawn = "option.five.seeds={ random = { count = 2, redraw = true } }";
     let asks = told(&text, &[redrawn, "examine.questions=['each-seed']"]);
     assert!(asks.contains("none can be left out"), "{asks}");

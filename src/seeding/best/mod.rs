@@ -158,8 +158,9 @@ impl Strategy for Best {
 
     fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
         let BestUsers { users, certificate } = self.users(choice)?;
-        let seeds = Seeds::fixed(users.into_iter().map(|(user, _)| user).collect());
-        Ok(Plan { seeds, certificate: Some(certificate) })
+        let order: Vec<u32> = users.into_iter().map(|(user, _)| user).collect();
+        let seeds = Seeds::fixed(order.clone());
+        Ok(Plan { seeds, certificate: Some(certificate), order: Some(order) })
     }
 
     fn check(&self, choice: &Choice<'_>) -> Result<()> {
