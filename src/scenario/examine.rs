@@ -1,7 +1,7 @@
 //! Questions around one option: the section `[examine]`, its rules, and the step of the line that
 //! answers it.
 //!
-//! What is asked, in which worlds, about whom is decided here; how, in [`examine`](crate::examine).
+//! What is asked, in which worlds, about whom is decided here; how, in [`crate::examine`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
