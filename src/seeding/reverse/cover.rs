@@ -5,7 +5,10 @@
 //! looked at again (Minoux 1978; Leskovec et al. 2007, doi:10.1145/1281192.1281239). For that only
 //! those sets are listed, user by user, which the few users that could still be picked meet.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, BinaryHeap},
+};
 
 use rayon::prelude::*;
 
@@ -20,6 +23,9 @@ const BLOCKS: usize = RUN / BLOCK as usize;
 
 /// Words of a run's bits.
 const WORDS: usize = RUN / 64;
+
+/// How often the optimum is bounded on the way.
+const LOOKS: usize = 8;
 
 /// Stands for a user who is no candidate.
 const NOBODY: u32 = u32::MAX;
@@ -120,63 +126,85 @@ impl Index {
     }
 
     fn greedy(&self, rules: Rules<'_>) -> Picks {
-        let mut covered: Vec<[u64; WORDS]> = vec![[0; WORDS]; self.runs.len()];
-        let mut picks: Vec<Pick> = Vec::with_capacity(rules.count);
-        let take = |slot: u32, gain, covered: &mut Vec<[u64; WORDS]>, picks: &mut Vec<Pick>| {
-            for (run, covered) in self.runs.iter().zip(covered) {
-                run.cover(slot, covered);
+        let required = rules.required.len();
+        let free = rules.count - required;
+        let mut greedy = Greedy::new(self, required as u32);
+        let mut most = u64::MAX;
+        // Early picks bound it where users meet few of the same sets, late ones where they meet many.
+        let looks: BTreeSet<usize> =
+            (0..=LOOKS).map(|look| required + free * look / LOOKS).collect();
+        for look in looks {
+            while greedy.picks.len() < look {
+                let Some((gain, slot)) = greedy.best() else { break };
+                greedy.take(slot, gain);
             }
-            picks.push(Pick { user: self.candidates[slot as usize], gain });
-        };
-        for slot in 0..rules.required.len() as u32 {
-            let gain = self.gain(slot, &covered);
-            take(slot, gain, &mut covered, &mut picks);
+            most = most.min(greedy.most(free));
         }
-        // What a candidate adds, at most; and after how many picks that was true.
-        let free = rules.required.len()..self.candidates.len();
-        let bound = |slot: usize| (self.sizes[slot], Reverse(slot as u32), 0);
-        let mut heap: BinaryHeap<(u64, Reverse<u32>, usize)> = free.map(bound).collect();
-        // Whatever users are picked, they meet no more than each of them alone would …
-        let left = rules.count - picks.len();
-        let met = |picks: &[Pick]| picks.iter().map(|pick| pick.gain).sum::<u64>();
-        let alone = met(&picks) + self.largest(rules.required.len(), left);
-        while picks.len() < rules.count {
-            let Some((gain, Reverse(slot), known)) = heap.pop() else { break };
-            if known == picks.len() {
-                take(slot, gain, &mut covered, &mut picks);
-            } else {
-                heap.push((self.gain(slot, &covered), Reverse(slot), picks.len()));
-            }
-        }
-        // … nor more than these picks and, each, what it would still add to them.
-        let mut more = 0;
-        let mut left = left;
-        while left > 0 {
-            let Some((gain, Reverse(slot), known)) = heap.pop() else { break };
-            if known == picks.len() {
-                more += gain.max(self.others.into());
-                left -= 1;
-            } else {
-                heap.push((self.gain(slot, &covered), Reverse(slot), picks.len()));
-            }
-        }
-        more += left as u64 * u64::from(self.others);
-        let most = alone.min(met(&picks) + more);
-        Picks { picks, most }
-    }
-
-    /// How many sets so many users meet at most, who are no candidates before `first`.
-    fn largest(&self, first: usize, users: usize) -> u64 {
-        let mut sizes = self.sizes[first..].to_vec();
-        sizes.sort_unstable_by_key(|&size| Reverse(size));
-        let listed = sizes.iter().take(users).map(|&size| size.max(self.others.into()));
-        let unlisted = users.saturating_sub(sizes.len()) as u64;
-        listed.sum::<u64>() + unlisted * u64::from(self.others)
+        Picks { picks: greedy.picks, most }
     }
 
     /// How many sets a candidate is a member of that are not covered.
     fn gain(&self, slot: u32, covered: &[[u64; WORDS]]) -> u64 {
         self.runs.iter().zip(covered).map(|(run, covered)| run.gain(slot, covered)).sum()
+    }
+}
+
+/// A lazy greedy choice under way.
+struct Greedy<'a> {
+    index: &'a Index,
+    covered: Vec<[u64; WORDS]>,
+    picks: Vec<Pick>,
+    /// What each candidate who is not picked adds at most, and after how many picks that was true.
+    heap: BinaryHeap<(u64, Reverse<u32>, usize)>,
+}
+
+impl<'a> Greedy<'a> {
+    /// With the first so many candidates picked.
+    fn new(index: &'a Index, required: u32) -> Self {
+        let covered = vec![[0; WORDS]; index.runs.len()];
+        let free = required as usize..index.candidates.len();
+        let heap = free.map(|slot| (index.sizes[slot], Reverse(slot as u32), 0)).collect();
+        let mut greedy = Self { index, covered, picks: Vec::new(), heap };
+        for slot in 0..required {
+            greedy.take(slot, index.gain(slot, &greedy.covered));
+        }
+        greedy
+    }
+
+    fn take(&mut self, slot: u32, gain: u64) {
+        for (run, covered) in self.index.runs.iter().zip(&mut self.covered) {
+            run.cover(slot, covered);
+        }
+        self.picks.push(Pick { user: self.index.candidates[slot as usize], gain });
+    }
+
+    /// The candidate who adds most, and how much; it is none from here on.
+    fn best(&mut self) -> Option<(u64, u32)> {
+        loop {
+            let (gain, Reverse(slot), known) = self.heap.pop()?;
+            if known == self.picks.len() {
+                return Some((gain, slot));
+            }
+            let gain = self.index.gain(slot, &self.covered);
+            self.heap.push((gain, Reverse(slot), self.picks.len()));
+        }
+    }
+
+    /// How many sets so many users meet at most, whoever they are, with the required ones: no more
+    /// than the picks and, each, what it would still add to them.
+    fn most(&mut self, users: usize) -> u64 {
+        let others = u64::from(self.index.others);
+        let mut best = Vec::with_capacity(users);
+        while best.len() < users {
+            let Some(next) = self.best() else { break };
+            best.push(next);
+        }
+        let met: u64 = self.picks.iter().map(|pick| pick.gain).sum();
+        let listed: u64 = best.iter().map(|&(gain, _)| gain.max(others)).sum();
+        let unlisted = (users - best.len()) as u64 * others;
+        let known = self.picks.len();
+        self.heap.extend(best.into_iter().map(|(gain, slot)| (gain, Reverse(slot), known)));
+        met + listed + unlisted
     }
 }
 
