@@ -188,7 +188,9 @@ impl<'a> Chooser<'a> {
             .collect();
         let mut met: u64 = trial.picks.iter().map(|pick| pick.gain).sum();
         for pick in &self.picks[required..] {
-            while let Some(&(gain, Reverse(user), known)) = heap.peek() {
+            // Who costs nothing is in every beginning.
+            let is_free = self.rules.price(pick.user) == 0.0;
+            while !is_free && let Some(&(gain, Reverse(user), known)) = heap.peek() {
                 if met + gain <= best {
                     break;
                 }

@@ -275,7 +275,9 @@ impl Search<'_> {
             Accuracy::Quality { gain } => {
                 let [more, less] = [new_alone, old_alone].map(|sets| sets as f64);
                 let error = (more + less + UNSEEN).sqrt();
-                before.is_some() && more - less + 2.0 * error <= gain * met as f64
+                // That the new one meets fewer is chance, and no ground to end.
+                let more = (more - less).max(0.0);
+                before.is_some() && more + 2.0 * error <= gain * met as f64
             }
         };
         let segments = match (choosing_in, testing_in) {

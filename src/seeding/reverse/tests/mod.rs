@@ -140,3 +140,23 @@ fn threads_change_nothing() {
     assert_eq!(on(1), on(2));
     assert_eq!(on(1), on(7));
 }
+
+/// Among 3,000 users who spread to hardly more than themselves, a handful of sets tells nothing: so
+/// the search goes on until seeds meet the 80 sets that it takes to see 5% of a difference, or until
+/// its memory is full.
+#[test]
+fn a_search_for_quality_does_not_end_by_chance_where_few_sets_are_met() {
+    let network = network();
+    let influence = Influence::Uniform(0.001);
+    let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+    for rng_seed in 0..10 {
+        let accuracy = Accuracy::Quality { gain: 0.05 };
+        let most_members = 1 << 18;
+        let question = question(&*cascade, 3000, 5);
+        let question = Question { rng_seed, accuracy, most_members, ..question };
+        let chosen = choose(&question, &()).expect("nobody stops it");
+        let Certificate { spread, sets, reached, .. } = chosen.certificate;
+        let met = spread / 3000.0 * sets as f64;
+        assert!(!reached || met >= 80.0, "{rng_seed}: {met} of {sets}");
+    }
+}

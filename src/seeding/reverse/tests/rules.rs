@@ -247,3 +247,14 @@ fn fairness_comes_before_spread_and_a_share_of_the_best_is_found() {
     assert_eq!(by(Least::Shares(&[0.0, 0.1])), [2, 0]);
     assert_eq!(by(Least::OfBest { share: 0.5, segments: 2 }), [0, 2]);
 }
+
+/// One that costs nothing, and whose set a dearer one meets as well.
+#[test]
+fn who_costs_nothing_stays_though_another_meets_the_same_set() {
+    let sets: Vec<Vec<u32>> =
+        [&[5][..], &[7], &[2], &[7], &[2], &[1, 2]].iter().map(|set| set.to_vec()).collect();
+    let prices = [0.0, 0.0, 1.5, 0.0, 0.0, 0.6, 0.0, 0.0];
+    let money = Some(Money { prices: &prices, budget: 2.0 });
+    let picks = chosen(&sets, Rules { money, ..Rules::count(Rules::ANY) }, None);
+    assert_eq!(users(&picks), [7, 1, 2]);
+}
