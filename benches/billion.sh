@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A billion edges on one small machine: R-MAT of scale 26, 2^30 edges drawn, is generated, opened,
-# inspected, and met by cascades; seconds and peak memory of each step are printed.
+# inspected, met by cascades and given certified seeds; seconds and peak memory of each step are printed.
 #
 #   [SCALE=26] benches/billion.sh [FOLDER]
 #
@@ -78,4 +78,6 @@ fi
 scenario "weighted cascade" "[influence.weighted-cascade]" >"$folder/weighted.toml"
 step "100 cascades, weighted cascade" "$wordspread" run "$folder/weighted.toml" \
     --network "$network" --quiet
+step "50 certified seeds, weighted cascade" "$wordspread" seeds "$folder/weighted.toml" \
+    --network "$network" --count 50 --epsilon 0.1 --quiet
 exit "$failed"
