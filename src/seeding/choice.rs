@@ -1,0 +1,97 @@
+//! What a strategy is given to choose by.
+
+use super::{Filter, Price};
+use crate::{
+    error::{Error, Result},
+    influence::Influence,
+    model::Cascade,
+    network::Network,
+    progress::Progress,
+};
+
+/// What a strategy is given.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice<'a, N = Network, S = Spreading<'a>> {
+    /// The network.
+    pub network: &'a N,
+    /// How a message spreads on it.
+    pub spreading: S,
+    /// Where the strategy stands in the scenario, for messages: `option "ten stars": seeds.random`;
+    /// empty where its keys stand alone.
+    pub key: &'a str,
+    /// What seeds cost, where the option has a price.
+    pub charge: Option<Charge<'a>>,
+    /// Names the random numbers.
+    pub rng_seed: u64,
+    /// The folder that a file's path is taken from.
+    pub folder: &'a std::path::Path,
+    /// Listens where choosing takes long.
+    pub progress: &'a dyn Progress,
+}
+
+/// What seeds cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Charge<'a> {
+    /// The price.
+    pub price: &'a Price,
+    /// Where it stands in the scenario, for messages.
+    pub key: &'a str,
+}
+
+/// How a message spreads on a stored network.
+#[derive(Clone, Copy)]
+pub struct Spreading<'a> {
+    /// How strong each follow is.
+    pub influence: &'a Influence,
+    /// The model, ready to run.
+    pub cascade: &'a dyn Cascade,
+}
+
+impl std::fmt::Debug for Spreading<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Spreading({})", self.cascade.kernel())
+    }
+}
+
+impl<N, S> Choice<'_, N, S> {
+    /// Where one of the strategy's keys stands.
+    pub(super) fn key_of(&self, key: &str) -> String {
+        if self.key.is_empty() { key.to_owned() } else { format!("{}.{key}", self.key) }
+    }
+
+    /// A fault of one of the strategy's keys.
+    pub(super) fn fault(
+        &self,
+        key: &str,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Error {
+        Error::value(self.key_of(key), problem, remedy)
+    }
+}
+
+impl Choice<'_> {
+    /// The users that pass a filter, in the order of their ids, or a fault where they are fewer than
+    /// `count`.
+    pub(super) fn candidates(&self, filter: Option<&Filter>, count: u32) -> Result<Vec<u32>> {
+        let mut candidates = match filter {
+            Some(filter) => filter.users(self.network, &format!("{}.where", self.key))?,
+            None => (0..self.network.users()).collect(),
+        };
+        if count == 0 {
+            return Err(self.fault("count", "0 users are no seeds", "give at least 1"));
+        }
+        if candidates.len() < count as usize {
+            let (users, of) = match filter {
+                Some(_) => (candidates.len(), "that the filter lets through"),
+                None => (candidates.len(), "in the network"),
+            };
+            let problem = format!("{count} seeds are asked for, but there are {users} users {of}");
+            return Err(self.fault("count", problem, "ask for fewer, or widen the filter"));
+        }
+        if self.network.labels().order().is_some() {
+            candidates.sort_unstable_by_key(|&user| self.network.labels().place(user));
+        }
+        Ok(candidates)
+    }
+}

@@ -1,0 +1,87 @@
+//! The seeds of an option: the same users in every world, or drawn anew in each.
+
+use super::shuffle::first_of_shuffled;
+use crate::rng::{Purpose, World};
+
+/// The seeds of an option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seeds {
+    /// The same users in every world, each once, ascending.
+    Fixed(Vec<u32>),
+    /// In every world other users, drawn from a pool.
+    Redrawn(Draw),
+}
+
+/// A draw of `count` users from a pool, all choices equally likely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draw {
+    /// The users to draw from, each once.
+    pub pool: Vec<u32>,
+    /// How many are drawn; at most the pool.
+    pub count: u32,
+    /// Names the random numbers.
+    pub rng_seed: u64,
+}
+
+impl Draw {
+    /// The users of one world, in the order in which they are drawn. Of two draws from one pool in
+    /// one world, the smaller is the beginning of the larger: options that differ in number alone
+    /// are paired as closely as they can be.
+    ///
+    /// Cost: `count` draws, and as many looks into a hash table of twice that many slots.
+    pub fn of(&self, world: u64, drawn: &mut Vec<u32>) {
+        let stream = World::new(self.rng_seed, Purpose::Seeding, world).stream(0);
+        drawn.clear();
+        first_of_shuffled(stream, self.pool.len() as u64, self.count, |place| {
+            drawn.push(self.pool[place as usize]);
+        });
+    }
+}
+
+impl Seeds {
+    /// How many users are seeds.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Fixed(users) => users.len(),
+            Self::Redrawn(draw) => draw.count as usize,
+        }
+    }
+
+    /// The seeds of world number `world`; `drawn` is a buffer for seeds that are drawn anew.
+    pub fn of<'a>(&'a self, world: u64, drawn: &'a mut Vec<u32>) -> &'a [u32] {
+        match self {
+            Self::Fixed(users) => users,
+            Self::Redrawn(draw) => {
+                draw.of(world, drawn);
+                drawn
+            }
+        }
+    }
+
+    /// True where the seeds of every world are all among those that `other` has in it; false where
+    /// that is not known without drawing them.
+    #[must_use]
+    pub fn lie_in(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Fixed(own), Self::Fixed(others)) => {
+                let mut others = others.iter();
+                own.iter().all(|user| others.by_ref().any(|other| other == user))
+            }
+            (Self::Redrawn(own), Self::Redrawn(others)) => {
+                own.rng_seed == others.rng_seed
+                    && own.count <= others.count
+                    && own.pool == others.pool
+            }
+            _ => false,
+        }
+    }
+
+    /// Fixed seeds in their usual form: each once, ascending.
+    #[must_use]
+    pub fn fixed(mut users: Vec<u32>) -> Self {
+        users.sort_unstable();
+        users.dedup();
+        Self::Fixed(users)
+    }
+}
