@@ -153,7 +153,7 @@ fn a_search_for_quality_does_not_end_by_chance_where_few_sets_are_met() {
         let accuracy = Accuracy::Quality { gain: 0.05 };
         let most_members = 1 << 18;
         let question = question(&*cascade, 3000, 5);
-        let question = Question { rng_seed, accuracy, most_members, ..question };
+        let question = Question { accuracy, most_members, rng_seed, ..question };
         let chosen = choose(&question, &()).expect("nobody stops it");
         let Certificate { spread, sets, reached, .. } = chosen.certificate;
         let met = spread / 3000.0 * sets as f64;
