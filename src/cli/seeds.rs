@@ -50,6 +50,10 @@ pub(super) struct Seeds {
     #[command(flatten)]
     waves: WaveFlags,
 
+    /// Simulate the seeds in so many fresh worlds, and tell their mean sharers with an interval
+    #[arg(long, value_name = "N")]
+    simulate: Option<u64>,
+
     /// Write the ids into a file, one a line, in the order in which they were chosen
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -248,7 +252,8 @@ impl Seeds {
         let mut best = wanted(self.rules, self.aim);
         best.count = best.count.or_else(|| waves.as_ref()?.first().copied());
         let waves = waves.map(|sizes| WavesWanted { sizes, worlds });
-        let wanted = SeedsWanted { best, price: self.price.price()?, waves };
+        let wanted =
+            SeedsWanted { best, price: self.price.price()?, waves, simulate: self.simulate };
         let best = BestSeeds::of(&file, &wanted, console.progress())?;
         if let Some((path, file)) = output {
             write(&best, file).map_err(|error| Error::writing(path, error))?;
@@ -304,6 +309,13 @@ fn told(best: &BestSeeds, console: &Console) -> String {
     }
     page.section("Certificate");
     certified(&mut page, best);
+    if let Some(simulated) = &best.simulated {
+        let ends = simulated.interval.map_or_else(String::new, |ends| {
+            format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
+        });
+        let worlds = several(simulated.replicates, "fresh world");
+        page.row("simulated", &format!("{} sharers{ends} in {worlds}", number(simulated.sharers)));
+    }
     if let Some(waves) = &best.waves {
         let sizes: Vec<String> = waves.sizes.iter().map(u32::to_string).collect();
         page.section(&format!("In waves of {}", sizes.join(", ")));

@@ -7,10 +7,14 @@ use serde::Serialize;
 use super::{Scenario, ScenarioFile, asked, implicit, network::Networks};
 use crate::{
     error::{Error, Result},
-    model::AnyModel,
+    metric::AnyMetric,
+    model::{AnyModel, Cascade},
+    network::Network,
     progress::Progress,
     report::NetworkNote,
     seeding::{Best, BestUsers, Charge, Choice, Price, SeedCertificate, Seeds, Spreading, Waves},
+    simulate::{Experiment, Stop, simulate},
+    statistics::{Confidence, Interval, Moments, mean_interval},
 };
 
 /// What seeds are wanted.
@@ -22,6 +26,8 @@ pub struct SeedsWanted {
     pub price: Option<Price>,
     /// Whether the seeds are the first of several waves.
     pub waves: Option<WavesWanted>,
+    /// In how many fresh worlds the seeds are simulated, 2 or more; nothing where they are not.
+    pub simulate: Option<u64>,
 }
 
 /// Seeds in waves.
@@ -47,8 +53,21 @@ pub struct BestSeeds {
     /// What is certified of them.
     #[serde(flatten)]
     pub certificate: SeedCertificate,
+    /// What the seeds do in fresh worlds, forward; `null` where that is not asked.
+    pub simulated: Option<Simulated>,
     /// What choosing in waves gains, of which the seeds are the first; `null` without waves.
     pub waves: Option<Waves>,
+}
+
+/// What seeds do in worlds that had no part in choosing or testing them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct Simulated {
+    /// Mean sharers.
+    pub sharers: f64,
+    /// Their 95% interval.
+    pub interval: Option<Interval>,
+    /// In so many worlds: fewer than asked for, where the user stopped it.
+    pub replicates: u64,
 }
 
 /// A chosen seed.
@@ -69,7 +88,7 @@ impl BestSeeds {
     /// `wanted` or `price` names and the network does not have, and for rules that no seeds can keep;
     /// [`Error::Stopped`] where the user asked to stop before there was a choice.
     pub fn of(file: &ScenarioFile, wanted: &SeedsWanted, progress: &dyn Progress) -> Result<Self> {
-        let SeedsWanted { best, price, waves } = wanted;
+        let SeedsWanted { best, price, waves, simulate } = wanted;
         let price = price.as_ref();
         let points = file.points()?;
         let file = &points[0];
@@ -83,6 +102,16 @@ impl BestSeeds {
             );
             let remedy = "give [model.independent-cascade], or choose all seeds at once";
             return Err(Error::value("waves", problem, remedy));
+        }
+        if simulate.is_some_and(|worlds| worlds < 2) {
+            let problem = "fewer than 2 worlds tell no interval";
+            return Err(Error::value("simulate", problem, "give 2 or more, such as 1000"));
+        }
+        if simulate.is_some() && !best.counts_every_sharer() {
+            let problem =
+                "it counts every sharer alike, from the chosen seeds alone, whenever it shares";
+            let remedy = "leave it out, or leave out value, organic and deadline";
+            return Err(Error::value("simulate", problem, remedy));
         }
         let network = Networks::mapped().of(file, progress)?;
         let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
@@ -102,6 +131,10 @@ impl BestSeeds {
         let waves = waves.as_ref().map(in_waves).transpose()?;
         let chosen = Seeds::fixed(users.iter().map(|&(user, _)| user).collect());
         let cost = price.map(|price| price.of_seeds(&network, &chosen, "price")).transpose()?;
+        let in_worlds = |&worlds: &u64| {
+            simulated(&network, &*cascade, chosen.clone(), (scenario.rng_seed, worlds), progress)
+        };
+        let simulated = simulate.as_ref().map(in_worlds).transpose()?;
         let seed = |(user, adds): (u32, f64)| BestSeed { id: network.id(user).to_string(), adds };
         Ok(Self {
             scenario: scenario.name.clone(),
@@ -109,9 +142,37 @@ impl BestSeeds {
             seeds: users.into_iter().map(seed).collect(),
             cost,
             certificate,
+            simulated,
             waves,
         })
     }
+}
+
+/// The sharers of seeds in so many worlds of an `rng_seed`, simulated as `run` does it.
+fn simulated(
+    network: &Network,
+    cascade: &dyn Cascade,
+    seeds: Seeds,
+    (rng_seed, worlds): (u64, u64),
+    progress: &dyn Progress,
+) -> Result<Simulated> {
+    let experiment = Experiment {
+        network,
+        cascade,
+        options: &[seeds],
+        metrics: &[AnyMetric::Sharers],
+        segments: None,
+        rng_seed,
+    };
+    let stop = Stop::after(worlds, Confidence::NINETY_FIVE);
+    let kernel = experiment.plan(&stop).kernel;
+    let run = simulate(&*experiment.engine(kernel), &stop, progress)?;
+    let moments = Moments::of(&run.samples.options[0].values[0]);
+    Ok(Simulated {
+        sharers: moments.mean,
+        interval: mean_interval(&moments, Confidence::NINETY_FIVE),
+        replicates: moments.count,
+    })
 }
 
 /// Refuses a network against whose edges nobody can walk.
@@ -138,7 +199,7 @@ mod tests {
     fn best(wanted: &str, price: &str) -> Result<BestSeeds> {
         let best: Best = toml::from_str(wanted).expect(wanted);
         let price: Price = toml::from_str(price).expect(price);
-        of(TEXT, &SeedsWanted { best, price: Some(price), waves: None })
+        of(TEXT, &SeedsWanted { best, price: Some(price), waves: None, simulate: Some(20_000) })
     }
 
     fn of(text: &str, wanted: &SeedsWanted) -> Result<BestSeeds> {
@@ -155,6 +216,9 @@ mod tests {
         let (least, most) = (certificate.at_least, certificate.optimum_at_most);
         assert!(least <= 25.5 && 25.5 <= most, "{found:?}");
         assert!(certificate.reached && certificate.ratio > 0.7);
+        // A binomial of 49 and one half has standard deviation 3.5: of the mean of 20,000, 0.025.
+        let simulated = found.simulated.expect("it was asked for");
+        assert!((simulated.sharers - 25.5).abs() < 5.0 * 0.025 && simulated.replicates == 20_000);
         let without = best("count = 1\nexclude = [0]", "").expect("it is sound");
         assert_ne!(without.seeds[0].id, "0");
     }
@@ -182,6 +246,7 @@ mod tests {
             let mut wanted = SeedsWanted {
                 best: Best { count: Some(1), ..Best::default() },
                 price: None,
+                simulate: None,
                 waves: Some(WavesWanted { sizes: vec![1, 2], worlds: 3 }),
             };
             change(&mut wanted);

@@ -34,7 +34,7 @@ mod tests;
 
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
-    best_seeds::{BestSeed, BestSeeds, SeedsWanted, WavesWanted},
+    best_seeds::{BestSeed, BestSeeds, SeedsWanted, Simulated, WavesWanted},
     change::Change,
     estimate::{Assumed, Basis, Estimate, Further, Memory, Need},
     examine::ExamineSection,

@@ -117,6 +117,12 @@ pub struct BestUsers {
 }
 
 impl Best {
+    /// True where every sharer counts alike, from the chosen seeds alone, whenever it shares.
+    #[must_use]
+    pub fn counts_every_sharer(&self) -> bool {
+        self.value.is_none() && self.organic.is_empty() && self.deadline.is_none()
+    }
+
     /// Chooses the seeds; the price of `choice` is what a budget is spent on.
     ///
     /// # Errors

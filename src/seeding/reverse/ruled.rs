@@ -48,8 +48,38 @@ pub(super) fn ruled(
         chooser.try_single_users();
     }
     chooser.fill();
+    if rules.fair.is_none() {
+        for seat in seats(rules) {
+            let mut other = Chooser { seat, ..Chooser::new(&listed, rules) };
+            other.lazily(&mut Sets);
+            other.fill();
+            if other.met() > chooser.met() {
+                chooser = other;
+            }
+        }
+    }
     let most = ceiling(&listed, rules, &chooser.picks);
     Ruled { picks: Picks { picks: chooser.picks, most }, wanted }
+}
+
+/// What a seat may be counted as worth, in money: where places are few beside the money, a choice by
+/// price alone would fill them with those who are cheap, and one without a look at it spend all on a
+/// few. None where the money alone is a limit.
+fn seats(rules: Rules<'_>) -> Vec<f64> {
+    /// In shares of what there is to spend for each place.
+    const SHARES: [f64; 4] = [0.25, 1.0, 4.0, 1000.0];
+    let places = match rules.quotas {
+        Some(quotas) => quotas.most.iter().fold(0, |all: usize, &most| all.saturating_add(most)),
+        None => Rules::ANY,
+    };
+    let places = places.min(rules.count);
+    match rules.money {
+        Some(money) if places < Rules::ANY => {
+            let each = money.budget / places.max(1) as f64;
+            SHARES.map(|share| share * each).to_vec()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What users add, of which a choice wants much. What one adds never grows as others are taken.
@@ -82,6 +112,8 @@ pub(super) struct Chooser<'a> {
     listed: &'a Listed,
     rules: Rules<'a>,
     room: Room<'a>,
+    /// What a seat counts for, beside its price.
+    seat: f64,
     pub(super) covered: Covered,
     pub(super) picks: Vec<Pick>,
 }
@@ -97,8 +129,7 @@ struct Candidate {
 }
 
 impl Candidate {
-    fn new(gain: f64, user: u32, known: usize, rules: &Rules<'_>) -> Self {
-        let price = rules.price(user);
+    fn new(gain: f64, user: u32, known: usize, price: f64) -> Self {
         let worth = if gain > 0.0 { gain / price } else { 0.0 };
         Self { worth, gain, user: Reverse(user), known }
     }
@@ -126,6 +157,7 @@ impl<'a> Chooser<'a> {
             listed,
             rules,
             room: Room::new(rules),
+            seat: 0.0,
             covered: Covered::none(listed.count()),
             picks: Vec::new(),
         };
@@ -134,6 +166,17 @@ impl<'a> Chooser<'a> {
             chooser.picks.push(Pick { user, gain });
         }
         chooser
+    }
+
+    /// What a user counts for in the choice: who costs nothing, nothing.
+    fn price(&self, user: u32) -> f64 {
+        let price = self.rules.price(user);
+        if price > 0.0 { price + self.seat } else { 0.0 }
+    }
+
+    /// How many sets the picks meet.
+    fn met(&self) -> u64 {
+        self.picks.iter().map(|pick| pick.gain).sum()
     }
 
     fn take(&mut self, user: u32) {
@@ -152,7 +195,7 @@ impl<'a> Chooser<'a> {
             .iter()
             .zip(gains)
             .filter(|&(_, gain)| gain > 0.0)
-            .map(|(&user, gain)| Candidate::new(gain, user, self.picks.len(), &self.rules))
+            .map(|(&user, gain)| Candidate::new(gain, user, self.picks.len(), self.price(user)))
             .collect();
         while let Some(best) = heap.pop() {
             let Reverse(user) = best.user;
@@ -166,7 +209,7 @@ impl<'a> Chooser<'a> {
             }
             let gain = adds.gain(self.listed, &self.covered, user);
             if gain > 0.0 {
-                heap.push(Candidate::new(gain, user, self.picks.len(), &self.rules));
+                heap.push(Candidate::new(gain, user, self.picks.len(), self.price(user)));
             }
         }
     }
@@ -174,7 +217,7 @@ impl<'a> Chooser<'a> {
     /// Where a beginning of the picks and one more user meet more sets than all picks, keeps these
     /// instead, and goes on from there.
     fn try_single_users(&mut self) {
-        let mut best: u64 = self.picks.iter().map(|pick| pick.gain).sum();
+        let mut best = self.met();
         let mut better = None;
         let mut trial = Self::new(self.listed, self.rules);
         let gains = trial.covered.gains(self.listed);
@@ -186,7 +229,7 @@ impl<'a> Chooser<'a> {
             .zip(gains)
             .map(|(&user, gain)| (gain, Reverse(user), required))
             .collect();
-        let mut met: u64 = trial.picks.iter().map(|pick| pick.gain).sum();
+        let mut met = trial.met();
         for pick in &self.picks[required..] {
             // Who costs nothing is in every beginning.
             let is_free = self.rules.price(pick.user) == 0.0;

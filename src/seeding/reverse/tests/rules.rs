@@ -258,3 +258,20 @@ fn who_costs_nothing_stays_though_another_meets_the_same_set() {
     let picks = chosen(&sets, Rules { money, ..Rules::count(Rules::ANY) }, None);
     assert_eq!(users(&picks), [7, 1, 2]);
 }
+
+/// Three cheap users who each meet one set, and two dear ones who meet three: there are two places, and
+/// money for both dear ones.
+#[test]
+fn few_places_are_not_filled_with_the_cheap_where_money_is_plenty() {
+    let sets: Vec<Vec<u32>> = [&[0][..], &[1], &[2], &[3], &[3], &[3], &[4], &[4], &[4]]
+        .iter()
+        .map(|set| set.to_vec())
+        .collect();
+    let prices = [0.1, 0.1, 0.1, 5.0, 5.0, 9.0, 9.0, 9.0];
+    let money = Some(Money { prices: &prices, budget: 20.0 });
+    let by = |rules| users(&chosen(&sets, rules, None));
+    assert_eq!(by(Rules { money, ..Rules::count(2) }), [3, 4]);
+    let quotas =
+        Some(Quotas { segments: &[0, 0, 0, 0, 0, 1, 1, 1], least: &[0, 0], most: &[2, 0] });
+    assert_eq!(by(Rules { money, quotas, ..Rules::count(Rules::ANY) }), [3, 4]);
+}
