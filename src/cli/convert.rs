@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use wordspread::{
-    error::{Error, Result},
+    error::Result,
     network::format::{self, Format},
 };
 
@@ -63,15 +63,7 @@ impl Convert {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
         let format = output::network_fits(&self.output, self.output_format)?;
         // A network read the other way round, or without its users, would be gone for good.
-        if let [Ok(input), Ok(output)] = [&self.input, &self.output].map(std::fs::canonicalize)
-            && input == output
-        {
-            return Err(Error::value(
-                "OUT",
-                format!("{} is the file that is read", self.output.display()),
-                "write into another file",
-            ));
-        }
+        output::apart_from("OUT", &self.output, &[&self.input])?;
         if let Some(users) = &self.users_output {
             output::fits(users)?;
         }

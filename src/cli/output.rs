@@ -21,6 +21,20 @@ pub(super) fn network_fits(path: &Path, format: Option<Format>) -> Result<Format
     Ok(format)
 }
 
+/// Refuses to write over a file that is read, which would be gone for good.
+///
+/// # Errors
+/// [`Error::Value`] naming the flag.
+pub(super) fn apart_from(flag: &str, path: &Path, inputs: &[&Path]) -> Result<()> {
+    let Ok(output) = std::fs::canonicalize(path) else { return Ok(()) };
+    let is_read = |input: &&Path| std::fs::canonicalize(input).is_ok_and(|input| input == output);
+    if !inputs.iter().any(is_read) {
+        return Ok(());
+    }
+    let problem = format!("{} is the file that is read", path.display());
+    Err(Error::value(flag, problem, "write into another file"))
+}
+
 /// Sees that `path` can be written.
 ///
 /// # Errors

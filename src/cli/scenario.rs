@@ -1,6 +1,6 @@
 //! How a scenario is named on the command line, and what flags change in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use wordspread::{
@@ -52,6 +52,11 @@ fn replicates(text: &str) -> std::result::Result<u64, String> {
 }
 
 impl ScenarioFlags {
+    /// The files that are named.
+    pub(super) fn files(&self) -> Vec<&Path> {
+        [Some(&*self.scenario), self.network.as_deref()].into_iter().flatten().collect()
+    }
+
     /// Reads the scenario, with the changes that the flags ask for.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ use wordspread::{
 use super::{
     Outcome,
     console::Console,
+    output,
     scenario::ScenarioFlags,
     table::{Page, number, percent, several, whole},
 };
@@ -243,6 +244,7 @@ impl Seeds {
         let file = self.scenario.read()?;
         let output = match &self.output {
             Some(path) => {
+                output::apart_from("--output", path, &self.scenario.files())?;
                 let file = WholeFile::create(path).map_err(|error| Error::writing(path, error))?;
                 Some((path, file))
             }

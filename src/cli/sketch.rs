@@ -15,6 +15,7 @@ use wordspread::{
 use super::{
     Outcome,
     console::Console,
+    output,
     scenario::ScenarioFlags,
     table::{Page, number, several, whole},
 };
@@ -44,6 +45,7 @@ pub(super) struct DrawSketch {
 impl DrawSketch {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
         let file = self.scenario.read()?;
+        output::apart_from("--output", &self.output, &self.scenario.files())?;
         WholeFile::check(&self.output).map_err(|refused| Error::writing(&self.output, refused))?;
         let sketch = scenario::sketch(&file, self.sets, console.progress())?;
         sketch.write(&self.output)?;
