@@ -311,6 +311,11 @@ fn told(best: &BestSeeds, console: &Console) -> String {
     }
     page.section("Certificate");
     certified(&mut page, best);
+    if !certificate.reached {
+        let ended =
+            if console.progress().cancelled() { "stopped by hand" } else { "memory is full" };
+        page.row("", &format!("{ended} before they were as good as was asked"));
+    }
     if let Some(simulated) = &best.simulated {
         let ends = simulated.interval.map_or_else(String::new, |ends| {
             format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
@@ -368,7 +373,4 @@ fn certified(page: &mut Page, best: &BestSeeds) {
     let sets = several(certificate.sets, "reverse set");
     let odds = number(1.0 / certificate.risk);
     page.row("by", &format!("{sets}, and as many to test; wrong once in {odds}"));
-    if !certificate.reached {
-        page.row("", "the search ended before they were as good as was asked");
-    }
 }
