@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Choice, Draw, Filter, Lineup, Seeds, Strategy,
     random::ONCE,
-    ranking::{even_out, highest, ranked},
+    ranking::{even_out, highest, ranked, then_followers},
 };
 use crate::{
     catalogue::Described,
@@ -86,8 +86,7 @@ impl Betweenness {
         self.check(choice)?;
         let mut scores = betweenness(choice.network, &self.sources(choice)?, choice.progress)?;
         even_out(&mut scores);
-        let followers = |user| choice.network.forward().degree(user) as f64;
-        Ok((0..).zip(scores).map(|(user, score)| [score, followers(user)]).collect())
+        Ok(then_followers(choice.network, &scores))
     }
 }
 

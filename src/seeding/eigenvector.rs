@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Choice, Filter, Lineup, Seeds, Strategy,
-    ranking::{even_out, highest, ranked},
+    ranking::{even_out, highest, ranked, then_followers},
 };
 use crate::{
     catalogue::Described,
@@ -56,8 +56,7 @@ impl Eigenvector {
         self.check(choice)?;
         let mut scores = centralities(choice.network, choice.progress)?;
         even_out(&mut scores);
-        let followers = |user| choice.network.forward().degree(user) as f64;
-        Ok((0..).zip(scores).map(|(user, score)| [score, followers(user)]).collect())
+        Ok(then_followers(choice.network, &scores))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Choice, Filter, Lineup, Seeds};
-use crate::error::Result;
+use crate::{error::Result, network::Network};
 
 /// A number that is compared by its value: none is NaN.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +68,12 @@ fn order(choice: &Choice<'_>, score: impl Fn(u32) -> [f64; 2]) -> impl Fn(&u32, 
             .then(second_b.total_cmp(&second_a))
             .then(place(*a).cmp(&place(*b)))
     }
+}
+
+/// Each user's score, and for those with one score their followers.
+pub(super) fn then_followers(network: &Network, scores: &[f64]) -> Vec<[f64; 2]> {
+    let followers = |user| network.forward().degree(user) as f64;
+    (0..).zip(scores).map(|(user, &score)| [score, followers(user)]).collect()
 }
 
 /// Makes scores equal that differ by rounding alone: sums in another order, as a relabelled network

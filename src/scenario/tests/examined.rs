@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicI64;
 
-use super::{SOUND, StopsAfter, answer, parse, run};
+use super::{SOUND, StopsAfter, answer, mistakes, parse, run};
 use crate::{
     examine::{Inquiry, Order},
     report::{Examination, Output, Report},
@@ -145,4 +145,50 @@ fn an_examination_is_the_same_on_any_number_of_threads() {
     };
     let one = on(1);
     assert!(one == on(2) && one == on(7));
+}
+
+/// What is wrong with a section `[examine]` is told at its line.
+#[test]
+fn what_cannot_be_examined_is_told_with_what_can() {
+    let named = "seeds.users = { ids = [1, 2] }";
+    for (section, line, words) in [
+        ("option = 'fiv'", "option = 'fiv'", &["no option \"fiv\"", "did you mean \"five\"?"][..]),
+        ("option = 'x'\n", "option = 'x'", &["name one of the options: \"two\", \"five\""]),
+        ("optoin = 'five'", "optoin = 'five'", &["did you mean `option`"]),
+        ("replicates = 5", "[examine]", &["lacks the key `option`"]),
+        (
+            "option = 'five'\nagainst = 'five'",
+            "against = 'five'",
+            &["is the option that is examined", "name another option"],
+        ),
+        (
+            "option = 'five'\nagainst = 'tow'",
+            "against = 'tow'",
+            &["no option \"tow\"", "did you mean \"two\"?"],
+        ),
+        ("option = 'five'\nreplicates = 0", "replicates = 0", &["0 worlds", "at least 1"]),
+        ("option = 'five'\nquestions = []", "questions = []", &["nothing is asked", "each-seed"]),
+        (
+            "option = 'five'\nquestions = ['curv']",
+            "questions = ['curv']",
+            &["there is no `curv`", "did you mean `curve`"],
+        ),
+    ] {
+        let text = format!("{SOUND}\n[examine]\n{section}\n");
+        let (told, pointed) = mistakes::told(&parse(&text, &[]).expect_err(section));
+        assert_eq!(pointed.as_deref(), Some(line), "{told}");
+        assert!(words.iter().all(|word| told.contains(word)), "{told}");
+    }
+    let told =
+        |text: &str, changes: &[&str]| mistakes::told(&answer(text, changes).expect_err(text)).0;
+    let text = format!("{SOUND}\n[examine]\noption = 'five'\nagainst = 'two'\n");
+    let users = text.replace("seeds.random = { count = 2 }", named);
+    assert!(told(&users, &[]).contains("names its users"));
+    let greedy = text.replace("seeds.random = { count = 2 }", "seeds.greedy = { count = 2 }");
+    assert!(told(&greedy, &[]).contains("seeks its users"));
+    let redrawn = "option.five.seeds={ random = { count = 2, redraw = true } }";
+    let asks = told(&text, &[redrawn, "examine.questions=['each-seed']"]);
+    assert!(asks.contains("none can be left out"), "{asks}");
+    let implicit = "network={ implicit = { follower = { users = 5000 } } }";
+    assert!(told(&text, &[implicit]).contains("not stored"));
 }

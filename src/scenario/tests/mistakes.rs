@@ -445,51 +445,6 @@ fn a_mistake_of_a_flag_is_told_at_the_flag() {
     assert!(failures.is_empty(), "{failures}");
 }
 
-/// What is wrong with a section `[examine]` is told at its line.
-#[test]
-fn what_cannot_be_examined_is_told_with_what_can() {
-    let named = "seeds.users = { ids = [1, 2] }";
-    for (section, line, words) in [
-        ("option = 'fiv'", "option = 'fiv'", &["no option \"fiv\"", "did you mean \"five\"?"][..]),
-        ("option = 'x'\n", "option = 'x'", &["name one of the options: \"two\", \"five\""]),
-        ("optoin = 'five'", "optoin = 'five'", &["did you mean `option`"]),
-        ("replicates = 5", "[examine]", &["lacks the key `option`"]),
-        (
-            "option = 'five'\nagainst = 'five'",
-            "against = 'five'",
-            &["is the option that is examined", "name another option"],
-        ),
-        (
-            "option = 'five'\nagainst = 'tow'",
-            "against = 'tow'",
-            &["no option \"tow\"", "did you mean \"two\"?"],
-        ),
-        ("option = 'five'\nreplicates = 0", "replicates = 0", &["0 worlds", "at least 1"]),
-        ("option = 'five'\nquestions = []", "questions = []", &["nothing is asked", "each-seed"]),
-        (
-            "option = 'five'\nquestions = ['curv']",
-            "questions = ['curv']",
-            &["there is no `curv`", "did you mean `curve`"],
-        ),
-    ] {
-        let text = format!("{SOUND}\n[examine]\n{section}\n");
-        let (told, pointed) = told(&parse(&text, &[]).expect_err(section));
-        assert_eq!(pointed.as_deref(), Some(line), "{told}");
-        assert!(words.iter().all(|word| told.contains(word)), "{told}");
-    }
-    let told = |text: &str, changes: &[&str]| self::told(&answer(text, changes).expect_err(text)).0;
-    let text = format!("{SOUND}\n[examine]\noption = 'five'\nagainst = 'two'\n");
-    let users = text.replace("seeds.random = { count = 2 }", named);
-    assert!(told(&users, &[]).contains("names its users"));
-    let greedy = text.replace("seeds.random = { count = 2 }", "seeds.greedy = { count = 2 }");
-    assert!(told(&greedy, &[]).contains("seeks its users"));
-    let redrawn = "option.five.seeds={ random = { count = 2, redraw = true } }";
-    let asks = told(&text, &[redrawn, "examine.questions=['each-seed']"]);
-    assert!(asks.contains("none can be left out"), "{asks}");
-    let implicit = "network={ implicit = { follower = { users = 5000 } } }";
-    assert!(told(&text, &[implicit]).contains("not stored"));
-}
-
 #[test]
 fn a_mistake_of_the_text_is_told_there_although_a_flag_is_given() {
     let text = SOUND.replace("p = 0.2", "p = 0.2\nq = 1");
