@@ -9,7 +9,9 @@ use clap::Args;
 use wordspread::{
     error::{Error, Result},
     scenario::{BestSeeds, SeedsWanted, WavesWanted},
-    seeding::{Accuracy, Best, Fairness, Filter, Price, Quotas, UserId, Value},
+    seeding::{
+        Accuracy, Best, CertifiedRival, Fairness, Filter, Price, Quotas, Ties, UserId, Value,
+    },
     whole_file::WholeFile,
 };
 
@@ -122,6 +124,15 @@ struct AimFlags {
     #[arg(long, value_name = "STEPS")]
     deadline: Option<u32>,
 
+    /// The seeds of a rival's message, by their ids: each user takes what reaches it first, and only
+    /// those count who take ours
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    rival: Vec<String>,
+
+    /// Who wins a user whom both messages reach in the same step: rival, if nothing is said, or ours
+    #[arg(long, value_name = "WHO", value_parser = ties, requires = "rival")]
+    ties: Option<Ties>,
+
     /// End once the seeds certainly spread 1 - 1/e - E of what any could (under a budget or quotas,
     /// 1/2 - E), in place of going on while that is worth it
     #[arg(long, value_name = "E", value_parser = epsilon, conflicts_with = "quality")]
@@ -172,6 +183,15 @@ fn epsilon(text: &str) -> std::result::Result<f64, String> {
     }
 }
 
+/// Who wins ties.
+fn ties(text: &str) -> std::result::Result<Ties, String> {
+    match text {
+        "rival" => Ok(Ties::Rival),
+        "ours" => Ok(Ties::Ours),
+        _ => Err("give rival or ours".to_owned()),
+    }
+}
+
 /// What a table says, as it would in a scenario.
 fn table<T: serde::de::DeserializeOwned>(text: &str) -> std::result::Result<T, String> {
     #[derive(serde::Deserialize)]
@@ -219,7 +239,7 @@ impl PriceFlags {
 /// What is wanted, as `seeds.best` of an option would say it.
 fn wanted(rules: RuleFlags, aim: AimFlags) -> Best {
     let RuleFlags { count, budget, require, exclude, filter, quotas, fair } = rules;
-    let AimFlags { value, organic, deadline, epsilon, quality } = aim;
+    let AimFlags { value, organic, deadline, rival, ties, epsilon, quality } = aim;
     Best {
         count,
         budget,
@@ -231,6 +251,8 @@ fn wanted(rules: RuleFlags, aim: AimFlags) -> Best {
         fair,
         value,
         deadline,
+        rival: ids(rival),
+        ties,
         accuracy: match (epsilon, quality) {
             (Some(epsilon), _) => Accuracy::Guarantee(epsilon),
             (None, Some(quality)) => Accuracy::Quality(quality),
@@ -349,6 +371,11 @@ fn certified(page: &mut Page, best: &BestSeeds) {
         &certificate.unit,
         &format!("{spread}{within} in the mean, by sets that took no part in the choice"),
     );
+    if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
+        let seeds = several((*seeds).into(), "seed");
+        let who = if *ties == Ties::Ours { "we win" } else { "the rival wins" };
+        page.row("against a rival", &format!("{seeds}; {who} whom both reach in the same step"));
+    }
     page.row("at least", &shown(certificate.at_least));
     let most = shown(certificate.optimum_at_most);
     let whatever = match certificate.budget {

@@ -31,6 +31,30 @@ pub struct Together {
     memo: Memo,
     /// Walks go so many steps at most.
     most_steps: u32,
+    against: Option<Against>,
+}
+
+/// Who wins a user whom our message and a rival's reach in the same step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ties {
+    /// The rival.
+    Rival,
+    /// We.
+    Ours,
+}
+
+/// Those from whom a rival's message goes out.
+#[derive(Debug)]
+struct Against {
+    /// A bit a user.
+    seeds: Vec<u64>,
+    ties: Ties,
+}
+
+impl Against {
+    fn is_rival(&self, user: u32) -> bool {
+        self.seeds[user as usize / 64] >> (user % 64) & 1 == 1
+    }
 }
 
 impl Together {
@@ -43,6 +67,7 @@ impl Together {
             hits: Vec::new(),
             memo: Memo::new(users as usize),
             most_steps: u32::MAX,
+            against: None,
         }
     }
 
@@ -64,14 +89,28 @@ impl Together {
         self
     }
 
+    /// The same for walks against a rival's message, which goes out from users of whom `rival` is true
+    /// at the same time and as fast: whom they reach is who is nearer to the start than the nearest of
+    /// these, or as near where ties are ours; none of these themselves. Such a walk ends with the step
+    /// that comes to a rival, and, where one comes to a user at whom it `ends`, with that step.
+    #[must_use]
+    pub fn against(mut self, rival: &[bool], ties: Ties) -> Self {
+        let word = |users: &[bool]| {
+            users.iter().enumerate().fold(0, |word, (bit, &is)| word | u64::from(is) << bit)
+        };
+        let seeds = rival.chunks(64).map(word).collect();
+        self.against = Some(Against { seeds, ties });
+        self
+    }
+
     /// Forgets the last walks. Cost: those whom they reached.
-    fn start(&mut self) -> (Walks<'_>, &mut Vec<u64>, &mut Memo) {
+    fn start(&mut self) -> (Walks<'_>, &mut Vec<u64>, &mut Memo, Option<&Against>) {
         for &entry in &self.list {
             self.reached[entry as u32 as usize] = 0;
         }
         self.list.clear();
         let walks = Walks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
-        (walks, &mut self.hits, &mut self.memo)
+        (walks, &mut self.hits, &mut self.memo, self.against.as_ref())
     }
 
     /// Whom the last walks reached: (number of the walk, user), those of one walk in the order in
@@ -98,13 +137,18 @@ pub fn walk_together<L: LiveEdges>(
     const { assert!(!L::REMEMBERS, "walks together have no memory of a world") };
     assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
     let mut steps_left = together.most_steps;
-    let is_limited = steps_left < u32::MAX;
-    let (mut walks, hits, memo) = together.start();
+    let is_limited = steps_left < u32::MAX || together.against.is_some();
+    let (mut walks, hits, memo, against) = together.start();
+    // Against a rival nothing ends within a step.
+    let ends_at_once = |user| against.is_none() && ends(user);
     for &start in starts {
         live.approach(start);
     }
     for (walk, &start) in starts.iter().enumerate() {
-        walks.reach((walk as u64) << WALK | u64::from(start), &ends);
+        walks.reach((walk as u64) << WALK | u64::from(start), ends_at_once);
+    }
+    if let Some(against) = against {
+        walks.end_step(0, against, &ends);
     }
     let mut place = 0;
     // Where those end who were reached in as many steps as the next in the list: all walks take
@@ -126,6 +170,9 @@ pub fn walk_together<L: LiveEdges>(
             }
         }
         if hits.is_empty() {
+            if let Some(against) = against {
+                walks.end_step(step_ends, against, &ends);
+            }
             if place < step_ends || step_ends == walks.list.len() {
                 return;
             }
@@ -143,7 +190,7 @@ pub fn walk_together<L: LiveEdges>(
             *hit = *hit >> WALK << WALK | u64::from(user);
         }
         for &hit in &*hits {
-            walks.reach(hit, &ends);
+            walks.reach(hit, ends_at_once);
         }
     }
 }
@@ -167,5 +214,34 @@ impl Walks<'_> {
             self.list.push(entry);
             self.ended |= Reached::from(ends(user)) << walk;
         }
+    }
+
+    /// Ends the walks that came to a rival, or to where they end, in the last step, whose entries
+    /// begin at `first`, and takes those whom the rival wins out of it.
+    fn end_step(&mut self, first: usize, against: &Against, ends: impl Fn(u32) -> bool) {
+        let (mut met, mut ended): (Reached, Reached) = (0, 0);
+        for &entry in &self.list[first..] {
+            let (walk, user) = (entry >> WALK, entry as u32);
+            met |= Reached::from(against.is_rival(user)) << walk;
+            ended |= Reached::from(ends(user)) << walk;
+        }
+        self.ended |= met | ended;
+        if met == 0 {
+            return;
+        }
+        let mut kept = first;
+        for place in first..self.list.len() {
+            let entry = self.list[place];
+            let (walk, user) = (entry >> WALK, entry as u32);
+            let is_lost =
+                met >> walk & 1 == 1 && (against.ties == Ties::Rival || against.is_rival(user));
+            if is_lost {
+                self.reached[user as usize] &= !(1 << walk);
+            } else {
+                self.list[kept] = entry;
+                kept += 1;
+            }
+        }
+        self.list.truncate(kept);
     }
 }

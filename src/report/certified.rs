@@ -6,7 +6,7 @@ use super::{
     numbers::{counted, percent, plain},
     sentence::quoted,
 };
-use crate::seeding::{CertifiedSegment, SeedCertificate};
+use crate::seeding::{CertifiedRival, CertifiedSegment, SeedCertificate, Ties};
 
 /// "“for 5,000” has at least 91% of the best possible: …".
 pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
@@ -19,8 +19,16 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         Some(steps) => format!(" within {}", counted(steps.into(), "step", "steps")),
         None => String::new(),
     };
+    let against = match &certificate.rival {
+        Some(CertifiedRival { seeds, ties }) => format!(
+            " against {} of a rival, {},",
+            counted((*seeds).into(), "seed", "seeds"),
+            if *ties == Ties::Ours { "who loses ties" } else { "who wins ties" },
+        ),
+        None => String::new(),
+    };
     let mut text = format!(
-        "The seeds of {} certainly spread at least {} of the best possible: {} {unit}{within} in the \
+        "The seeds of {} certainly spread at least {} of the best possible: {} {unit}{within}{against} in the \
          mean by {}, at least {}, where {whose} have more than {}. That is wrong once in {}.",
         quoted(name),
         percent(certificate.ratio),
@@ -33,6 +41,9 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
     if !certificate.segments.is_empty() {
         let segments: Vec<String> = certificate.segments.iter().map(segment).collect();
         text.extend([" Of segments share: ", &segments.join("; "), "."]);
+    }
+    if certificate.rival.is_some() {
+        text += " What else is told of the option is without the rival.";
     }
     if !certificate.reached {
         text += " The search ended before they were as good as was asked.";
@@ -69,6 +80,7 @@ mod tests {
             reached: false,
             budget: Some(5000.0),
             deadline: Some(3),
+            rival: Some(CertifiedRival { seeds: 2, ties: Ties::Rival }),
             segments: vec![CertifiedSegment {
                 segment: "north".to_owned(),
                 share: Some(0.0231),
@@ -78,9 +90,10 @@ mod tests {
         assert_eq!(
             certificate("A", &known),
             "The seeds of “A” certainly spread at least 80% of the best possible: 1,250 sharers within \
-             3 steps in the mean by 2,048 reverse sets, at least 1,200, where no seeds that the money \
-             buys have more than 1,500. That is wrong once in 1,000. Of segments share: north 2.3% \
-             (wanted 2.0%). The search ended before they were as good as was asked."
+             3 steps against 2 seeds of a rival, who wins ties, in the mean by 2,048 reverse sets, at \
+             least 1,200, where no seeds that the money buys have more than 1,500. That is wrong once \
+             in 1,000. Of segments share: north 2.3% (wanted 2.0%). What else is told of the option is \
+             without the rival. The search ended before they were as good as was asked."
         );
     }
 }

@@ -110,7 +110,7 @@ impl BestSeeds {
         if simulate.is_some() && !best.counts_every_sharer() {
             let problem =
                 "it counts every sharer alike, from the chosen seeds alone, whenever it shares";
-            let remedy = "leave it out, or leave out value, organic and deadline";
+            let remedy = "leave it out, or leave out value, organic, deadline and rival";
             return Err(Error::value("simulate", problem, remedy));
         }
         let network = Networks::mapped().of(file, progress)?;

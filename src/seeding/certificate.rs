@@ -5,6 +5,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Ties;
+
 /// What is certified of chosen seeds: what they spread, and how far it could be from the best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SeedCertificate {
@@ -33,8 +35,19 @@ pub struct SeedCertificate {
     pub budget: Option<f64>,
     /// The steps within which a sharer counts; `null` without a deadline.
     pub deadline: Option<u32>,
+    /// The rival of whose sharers none counts; `null` without one.
+    pub rival: Option<CertifiedRival>,
     /// What each segment has that must have something; empty where none must.
     pub segments: Vec<CertifiedSegment>,
+}
+
+/// A rival whose message goes out at the same time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CertifiedRival {
+    /// How many seeds it has.
+    pub seeds: u32,
+    /// Who wins a user whom both messages reach in the same step.
+    pub ties: Ties,
 }
 
 /// What a segment has that must have something.

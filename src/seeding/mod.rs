@@ -37,9 +37,9 @@ mod vote_rank;
 
 pub use self::{
     addresses::{AddressChoice, AddressSeeds},
-    best::{Accuracy, Best, BestUsers, BySegment, Fairness, Quotas, Value, Waves},
+    best::{Accuracy, Best, BestUsers, BySegment, Fairness, Quotas, Ties, Value, Waves},
     betweenness::Betweenness,
-    certificate::{CertifiedSegment, SeedCertificate},
+    certificate::{CertifiedRival, CertifiedSegment, SeedCertificate},
     choice::{Charge, Choice, Spreading},
     collective_influence::CollectiveInfluence,
     community_spread::CommunitySpread,

@@ -5,8 +5,8 @@
 use wordspread::{
     influence::{Influence, InfluenceRule},
     kernel::{
-        Scratch, Trace,
-        together::{TOGETHER, Together},
+        Memo, Scratch, Trace,
+        together::{TOGETHER, Ties, Together},
     },
     model::{AnyModel, Cascade},
     network::{
@@ -69,7 +69,11 @@ fn forward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
 
 /// For each reverse set all users, where the seeds meet it, else none.
 fn backward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
-    let mut together = Together::new(USERS).within(limit.unwrap_or(u32::MAX));
+    met(cascade, Together::new(USERS).within(limit.unwrap_or(u32::MAX)))
+}
+
+/// The same for walks of any kind.
+fn met(cascade: &dyn Cascade, mut together: Together) -> Moments {
     let mut met: Vec<f64> = Vec::new();
     for first in (0..WORLDS).step_by(TOGETHER) {
         let worlds: [World; TOGETHER] =
@@ -122,4 +126,67 @@ fn so_they_do_by_a_deadline() {
         agree(&network, "weighted-cascade = {}", &model, Within(Some(steps)));
     }
     agree(&network, "uniform = { p = 0.08 }", &ic(), Within(Some(3)));
+}
+
+/// Rivals among those whom the seeds reach, and with large audiences of their own.
+const RIVALS: [u32; 3] = [1, 4, 30];
+
+/// The sharers of our message, world by world, where both go out step by step.
+fn forward_against_rivals(cascade: &dyn Cascade, ties: Ties, Within(limit): Within) -> Moments {
+    let mut memo = Memo::new(USERS as usize);
+    let mut sharers = |world| {
+        let world = World::new(21, Purpose::Diffusion, world);
+        memo.forget();
+        let mut taken = [false; USERS as usize];
+        let mut told = [SEEDS.to_vec(), RIVALS.to_vec()];
+        let mut count = 0;
+        for _ in 0..=limit.unwrap_or(u32::MAX) {
+            // Whoever wins ties takes first; of each message those tell who took it a step ago.
+            let order = if ties == Ties::Ours { [0, 1] } else { [1, 0] };
+            for message in order {
+                told[message].retain(|&user| !std::mem::replace(&mut taken[user as usize], true));
+            }
+            count += told[0].len();
+            if told.iter().all(Vec::is_empty) {
+                break;
+            }
+            told = told.map(|took| {
+                let mut next = Vec::new();
+                for user in took {
+                    cascade.live_followers(world, user, &mut memo, &mut |follower| {
+                        next.push(follower);
+                    });
+                }
+                next
+            });
+        }
+        count as f64
+    };
+    Moments::of(&(0..WORLDS).map(&mut sharers).collect::<Vec<_>>())
+}
+
+#[test]
+fn so_they_do_against_a_rival() {
+    let network = network();
+    let rivals: Vec<bool> = (0..USERS).map(|user| RIVALS.contains(&user)).collect();
+    for (rule, model, ties, within) in [
+        ("weighted-cascade = {}", ic(), Ties::Rival, None),
+        ("weighted-cascade = { c = 1.5 }", ic(), Ties::Ours, None),
+        ("uniform = { p = 0.3 }", ic(), Ties::Rival, Some(2)),
+        ("weighted-cascade = {}", lt(), Ties::Ours, Some(4)),
+    ] {
+        let parsed: InfluenceRule = toml::from_str(rule).expect(rule);
+        let influence: Influence = parsed.assign(&network, 3).expect(rule);
+        let cascade = model.prepare(&network, &influence).expect(rule);
+        let limit = within.unwrap_or(u32::MAX);
+        let against = Together::new(USERS).within(limit).against(&rivals, ties);
+        let ahead = forward_against_rivals(&*cascade, ties, Within(within));
+        let back = met(&*cascade, against);
+        let error = |moments: &Moments| moments.standard_error.expect("many worlds");
+        let allowed = 5.0 * error(&ahead).hypot(error(&back));
+        let what = format!("{rule} {ties:?} {within:?}: {} and {}", ahead.mean, back.mean);
+        assert!((ahead.mean - back.mean).abs() < allowed, "{what} ± {allowed}");
+        let alone = forward(&*cascade, Within(within)).mean;
+        assert!(ahead.mean < 0.99 * alone, "{what}: the rival takes nothing of {alone}");
+    }
 }

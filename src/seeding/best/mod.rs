@@ -5,10 +5,12 @@
 
 mod kept;
 mod ready;
+mod rival;
 mod segments;
 mod waves;
 
 pub use self::{
+    rival::Ties,
     segments::{BySegment, Fairness, Quotas, Value},
     waves::Waves,
 };
@@ -27,9 +29,13 @@ use crate::{catalogue::Described, error::Result};
 /// the option's price, with a certificate of how near they are to the best.
 ///
 /// They are chosen by reverse sets. What counts as spread is the expected number of sharers, unless
-/// users have a value, or a deadline cuts it; the simulation of the option that follows counts all
-/// sharers alike. A rival's seeds cannot be given: where each user takes one of two messages, what
-/// it takes is for a model of both to say, and the models here know one message.
+/// users have a value, a deadline cuts it, or a rival takes some; the simulation of the option that
+/// follows counts all sharers alike, and has no message but ours.
+///
+/// Where a rival's seeds are known, its message goes out when ours does, spreads over the same live
+/// edges, a step an edge, and a user takes whichever reaches it first, shares that one, and never the
+/// other (Bharathi, Kempe & Salek 2007). Both bounds of the certificate are of the sharers of our
+/// message in that competition.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Best {
@@ -70,6 +76,14 @@ pub struct Best {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub deadline: Option<u32>,
+    /// The ids of the seeds of a rival's message, which goes out at the same time: only those count who
+    /// take ours. They cannot be chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rival: Vec<UserId>,
+    /// Who wins a user whom both messages reach in the same step: `"rival"` or `"ours"`. Default
+    /// `"rival"`, which promises least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ties: Option<Ties>,
     /// How good they must be. Default `{ quality = 0.005 }`.
     pub accuracy: Accuracy,
 }
@@ -117,10 +131,14 @@ pub struct BestUsers {
 }
 
 impl Best {
-    /// True where every sharer counts alike, from the chosen seeds alone, whenever it shares.
+    /// True where every sharer counts alike, from the chosen seeds alone, whenever it shares, and no
+    /// rival takes any.
     #[must_use]
     pub fn counts_every_sharer(&self) -> bool {
-        self.value.is_none() && self.organic.is_empty() && self.deadline.is_none()
+        self.value.is_none()
+            && self.organic.is_empty()
+            && self.deadline.is_none()
+            && self.rival.is_empty()
     }
 
     /// Chooses the seeds; the price of `choice` is what a budget is spent on.
@@ -151,6 +169,7 @@ impl Best {
             reached: certificate.reached,
             budget: self.budget,
             deadline: self.deadline,
+            rival: ready.rival.as_ref().map(ready::Rival::certified),
             segments: segments.filter(|segment| segment.least > 0.0).collect(),
         };
         Ok(BestUsers { users: chosen.seeds, certificate })

@@ -1,12 +1,12 @@
 //! What the parameters of the best seeds come to on a network: users for ids, prices and values for
 //! columns. Whether any seeds can keep all of it is for `kept`.
 
-use super::{Accuracy, Best, Fairness, segments::Segmented};
+use super::{Accuracy, Best, Fairness, Ties, segments::Segmented};
 use crate::{
     error::{Error, Result},
     network::Network,
     seeding::{
-        Charge, Choice, UserId,
+        CertifiedRival, Charge, Choice, UserId,
         price::billionths,
         reverse::{self, Aim, Fair, Least, Money, Question, Rules},
         users::nodes,
@@ -30,6 +30,13 @@ pub(super) struct Ready<'a> {
     pub(super) fair_names: &'a [String],
     value: Option<Vec<f64>>,
     organic: Option<Vec<bool>>,
+    pub(super) rival: Option<Rival>,
+}
+
+/// A rival's seeds.
+pub(super) struct Rival {
+    seeds: Vec<bool>,
+    ties: Ties,
 }
 
 /// What there is to spend on users, and their prices.
@@ -63,13 +70,22 @@ impl<'a> Ready<'a> {
             users.dedup();
             Ok(users)
         };
-        let [required, excluded, organic] = [
+        let [required, excluded, organic, rival] = [
             ids("require", &best.require)?,
             ids("exclude", &best.exclude)?,
             ids("organic", &best.organic)?,
+            ids("rival", &best.rival)?,
         ];
         apart(network, &required, &excluded, &key("exclude"), "required and excluded")?;
         apart(network, &required, &organic, &key("organic"), "required, and shares anyway")?;
+        apart(network, &required, &rival, &key("rival"), "required, and a seed of the rival")?;
+        apart(network, &organic, &rival, &key("rival"), "an organic seed, and one of the rival")?;
+        if let (Some(ties), true) = (best.ties, rival.is_empty()) {
+            let who = if ties == Ties::Ours { "we" } else { "a rival" };
+            let problem = format!("{who} would win ties, but no rival is known");
+            let remedy = "give the rival's seeds: rival = [\"anna\"], or leave ties out";
+            return Err(Error::value(key("ties"), problem, remedy));
+        }
         accuracy(best.accuracy, &key("accuracy"))?;
         if best.deadline == Some(0) {
             let problem = "0 steps are no time to share";
@@ -80,7 +96,7 @@ impl<'a> Ready<'a> {
             None => vec![true; users],
             Some(filter) => marked(users, &filter.users(network, &key("where"))?),
         };
-        for &user in excluded.iter().chain(&organic) {
+        for &user in excluded.iter().chain(&organic).chain(&rival) {
             eligible[user as usize] = false;
         }
         let money = best.budget.map(|budget| spending(budget, choice)).transpose()?;
@@ -110,6 +126,10 @@ impl<'a> Ready<'a> {
             fair: fair.map(|(segments, shares)| (segments.codes, shares)),
             value: value.transpose()?,
             organic: (!organic.is_empty()).then(|| marked(users, &organic)),
+            rival: (!rival.is_empty()).then(|| Rival {
+                seeds: marked(users, &rival),
+                ties: best.ties.unwrap_or_default(),
+            }),
         };
         ready.can_be_kept(best, choice)?;
         Ok(ready)
@@ -126,6 +146,10 @@ impl<'a> Ready<'a> {
                 organic: self.organic.as_deref(),
                 deadline: best.deadline,
                 absent: None,
+                rival: self
+                    .rival
+                    .as_ref()
+                    .map(|rival| reverse::Rival { seeds: &rival.seeds, ties: rival.ties.into() }),
             },
             accuracy: best.accuracy.into(),
             risk: 1.0 / f64::from(choice.network.users().max(100)),
@@ -201,6 +225,14 @@ fn fair<'a>(wanted: &Fairness, choice: &Choice<'a>) -> Result<(Segmented<'a>, Sh
         }
     };
     Ok((segments, shares))
+}
+
+impl Rival {
+    /// As a certificate tells it.
+    pub(super) fn certified(&self) -> CertifiedRival {
+        let seeds = self.seeds.iter().filter(|is_seed| **is_seed).count();
+        CertifiedRival { seeds: seeds as u32, ties: self.ties }
+    }
 }
 
 impl Spending {

@@ -64,6 +64,9 @@ fn seeds_follow_the_rules() {
             vec![3],
         ),
         ("{ count = 1, deadline = 1, exclude = [10, 20] }", None, vec![2]),
+        // 60 reaches 50 in one step, as 40 does.
+        ("{ count = 1, rival = [10, 40], ties = 'ours', exclude = [20] }", None, vec![5]),
+        ("{ count = 1, rival = [60], ties = 'ours', exclude = [10, 20, 30] }", None, vec![3]),
         (
             "{ count = 1, accuracy = { guarantee = 0.2 }, exclude = [10, 20, 30, 60] }",
             None,
@@ -109,6 +112,11 @@ fn what_cannot_be_kept_is_refused_with_the_key_and_a_remedy() {
         ("{ budget = 4, require = [10, 20] }", each, "budget", "4 together"),
         ("{ budget = 4, require = [60] }", Some("column = 'age'"), "require", "no price"),
         ("{ count = 1, deadline = 0 }", None, "deadline", "0 steps"),
+        ("{ count = 1, rival = [7] }", None, "rival", "user 7"),
+        ("{ count = 1, rival = [10], require = [10] }", None, "rival", "user 10"),
+        ("{ count = 1, rival = [10], organic = [10] }", None, "rival", "user 10"),
+        ("{ count = 6, rival = [10] }", None, "count", "6 seeds"),
+        ("{ count = 1, ties = 'ours' }", None, "ties", "we would win"),
         ("{ count = 1, accuracy = { quality = 0 } }", None, "accuracy.quality", "0 is"),
         ("{ budget = 9, accuracy = { guarantee = 0.5 } }", each, "accuracy.guarantee", "0.5"),
         ("{ budget = 9, count = 2, accuracy = { guarantee = 0.1 } }", each, "accuracy", "several"),

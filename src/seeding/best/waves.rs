@@ -50,7 +50,7 @@ impl Best {
         let question = ready.question(self, choice);
         if !question.rules.is_plain() || !question.aim.is_usual() {
             let problem = "waves are limited by numbers and lists of users alone".to_owned();
-            let remedy = "leave out budget, quotas, fair, value, organic and deadline";
+            let remedy = "leave out budget, quotas, fair, value, organic, deadline and rival";
             return refused("waves", problem, remedy);
         }
         let all: u64 = sizes.iter().map(|&size| u64::from(size)).sum();

@@ -18,17 +18,24 @@ pub(super) struct SetSegments {
     of_set: Vec<u32>,
     /// How many sets start in each segment, and last in none.
     sizes: Vec<u64>,
+    /// Whether organic seeds meet each set; empty where there are none.
+    anyway: Vec<bool>,
 }
 
 impl SetSegments {
-    /// For sets that start in these segments, of so many.
-    pub(super) fn new(starts: impl Iterator<Item = u32>, segments: usize) -> Self {
+    /// For sets that start in these segments, of so many; `anyway` says of each whether organic seeds
+    /// meet it, and is empty where there are none.
+    pub(super) fn new(
+        starts: impl Iterator<Item = u32>,
+        segments: usize,
+        anyway: Vec<bool>,
+    ) -> Self {
         let of_set: Vec<u32> = starts.map(|segment| segment.min(segments as u32)).collect();
         let mut sizes = vec![0; segments + 1];
         for &segment in &of_set {
             sizes[segment as usize] += 1;
         }
-        Self { of_set, sizes }
+        Self { of_set, sizes, anyway }
     }
 
     /// How many sets start in each segment.
@@ -36,11 +43,12 @@ impl SetSegments {
         &self.sizes[..self.sizes.len() - 1]
     }
 
-    /// How many sets that start in each segment are met, of those of which `is_met` is true.
+    /// How many sets that start in each segment are met, by organic seeds or because `is_met` is true.
     pub(super) fn met(&self, is_met: impl Fn(u32) -> bool) -> Vec<u64> {
         let mut met = vec![0; self.sizes.len()];
         for (set, &segment) in (0..).zip(&self.of_set) {
-            met[segment as usize] += u64::from(is_met(set));
+            let anyway = self.anyway.get(set as usize).is_some_and(|anyway| *anyway);
+            met[segment as usize] += u64::from(anyway || is_met(set));
         }
         met.pop();
         met
@@ -70,7 +78,7 @@ impl SetSegments {
         let mut alone = vec![0.0; self.sizes().len()];
         alone[segment] = self.sizes[segment] as f64;
         let mut chooser = Chooser::new(listed, rules);
-        let mut shares = Shares::new(self, &alone, listed, &chooser.covered);
+        let mut shares = Shares::new(self, &alone, &chooser.covered);
         chooser.lazily(&mut shares);
         shares.met[segment] as f64
     }
@@ -89,18 +97,8 @@ pub(super) struct Shares<'a> {
 
 impl<'a> Shares<'a> {
     /// Where users who meet the covered sets are taken.
-    pub(super) fn new(
-        roots: &'a SetSegments,
-        wanted: &[f64],
-        listed: &Listed,
-        covered: &Covered,
-    ) -> Self {
+    pub(super) fn new(roots: &'a SetSegments, wanted: &[f64], covered: &Covered) -> Self {
         let mut met = roots.met(|set| covered.has(set));
-        for &set in listed.empty() {
-            if let Some(met) = met.get_mut(roots.of_set[set as usize] as usize) {
-                *met += 1;
-            }
-        }
         met.push(0);
         let mut wanted = wanted.to_vec();
         wanted.push(0.0);

@@ -19,8 +19,6 @@ pub(super) struct Listed {
     /// Where the sets of each listed user end; those of the first begin at 0.
     ends: Vec<usize>,
     sets: Vec<u32>,
-    /// Sets without a member: organic seeds meet them.
-    empty: Vec<u32>,
     count: usize,
 }
 
@@ -39,12 +37,9 @@ impl Listed {
             }
         }
         let mut sets = vec![0; end];
-        let (mut empty, mut count) = (Vec::new(), 0);
+        let mut count = 0;
         for (set, members) in (0_u32..).zip(blocks.iter().flat_map(Block::sets)) {
             count += 1;
-            if members.is_empty() {
-                empty.push(set);
-            }
             for &user in members {
                 let slot = slots[user as usize];
                 if slot != NOBODY {
@@ -54,7 +49,7 @@ impl Listed {
                 }
             }
         }
-        Self { users, slots, ends, sets, empty, count }
+        Self { users, slots, ends, sets, count }
     }
 
     /// Who is listed, ascending.
@@ -70,11 +65,6 @@ impl Listed {
     /// How many sets there are.
     pub(super) const fn count(&self) -> usize {
         self.count
-    }
-
-    /// Sets without a member.
-    pub(super) fn empty(&self) -> &[u32] {
-        &self.empty
     }
 
     /// The sets of a user.

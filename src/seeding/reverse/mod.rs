@@ -12,12 +12,13 @@
 //! Where more than a number limits the choice (`rules`: money, quotas, fairness), the choice goes by
 //! what users add for their price (`ruled`), and the optimum is bounded by what the money buys
 //! (`ceiling`). What counts as spread is an aim of its own ([`Aim`]): users may differ in value
-//! (`roots`), some may share anyway, and there may be a deadline. And seeds may be chosen in waves, each
+//! (`roots`), some may share anyway, there may be a deadline, and a rival's message (`aim`). And seeds may be chosen in waves, each
 //! when it is seen who shares (`waves`).
 //!
 //! Reverse set i is a function of `rng_seed` and i alone, so seeds and certificate are the same on
 //! any number of threads.
 
+mod aim;
 pub mod bound;
 mod ceiling;
 mod cover;
@@ -35,7 +36,8 @@ mod tests;
 mod waves;
 
 pub use self::{
+    aim::{Aim, Rival, Ties},
     rules::{Fair, Least, Money, Quotas, Rules},
-    search::{Accuracy, Aim, Certificate, Chosen, Question, SegmentShare, choose},
+    search::{Accuracy, Certificate, Chosen, Question, SegmentShare, choose},
     waves::{InWaves, in_waves},
 };

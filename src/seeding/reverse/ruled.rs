@@ -41,7 +41,7 @@ pub(super) fn ruled(
     let mut wanted = Vec::new();
     if let (Some(fair), Some(roots)) = (rules.fair, roots) {
         wanted = roots.wanted(&listed, fair, rules);
-        chooser.lazily(&mut Shares::new(roots, &wanted, &listed, &chooser.covered));
+        chooser.lazily(&mut Shares::new(roots, &wanted, &chooser.covered));
     }
     chooser.lazily(&mut Sets);
     if rules.money.is_some() && rules.fair.is_none() {

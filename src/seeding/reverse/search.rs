@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
+    aim::Aim,
     bound::{at_least, at_most, exponent},
     cover::{Picks, cover},
     fair::SetSegments,
@@ -60,32 +61,6 @@ pub struct Question<'a> {
     pub most_members: u64,
     /// Names the random numbers.
     pub rng_seed: u64,
-}
-
-/// What counts as spread; by default every sharer alike, from the chosen seeds alone, whenever it
-/// shares.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Aim<'a> {
-    /// What each user is worth, 0 or more and not all 0: the spread is then the expected value of the
-    /// sharers.
-    pub value: Option<&'a [f64]>,
-    /// For each user whether it shares anyway, as an organic seed: only what comes above the spread of
-    /// these counts.
-    pub organic: Option<&'a [bool]>,
-    /// Only those count who share within so many steps of a seed.
-    pub deadline: Option<u32>,
-    /// For each user whether it has shared already, and all that it could has come of it: no message
-    /// goes through it any more, and nothing counts that it does.
-    pub absent: Option<&'a [bool]>,
-}
-
-impl Aim<'_> {
-    /// True where every sharer counts alike, from the chosen seeds alone, whenever it shares.
-    #[must_use]
-    pub const fn is_usual(&self) -> bool {
-        let Self { value, organic, deadline, absent } = self;
-        value.is_none() && organic.is_none() && deadline.is_none() && absent.is_none()
-    }
 }
 
 /// Seeds in the order in which they were chosen.
@@ -156,10 +131,14 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
     let Question { cascade, users, aim, rng_seed, .. } = *question;
     let roots = Roots::new(users, aim.value, rng_seed);
     progress.begin("choosing seeds", None);
+    // Where fairness must tell a set that organic seeds meet from one that a rival wins, both of which
+    // would be empty, the search sees to the former.
+    let is_told_apart = question.rules.fair.is_some() && aim.rival.is_some();
     let mut source = Source {
-        organic: aim.organic,
+        organic: aim.organic.filter(|_| !is_told_apart),
         deadline: aim.deadline,
         absent: aim.absent,
+        rival: aim.rival,
         ..Source::of(cascade, users, &roots)
     };
     let mut required = question.rules.required.to_vec();
@@ -175,6 +154,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         counts: vec![0; users as usize],
         choosing: Vec::new(),
         testing: Vec::new(),
+        anyway: [Vec::new(), Vec::new()],
     };
     let found = search.until_good(&source, progress);
     progress.end();
@@ -190,6 +170,8 @@ struct Search<'a> {
     counts: Vec<u32>,
     choosing: Vec<Block>,
     testing: Vec<Block>,
+    /// Of the sets of both whether organic seeds meet them, where fairness must know.
+    anyway: [Vec<bool>; 2],
 }
 
 impl Search<'_> {
@@ -230,6 +212,7 @@ impl Search<'_> {
         let drawn = self.choosing.len() as u64;
         let choosing = source.draw(Sequence::Choosing, drawn..blocks, progress)?;
         let testing = source.draw(Sequence::Testing, drawn..blocks, progress)?;
+        let [choosing, testing] = [self.noted(0, choosing), self.noted(1, testing)];
         for block in &choosing {
             for &user in block.members() {
                 self.counts[user as usize] += 1;
@@ -240,13 +223,34 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// Takes note which new sets organic seeds meet, where fairness must know, and leaves these empty.
+    fn noted(&mut self, place: usize, blocks: Vec<Block>) -> Vec<Block> {
+        let Aim { organic: Some(organic), rival, .. } = self.question.aim else { return blocks };
+        if self.rules.fair.is_none() {
+            return blocks;
+        }
+        let is_empty = |members: &[u32]| members.is_empty() && rival.is_none();
+        let is_met = |members: &[u32]| {
+            is_empty(members) || members.iter().any(|&user| organic[user as usize])
+        };
+        let sets = blocks.iter().flat_map(Block::sets);
+        self.anyway[place].extend(sets.map(is_met));
+        if rival.is_none() {
+            return blocks;
+        }
+        let left = |block: &Block| {
+            Block::of(block.sets().map(|members| if is_met(members) { &[] } else { members }))
+        };
+        blocks.iter().map(left).collect()
+    }
+
     /// Chooses by the sets that are there, and tests the choice.
     fn look(&self, before: Option<&Chosen>) -> Chosen {
         let Question { accuracy, risk, .. } = *self.question;
         let (rules, blocks) = (self.rules, self.choosing.len() as u64);
         let sets = blocks * BLOCK;
-        let [choosing_in, testing_in] = [Sequence::Choosing, Sequence::Testing]
-            .map(|sequence| rules.fair.map(|fair| self.segments(sequence, sets, fair)));
+        let [choosing_in, testing_in] = [(Sequence::Choosing, 0), (Sequence::Testing, 1)]
+            .map(|which| rules.fair.map(|fair| self.segments(which, sets, fair)));
         let Ruled { picks: Picks { picks, most }, wanted } = if rules.is_plain() {
             Ruled { picks: cover(&self.choosing, &self.counts, rules), wanted: Vec::new() }
         } else {
@@ -298,18 +302,23 @@ impl Search<'_> {
     }
 
     /// The segments of the roots of the first sets.
-    fn segments(&self, sequence: Sequence, sets: u64, fair: Fair<'_>) -> SetSegments {
+    fn segments(
+        &self,
+        (sequence, place): (Sequence, usize),
+        sets: u64,
+        fair: Fair<'_>,
+    ) -> SetSegments {
         let of = |set| fair.segments[self.roots.of(self.roots.world(sequence, set)) as usize];
-        SetSegments::new((0..sets).map(of), fair.least.segments())
+        let anyway = self.anyway[place].clone();
+        SetSegments::new((0..sets).map(of), fair.least.segments(), anyway)
     }
 
     /// How many of the sets to test on that start in each segment seeds meet, organic ones among
-    /// them: these leave their sets empty.
+    /// them.
     fn met_in(&self, seeds: &[(u32, f64)], roots: &SetSegments) -> Vec<u64> {
         let seeds = self.user_set(seeds);
         let sets = self.testing.iter().flat_map(Block::sets);
-        let is_met: Vec<bool> =
-            sets.map(|members| members.is_empty() || seeds.meets(members)).collect();
+        let is_met: Vec<bool> = sets.map(|members| seeds.meets(members)).collect();
         roots.met(|set| is_met[set as usize])
     }
 

@@ -7,7 +7,10 @@ use std::{ops::Range, sync::Mutex};
 
 use rayon::prelude::*;
 
-use super::roots::{Roots, Sequence};
+use super::{
+    aim::Rival,
+    roots::{Roots, Sequence},
+};
 use crate::{
     error::{Error, Result},
     kernel::together::{TOGETHER, Together},
@@ -131,6 +134,8 @@ pub(super) struct Source<'a> {
     pub(super) deadline: Option<u32>,
     /// For each user whether no walk goes there; a set that starts there is empty.
     pub(super) absent: Option<&'a [bool]>,
+    /// Who would win its root against a rival is in a set.
+    pub(super) rival: Option<Rival<'a>>,
     /// Buffers that no thread uses.
     pub(super) idle: Mutex<Vec<Together>>,
 }
@@ -147,6 +152,7 @@ impl<'a> Source<'a> {
             sentinels: None,
             deadline: None,
             absent: None,
+            rival: None,
             idle,
         }
     }
@@ -192,11 +198,7 @@ impl<'a> Source<'a> {
             return Err(Error::Stopped);
         }
         let idle = self.idle.lock().expect("no thread panics").pop();
-        let mut together = idle.unwrap_or_else(|| {
-            Together::new(self.users)
-                .within(self.deadline.unwrap_or(u32::MAX))
-                .without(self.absent.unwrap_or_default())
-        });
+        let mut together = idle.unwrap_or_else(|| self.buffers());
         let mut block = Block::default();
         let last = |user| self.last(user);
         let count = sets.end - sets.start;
@@ -211,6 +213,17 @@ impl<'a> Source<'a> {
         self.idle.lock().expect("no thread panics").push(together);
         progress.advance(count);
         Ok(block)
+    }
+
+    /// Buffers for walks as these sets need them.
+    fn buffers(&self) -> Together {
+        let together = Together::new(self.users)
+            .within(self.deadline.unwrap_or(u32::MAX))
+            .without(self.absent.unwrap_or_default());
+        match self.rival {
+            Some(Rival { seeds, ties }) => together.against(seeds, ties),
+            None => together,
+        }
     }
 
     /// What it means for a walk to come to a user; nothing, where it goes on.

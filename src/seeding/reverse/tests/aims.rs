@@ -5,7 +5,7 @@ use crate::{
     kernel::{Scratch, Trace},
     network::Network,
     rng::{Purpose, World},
-    seeding::reverse::{Fair, Least, Money, in_waves},
+    seeding::reverse::{Fair, Least, Money, Rival, Ties, in_waves},
 };
 
 /// For each world of g5 its probability, and for each user whom it reaches within some steps.
@@ -153,7 +153,7 @@ fn every_aim_is_certified_against_exhaustive_search() {
                         .filter(|seeds: &Vec<u32>| allowed(seeds))
                         .map(|seeds| exact(&seeds))
                         .fold(0.0, f64::max);
-                    let aim = Aim { value, organic, deadline, absent: None };
+                    let aim = Aim { value, organic, deadline, ..Aim::default() };
                     let question = Question { rules, aim, ..question(&*cascade, 5, 1) };
                     let question = Question { most_members: 1 << 17, ..question };
                     let chosen = choose(&question, &()).expect("nobody stops it");
@@ -199,14 +199,21 @@ fn threads_change_nothing_where_there_are_rules_and_aims() {
     let prices: Vec<f64> = (0..3000).map(|user| f64::from(user % 7)).collect();
     let value: Vec<f64> = (0..3000).map(|user| f64::from(user % 3)).collect();
     let organic: Vec<bool> = (0..3000).map(|user| user % 100 == 0).collect();
+    let rival: Vec<bool> = (0..3000).map(|user| user % 100 == 1).collect();
     let segments: Vec<u32> = (0..3000).map(|user| user % 4).collect();
     let on = |threads| {
         let money = Some(Money { prices: &prices, budget: 60.0 });
         let least = Least::OfBest { share: 0.5, segments: 3 };
         let fair = Some(Fair { segments: &segments, least });
         let rules = Rules { money, fair, ..Rules::count(20) };
-        let aim =
-            Aim { value: Some(&value), organic: Some(&organic), deadline: Some(2), absent: None };
+        let rival = Some(Rival { seeds: &rival, ties: Ties::Ours });
+        let aim = Aim {
+            value: Some(&value),
+            organic: Some(&organic),
+            deadline: Some(2),
+            rival,
+            ..Aim::default()
+        };
         let question = Question { rules, aim, ..question(&*cascade, 3000, 20) };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.expect("threads").install(|| choose(&question, &()).expect("nobody stops it"))

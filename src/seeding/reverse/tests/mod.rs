@@ -1,6 +1,6 @@
 //! The search on networks whose spreads are known, and the rules against exhaustive search.
 
-use super::{Accuracy, Aim, Certificate, Question, Rules, choose};
+use super::{Accuracy, Aim, Certificate, Chosen, Question, Rules, choose};
 use crate::{
     influence::{Influence, Rule, WeightedCascade},
     model::{Cascade, IndependentCascade, LinearThreshold, Model},
@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod aims;
+mod rival;
 mod rules;
 mod sentinels;
 mod sketch;

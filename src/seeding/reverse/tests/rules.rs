@@ -177,7 +177,7 @@ proptest! {
         sets in sets(), segments in segments(), shares in vec(0.01..0.6, 3), count in 1_usize..5,
     ) {
         let starts = sets.iter().map(|set| set.first().map_or(9, |&user| segments[user as usize]));
-        let roots = SetSegments::new(starts, 3);
+        let roots = SetSegments::new(starts, 3, sets.iter().map(Vec::is_empty).collect());
         let fair = Fair { segments: &segments, least: Least::Shares(&shares) };
         let rules = Rules { fair: Some(fair), ..Rules::count(count) };
         let found = chosen(&sets, rules, Some(&roots));
@@ -206,7 +206,7 @@ proptest! {
         sets in sets(), segments in segments(), shares in vec(0.0..0.5, 2),
     ) {
         let starts = sets.iter().map(|set| set.first().map_or(9, |&user| segments[user as usize]));
-        let roots = SetSegments::new(starts, 2);
+        let roots = SetSegments::new(starts, 2, sets.iter().map(Vec::is_empty).collect());
         let fair = Fair { segments: &segments, least: Least::Shares(&shares) };
         let rules = Rules { fair: Some(fair), ..Rules::count(USERS) };
         let picks = chosen(&sets, rules, Some(&roots));
@@ -238,7 +238,7 @@ fn fairness_comes_before_spread_and_a_share_of_the_best_is_found() {
     sets.extend([vec![1], vec![1], vec![1], vec![2], vec![2]]);
     let segments = [0, 0, 1, 9, 9, 9, 9, 9];
     let starts = [0, 0, 0, 0, 0, 0, 1, 1];
-    let roots = SetSegments::new(starts.into_iter(), 2);
+    let roots = SetSegments::new(starts.into_iter(), 2, Vec::new());
     let by = |least| {
         let fair = Some(Fair { segments: &segments, least });
         users(&chosen(&sets, Rules { fair, ..Rules::count(2) }, Some(&roots)))
