@@ -21,6 +21,9 @@ use crate::{
 /// has no knee.
 const LEAST_BEND: f64 = 0.1;
 
+/// A bend shows in so many points or more: of three, the one between the ends is always it.
+pub const LEAST_POINTS: usize = 4;
+
 /// The mean against the number of seeds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Curve {
@@ -30,7 +33,7 @@ pub struct Curve {
     pub points: Vec<CurvePoint>,
     /// The number of seeds at which the curve lies farthest above the straight line between its ends
     /// (the knee of Satopää et al. 2011, doi:10.1109/ICDCSW.2011.20), among the points; `null` where
-    /// it is hardly bent.
+    /// it is hardly bent, or has fewer than four points.
     pub knee: Option<u32>,
 }
 
@@ -152,7 +155,7 @@ fn counts(seeds: u32, users: u32) -> Vec<u32> {
 fn knee(points: &[CurvePoint]) -> Option<u32> {
     let (first, last) = (points.first()?, points.last()?);
     let (width, height) = (f64::from(last.seeds - first.seeds), last.mean - first.mean);
-    if points.len() < 3 || height <= 0.0 {
+    if points.len() < LEAST_POINTS || height <= 0.0 {
         return None;
     }
     let above = |point: &CurvePoint| {
@@ -189,7 +192,9 @@ mod unit_tests {
             |points: &[(u32, f64)]| knee(&points.iter().copied().map(point).collect::<Vec<_>>());
         assert_eq!(of(&[(1, 10.0), (5, 50.0), (10, 90.0), (50, 100.0), (100, 105.0)]), Some(10));
         assert_eq!(of(&[(1, 1.0), (5, 5.0), (10, 10.0), (100, 100.0)]), None);
-        assert_eq!(of(&[(1, 5.0), (2, 5.0), (3, 5.0)]), None);
+        assert_eq!(of(&[(1, 5.0), (2, 5.0), (3, 5.0), (5, 5.0)]), None);
+        // Of so few points none is known.
         assert_eq!(of(&[(1, 5.0), (2, 9.0)]), None);
+        assert_eq!(of(&[(1, 5.0), (2, 9.0), (5, 10.0)]), None);
     }
 }

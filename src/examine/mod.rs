@@ -17,7 +17,7 @@ mod worlds;
 
 pub use self::{
     break_even::{Amount, BreakEven, Money, Ordinary, Tried, break_even},
-    curve::{Curve, CurvePoint, Order, Ordered, Step, curve},
+    curve::{Curve, CurvePoint, LEAST_POINTS, Order, Ordered, Step, curve},
     each_seed::{By, EachSeed, MOST_SEEDS, Opened, SeedGain, each_seed},
     robustness::{Assumed, Change, Flip, LeftOut, OptionUnder, Robustness, Variation, robustness},
     worlds::Worlds,

@@ -5,8 +5,8 @@
 use super::Examination;
 use crate::{
     examine::{
-        Amount, BreakEven, Change, Curve, CurvePoint, EachSeed, Flip, Inquiry, MOST_SEEDS, Money,
-        Order, Robustness, SeedGain,
+        Amount, BreakEven, Change, Curve, CurvePoint, EachSeed, Flip, Inquiry, LEAST_POINTS,
+        MOST_SEEDS, Money, Order, Robustness, SeedGain,
     },
     metric::AnyMetric,
     report::{
@@ -121,17 +121,14 @@ fn curve(examined: &Examination, found: &Curve) -> Vec<String> {
     match (knee, last) {
         (Some((knee, next)), Some(last)) if last.mean > 0.0 => {
             let share = percent(knee.mean / last.mean);
-            let seeds = counted(knee.seeds.into(), "seed", "seeds");
+            let seeds = seeds(knee.seeds);
             let most = whole(last.seeds.into());
             sentences.push(format!(
                 "The curve bends at {seeds}, which have {share} of the {many} of {most}."
             ));
             sentences.extend(further(one, many, knee, next));
         }
-        _ => sentences.push(
-            "The curve has no knee: more seeds bring about as much each as the first do."
-                .to_owned(),
-        ),
+        _ => sentences.push(without_knee(&found.points)),
     }
     if found.ordered_by == Order::Audience {
         sentences.push(
@@ -140,6 +137,29 @@ fn curve(examined: &Examination, found: &Curve) -> Vec<String> {
         );
     }
     sentences
+}
+
+/// Why a curve has no knee.
+fn without_knee(points: &[CurvePoint]) -> String {
+    match points {
+        [first, .., last] if points.len() >= LEAST_POINTS => {
+            if last.mean > first.mean {
+                "The curve has no knee: more seeds bring about as much each as the first do."
+                    .to_owned()
+            } else {
+                format!("The curve is flat: more than {} brings no more.", seeds(first.seeds))
+            }
+        }
+        _ => format!(
+            "Whether the curve has a knee cannot be told from {}: more budgets are needed, which an \
+             option of more seeds has.",
+            counted(points.len() as u64, "number of seeds", "numbers of seeds")
+        ),
+    }
+}
+
+fn seeds(count: u32) -> String {
+    counted(count.into(), "seed", "seeds")
 }
 
 /// What more seeds bring beyond the knee.
@@ -342,6 +362,31 @@ mod tests {
         assert!(told(&unsure)[1].ends_with(ending), "{}", told(&unsure)[1]);
         let open = found(Some(50), [Some(48), None], [10.0, 30.0, 0.0]);
         assert!(told(&open)[0].contains("50 (48 or more) random users"));
+    }
+
+    #[test]
+    fn a_knee_is_denied_only_where_it_could_be_seen() {
+        let told = |means: &[f64]| {
+            let points = [1, 2, 5, 10].into_iter().zip(means).map(|(seeds, &mean)| CurvePoint {
+                seeds,
+                cost: None,
+                mean,
+                interval: None,
+                viral: Vec::new(),
+                step: None,
+            });
+            let points = points.collect();
+            let found = Curve { ordered_by: Order::Choice, points, knee: None };
+            curve(&examined(), &found).remove(0)
+        };
+        assert_eq!(
+            told(&[5.0]),
+            "Whether the curve has a knee cannot be told from 1 number of seeds: more budgets are \
+             needed, which an option of more seeds has."
+        );
+        assert!(told(&[1.0, 2.0, 3.0]).starts_with("Whether the curve has a knee cannot be told"));
+        assert!(told(&[1.0, 2.0, 5.0, 10.0]).starts_with("The curve has no knee: "));
+        assert_eq!(told(&[5.0; 4]), "The curve is flat: more than 1 seed brings no more.");
     }
 
     #[test]
