@@ -146,9 +146,7 @@ fn bytes(text: &str) -> std::result::Result<u64, String> {
 /// The model of a keyword with its parameters, read by the rules of scenarios.
 fn model(keyword: &str, settings: &[String]) -> Result<Generator> {
     let key = format!("network.generate.{keyword}");
-    let text = format!(
-        "name = \"generate\"\n[{key}]\n[[option]]\nname = \"-\"\nseeds.random = {{ count = 1 }}"
-    );
+    let text = format!("name = \"generate\"\n[{key}]");
     let set = |setting: &String| {
         if setting.contains('=') {
             return Change::set(&format!("{key}.{setting}"));

@@ -42,6 +42,7 @@ enum Kind {
     /// How strong each follow is
     Influence,
     /// Whom to give the message first
+    #[value(aliases = ["strategies", "seeds"])]
     Seeding,
     /// Measures of a cascade
     Metrics,

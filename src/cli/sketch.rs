@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use schemars::JsonSchema;
 use serde::Serialize;
 use wordspread::{
     error::{Error, Result},
     scenario,
-    seeding::reverse::sketch::Sketch,
+    seeding::{UserId, reverse::sketch::Sketch},
     whole_file::WholeFile,
 };
 
@@ -17,6 +17,7 @@ use super::{
     console::Console,
     output,
     scenario::ScenarioFlags,
+    seeds::{id, of_flag},
     table::{Page, number, several, whole},
 };
 
@@ -27,7 +28,7 @@ Examples:
   wordspread sketch launch.toml -o launch.wsr
   wordspread what-if launch.wsr --seeds anna,bert --next 3
 
-The scenario gives network, influence and model; its options are not looked at.")]
+The scenario gives network, influence and model; its options, if it has any, are not looked at.")]
 pub(super) struct DrawSketch {
     #[command(flatten)]
     scenario: ScenarioFlags,
@@ -36,8 +37,8 @@ pub(super) struct DrawSketch {
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
 
-    /// How many reverse sets; a spread of a share s of all users has the standard error
-    /// √(s (1 - s) / N) of them
+    /// How many reverse sets, rounded up to a multiple of 256, as they are drawn; a spread of a share
+    /// s of all users has the standard error √(s (1 - s) / N) of them
     #[arg(long, value_name = "N", default_value_t = 131_072)]
     sets: u64,
 }
@@ -47,17 +48,23 @@ impl DrawSketch {
         let file = self.scenario.read()?;
         output::apart_from("--output", &self.output, &self.scenario.files())?;
         WholeFile::check(&self.output).map_err(|refused| Error::writing(&self.output, refused))?;
-        let sketch = scenario::sketch(&file, self.sets, console.progress())?;
+        let sketch = scenario::sketch(&file, self.sets, console.progress()).map_err(of_flag)?;
         sketch.write(&self.output)?;
         let [sets, users] = [(sketch.sets(), "reverse set"), (sketch.users(), "user")]
             .map(|(n, what)| several(n.into(), what));
-        console.note(&format!("{}: {sets} of {users}.", self.output.display()));
+        let rounded = if u64::from(sketch.sets()) == self.sets {
+            String::new()
+        } else {
+            format!(" ({} were asked for; they are drawn in 256s)", whole(self.sets))
+        };
+        console.note(&format!("{}: {sets}{rounded} of {users}.", self.output.display()));
         Ok(Outcome::Done)
     }
 }
 
 /// Ask a sketch what any seeds spread, and who best joins them
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").args(["seeds", "next"]).required(true).multiple(true)))]
 #[command(after_long_help = "\
 Examples:
   wordspread what-if launch.wsr --seeds anna,bert
@@ -71,12 +78,12 @@ pub(super) struct WhatIf {
     sketch: PathBuf,
 
     /// The seeds, by their ids
-    #[arg(long, value_name = "ID", value_delimiter = ',', required_unless_present = "next")]
-    seeds: Vec<String>,
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = id)]
+    seeds: Vec<UserId>,
 
     /// Find so many users who best join the seeds
-    #[arg(long, value_name = "K", default_value_t = 0, hide_default_value = true)]
-    next: u32,
+    #[arg(long, value_name = "K")]
+    next: Option<u32>,
 
     /// Print the answer as JSON
     #[arg(long)]
@@ -121,17 +128,12 @@ struct NextAnswer {
 impl WhatIf {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
         let sketch = Sketch::open(&self.sketch)?;
-        let mut seeds = Vec::new();
-        for id in &self.seeds {
-            let seed = sketch.user(id).ok_or_else(|| {
-                let problem = format!("user {id} is not in the network");
-                Error::value("--seeds", problem, "give the id of one of its users")
-            })?;
-            if seeds.contains(&seed) {
-                let problem = format!("user {id} is given twice");
-                return Err(Error::value("--seeds", problem, "give each seed once"));
-            }
-            seeds.push(seed);
+        let seeds = self.users(&sketch)?;
+        let next = self.next.unwrap_or(0);
+        let others = sketch.users() - seeds.len() as u32;
+        if next > others {
+            let problem = format!("{next} users are asked for, and {others} are no seeds");
+            return Err(Error::value("--next", problem, format!("ask for at most {others}")));
         }
         let spread = sketch.spread(&seeds);
         let lost = sketch.lost_without(&seeds);
@@ -145,7 +147,7 @@ impl WhatIf {
                 .map(|(&seed, lost_without)| SeedAnswer { id: sketch.id(seed), lost_without })
                 .collect(),
             next: sketch
-                .best_next(&seeds, self.next)
+                .best_next(&seeds, next)
                 .into_iter()
                 .map(|(user, adds)| NextAnswer { id: sketch.id(user), adds })
                 .collect(),
@@ -157,6 +159,25 @@ impl WhatIf {
             console.print(&told(&answer, console))?;
         }
         Ok(Outcome::Done)
+    }
+
+    /// The seeds as the sketch knows them.
+    fn users(&self, sketch: &Sketch) -> Result<Vec<u32>> {
+        let mut seeds = Vec::new();
+        for id in self.seeds.iter().map(ToString::to_string) {
+            let seed = sketch.user(&id).ok_or_else(|| {
+                let problem = format!("user {id} is not in the network");
+                let near = sketch.nearest(&id).map(|near| format!("did you mean {near}?"));
+                let remedy = near.unwrap_or_else(|| "give the id of one of its users".to_owned());
+                Error::value("--seeds", problem, remedy)
+            })?;
+            if seeds.contains(&seed) {
+                let problem = format!("user {id} is given twice");
+                return Err(Error::value("--seeds", problem, "give each seed once"));
+            }
+            seeds.push(seed);
+        }
+        Ok(seeds)
     }
 }
 

@@ -27,12 +27,16 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         ),
         None => String::new(),
     };
+    let spread = match &**unit {
+        "value" => format!("a value of {}", mean(*spread)),
+        unit => format!("{} {unit}", mean(*spread)),
+    };
     let mut text = format!(
-        "The seeds of {} certainly spread at least {} of the best possible: {} {unit}{within}{against} in the \
+        "The seeds of {} certainly spread at least {} of the best possible: {}{within}{against} in the \
          mean by {}, at least {}, where {whose} have more than {}. That is wrong once in {}.",
         quoted(name),
         percent(certificate.ratio),
-        mean(*spread),
+        spread,
         counted(certificate.sets, "reverse set", "reverse sets"),
         mean(*at_least),
         mean(*optimum_at_most),
@@ -66,9 +70,8 @@ fn mean(mean: f64) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_certificate_is_told_with_its_limits() {
-        let known = SeedCertificate {
+    fn known() -> SeedCertificate {
+        SeedCertificate {
             unit: "sharers".to_owned(),
             spread: 1250.4,
             at_least: 1200.0,
@@ -86,9 +89,23 @@ mod tests {
                 share: Some(0.0231),
                 least: 0.02,
             }],
-        };
+        }
+    }
+
+    #[test]
+    fn what_users_are_worth_is_told_as_a_value() {
+        let known = SeedCertificate { unit: "value".to_owned(), ..known() };
+        let told = certificate("A", &known);
+        assert!(
+            told.contains("best possible: a value of 1,250 within 3 steps in the mean"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_certificate_is_told_with_its_limits() {
         assert_eq!(
-            certificate("A", &known),
+            certificate("A", &known()),
             "The seeds of “A” certainly spread at least 80% of the best possible: 1,250 sharers within \
              3 steps against 2 seeds of a rival, who wins ties, in the mean by 2,048 reverse sets, at \
              least 1,200, where no seeds that the money buys have more than 1,500. That is wrong once \

@@ -12,7 +12,10 @@ use crate::{
     network::Network,
     progress::Progress,
     report::NetworkNote,
-    seeding::{Best, BestUsers, Charge, Choice, Price, SeedCertificate, Seeds, Spreading, Waves},
+    seeding::{
+        Best, BestUsers, Charge, Choice, Price, SeedCertificate, Seeds, Spreading, Waves,
+        WavesWanted,
+    },
     simulate::{Experiment, Stop, simulate},
     statistics::{Confidence, Interval, Moments, mean_interval},
 };
@@ -30,15 +33,6 @@ pub struct SeedsWanted {
     pub simulate: Option<u64>,
 }
 
-/// Seeds in waves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WavesWanted {
-    /// How many seeds each wave has, two waves or more; the first is the seeds that are wanted.
-    pub sizes: Vec<u32>,
-    /// In how many worlds it is tried what waves gain, 2 or more.
-    pub worlds: u64,
-}
-
 /// Chosen seeds and their certificate.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct BestSeeds {
@@ -53,10 +47,14 @@ pub struct BestSeeds {
     /// What is certified of them.
     #[serde(flatten)]
     pub certificate: SeedCertificate,
-    /// What the seeds do in fresh worlds, forward; `null` where that is not asked.
+    /// What the seeds do in fresh worlds, forward; `null` where that is not asked, or not answered.
     pub simulated: Option<Simulated>,
-    /// What choosing in waves gains, of which the seeds are the first; `null` without waves.
+    /// What choosing in waves gains, of which the seeds are the first; `null` without waves, or where
+    /// that is not answered.
     pub waves: Option<Waves>,
+    /// True where the user asked to stop on the way: the search ended early, or what was asked beside
+    /// it is answered in part or not at all.
+    pub partial: bool,
 }
 
 /// What seeds do in worlds that had no part in choosing or testing them.
@@ -126,15 +124,26 @@ impl BestSeeds {
             folder: std::path::Path::new("."),
             progress,
         };
+        if let Some(waves) = waves {
+            best.check_waves(&choice, waves)?;
+        }
         let BestUsers { users, certificate } = best.users(&choice)?;
-        let in_waves = |waves: &WavesWanted| best.waves(&choice, &waves.sizes, waves.worlds);
-        let waves = waves.as_ref().map(in_waves).transpose()?;
-        let chosen = Seeds::fixed(users.iter().map(|&(user, _)| user).collect());
+        let mut partial = !certificate.reached && progress.cancelled();
+        let order: Vec<u32> = users.iter().map(|&(user, _)| user).collect();
+        let chosen = Seeds::fixed(order.clone());
         let cost = price.map(|price| price.of_seeds(&network, &chosen, "price")).transpose()?;
+
+        // Seeds that are found are not lost where what comes after them is stopped.
+        let in_waves = |waves: &WavesWanted| best.waves(&choice, waves, &order);
+        let in_waves = waves.as_ref().map(in_waves);
+        let in_waves = unless_stopped(in_waves, &mut partial)?;
+        let worlds = |waves: &WavesWanted| waves.worlds;
+        partial |= waves.as_ref().map(worlds) > in_waves.as_ref().map(|it| it.gain.replicates);
         let in_worlds = |&worlds: &u64| {
             simulated(&network, &*cascade, chosen.clone(), (scenario.rng_seed, worlds), progress)
         };
-        let simulated = simulate.as_ref().map(in_worlds).transpose()?;
+        let in_worlds = unless_stopped(simulate.as_ref().map(in_worlds), &mut partial)?;
+        partial |= *simulate > in_worlds.map(|simulated| simulated.replicates);
         let seed = |(user, adds): (u32, f64)| BestSeed { id: network.id(user).to_string(), adds };
         Ok(Self {
             scenario: scenario.name.clone(),
@@ -142,9 +151,21 @@ impl BestSeeds {
             seeds: users.into_iter().map(seed).collect(),
             cost,
             certificate,
-            simulated,
-            waves,
+            simulated: in_worlds,
+            waves: in_waves,
+            partial,
         })
+    }
+}
+
+/// What is answered; nothing, and that something is missing, where the user stopped it.
+fn unless_stopped<T>(answered: Option<Result<T>>, partial: &mut bool) -> Result<Option<T>> {
+    match answered.transpose() {
+        Err(Error::Stopped) => {
+            *partial = true;
+            Ok(None)
+        }
+        answered => answered,
     }
 }
 
@@ -240,6 +261,47 @@ mod tests {
         let error = of(&text, &wanted).expect_err("it is not stored");
         assert!(error.to_string().contains("network.implicit"), "{error}");
     }
+
+    /// Says to stop from the moment at which so many pieces of work of a name have begun.
+    struct StopsAt {
+        what: &'static str,
+        left: std::sync::atomic::AtomicI64,
+    }
+
+    impl Progress for StopsAt {
+        fn begin(&self, what: &str, _total: Option<u64>) {
+            if what.starts_with(self.what) {
+                self.left.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+            }
+        }
+        fn advance(&self, _steps: u64) {}
+        fn end(&self) {}
+        fn cancelled(&self) -> bool {
+            self.left.load(std::sync::atomic::Ordering::Relaxed) <= 0
+        }
+    }
+
+    #[test]
+    fn who_is_certified_is_told_though_waves_and_simulation_are_stopped() {
+        let wanted = SeedsWanted {
+            best: Best { count: Some(1), ..Best::default() },
+            price: None,
+            simulate: Some(1000),
+            waves: Some(WavesWanted { sizes: vec![1, 2], worlds: 3 }),
+        };
+        let file = ScenarioFile::parse(TEXT, "a.toml", Vec::new()).expect("it is sound");
+        let whole = BestSeeds::of(&file, &wanted, &()).expect("nobody stops it");
+        assert!(!whole.partial && whole.waves.is_some() && whole.simulated.is_some());
+        // The second search is for as many seeds at once, the waves are the third piece of work.
+        for (what, left) in [("choosing in waves", 1), ("simulating", 1)] {
+            let stops = StopsAt { what, left: left.into() };
+            let part = BestSeeds::of(&file, &wanted, &stops).expect("there is a choice");
+            assert_eq!((&part.seeds, &part.certificate), (&whole.seeds, &whole.certificate));
+            assert!(part.partial && part.simulated.is_none(), "{what}");
+            assert_eq!(part.waves.is_some(), what == "simulating");
+        }
+    }
+
     #[test]
     fn waves_that_cannot_be_are_refused() {
         let waves = |change: fn(&mut SeedsWanted), text: &str| {

@@ -9,6 +9,7 @@ use toml_edit::{DocumentMut, Item, Key, Table, TableLike, Value};
 
 use super::document;
 use crate::{
+    catalogue::nearest,
     error::{Error, Result},
     network::builder::EdgeMeaning,
 };
@@ -210,9 +211,11 @@ fn set(table: &mut dyn TableLike, path: &[String], value: &Value) -> Result<(), 
     let element = |rest: &[String]| {
         document::element(&names, &rest[0]).ok_or_else(|| {
             let problem = format!("there is no {key} {:?}", rest[0]);
+            let near = nearest(&rest[0], names.iter().map(String::as_str));
+            let near = near.map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
             let names: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
             let count = names.len();
-            (problem, format!("there are {count}, from 0 on: {}", names.join(", ")))
+            (problem, format!("{near}there are {count}, from 0 on: {}", names.join(", ")))
         })
     };
     match item {

@@ -35,11 +35,16 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
     implicit::rules(scenario)
 }
 
-fn options(options: &[SeedingOption]) -> Result<()> {
-    if options.is_empty() {
+/// Refuses to simulate a scenario without an option; seeds can be sought without one.
+pub(super) fn has_option(scenario: &Scenario) -> Result<()> {
+    if scenario.option.is_empty() {
         let remedy = "add [[option]] with name = \"…\" and seeds.random = { count = 10 }";
         return Err(Error::value("option", "the scenario has no option to simulate", remedy));
     }
+    Ok(())
+}
+
+fn options(options: &[SeedingOption]) -> Result<()> {
     for (place, option) in options.iter().enumerate() {
         let key = |key: &str| format!("option.{place}.{key}");
         if option.name.trim().is_empty() {

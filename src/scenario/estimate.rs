@@ -137,6 +137,7 @@ impl Estimate {
     /// # Errors
     /// What [`run`](fn@super::run) would refuse, as far as it shows before the simulation.
     pub fn of(file: &ScenarioFile, threads: u32, progress: &dyn Progress) -> Result<Self> {
+        file.has_option()?;
         for named in named(file) {
             std::fs::File::open(&named.place)
                 .map_err(|error| Error::reading(&named.place, error))?;

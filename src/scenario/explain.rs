@@ -40,6 +40,7 @@ impl Explanation {
     /// What [`run`](fn@super::run) would refuse before the simulation, and
     /// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop.
     pub fn of(file: &ScenarioFile, progress: &dyn Progress) -> Result<Self> {
+        file.has_option()?;
         let points = file.points()?;
         let point = &points[0];
         point.explanation(points.len(), progress).map_err(|error| point.placed(error))

@@ -18,6 +18,7 @@ mod estimate;
 mod examine;
 mod explain;
 mod fault;
+mod flag;
 mod implicit;
 mod input;
 mod network;
@@ -34,11 +35,12 @@ mod tests;
 
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
-    best_seeds::{BestSeed, BestSeeds, SeedsWanted, Simulated, WavesWanted},
+    best_seeds::{BestSeed, BestSeeds, SeedsWanted, Simulated},
     change::Change,
     estimate::{Assumed, Basis, Estimate, Further, Memory, Need},
     examine::ExamineSection,
     explain::Explanation,
+    flag::flag_value,
     network::NetworkSection,
     option::SeedingOption,
     read::ScenarioFile,
@@ -85,8 +87,9 @@ pub struct Scenario {
     #[serde(default)]
     pub model: AnyModel,
 
-    /// The ways of starting the message that are compared; at least one. All of them meet the same
-    /// chances, so that their differences are more certain than each of them alone.
+    /// The ways of starting the message that are compared: at least one, but where seeds alone are
+    /// sought (`wordspread seeds`, `wordspread sketch`). All of them meet the same chances, so that
+    /// their differences are more certain than each of them alone.
     #[serde(default)]
     #[schemars(length(min = 1))]
     pub option: Vec<SeedingOption>,

@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use super::{
     Scenario, Sweep,
     change::{Change, Origin},
-    document,
+    check, document,
     input::named,
     source::Source,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    network::format::own,
+};
 
 /// A scenario together with the text that it was read from, so that a fault that shows late is
 /// still told at its line.
@@ -30,6 +33,9 @@ impl ScenarioFile {
     /// [`Error::Io`] where the file cannot be read; otherwise as [`ScenarioFile::parse`].
     pub fn read(path: &Path, changes: Vec<Change>) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|error| Error::reading(path, error))?;
+        if let Some(other) = own::instead(path, &bytes, "scenario") {
+            return Err(other);
+        }
         let text = String::from_utf8(bytes).map_err(|error| {
             let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = memchr::memchr_iter(b'\n', sound).count() as u64 + 1;
@@ -83,6 +89,14 @@ impl ScenarioFile {
     #[must_use]
     pub const fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// Refuses a scenario that has no option to simulate, as one may that seeds are sought by.
+    ///
+    /// # Errors
+    /// [`Error::Scenario`] or [`Error::Value`] naming what is missing.
+    pub(super) fn has_option(&self) -> Result<()> {
+        check::has_option(&self.scenario).map_err(|error| self.placed(error))
     }
 
     /// The scenario's file, as it was called.

@@ -83,6 +83,7 @@ pub struct Point {
 /// # Ok::<(), wordspread::Error>(())
 /// ```
 pub fn run(file: &ScenarioFile, progress: &dyn Progress) -> Result<Answer> {
+    file.has_option()?;
     let mut kept = Kept::default();
     let mut answer = Answer { points: Vec::new(), partial: false, failed: None };
     for point in file.points()? {

@@ -6,8 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once,
-    users::examples,
+    AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once, users::meant,
 };
 use crate::{
     catalogue::Described,
@@ -34,7 +33,7 @@ impl File {
         &self,
         folder: &Path,
         known: impl Fn(&str) -> Option<T>,
-        examples: impl Fn() -> String,
+        remedy: impl Fn(&str) -> String,
     ) -> Result<Vec<T>> {
         let path = folder.join(&self.path);
         let text = std::fs::read_to_string(&path).map_err(|error| Error::reading(&path, error))?;
@@ -46,7 +45,7 @@ impl File {
             }
             let Some(user) = known(id) else {
                 let problem = format!("user {id} is not in the network");
-                return Err(Error::at_line(path, number as u64 + 1, problem, examples()));
+                return Err(Error::at_line(path, number as u64 + 1, problem, remedy(id)));
             };
             users.push(user);
         }
@@ -59,7 +58,7 @@ impl File {
     /// The users in the order in which they are listed.
     fn nodes(&self, choice: &Choice<'_>) -> Result<Vec<u32>> {
         let labels = choice.network.labels();
-        self.users(choice.folder, |id| labels.node(id), || examples(choice.network))
+        self.users(choice.folder, |id| labels.node(id), |id| meant(choice.network, id))
     }
 }
 
@@ -74,7 +73,7 @@ impl Strategy for File {
     }
 
     fn choose_addresses(&self, choice: &AddressChoice<'_>) -> Result<AddressSeeds> {
-        let users = self.users(choice.folder, |id| choice.user(id), || choice.examples())?;
+        let users = self.users(choice.folder, |id| choice.user(id), |_| choice.examples())?;
         Ok(AddressSeeds::fixed(users))
     }
 }

@@ -1,9 +1,15 @@
 //! Which users an option may choose from, by what is known of them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{
+        MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
+};
 
 use crate::{
     catalogue::nearest,
@@ -19,7 +25,7 @@ use crate::{
 pub struct Filter(pub BTreeMap<String, Condition>);
 
 /// A condition on one column.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Condition {
     /// Yes or no: `partner = true`.
@@ -44,6 +50,50 @@ pub struct Range {
     /// The greatest value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
+}
+
+/// A fault is reported at its own place, as it would not be by an untagged enum.
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Condition;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter
+                    .write_str("a word, a number, true or false, [words] or { min = 1, max = 9 }")
+            }
+
+            fn visit_bool<E>(self, flag: bool) -> Result<Condition, E> {
+                Ok(Condition::Flag(flag))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Condition, E> {
+                Ok(Condition::Number(number as f64))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Condition, E> {
+                Ok(Condition::Number(number as f64))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Condition, E> {
+                Ok(Condition::Number(number))
+            }
+
+            fn visit_str<E>(self, word: &str) -> Result<Condition, E> {
+                Ok(Condition::Word(word.to_owned()))
+            }
+
+            fn visit_seq<S: SeqAccess<'de>>(self, words: S) -> Result<Condition, S::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(words)).map(Condition::Words)
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, limits: M) -> Result<Condition, M::Error> {
+                Range::deserialize(MapAccessDeserializer::new(limits)).map(Condition::Range)
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
 }
 
 impl Condition {

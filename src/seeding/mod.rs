@@ -37,7 +37,9 @@ mod vote_rank;
 
 pub use self::{
     addresses::{AddressChoice, AddressSeeds},
-    best::{Accuracy, Best, BestUsers, BySegment, Fairness, Quotas, Ties, Value, Waves},
+    best::{
+        Accuracy, Best, BestUsers, BySegment, Fairness, Quotas, Ties, Value, Waves, WavesWanted,
+    },
     betweenness::Betweenness,
     certificate::{CertifiedRival, CertifiedSegment, SeedCertificate},
     choice::{Charge, Choice, Spreading},

@@ -14,6 +14,7 @@ mod exact_cascades;
 mod files;
 mod implicit;
 mod mapped;
+mod own_files;
 mod real_networks;
 mod round_trips;
 mod scenarios;

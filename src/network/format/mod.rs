@@ -29,6 +29,7 @@ mod matrix_market;
 mod names;
 mod options;
 mod output;
+pub(crate) mod own;
 mod present;
 mod source;
 mod streamed;

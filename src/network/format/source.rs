@@ -10,7 +10,7 @@ use std::{
     sync::OnceLock,
 };
 
-use super::{Format, compressed::Packing, edge_list};
+use super::{Format, compressed::Packing, edge_list, own};
 use crate::{
     error::{Error, Result},
     progress::Progress,
@@ -54,6 +54,11 @@ impl<'p> Source<'p> {
             Ok((head, metadata.is_file()))
         };
         let (head, regular) = head().map_err(|source| Error::reading(path, source))?;
+        if !head.starts_with(&own::NETWORK)
+            && let Some(refused) = own::instead(path, &head, "network")
+        {
+            return Err(refused);
+        }
         Ok(Self { path, head, regular, beginning: OnceLock::new(), text: OnceLock::new() })
     }
 

@@ -12,7 +12,7 @@ mod waves;
 pub use self::{
     rival::Ties,
     segments::{BySegment, Fairness, Quotas, Value},
-    waves::Waves,
+    waves::{Waves, WavesWanted},
 };
 
 use schemars::JsonSchema;

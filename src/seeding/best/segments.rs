@@ -1,9 +1,12 @@
 //! Parameters that differ from segment to segment: quotas, fairness and value.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 use crate::{
     catalogue::nearest,
@@ -58,13 +61,38 @@ pub struct Fairness {
 }
 
 /// What users are worth.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Value {
     /// What a column of numbers says; a user without a number is worth nothing.
     Column(String),
     /// A number for each segment.
     Segments(BySegment),
+}
+
+/// A fault is reported at its own place, as it would not be by an untagged enum.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Value;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let words =
+                    "the name of a column, or { by = \"region\", segments = { north = 2 } }";
+                formatter.write_str(words)
+            }
+
+            fn visit_str<E>(self, column: &str) -> Result<Value, E> {
+                Ok(Value::Column(column.to_owned()))
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, table: M) -> Result<Value, M::Error> {
+                BySegment::deserialize(MapAccessDeserializer::new(table)).map(Value::Segments)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 /// The segment of each user, and their names.

@@ -20,7 +20,12 @@ use crate::{
     rng::{Purpose, World},
 };
 
-/// Sharers of each world, in the order of the worlds.
+/// Worlds that are done before it is seen whether to stop: of a search that is stopped, a beginning of
+/// the worlds is left, whichever took long.
+const TOGETHER: u64 = 16;
+
+/// Sharers of each world, in the order of the worlds; of the first of them alone, where the user asked
+/// to stop on the way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InWaves {
     /// With seeds in waves.
@@ -29,45 +34,48 @@ pub struct InWaves {
     pub at_once: Vec<f64>,
 }
 
-/// Chooses seeds of `question` in waves of these sizes, in so many worlds, and as many at once. The
-/// rules are of who may be a seed and who must, the latter in the first wave; their number is that
-/// of all waves, and nothing else limits it. Every sharer counts alike.
+/// Seeds of `question` in waves of these sizes, in so many worlds, and as many at once; `first` are
+/// those of the first wave. The rules are of who may be a seed and who must, the latter in the first
+/// wave; their number is that of all waves, and nothing else limits it. Every sharer counts alike.
 ///
 /// Cost: a search a world and wave but the first.
 ///
 /// # Errors
-/// [`Error::Stopped`] where `progress` was cancelled.
+/// [`Error::Stopped`] where `progress` was cancelled before a world was done.
 pub fn in_waves(
     question: &Question<'_>,
+    first: &[u32],
     sizes: &[usize],
     worlds: u64,
     progress: &dyn Progress,
 ) -> Result<InWaves> {
     let [rules, aim] = [question.rules.is_plain(), question.aim.is_usual()];
     assert!(rules && aim && !sizes.is_empty(), "nothing but a number limits waves");
-    let first = Question { rules: Rules { count: sizes[0], ..question.rules }, ..*question };
-    let first = users(&first, progress)?;
     let at_once = Rules { count: sizes.iter().sum(), ..question.rules };
     let at_once = users(&Question { rules: at_once, ..*question }, progress)?;
+    let in_world = |scratch: &mut Scratch, number: u64| -> Result<[f64; 2]> {
+        let world = World::new(question.rng_seed, Purpose::Diffusion, number);
+        question.cascade.run(world, &at_once, scratch);
+        let at_once = scratch.sharers().len() as f64;
+        question.cascade.run(world, first, scratch);
+        for &size in &sizes[1..] {
+            let next = next(question, size, scratch, progress)?;
+            question.cascade.run_on(world, &next, scratch);
+        }
+        progress.advance(1);
+        Ok([scratch.sharers().len() as f64, at_once])
+    };
     progress.begin("choosing in waves", Some(worlds));
-    let sharers: Vec<[f64; 2]> = (0..worlds)
-        .into_par_iter()
-        .map_init(
-            || Scratch::new(question.users),
-            |scratch, number| {
-                let world = World::new(question.rng_seed, Purpose::Diffusion, number);
-                question.cascade.run(world, &at_once, scratch);
-                let at_once = scratch.sharers().len() as f64;
-                question.cascade.run(world, &first, scratch);
-                for &size in &sizes[1..] {
-                    let next = next(question, size, scratch, progress)?;
-                    question.cascade.run_on(world, &next, scratch);
-                }
-                progress.advance(1);
-                Ok([scratch.sharers().len() as f64, at_once])
-            },
-        )
-        .collect::<Result<_>>()?;
+    let mut sharers: Vec<[f64; 2]> = Vec::new();
+    for start in (0..worlds).step_by(TOGETHER as usize) {
+        let some = (start..worlds.min(start + TOGETHER)).into_par_iter();
+        let done = some.map_init(|| Scratch::new(question.users), in_world);
+        match done.collect::<Result<Vec<_>>>() {
+            Ok(done) => sharers.extend(done),
+            Err(error) if sharers.is_empty() => return Err(error),
+            Err(_) => break,
+        }
+    }
     progress.end();
     let of = |way: usize| sharers.iter().map(|sharers| sharers[way]).collect();
     Ok(InWaves { waves: of(0), at_once: of(1) })

@@ -20,9 +20,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::super::own;
 use crate::network::{attributes::ColumnKind, builder::Built};
 
-pub(super) const MAGIC: [u8; 8] = *b"WSNET\r\n\x1a";
+pub(super) const MAGIC: [u8; 8] = own::NETWORK;
 pub(super) const VERSION: u32 = 1;
 
 /// Sections begin at multiples of this.

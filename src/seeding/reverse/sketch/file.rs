@@ -31,11 +31,13 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Lists, Sketch, SketchOf, Texts};
 use crate::{
     error::{Error, Result},
-    network::storage::{Storage, map_file},
+    network::{
+        format::own::{self, SKETCH as MAGIC},
+        storage::{Storage, map_file},
+    },
     whole_file::WholeFile,
 };
 
-const MAGIC: [u8; 8] = *b"WSREV\r\n\x1a";
 const VERSION: u32 = 1;
 const HEADER: usize = 64;
 const CHECKSUM: std::ops::Range<usize> = 56..64;
@@ -103,6 +105,11 @@ impl Sketch {
         }
         let map = map_file(path).map_err(|error| Error::reading(path, error))?;
         let map = map.ok_or_else(|| refused("the file is empty".to_owned()))?;
+        if !map.starts_with(&MAGIC)
+            && let Some(other) = own::instead(path, &map, "sketch")
+        {
+            return Err(other);
+        }
         opened(&Arc::new(map)).map_err(refused)
     }
 }

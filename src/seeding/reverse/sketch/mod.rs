@@ -21,6 +21,7 @@ use crate::{
     model::Cascade,
     network::{Network, labels::Ids, storage::Storage},
     progress::Progress,
+    seeding::users::nearest_id,
 };
 
 /// Members of sets are at most so many: 1 GB in the file, for they are in it twice.
@@ -211,6 +212,15 @@ impl Sketch {
                 (0..self.users).into_par_iter().find_first(is_it)
             }
         }
+    }
+
+    /// The id that may be meant by one that no user has; nothing where ids are numbers, or users too
+    /// many to be looked through.
+    #[must_use]
+    pub fn nearest(&self, id: &str) -> Option<String> {
+        let ids = self.ids.as_ref()?;
+        let all = (0..self.users as usize).map(|user| String::from_utf8_lossy(ids.of(user)));
+        nearest_id(id, self.users, all)
     }
 
     /// The id of a user.

@@ -1,0 +1,278 @@
+//! What `wordspread seeds` tells of chosen seeds, as text and in their file.
+//!
+//! It must never leave out that something is missing: a search that was stopped, memory that was full,
+//! a segment that has less than it must.
+
+use std::io::{self, BufWriter, Write};
+
+use wordspread::{
+    scenario::{BestSeeds, SeedsWanted},
+    seeding::{CertifiedRival, SeedCertificate, Ties},
+    whole_file::WholeFile,
+};
+
+use crate::cli::{
+    look::Look,
+    table::{Page, number, percent, several, whole},
+};
+
+/// Chosen seeds, and what was asked of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) best: &'a BestSeeds,
+    pub(super) wanted: &'a SeedsWanted,
+}
+
+impl Told<'_> {
+    /// The ids into a file, below what is certified of them and what is missing.
+    pub(super) fn write(self, file: WholeFile) -> io::Result<()> {
+        let mut file = BufWriter::new(file);
+        let ids = self.best.seeds.iter().map(|seed| seed.id.clone());
+        for line in self.head().into_iter().chain(ids) {
+            writeln!(file, "{line}")?;
+        }
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
+    }
+
+    /// What stands above the ids in a file.
+    fn head(self) -> Vec<String> {
+        let share = percent(self.best.certificate.ratio);
+        let certified = format!("# {}: at least {share} of the best spread", self.seeds());
+        let missing = self.missing().into_iter().map(|missing| format!("# partial: {missing}"));
+        std::iter::once(certified).chain(missing).collect()
+    }
+
+    /// All of it as text.
+    pub(super) fn page(self, look: Look) -> String {
+        let mut page = Page::new(look);
+        let best = self.best;
+        page.section(&best.scenario);
+        let network = &best.network;
+        let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
+        page.row("network", &format!("{}; {users}, {edges}", network.source));
+        if let Some(direction) = &network.direction {
+            page.row("", direction);
+        }
+        let certificate = &best.certificate;
+        page.section("Seeds, in the order in which they were chosen");
+        for (place, seed) in best.seeds.iter().enumerate() {
+            let adds = amount(certificate, &shown(seed.adds));
+            page.row(&(place + 1).to_string(), &format!("{}   adds {adds}", seed.id));
+        }
+        if let Some(cost) = best.cost {
+            let of =
+                certificate.budget.map_or_else(String::new, |all| format!(" of {}", number(all)));
+            page.row("cost", &format!("{}{of}", number(cost)));
+        }
+        page.section("Certificate");
+        self.certified(&mut page);
+        self.simulated(&mut page);
+        self.waves(&mut page);
+        let missing = self.missing();
+        if !missing.is_empty() {
+            page.section("Partial");
+            for missing in missing {
+                page.paragraph(&missing);
+            }
+        }
+        page.text
+    }
+
+    fn seeds(self) -> String {
+        several(self.best.seeds.len() as u64, "seed")
+    }
+
+    /// What is missing of what was asked for, a sentence each.
+    fn missing(self) -> Vec<String> {
+        let Self { best, wanted } = self;
+        let mut missing = Vec::new();
+        if !best.certificate.reached {
+            let ended = if best.partial { "it was stopped by hand" } else { "memory was full" };
+            missing.push(format!(
+                "the search ended before the seeds were as good as was asked: {ended}"
+            ));
+        }
+        let done = best.waves.as_ref().map(|waves| waves.gain.replicates);
+        let waves = wanted.waves.as_ref().map(|waves| (waves.worlds, done));
+        let done = best.simulated.map(|simulated| simulated.replicates);
+        let simulation = wanted.simulate.map(|worlds| (worlds, done));
+        for (what, asked) in [("what waves gain", waves), ("the simulation", simulation)] {
+            match asked {
+                Some((_, None)) => {
+                    missing.push(format!("{what} is left out: it was stopped by hand"));
+                }
+                Some((worlds, Some(done))) if done < worlds => {
+                    let of = format!("{} of {}", whole(done), several(worlds, "world"));
+                    missing.push(format!("{what} is told by {of}: it was stopped by hand"));
+                }
+                _ => {}
+            }
+        }
+        missing
+    }
+
+    /// What is certified, in rows.
+    fn certified(self, page: &mut Page) {
+        let certificate = &self.best.certificate;
+        let within = certificate
+            .deadline
+            .map_or_else(String::new, |steps| format!(" within {}", several(steps.into(), "step")));
+        page.row(
+            &certificate.unit,
+            &format!(
+                "{}{within} in the mean, by sets that took no part in the choice",
+                shown(certificate.spread)
+            ),
+        );
+        if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
+            let seeds = several((*seeds).into(), "seed");
+            let who = if *ties == Ties::Ours { "we win" } else { "the rival wins" };
+            page.row(
+                "against a rival",
+                &format!("{seeds}; {who} whom both reach in the same step"),
+            );
+        }
+        page.row("at least", &shown(certificate.at_least));
+        let most = shown(certificate.optimum_at_most);
+        let whatever = match certificate.budget {
+            Some(_) => "whatever seeds the money buys".to_owned(),
+            None => format!("whatever {}", self.seeds()),
+        };
+        page.row("best possible", &format!("at most {most}, from {whatever}"));
+        let ratio = percent(certificate.ratio);
+        page.row("certified", &format!("at least {ratio} of the best possible"));
+        let promised = match certificate.guarantee {
+            Some(share) => {
+                format!("at least {} on any network, but for what sets err", percent(share))
+            }
+            None => "no share on any network: what holds is what is certified here".to_owned(),
+        };
+        page.row("promised beforehand", &promised);
+        if certificate.guarantee.is_some_and(|share| certificate.ratio < share) {
+            page.row(
+                "",
+                "certified is less: it is what these sets prove by themselves, and more of them, by a \
+                 smaller --quality or --epsilon, prove more",
+            );
+        }
+        for segment in &certificate.segments {
+            let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
+            let text = format!("{share} of it in the mean; wanted were {}", percent(segment.least));
+            page.row(&segment.segment, &text);
+        }
+        let sets = several(certificate.sets, "reverse set");
+        let odds = number(1.0 / certificate.risk);
+        page.row("by", &format!("{sets}, and as many to test; wrong once in {odds}"));
+    }
+
+    fn simulated(self, page: &mut Page) {
+        let Some(simulated) = &self.best.simulated else { return };
+        let ends = simulated.interval.map_or_else(String::new, |ends| {
+            format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
+        });
+        let worlds = several(simulated.replicates, "fresh world");
+        page.row("simulated", &format!("{} sharers{ends} in {worlds}", number(simulated.sharers)));
+    }
+
+    fn waves(self, page: &mut Page) {
+        let Some(waves) = &self.best.waves else { return };
+        let sizes: Vec<String> = waves.sizes.iter().map(u32::to_string).collect();
+        page.section(&format!("In waves of {}", sizes.join(", ")));
+        page.row("in waves", &format!("{} sharers in the mean", shown(waves.in_waves)));
+        page.row("all at once", &format!("{} in the same worlds", shown(waves.at_once)));
+        let ends = waves.gain.interval.map_or_else(String::new, |ends| {
+            format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
+        });
+        page.row("gained", &format!("{}{ends}", number(waves.gain.difference)));
+        let worlds = several(waves.gain.replicates, "world");
+        page.row("by", &format!("{worlds}, in each of which the next wave is chosen anew"));
+    }
+}
+
+/// A mean number of users: whole, where it is large.
+fn shown(mean: f64) -> String {
+    if mean < 100.0 { number(mean) } else { whole(mean.round() as u64) }
+}
+
+/// So much of what a certificate counts: "153 sharers", "1 sharer", "a value of 153".
+fn amount(certificate: &SeedCertificate, shown: &str) -> String {
+    match (&*certificate.unit, shown) {
+        ("value", _) => format!("a value of {shown}"),
+        (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
+        (unit, _) => format!("{shown} {unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wordspread::{
+        progress::Progress,
+        scenario::ScenarioFile,
+        seeding::{Best, WavesWanted},
+    };
+
+    use super::*;
+
+    const LOOK: Look = Look { colour: false, unicode: true, width: Some(100), wipes: false };
+
+    /// Says to stop once it is tried what waves gain.
+    #[derive(Default)]
+    struct InWaves(std::sync::atomic::AtomicBool);
+
+    impl Progress for InWaves {
+        fn begin(&self, what: &str, _total: Option<u64>) {
+            self.0.fetch_or(what == "choosing in waves", std::sync::atomic::Ordering::Relaxed);
+        }
+        fn advance(&self, _steps: u64) {}
+        fn end(&self) {}
+        fn cancelled(&self) -> bool {
+            self.0.load(std::sync::atomic::Ordering::Relaxed)
+        }
+    }
+
+    fn found(progress: &dyn Progress) -> (BestSeeds, SeedsWanted) {
+        let text =
+            "name = 'a'\nnetwork.generate.star = { users = 50 }\ninfluence.uniform.p = 0.5\n";
+        let file = ScenarioFile::parse(text, "a.toml", Vec::new()).expect("it is sound");
+        let wanted = SeedsWanted {
+            best: Best { count: Some(1), ..Best::default() },
+            price: None,
+            waves: Some(WavesWanted { sizes: vec![1, 2], worlds: 3 }),
+            simulate: Some(1000),
+        };
+        (BestSeeds::of(&file, &wanted, progress).expect("there is a choice"), wanted)
+    }
+
+    #[test]
+    fn what_is_missing_stands_in_text_and_file() {
+        let (best, wanted) = found(&());
+        let told = Told { best: &best, wanted: &wanted };
+        assert!(told.missing().is_empty() && !told.page(LOOK).contains("Partial"));
+        assert_eq!(told.head().len(), 1);
+
+        let (best, wanted) = found(&InWaves::default());
+        let told = Told { best: &best, wanted: &wanted };
+        let page = told.page(LOOK);
+        assert!(page.contains("what waves gain is left out: it was stopped by hand"), "{page}");
+        assert!(page.contains("the simulation is left out"), "{page}");
+        assert!(told.head()[1].starts_with("# partial: what waves gain is left out"));
+    }
+
+    #[test]
+    fn a_certificate_below_the_promise_says_why() {
+        let (mut best, wanted) = found(&());
+        let page = |best: &BestSeeds| Told { best, wanted: &wanted }.page(LOOK);
+        assert!(!page(&best).contains("certified is less"));
+        best.certificate.ratio = 0.5;
+        assert!(page(&best).contains("certified is less: it is what these sets prove"));
+    }
+
+    #[test]
+    fn amounts_have_their_unit() {
+        let (mut best, _) = found(&());
+        assert_eq!(amount(&best.certificate, "153"), "153 sharers");
+        assert_eq!(amount(&best.certificate, "1"), "1 sharer");
+        "value".clone_into(&mut best.certificate.unit);
+        assert_eq!(amount(&best.certificate, "153"), "a value of 153");
+    }
+}
