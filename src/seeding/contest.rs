@@ -6,7 +6,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::Choice;
+use super::{Choice, Filter};
 use crate::error::{Error, Result};
 
 /// What users are worth to a strategy that chooses them one after another.
@@ -19,6 +19,23 @@ pub(super) trait Contest {
 
     /// Takes note that a user was chosen, and tells `risen` whose score is higher than before.
     fn choose(&mut self, user: u32, risen: &mut dyn FnMut(u32, Self::Score));
+}
+
+/// The users among the option's candidates, at least `count`, that are worth most to a contest that has
+/// not begun, in the order in which they are chosen: `most` at the most.
+///
+/// # Errors
+/// As [`hold`], and [`Error::Value`] for fewer candidates.
+pub(super) fn order<C: Contest>(
+    mut contest: C,
+    choice: &Choice<'_>,
+    (filter, count): (Option<&Filter>, u32),
+    most: u32,
+) -> Result<Vec<u32>> {
+    let users = choice.candidates(filter, count)?;
+    let scores: Vec<C::Score> = users.iter().map(|&user| contest.score(user)).collect();
+    let most = most.min(users.len() as u32);
+    hold(contest, choice, &users, scores, most)
 }
 
 /// The `count` of `users`, who begin with `scores`, that are worth most to a contest, in the order in

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Choice, Filter, Lineup, Seeds, Strategy,
-    contest::{Contest, hold},
+    contest::{self, Contest},
     ranking::Number,
 };
 use crate::{catalogue::Described, error::Result, influence::Influence, network::Network};
@@ -103,12 +103,9 @@ impl DegreeDiscount {
     /// The first users in the order in which they are chosen, `most` at the most.
     fn order(&self, choice: &Choice<'_>, most: u32) -> Result<Vec<u32>> {
         let p = self.probability(choice)?;
-        let users = choice.candidates(self.filter.as_ref(), self.count)?;
         let network = choice.network;
         let discounts = Discounts { network, p, seeds: vec![[0; 2]; network.users() as usize] };
-        let scores: Vec<Number> = users.iter().map(|&user| discounts.worth(user)).collect();
-        let count = most.min(users.len() as u32);
-        hold(discounts, choice, &users, scores, count)
+        contest::order(discounts, choice, (self.filter.as_ref(), self.count), most)
     }
 }
 

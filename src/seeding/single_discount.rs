@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Choice, Filter, Lineup, Seeds, Strategy,
-    contest::{Contest, hold},
+    contest::{self, Contest},
 };
 use crate::{catalogue::Described, error::Result, network::csr::Rows};
 
@@ -53,14 +53,10 @@ impl Contest for Audiences<'_> {
 impl SingleDiscount {
     /// The first users in the order in which they are chosen, `most` at the most.
     fn order(&self, choice: &Choice<'_>, most: u32) -> Result<Vec<u32>> {
-        let users = choice.candidates(self.filter.as_ref(), self.count)?;
         let network = choice.network;
-        let left: Vec<usize> =
-            (0..network.users()).map(|user| network.forward().degree(user)).collect();
-        let scores: Vec<usize> = users.iter().map(|&user| left[user as usize]).collect();
+        let left = (0..network.users()).map(|user| network.forward().degree(user)).collect();
         let audiences = Audiences { left, followed: network.backward() };
-        let count = most.min(users.len() as u32);
-        hold(audiences, choice, &users, scores, count)
+        contest::order(audiences, choice, (self.filter.as_ref(), self.count), most)
     }
 }
 

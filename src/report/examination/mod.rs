@@ -69,13 +69,20 @@ impl Examination {
     #[must_use]
     pub fn new(option: &str, metric: AnyMetric, subject: &Subject<'_>) -> Self {
         let moments = Moments::of(subject.values);
+        let interval = mean_interval(&moments, subject.worlds.confidence);
+        let unasked = Self::unasked(option, subject.seeds.count(), metric);
+        Self { replicates: moments.count, mean: moments.mean, interval, ..unasked }
+    }
+
+    /// Of an option with so many seeds, of which nothing is known yet.
+    fn unasked(option: &str, seeds: usize, metric: AnyMetric) -> Self {
         Self {
             option: option.to_owned(),
-            seeds: subject.seeds.count(),
+            seeds,
             metric,
-            replicates: moments.count,
-            mean: moments.mean,
-            interval: mean_interval(&moments, subject.worlds.confidence),
+            replicates: 0,
+            mean: 0.0,
+            interval: None,
             break_even: None,
             curve: None,
             each_seed: None,
