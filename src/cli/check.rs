@@ -108,6 +108,7 @@ pub(super) fn takes(page: &mut Page, estimate: &Estimate, open: bool) {
     page.row("replicates", &replicates);
     let total: f64 = estimate.memory.iter().map(|part| part.bytes).sum();
     let when = |need| match need {
+        Need::AtMost => ", at most",
         _ if !open => "",
         Need::Always => "",
         Need::By(Kernel::Walk) => ", if cascades are walked",
@@ -115,7 +116,8 @@ pub(super) fn takes(page: &mut Page, estimate: &Estimate, open: bool) {
         Need::By(Kernel::Chase) => ", if they are chased",
         Need::Turned => ", if it is needed",
     };
-    let is_bound = estimate.memory.iter().any(|part| !when(part.need).is_empty());
+    let is_bound =
+        estimate.memory.iter().any(|part| part.bytes > 0.0 && !when(part.need).is_empty());
     let most = if is_bound { "at most " } else { "" };
     page.row("memory", &format!("{most}about {}", bytes(total)));
     for part in estimate.memory.iter().filter(|part| part.bytes * 50.0 >= total) {

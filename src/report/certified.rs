@@ -46,6 +46,9 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         let segments: Vec<String> = certificate.segments.iter().map(segment).collect();
         text.extend([" Of segments share: ", &segments.join("; "), "."]);
     }
+    if certificate.segments.iter().any(|segment| !segment.met) {
+        text += " What is not met takes more seeds or money, or a smaller share in `fair`.";
+    }
     if certificate.rival.is_some() {
         text += " What else is told of the option is without the rival.";
     }
@@ -55,10 +58,11 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
     text
 }
 
-/// "north 2.3% (wanted 2.0%)".
+/// "north 2.3% (wanted 2.0%)", "south 1.2% (not met: wanted 2.0%)".
 fn segment(segment: &CertifiedSegment) -> String {
     let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
-    format!("{} {share} (wanted {})", segment.segment, percent(segment.least))
+    let not = if segment.met { "" } else { "not met: " };
+    format!("{} {share} ({not}wanted {})", segment.segment, percent(segment.least))
 }
 
 /// A mean: whole, where it is large.
@@ -88,18 +92,32 @@ mod tests {
                 segment: "north".to_owned(),
                 share: Some(0.0231),
                 least: 0.02,
+                met: true,
             }],
         }
+    }
+
+    #[test]
+    fn a_segment_without_its_share_is_pointed_out() {
+        let mut known = known();
+        let south = "south".to_owned();
+        known.segments.push(CertifiedSegment {
+            segment: south,
+            share: Some(0.0123),
+            least: 0.02,
+            met: false,
+        });
+        let told = certificate("A", &known);
+        let ending = "north 2.3% (wanted 2.0%); south 1.2% (not met: wanted 2.0%). What is not met takes \
+                      more seeds or money, or a smaller share in `fair`.";
+        assert!(told.contains(ending), "{told}");
     }
 
     #[test]
     fn what_users_are_worth_is_told_as_a_value() {
         let known = SeedCertificate { unit: "value".to_owned(), ..known() };
         let told = certificate("A", &known);
-        assert!(
-            told.contains("best possible: a value of 1,250 within 3 steps in the mean"),
-            "{told}"
-        );
+        assert!(told.contains("best possible: a value of 1,250 within 3 steps against"), "{told}");
     }
 
     #[test]

@@ -111,6 +111,8 @@ pub enum Need {
     By(Kernel),
     /// Where the rows of the network are turned round.
     Turned,
+    /// Always, but so much at the most.
+    AtMost,
 }
 
 impl Memory {
@@ -125,7 +127,7 @@ impl Estimate {
     pub fn by_plan(mut self, explanation: &Explanation) -> Self {
         let kernel = explanation.plan.as_ref().map(|plan| plan.kernel);
         self.memory.retain(|part| match part.need {
-            Need::Always => true,
+            Need::Always | Need::AtMost => true,
             Need::By(needed) => kernel.is_none_or(|kernel| kernel == needed),
             Need::Turned => explanation.turned,
         });

@@ -60,4 +60,6 @@ pub struct CertifiedSegment {
     pub share: Option<f64>,
     /// The share that it must have.
     pub least: f64,
+    /// Whether it has it.
+    pub met: bool,
 }

@@ -29,6 +29,17 @@ pub struct Choice<'a, N = Network, S = Spreading<'a>> {
     pub progress: &'a dyn Progress,
 }
 
+/// On what a strategy would search, as far as it is known before.
+#[derive(Debug, Clone, Copy)]
+pub struct Searched {
+    /// Users of the network.
+    pub users: f64,
+    /// Edges that are live in a world, in the mean: at most, about.
+    pub live_edges: f64,
+    /// Worker threads.
+    pub threads: f64,
+}
+
 /// What seeds cost.
 #[derive(Debug, Clone, Copy)]
 pub struct Charge<'a> {

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Choice, Filter, Lineup, Plan, Seeds, Strategy,
+    Choice, Filter, Lineup, Plan, Searched, Seeds, Strategy,
     contest::{Contest, hold},
-    shared::{Covered, Worlds},
+    shared::{self, Covered, Worlds},
 };
 use crate::{catalogue::Described, error::Result, progress::Progress};
 
@@ -106,6 +106,10 @@ impl Strategy for Greedy {
 
     fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
         self.order(choice).map(|users| Some(Lineup::Fixed(users)))
+    }
+
+    fn bytes(&self, searched: Searched) -> f64 {
+        shared::bytes(self.worlds, searched)
     }
 
     fn check(&self, choice: &Choice<'_>) -> Result<()> {

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AnyStrategy, Choice, Filter, Seeds, Strategy,
+    AnyStrategy, Choice, Filter, Searched, Seeds, Strategy,
     greedy::{check_worlds, usual},
-    shared::Worlds,
+    shared::{self, Worlds},
 };
 use crate::{catalogue::Described, error::Result};
 
@@ -83,6 +83,10 @@ impl Strategy for LocalSearch {
         let improved = self.improved(seeds, &users, choice);
         choice.progress.end();
         improved.map(Seeds::fixed)
+    }
+
+    fn bytes(&self, searched: Searched) -> f64 {
+        shared::bytes(self.worlds, searched).max(self.start.bytes(searched))
     }
 
     fn check(&self, choice: &Choice<'_>) -> Result<()> {

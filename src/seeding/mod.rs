@@ -42,7 +42,7 @@ pub use self::{
     },
     betweenness::Betweenness,
     certificate::{CertifiedRival, CertifiedSegment, SeedCertificate},
-    choice::{Charge, Choice, Spreading},
+    choice::{Charge, Choice, Searched, Spreading},
     collective_influence::CollectiveInfluence,
     community_spread::CommunitySpread,
     degree_discount::DegreeDiscount,
@@ -105,6 +105,13 @@ pub trait Strategy {
     /// As [`Strategy::choose`].
     fn check(&self, choice: &Choice<'_>) -> Result<()> {
         self.choose(choice).map(drop)
+    }
+
+    /// About how many bytes a search takes at its peak, beside the network and its influence, at the
+    /// most that it keeps; 0 of a strategy that does not keep worlds or sets to search by.
+    fn bytes(&self, searched: Searched) -> f64 {
+        let _ = searched;
+        0.0
     }
 
     /// The users in the order in which it chooses them, as far as it knows one: its seeds are the

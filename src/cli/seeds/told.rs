@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Write};
 
 use wordspread::{
     scenario::{BestSeeds, SeedsWanted},
-    seeding::{CertifiedRival, SeedCertificate, Ties},
+    seeding::{CertifiedRival, CertifiedSegment, SeedCertificate, Ties},
     whole_file::WholeFile,
 };
 
@@ -39,7 +39,12 @@ impl Told<'_> {
         let share = percent(self.best.certificate.ratio);
         let certified = format!("# {}: at least {share} of the best spread", self.seeds());
         let missing = self.missing().into_iter().map(|missing| format!("# partial: {missing}"));
-        std::iter::once(certified).chain(missing).collect()
+        let short = self.best.certificate.segments.iter().filter(|segment| !segment.met);
+        let short = short.map(|CertifiedSegment { segment, share, least, .. }| {
+            let share = share.map_or_else(|| "unknown".to_owned(), percent);
+            format!("# not met: {segment} has {share} of the {} wanted", percent(*least))
+        });
+        std::iter::once(certified).chain(missing).chain(short).collect()
     }
 
     /// All of it as text.
@@ -157,8 +162,14 @@ impl Told<'_> {
         }
         for segment in &certificate.segments {
             let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
-            let text = format!("{share} of it in the mean; wanted were {}", percent(segment.least));
+            let not = if segment.met { "" } else { "not met: " };
+            let least = percent(segment.least);
+            let text = format!("{share} of it in the mean; {not}wanted were {least}");
             page.row(&segment.segment, &text);
+        }
+        if certificate.segments.iter().any(|segment| !segment.met) {
+            let remedy = "what is not met takes more seeds or money, or a smaller share in --fair";
+            page.row("", remedy);
         }
         let sets = several(certificate.sets, "reverse set");
         let odds = number(1.0 / certificate.risk);
@@ -265,6 +276,22 @@ mod tests {
         assert!(!page(&best).contains("certified is less"));
         best.certificate.ratio = 0.5;
         assert!(page(&best).contains("certified is less: it is what these sets prove"));
+    }
+
+    #[test]
+    fn a_segment_without_its_share_is_pointed_out() {
+        let (mut best, wanted) = found(&());
+        best.certificate.segments = vec![CertifiedSegment {
+            segment: "north".to_owned(),
+            share: Some(0.012),
+            least: 0.02,
+            met: false,
+        }];
+        let told = Told { best: &best, wanted: &wanted };
+        let page = told.page(LOOK);
+        assert!(page.contains("1.2% of it in the mean; not met: wanted were 2%"), "{page}");
+        assert!(page.contains("a smaller share in --fair"), "{page}");
+        assert_eq!(told.head()[1], "# not met: north has 1.2% of the 2% wanted");
     }
 
     #[test]

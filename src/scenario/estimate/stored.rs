@@ -15,6 +15,7 @@ use crate::{
     metric::Needs,
     model::AnyModel,
     scenario::ScenarioFile,
+    seeding::Searched,
     simulate::{MOST_BYTES, TRACED, WORTH_A_PLAN},
 };
 
@@ -54,6 +55,14 @@ impl Estimate {
             InfluenceRule::WeightedCascade(_) => 12.0 * users,
             _ => 4.0 * edges,
         };
+        // One option is searched for after the other.
+        let searched = Searched {
+            users,
+            live_edges: live_edges(&scenario.influence, &scenario.model, [users, edges]),
+            threads: f64::from(threads.max(1)),
+        };
+        let searches = scenario.option.iter().map(|option| option.seeds.bytes(searched));
+        let choosing = searches.fold(0.0, f64::max);
         let values = (scenario.option.len() * answer.measures.len()) as f64;
         let rows = 8.0 * users + 4.0 * edges;
         let further = Further::of(scenario, replicates, users);
@@ -93,6 +102,7 @@ impl Estimate {
                 bytes: f64::from(threads) * users * walked,
                 need: Need::By(Kernel::Walk),
             },
+            Memory { what: "choosing seeds", bytes: choosing, need: Need::AtMost },
             // Kept, and sorted for the quantiles.
             Memory::always("replicates", 2.0 * 8.0 * values * replicates[1] as f64),
             // A network with edges missing, and as many influences as there were.
@@ -132,6 +142,16 @@ impl Estimate {
         });
         let assumed = Assumed::Everybody;
         Self { basis, users, edges, points, replicates, memory, seconds, assumed }
+    }
+}
+
+/// How many edges are live in a world, in the mean: at most, about.
+fn live_edges(influence: &InfluenceRule, model: &AnyModel, [users, edges]: [f64; 2]) -> f64 {
+    match (model, influence) {
+        (AnyModel::LinearThreshold(_), _) => users.min(edges),
+        (_, InfluenceRule::Uniform(uniform)) => uniform.p.clamp(0.0, 1.0) * edges,
+        (_, InfluenceRule::WeightedCascade(cascade)) => (cascade.c.max(0.0) * users).min(edges),
+        _ => edges,
     }
 }
 

@@ -114,6 +114,28 @@ fn looking_more_closely_counts() {
     assert!(curve.expect("it is sound").seconds[0] < 1.5 * plain.seconds[0]);
 }
 
+/// What is sought is counted, the most of all options, and what is not sought takes nothing.
+#[test]
+fn choosing_seeds_counts() {
+    let choosing = |seeds: &str| {
+        let found = estimate(&[&format!("option.b.seeds={seeds}")]).expect(seeds);
+        let part = found.memory.iter().find(|part| part.what == "choosing seeds").cloned();
+        let part = part.expect("it is counted");
+        assert_eq!(part.need, Need::AtMost);
+        part.bytes
+    };
+    assert!(choosing("{ random = { count = 1 } }") < 1.0);
+    // 1,000 worlds of 1,000 users and a tenth of 4,000 edges, 4 bytes each, and what threads need.
+    let greedy = choosing("{ greedy = { count = 2 } }");
+    assert!((5.6e6..7e6).contains(&greedy), "{greedy}");
+    let swapped = "{ local-search = { worlds = 2, start = { greedy = { count = 2 } } } }";
+    assert!((choosing(swapped) - greedy).abs() < 1.0);
+    // So many worlds are drawn again and again, and a bit a user is kept of each.
+    assert!(choosing("{ greedy = { count = 2, worlds = 1_000_000 } }") < 1.3e8);
+    let best = choosing("{ best = { count = 2 } }");
+    assert!((8e8..8.2e8).contains(&best), "{best}");
+}
+
 #[test]
 fn mistakes_show_without_a_run_and_without_a_network() {
     for change in [

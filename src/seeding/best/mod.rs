@@ -18,10 +18,10 @@ pub use self::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::ready::Ready;
+use self::ready::{MOST_MEMBERS, Ready};
 use super::{
-    CertifiedSegment, Choice, Filter, Lineup, Plan, SeedCertificate, Seeds, Strategy, UserId,
-    reverse,
+    CertifiedSegment, Choice, Filter, Lineup, Plan, Searched, SeedCertificate, Seeds, Strategy,
+    UserId, reverse,
 };
 use crate::{catalogue::Described, error::Result};
 
@@ -155,6 +155,7 @@ impl Best {
             segment: name.clone(),
             share: found.share,
             least: found.least,
+            met: found.is_met(),
         };
         let segments = ready.fair_names.iter().zip(&chosen.segments).map(segment);
         let certificate = SeedCertificate {
@@ -190,6 +191,13 @@ impl Strategy for Best {
 
     fn check(&self, choice: &Choice<'_>) -> Result<()> {
         Ready::of(self, choice).map(drop)
+    }
+
+    /// Reverse sets and the lists of whom they meet, and what a thread draws sets in.
+    fn bytes(&self, Searched { users, threads, .. }: Searched) -> f64 {
+        let is_plain = self.budget.is_none() && self.quotas.is_none() && self.fair.is_none();
+        let [member, listed] = [4.0, if is_plain { 2.0 } else { 4.0 }];
+        (member + listed) * MOST_MEMBERS as f64 + users * (4.0 + 16.0 * threads)
     }
 
     /// As they are chosen, where nothing but a number limits the choice: more do not follow.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Members of reverse sets that are kept at most, 4 bytes each: 512 MB.
-const MOST_MEMBERS: u64 = 1 << 27;
+pub(super) const MOST_MEMBERS: u64 = 1 << 27;
 
 /// Rules and aim on a network.
 pub(super) struct Ready<'a> {

@@ -45,7 +45,8 @@ pub struct Quotas {
 /// How much of each segment must share: expected sharers ÷ users of the segment.
 ///
 /// Seeds are chosen first for what segments lack, each counting until it has its share, then for
-/// spread. It is sought, not promised: the certificate tells what each segment has.
+/// spread. It is sought, not promised: the certificate tells what each segment has, and which have not
+/// what they must. Up to eight times the sets that seeds need are drawn for those that may yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fairness {

@@ -12,6 +12,67 @@ use super::{
     rules::{Fair, Least, Rules},
 };
 
+/// What a segment must have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Wanted {
+    /// The share of its users; for a share of its best, as the sets that choose tell it.
+    pub(super) share: f64,
+    /// For how many sets seeds are chosen: two standard errors more than that share of them, so that
+    /// other sets find it as well, but never more than could be.
+    pub(super) sets: f64,
+}
+
+impl Wanted {
+    /// This share of so many sets, of which no more than `most` could be met.
+    fn of(share: f64, sets: u64, most: u64) -> Self {
+        let just = share * sets as f64;
+        Self { share, sets: (just + 2.0 * just.sqrt()).min(most as f64) }
+    }
+}
+
+/// What a segment has of its users, in expectation, organic seeds' sharers among them; of their value,
+/// where they have one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SegmentShare {
+    /// The share, by sets that took no part in the choice; nothing where none starts in the segment.
+    pub share: Option<f64>,
+    /// Its standard error.
+    pub standard_error: f64,
+    /// The share that it must have; for a share of its best, as the sets that chose tell it.
+    pub least: f64,
+}
+
+impl SegmentShare {
+    /// Of a segment in which so many sets start, and so many of these are met.
+    fn of(wanted: Wanted, sets: u64, met: u64) -> Self {
+        // As if one more set were met and one were not: where none is met, the next one may be.
+        let likely = (met as f64 + 1.0) / (sets as f64 + 2.0);
+        Self {
+            share: (sets > 0).then(|| met as f64 / sets as f64),
+            standard_error: (likely * (1.0 - likely) / sets.max(1) as f64).sqrt(),
+            least: wanted.share,
+        }
+    }
+
+    /// True where it has what it must have.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.least <= 0.0 || self.share.is_some_and(|share| share >= self.least)
+    }
+
+    /// True where it has not, but for chance it may: by two standard errors.
+    pub(super) fn is_open(&self) -> bool {
+        let may = |share: f64| share + 2.0 * self.standard_error >= self.least;
+        !self.is_met() && self.share.is_none_or(may)
+    }
+}
+
+/// What segments have, each of which must have `wanted`: so many of the sets that start there are met.
+pub(super) fn shares(wanted: &[Wanted], roots: &SetSegments, met: &[u64]) -> Vec<SegmentShare> {
+    let of = |((&wanted, &sets), &met)| SegmentShare::of(wanted, sets, met);
+    wanted.iter().zip(roots.sizes()).zip(met).map(of).collect()
+}
+
 /// The segment that the root of each set is in, one past the last where it is in none.
 #[derive(Debug)]
 pub(super) struct SetSegments {
@@ -54,33 +115,31 @@ impl SetSegments {
         met
     }
 
-    /// How many sets each segment must have, organic seeds' among them: two standard errors more than
-    /// its share of the sets, so that other sets find it as well. Of what its best would be no error
-    /// is known.
-    pub(super) fn wanted(&self, listed: &Listed, fair: Fair<'_>, rules: Rules<'_>) -> Vec<f64> {
+    /// What each segment must have, organic seeds' sharers among it.
+    pub(super) fn wanted(&self, listed: &Listed, fair: Fair<'_>, rules: Rules<'_>) -> Vec<Wanted> {
         match fair.least {
             Least::Shares(shares) => {
-                let sets = |(&share, &size): (&f64, &u64)| {
-                    let sets = share * size as f64;
-                    (sets + 2.0 * sets.sqrt()).min(size as f64)
-                };
-                shares.iter().zip(self.sizes()).map(sets).collect()
+                let of = |(&share, &sets): (&f64, &u64)| Wanted::of(share, sets, sets);
+                shares.iter().zip(self.sizes()).map(of).collect()
             }
             Least::OfBest { share, .. } => {
-                let best = |segment| share * self.best(segment, listed, rules);
-                (0..self.sizes().len()).map(best).collect()
+                let of = |(segment, &sets): (usize, &u64)| {
+                    let best = self.best(segment, listed, rules);
+                    Wanted::of(share * best as f64 / sets.max(1) as f64, sets, best)
+                };
+                self.sizes().iter().enumerate().map(of).collect()
             }
         }
     }
 
     /// How many sets a segment has if all seeds are chosen for it.
-    fn best(&self, segment: usize, listed: &Listed, rules: Rules<'_>) -> f64 {
-        let mut alone = vec![0.0; self.sizes().len()];
-        alone[segment] = self.sizes[segment] as f64;
+    fn best(&self, segment: usize, listed: &Listed, rules: Rules<'_>) -> u64 {
+        let mut alone = vec![Wanted::of(0.0, 0, 0); self.sizes().len()];
+        alone[segment] = Wanted::of(1.0, self.sizes[segment], self.sizes[segment]);
         let mut chooser = Chooser::new(listed, rules);
         let mut shares = Shares::new(self, &alone, &chooser.covered);
         chooser.lazily(&mut shares);
-        shares.met[segment] as f64
+        shares.met[segment]
     }
 }
 
@@ -97,10 +156,10 @@ pub(super) struct Shares<'a> {
 
 impl<'a> Shares<'a> {
     /// Where users who meet the covered sets are taken.
-    pub(super) fn new(roots: &'a SetSegments, wanted: &[f64], covered: &Covered) -> Self {
+    pub(super) fn new(roots: &'a SetSegments, wanted: &[Wanted], covered: &Covered) -> Self {
         let mut met = roots.met(|set| covered.has(set));
         met.push(0);
-        let mut wanted = wanted.to_vec();
+        let mut wanted: Vec<f64> = wanted.iter().map(|wanted| wanted.sets).collect();
         wanted.push(0.0);
         Self { roots, adds: vec![0; wanted.len()], wanted, met }
     }
@@ -139,5 +198,21 @@ impl Adds for Shares<'_> {
             *met += *adds;
             *adds = 0;
         }
+    }
+}
+
+#[cfg(test)]
+mod unit_tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_met_open_or_certainly_not_there() {
+        let of = |sets, met| SegmentShare::of(Wanted { share: 0.02, sets: 0.0 }, sets, met);
+        // 1.5% of 1,000 has the standard error 0.4%, of 100,000 0.04%.
+        assert_eq!([of(1000, 20), of(1000, 15)].map(|it| it.is_met()), [true, false]);
+        let cases = [of(1000, 20), of(1000, 15), of(100_000, 1500), of(0, 0)];
+        assert_eq!(cases.map(|it| it.is_open()), [false, true, false, true]);
+        let nothing = SegmentShare::of(Wanted { share: 0.0, sets: 0.0 }, 0, 0);
+        assert!(nothing.is_met() && !nothing.is_open());
     }
 }

@@ -37,7 +37,8 @@ mod waves;
 
 pub use self::{
     aim::{Aim, Rival, Ties},
+    fair::SegmentShare,
     rules::{Fair, Least, Money, Quotas, Rules},
-    search::{Accuracy, Certificate, Chosen, Question, SegmentShare, choose},
+    search::{Accuracy, Certificate, Chosen, Question, choose},
     waves::{InWaves, in_waves},
 };

@@ -13,7 +13,7 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 use super::{
     ceiling::ceiling,
     cover::{Pick, Picks},
-    fair::{SetSegments, Shares},
+    fair::{SetSegments, Shares, Wanted},
     listed::{Covered, Listed},
     rules::{Room, Rules},
     sets::Block,
@@ -23,8 +23,8 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Ruled {
     pub(super) picks: Picks,
-    /// How many sets each segment must have, where the rules ask for fairness.
-    pub(super) wanted: Vec<f64>,
+    /// What each segment must have, where the rules ask for fairness.
+    pub(super) wanted: Vec<Wanted>,
 }
 
 /// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many;

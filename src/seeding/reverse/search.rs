@@ -6,7 +6,7 @@ use super::{
     aim::Aim,
     bound::{at_least, at_most, exponent},
     cover::{Picks, cover},
-    fair::SetSegments,
+    fair::{SegmentShare, SetSegments, shares},
     roots::{Roots, Sequence},
     ruled::{Ruled, ruled},
     rules::{Fair, Rules},
@@ -21,6 +21,10 @@ const FIRST: u64 = 2048 / BLOCK;
 /// Where two choices met the same sets, they may still differ: by so many more in the variance, for
 /// a rare difference may not have been seen.
 const UNSEEN: f64 = 4.0;
+
+/// Where the seeds are good enough, but it is not sure yet which segments have their share, up to so
+/// many times the sets are drawn for these.
+const FURTHER: u64 = 8;
 
 /// How good seeds must be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,16 +76,6 @@ pub struct Chosen {
     pub certificate: Certificate,
     /// What each segment has, where the rules ask for fairness.
     pub segments: Vec<SegmentShare>,
-}
-
-/// What a segment has of its users, in expectation, organic seeds' sharers among them; of their value,
-/// where they have one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SegmentShare {
-    /// The share, by sets that took no part in the choice; nothing where none starts in the segment.
-    pub share: Option<f64>,
-    /// The share that it must have; for a share of its best, as the sets that chose tell it.
-    pub least: f64,
 }
 
 /// What is known of the spread of chosen seeds. Both bounds hold at once, but for the risk.
@@ -178,6 +172,8 @@ impl Search<'_> {
     /// Looks again and again, at twice as many sets each time.
     fn until_good(&mut self, source: &Source<'_>, progress: &dyn Progress) -> Result<Chosen> {
         let mut best: Option<Chosen> = None;
+        // As many blocks as the seeds themselves needed, where segments may still get their share.
+        let mut needed = None;
         let mut blocks = 1;
         loop {
             let so_far = best.as_ref().map(|best| best.certificate.so_far());
@@ -192,7 +188,11 @@ impl Search<'_> {
             if let Err(error) = drawn {
                 return best.ok_or(error);
             }
-            let look = self.look(best.as_ref());
+            let mut look = self.look(best.as_ref());
+            if look.certificate.reached && look.segments.iter().any(SegmentShare::is_open) {
+                let needed = *needed.get_or_insert(blocks);
+                look.certificate.reached = blocks >= needed * FURTHER;
+            }
             if look.certificate.reached || is_full {
                 return Ok(look);
             }
@@ -285,17 +285,7 @@ impl Search<'_> {
             }
         };
         let segments = match (choosing_in, testing_in) {
-            (Some(choosing), Some(testing)) => {
-                let met = self.met_in(&seeds, &testing);
-                let share = |(place, &wanted): (usize, &f64)| {
-                    let share = |met: f64, of: u64| (of > 0).then(|| met / of as f64);
-                    SegmentShare {
-                        share: share(met[place] as f64, testing.sizes()[place]),
-                        least: share(wanted, choosing.sizes()[place]).unwrap_or(0.0),
-                    }
-                };
-                wanted.iter().enumerate().map(share).collect()
-            }
+            (Some(_), Some(testing)) => shares(&wanted, &testing, &self.met_in(&seeds, &testing)),
             _ => Vec::new(),
         };
         Chosen { seeds, certificate, segments }

@@ -21,6 +21,7 @@ use crate::{
     model::Cascade,
     progress::Progress,
     rng::{Purpose, World},
+    seeding::Searched,
 };
 
 /// The live edges of all worlds are kept where they fit in so many bytes, or else are drawn again
@@ -54,6 +55,16 @@ struct Buffers {
     next: Vec<u32>,
     /// A bit a user, none of which is set between two looks.
     reached: Vec<u64>,
+}
+
+/// About how many bytes so many worlds take that are weighed by, at the most that is kept of them.
+pub(super) fn bytes(worlds: u32, Searched { users, live_edges, threads }: Searched) -> f64 {
+    let (worlds, one) = (f64::from(worlds), 4.0 * (users + live_edges));
+    let kept = if worlds * one > MOST_KEPT as f64 { 0.0 } else { worlds * one };
+    let covered = worlds * users / 8.0;
+    // A world that is drawn, what is remembered of it, sums over worlds and three numbers of a pass.
+    let of_thread = one + users * (8.0 + 8.0 + 12.0);
+    kept + covered + threads * of_thread + 16.0 * users
 }
 
 impl<'a> Worlds<'a> {

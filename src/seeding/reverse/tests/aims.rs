@@ -5,7 +5,7 @@ use crate::{
     kernel::{Scratch, Trace},
     network::Network,
     rng::{Purpose, World},
-    seeding::reverse::{Fair, Least, Money, Rival, Ties, in_waves},
+    seeding::reverse::{Fair, Least, Money, Rival, SegmentShare, Ties, in_waves},
 };
 
 /// For each world of g5 its probability, and for each user whom it reaches within some steps.
@@ -189,6 +189,36 @@ fn a_fair_choice_gives_each_segment_its_share_on_sets_that_did_not_choose() {
     assert!(near.share.expect("sets start there") < 0.3);
     assert!(far.share.expect("sets start there") >= 0.5);
     assert_eq!(chosen.certificate.guarantee, None);
+}
+
+/// By a first look at 4,096 sets a segment of a tenth of the users often seems to lack what it has, or
+/// has not got it yet: the search goes on until that is told, though the seeds are good enough.
+#[test]
+fn a_search_goes_on_while_a_segment_may_get_its_share() {
+    let network = network();
+    let influence = WeightedCascade::default().assign(&network, 1).expect("it fits");
+    let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+    let segments: Vec<u32> = (0..3000).map(|user| user % 10).collect();
+    let mut further = 0;
+    for rng_seed in 1..=6 {
+        let of = |shares: &[f64]| {
+            let fair = Some(Fair { segments: &segments, least: Least::Shares(shares) });
+            let rules = Rules { fair, ..Rules::count(40) };
+            let accuracy = Accuracy::Quality { gain: 0.5 };
+            let usual = question(&*cascade, 3000, 40);
+            let question = Question { rules, accuracy, rng_seed, most_members: 1 << 26, ..usual };
+            choose(&question, &()).expect("nobody stops it")
+        };
+        // Each must have what it has by the first sets: more or less, by chance.
+        let anyway = of(&[1e-9; 10]);
+        let shares = anyway.segments.iter().map(|segment| segment.share.expect("sets start there"));
+        let chosen = of(&shares.collect::<Vec<f64>>());
+        let plain = anyway.certificate.sets;
+        let is_open = chosen.segments.iter().any(SegmentShare::is_open);
+        assert!(!is_open || chosen.certificate.sets >= 8 * plain, "{chosen:?}");
+        further += u32::from(chosen.certificate.sets > plain);
+    }
+    assert!(further > 0, "else nothing is tested");
 }
 
 #[test]
