@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AnyStrategy, Choice, Filter, Searched, Seeds, Strategy,
+    Aim, AnyStrategy, Choice, Filter, Searched, Seeds, Strategy,
     greedy::{check_worlds, usual},
-    shared::{self, Worlds},
+    shared::{self, Worlds, Worth},
+    swaps::{Swap, Swaps},
 };
 use crate::{catalogue::Described, error::Result};
 
@@ -17,10 +18,14 @@ use crate::{catalogue::Described, error::Result};
 /// to the other seeds. The one who adds most takes the seed's place if it adds more by at least two
 /// standard errors of the paired difference, counted in as many other worlds, which took no part in
 /// finding it. It ends when no seed is swapped any more: a swap-optimal choice spreads at least half
-/// of what any could (Nemhauser, Wolsey & Fisher 1978), and seldom less than a greedy one.
+/// of what any could (Nemhauser, Wolsey & Fisher 1978), and seldom less than a greedy one. With another
+/// `aim` than the mean, it is counted in how many worlds more the message goes viral, or more users
+/// share than in all but that share of worlds; of users who do the same, how many sharers they add up to
+/// that number. Nothing is then known of the best.
 ///
-/// Cost: a pass over all live edges of each world for each seed, and for each round of swaps again;
-/// memory as for `greedy`. It is for some dozens of seeds among some ten thousand users.
+/// Cost: a pass over all live edges of each world for each swap, and walks from those who might be
+/// better; memory as for `greedy`. With another aim a pass for each seed, and for each round of swaps
+/// again.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LocalSearch {
@@ -31,6 +36,10 @@ pub struct LocalSearch {
     #[serde(default = "usual")]
     #[schemars(range(min = 2))]
     pub worlds: u32,
+    /// What they are improved for: `"mean"`, `{ viral_at = 500 }` or `{ quantile = 0.1 }`. Default
+    /// `"mean"`.
+    #[serde(default, skip_serializing_if = "Aim::is_mean")]
+    pub aim: Aim,
     /// Only users who pass this filter take the place of a seed.
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
@@ -58,6 +67,7 @@ impl LocalSearch {
     /// The users who may come in, in the order of their ids.
     fn users(&self, choice: &Choice<'_>) -> Result<Vec<u32>> {
         check_worlds(choice, self.worlds)?;
+        self.aim.check(choice)?;
         if self.worlds == 1 {
             let problem = "one world tells nothing of the error of a difference";
             return Err(choice.fault("worlds", problem, "give some hundreds or thousands"));
@@ -113,38 +123,21 @@ impl LocalSearch {
         };
         let weighing = of(0..count).kept(choice.progress)?;
         let testing = of(count..2 * count);
-        let mut since_swap = 0;
-        let mut place = 0;
-        while since_swap < seeds.len() {
-            let seed = seeds[place];
-            let others: Vec<u32> = seeds.iter().copied().filter(|&other| other != seed).collect();
-            let gains = weighing.gains(&others, choice.progress)?;
-            let gain = |user: u32| gains[user as usize];
-            // Of those who add the same the first; whoever is a seed adds nothing.
-            let best = users.iter().copied().rev().max_by_key(|&user| gain(user));
-            let best = best.filter(|&best| gain(best) > gain(seed));
-            since_swap += 1;
-            if let Some(best) = best
-                && is_better(&testing, &others, [best, seed])
-            {
-                seeds[place] = best;
-                since_swap = 1;
-            }
-            place = (place + 1) % seeds.len();
-        }
-        Ok(seeds)
+        let progress = choice.progress;
+        let swaps = Swaps { worlds: &weighing, users, aim: self.aim, progress };
+        swaps.of(seeds, |swap| is_better(&testing, swap))
     }
 }
 
-/// Whether the first of two users adds more to `others` than the second, beyond chance.
-fn is_better(worlds: &Worlds<'_>, others: &[u32], users: [u32; 2]) -> bool {
-    let mut covered = worlds.nobody();
-    for &other in others {
-        worlds.cover(&mut covered, other);
-    }
-    let [new, old] = users.map(|user| worlds.gain(&covered, user));
-    let differences = new.into_iter().zip(old).map(|(new, old)| f64::from(new) - f64::from(old));
-    let differences: Vec<f64> = differences.collect();
+/// Whether a swap makes seeds better, beyond chance.
+fn is_better(worlds: &Worlds<'_>, Swap { others, new, old, target }: Swap<'_>) -> bool {
+    let covered = worlds.covered_by(others);
+    let [new, old] = [new, old].map(|user| worlds.worths(&covered, user, target));
+    let pairs = || new.iter().zip(&old);
+    // Where it goes viral as often, sharers decide.
+    let is_by_sharers = pairs().all(|(new, old)| new.viral == old.viral);
+    let worth = |worth: &Worth| (if is_by_sharers { worth.sharers } else { worth.viral }) as f64;
+    let differences: Vec<f64> = pairs().map(|(new, old)| worth(new) - worth(old)).collect();
     let count = worlds.count() as f64;
     let mean = differences.iter().sum::<f64>() / count;
     let squares: f64 = differences.iter().map(|difference| (difference - mean).powi(2)).sum();
@@ -204,6 +197,29 @@ mod tests {
         );
     }
 
+    /// Where the best for the mean are a gamble, as in the test of greed: swaps for a bad case leave it.
+    #[test]
+    fn swaps_go_where_the_aim_is() {
+        let mut edges = vec![[0, 1], [0, 2]];
+        edges.extend((3..33).map(|fan| [1, fan]));
+        edges.extend((3..33).map(|fan| [2, fan]));
+        edges.extend((33..36).flat_map(|fan| (40..44).map(move |user| [user, fan])));
+        let network = network_of(44, &edges);
+        let improved = |aim: &str, start: u32| {
+            let text = format!(
+                "local-search = {{ start = {{ users = {{ ids = [{start}] }} }}, worlds = 400, \
+                 aim = {aim}, where = {{ followers = {{ max = 3 }} }} }}"
+            );
+            choose_under(&network, &Influence::Uniform(0.3), &text).expect("sound")
+        };
+        // A hub is reached with 0.3: it has 9 fans then. Three fans are told by each of four, with 0.3.
+        assert_eq!(improved("'mean'", 40), [0]);
+        assert_eq!(improved("{ viral_at = 8 }", 40), [0]);
+        for aim in ["{ quantile = 0.45 }", "{ viral_at = 2 }"] {
+            assert!(improved(aim, 0)[0] >= 40, "{aim}");
+        }
+    }
+
     #[test]
     fn what_cannot_be_improved_is_refused_at_its_key() {
         let network = network_of(3, &[[0, 1]]);
@@ -213,6 +229,10 @@ mod tests {
             ("{ start = { random = { count = 1 } }, worlds = 1 }", "seeds.worlds"),
             ("{ start = { random = { count = 1 } }, worlds = 0 }", "seeds.worlds"),
             ("{ start = { random = { count = 1 } }, where = { age = 3 } }", "seeds.where.age"),
+            (
+                "{ start = { random = { count = 1 } }, aim = { viral_at = 4 } }",
+                "seeds.aim.viral_at",
+            ),
         ] {
             let error = choose_from(&network, &format!("local-search = {text}")).expect_err(text);
             assert!(error.to_string().starts_with(key), "{text}: {error}");

@@ -7,6 +7,7 @@
 //! [`Strategy`], and its line in the catalogue below.
 
 mod addresses;
+mod aim;
 mod best;
 mod betweenness;
 mod certificate;
@@ -31,12 +32,14 @@ mod seeds;
 mod shared;
 mod shuffle;
 mod single_discount;
+mod swaps;
 mod top_degree;
 mod users;
 mod vote_rank;
 
 pub use self::{
     addresses::{AddressChoice, AddressSeeds},
+    aim::Aim,
     best::{
         Accuracy, Best, BestUsers, BySegment, Fairness, Quotas, Ties, Value, Waves, WavesWanted,
     },

@@ -6,6 +6,9 @@
 
 mod live;
 mod pass;
+mod worth;
+
+pub(super) use self::worth::{Target, Worth};
 
 use std::sync::Mutex;
 
@@ -41,8 +44,16 @@ pub(super) struct Worlds<'a> {
     idle: Mutex<Vec<Buffers>>,
 }
 
-/// For each world the users who share already: a bit each.
-pub(super) struct Covered(Vec<Vec<u64>>);
+/// For each world the users who share already.
+pub(super) struct Covered(Vec<Sharing>);
+
+/// Who shares already in one world.
+struct Sharing {
+    /// A bit a user.
+    bits: Vec<u64>,
+    /// How many there are.
+    sharers: u32,
+}
 
 /// What one thread needs for a look at a world.
 struct Buffers {
@@ -50,7 +61,7 @@ struct Buffers {
     memo: Memo,
     pass: Pass,
     /// For each user the sum over worlds.
-    totals: Vec<u64>,
+    totals: Vec<Worth>,
     /// Users to go on from.
     next: Vec<u32>,
     /// A bit a user, none of which is set between two looks.
@@ -63,8 +74,8 @@ pub(super) fn bytes(worlds: u32, Searched { users, live_edges, threads }: Search
     let kept = if worlds * one > MOST_KEPT as f64 { 0.0 } else { worlds * one };
     let covered = worlds * users / 8.0;
     // A world that is drawn, what is remembered of it, sums over worlds and three numbers of a pass.
-    let of_thread = one + users * (8.0 + 8.0 + 12.0);
-    kept + covered + threads * of_thread + 16.0 * users
+    let of_thread = one + users * (8.0 + 16.0 + 12.0);
+    kept + covered + threads * of_thread + 24.0 * users
 }
 
 impl<'a> Worlds<'a> {
@@ -112,18 +123,38 @@ impl<'a> Worlds<'a> {
 
     /// Nobody shares.
     pub(super) fn nobody(&self) -> Covered {
-        Covered(vec![vec![0; (self.users as usize).div_ceil(64)]; self.keys.len()])
+        let nobody = || Sharing { bits: vec![0; (self.users as usize).div_ceil(64)], sharers: 0 };
+        Covered(self.keys.iter().map(|_| nobody()).collect())
     }
 
-    /// For each user how many users more would share with it as a further seed beside `seeds`, summed
-    /// over the worlds. 0 for those who share already in every world.
+    /// Those share whom `seeds` make share.
+    pub(super) fn covered_by(&self, seeds: &[u32]) -> Covered {
+        let mut covered = self.nobody();
+        for &seed in seeds {
+            self.cover(&mut covered, seed);
+        }
+        covered
+    }
+
+    /// How many users share in each world.
+    pub(super) fn sharers(&self, seeds: &[u32]) -> Vec<u32> {
+        self.covered_by(seeds).0.iter().map(|sharing| sharing.sharers).collect()
+    }
+
+    /// For each user what it would be worth as a further seed beside `seeds`, summed over the worlds.
+    /// Nothing for those who share already in every world.
     ///
     /// Cost: in each world a look at every user and live edge, and a walk from each user whose live
     /// edges lead to several others.
     ///
     /// # Errors
     /// [`Error::Stopped`] where the user asked to stop.
-    pub(super) fn gains(&self, seeds: &[u32], progress: &dyn Progress) -> Result<Vec<u64>> {
+    pub(super) fn gains(
+        &self,
+        seeds: &[u32],
+        target: Target,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Worth>> {
         (0..self.keys.len()).into_par_iter().try_for_each(|world| {
             if progress.cancelled() {
                 return Err(Error::Stopped);
@@ -137,14 +168,22 @@ impl<'a> Worlds<'a> {
                 for &seed in seeds {
                     cover(&mut Outlook::Kept(live), seed, reached, next);
                 }
-                totals.resize(self.users as usize, 0);
-                pass.add_gains(live, reached, totals);
+                totals.resize(self.users as usize, Worth::default());
+                let before = if target.is_none() {
+                    0
+                } else {
+                    reached.iter().map(|word| word.count_ones()).sum()
+                };
+                if !target.is_met(before) {
+                    let worth = |gain| target.worth(before, gain);
+                    pass.add_gains(live, reached, worth, totals);
+                }
                 reached.fill(0);
             });
             progress.advance(1);
             Ok(())
         })?;
-        let mut sums = vec![0; self.users as usize];
+        let mut sums = vec![Worth::default(); self.users as usize];
         for buffers in self.idle.lock().expect("no thread panics").iter_mut() {
             for (sum, total) in sums.iter_mut().zip(buffers.totals.drain(..)) {
                 *sum += total;
@@ -155,12 +194,12 @@ impl<'a> Worlds<'a> {
 
     /// How many users more would share with `user` as a further seed, in each world.
     pub(super) fn gain(&self, covered: &Covered, user: u32) -> Vec<u32> {
-        let of_some = |first: usize, covered: &[Vec<u64>]| {
+        let of_some = |first: usize, covered: &[Sharing]| {
             self.with_buffers(|buffers| {
                 let Buffers { memo, next, reached, .. } = buffers;
-                let of_world = |(nth, covered): (usize, &Vec<u64>)| {
+                let of_world = |(nth, covered): (usize, &Sharing)| {
                     let mut outlook = self.outlook(first + nth, memo);
-                    reach_beyond(&mut outlook, user, covered, reached, next)
+                    reach_beyond(&mut outlook, user, &covered.bits, reached, next)
                 };
                 covered.iter().enumerate().map(of_world).collect::<Vec<u32>>()
             })
@@ -171,13 +210,28 @@ impl<'a> Worlds<'a> {
         gains.concat()
     }
 
+    /// What `user` would be worth as a further seed, in each world.
+    pub(super) fn worths(&self, covered: &Covered, user: u32, target: Target) -> Vec<Worth> {
+        let gains = self.gain(covered, user).into_iter().zip(&covered.0);
+        gains.map(|(gain, before)| target.worth(before.sharers, gain)).collect()
+    }
+
+    /// The same, summed over the worlds.
+    pub(super) fn worth(&self, covered: &Covered, user: u32, target: Target) -> Worth {
+        let mut sum = Worth::default();
+        for worth in self.worths(covered, user, target) {
+            sum += worth;
+        }
+        sum
+    }
+
     /// Makes `user` a seed: whom it makes share, shares.
     pub(super) fn cover(&self, covered: &mut Covered, user: u32) {
         covered.0.par_chunks_mut(TOGETHER).enumerate().for_each(|(chunk, covered)| {
             self.with_buffers(|Buffers { memo, next, .. }| {
                 for (nth, covered) in covered.iter_mut().enumerate() {
                     let mut outlook = self.outlook(chunk * TOGETHER + nth, memo);
-                    cover(&mut outlook, user, covered, next);
+                    covered.sharers += cover(&mut outlook, user, &mut covered.bits, next);
                 }
             });
         });
@@ -222,19 +276,23 @@ fn is_set(bits: &[u64], user: u32) -> bool {
 }
 
 /// Sets the bits of all whom `user` makes share: whoever shares already has told their followers.
-fn cover(outlook: &mut Outlook<'_>, user: u32, covered: &mut [u64], next: &mut Vec<u32>) {
+/// Gives how many they are.
+fn cover(outlook: &mut Outlook<'_>, user: u32, covered: &mut [u64], next: &mut Vec<u32>) -> u32 {
     if !set(covered, user) {
-        return;
+        return 0;
     }
+    let mut count = 1;
     next.clear();
     next.push(user);
     while let Some(sharer) = next.pop() {
         outlook.for_each(sharer, &mut |follower| {
             if set(covered, follower) {
+                count += 1;
                 next.push(follower);
             }
         });
     }
+    count
 }
 
 /// How many users `user` makes share who do not share already. `reached` has no bit set, before and
@@ -286,6 +344,7 @@ mod tests {
             edges in proptest::collection::vec((0_u32..25, 0_u32..25), 1..80),
             seeds in proptest::collection::vec(0_u32..25, 0..3),
             threshold in proptest::bool::ANY,
+            viral_at in 1_u32..26,
         ) {
             let edges: Vec<[u32; 2]> = edges.into_iter().map(|(a, b)| [a, b]).collect();
             let network = network_of(25, &edges);
@@ -309,20 +368,26 @@ mod tests {
                 scratch.sharers().len() as u32
             };
             for worlds in [worlds(), kept] {
-                let sums = worlds.gains(&seeds, &()).expect("nobody stops it");
-                prop_assert_eq!(&sums, &worlds.gains(&seeds, &()).expect("nobody stops it"));
-                let mut covered = worlds.nobody();
-                for &seed in &seeds {
-                    worlds.cover(&mut covered, seed);
-                }
+                let gains = |target| worlds.gains(&seeds, target, &()).expect("nobody stops it");
+                let sums = gains(Target::NONE);
+                prop_assert_eq!(&sums, &gains(Target::NONE));
+                let target = Target::viral_at(viral_at);
+                let aimed = gains(target);
+                let covered = worlds.covered_by(&seeds);
                 for user in 0..25 {
                     let gains = worlds.gain(&covered, user);
-                    prop_assert_eq!(gains.iter().map(|&gain| u64::from(gain)).sum::<u64>(), sums[user as usize]);
+                    let sum = gains.iter().map(|&gain| u64::from(gain)).sum();
+                    prop_assert_eq!(Worth { viral: 0, sharers: sum }, sums[user as usize]);
                     let more: Vec<u32> = seeds.iter().copied().chain([user]).collect();
+                    prop_assert_eq!(worlds.worth(&covered, user, target), aimed[user as usize]);
+                    let mut viral = 0;
                     for (world, gain) in gains.into_iter().enumerate() {
                         let before = if seeds.is_empty() { 0 } else { sharers(world, &seeds) };
-                        prop_assert_eq!(gain, sharers(world, &more) - before);
+                        let after = sharers(world, &more);
+                        prop_assert_eq!(gain, after - before);
+                        viral += u64::from(before < viral_at && after >= viral_at);
                     }
+                    prop_assert_eq!(viral, aimed[user as usize].viral);
                 }
             }
         }
@@ -341,15 +406,13 @@ mod tests {
                 IndependentCascade::default().prepare(&network, &influence).expect("it fits");
             let worlds = Worlds::drawn(&*cascade, 600, 3, 0..12);
             for seeds in [&[][..], &[5, 77]] {
-                let sums = worlds.gains(seeds, &()).expect("nobody stops it");
-                let mut covered = worlds.nobody();
-                for &seed in seeds {
-                    worlds.cover(&mut covered, seed);
-                }
-                for user in (0..600).step_by(7) {
-                    let gains = worlds.gain(&covered, user);
-                    let sum: u64 = gains.into_iter().map(u64::from).sum();
-                    assert_eq!(sum, sums[user as usize], "{p} {user}");
+                let covered = worlds.covered_by(seeds);
+                for target in [Target::NONE, Target::viral_at(150)] {
+                    let sums = worlds.gains(seeds, target, &()).expect("nobody stops it");
+                    for user in (0..600).step_by(7) {
+                        let sum = worlds.worth(&covered, user, target);
+                        assert_eq!(sum, sums[user as usize], "{p} {user}");
+                    }
                 }
             }
         }

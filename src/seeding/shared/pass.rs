@@ -8,7 +8,7 @@
 //! was counted once for all (pruned as in Ohsaka et al. 2014, doi:10.1609/aaai.v28i1.8726). So a
 //! world in which thousands reach the same thousands costs little more than one in which few do.
 
-use super::{is_set, live::Live};
+use super::{Worth, is_set, live::Live};
 
 /// A circle that reaches fewer users than this is no hub.
 const LEAST_HUB: u32 = 32;
@@ -53,9 +53,15 @@ struct Circles {
 }
 
 impl Pass {
-    /// Adds to each user's total how many users it makes share who do not share already: of whom
-    /// the bit of `covered` is not set.
-    pub(super) fn add_gains(&mut self, live: &Live, covered: &[u64], totals: &mut [u64]) {
+    /// Adds to each user's total what it is worth that it makes so many users share who do not share
+    /// already: of whom the bit of `covered` is not set.
+    pub(super) fn add_gains(
+        &mut self,
+        live: &Live,
+        covered: &[u64],
+        worth: impl Fn(u32) -> Worth,
+        totals: &mut [Worth],
+    ) {
         let users = live.users() as usize;
         for numbers in [&mut self.met, &mut self.low] {
             numbers.clear();
@@ -72,7 +78,7 @@ impl Pass {
         }
         for (total, &circle) in totals.iter_mut().zip(&self.circle) {
             if circle != NONE {
-                *total += u64::from(self.circles.reach[circle as usize]);
+                *total += worth(self.circles.reach[circle as usize]);
             }
         }
     }
