@@ -81,6 +81,11 @@ impl Cascade for Thresholds<'_> {
         self.0.for_each_hit(world, user, memo, |hit| visit(self.0.node_of(hit)));
     }
 
+    /// A user who has not shared needs more than the weights of those who have.
+    fn after(&self, shares: &[bool]) -> Option<Box<dyn Cascade + '_>> {
+        Some(Box::new(Thresholds(self.0.after(shares))))
+    }
+
     fn kernel(&self) -> &'static str {
         "one picked edge a user: the live edges of linear thresholds"
     }

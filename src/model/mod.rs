@@ -78,6 +78,14 @@ pub trait Cascade: Sync {
     /// those of [`run`](Cascade::run), coin by coin. `memo` remembers that world alone.
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32));
 
+    /// How the rest spreads once it is known who shares, and that all has come of it that could.
+    /// Nothing where that tells no more than that those who share never make anybody else share: their
+    /// live edges lead to each other alone.
+    fn after(&self, shares: &[bool]) -> Option<Box<dyn Cascade + '_>> {
+        let _ = shares;
+        None
+    }
+
     /// In a few words, how a walk finds live edges and why that way, for `explain`.
     fn kernel(&self) -> &'static str;
 

@@ -8,7 +8,7 @@ use super::{Scenario, ScenarioFile, asked, implicit, network::Networks};
 use crate::{
     error::{Error, Result},
     metric::AnyMetric,
-    model::{AnyModel, Cascade},
+    model::Cascade,
     network::Network,
     progress::Progress,
     report::NetworkNote,
@@ -92,15 +92,6 @@ impl BestSeeds {
         let file = &points[0];
         let scenario = file.scenario();
         stored_only(scenario)?;
-        if waves.is_some() && !matches!(scenario.model, AnyModel::IndependentCascade(_)) {
-            let problem = format!(
-                "under {} a user who has not shared is known to need more, which the next wave would \
-                 have to know",
-                scenario.model.keyword()
-            );
-            let remedy = "give [model.independent-cascade], or choose all seeds at once";
-            return Err(Error::value("waves", problem, remedy));
-        }
         if simulate.is_some_and(|worlds| worlds < 2) {
             let problem = "fewer than 2 worlds tell no interval";
             return Err(Error::value("simulate", problem, "give 2 or more, such as 1000"));
@@ -127,7 +118,8 @@ impl BestSeeds {
         if let Some(waves) = waves {
             best.check_waves(&choice, waves)?;
         }
-        let BestUsers { users, certificate } = best.users(&choice)?;
+        let first = waves.as_ref().map(|waves| best.first_of(waves));
+        let BestUsers { users, certificate } = first.as_ref().unwrap_or(best).users(&choice)?;
         let mut partial = !certificate.reached && progress.cancelled();
         let order: Vec<u32> = users.iter().map(|&(user, _)| user).collect();
         let chosen = Seeds::fixed(order.clone());
@@ -325,9 +317,33 @@ mod tests {
             let error = waves(change, TEXT).expect_err("it cannot be").to_string();
             assert!(error.starts_with("waves: "), "{error}");
         }
-        let text =
-            format!("model.linear-threshold = {{}}\n{}", TEXT.replace("p = 0.5", "p = 0.01"));
-        let error = waves(|_| {}, &text).expect_err("it cannot be").to_string();
-        assert!(error.starts_with("waves: under linear-threshold"), "{error}");
+        // Weights of a fifth: the hub makes as many share in the mean, whichever wave it is in.
+        let text = format!("model.linear-threshold = {{}}\n{}", TEXT.replace("p = 0.5", "p = 0.2"));
+        let found = waves(|_| {}, &text).expect("it is sound").waves.expect("three worlds");
+        assert_eq!(found.gain.replicates, 3);
+    }
+
+    #[test]
+    fn waves_share_a_budget_by_their_parts() {
+        let best = |budget| Best { budget: Some(budget), ..Best::default() };
+        let waves = |budget, sizes: &[u32]| {
+            let wanted = SeedsWanted {
+                best: best(budget),
+                price: Some(toml::from_str("per_user = 2\nfixed = 1").expect("a price")),
+                simulate: None,
+                waves: Some(WavesWanted { sizes: sizes.to_vec(), worlds: 3 }),
+            };
+            of(TEXT, &wanted)
+        };
+        // A quarter of 21 less what is fixed buys two, the rest the other eight.
+        let found = waves(21.0, &[1, 3]).expect("they are sound");
+        assert_eq!((found.seeds.len(), found.cost), (2, Some(5.0)));
+        assert_eq!(found.certificate.budget, Some(5.25));
+        let gained = found.waves.expect("three worlds");
+        assert_eq!((gained.sizes, gained.budget), (vec![1, 3], Some(21.0)));
+        // Ten seeds, the hub among them, and about half of those who are left.
+        assert!(gained.at_once > 20.0 && gained.in_waves > 20.0);
+        let error = waves(5.0, &[1, 9]).expect_err("it buys nobody").to_string();
+        assert!(error.starts_with("budget: "), "{error}");
     }
 }

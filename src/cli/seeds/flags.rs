@@ -107,8 +107,9 @@ pub(super) struct PriceFlags {
 #[command(next_help_heading = "In waves")]
 pub(super) struct WaveFlags {
     /// Choose the first of several waves of so many seeds each, and tell what it gains to choose each
-    /// next one when it is seen who shares: 10,10
-    #[arg(long, value_name = "K,K", value_delimiter = ',', conflicts_with_all = ["count", "budget"])]
+    /// next one when it is seen who shares: 10,10; with a budget, so many parts of it each: 1,1 are two
+    /// halves
+    #[arg(long, value_name = "K,K", value_delimiter = ',', conflicts_with = "count")]
     waves: Option<Vec<u32>>,
 
     /// In how many worlds the waves are tried [default: 100]
@@ -158,7 +159,8 @@ fn value(text: &str) -> Result<Value> {
 pub(super) fn wanted(rules: RuleFlags, aim: AimFlags, waves: Option<&WavesWanted>) -> Result<Best> {
     let RuleFlags { count, budget, require, exclude, filter, quotas, fair } = rules;
     let AimFlags { value: worth, organic, deadline, rival, ties, epsilon, quality } = aim;
-    let first = || waves.and_then(|waves| waves.sizes.first().copied());
+    let first =
+        || waves.and_then(|waves| waves.sizes.first().copied()).filter(|_| budget.is_none());
     Ok(Best {
         count: count.or_else(first),
         budget,
@@ -221,7 +223,7 @@ impl WaveFlags {
         match (self.waves, self.worlds) {
             (None, Some(worlds)) => {
                 let problem = format!("waves are tried in {worlds} worlds, and there are none");
-                let remedy = "give --waves 10,10 in place of --count or --budget, or leave it out; \
+                let remedy = "give --waves 10,10 in place of --count, or leave it out; \
                               --simulate tries seeds that are chosen at once";
                 Err(Error::value("--worlds", problem, remedy))
             }

@@ -188,7 +188,11 @@ impl Told<'_> {
     fn waves(self, page: &mut Page) {
         let Some(waves) = &self.best.waves else { return };
         let sizes: Vec<String> = waves.sizes.iter().map(u32::to_string).collect();
-        page.section(&format!("In waves of {}", sizes.join(", ")));
+        let of = match waves.budget {
+            Some(budget) => format!(" parts of {}", number(budget)),
+            None => String::new(),
+        };
+        page.section(&format!("In waves of {}{of}", sizes.join(", ")));
         page.row("in waves", &format!("{} sharers in the mean", shown(waves.in_waves)));
         page.row("all at once", &format!("{} in the same worlds", shown(waves.at_once)));
         let ends = waves.gain.interval.map_or_else(String::new, |ends| {

@@ -36,6 +36,10 @@ use crate::{catalogue::Described, error::Result};
 /// edges, a step an edge, and a user takes whichever reaches it first, shares that one, and never the
 /// other (Bharathi, Kempe & Salek 2007). Both bounds of the certificate are of the sharers of our
 /// message in that competition.
+///
+/// Waves, of which each next one is chosen when it is seen who shares, are no key: the seeds of an
+/// option are known before its worlds are, and those of a next wave are others in each world. What they
+/// gain, `wordspread seeds --waves` tells.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Best {

@@ -40,5 +40,5 @@ pub use self::{
     fair::SegmentShare,
     rules::{Fair, Least, Money, Quotas, Rules},
     search::{Accuracy, Certificate, Chosen, Question, choose},
-    waves::{InWaves, in_waves},
+    waves::{InWaves, WaveSizes, in_waves},
 };

@@ -5,7 +5,7 @@ use crate::{
     kernel::{Scratch, Trace},
     network::Network,
     rng::{Purpose, World},
-    seeding::reverse::{Fair, Least, Money, Rival, SegmentShare, Ties, in_waves},
+    seeding::reverse::{Fair, Least, Money, Rival, SegmentShare, Ties, WaveSizes, in_waves},
 };
 
 /// For each world of g5 its probability, and for each user whom it reaches within some steps.
@@ -270,10 +270,42 @@ fn waves_gain_what_is_known_of_two_gambles_on_one_hub() {
     let first = Rules { count: 1, ..rules };
     let first = choose(&Question { rules: first, ..question }, &()).expect("nobody stops it");
     let first = [first.seeds[0].0];
-    let found = in_waves(&question, &first, &[1, 1], 1500, &()).expect("nobody stops it");
+    let found =
+        in_waves(&question, &first, WaveSizes::Seeds(&[1, 1]), 1500, &()).expect("nobody stops it");
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let (waves, at_once) = (mean(&found.waves), mean(&found.at_once));
     assert!((waves - 11.9).abs() < 4.0 * 0.21, "{waves}");
     assert!((at_once - 10.8).abs() < 4.0 * 0.21, "{at_once}");
     assert!(waves > at_once);
+
+    // For money it is the same, with what the first wave leaves: by 500 worlds, 0.36.
+    let prices = vec![1.0; 25];
+    let money = Some(Money { prices: &prices, budget: 2.0 });
+    let rules = Rules { money, ..rules };
+    let question = Question { rules: Rules { count: Rules::ANY, ..rules }, ..question };
+    let spent = WaveSizes::Money(&[1.3, 2.0]);
+    let paid = in_waves(&question, &first, spent, 500, &()).expect("nobody stops it");
+    let (waves, at_once) = (mean(&paid.waves), mean(&paid.at_once));
+    assert!((waves - 11.9).abs() < 4.0 * 0.36, "{waves}");
+    assert!((at_once - 10.8).abs() < 4.0 * 0.36, "{at_once}");
+}
+
+/// 3 follows 0 and 1 with one half each, and has ten fans; 2 has seven. If 0 fails, 1 succeeds for
+/// certain, and adds twelve; else 2 is best, with eight: 1 + (11 + 8 + 12) / 2. Who took 1's chance for
+/// the one half that it was would always take 2. Worlds differ by seven: 1,500 by 0.09 in the mean.
+#[test]
+fn waves_by_thresholds_know_what_is_left_of_them() {
+    let mut edges = vec![([0, 3], 0.5), ([1, 3], 0.5)];
+    for (hub, fans) in [(3, 4..14), (2, 14..21)] {
+        edges.extend(fans.map(|fan| ([hub, fan], 1.0)));
+    }
+    let (network, influence) = of_edges(&edges, 21);
+    let cascade = LinearThreshold::default().prepare(&network, &influence).expect("it fits");
+    let eligible: Vec<bool> = (0..21).map(|user| user < 3).collect();
+    let rules = Rules { eligible: Some(&eligible), ..Rules::count(1) };
+    let question = Question { rules, ..question(&*cascade, 21, 1) };
+    let sizes = WaveSizes::Seeds(&[1, 1]);
+    let found = in_waves(&question, &[0], sizes, 1500, &()).expect("nobody stops it");
+    let mean = found.waves.iter().sum::<f64>() / 1500.0;
+    assert!((mean - 16.5).abs() < 5.0 * 0.09, "{mean}");
 }
