@@ -23,9 +23,8 @@ use crate::{catalogue::Described, error::Result};
 /// share than in all but that share of worlds; of users who do the same, how many sharers they add up to
 /// that number. Nothing is then known of the best.
 ///
-/// Cost: a pass over all live edges of each world for each swap, and walks from those who might be
-/// better; memory as for `greedy`. With another aim a pass for each seed, and for each round of swaps
-/// again.
+/// Cost: a pass over all live edges of each world for each seed, and for each round of swaps again;
+/// memory as for `greedy`. It is for some dozens of seeds among some ten thousand users.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LocalSearch {
