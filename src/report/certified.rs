@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_users_are_worth_is_told_as_a_value() {
-        let known = SeedCertificate { unit: "value".to_owned(), rival: None, ..known() };
+        let known = SeedCertificate { unit: "value".to_owned(), ..known() };
         let told = certificate("A", &known);
         assert!(told.contains("best possible: a value of 1,250 within 3 steps against"), "{told}");
     }
