@@ -11,7 +11,7 @@ use serde::Serialize;
 use wordspread::{
     error::{Error, Result},
     influence::{Influence, Rule, WeightedCascade},
-    kernel::{plan::Kernel, vector},
+    kernel::vector,
     memory::Large,
     metric::AnyMetric,
     model::{AnyModel, IndependentCascade, LinearThreshold},
@@ -254,12 +254,7 @@ fn rate(
             replicates = (wanted / least * least).clamp(least, 1 << 20);
         }
     }
-    let kernel = match kernel {
-        Kernel::Walk => "walk",
-        Kernel::Fused => "fused",
-        Kernel::Chase => "chase",
-    };
-    Ok(Some(Rate { what, kernel: kernel.to_owned(), sharers, a_second }))
+    Ok(Some(Rate { what, kernel: kernel.name().to_owned(), sharers, a_second }))
 }
 
 /// Values of four bytes that are read: more than caches hold.

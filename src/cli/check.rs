@@ -106,13 +106,14 @@ pub(super) fn takes(page: &mut Page, estimate: &Estimate, open: bool) {
         replicates.extend([" at each of ", &several(estimate.points as u64, "point")]);
     }
     page.row("replicates", &replicates);
-    let total: f64 = estimate.memory.iter().map(|part| part.bytes).sum();
+    let total = estimate.most_bytes();
     let when = |need| match need {
         Need::AtMost => ", at most",
         _ if !open => "",
         Need::Always => "",
         Need::By(Kernel::Walk) => ", if cascades are walked",
         Need::By(Kernel::Fused) => ", if worlds are fused",
+        Need::By(Kernel::Gathered) => ", if they are gathered",
         Need::By(Kernel::Chase) => ", if they are chased",
         Need::Turned => ", if it is needed",
     };

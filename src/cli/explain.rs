@@ -130,6 +130,9 @@ fn plan_rows(page: &mut Page, explanation: &Explanation) {
     let what = match plan.kernel {
         Kernel::Walk => "walk, one cascade after the other",
         Kernel::Fused => "fused, 64 worlds and up to sixteen options at once",
+        Kernel::Gathered => {
+            "gathered, the live edges of each world for up to sixteen options at once"
+        }
         Kernel::Chase => "chase, everybody's pick followed once for all options",
     };
     page.row("kernel", what);
@@ -137,7 +140,7 @@ fn plan_rows(page: &mut Page, explanation: &Explanation) {
         page.row("", explanation.kernel);
     }
     let options = explanation.question.options.len();
-    if plan.chains < options && plan.kernel != Kernel::Chase {
+    if plan.chains < options && matches!(plan.kernel, Kernel::Walk | Kernel::Fused) {
         let cascades = several(plan.chains as u64, "cascade");
         page.row(
             "",

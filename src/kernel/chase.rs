@@ -31,6 +31,9 @@ const LOWER: u32 = (1 << 30) - 1;
 /// Passes that skip; what is unknown after them is followed one by one.
 const PASSES: usize = 5;
 
+/// Users who are counted for one option after the other while they are near.
+const NEAR: usize = 2048;
+
 /// The buffers of a chase, reused from world to world.
 #[derive(Debug)]
 pub struct Chase {
@@ -127,25 +130,43 @@ impl Chase {
         }
     }
 
-    /// One bit a user, 64 in a word: it shares, in an option of one of the last worlds. Gives how
-    /// many do.
-    pub fn sharers(&self, world: usize, option: usize, words: &mut [u64]) -> u64 {
-        bits_of(&self.states[world * self.users..][..self.users], option, words)
+    /// How many share in one of the last worlds, for as many options as there are `counts`.
+    pub fn count(&self, world: usize, counts: &mut [u64]) {
+        counts.fill(0);
+        count(self.states_of(world), counts);
+    }
+
+    /// One bit a user, 64 in a word: it shares, in an option of one of the last worlds.
+    pub fn sharers(&self, world: usize, option: usize, words: &mut [u64]) {
+        bits_of(self.states_of(world), option, words);
+    }
+
+    fn states_of(&self, world: usize) -> &[u32] {
+        &self.states[world * self.users..][..self.users]
     }
 }
 
 vectorised! {
-    /// Takes out a bit of every state, 64 to a word, and counts the ones.
-    fn bits_of(states: &[u32], bit: usize, words: &mut [u64]) -> u64 {
-        let mut count = 0;
+    /// Adds to each count the states that have its bit.
+    fn count(states: &[u32], counts: &mut [u64]) {
+        for states in states.chunks(NEAR) {
+            for (bit, count) in counts.iter_mut().enumerate() {
+                let has = states.iter().map(|state| state >> bit & 1);
+                *count += u64::from(has.sum::<u32>());
+            }
+        }
+    }
+}
+
+vectorised! {
+    /// Takes out a bit of every state, 64 to a word.
+    fn bits_of(states: &[u32], bit: usize, words: &mut [u64]) {
         for (word, states) in words.iter_mut().zip(states.chunks(64)) {
             *word = 0;
             for (place, &state) in states.iter().enumerate() {
                 *word |= u64::from(state >> bit & 1) << place;
             }
-            count += u64::from(word.count_ones());
         }
-        count
     }
 }
 

@@ -5,7 +5,7 @@
 //! has a stream of its own, here each segment of edges of each block.
 
 use super::{
-    fused::Masks,
+    fused::{Masks, WORLDS},
     lanes::{self, SEGMENT},
 };
 use crate::rng::{Purpose, World};
@@ -62,4 +62,22 @@ impl Masks for TargetMasks<'_> {
             lanes::draw_each(world.stream(segment as u64).bits(), masks, &probabilities);
         }
     }
+}
+
+/// Segments that tell how many edges are live in a world.
+const SAMPLED: usize = 16;
+
+/// About how many of `edges` edges are live in a world, by some of the masks of the first block.
+#[must_use]
+pub fn live_edges(masks: &dyn Masks, rng_seed: u64, edges: usize) -> f64 {
+    let mut drawn = [0; SEGMENT];
+    let segments = edges.div_ceil(SEGMENT);
+    let (mut live, mut looked) = (0_u64, 0_usize);
+    for start in (0..segments).step_by(segments.div_ceil(SAMPLED).max(1)).map(|nth| nth * SEGMENT) {
+        let drawn = &mut drawn[..SEGMENT.min(edges - start)];
+        masks.draw(rng_seed, 0, start, drawn);
+        live += drawn.iter().map(|mask| u64::from(mask.count_ones())).sum::<u64>();
+        looked += drawn.len();
+    }
+    live as f64 / WORLDS as f64 * edges as f64 / (looked as f64).max(1.0)
 }

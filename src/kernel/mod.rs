@@ -9,6 +9,7 @@ pub mod chase;
 pub mod even_rows;
 pub mod exposure;
 pub mod fused;
+pub mod gathered;
 pub mod implicit;
 pub mod jumps;
 mod lane_count;
@@ -22,6 +23,7 @@ mod scratch;
 pub mod stretches;
 pub mod together;
 mod trace;
+mod transpose;
 #[cfg(test)]
 mod twins;
 pub mod vector;

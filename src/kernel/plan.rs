@@ -1,9 +1,11 @@
 //! Which kernel runs the cascades of an experiment: the cost model, in numbers.
 //!
-//! Three kernels give the same law. A *walk* follows one cascade at a time, and costs what the
+//! Four kernels give the same law. A *walk* follows one cascade at a time, and costs what the
 //! cascade is large. *Fused* worlds cost a draw of every edge for 64 worlds, and then share looks
-//! among worlds and options. A *chase* costs every user once a world, whatever the options. Which is
-//! cheapest depends on how large the cascades are against the network, and a small pilot tells that.
+//! among worlds and options. *Gathered* worlds cost the same draw and the live edges once more, and
+//! then little for each option. A *chase* costs every user once a world, whatever the options. Which
+//! is cheapest depends on how large the cascades are against the network, and a small pilot tells
+//! that.
 //!
 //! The costs are nanoseconds on one thread of a usual machine of 2024; only their ratios matter, and
 //! those differ little between machines. The choice sees the network, the model, the options and the
@@ -12,7 +14,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{chase, fused};
+use super::{chase, fused, gathered};
 
 /// A way to run the cascades of an experiment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +24,9 @@ pub enum Kernel {
     Walk,
     /// 64 worlds and up to sixteen options at once, in bit masks; it draws other coins than a walk.
     Fused,
+    /// The same worlds one by one, the live edges of each gathered into a list, and up to sixteen
+    /// options at once in each.
+    Gathered,
     /// Everybody's pick drawn, and pointers followed; the same coins as a walk.
     Chase,
 }
@@ -33,6 +38,7 @@ impl Kernel {
         match self {
             Self::Walk => "walk",
             Self::Fused => "fused",
+            Self::Gathered => "gathered",
             Self::Chase => "chase",
         }
     }
@@ -79,6 +85,8 @@ pub struct Job {
     pub replicates: u64,
     /// Whether it is asked who has seen it.
     pub exposed: bool,
+    /// Live edges in a world, where worlds are drawn whole, edge by edge.
+    pub live: f64,
     /// What a walk costs.
     pub walk: WalkCost,
 }
@@ -121,11 +129,31 @@ const SHOW: f64 = 4.0;
 /// Nanoseconds to draw a user's pick and to find where it leads.
 const CHASE: f64 = 11.0;
 
-/// Nanoseconds to read a user's result for one option.
+/// Nanoseconds to count a user, for one option …
+const COUNT: f64 = 0.05;
+
+/// … and to keep whether it shares, where it is asked who has seen it.
 const READ: f64 = 0.7;
 
-/// Masks of a block take no more than this, those of 2^30 edges; larger networks are walked.
-const MOST_MASKS_BYTES: f64 = 8_589_934_592.0;
+/// Nanoseconds to write a live edge to the list of its world.
+const GATHER: f64 = 2.8;
+
+/// Nanoseconds to tell the follower at the end of a live edge.
+const TELL: f64 = 9.0;
+
+/// How often a live edge is followed at most in a world, for up to sixteen options that have nothing
+/// in common.
+const TOLD_AGAIN: f64 = 1.4;
+
+/// Masks of a block, and what is gathered out of them, take no more than this, as much as masks of
+/// 2^30 edges; larger networks are walked.
+pub const MOST_MASKS_BYTES: f64 = 8_589_934_592.0;
+
+/// Bytes that gathered worlds take at most, for so many users, edges and live edges in a world.
+#[must_use]
+pub fn gathered_bytes([users, edges]: [f64; 2], live: f64) -> f64 {
+    8.0 * edges + 4.0 * fused::WORLDS as f64 * (live + users) + 2.0 * users
+}
 
 /// The kernel chosen, and what each that could run would cost.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,13 +180,12 @@ impl Plan {
         Self { kernel: Kernel::Walk, costs: Vec::new(), pilot, forced: Some(why), chains }
     }
 
-    /// The cheaper of walking and of another kernel that draws whole worlds.
+    /// The cheapest of walking and of other kernels, which draw whole worlds.
     #[must_use]
-    pub fn cheapest(job: &Job, other: Kernel, pilot: Pilot) -> Self {
+    pub fn cheapest(job: &Job, others: &[Kernel], pilot: Pilot) -> Self {
         let mut costs = vec![(Kernel::Walk, job.walk_cost(pilot))];
-        if let Some(cost) = job.whole_cost(other, pilot) {
-            costs.push((other, cost));
-        }
+        let cost = |&other: &Kernel| Some((other, job.whole_cost(other, pilot)?));
+        costs.extend(others.iter().filter_map(cost));
         costs.sort_by(|a, b| a.1.total_cmp(&b.1));
         Self { kernel: costs[0].0, costs, pilot, forced: None, chains: job.chains }
     }
@@ -189,7 +216,8 @@ impl Job {
         };
         let chains = self.chains as f64;
         let shown = SHOW * self.edges * side_by_side(options) * self.distance();
-        let show = if self.exposed { shown } else { 0.0 };
+        let [show, read] = if self.exposed { [shown, READ] } else { [0.0; 2] };
+        let result = (COUNT + read) * self.users * options;
         match kernel {
             Kernel::Walk => None,
             Kernel::Fused if self.edges * 8.0 > MOST_MASKS_BYTES => None,
@@ -201,10 +229,23 @@ impl Job {
                 let looks = pilot.crowd * parcels(large) * shared * LOOK * self.distance();
                 Some((draw + sweep + looks + show) / together)
             }
+            Kernel::Gathered
+                if gathered_bytes([self.users, self.edges], self.live) > MOST_MASKS_BYTES =>
+            {
+                None
+            }
+            Kernel::Gathered => {
+                let groups = (options / gathered::OPTIONS as f64).ceil();
+                let draw = DRAW * self.edges;
+                let gather = GATHER * self.live * fused::WORLDS as f64 * self.distance();
+                let told = pilot.sharers.min(TOLD_AGAIN * self.live * groups);
+                let world = TELL * told + result;
+                Some((draw + gather + show) / together + world * self.distance())
+            }
             Kernel::Chase => {
                 let groups = (options / chase::OPTIONS as f64).ceil();
-                let world = (CHASE * groups + READ * options) * self.users * self.distance();
-                Some(world + show / together)
+                let world = CHASE * groups * self.users + result;
+                Some(world * self.distance() + show / together)
             }
         }
     }
@@ -227,6 +268,7 @@ mod tests {
             chains: 1,
             replicates: 10_000,
             exposed: false,
+            live: 500_000.0,
             walk: WalkCost { sharer: 14.0, looks: 1.0, look: 5.0 },
         }
     }
@@ -236,8 +278,8 @@ mod tests {
         let small = pilot(8, 100.0, 2000.0);
         let large = pilot(8, 150_000.0, 3_000_000.0);
         for other in [Kernel::Fused, Kernel::Chase] {
-            assert_eq!(Plan::cheapest(&job(), other, small).kernel, Kernel::Walk);
-            let plan = Plan::cheapest(&job(), other, large);
+            assert_eq!(Plan::cheapest(&job(), &[other], small).kernel, Kernel::Walk);
+            let plan = Plan::cheapest(&job(), &[other], large);
             assert_eq!(plan.kernel, other);
             assert!(plan.costs[0].1 <= plan.costs[1].1);
         }
@@ -247,17 +289,17 @@ mod tests {
     fn few_replicates_do_not_pay_for_a_block() {
         let pilot = pilot(8, 20_000.0, 300_000.0);
         let few = Job { replicates: 3, ..job() };
-        assert_eq!(Plan::cheapest(&job(), Kernel::Fused, pilot).kernel, Kernel::Fused);
-        assert_eq!(Plan::cheapest(&few, Kernel::Fused, pilot).kernel, Kernel::Walk);
+        assert_eq!(Plan::cheapest(&job(), &[Kernel::Fused], pilot).kernel, Kernel::Fused);
+        assert_eq!(Plan::cheapest(&few, &[Kernel::Fused], pilot).kernel, Kernel::Walk);
     }
 
     #[test]
     fn options_share_looks_so_many_of_them_are_fused_sooner() {
         let pilot = pilot(8, 3000.0, 90_000.0);
         let ten = Pilot { sharers: 30_000.0, followers: 900_000.0, ..pilot };
-        let one_plan = Plan::cheapest(&job(), Kernel::Fused, pilot);
+        let one_plan = Plan::cheapest(&job(), &[Kernel::Fused], pilot);
         let ten_plan =
-            Plan::cheapest(&Job { options: 10, chains: 10, ..job() }, Kernel::Fused, ten);
+            Plan::cheapest(&Job { options: 10, chains: 10, ..job() }, &[Kernel::Fused], ten);
         let fused = |plan: &Plan| plan.costs.iter().find(|cost| cost.0 == Kernel::Fused).unwrap().1;
         assert!(fused(&ten_plan) < 10.0 * fused(&one_plan));
     }
@@ -267,7 +309,7 @@ mod tests {
     fn rare_large_cascades_are_walked_where_as_many_followers_in_all_worlds_are_fused() {
         let even = pilot(16, 20_000.0, 300_000.0);
         let rare = Pilot { crowd: 50.0 * even.followers, ..even };
-        let cost = |pilot| Plan::cheapest(&job(), Kernel::Fused, pilot);
+        let cost = |pilot| Plan::cheapest(&job(), &[Kernel::Fused], pilot);
         assert_eq!(cost(even).kernel, Kernel::Fused);
         assert_eq!(cost(rare).kernel, Kernel::Walk);
         assert!((parcels(1.0) - 1.0).abs() < 1e-12 && (parcels(64.0) - PARCELS).abs() < 1e-12);
@@ -276,8 +318,8 @@ mod tests {
     #[test]
     fn growing_budgets_cost_about_what_the_largest_does() {
         let pilot = pilot(8, 20_000.0, 300_000.0);
-        let one = Plan::cheapest(&job(), Kernel::Fused, pilot);
-        let chain = Plan::cheapest(&Job { options: 10, ..job() }, Kernel::Fused, pilot);
+        let one = Plan::cheapest(&job(), &[Kernel::Fused], pilot);
+        let chain = Plan::cheapest(&Job { options: 10, ..job() }, &[Kernel::Fused], pilot);
         for (one, chain) in one.costs.iter().zip(&chain.costs) {
             assert_eq!(one.0, chain.0);
             assert!(chain.1 < 1.5 * one.1, "{one:?} {chain:?}");
@@ -288,7 +330,7 @@ mod tests {
     fn masks_that_do_not_fit_are_not_drawn() {
         let huge = Job { users: 6.7e7, edges: 1.08e9, ..job() };
         let pilot = pilot(1, 3e7, 1e9);
-        assert_eq!(Plan::cheapest(&huge, Kernel::Fused, pilot).kernel, Kernel::Walk);
-        assert_eq!(Plan::cheapest(&huge, Kernel::Chase, pilot).kernel, Kernel::Chase);
+        assert_eq!(Plan::cheapest(&huge, &[Kernel::Fused], pilot).kernel, Kernel::Walk);
+        assert_eq!(Plan::cheapest(&huge, &[Kernel::Chase], pilot).kernel, Kernel::Chase);
     }
 }

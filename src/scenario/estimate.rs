@@ -134,6 +134,19 @@ impl Estimate {
         self
     }
 
+    /// Bytes of all that is needed at once, at most: of the kernels that may run, one does.
+    #[must_use]
+    pub fn most_bytes(&self) -> f64 {
+        let bytes = |of: &dyn Fn(Need) -> bool| -> f64 {
+            self.memory.iter().filter(|part| of(part.need)).map(|part| part.bytes).sum()
+        };
+        let by_kernel = self.memory.iter().filter_map(|part| match part.need {
+            Need::By(_) => Some(bytes(&|need| need == part.need)),
+            _ => None,
+        });
+        bytes(&|need| !matches!(need, Need::By(_))) + by_kernel.fold(0.0, f64::max)
+    }
+
     /// Checks a scenario without running it, and estimates what it will take on so many threads.
     ///
     /// # Errors

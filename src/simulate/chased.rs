@@ -4,15 +4,14 @@ use std::ops::Range;
 
 use super::{
     Block, Engine, Experiment, Shape, Worker,
-    whole::{Counted, Values, Watch, expose},
+    whole::{Audience, Counted, Values, Watch, keep_all},
 };
 use crate::{
     kernel::{
         chase::{self, Chase, OPTIONS},
-        fused::{Spreading, WORLDS, spreading},
+        fused::WORLDS,
         picks::Picks,
     },
-    memory::Large,
     progress::Progress,
     rng::{Purpose, World},
     seeding::Seeds,
@@ -25,11 +24,6 @@ pub(super) struct Chased<'a> {
 }
 
 impl Chased<'_> {
-    /// Words that hold a bit for each user.
-    fn words(&self) -> usize {
-        (self.experiment.network.users() as usize).div_ceil(64)
-    }
-
     fn most_options(&self) -> usize {
         self.experiment.options.len().min(OPTIONS)
     }
@@ -45,19 +39,15 @@ impl Engine for Chased<'_> {
     }
 
     fn worker_bytes(&self) -> u64 {
-        let exposed =
-            if self.experiment.exposed() { 8 * self.most_options() as u64 + 16 } else { 0 };
-        (16 + exposed) * u64::from(self.experiment.network.users())
+        let seen = Audience::bytes(self.experiment, self.most_options());
+        16 * u64::from(self.experiment.network.users()) + seen
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
-        let users = self.experiment.network.users();
-        let lanes = if self.experiment.exposed() { WORLDS } else { 1 };
         Box::new(Chasing {
             engine: self,
-            chase: Chase::new(users),
-            shared: Large::zeroed(self.most_options() * lanes * self.words()),
-            spread: self.experiment.exposed().then(|| spreading(1, users)),
+            chase: Chase::new(self.experiment.network.users()),
+            audience: Audience::new(self.experiment, self.most_options()),
             drawn: Vec::new(),
         })
     }
@@ -67,10 +57,7 @@ impl Engine for Chased<'_> {
 struct Chasing<'a> {
     engine: &'a Chased<'a>,
     chase: Chase,
-    /// One bit a user who shares, option by option and in each world by world, where it is asked who
-    /// has seen it; otherwise of the last world alone.
-    shared: Large<u64>,
-    spread: Option<Box<dyn Spreading>>,
+    audience: Option<Audience>,
     drawn: Vec<u32>,
 }
 
@@ -91,17 +78,11 @@ impl Chasing<'_> {
     }
 
     /// Runs the worlds of a block for some options.
-    fn chase(
-        &mut self,
-        options: &[Seeds],
-        values: &Values<'_>,
-        watch: &Watch<'_>,
-    ) -> (Vec<usize>, Vec<Counted>) {
-        let words = self.engine.words();
+    fn chase(&mut self, options: &[Seeds], values: &Values<'_>, watch: &Watch<'_>) -> Vec<Counted> {
         let redrawn = options.iter().any(|option| !matches!(option, Seeds::Fixed(_)));
         let mut seeds = Vec::new();
-        let empty = || Counted { sharers: [0; WORLDS], seen: None };
-        let mut counted: Vec<Counted> = options.iter().map(|_| empty()).collect();
+        let mut counts = vec![0; options.len()];
+        let mut counted: Vec<Counted> = options.iter().map(|_| Counted::default()).collect();
         let lanes: Vec<(usize, u64)> = values.lanes().collect();
         // Where seeds are drawn anew, a world is a chase of its own.
         for lanes in lanes.chunks(if redrawn { 1 } else { chase::WORLDS }) {
@@ -117,39 +98,30 @@ impl Chasing<'_> {
             let worlds: Vec<World> = lanes.iter().map(world).collect();
             self.chase.run(self.engine.picks, &worlds);
             for (nth, &(lane, _)) in lanes.iter().enumerate() {
-                for (place, counted) in counted.iter_mut().enumerate() {
-                    let start =
-                        if self.spread.is_some() { (place * WORLDS + lane) * words } else { 0 };
-                    let bits = &mut self.shared[start..start + words];
-                    counted.sharers[lane] = self.chase.sharers(nth, place, bits);
+                self.chase.count(nth, &mut counts);
+                for (option, counted) in counted.iter_mut().enumerate() {
+                    counted.seeds = seeds[option];
+                    counted.sharers[lane] = counts[option];
+                    if let Some(audience) = &mut self.audience {
+                        self.chase.sharers(nth, option, audience.sharers(option, lane));
+                    }
                 }
             }
         }
-        (seeds, counted)
+        counted
     }
 }
 
 impl Worker for Chasing<'_> {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
-        let experiment = self.engine.experiment;
-        let per_option = WORLDS * self.engine.words();
         let watch = Watch::new(progress);
-        let mut values = Values::new(experiment, worlds.clone());
-        for (group, options) in experiment.options.chunks(OPTIONS).enumerate() {
-            if self.spread.is_some() {
-                // A block may leave worlds out: they hold what an earlier one left.
-                self.shared.fill(0);
+        let mut values = Values::new(self.engine.experiment, worlds);
+        for (group, options) in self.engine.experiment.options.chunks(OPTIONS).enumerate() {
+            if let Some(audience) = &mut self.audience {
+                audience.start();
             }
-            let (seeds, counted) = self.chase(options, &values, &watch);
-            for (place, (mut counted, seeds)) in counted.into_iter().zip(seeds).enumerate() {
-                let option = group * OPTIONS + place;
-                if let Some(spread) = &mut self.spread {
-                    spread.load(0, &self.shared[place * per_option..][..per_option]);
-                    counted.seen = expose(experiment.network, &mut **spread, &watch).pop();
-                    values.keep_segments(option, &**spread, 0);
-                }
-                values.keep(option, seeds, &counted);
-            }
+            let counted = self.chase(options, &values, &watch);
+            keep_all(&mut values, group * OPTIONS, counted, self.audience.as_mut(), &watch);
         }
         values.block(&watch)
     }

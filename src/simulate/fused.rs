@@ -4,17 +4,14 @@ use std::ops::Range;
 
 use super::{
     Block, Engine, Experiment, Shape, Worker,
-    whole::{Counted, Values, Watch, expose},
+    whole::{Counted, Values, Watch, draw, expose},
 };
 use crate::{
-    kernel::fused::{Masks, OPTIONS, Spreading, TOGETHER, WORLDS, spreading},
+    kernel::fused::{Masks, OPTIONS, Spreading, WORLDS, spreading},
     memory::Large,
     progress::Progress,
     seeding::Seeds,
 };
-
-/// Masks drawn between two looks at whether to stop: a fraction of a second.
-const PART: usize = TOGETHER << 12;
 
 /// The engine of an experiment whose model draws masks.
 pub(super) struct Fused<'a> {
@@ -102,7 +99,7 @@ impl Together<'_> {
             experiment.exposed().then(|| expose(experiment.network, &mut *self.spread, watch));
         for (&(place, option), seeds) in options.iter().zip(seeds) {
             let seen = seen.as_ref().map(|seen| seen[place]);
-            values.keep(option, seeds, &Counted { sharers: sharers[place], seen });
+            values.keep(option, &Counted { seeds, sharers: sharers[place], seen });
             values.keep_segments(option, &*self.spread, place);
         }
         if seen.is_some() {
@@ -116,12 +113,7 @@ impl Worker for Together<'_> {
         let experiment = self.engine.experiment;
         let watch = Watch::new(progress);
         let mut values = Values::new(experiment, worlds.clone());
-        let block = worlds.start / WORLDS as u64;
-        for (part, masks) in self.masks.chunks_mut(PART).enumerate() {
-            if !watch.stopped() {
-                self.engine.masks.draw(experiment.rng_seed, block, part * PART, masks);
-            }
-        }
+        draw(self.engine.masks, experiment.rng_seed, worlds.start, &mut self.masks, &watch);
         for chains in self.engine.chains.chunks(OPTIONS) {
             self.spread.start();
             // Each chain goes on to its next option, side by side.

@@ -8,6 +8,7 @@ mod chained;
 mod chased;
 mod engine;
 mod fused;
+mod gathered;
 mod implicit;
 mod planned;
 mod replicates;
@@ -135,7 +136,7 @@ mod tests {
     };
 
     /// Each kernel with its model, and with what it can measure.
-    fn cases() -> [(Kernel, AnyModel, Influence, &'static [AnyMetric]); 4] {
+    fn cases() -> [(Kernel, AnyModel, Influence, &'static [AnyMetric]); 5] {
         use AnyMetric::{Breadth, Reach, Sharers, StructuralVirality};
         let ic = || AnyModel::IndependentCascade(IndependentCascade {});
         let lt = || AnyModel::LinearThreshold(LinearThreshold {});
@@ -146,6 +147,7 @@ mod tests {
             (Kernel::Fused, ic(), Influence::Uniform(0.15), counted),
             (Kernel::Walk, lt(), Influence::Uniform(0.04), counted),
             (Kernel::Chase, lt(), Influence::Uniform(0.04), counted),
+            (Kernel::Gathered, ic(), Influence::Uniform(0.15), counted),
         ]
     }
 
@@ -251,6 +253,12 @@ mod tests {
         assert_eq!(by(2, 2, &stop, &()).expect("runs"), by(3, 2, &stop, &()).expect("runs"));
     }
 
+    #[test]
+    fn gathered_worlds_give_to_the_bit_what_fused_ones_do() {
+        let stop = Stop::after(300, Confidence::NINETY_FIVE);
+        assert_eq!(by(1, 2, &stop, &()).expect("runs"), by(4, 2, &stop, &()).expect("runs"));
+    }
+
     /// Means over 2,000 worlds by a walk and by fused worlds differ by no more than four of their
     /// standard errors, for each option and metric.
     #[test]
@@ -299,7 +307,7 @@ mod tests {
     #[test]
     fn a_stop_keeps_the_first_replicates_as_they_would_have_been() {
         let stop = Stop::after(3000, Confidence::NINETY_FIVE);
-        for (case, threads) in [(0, 1), (0, 2), (1, 1), (1, 2), (3, 2)] {
+        for (case, threads) in [(0, 1), (0, 2), (1, 1), (1, 2), (3, 2), (4, 1)] {
             let whole = by(case, 2, &stop, &()).expect("runs");
             let asking = StopAt { steps: AtomicU64::new(0), at: 1000 };
             let part = by(case, threads, &stop, &asking).expect("something is done");

@@ -1,11 +1,17 @@
 //! From an experiment to the engine that runs it: the pilot, the plan, the choice.
 
-use super::{Engine, Experiment, Stop, chained, chased::Chased, fused::Fused, walked::Walking};
+use super::{
+    Engine, Experiment, Stop, chained, chased::Chased, fused::Fused, gathered::Gathering,
+    walked::Walking,
+};
 use crate::{
     kernel::{
         Scratch,
         chase::Chase,
-        plan::{Job, Kernel, Pilot, Plan},
+        fused::Masks,
+        gathered::Gathered,
+        masks::live_edges,
+        plan::{Job, Kernel, Pilot, Plan, gathered_bytes},
     },
     metric::Needs,
     model::Whole,
@@ -60,13 +66,16 @@ impl Experiment<'_> {
         if stop.most() < WORTH_A_PLAN {
             return forced("few replicates");
         }
-        let other = match self.cascade.whole() {
+        let others: &[Kernel] = match self.cascade.whole() {
             None => return forced("the model's worlds are not drawn whole"),
-            Some(Whole::Masks(_)) => Kernel::Fused,
-            Some(Whole::Picks(_)) if Chase::fits(self.network.users()) => Kernel::Chase,
+            Some(Whole::Masks(_)) if Gathered::fits(self.network.edges()) => {
+                &[Kernel::Fused, Kernel::Gathered]
+            }
+            Some(Whole::Masks(_)) => &[Kernel::Fused],
+            Some(Whole::Picks(_)) if Chase::fits(self.network.users()) => &[Kernel::Chase],
             Some(Whole::Picks(_)) => return forced("the network is too large to chase"),
         };
-        Plan::cheapest(&self.job(stop, &chains), other, self.pilot(stop, &chains))
+        Plan::cheapest(&self.job(stop, &chains), others, self.pilot(stop, &chains))
     }
 
     /// Nanoseconds that a world with all its options takes by a plan, on one thread of a usual
@@ -89,8 +98,16 @@ impl Experiment<'_> {
             chains: chains.len(),
             replicates: stop.most(),
             exposed: self.exposed(),
+            live: match self.cascade.whole() {
+                Some(Whole::Masks(masks)) => self.live_edges(masks),
+                _ => 0.0,
+            },
             walk: self.cascade.walk_cost(),
         }
+    }
+
+    fn live_edges(&self, masks: &dyn Masks) -> f64 {
+        live_edges(masks, self.rng_seed, self.network.forward().edges())
     }
 
     fn pilot(&self, stop: &Stop, chains: &[Vec<usize>]) -> Pilot {
@@ -122,6 +139,11 @@ impl Experiment<'_> {
     pub fn engine(&self, kernel: Kernel) -> Box<dyn Engine + '_> {
         match (kernel, self.cascade.whole()) {
             (Kernel::Fused, Some(Whole::Masks(masks))) => Box::new(Fused::new(self, masks)),
+            (Kernel::Gathered, Some(Whole::Masks(masks))) => {
+                let sizes = [f64::from(self.network.users()), self.network.edges() as f64];
+                let bytes = gathered_bytes(sizes, self.live_edges(masks)) as u64;
+                Box::new(Gathering { experiment: self, masks, bytes })
+            }
             (Kernel::Chase, Some(Whole::Picks(picks))) => {
                 Box::new(Chased { experiment: self, picks })
             }

@@ -4,11 +4,31 @@ use std::{cell::Cell, ops::Range};
 
 use super::{Block, Experiment};
 use crate::{
-    kernel::fused::{Spreading, WORLDS},
+    kernel::fused::{Masks, Spreading, TOGETHER, WORLDS, spreading},
+    memory::Large,
     metric::Finished,
     network::Network,
     progress::Progress,
 };
+
+/// Masks drawn between two looks at whether to stop: a fraction of a second.
+const PART: usize = TOGETHER << 12;
+
+/// Draws the masks of the block that a world is in.
+pub(super) fn draw(
+    masks: &dyn Masks,
+    rng_seed: u64,
+    world: u64,
+    drawn: &mut [u64],
+    watch: &Watch<'_>,
+) {
+    let block = world / WORLDS as u64;
+    for (part, drawn) in drawn.chunks_mut(PART).enumerate() {
+        if !watch.stopped() {
+            masks.draw(rng_seed, block, part * PART, drawn);
+        }
+    }
+}
 
 /// Whether a block must be left unfinished because the user has asked to stop.
 pub(super) struct Watch<'a> {
@@ -43,10 +63,18 @@ pub(super) struct Values<'a> {
 
 /// What was counted of one option, world by world.
 pub(super) struct Counted {
+    /// Seeds of a world.
+    pub(super) seeds: usize,
     /// Users who shared.
     pub(super) sharers: Lanes,
     /// Users who saw it, and how often it was shown, where that is asked.
     pub(super) seen: Option<[Lanes; 2]>,
+}
+
+impl Default for Counted {
+    fn default() -> Self {
+        Self { seeds: 0, sharers: [0; WORLDS], seen: None }
+    }
 }
 
 impl<'a> Values<'a> {
@@ -67,12 +95,12 @@ impl<'a> Values<'a> {
     }
 
     /// Keeps what is asked of an option.
-    pub(super) fn keep(&mut self, option: usize, seeds: usize, counted: &Counted) {
+    pub(super) fn keep(&mut self, option: usize, counted: &Counted) {
         let shape = self.experiment.shape();
         for (lane, world) in self.lanes() {
             let cascade = Finished {
                 sharers: counted.sharers[lane] as usize,
-                seeds,
+                seeds: counted.seeds,
                 reached: counted.seen.map(|[reached, _]| reached[lane] as usize),
                 impressions: counted.seen.map(|[_, impressions]| impressions[lane]),
                 trace: None,
@@ -117,4 +145,63 @@ pub(super) fn expose(
 ) -> Vec<[Lanes; 2]> {
     let impressions = spread.expose(network.forward(), &|| watch.stopped());
     spread.reached().into_iter().zip(impressions).map(<[Lanes; 2]>::from).collect()
+}
+
+/// Who shares in every world of a block, kept until it is asked who has seen it.
+pub(super) struct Audience {
+    /// One bit a user, option by option and in each world by world.
+    shared: Large<u64>,
+    /// Words that hold a bit for each user.
+    words: usize,
+    spread: Box<dyn Spreading>,
+}
+
+impl Audience {
+    /// Bytes of it for so many options at once: 8 a user and option, and 16 a user.
+    pub(super) fn bytes(experiment: &Experiment<'_>, options: usize) -> u64 {
+        let a_user = if experiment.exposed() { 8 * options as u64 + 16 } else { 0 };
+        a_user * u64::from(experiment.network.users())
+    }
+
+    /// What is kept of so many options at once, where it is asked who has seen it.
+    pub(super) fn new(experiment: &Experiment<'_>, options: usize) -> Option<Self> {
+        let users = experiment.network.users();
+        let words = (users as usize).div_ceil(64);
+        experiment.exposed().then(|| Self {
+            shared: Large::zeroed(options * WORLDS * words),
+            words,
+            spread: spreading(1, users),
+        })
+    }
+
+    /// Forgets the last options: a block may leave worlds out.
+    pub(super) fn start(&mut self) {
+        self.shared.fill(0);
+    }
+
+    /// Where it is to be written who shares in a world of an option.
+    pub(super) fn sharers(&mut self, option: usize, lane: usize) -> &mut [u64] {
+        let start = (option * WORLDS + lane) * self.words;
+        &mut self.shared[start..start + self.words]
+    }
+}
+
+/// Keeps what was counted of options from `first` on, and of who has seen them where that is asked.
+pub(super) fn keep_all(
+    values: &mut Values<'_>,
+    first: usize,
+    counted: Vec<Counted>,
+    mut audience: Option<&mut Audience>,
+    watch: &Watch<'_>,
+) {
+    let network = values.experiment.network;
+    for (place, mut counted) in counted.into_iter().enumerate() {
+        if let Some(Audience { shared, words, spread }) = audience.as_deref_mut() {
+            let per_option = WORLDS * *words;
+            spread.load(0, &shared[place * per_option..][..per_option]);
+            counted.seen = expose(network, &mut **spread, watch).pop();
+            values.keep_segments(first + place, &**spread, 0);
+        }
+        values.keep(first + place, &counted);
+    }
 }

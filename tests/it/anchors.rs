@@ -81,7 +81,7 @@ fn intervals_of_simulated_options_cover_the_truth_in_93_to_97_percent() {
     let true_difference = true_mean - mean(&enumerate_ic(5, G5, &[], &[2]));
     let true_share: f64 = sizes.iter().filter(|&(&size, _)| size >= 3).map(|(_, p)| p).sum();
     let repetitions = 2000;
-    for kernel in [Kernel::Walk, Kernel::Fused] {
+    for kernel in [Kernel::Walk, Kernel::Fused, Kernel::Gathered] {
         let (mut paired, mut means, mut shares, mut gain) = (0, 0, 0, 0.0);
         for rng_seed in 0..repetitions {
             let samples = two_options(kernel, rng_seed, 400);
@@ -107,7 +107,7 @@ fn intervals_of_simulated_options_cover_the_truth_in_93_to_97_percent() {
 /// Common worlds: the same option twice differs by nothing at all, whatever the noise of each.
 #[test]
 fn an_option_never_differs_from_itself() {
-    for kernel in [Kernel::Walk, Kernel::Fused] {
+    for kernel in [Kernel::Walk, Kernel::Fused, Kernel::Gathered] {
         let samples = two_options(kernel, 3, 500);
         let (network, influence) = weighted(5, G5, EdgeMeaning::InfluencerToAudience);
         let alone = {

@@ -282,7 +282,7 @@ fn reach_counts_each_user_once_and_impressions_every_showing() {
     let (network, influence) = weighted(6, edges, EdgeMeaning::InfluencerToAudience);
     let metrics = [AnyMetric::Sharers, AnyMetric::Reach, AnyMetric::Impressions];
     for model in [ic(), lt()] {
-        for kernel in kernels(&model) {
+        for &kernel in kernels(&model) {
             let what = (&network, &influence, &model);
             let values = sample(kernel, what, Seeds::fixed(vec![0, 0]), &metrics, 10);
             for (values, expected) in values.iter().zip([2.0, 4.0, 5.0]) {

@@ -157,10 +157,10 @@ pub(crate) fn sd(sizes: &BTreeMap<usize, f64>) -> f64 {
 }
 
 /// The kernels that can count the sharers of a model.
-pub(crate) fn kernels(model: &AnyModel) -> [Kernel; 2] {
+pub(crate) fn kernels(model: &AnyModel) -> &'static [Kernel] {
     match model {
-        AnyModel::IndependentCascade(_) => [Kernel::Walk, Kernel::Fused],
-        AnyModel::LinearThreshold(_) => [Kernel::Walk, Kernel::Chase],
+        AnyModel::IndependentCascade(_) => &[Kernel::Walk, Kernel::Fused, Kernel::Gathered],
+        AnyModel::LinearThreshold(_) => &[Kernel::Walk, Kernel::Chase],
     }
 }
 
@@ -201,7 +201,7 @@ pub(crate) fn sharers(
         let mut values = sample(kernel, what, seeds, &[AnyMetric::Sharers], replicates);
         (kernel, values.pop().expect("one metric"))
     };
-    kernels(model).map(of).into()
+    kernels(model).iter().copied().map(of).collect()
 }
 
 /// Asserts of each kernel's sample what [`assert_mean`] does.

@@ -13,13 +13,9 @@
 )]
 
 mod counts;
-mod transpose;
 
-use self::{
-    counts::{count_codes, expose, lane_counts},
-    transpose::transpose,
-};
-use super::{prefetch::prefetch, vector::vectorised};
+use self::counts::{count_codes, expose, lane_counts};
+use super::{prefetch::prefetch, transpose::transpose, vector::vectorised};
 use crate::{memory::Large, network::csr::Rows};
 
 /// Worlds in a block: the bits of a mask.

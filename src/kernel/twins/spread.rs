@@ -15,12 +15,12 @@ use crate::{
 };
 
 /// Who shares in each world of each option.
-type Shared = Vec<Vec<BTreeSet<u32>>>;
+pub(super) type Shared = Vec<Vec<BTreeSet<u32>>>;
 
 /// The seeds of an option: users by number, and the worlds in which they are seeds.
-type Seeds = Vec<(u32, u64)>;
+pub(super) type Seeds = Vec<(u32, u64)>;
 
-fn seeds() -> impl Strategy<Value = Vec<Seeds>> {
+pub(super) fn seeds() -> impl Strategy<Value = Vec<Seeds>> {
     let worlds = prop_oneof![Just(u64::MAX), any::<u64>()];
     vec(vec((any::<u32>(), worlds), 0..5), 1..=OPTIONS)
 }
@@ -31,7 +31,7 @@ fn together() -> impl Strategy<Value = u64> {
 }
 
 /// A queue for each world and option.
-fn twin(rows: &Rows, masks: &[u64], options: &[Seeds]) -> Shared {
+pub(super) fn twin(rows: &Rows, masks: &[u64], options: &[Seeds]) -> Shared {
     let in_world = |seeds: &Seeds, world: usize| {
         let seeds: Vec<u32> = seeds
             .iter()

@@ -10,7 +10,8 @@ use crate::{
     kernel::{
         chase::Chase,
         fused,
-        plan::{Job, Kernel, Pilot, Plan},
+        gathered::Gathered,
+        plan::{Job, Kernel, MOST_MASKS_BYTES, Pilot, Plan, gathered_bytes},
     },
     metric::Needs,
     model::AnyModel,
@@ -74,16 +75,32 @@ impl Estimate {
         let block = MASKS_AN_EDGE * edges + MASKS_A_USER * side_by_side * users;
         let is_forced = traced > 0.0 || replicates[1] < WORTH_A_PLAN;
         let is_chained = matches!(scenario.model, AnyModel::LinearThreshold(_));
-        let whole = match scenario.model {
-            _ if is_forced => None,
-            AnyModel::IndependentCascade(_) => Some(Kernel::Fused),
-            AnyModel::LinearThreshold(_) => Chase::fits(users as u32).then_some(Kernel::Chase),
+        let whole: &[Kernel] = match scenario.model {
+            _ if is_forced => &[],
+            AnyModel::IndependentCascade(_) if Gathered::fits(edges as u64) => {
+                &[Kernel::Fused, Kernel::Gathered]
+            }
+            AnyModel::IndependentCascade(_) => &[Kernel::Fused],
+            AnyModel::LinearThreshold(_) if Chase::fits(users as u32) => &[Kernel::Chase],
+            AnyModel::LinearThreshold(_) => &[],
         };
-        // Threads for which there is no room wait for each other.
-        let blocks = (MOST_BYTES as f64 / block).floor().clamp(1.0, f64::from(threads.max(1)));
-        let is = |kernel| f64::from(u8::from(whole == Some(kernel)));
-        let masks = if edges > 0.0 { is(Kernel::Fused) * blocks * block } else { 0.0 };
         let seen = if exposed_later { SEEN_A_USER[0] + SEEN_A_USER[1] * side_by_side } else { 0.0 };
+        // Live edges in a world, at most.
+        let live = edges.min(match &scenario.influence {
+            InfluenceRule::Uniform(uniform) => uniform.p * edges,
+            InfluenceRule::WeightedCascade(weighted) => weighted.c * users,
+            _ => edges,
+        });
+        // What is larger is not planned.
+        let lists = gathered_bytes([users, edges], live).min(MOST_MASKS_BYTES) + seen * users;
+        // Threads for which there is no room wait for each other.
+        let of_all = |block: f64| {
+            let most = (MOST_BYTES as f64 / block).floor().clamp(1.0, f64::from(threads.max(1)));
+            if edges > 0.0 { most * block } else { 0.0 }
+        };
+        let is = |kernel| f64::from(u8::from(whole.contains(&kernel)));
+        let masks = is(Kernel::Fused) * of_all(block);
+        let gathered = is(Kernel::Gathered) * of_all(lists);
         let chased = is(Kernel::Chase) * f64::from(threads) * users * (CHASE_A_USER + seen);
         // What a walk of linear thresholds remembers of a user.
         let remembered = if is_chained { 8.0 } else { 0.0 };
@@ -96,6 +113,7 @@ impl Estimate {
             Memory { what: "the network turned round", bytes: rows, need: Need::Turned },
             Memory::always("influence", influence),
             Memory { what: "bit masks", bytes: masks, need: Need::By(Kernel::Fused) },
+            Memory { what: "live edges", bytes: gathered, need: Need::By(Kernel::Gathered) },
             Memory { what: "everybody's picks", bytes: chased, need: Need::By(Kernel::Chase) },
             Memory {
                 what: "buffers of all threads",
@@ -122,6 +140,7 @@ impl Estimate {
             chains: options,
             replicates: replicates[1],
             exposed,
+            live,
             walk,
         };
         let world = if traced > 0.0 { TRACED } else { 1.0 } * dearest(&job, whole);
@@ -155,14 +174,11 @@ fn live_edges(influence: &InfluenceRule, model: &AnyModel, [users, edges]: [f64;
     }
 }
 
-/// Nanoseconds of a world in which every option reaches everybody, by the cheaper of a walk and the
-/// kernel that draws worlds whole: no other world takes more.
-fn dearest(job: &Job, whole: Option<Kernel>) -> f64 {
+/// Nanoseconds of a world in which every option reaches everybody, by the cheapest of a walk and the
+/// kernels that draw worlds whole: no other world takes more.
+fn dearest(job: &Job, whole: &[Kernel]) -> f64 {
     let cascades = job.chains as f64;
     let (sharers, followers) = (cascades * job.users, cascades * job.edges);
     let everybody = Pilot { worlds: 1, sharers, followers, crowd: followers };
-    match whole {
-        Some(kernel) => Plan::cheapest(job, kernel, everybody).costs[0].1,
-        None => job.walk_cost(everybody),
-    }
+    Plan::cheapest(job, whole, everybody).costs[0].1
 }

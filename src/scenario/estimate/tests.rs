@@ -107,8 +107,7 @@ fn looking_more_closely_counts() {
     let examined = ["examine={ option = 'b' }"];
     let [plain, more] = [&[][..], &examined].map(|changes| estimate(changes).expect("it is sound"));
     assert!(more.seconds[0] > 2.0 * plain.seconds[0], "{plain:?} {more:?}");
-    let takes =
-        |estimate: &Estimate| -> f64 { estimate.memory.iter().map(|part| part.bytes).sum() };
+    let takes = Estimate::most_bytes;
     assert!(takes(&more) > takes(&plain));
     let curve = estimate(&["examine={ option = 'b', questions = ['curve'], replicates = 10 }"]);
     assert!(curve.expect("it is sound").seconds[0] < 1.5 * plain.seconds[0]);
