@@ -248,8 +248,10 @@
 //! (weighted cascade, linear threshold, PageRank); influence adds nothing an edge where it is uniform
 //! or per user, 4 bytes an edge where edges differ. An implicit network takes nothing; its cascades
 //! take 24 to 48 bytes a sharer and, where reach is measured, a reached user. Fused worlds take 8 bytes
-//! an edge and 16 a user and option for each thread that runs them, up to 8 GiB together; a chase takes
-//! 16 bytes a user, influence per user 12. A sample takes 8 bytes a replicate, option and measure.
+//! an edge and 16 a user and option for each thread that runs them, up to 8 GiB together; gathered
+//! worlds take 8 bytes an edge, and 256 for each edge that is live in a world and each user with
+//! followers; a chase takes 16 bytes a user, influence per user 12. A sample takes 8 bytes a replicate,
+//! option and measure.
 
 pub mod catalogue;
 pub mod error;

@@ -120,8 +120,13 @@ fn parcels(worlds: f64) -> f64 {
 /// Nanoseconds a look of a block, for the first option; most looks find nothing to follow.
 const LOOK: f64 = 6.0;
 
-/// What each further option adds to the cost of a look, where their seeds have nothing in common.
-const OPTION: f64 = 0.35;
+/// What each further option whose seeds have nothing in common with the others' adds to the cost of
+/// a look, where cascades are small against the network: more than a look of its own, for the masks
+/// of all are fetched …
+const OPTION: f64 = 1.5;
+
+/// … and where everybody shares in all of them.
+const LIKE_OPTION: f64 = 0.4;
 
 /// Nanoseconds to show a sharer's message to a follower.
 const SHOW: f64 = 4.0;
@@ -135,11 +140,14 @@ const COUNT: f64 = 0.05;
 /// … and to keep whether it shares, where it is asked who has seen it.
 const READ: f64 = 0.7;
 
-/// Nanoseconds to write a live edge to the list of its world.
-const GATHER: f64 = 2.8;
+/// Nanoseconds to see in which of 64 worlds an edge is live …
+const SCAN: f64 = 6.0;
+
+/// … and to write it to the list of one.
+const GATHER: f64 = 2.0;
 
 /// Nanoseconds to tell the follower at the end of a live edge.
-const TELL: f64 = 9.0;
+const TELL: f64 = 7.2;
 
 /// How often a live edge is followed at most in a world, for up to sixteen options that have nothing
 /// in common.
@@ -209,14 +217,14 @@ impl Job {
     fn whole_cost(&self, kernel: Kernel, pilot: Pilot) -> Option<f64> {
         let options = self.options as f64;
         let together = (self.replicates.max(1) as f64).min(fused::WORLDS as f64);
-        // What options side by side cost, of which all see an edge together.
-        let side_by_side = |cascades: f64| {
+        // What cascades side by side cost, of which all see an edge together.
+        let side_by_side = |cascades: f64, option: f64| {
             let groups = (cascades / fused::OPTIONS as f64).ceil();
-            groups * (1.0 + OPTION * (cascades / groups - 1.0))
+            groups * (1.0 + option * (cascades / groups - 1.0))
         };
         let chains = self.chains as f64;
-        let shown = SHOW * self.edges * side_by_side(options) * self.distance();
-        let [show, read] = if self.exposed { [shown, READ] } else { [0.0; 2] };
+        let [show, read] = if self.exposed { [SHOW, READ] } else { [0.0; 2] };
+        let show = show * self.edges * self.distance();
         let result = (COUNT + read) * self.users * options;
         match kernel {
             Kernel::Walk => None,
@@ -224,9 +232,11 @@ impl Job {
             Kernel::Fused => {
                 let draw = DRAW * self.edges;
                 let sweep = USER * self.users * options;
-                let shared = side_by_side(chains);
+                let share = (pilot.followers / chains / self.edges.max(1.0)).min(1.0);
+                let shared = side_by_side(chains, OPTION + (LIKE_OPTION - OPTION) * share);
                 let large = together * pilot.followers / chains / pilot.crowd.max(1.0);
                 let looks = pilot.crowd * parcels(large) * shared * LOOK * self.distance();
+                let show = show * side_by_side(options, LIKE_OPTION);
                 Some((draw + sweep + looks + show) / together)
             }
             Kernel::Gathered
@@ -237,15 +247,16 @@ impl Job {
             Kernel::Gathered => {
                 let groups = (options / gathered::OPTIONS as f64).ceil();
                 let draw = DRAW * self.edges;
-                let gather = GATHER * self.live * fused::WORLDS as f64 * self.distance();
+                let listed = GATHER * self.live * fused::WORLDS as f64;
+                let gather = (SCAN * self.edges + listed) * self.distance();
                 let told = pilot.sharers.min(TOLD_AGAIN * self.live * groups);
                 let world = TELL * told + result;
-                Some((draw + gather + show) / together + world * self.distance())
+                Some((draw + gather + show * options) / together + world * self.distance())
             }
             Kernel::Chase => {
                 let groups = (options / chase::OPTIONS as f64).ceil();
                 let world = CHASE * groups * self.users + result;
-                Some(world * self.distance() + show / together)
+                Some(world * self.distance() + show * options / together)
             }
         }
     }
