@@ -70,7 +70,7 @@ const SAMPLED: usize = 16;
 /// About how many of `edges` edges are live in a world, by some of the masks of the first block.
 #[must_use]
 pub fn live_edges(masks: &dyn Masks, rng_seed: u64, edges: usize) -> f64 {
-    let mut drawn = [0; SEGMENT];
+    let mut drawn = vec![0; SEGMENT];
     let segments = edges.div_ceil(SEGMENT);
     let (mut live, mut looked) = (0_u64, 0_usize);
     for start in (0..segments).step_by(segments.div_ceil(SAMPLED).max(1)).map(|nth| nth * SEGMENT) {

@@ -6,6 +6,11 @@
 //! where others have been: options that reach much the same users pass on one mask. The worlds are
 //! those of the fused kernel, so is the result, to the bit.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what a vectorised loop calls must be compiled with it for each width"
+)]
+
 mod lists;
 
 use self::lists::{List, Lists};

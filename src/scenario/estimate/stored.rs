@@ -85,12 +85,7 @@ impl Estimate {
             AnyModel::LinearThreshold(_) => &[],
         };
         let seen = if exposed_later { SEEN_A_USER[0] + SEEN_A_USER[1] * side_by_side } else { 0.0 };
-        // Live edges in a world, at most.
-        let live = edges.min(match &scenario.influence {
-            InfluenceRule::Uniform(uniform) => uniform.p * edges,
-            InfluenceRule::WeightedCascade(weighted) => weighted.c * users,
-            _ => edges,
-        });
+        let live = live_edges(&scenario.influence, &scenario.model, [users, edges]);
         // What is larger is not planned.
         let lists = gathered_bytes([users, edges], live).min(MOST_MASKS_BYTES) + seen * users;
         // Threads for which there is no room wait for each other.
