@@ -74,6 +74,12 @@ pub trait Cascade: Sync {
         together: &mut Together,
     );
 
+    /// Of the backward walks of several worlds, one from each of `starts`, those that reach nobody but
+    /// their start: `is_alone` is set for each of which that is found out at less cost than by walking.
+    fn walks_alone(&self, worlds: &[World], starts: &[u32], is_alone: &mut [bool]) {
+        let _ = (worlds, starts, is_alone);
+    }
+
     /// Visits the followers whom `user` makes share in a world, if it shares, in a fixed order:
     /// those of [`run`](Cascade::run), coin by coin. `memo` remembers that world alone.
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32));
@@ -208,6 +214,13 @@ impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
         together: &mut Together,
     ) {
         walk_together(&*self.backward, worlds, starts, ends, together);
+    }
+
+    fn walks_alone(&self, worlds: &[World], starts: &[u32], is_alone: &mut [bool]) {
+        for ((&world, &start), is_alone) in worlds.iter().zip(starts).zip(is_alone) {
+            *is_alone = true;
+            self.backward.for_each_live(world, start, |_| *is_alone = false);
+        }
     }
 
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32)) {

@@ -52,9 +52,9 @@ impl Block {
         &self.members
     }
 
-    /// Adds the sets of walks that went together: without those members whom the `last` of a walk,
+    /// Adds the sets of so many walks that went together: without those members whom the `last` of a walk,
     /// where there is one, makes needless, itself or all others.
-    fn add(&mut self, together: &Together, last: impl Fn(u32) -> Option<Last>) {
+    fn add(&mut self, together: &Together, walks: usize, last: impl Fn(u32) -> Option<Last>) {
         let mut next = [0; TOGETHER];
         let mut ended = [None; TOGETHER];
         for (walk, user) in together.reached() {
@@ -74,7 +74,7 @@ impl Block {
             Some(Last::Sentinel(sentinel)) => user == sentinel,
         };
         let mut end = self.members.len() as u32;
-        for length in &mut next {
+        for length in &mut next[..walks] {
             let start = end;
             end += *length;
             *length = start;
@@ -202,17 +202,64 @@ impl<'a> Source<'a> {
         let mut block = Block::default();
         let last = |user| self.last(user);
         let count = sets.end - sets.start;
-        for first in sets.step_by(TOGETHER) {
+        // Where the first sets have hardly anybody but their root, so will the others.
+        let ends = |user| last(user).is_some();
+        let mut firsts = sets.clone().step_by(TOGETHER);
+        for first in firsts.by_ref() {
             let worlds: [World; TOGETHER] =
                 std::array::from_fn(|walk| self.roots.world(sequence, first + walk as u64));
             let starts = worlds.map(|world| self.roots.of(world));
-            let ends = |user| last(user).is_some();
             self.cascade.run_backward_together(&worlds, &starts, &ends, &mut together);
-            block.add(&together, last);
+            block.add(&together, TOGETHER, last);
+            if self.may_be_alone() && 4 * block.members.len() < 5 * block.ends.len() {
+                break;
+            }
+        }
+        if let Some(first) = firsts.next() {
+            self.add_mostly_alone(sequence, first..sets.end, &mut together, &mut block);
         }
         self.idle.lock().expect("no thread panics").push(together);
         progress.advance(count);
         Ok(block)
+    }
+
+    /// True where the set of a walk that reaches nobody is its start, whoever that is.
+    const fn may_be_alone(&self) -> bool {
+        self.organic.is_none() && self.absent.is_none() && self.rival.is_none()
+    }
+
+    /// Adds sets of which most have nobody but their root: no walk is begun for those.
+    fn add_mostly_alone(
+        &self,
+        sequence: Sequence,
+        sets: Range<u64>,
+        together: &mut Together,
+        block: &mut Block,
+    ) {
+        let worlds: Vec<World> = sets.map(|set| self.roots.world(sequence, set)).collect();
+        let starts: Vec<u32> = worlds.iter().map(|&world| self.roots.of(world)).collect();
+        let mut is_alone = vec![false; starts.len()];
+        self.cascade.walks_alone(&worlds, &starts, &mut is_alone);
+        let ends = |user| self.last(user).is_some();
+        let walking: Vec<usize> = (0..starts.len()).filter(|&set| !is_alone[set]).collect();
+        let mut walks = Block::default();
+        for walking in walking.chunks(TOGETHER) {
+            let worlds: Vec<World> = walking.iter().map(|&set| worlds[set]).collect();
+            let starts: Vec<u32> = walking.iter().map(|&set| starts[set]).collect();
+            self.cascade.run_backward_together(&worlds, &starts, &ends, together);
+            walks.add(together, walking.len(), |user| self.last(user));
+        }
+        block.members.reserve(starts.len() - walking.len() + walks.members.len());
+        block.ends.reserve(starts.len());
+        let mut walked = walks.sets();
+        for (&start, &is_alone) in starts.iter().zip(&is_alone) {
+            if is_alone {
+                block.members.push(start);
+            } else {
+                block.members.extend(walked.next().expect("who is not alone has walked"));
+            }
+            block.ends.push(block.members.len() as u32);
+        }
     }
 
     /// Buffers for walks as these sets need them.

@@ -91,3 +91,27 @@ fn what_is_certified_with_sentinels_is_what_cascades_do() {
     let (top, _) = spread(&by_degree[..10]);
     assert!(top <= optimum_at_most && mean > 0.99 * top, "{mean} {top} {optimum_at_most}");
 }
+
+/// Where hardly any walk goes anywhere, most are not begun: sets are those of the walks all the same.
+#[test]
+fn sets_of_roots_that_are_alone_are_those_of_their_walks() {
+    let network = network();
+    let mut sizes = Vec::new();
+    for p in [0.004, 0.05, 0.15] {
+        let influence = Influence::Uniform(p);
+        let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+        let roots = Roots::new(USERS, None, 4);
+        let source = Source::of(&*cascade, USERS, &roots);
+        let blocks = source.draw(Sequence::Testing, 1..5, &()).expect("nobody stops it");
+        let mut scratch = Scratch::new(USERS);
+        let mut members = 0;
+        for (number, set) in (256..).zip(blocks.iter().flat_map(Block::sets)) {
+            let world = roots.world(Sequence::Testing, number);
+            cascade.run_backward(world, roots.of(world), &mut scratch);
+            assert_eq!(set, scratch.sharers(), "p {p}, set {number}");
+            members += set.len();
+        }
+        sizes.push(members as f64 / 1024.0);
+    }
+    assert!(sizes[0] < 1.1 && sizes[1] > 1.25 && sizes[2] > 2.0, "{sizes:?}");
+}
