@@ -56,12 +56,9 @@ impl Estimate {
             InfluenceRule::WeightedCascade(_) => 12.0 * users,
             _ => 4.0 * edges,
         };
+        let live = live_edges(&scenario.influence, &scenario.model, [users, edges]);
         // One option is searched for after the other.
-        let searched = Searched {
-            users,
-            live_edges: live_edges(&scenario.influence, &scenario.model, [users, edges]),
-            threads: f64::from(threads.max(1)),
-        };
+        let searched = Searched { users, live_edges: live, threads: f64::from(threads.max(1)) };
         let searches = scenario.option.iter().map(|option| option.seeds.bytes(searched));
         let choosing = searches.fold(0.0, f64::max);
         let values = (scenario.option.len() * answer.measures.len()) as f64;
@@ -75,17 +72,8 @@ impl Estimate {
         let block = MASKS_AN_EDGE * edges + MASKS_A_USER * side_by_side * users;
         let is_forced = traced > 0.0 || replicates[1] < WORTH_A_PLAN;
         let is_chained = matches!(scenario.model, AnyModel::LinearThreshold(_));
-        let whole: &[Kernel] = match scenario.model {
-            _ if is_forced => &[],
-            AnyModel::IndependentCascade(_) if Gathered::fits(edges as u64) => {
-                &[Kernel::Fused, Kernel::Gathered]
-            }
-            AnyModel::IndependentCascade(_) => &[Kernel::Fused],
-            AnyModel::LinearThreshold(_) if Chase::fits(users as u32) => &[Kernel::Chase],
-            AnyModel::LinearThreshold(_) => &[],
-        };
+        let whole = if is_forced { &[] } else { whole(&scenario.model, [users, edges]) };
         let seen = if exposed_later { SEEN_A_USER[0] + SEEN_A_USER[1] * side_by_side } else { 0.0 };
-        let live = live_edges(&scenario.influence, &scenario.model, [users, edges]);
         // What is larger is not planned.
         let lists = gathered_bytes([users, edges], live).min(MOST_MASKS_BYTES) + seen * users;
         // Threads for which there is no room wait for each other.
@@ -166,6 +154,18 @@ fn live_edges(influence: &InfluenceRule, model: &AnyModel, [users, edges]: [f64;
         (_, InfluenceRule::Uniform(uniform)) => uniform.p.clamp(0.0, 1.0) * edges,
         (_, InfluenceRule::WeightedCascade(cascade)) => (cascade.c.max(0.0) * users).min(edges),
         _ => edges,
+    }
+}
+
+/// The kernels that draw a model's worlds whole, on a network of so many users and edges.
+fn whole(model: &AnyModel, [users, edges]: [f64; 2]) -> &'static [Kernel] {
+    match model {
+        AnyModel::IndependentCascade(_) if Gathered::fits(edges as u64) => {
+            &[Kernel::Fused, Kernel::Gathered]
+        }
+        AnyModel::IndependentCascade(_) => &[Kernel::Fused],
+        AnyModel::LinearThreshold(_) if Chase::fits(users as u32) => &[Kernel::Chase],
+        AnyModel::LinearThreshold(_) => &[],
     }
 }
 
