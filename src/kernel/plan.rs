@@ -121,12 +121,14 @@ fn parcels(worlds: f64) -> f64 {
 const LOOK: f64 = 6.0;
 
 /// What each further option whose seeds have nothing in common with the others' adds to the cost of
-/// a look, where cascades are small against the network: more than a look of its own, for the masks
-/// of all are fetched …
-const OPTION: f64 = 1.5;
+/// a look, where the masks of all users are near, or everybody shares in all of them, …
+const OPTION: f64 = 0.35;
 
-/// … and where everybody shares in all of them.
-const LIKE_OPTION: f64 = 0.4;
+/// … and where they are not: more than a look of its own, for the masks of all options are fetched.
+const FAR_OPTION: f64 = 1.5;
+
+/// The masks of all users are near up to this size, and not from twice as much on.
+const NEAR_MASKS_BYTES: f64 = 8_388_608.0;
 
 /// Nanoseconds to show a sharer's message to a follower.
 const SHOW: f64 = 4.0;
@@ -233,10 +235,13 @@ impl Job {
                 let draw = DRAW * self.edges;
                 let sweep = USER * self.users * options;
                 let share = (pilot.followers / chains / self.edges.max(1.0)).min(1.0);
-                let shared = side_by_side(chains, OPTION + (LIKE_OPTION - OPTION) * share);
+                let lanes = self.chains.next_power_of_two().min(fused::OPTIONS) as f64;
+                let distance = libm::log2(16.0 * lanes * self.users / NEAR_MASKS_BYTES);
+                let far = distance.clamp(0.0, 1.0) * (1.0 - share);
+                let shared = side_by_side(chains, OPTION + (FAR_OPTION - OPTION) * far);
                 let large = together * pilot.followers / chains / pilot.crowd.max(1.0);
                 let looks = pilot.crowd * parcels(large) * shared * LOOK * self.distance();
-                let show = show * side_by_side(options, LIKE_OPTION);
+                let show = show * side_by_side(options, OPTION);
                 Some((draw + sweep + looks + show) / together)
             }
             Kernel::Gathered
