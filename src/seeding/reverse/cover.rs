@@ -17,9 +17,8 @@ use super::{
     sets::{BLOCK, Block},
 };
 
-/// Sets are listed by runs of so many, whose numbers within a run fit into two bytes.
+/// Sets are listed by runs of at most so many, whose numbers within a run fit into two bytes.
 const RUN: usize = 1 << 14;
-const BLOCKS: usize = RUN / BLOCK as usize;
 
 /// Words of a run's bits.
 const WORDS: usize = RUN / 64;
@@ -79,12 +78,34 @@ fn first_least(counts: &[u32], rules: Rules<'_>) -> u32 {
     best.peek().map_or(1, |least| (least.0 / 4).max(1))
 }
 
+/// Blocks in runs, as many as have no more than [`RUN`] sets that are not kept apart.
+fn in_runs(blocks: &[Block]) -> Vec<&[Block]> {
+    const { assert!(RUN >= BLOCK as usize, "a block fits") };
+    let (mut runs, mut rest, mut sets) = (Vec::new(), blocks, 0);
+    let mut end = 0;
+    for block in blocks {
+        sets += block.count_together();
+        if sets > RUN {
+            let (run, others) = rest.split_at(end);
+            runs.push(run);
+            (rest, end, sets) = (others, 0, block.count_together());
+        }
+        end += 1;
+    }
+    if !rest.is_empty() {
+        runs.push(rest);
+    }
+    runs
+}
+
 /// The sets of each candidate.
 struct Index {
     candidates: Vec<u32>,
     /// How many sets each is a member of.
     sizes: Vec<u64>,
     runs: Vec<Run>,
+    /// How many sets each is the only member of, as far as these are kept apart: in no run.
+    alone: Vec<u64>,
     /// The most sets that a user meets who may be picked and is no candidate.
     others: u32,
 }
@@ -117,12 +138,15 @@ impl Index {
                 others = others.max(count);
             }
         }
-        let runs = blocks
-            .par_chunks(BLOCKS)
+        let runs: Vec<Run> = in_runs(blocks)
+            .into_par_iter()
             .map(|blocks| Run::new(blocks, &slots, candidates.len()))
             .collect();
-        let sizes = candidates.iter().map(|&user| u64::from(counts[user as usize])).collect();
-        Self { candidates, sizes, runs, others }
+        let sizes: Vec<u64> =
+            candidates.iter().map(|&user| u64::from(counts[user as usize])).collect();
+        let listed = |slot: u32| runs.iter().map(|run| run.of(slot).len() as u64).sum::<u64>();
+        let alone = (0..).zip(&sizes).map(|(slot, size)| size - listed(slot)).collect();
+        Self { candidates, sizes, runs, alone, others }
     }
 
     fn greedy(&self, rules: Rules<'_>) -> Picks {
@@ -143,9 +167,10 @@ impl Index {
         Picks { picks: greedy.picks, most }
     }
 
-    /// How many sets a candidate is a member of that are not covered.
+    /// How many sets a candidate who is not picked is a member of that are not covered.
     fn gain(&self, slot: u32, covered: &[[u64; WORDS]]) -> u64 {
-        self.runs.iter().zip(covered).map(|(run, covered)| run.gain(slot, covered)).sum()
+        let runs = self.runs.iter().zip(covered);
+        self.alone[slot as usize] + runs.map(|(run, covered)| run.gain(slot, covered)).sum::<u64>()
     }
 }
 
@@ -212,7 +237,7 @@ impl Run {
     fn new(blocks: &[Block], slots: &[u32], candidates: usize) -> Self {
         let mut starts = vec![0_u32; candidates + 1];
         let mut listed = Vec::new();
-        let sets = blocks.iter().flat_map(Block::sets);
+        let sets = blocks.iter().flat_map(Block::together);
         for (set, members) in (0_u16..).zip(sets) {
             for &user in members {
                 let slot = slots[user as usize];

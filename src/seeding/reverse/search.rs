@@ -133,6 +133,8 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         deadline: aim.deadline,
         absent: aim.absent,
         rival: aim.rival,
+        // By their numbers it is known in which segments they start.
+        in_order: question.rules.fair.is_some(),
         ..Source::of(cascade, users, &roots)
     };
     let mut required = question.rules.required.to_vec();
@@ -204,7 +206,7 @@ impl Search<'_> {
     fn members(&self) -> u64 {
         let blocks = self.choosing.iter().chain(&self.testing);
         // Sets without a member take room as well.
-        blocks.map(|block| block.members().len() as u64 + BLOCK).sum()
+        blocks.map(|block| block.len() as u64 + BLOCK).sum()
     }
 
     /// Draws sets until there are so many blocks to choose by, and as many to test on.
@@ -214,7 +216,7 @@ impl Search<'_> {
         let testing = source.draw(Sequence::Testing, drawn..blocks, progress)?;
         let [choosing, testing] = [self.noted(0, choosing), self.noted(1, testing)];
         for block in &choosing {
-            for &user in block.members() {
+            for user in block.members() {
                 self.counts[user as usize] += 1;
             }
         }

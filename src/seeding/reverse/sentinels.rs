@@ -48,7 +48,7 @@ pub(super) fn sentinels(
     let (mut sets, mut members) = (0, 0);
     while sets < MOST_SETS && members < ENOUGH {
         let drawn = source.draw_sets(Sequence::Pilot, sets..sets + TOGETHER, progress)?;
-        members += drawn.iter().map(|block| block.members().len() as u64).sum::<u64>();
+        members += drawn.iter().map(|block| block.len() as u64).sum::<u64>();
         sets += TOGETHER;
         blocks.extend(drawn);
     }
@@ -60,7 +60,7 @@ pub(super) fn sentinels(
         &members[..members.len().div_ceil(EARLY)]
     }));
     let mut counts = vec![0; source.users as usize];
-    for &user in early.members() {
+    for user in early.members() {
         counts[user as usize] += 1;
     }
     let most = (rules.count - sentinels.len()) / 2;

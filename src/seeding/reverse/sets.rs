@@ -1,7 +1,9 @@
 //! Reverse sets, drawn in parallel and kept as they come.
 //!
 //! Sets are drawn block by block, each a function of its number, so that what is kept does not
-//! depend on the threads. A block keeps its members one set after the other: 4 bytes a member.
+//! depend on the threads. A block keeps its members one set after the other: 4 bytes a member. Where
+//! hardly any walk goes anywhere, sets of nobody but their root are kept apart: most then need neither
+//! be walked nor listed.
 
 use std::{ops::Range, sync::Mutex};
 
@@ -28,6 +30,8 @@ pub(super) struct Block {
     members: Vec<u32>,
     /// Where each set ends.
     ends: Vec<u32>,
+    /// Further sets, of one member each.
+    alone: Vec<u32>,
 }
 
 impl Block {
@@ -43,13 +47,28 @@ impl Block {
 
     /// The members of each set.
     pub(super) fn sets(&self) -> impl Iterator<Item = &[u32]> {
+        self.together().chain(self.alone.chunks(1))
+    }
+
+    /// The same without sets of one member that are kept apart.
+    pub(super) fn together(&self) -> impl Iterator<Item = &[u32]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, &end)| &self.members[start as usize..end as usize])
     }
 
+    /// How many sets these are.
+    pub(super) const fn count_together(&self) -> usize {
+        self.ends.len()
+    }
+
     /// All members of all sets.
-    pub(super) fn members(&self) -> &[u32] {
-        &self.members
+    pub(super) fn members(&self) -> impl Iterator<Item = u32> {
+        self.members.iter().chain(&self.alone).copied()
+    }
+
+    /// How many they are.
+    pub(super) const fn len(&self) -> usize {
+        self.members.len() + self.alone.len()
     }
 
     /// Adds the sets of so many walks that went together: without those members whom the `last` of a walk,
@@ -134,6 +153,8 @@ pub(super) struct Source<'a> {
     pub(super) deadline: Option<u32>,
     /// For each user whether no walk goes there; a set that starts there is empty.
     pub(super) absent: Option<&'a [bool]>,
+    /// Sets must come in the order of their numbers.
+    pub(super) in_order: bool,
     /// Who would win its root against a rival is in a set.
     pub(super) rival: Option<Rival<'a>>,
     /// Buffers that no thread uses.
@@ -153,6 +174,7 @@ impl<'a> Source<'a> {
             deadline: None,
             absent: None,
             rival: None,
+            in_order: false,
             idle,
         }
     }
@@ -223,12 +245,14 @@ impl<'a> Source<'a> {
         Ok(block)
     }
 
-    /// True where the set of a walk that reaches nobody is its start, whoever that is.
+    /// True where a set is small because its walk is, and may be kept apart where it is its start.
     const fn may_be_alone(&self) -> bool {
-        self.organic.is_none() && self.absent.is_none() && self.rival.is_none()
+        let is_whole = self.organic.is_none() && self.absent.is_none() && self.rival.is_none();
+        is_whole && self.sentinels.is_none() && !self.in_order
     }
 
-    /// Adds sets of which most have nobody but their root: no walk is begun for those.
+    /// Adds sets of which most have nobody but their root: no walk is begun for those, and they are
+    /// kept apart.
     fn add_mostly_alone(
         &self,
         sequence: Sequence,
@@ -242,24 +266,15 @@ impl<'a> Source<'a> {
         self.cascade.walks_alone(&worlds, &starts, &mut is_alone);
         let ends = |user| self.last(user).is_some();
         let walking: Vec<usize> = (0..starts.len()).filter(|&set| !is_alone[set]).collect();
-        let mut walks = Block::default();
         for walking in walking.chunks(TOGETHER) {
             let worlds: Vec<World> = walking.iter().map(|&set| worlds[set]).collect();
             let starts: Vec<u32> = walking.iter().map(|&set| starts[set]).collect();
             self.cascade.run_backward_together(&worlds, &starts, &ends, together);
-            walks.add(together, walking.len(), |user| self.last(user));
+            block.add(together, walking.len(), |user| self.last(user));
         }
-        block.members.reserve(starts.len() - walking.len() + walks.members.len());
-        block.ends.reserve(starts.len());
-        let mut walked = walks.sets();
-        for (&start, &is_alone) in starts.iter().zip(&is_alone) {
-            if is_alone {
-                block.members.push(start);
-            } else {
-                block.members.extend(walked.next().expect("who is not alone has walked"));
-            }
-            block.ends.push(block.members.len() as u32);
-        }
+        block.alone.reserve_exact(starts.len() - walking.len());
+        let alone = starts.iter().zip(&is_alone).filter(|(_, is_alone)| **is_alone);
+        block.alone.extend(alone.map(|(start, _)| start));
     }
 
     /// Buffers for walks as these sets need them.
