@@ -13,6 +13,7 @@ use super::{
     list::List,
     look::Colour,
     man::Man,
+    portfolio::Portfolio,
     run::Run,
     schema::Schema,
     seeds::Seeds,
@@ -71,6 +72,7 @@ pub(super) enum Command {
     Check(Check),
     Explain(Explain),
     Seeds(Box<Seeds>),
+    Portfolio(Portfolio),
     Sketch(DrawSketch),
     WhatIf(WhatIf),
     Generate(Generate),
@@ -85,7 +87,7 @@ pub(super) enum Command {
 
 /// The commands, by what they are for.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Simulate", &["run", "check", "explain", "seeds", "sketch", "what-if"]),
+    ("Simulate", &["run", "check", "explain", "seeds", "portfolio", "sketch", "what-if"]),
     ("Networks", &["generate", "convert", "inspect"]),
     ("Look up", &["list", "schema"]),
     ("Set up", &["completions", "man", "bench"]),

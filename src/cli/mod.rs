@@ -12,6 +12,7 @@
 
 mod arguments;
 mod bench;
+mod certified;
 mod check;
 mod completions;
 mod console;
@@ -26,6 +27,7 @@ mod man;
 mod network;
 mod output;
 mod picture;
+mod portfolio;
 mod progress;
 mod row;
 mod run;
@@ -103,6 +105,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
         Command::Check(command) => command.run(console),
         Command::Explain(command) => command.run(console),
         Command::Seeds(command) => command.run(console),
+        Command::Portfolio(command) => command.run(console),
         Command::Sketch(command) => command.run(console),
         Command::WhatIf(command) => command.run(console),
         Command::Generate(command) => command.run(console),

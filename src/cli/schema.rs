@@ -5,7 +5,7 @@ use wordspread::{
     error::Result,
     network::measure::NetworkMeasures,
     report::{Report, SweepReport},
-    scenario::{BestSeeds, Scenario},
+    scenario::{BestSeeds, PortfolioSeeds, Scenario},
 };
 
 use super::{Outcome, console::Console, sketch::WhatIfAnswer};
@@ -37,6 +37,8 @@ enum Subject {
     Inspect,
     /// What `seeds --json` prints
     Seeds,
+    /// What `portfolio --json` prints
+    Portfolio,
     /// What `what-if --json` prints
     WhatIf,
 }
@@ -49,6 +51,7 @@ impl Schema {
             Subject::Sweep => SweepReport::schema().into(),
             Subject::Inspect => schemars::schema_for!(NetworkMeasures).into(),
             Subject::Seeds => schemars::schema_for!(BestSeeds).into(),
+            Subject::Portfolio => schemars::schema_for!(PortfolioSeeds).into(),
             Subject::WhatIf => schemars::schema_for!(WhatIfAnswer).into(),
         })?;
         Ok(Outcome::Done)

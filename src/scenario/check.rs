@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     metric::AnyMetric,
+    seeding::Price,
 };
 
 /// Most replicates, unless the scenario says otherwise.
@@ -29,6 +30,9 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
         return Err(Error::value("name", "the scenario's name is empty", "give it a short name"));
     }
     options(&scenario.option)?;
+    if let Some(price) = scenario.portfolio.as_ref().and_then(|it| it.price.as_ref()) {
+        amounts(price, "portfolio.price")?;
+    }
     sweeps(&scenario.sweep)?;
     answer(&mut scenario.answer)?;
     examine::rules(scenario)?;
@@ -55,18 +59,21 @@ fn options(options: &[SeedingOption]) -> Result<()> {
             return Err(Error::value(key("name"), problem, "give each option its own name"));
         }
         if let Some(price) = &option.price {
-            for (name, amount) in [
-                ("per_user", price.per_user),
-                ("per_follower", price.per_follower),
-                ("fixed", price.fixed),
-            ] {
-                if amount != 0.0 && !PRICES.contains(&amount) {
-                    let problem = format!("{amount} is no price");
-                    let key = key(&format!("price.{name}"));
-                    let remedy = "give 0, or a number from 1e-9 to 1e15";
-                    return Err(Error::value(key, problem, remedy));
-                }
-            }
+            amounts(price, &key("price"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a price that is none; `key` is where it stands.
+fn amounts(price: &Price, key: &str) -> Result<()> {
+    for (name, amount) in
+        [("per_user", price.per_user), ("per_follower", price.per_follower), ("fixed", price.fixed)]
+    {
+        if amount != 0.0 && !PRICES.contains(&amount) {
+            let problem = format!("{amount} is no price");
+            let remedy = "give 0, or a number from 1e-9 to 1e15";
+            return Err(Error::value(format!("{key}.{name}"), problem, remedy));
         }
     }
     Ok(())

@@ -23,6 +23,7 @@ mod implicit;
 mod input;
 mod network;
 mod option;
+mod portfolio;
 mod read;
 mod run;
 mod shape;
@@ -43,6 +44,7 @@ pub use self::{
     flag::flag_value,
     network::NetworkSection,
     option::SeedingOption,
+    portfolio::{MessageSeeds, PortfolioSeeds},
     read::ScenarioFile,
     run::{Answer, Point, run},
     sketch::sketch,
@@ -52,7 +54,7 @@ pub use self::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{influence::InfluenceRule, model::AnyModel};
+use crate::{influence::InfluenceRule, model::AnyModel, seeding::Portfolio};
 
 /// A scenario: which message, on which network, started how, and what is asked about it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -88,7 +90,7 @@ pub struct Scenario {
     pub model: AnyModel,
 
     /// The ways of starting the message that are compared: at least one, but where seeds alone are
-    /// sought (`wordspread seeds`, `wordspread sketch`). All of them meet the same chances, so that
+    /// sought (`wordspread seeds`, `wordspread portfolio`, `wordspread sketch`). All of them meet the same chances, so that
     /// their differences are more certain than each of them alone.
     #[serde(default)]
     #[schemars(length(min = 1))]
@@ -102,6 +104,11 @@ pub struct Scenario {
     /// more seeds would do, what each seed adds, whether the ranking of the options holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examine: Option<ExamineSection>,
+
+    /// Several messages at once, and who may be asked to spread them: `wordspread portfolio` chooses
+    /// which users are asked for which. `wordspread run` does not look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portfolio: Option<Portfolio>,
 
     /// One or two keys that take several values in turn: the scenario is answered for each value,
     /// or each pair of values.

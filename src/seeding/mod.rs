@@ -41,7 +41,8 @@ pub use self::{
     addresses::{AddressChoice, AddressSeeds},
     aim::Aim,
     best::{
-        Accuracy, Best, BestUsers, BySegment, Fairness, Quotas, Ties, Value, Waves, WavesWanted,
+        Accuracy, Asked, Best, BestUsers, BySegment, Fairness, Message, Portfolio, PortfolioPlan,
+        Quotas, Ties, Value, Waves, WavesWanted,
     },
     betweenness::Betweenness,
     certificate::{CertifiedRival, CertifiedSegment, SeedCertificate},

@@ -102,6 +102,7 @@ fn repeat(cascade: &dyn Cascade, seeds: u32, spreads: &[f64], repetitions: u64) 
         .map(|rng_seed| {
             let question = Question {
                 cascade,
+                further: &[],
                 users: USERS,
                 rules: Rules::count(seeds as usize),
                 aim: Aim::default(),

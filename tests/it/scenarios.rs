@@ -11,7 +11,7 @@ use wordspread::{
     model::AnyModel,
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::{self, Output},
-    scenario::{Change, Scenario, ScenarioFile, run},
+    scenario::{Change, PortfolioSeeds, Scenario, ScenarioFile, run},
     seeding::AnyStrategy,
 };
 
@@ -106,6 +106,23 @@ fn outputs(path: &std::path::Path, threads: usize) -> Vec<u8> {
         }
         bytes
     })
+}
+
+#[test]
+fn who_is_asked_for_which_message_is_the_same_on_1_2_and_7_threads() {
+    let path = files().into_iter().find(|path| path.ends_with("portfolio.toml"));
+    let file = scenario(&path.expect("there is a portfolio"));
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let found = pool.install(|| PortfolioSeeds::of(&file, &())).expect("it is sound");
+        serde_json::to_string(&found).expect("JSON")
+    };
+    let one = on(1);
+    let found: Value = serde_json::from_str(&one).expect("JSON");
+    let messages = found["messages"].as_array().expect("messages");
+    assert!(messages.iter().all(|message| message["seeds"][0]["id"].is_string()), "{one}");
+    assert!(found["cost"].as_f64() <= Some(1000.0) && found["ratio"].as_f64() > Some(1.0 / 3.0));
+    assert_eq!((on(2), on(7)), (one.clone(), one));
 }
 
 #[test]

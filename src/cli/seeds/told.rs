@@ -7,11 +7,12 @@ use std::io::{self, BufWriter, Write};
 
 use wordspread::{
     scenario::{BestSeeds, SeedsWanted},
-    seeding::{CertifiedRival, CertifiedSegment, SeedCertificate, Ties},
+    seeding::CertifiedSegment,
     whole_file::WholeFile,
 };
 
 use crate::cli::{
+    certified::{Certified, amount, shown},
     look::Look,
     table::{Page, number, percent, several, whole},
 };
@@ -70,7 +71,8 @@ impl Told<'_> {
             page.row("cost", &format!("{}{of}", number(cost)));
         }
         page.section("Certificate");
-        self.certified(&mut page);
+        Certified { certificate, seeds: best.seeds.len() as u64, keys: ["--quality", "--epsilon"] }
+            .tell(&mut page);
         self.simulated(&mut page);
         self.waves(&mut page);
         let missing = self.missing();
@@ -116,66 +118,6 @@ impl Told<'_> {
         missing
     }
 
-    /// What is certified, in rows.
-    fn certified(self, page: &mut Page) {
-        let certificate = &self.best.certificate;
-        let within = certificate
-            .deadline
-            .map_or_else(String::new, |steps| format!(" within {}", several(steps.into(), "step")));
-        page.row(
-            &certificate.unit,
-            &format!(
-                "{}{within} in the mean, by sets that took no part in the choice",
-                shown(certificate.spread)
-            ),
-        );
-        if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
-            let seeds = several((*seeds).into(), "seed");
-            let who = if *ties == Ties::Ours { "we win" } else { "the rival wins" };
-            page.row(
-                "against a rival",
-                &format!("{seeds}; {who} whom both reach in the same step"),
-            );
-        }
-        page.row("at least", &shown(certificate.at_least));
-        let most = shown(certificate.optimum_at_most);
-        let whatever = match certificate.budget {
-            Some(_) => "whatever seeds the money buys".to_owned(),
-            None => format!("whatever {}", self.seeds()),
-        };
-        page.row("best possible", &format!("at most {most}, from {whatever}"));
-        let ratio = percent(certificate.ratio);
-        page.row("certified", &format!("at least {ratio} of the best possible"));
-        let promised = match certificate.guarantee {
-            Some(share) => {
-                format!("at least {} on any network, but for what sets err", percent(share))
-            }
-            None => "no share on any network: what holds is what is certified here".to_owned(),
-        };
-        page.row("promised beforehand", &promised);
-        if certificate.guarantee.is_some_and(|share| certificate.ratio < share) {
-            page.row(
-                "",
-                "certified is less: it is what these sets prove by themselves, and more of them, by a \
-                 smaller --quality or --epsilon, prove more",
-            );
-        }
-        for segment in &certificate.segments {
-            let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
-            let not = if segment.met { "" } else { "not met: " };
-            let least = percent(segment.least);
-            let text = format!("{share} of it in the mean; {not}wanted were {least}");
-            page.row(&segment.segment, &text);
-        }
-        if certificate.segments.iter().any(|segment| !segment.met) {
-            let remedy = "what is not met takes more seeds or money, or a smaller share in --fair";
-            page.row("", remedy);
-        }
-        let sets = several(certificate.sets, "reverse set");
-        let odds = number(1.0 / certificate.risk);
-        page.row("by", &format!("{sets}, and as many to test; wrong once in {odds}"));
-    }
-
     fn simulated(self, page: &mut Page) {
         let Some(simulated) = &self.best.simulated else { return };
         let ends = simulated.interval.map_or_else(String::new, |ends| {
@@ -201,20 +143,6 @@ impl Told<'_> {
         page.row("gained", &format!("{}{ends}", number(waves.gain.difference)));
         let worlds = several(waves.gain.replicates, "world");
         page.row("by", &format!("{worlds}, in each of which the next wave is chosen anew"));
-    }
-}
-
-/// A mean number of users: whole, where it is large.
-fn shown(mean: f64) -> String {
-    if mean < 100.0 { number(mean) } else { whole(mean.round() as u64) }
-}
-
-/// So much of what a certificate counts: "153 sharers", "1 sharer", "a value of 153".
-fn amount(certificate: &SeedCertificate, shown: &str) -> String {
-    match (&*certificate.unit, shown) {
-        ("value", _) => format!("a value of {shown}"),
-        (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
-        (unit, _) => format!("{shown} {unit}"),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
         NetworkSection, ScenarioFile, asked, examine,
         network::{Networks, located, section, within_section},
         option::check_seeds,
+        portfolio,
     },
     seeding::Spreading,
 };
@@ -104,6 +105,7 @@ pub(super) fn prepare(
     let spreading = Spreading { influence: &influence, cascade: &*cascade };
     check_seeds(file, &network, spreading, progress)?;
     examine::check(file, &network, spreading, progress)?;
+    portfolio::check(scenario, &network, &influence, progress)?;
     asked::segments(&scenario.answer, &network)?;
     asked::stop(&scenario.answer, network.users().into())?;
     let (users, edges) = (f64::from(network.users()), network.edges() as f64);

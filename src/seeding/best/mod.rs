@@ -1,15 +1,18 @@
 //! The seeds that spread farthest, for a number or a budget, within rules: with a certificate.
 //!
 //! The parameters stand here; what they come to on a network is for `ready`, whom they name by
-//! segment for `segments`, and the search for [`reverse`].
+//! segment for `segments`, and the search for [`reverse`]. Several messages, which share one number or
+//! budget, are `portfolio`.
 
 mod kept;
+mod portfolio;
 mod ready;
 mod rival;
 mod segments;
 mod waves;
 
 pub use self::{
+    portfolio::{Asked, Message, Portfolio, PortfolioPlan},
     rival::Ties,
     segments::{BySegment, Fairness, Quotas, Value},
     waves::{Waves, WavesWanted},
@@ -97,7 +100,7 @@ pub struct Best {
 #[serde(rename_all = "kebab-case")]
 pub enum Accuracy {
     /// The search ends once the seeds certainly spread 1 − 1/e less this of what any could; under a
-    /// budget or quotas, 1/2 less this.
+    /// budget or quotas, 1/2 less this. Of several messages it is 1/2, or 1/3 under a budget, less this.
     Guarantee(f64),
     /// It goes on until twice the sampling finds no seeds that spread farther by more than this share.
     Quality(f64),

@@ -139,6 +139,7 @@ impl<'a> Ready<'a> {
     pub(super) fn question<'q>(&'q self, best: &Best, choice: &'q Choice<'_>) -> Question<'q> {
         Question {
             cascade: choice.spreading.cascade,
+            further: &[],
             users: choice.network.users(),
             rules: self.rules(),
             aim: Aim {
@@ -172,6 +173,7 @@ impl<'a> Ready<'a> {
                 least: &quotas.least,
                 most: &quotas.most,
             }),
+            people: None,
             fair: self.fair.as_ref().map(|(segments, shares)| Fair {
                 segments,
                 least: match shares {

@@ -1,5 +1,7 @@
 //! The best seeds on six users: whom rules leave, what is certified, what is refused.
 
+mod portfolio;
+
 use super::*;
 use crate::{
     error::Error,

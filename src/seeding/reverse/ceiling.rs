@@ -78,12 +78,19 @@ fn by_money(listed: &Listed, rules: Rules<'_>, gains: &[u64]) -> f64 {
     let mut left = money.budget - rules.required.iter().map(|&user| price(user)).sum::<f64>();
     // Prices are counted in billionths elsewhere: what rounding may have added counts here.
     left = left.max(0.0) * (1.0 + 1e-9) + 1e-9;
-    let mut users: Vec<(f64, f64)> = gains
+    let mut users: Vec<(u32, u64, f64)> = gains
         .iter()
         .zip(listed.users())
         .filter(|&(&gain, &user)| gain > 0 && rules.may_pick(user) && price(user) <= left)
-        .map(|(&gain, &user)| (gain as f64, price(user)))
+        .map(|(&gain, &user)| (rules.person(user), gain, price(user)))
         .collect();
+    if rules.people.is_some() {
+        // Of the messages that somebody may be asked for, the one to which most is added.
+        users.sort_unstable_by_key(|&(person, gain, _)| (person, std::cmp::Reverse(gain)));
+        users.dedup_by_key(|&mut (person, ..)| person);
+    }
+    let gain_and_price = |(_, gain, price): (u32, u64, f64)| (gain as f64, price);
+    let mut users: Vec<(f64, f64)> = users.into_iter().map(gain_and_price).collect();
     users.sort_unstable_by(|a, b| (b.0 / b.1).total_cmp(&(a.0 / a.1)).then(b.0.total_cmp(&a.0)));
     let mut sum = 0.0;
     for (gain, price) in users {

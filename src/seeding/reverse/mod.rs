@@ -12,8 +12,9 @@
 //! Where more than a number limits the choice (`rules`: money, quotas, fairness), the choice goes by
 //! what users add for their price (`ruled`), and the optimum is bounded by what the money buys
 //! (`ceiling`). What counts as spread is an aim of its own ([`Aim`]): users may differ in value
-//! (`roots`), some may share anyway, there may be a deadline, and a rival's message (`aim`). And seeds may be chosen in waves, each
-//! when it is seen who shares (`waves`).
+//! (`roots`), some may share anyway, there may be a deadline, and a rival's message (`aim`). Several
+//! messages may share one number or budget, and each user takes one of them (`messages`). And seeds may
+//! be chosen in waves, each when it is seen who shares (`waves`).
 //!
 //! Reverse set i is a function of `rng_seed` and i alone, so seeds and certificate are the same on
 //! any number of threads.
@@ -24,6 +25,7 @@ mod ceiling;
 mod cover;
 mod fair;
 mod listed;
+mod messages;
 mod roots;
 mod ruled;
 mod rules;

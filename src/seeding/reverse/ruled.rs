@@ -7,6 +7,15 @@
 //! least half of what any users could that the budget buys (Yaroslavtsev, Zhou & Avdiukhin 2020,
 //! arXiv:1910.05646; Khuller, Moss & Naor 1999, doi:10.1016/S0020-0190(99)00031-9, have the single
 //! user alone, and a smaller share).
+//!
+//! Where users are people who may be asked for one of several messages ([`Rules::people`]), it is a
+//! third. For of the optimum O let o be the first who, when its turn comes, costs too much, and G the
+//! longest beginning of the picks that leaves its price; G′ is G with the next pick. Who is in O and
+//! not in G + o either has been asked for another message, in a pick of the same price that came first
+//! and so added no less, and all of these add at most G; or adds no more for its price than that next
+//! pick, and for the money less o's price no more than G′, which costs more than that. So O meets at
+//! most G + o, G and G′ together; G + o is tried, and all picks meet no less than G′. Where nobody's
+//! turn finds too little money, the first kind alone is left, and it is a half.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 

@@ -24,6 +24,10 @@ pub struct Rules<'a> {
     pub quotas: Option<Quotas<'a>>,
     /// How much of each segment must be reached.
     pub fair: Option<Fair<'a>>,
+    /// Of how many people users are, where each is one of them who may be asked for one of several
+    /// messages: numbers that are equal modulo this are the same one, at the same price, of whom one
+    /// number at most may be a seed. Nothing where each user is one of its own.
+    pub people: Option<u32>,
 }
 
 /// What seeds cost, and what there is to spend.
@@ -88,33 +92,51 @@ impl Rules<'_> {
     /// So many seeds, whoever they are.
     #[must_use]
     pub const fn count(count: usize) -> Self {
-        Self { count, required: &[], eligible: None, money: None, quotas: None, fair: None }
+        Self {
+            count,
+            required: &[],
+            eligible: None,
+            money: None,
+            quotas: None,
+            fair: None,
+            people: None,
+        }
     }
 
     /// True where nothing but a number limits the choice: then users are compared by what they add.
     #[must_use]
     pub const fn is_plain(&self) -> bool {
-        self.money.is_none() && self.quotas.is_none() && self.fair.is_none()
+        let Self { money, quotas, fair, people, .. } = self;
+        money.is_none() && quotas.is_none() && fair.is_none() && people.is_none()
     }
 
     /// The share of the optimum that greedy choices reach whatever the network, where one is known:
     /// 1 − 1/e for a number of seeds (Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971); 1/2
     /// for a budget (Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646) and for quotas, which make
     /// a matroid (Fisher, Nemhauser & Wolsey 1978, doi:10.1007/BFb0121195; at least so many a segment:
-    /// El Halabi et al. 2020, arXiv:2010.07431). Of several limits at once no share is known
+    /// El Halabi et al. 2020, arXiv:2010.07431). That each of several [people](Rules::people) takes one
+    /// message at most makes a matroid too, so that a number of seeds has 1/2; with a budget it is 1/3,
+    /// as `ruled` proves. Of other limits at once no share is known
     /// beforehand; the bound of the optimum that is found holds all the same.
     #[must_use]
     pub fn guarantee(&self) -> Option<f64> {
-        match (self.money, self.quotas, self.fair) {
-            (None, None, None) => Some(1.0 - (-1.0_f64).exp()),
-            (Some(_), None, None) if self.count == Self::ANY => Some(0.5),
-            (None, Some(_), None) => Some(0.5),
+        let is_any = self.count == Self::ANY;
+        match (self.money, self.quotas, self.fair, self.people) {
+            (None, None, None, None) => Some(1.0 - (-1.0_f64).exp()),
+            (Some(_), None, None, None) if is_any => Some(0.5),
+            (None, Some(_), None, None) | (None, None, None, Some(_)) => Some(0.5),
+            (Some(_), None, None, Some(_)) if is_any => Some(1.0 / 3.0),
             _ => None,
         }
     }
 
     pub(super) fn may_pick(&self, user: u32) -> bool {
         self.eligible.is_none_or(|eligible| eligible[user as usize])
+    }
+
+    /// Who a user is: the same of all numbers of which one at most may be a seed.
+    pub(super) fn person(&self, user: u32) -> u32 {
+        self.people.map_or(user, |people| user % people)
     }
 
     /// What a user costs, in money where that is limited, else each the same.
@@ -127,6 +149,7 @@ impl Rules<'_> {
 #[derive(Debug, Clone)]
 pub(super) struct Room<'a> {
     rules: Rules<'a>,
+    /// Who is taken: people, where users are people asked for a message.
     taken: BTreeSet<u32>,
     /// Money that is left, in billionths.
     left: u128,
@@ -193,7 +216,7 @@ impl<'a> Room<'a> {
     /// What so many users of a segment cost at least, none of them taken or `other`.
     fn cost_of(&self, segment: usize, needed: usize, other: Option<u32>) -> u128 {
         let users = self.cheapest[segment].iter().copied();
-        let free = users.filter(|user| Some(*user) != other && !self.taken.contains(user));
+        let free = users.filter(|&user| Some(user) != other && !self.is_taken(user));
         free.take(needed).map(|user| self.price(user)).sum()
     }
 
@@ -202,8 +225,12 @@ impl<'a> Room<'a> {
         self.needed = (0..self.given.len()).map(|segment| self.needs(segment)).sum();
     }
 
+    fn is_taken(&self, user: u32) -> bool {
+        self.taken.contains(&self.rules.person(user))
+    }
+
     fn enter(&mut self, user: u32) {
-        self.taken.insert(user);
+        self.taken.insert(self.rules.person(user));
         self.left = self.left.saturating_sub(self.price(user));
         if let Some(segment) = self.segment(user) {
             self.given[segment] += 1;
@@ -214,7 +241,7 @@ impl<'a> Room<'a> {
     /// stays false.
     pub(super) fn takes(&self, user: u32) -> bool {
         let rules = &self.rules;
-        if !rules.may_pick(user) || self.taken.len() >= rules.count || self.taken.contains(&user) {
+        if !rules.may_pick(user) || self.taken.len() >= rules.count || self.is_taken(user) {
             return false;
         }
         let segment = self.segment(user);
@@ -317,6 +344,24 @@ mod tests {
         assert!(!room.takes(3));
     }
 
+    /// Three people, each of whom two messages may be given to.
+    #[test]
+    fn of_the_numbers_of_one_person_one_is_taken() {
+        let prices = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0];
+        let money = Some(Money { prices: &prices, budget: 5.0 });
+        let rules = Rules { people: Some(3), ..Rules::count(2) };
+        for rules in [rules, Rules { money, ..rules }] {
+            let mut room = Room::new(rules);
+            room.take(4);
+            assert_eq!(
+                [0, 1, 2, 3, 4, 5].map(|user| room.takes(user)),
+                [true, false, true, true, false, true]
+            );
+            room.take(2);
+            assert!(room.is_full());
+        }
+    }
+
     #[test]
     fn what_is_guaranteed_depends_on_the_rules() {
         let plain = Rules::count(3);
@@ -325,5 +370,10 @@ mod tests {
         assert!((plain.guarantee().unwrap() - 0.632).abs() < 0.001);
         assert_eq!(Rules { money, ..plain }.guarantee(), None);
         assert_eq!(Rules { money, ..Rules::count(Rules::ANY) }.guarantee(), Some(0.5));
+        let several = Rules { people: Some(1), ..plain };
+        assert_eq!(several.guarantee(), Some(0.5));
+        assert_eq!(Rules { money, ..several }.guarantee(), None);
+        let any = Rules { money, count: Rules::ANY, ..several };
+        assert_eq!(any.guarantee(), Some(1.0 / 3.0));
     }
 }

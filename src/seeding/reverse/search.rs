@@ -49,7 +49,12 @@ pub enum Accuracy {
 pub struct Question<'a> {
     /// The model, ready to run.
     pub cascade: &'a dyn Cascade,
-    /// Users of the network, at least one.
+    /// How each further message spreads, where there are several, of which each user is asked for one at
+    /// most: user u asked for the m-th message, from 0 for that of `cascade`, is then number u + m ×
+    /// `users` in rules, values and seeds, and [`Rules::people`] are the users. Spread is the sum over
+    /// messages. Nobody then shares anyway, is absent or a rival's, and there are no quotas nor fairness.
+    pub further: &'a [&'a dyn Cascade],
+    /// Users of the network, at least one; with the further messages fewer than 2^32 numbers.
     pub users: u32,
     /// Who may be chosen: at least one seed, as many as there are, and what is required and the least
     /// that segments give within money, number and quotas.
@@ -76,6 +81,8 @@ pub struct Chosen {
     pub certificate: Certificate,
     /// What each segment has, where the rules ask for fairness.
     pub segments: Vec<SegmentShare>,
+    /// What the seeds spread of each message, where there are several: together the spread.
+    pub messages: Vec<f64>,
 }
 
 /// What is known of the spread of chosen seeds. Both bounds hold at once, but for the risk.
@@ -122,13 +129,16 @@ impl Certificate {
 /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled at the first look; later the best seeds so far
 /// are given.
 pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen> {
-    let Question { cascade, users, aim, rng_seed, .. } = *question;
-    let roots = Roots::new(users, aim.value, rng_seed);
+    assert!(question.fits_messages(), "several messages have no such limits");
+    let Question { cascade, further, users, aim, rng_seed, .. } = *question;
+    let numbers = question.numbers();
+    let roots = Roots::new(numbers, aim.value, rng_seed);
     progress.begin("choosing seeds", None);
     // Where fairness must tell a set that organic seeds meet from one that a rival wins, both of which
     // would be empty, the search sees to the former.
     let is_told_apart = question.rules.fair.is_some() && aim.rival.is_some();
     let mut source = Source {
+        further,
         organic: aim.organic.filter(|_| !is_told_apart),
         deadline: aim.deadline,
         absent: aim.absent,
@@ -147,7 +157,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         question,
         rules: Rules { required: &required, ..question.rules },
         roots: &roots,
-        counts: vec![0; users as usize],
+        counts: vec![0; numbers as usize],
         choosing: Vec::new(),
         testing: Vec::new(),
         anyway: [Vec::new(), Vec::new()],
@@ -290,7 +300,9 @@ impl Search<'_> {
             (Some(_), Some(testing)) => shares(&wanted, &testing, &self.met_in(&seeds, &testing)),
             _ => Vec::new(),
         };
-        Chosen { seeds, certificate, segments }
+        let messages = self.question.met_by_message(&self.testing, &self.user_set(&seeds));
+        let messages = messages.into_iter().map(|met| met as f64 * in_users).collect();
+        Chosen { seeds, certificate, segments, messages }
     }
 
     /// The segments of the roots of the first sets.
@@ -316,7 +328,7 @@ impl Search<'_> {
 
     fn user_set(&self, seeds: &[(u32, f64)]) -> UserSet {
         let users: Vec<u32> = seeds.iter().map(|seed| seed.0).collect();
-        UserSet::of(self.question.users, &users)
+        UserSet::of(self.question.numbers(), &users)
     }
 
     /// How many of the sets to test on two choices of seeds meet.

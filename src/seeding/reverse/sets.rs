@@ -143,6 +143,11 @@ enum Last {
 /// Where reverse sets come from.
 pub(super) struct Source<'a> {
     pub(super) cascade: &'a dyn Cascade,
+    /// How each further message spreads: roots and members are then users asked for one message, as in
+    /// a [`Question`](super::Question) about several. No set has a sentinel then, and users do not differ in whether
+    /// they share anyway, are absent, or a rival's.
+    pub(super) further: &'a [&'a dyn Cascade],
+    /// Users of the network.
     pub(super) users: u32,
     pub(super) roots: &'a Roots,
     /// For each user whether it shares anyway; a set that has such a user is empty.
@@ -167,6 +172,7 @@ impl<'a> Source<'a> {
         let idle = Mutex::default();
         Self {
             cascade,
+            further: &[],
             users,
             roots,
             organic: None,
@@ -221,9 +227,26 @@ impl<'a> Source<'a> {
         }
         let idle = self.idle.lock().expect("no thread panics").pop();
         let mut together = idle.unwrap_or_else(|| self.buffers());
+        let count = sets.end - sets.start;
+        let block = if self.further.is_empty() {
+            self.of_one_message(sequence, sets, &mut together)
+        } else {
+            self.of_messages(sequence, sets, &mut together)
+        };
+        self.idle.lock().expect("no thread panics").push(together);
+        progress.advance(count);
+        Ok(block)
+    }
+
+    /// The sets in a range where there is one message.
+    fn of_one_message(
+        &self,
+        sequence: Sequence,
+        sets: Range<u64>,
+        together: &mut Together,
+    ) -> Block {
         let mut block = Block::default();
         let last = |user| self.last(user);
-        let count = sets.end - sets.start;
         // Where the first sets have hardly anybody but their root, so will the others.
         let ends = |user| last(user).is_some();
         let mut firsts = sets.clone().step_by(TOGETHER);
@@ -231,18 +254,16 @@ impl<'a> Source<'a> {
             let worlds: [World; TOGETHER] =
                 std::array::from_fn(|walk| self.roots.world(sequence, first + walk as u64));
             let starts = worlds.map(|world| self.roots.of(world));
-            self.cascade.run_backward_together(&worlds, &starts, &ends, &mut together);
-            block.add(&together, TOGETHER, last);
+            self.cascade.run_backward_together(&worlds, &starts, &ends, together);
+            block.add(together, TOGETHER, last);
             if self.may_be_alone() && 4 * block.members.len() < 5 * block.ends.len() {
                 break;
             }
         }
         if let Some(first) = firsts.next() {
-            self.add_mostly_alone(sequence, first..sets.end, &mut together, &mut block);
+            self.add_mostly_alone(sequence, first..sets.end, together, &mut block);
         }
-        self.idle.lock().expect("no thread panics").push(together);
-        progress.advance(count);
-        Ok(block)
+        block
     }
 
     /// True where a set is small because its walk is, and may be kept apart where it is its start.
@@ -275,6 +296,31 @@ impl<'a> Source<'a> {
         block.alone.reserve_exact(starts.len() - walking.len());
         let alone = starts.iter().zip(&is_alone).filter(|(_, is_alone)| **is_alone);
         block.alone.extend(alone.map(|(start, _)| start));
+    }
+
+    /// The sets in a range where there are several messages, those of the first message first: each walk
+    /// goes by how its message spreads.
+    fn of_messages(&self, sequence: Sequence, sets: Range<u64>, together: &mut Together) -> Block {
+        let worlds = sets.map(|set| self.roots.world(sequence, set));
+        let walks: Vec<(World, u32)> = worlds.map(|world| (world, self.roots.of(world))).collect();
+        let mut block = Block::default();
+        let cascades = std::iter::once(&self.cascade).chain(self.further);
+        for (message, cascade) in (0..).zip(cascades) {
+            let first = message * self.users;
+            let of_message = first..first + self.users;
+            let own = walks.iter().filter(|(_, start)| of_message.contains(start));
+            let (worlds, starts): (Vec<World>, Vec<u32>) =
+                own.map(|&(world, start)| (world, start - first)).unzip();
+            let done = block.members.len();
+            for (worlds, starts) in worlds.chunks(TOGETHER).zip(starts.chunks(TOGETHER)) {
+                cascade.run_backward_together(worlds, starts, &|_| false, together);
+                block.add(together, worlds.len(), |_| None);
+            }
+            for member in &mut block.members[done..] {
+                *member += first;
+            }
+        }
+        block
     }
 
     /// Buffers for walks as these sets need them.

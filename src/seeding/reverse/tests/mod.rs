@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod aims;
+mod portfolio;
 mod rival;
 mod rules;
 mod sentinels;
@@ -51,6 +52,7 @@ fn of_edges(edges: &[([u32; 2], f64)], users: u32) -> (Network, Influence) {
 fn question(cascade: &dyn Cascade, users: u32, count: usize) -> Question<'_> {
     Question {
         cascade,
+        further: &[],
         users,
         rules: Rules::count(count),
         aim: Aim::default(),

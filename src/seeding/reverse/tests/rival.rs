@@ -5,9 +5,9 @@ use super::*;
 use crate::seeding::reverse::{Fair, Least, Money, Rival, Ties};
 
 /// A world's probability, and its live edges.
-type World = (f64, Vec<[u32; 2]>);
+pub(super) type World = (f64, Vec<[u32; 2]>);
 
-const G5: [([u32; 2], f64); 8] = [
+pub(super) const G5: [([u32; 2], f64); 8] = [
     ([0, 1], 0.3),
     ([1, 2], 0.5),
     ([2, 3], 0.4),
@@ -19,7 +19,7 @@ const G5: [([u32; 2], f64); 8] = [
 ];
 
 /// Every world of the independent cascade: each edge is live or not.
-fn independent(edges: &[([u32; 2], f64)]) -> Vec<World> {
+pub(super) fn independent(edges: &[([u32; 2], f64)]) -> Vec<World> {
     let world = |bits: u32| {
         let (mut probability, mut live) = (1.0, Vec::new());
         for (place, &(edge, p)) in edges.iter().enumerate() {
@@ -36,7 +36,7 @@ fn independent(edges: &[([u32; 2], f64)]) -> Vec<World> {
 }
 
 /// Every world of linear thresholds: each user keeps one of the edges that lead to it, or none.
-fn threshold(edges: &[([u32; 2], f64)], users: u32) -> Vec<World> {
+pub(super) fn threshold(edges: &[([u32; 2], f64)], users: u32) -> Vec<World> {
     let mut worlds = vec![(1.0, Vec::new())];
     for user in 0..users {
         let into: Vec<_> = edges.iter().filter(|(edge, _)| edge[1] == user).collect();

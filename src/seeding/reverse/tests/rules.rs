@@ -1,5 +1,7 @@
 //! Choices by rules against exhaustive search, on random sets: what is met, and the bound of it.
 
+use std::collections::BTreeSet;
+
 use proptest::{collection::vec, prelude::*, sample::subsequence};
 
 use super::super::{
@@ -73,6 +75,10 @@ fn is_allowed(seeds: &[u32], rules: &Rules<'_>) -> bool {
         && rules.required.iter().all(|user| seeds.contains(user))
         && seeds.iter().all(|user| rules.required.contains(user) || rules.may_pick(*user))
         && rules.money.is_none_or(fits)
+        && rules.people.is_none_or(|people| {
+            let asked: BTreeSet<u32> = seeds.iter().map(|user| user % people).collect();
+            asked.len() == seeds.len()
+        })
         && rules.quotas.is_none_or(|quotas| {
             (0..quotas.least.len()).all(|segment| {
                 (quotas.least[segment]..=quotas.most[segment]).contains(&given(segment, &quotas))
@@ -124,6 +130,23 @@ proptest! {
         let money = Some(Money { prices: &prices, budget });
         let eligible = Some(&eligible[..]);
         check(&sets, Rules { required: &required, eligible, money, ..Rules::count(Rules::ANY) })?;
+    }
+
+    /// Four people may be asked for one of two messages each, or three for one of three, where the third
+    /// has two of them.
+    #[test]
+    fn nobody_is_asked_twice_and_half_of_the_optimum_is_met_or_a_third_for_money(
+        sets in sets(), prices in prices(), tenths in 0_u32..80, count in 1_usize..4,
+        people in 3_u32..5, eligible in vec(any::<bool>(), USERS),
+    ) {
+        let prices: Vec<f64> = prices[..people as usize].repeat(3)[..USERS].to_vec();
+        let money = Some(Money { prices: &prices, budget: f64::from(tenths) / 10.0 });
+        let any = Rules { people: Some(people), ..Rules::count(Rules::ANY) };
+        for eligible in [None, Some(&eligible[..])] {
+            check(&sets, Rules { count, eligible, ..any })?;
+            check(&sets, Rules { eligible, money, ..any })?;
+            check(&sets, Rules { count, eligible, money, ..any })?;
+        }
     }
 
     #[test]

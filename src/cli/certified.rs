@@ -1,0 +1,93 @@
+//! What is certified of chosen seeds, as text.
+//!
+//! It must never leave out what a bound is of, or how often it may be wrong.
+
+use wordspread::seeding::{CertifiedRival, SeedCertificate, Ties};
+
+use super::table::{Page, number, percent, several, whole};
+
+/// What is certified of seeds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Certified<'a> {
+    pub(super) certificate: &'a SeedCertificate,
+    /// How many seeds there are.
+    pub(super) seeds: u64,
+    /// What says how good they must be: as quality, and as a guarantee.
+    pub(super) keys: [&'a str; 2],
+}
+
+impl Certified<'_> {
+    /// Writes what is certified, in rows.
+    pub(super) fn tell(self, page: &mut Page) {
+        let Self { certificate, seeds, keys: [quality, epsilon] } = self;
+        let within = certificate
+            .deadline
+            .map_or_else(String::new, |steps| format!(" within {}", several(steps.into(), "step")));
+        page.row(
+            &certificate.unit,
+            &format!(
+                "{}{within} in the mean, by sets that took no part in the choice",
+                shown(certificate.spread)
+            ),
+        );
+        if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
+            let seeds = several((*seeds).into(), "seed");
+            let who = if *ties == Ties::Ours { "we win" } else { "the rival wins" };
+            page.row(
+                "against a rival",
+                &format!("{seeds}; {who} whom both reach in the same step"),
+            );
+        }
+        page.row("at least", &shown(certificate.at_least));
+        let most = shown(certificate.optimum_at_most);
+        let whatever = match certificate.budget {
+            Some(_) => "whatever seeds the money buys".to_owned(),
+            None => format!("whatever {}", several(seeds, "seed")),
+        };
+        page.row("best possible", &format!("at most {most}, from {whatever}"));
+        let ratio = percent(certificate.ratio);
+        page.row("certified", &format!("at least {ratio} of the best possible"));
+        let promised = match certificate.guarantee {
+            Some(share) => {
+                format!("at least {} on any network, but for what sets err", percent(share))
+            }
+            None => "no share on any network: what holds is what is certified here".to_owned(),
+        };
+        page.row("promised beforehand", &promised);
+        if certificate.guarantee.is_some_and(|share| certificate.ratio < share) {
+            let less = format!(
+                "certified is less: it is what these sets prove by themselves, and more of them, by a \
+                 smaller {quality} or {epsilon}, prove more"
+            );
+            page.row("", &less);
+        }
+        for segment in &certificate.segments {
+            let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
+            let not = if segment.met { "" } else { "not met: " };
+            let least = percent(segment.least);
+            let text = format!("{share} of it in the mean; {not}wanted were {least}");
+            page.row(&segment.segment, &text);
+        }
+        if certificate.segments.iter().any(|segment| !segment.met) {
+            let remedy = "what is not met takes more seeds or money, or a smaller share in --fair";
+            page.row("", remedy);
+        }
+        let sets = several(certificate.sets, "reverse set");
+        let odds = number(1.0 / certificate.risk);
+        page.row("by", &format!("{sets}, and as many to test; wrong once in {odds}"));
+    }
+}
+
+/// A mean number of users: whole, where it is large.
+pub(super) fn shown(mean: f64) -> String {
+    if mean < 100.0 { number(mean) } else { whole(mean.round() as u64) }
+}
+
+/// So much of what a certificate counts: "153 sharers", "1 sharer", "a value of 153".
+pub(super) fn amount(certificate: &SeedCertificate, shown: &str) -> String {
+    match (&*certificate.unit, shown) {
+        ("value", _) => format!("a value of {shown}"),
+        (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
+        (unit, _) => format!("{shown} {unit}"),
+    }
+}

@@ -1,0 +1,215 @@
+//! `wordspread portfolio`: which users are asked for which of several messages, with a certificate.
+//!
+//! It must never write a file that `seeds.file` does not take.
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::PathBuf,
+};
+
+use clap::Args;
+use wordspread::{
+    error::{Error, Result},
+    scenario::PortfolioSeeds,
+    whole_file::WholeFile,
+};
+
+use super::{
+    Outcome,
+    certified::{Certified, amount, shown},
+    console::Console,
+    look::Look,
+    output,
+    scenario::ScenarioFlags,
+    table::{Page, number, percent, several},
+};
+
+/// Choose which users to ask for which of several messages
+#[derive(Debug, Args)]
+#[command(after_long_help = r#"Examples:
+  wordspread portfolio scenarios/portfolio.toml
+  wordspread portfolio launch.toml --set portfolio.count=50 -o plan.txt
+  wordspread portfolio launch.toml --json
+
+The messages, what there is for all of them together, and who may be asked stand in the scenario:
+
+  [portfolio]
+  budget = 5_000
+  price = { per_user = 20 }
+
+  [[portfolio.message]]
+  name = "video"
+  factor = 1.5
+
+  [[portfolio.message]]
+  name = "offer"
+  value = { by = "region", segments = { north = 2 }, others = 1 }
+
+Each user is asked for one message at most, and messages do not compete: each spreads as if it were
+alone. A file that is written has the seeds of each message below a line `# message: NAME`;
+`seeds.file = { path = "plan.txt", message = "video" }` of an option takes those of one. Ctrl-C ends
+the search early with the best so far, and the exit code is 130."#)]
+pub(super) struct Portfolio {
+    #[command(flatten)]
+    scenario: ScenarioFlags,
+
+    /// Write the ids into a file, one a line, below the name of their message
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Print messages, seeds and certificate as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Portfolio {
+    pub(super) fn run(self, console: &Console) -> Result<Outcome> {
+        let file = self.scenario.read()?;
+        let output = match &self.output {
+            Some(path) => {
+                output::apart_from("--output", path, &self.scenario.files())?;
+                let file = WholeFile::create(path).map_err(|error| Error::writing(path, error))?;
+                Some((path, file))
+            }
+            None => None,
+        };
+        let found = PortfolioSeeds::of(&file, console.progress())?;
+        if let Some((path, file)) = output {
+            write(&found, file).map_err(|error| Error::writing(path, error))?;
+        }
+        if self.json {
+            console.print_json(&found)?;
+        } else {
+            console.print(&page(&found, console.look()))?;
+        }
+        Ok(if found.partial { Outcome::Interrupted } else { Outcome::Done })
+    }
+}
+
+/// How many seeds all messages have.
+fn seeds(found: &PortfolioSeeds) -> u64 {
+    found.messages.iter().map(|message| message.seeds.len() as u64).sum()
+}
+
+/// That the search ended early, and why, where it did.
+fn missing(found: &PortfolioSeeds) -> Option<String> {
+    let ended = if found.partial { "it was stopped by hand" } else { "memory was full" };
+    let missing = format!("the search ended before the seeds were as good as was asked: {ended}");
+    (!found.certificate.reached).then_some(missing)
+}
+
+/// The ids into a file, those of each message below its name.
+fn write(found: &PortfolioSeeds, file: WholeFile) -> io::Result<()> {
+    let mut file = BufWriter::new(file);
+    file.write_all(listed(found).as_bytes())?;
+    file.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
+}
+
+/// What stands in a file.
+fn listed(found: &PortfolioSeeds) -> String {
+    let all = several(seeds(found), "seed");
+    let of = several(found.messages.len() as u64, "message");
+    let share = percent(found.certificate.ratio);
+    let mut lines = vec![format!("# {all} of {of}: at least {share} of the best spread")];
+    lines.extend(missing(found).map(|missing| format!("# partial: {missing}")));
+    for message in &found.messages {
+        lines.push(format!("# message: {}", message.message));
+        lines.extend(message.seeds.iter().map(|seed| seed.id.clone()));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// All of it as text.
+fn page(found: &PortfolioSeeds, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.section(&found.scenario);
+    let network = &found.network;
+    let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
+    page.row("network", &format!("{}; {users}, {edges}", network.source));
+    if let Some(direction) = &network.direction {
+        page.row("", direction);
+    }
+    let certificate = &found.certificate;
+    for message in &found.messages {
+        let spreads = amount(certificate, &shown(message.spread));
+        let own = several(message.seeds.len() as u64, "seed");
+        page.section(&format!("{}: {own}, {spreads} in the mean", message.message));
+        if message.seeds.is_empty() {
+            page.paragraph("Nobody: whoever could be asked is worth more for another message.");
+        }
+        for (place, seed) in message.seeds.iter().enumerate() {
+            let adds = amount(certificate, &shown(seed.adds));
+            page.row(&(place + 1).to_string(), &format!("{}   adds {adds}", seed.id));
+        }
+    }
+    page.section("All messages together");
+    page.row("seeds", &number(seeds(found) as f64));
+    if let Some(cost) = found.cost {
+        let of = certificate.budget.map_or_else(String::new, |all| format!(" of {}", number(all)));
+        page.row("cost", &format!("{}{of}", number(cost)));
+    }
+    let keys = ["accuracy.quality", "accuracy.guarantee"];
+    Certified { certificate, seeds: seeds(found), keys }.tell(&mut page);
+    if let Some(missing) = missing(found) {
+        page.section("Partial");
+        page.paragraph(&missing);
+    }
+    page.text
+}
+
+#[cfg(test)]
+mod tests {
+    use wordspread::scenario::{Change, ScenarioFile, run};
+
+    use super::*;
+
+    const LOOK: Look = Look { colour: false, unicode: true, width: Some(100), wipes: false };
+
+    /// The hub is asked for the message that spreads by itself, some leaf for the other.
+    const TEXT: &str = "name = 'a'\nnetwork.generate.star = { users = 50 }\n\
+                        influence.uniform.p = 0.5\n[answer]\nviral_at = { sharers = 2 }\nreplicates = 10\n\
+                        [portfolio]\ncount = 2\n\
+                        [[portfolio.message]]\nname = 'quiet'\nfactor = 0.0\n\
+                        [[portfolio.message]]\nname = 'loud one'\n";
+
+    fn found() -> PortfolioSeeds {
+        let file = ScenarioFile::parse(TEXT, "a.toml", Vec::new()).expect("it is sound");
+        PortfolioSeeds::of(&file, &()).expect("there is a choice")
+    }
+
+    /// What an option that takes seeds from a file of these lines has.
+    fn seeds_from(lines: &str, keys: &str) -> Result<usize> {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("plan.txt"), lines).expect("it is written");
+        let option =
+            format!("{TEXT}[[option]]\nname = 'b'\nseeds.file = {{ path = 'plan.txt'{keys} }}\n");
+        let none: Vec<Change> = Vec::new();
+        let file = ScenarioFile::parse(option, folder.path().join("a.toml"), none)?;
+        let answer = run(&file, &())?;
+        Ok(answer.points[0].report.question.options[0].seeds)
+    }
+
+    #[test]
+    fn a_file_of_several_messages_gives_an_option_the_seeds_of_all_or_of_one() {
+        let lines = listed(&found());
+        assert!(lines.contains("\n# message: loud one\n0\n"), "{lines}");
+        assert_eq!(seeds_from(&lines, "").expect("all"), 2);
+        assert_eq!(seeds_from(&lines, ", message = 'loud one'").expect("one"), 1);
+        let error = seeds_from(&lines, ", message = 'loud ones'").expect_err("there is none");
+        assert!(error.to_string().contains("lists no seeds of a message \"loud ones\""), "{error}");
+        assert_eq!(error.remedy(), Some("did you mean \"loud one\"?"));
+        let error = seeds_from("3\n", ", message = 'x'").expect_err("there is none");
+        assert_eq!(error.remedy(), Some("write # message: x above its seeds"));
+    }
+
+    #[test]
+    fn what_is_missing_stands_in_text_and_file() {
+        let mut found = found();
+        assert!(!page(&found, LOOK).contains("Partial") && !listed(&found).contains("# partial"));
+        found.certificate.reached = false;
+        found.partial = true;
+        for text in [page(&found, LOOK), listed(&found)] {
+            assert!(text.contains("it was stopped by hand"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Several messages at once: which users are asked for which, for one number or budget over all.
+//!
+//! Messages do not compete: whoever shares one shares any other as readily, and each spreads as if it
+//! were alone; what counts is the sum of what each reaches. Only who is asked is shared out, since each
+//! user is asked for one message at most. A pair of user and message is then what one user is for one
+//! message, and the search is the same ([`reverse`]).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Accuracy, Best, Value, ready::Ready};
+use crate::{
+    error::{Error, Result},
+    influence::{Influence, InfluenceRule},
+    model::{AnyModel, Cascade},
+    network::Network,
+    seeding::{
+        Charge, Choice, Filter, Price, SeedCertificate, UserId,
+        reverse::{self, Aim, Money, Question, Rules},
+    },
+};
+
+/// Several messages, and who may be asked to spread them: `wordspread portfolio` chooses which users
+/// are asked for which, for one number or budget over all. Each user is asked for one message at most,
+/// at the same price whichever that is.
+///
+/// Messages do not compete: each spreads as if it were alone, so that one user may share all of them,
+/// and counts for each. What is sought is the sum over messages of the expected number of their
+/// sharers, or of these users' value.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Portfolio {
+    /// How many users are asked, over all messages; beside a budget, at most so many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub count: Option<u32>,
+    /// How much money there is for all messages, the fixed price among it. Needs `price`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0))]
+    pub budget: Option<f64>,
+    /// What it costs to ask a user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
+    /// Only users who pass this filter are asked.
+    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
+    /// The ids of users who are not asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<UserId>,
+    /// Only those count who share a message within so many steps of a seed of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub deadline: Option<u32>,
+    /// How good the choice must be. Default `{ quality = 0.005 }`.
+    #[serde(default)]
+    pub accuracy: Accuracy,
+    /// The messages, each under `[[portfolio.message]]`.
+    #[schemars(length(min = 1))]
+    pub message: Vec<Message>,
+}
+
+/// One of several messages.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// The message's name; each message has another one.
+    pub name: String,
+    /// How strong each follow is for it: `influence.uniform.p = 0.02`. Default that of the scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub influence: Option<InfluenceRule>,
+    /// Its influence is so many times as strong, each probability at most 1. Default 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0))]
+    pub factor: Option<f64>,
+    /// What each user is worth whom it reaches: the name of a column of numbers, or
+    /// `{ by = "region", segments = { north = 2.0 }, others = 0.5 }`. Each counts 1 without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// Only users who pass this filter are asked for it.
+    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
+}
+
+/// Who is asked for which message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PortfolioPlan {
+    /// The users who are asked, in the order in which they were chosen.
+    pub asked: Vec<Asked>,
+    /// What each message is found to spread by sets that took no part in the choice, in the order of
+    /// the messages: together the spread of the certificate.
+    pub spreads: Vec<f64>,
+    /// What is certified of all messages together.
+    pub certificate: SeedCertificate,
+}
+
+/// A user who is asked for a message.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Asked {
+    /// The user.
+    pub user: u32,
+    /// The message's place.
+    pub message: usize,
+    /// By how much the user is thought to enlarge the spread of those before it.
+    pub adds: f64,
+}
+
+impl Portfolio {
+    /// Chooses who is asked for which message. The influence of `choice` is the scenario's, and the
+    /// price is the portfolio's own.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for what does not fit the network or the rest, and rules that nobody can keep;
+    /// [`Error::Stopped`] where the user asked to stop before there was a choice.
+    pub fn plan(&self, choice: &Choice<'_>, model: &AnyModel) -> Result<PortfolioPlan> {
+        self.on(choice, model, |question| {
+            let chosen = reverse::choose(question, choice.progress)?;
+            let users = question.users;
+            let asked = |(number, adds): (u32, f64)| Asked {
+                user: number % users,
+                message: (number / users) as usize,
+                adds,
+            };
+            let certificate = chosen.certificate;
+            let spreads = match chosen.messages {
+                spreads if spreads.is_empty() => vec![certificate.spread],
+                spreads => spreads,
+            };
+            Ok(PortfolioPlan {
+                asked: chosen.seeds.into_iter().map(asked).collect(),
+                spreads,
+                certificate: SeedCertificate {
+                    unit: if question.aim.value.is_some() { "value" } else { "sharers" }.to_owned(),
+                    spread: certificate.spread,
+                    at_least: certificate.at_least,
+                    optimum_at_most: certificate.optimum_at_most,
+                    ratio: certificate.ratio(),
+                    risk: certificate.risk,
+                    guarantee: certificate.guarantee,
+                    sets: certificate.sets,
+                    reached: certificate.reached,
+                    budget: self.budget,
+                    deadline: self.deadline,
+                    rival: None,
+                    segments: Vec::new(),
+                },
+            })
+        })
+    }
+
+    /// Refuses what [`plan`](Portfolio::plan) would refuse, without a search.
+    ///
+    /// # Errors
+    /// As [`Portfolio::plan`].
+    pub fn check(&self, choice: &Choice<'_>, model: &AnyModel) -> Result<()> {
+        self.on(choice, model, |_| Ok(()))
+    }
+
+    /// Gives `then` the question of all messages together.
+    fn on<T>(
+        &self,
+        choice: &Choice<'_>,
+        model: &AnyModel,
+        then: impl FnOnce(&Question<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.names_are_apart(choice)?;
+        let network = choice.network;
+        let key = choice.key_of("price");
+        let charge = self.price.as_ref().map(|price| Charge { price, key: &key });
+        let choice = &Choice { charge, ..*choice };
+        let best = self.best();
+        let ready = Ready::of(&best, choice)?;
+        if u32::try_from(self.message.len() as u64 * u64::from(network.users())).is_err() {
+            let problem = format!("{} messages are too many", self.message.len());
+            let most = u32::MAX / network.users();
+            return Err(choice.fault("message", problem, format!("give at most {most}")));
+        }
+        let eligible = self.eligible(&ready, choice)?;
+        let value = self.value(choice)?;
+        let question = ready.question(&best, choice);
+        let times = self.message.len();
+        let prices = question.rules.money.map(|money| money.prices.repeat(times));
+        let money = question.rules.money.zip(prices.as_deref());
+        let rules = Rules {
+            eligible: Some(&eligible),
+            money: money.map(|(money, prices)| Money { prices, ..money }),
+            people: (times > 1).then_some(network.users()),
+            ..question.rules
+        };
+        self.accuracy_can_be(rules, choice)?;
+        let influences = self.influences(choice)?;
+        let cascades = self.cascades(&influences, choice, model)?;
+        let cascades: Vec<&dyn Cascade> = cascades.iter().map(|cascade| &**cascade).collect();
+        then(&Question {
+            cascade: cascades[0],
+            further: &cascades[1..],
+            rules,
+            aim: Aim { value: value.as_deref(), ..question.aim },
+            ..question
+        })
+    }
+
+    /// What is wanted as if there were one message, whose users all count alike.
+    fn best(&self) -> Best {
+        Best {
+            count: self.count,
+            budget: self.budget,
+            filter: self.filter.clone(),
+            exclude: self.exclude.clone(),
+            deadline: self.deadline,
+            accuracy: self.accuracy,
+            ..Best::default()
+        }
+    }
+
+    /// Refuses messages without a name of their own.
+    fn names_are_apart(&self, choice: &Choice<'_>) -> Result<()> {
+        if self.message.is_empty() {
+            let remedy = "add [[portfolio.message]] with name = \"…\"";
+            return Err(choice.fault("message", "there is no message", remedy));
+        }
+        for (place, Message { name, .. }) in self.message.iter().enumerate() {
+            let refused = |problem: String, remedy: &str| {
+                Err(choice.fault(&key_of(place, "name"), problem, remedy))
+            };
+            if name.trim().is_empty() || name.trim() != name || name.contains(['\n', '\r']) {
+                let remedy = "give it a name in one line, without spaces around it";
+                return refused(format!("{name:?} is no name"), remedy);
+            }
+            if self.message[..place].iter().any(|other| other.name == *name) {
+                let problem = format!("there are two messages {name:?}");
+                return refused(problem, "give each message its own name");
+            }
+        }
+        Ok(())
+    }
+
+    /// Who may be asked for each message.
+    fn eligible(&self, ready: &Ready<'_>, choice: &Choice<'_>) -> Result<Vec<bool>> {
+        let mut all = Vec::with_capacity(ready.eligible.len() * self.message.len());
+        let mut for_any = vec![false; ready.eligible.len()];
+        for (place, message) in self.message.iter().enumerate() {
+            let key = key_of(place, "where");
+            let mut passes = vec![message.filter.is_none(); ready.eligible.len()];
+            if let Some(filter) = &message.filter {
+                for user in filter.users(choice.network, &choice.key_of(&key))? {
+                    passes[user as usize] = true;
+                }
+            }
+            for (passes, &eligible) in passes.iter_mut().zip(&ready.eligible) {
+                *passes &= eligible;
+            }
+            if !passes.contains(&true) {
+                let problem = format!("nobody who may be asked for {:?} passes it", message.name);
+                return Err(choice.fault(&key, problem, "widen it, or leave the message out"));
+            }
+            for (any, &passes) in for_any.iter_mut().zip(&passes) {
+                *any |= passes;
+            }
+            all.extend(passes);
+        }
+        let people = for_any.iter().filter(|any| **any).count();
+        match self.count {
+            Some(count) if self.budget.is_none() && count as usize > people => {
+                let problem = format!("{count} users are to be asked, and {people} may be");
+                Err(choice.fault("count", problem, format!("ask for at most {people}")))
+            }
+            _ => Ok(all),
+        }
+    }
+
+    /// What users are worth for each message; nothing where all count alike for all.
+    fn value(&self, choice: &Choice<'_>) -> Result<Option<Vec<f64>>> {
+        if self.message.iter().all(|message| message.value.is_none()) {
+            return Ok(None);
+        }
+        let mut all = Vec::new();
+        for (place, message) in self.message.iter().enumerate() {
+            match &message.value {
+                None => all.extend(std::iter::repeat_n(1.0, choice.network.users() as usize)),
+                Some(value) => {
+                    let key = choice.key_of(&key_of(place, "value"));
+                    all.extend(value.of_users(choice.network, &key)?);
+                }
+            }
+        }
+        Ok(Some(all))
+    }
+
+    /// Refuses an accuracy that the guarantee for several messages leaves nothing of.
+    fn accuracy_can_be(&self, rules: Rules<'_>, choice: &Choice<'_>) -> Result<()> {
+        match (self.accuracy, rules.guarantee()) {
+            (Accuracy::Guarantee(epsilon), Some(share)) if epsilon >= share => {
+                let problem = format!("{epsilon} leaves nothing of the guaranteed {share:.3}");
+                let remedy = "give a smaller number, such as 0.1";
+                Err(choice.fault("accuracy.guarantee", problem, remedy))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The influence of each message; nothing where it is the scenario's.
+    fn influences(&self, choice: &Choice<'_>) -> Result<Vec<Option<Influence>>> {
+        let of = |(place, message): (usize, &Message)| {
+            let rule = message.influence.as_ref();
+            let own = rule.map(|rule| rule.assign(choice.network, choice.rng_seed)).transpose();
+            let own = own.map_err(|error| within(error, &choice.key_of(&key_of(place, ""))))?;
+            let Some(factor) = message.factor else { return Ok(own) };
+            if !(factor >= 0.0 && factor.is_finite()) {
+                let problem = format!("{factor} makes nothing weaker or stronger");
+                let remedy = "give 0 or more, such as 1.5";
+                return Err(choice.fault(&key_of(place, "factor"), problem, remedy));
+            }
+            let own = own.as_ref().unwrap_or(choice.spreading.influence);
+            Ok(Some(own.scaled(factor)))
+        };
+        self.message.iter().enumerate().map(of).collect()
+    }
+
+    /// How each message spreads.
+    fn cascades<'a>(
+        &self,
+        influences: &'a [Option<Influence>],
+        choice: &Choice<'a>,
+        model: &AnyModel,
+    ) -> Result<Vec<Box<dyn Cascade + 'a>>> {
+        let network: &'a Network = choice.network;
+        let scenario: &'a Influence = choice.spreading.influence;
+        let of = |(place, own): (usize, &'a Option<Influence>)| {
+            let prepared = model.prepare(network, own.as_ref().unwrap_or(scenario));
+            let name = &self.message[place].name;
+            prepared.map_err(|error| match error {
+                Error::Value { key, problem, remedy } if own.is_some() => Error::Value {
+                    key,
+                    problem: format!("for the message {name:?} {problem}"),
+                    remedy,
+                },
+                error => error,
+            })
+        };
+        influences.iter().enumerate().map(of).collect()
+    }
+}
+
+/// Where a key of a message stands in the portfolio.
+fn key_of(place: usize, key: &str) -> String {
+    format!("message.{place}.{key}")
+}
+
+/// A fault of a key of the scenario that stands in another table here.
+fn within(error: Error, table: &str) -> Error {
+    match error {
+        Error::Value { key, problem, remedy } => {
+            Error::Value { key: format!("{table}{key}"), problem, remedy }
+        }
+        error => error,
+    }
+}
