@@ -2,7 +2,10 @@
 //!
 //! It must never leave out what a bound is of, or how often it may be wrong.
 
-use wordspread::seeding::{CertifiedRival, SeedCertificate, Ties};
+use wordspread::{
+    scenario::Simulated,
+    seeding::{CertifiedRival, SeedCertificate, Ties},
+};
 
 use super::table::{Page, number, percent, several, whole};
 
@@ -90,4 +93,13 @@ pub(super) fn amount(certificate: &SeedCertificate, shown: &str) -> String {
         (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
         (unit, _) => format!("{shown} {unit}"),
     }
+}
+
+/// Writes what seeds do in fresh worlds.
+pub(super) fn tell_simulated(simulated: &Simulated, page: &mut Page) {
+    let ends = simulated.interval.map_or_else(String::new, |ends| {
+        format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
+    });
+    let worlds = several(simulated.replicates, "fresh world");
+    page.row("simulated", &format!("{} sharers{ends} in {worlds}", number(simulated.sharers)));
 }

@@ -16,12 +16,13 @@ use wordspread::{
 
 use super::{
     Outcome,
-    certified::{Certified, amount, shown},
+    certified::{Certified, amount, shown, tell_simulated},
     console::Console,
     look::Look,
     output,
     scenario::ScenarioFlags,
-    table::{Page, number, percent, several},
+    seeds::of_flag,
+    table::{Page, number, percent, several, whole},
 };
 
 /// Choose which users to ask for which of several messages
@@ -53,6 +54,11 @@ pub(super) struct Portfolio {
     #[command(flatten)]
     scenario: ScenarioFlags,
 
+    /// Simulate each message from its seeds in so many fresh worlds, and tell its mean sharers with an
+    /// interval
+    #[arg(long, value_name = "N")]
+    simulate: Option<u64>,
+
     /// Write the ids into a file, one a line, below the name of their message
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -73,14 +79,15 @@ impl Portfolio {
             }
             None => None,
         };
-        let found = PortfolioSeeds::of(&file, console.progress())?;
+        let found =
+            PortfolioSeeds::of(&file, self.simulate, console.progress()).map_err(of_flag)?;
         if let Some((path, file)) = output {
-            write(&found, file).map_err(|error| Error::writing(path, error))?;
+            write(&found, self.simulate, file).map_err(|error| Error::writing(path, error))?;
         }
         if self.json {
             console.print_json(&found)?;
         } else {
-            console.print(&page(&found, console.look()))?;
+            console.print(&page(&found, self.simulate, console.look()))?;
         }
         Ok(if found.partial { Outcome::Interrupted } else { Outcome::Done })
     }
@@ -91,27 +98,39 @@ fn seeds(found: &PortfolioSeeds) -> u64 {
     found.messages.iter().map(|message| message.seeds.len() as u64).sum()
 }
 
-/// That the search ended early, and why, where it did.
-fn missing(found: &PortfolioSeeds) -> Option<String> {
+/// What is missing of what was asked for, a sentence each.
+fn missing(found: &PortfolioSeeds, simulate: Option<u64>) -> Vec<String> {
     let ended = if found.partial { "it was stopped by hand" } else { "memory was full" };
     let missing = format!("the search ended before the seeds were as good as was asked: {ended}");
-    (!found.certificate.reached).then_some(missing)
+    let mut missing: Vec<String> =
+        (!found.certificate.reached).then_some(missing).into_iter().collect();
+    for message in &found.messages {
+        if let (Some(worlds), Some(done)) = (simulate, message.replicates())
+            && done < worlds
+        {
+            let of = format!("{} of {}", whole(done), several(worlds, "world"));
+            let name = &message.message;
+            missing.push(format!("{name} was simulated in {of}: it was stopped by hand"));
+        }
+    }
+    missing
 }
 
 /// The ids into a file, those of each message below its name.
-fn write(found: &PortfolioSeeds, file: WholeFile) -> io::Result<()> {
+fn write(found: &PortfolioSeeds, simulate: Option<u64>, file: WholeFile) -> io::Result<()> {
     let mut file = BufWriter::new(file);
-    file.write_all(listed(found).as_bytes())?;
+    file.write_all(listed(found, simulate).as_bytes())?;
     file.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
 }
 
 /// What stands in a file.
-fn listed(found: &PortfolioSeeds) -> String {
+fn listed(found: &PortfolioSeeds, simulate: Option<u64>) -> String {
     let all = several(seeds(found), "seed");
     let of = several(found.messages.len() as u64, "message");
     let share = percent(found.certificate.ratio);
     let mut lines = vec![format!("# {all} of {of}: at least {share} of the best spread")];
-    lines.extend(missing(found).map(|missing| format!("# partial: {missing}")));
+    let missing = missing(found, simulate).into_iter();
+    lines.extend(missing.map(|missing| format!("# partial: {missing}")));
     for message in &found.messages {
         lines.push(format!("# message: {}", message.message));
         lines.extend(message.seeds.iter().map(|seed| seed.id.clone()));
@@ -120,7 +139,7 @@ fn listed(found: &PortfolioSeeds) -> String {
 }
 
 /// All of it as text.
-fn page(found: &PortfolioSeeds, look: Look) -> String {
+fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
     let mut page = Page::new(look);
     page.section(&found.scenario);
     let network = &found.network;
@@ -141,6 +160,9 @@ fn page(found: &PortfolioSeeds, look: Look) -> String {
             let adds = amount(certificate, &shown(seed.adds));
             page.row(&(place + 1).to_string(), &format!("{}   adds {adds}", seed.id));
         }
+        if let Some(simulated) = &message.simulated {
+            tell_simulated(simulated, &mut page);
+        }
     }
     page.section("All messages together");
     page.row("seeds", &number(seeds(found) as f64));
@@ -150,9 +172,12 @@ fn page(found: &PortfolioSeeds, look: Look) -> String {
     }
     let keys = ["accuracy.quality", "accuracy.guarantee"];
     Certified { certificate, seeds: seeds(found), keys }.tell(&mut page);
-    if let Some(missing) = missing(found) {
+    let missing = missing(found, simulate);
+    if !missing.is_empty() {
         page.section("Partial");
-        page.paragraph(&missing);
+        for missing in missing {
+            page.paragraph(&missing);
+        }
     }
     page.text
 }
@@ -174,7 +199,7 @@ mod tests {
 
     fn found() -> PortfolioSeeds {
         let file = ScenarioFile::parse(TEXT, "a.toml", Vec::new()).expect("it is sound");
-        PortfolioSeeds::of(&file, &()).expect("there is a choice")
+        PortfolioSeeds::of(&file, Some(500), &()).expect("there is a choice")
     }
 
     /// What an option that takes seeds from a file of these lines has.
@@ -191,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_file_of_several_messages_gives_an_option_the_seeds_of_all_or_of_one() {
-        let lines = listed(&found());
+        let lines = listed(&found(), None);
         assert!(lines.contains("\n# message: loud one\n0\n"), "{lines}");
         assert_eq!(seeds_from(&lines, "").expect("all"), 2);
         assert_eq!(seeds_from(&lines, ", message = 'loud one'").expect("one"), 1);
@@ -205,11 +230,19 @@ mod tests {
     #[test]
     fn what_is_missing_stands_in_text_and_file() {
         let mut found = found();
-        assert!(!page(&found, LOOK).contains("Partial") && !listed(&found).contains("# partial"));
+        let texts = |found: &PortfolioSeeds| {
+            [page(found, Some(500), LOOK), listed(found, Some(500)).replace("# partial", "Partial")]
+        };
+        assert!(texts(&found).iter().all(|text| !text.contains("Partial")));
+        found.messages[1].simulated = None;
+        for text in texts(&found) {
+            let told = "loud one was simulated in 0 of 500 worlds: it was stopped by hand";
+            assert!(text.contains("Partial") && text.contains(told), "{text}");
+        }
         found.certificate.reached = false;
         found.partial = true;
-        for text in [page(&found, LOOK), listed(&found)] {
-            assert!(text.contains("it was stopped by hand"), "{text}");
+        for text in texts(&found) {
+            assert!(text.contains("as good as was asked: it was stopped by hand"), "{text}");
         }
     }
 }

@@ -92,10 +92,7 @@ impl BestSeeds {
         let file = &points[0];
         let scenario = file.scenario();
         stored_only(scenario)?;
-        if simulate.is_some_and(|worlds| worlds < 2) {
-            let problem = "fewer than 2 worlds tell no interval";
-            return Err(Error::value("simulate", problem, "give 2 or more, such as 1000"));
-        }
+        tells_interval(*simulate)?;
         if simulate.is_some() && !best.counts_every_sharer() {
             let problem =
                 "it counts every sharer alike, from the chosen seeds alone, whenever it shares";
@@ -150,8 +147,20 @@ impl BestSeeds {
     }
 }
 
+/// Refuses to simulate seeds in fewer worlds than tell an interval.
+pub(super) fn tells_interval(simulate: Option<u64>) -> Result<()> {
+    if simulate.is_some_and(|worlds| worlds < 2) {
+        let problem = "fewer than 2 worlds tell no interval";
+        return Err(Error::value("simulate", problem, "give 2 or more, such as 1000"));
+    }
+    Ok(())
+}
+
 /// What is answered; nothing, and that something is missing, where the user stopped it.
-fn unless_stopped<T>(answered: Option<Result<T>>, partial: &mut bool) -> Result<Option<T>> {
+pub(super) fn unless_stopped<T>(
+    answered: Option<Result<T>>,
+    partial: &mut bool,
+) -> Result<Option<T>> {
     match answered.transpose() {
         Err(Error::Stopped) => {
             *partial = true;
@@ -162,7 +171,7 @@ fn unless_stopped<T>(answered: Option<Result<T>>, partial: &mut bool) -> Result<
 }
 
 /// The sharers of seeds in so many worlds of an `rng_seed`, simulated as `run` does it.
-fn simulated(
+pub(super) fn simulated(
     network: &Network,
     cascade: &dyn Cascade,
     seeds: Seeds,

@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{BestSeed, Scenario, ScenarioFile, asked, best_seeds::stored_only, network::Networks};
+use super::{
+    BestSeed, Scenario, ScenarioFile, Simulated, asked,
+    best_seeds::{simulated, stored_only, tells_interval, unless_stopped},
+    network::Networks,
+};
 use crate::{
     error::{Error, Result},
     influence::Influence,
@@ -27,7 +31,7 @@ pub struct PortfolioSeeds {
     /// What is certified of all messages together.
     #[serde(flatten)]
     pub certificate: SeedCertificate,
-    /// True where the user asked to stop on the way: the search ended early.
+    /// True where the user asked to stop on the way: the search ended early, or the simulation.
     pub partial: bool,
 }
 
@@ -41,16 +45,21 @@ pub struct MessageSeeds {
     /// Its seeds in the order in which they were chosen, of whom each adds to this message; there may be
     /// none.
     pub seeds: Vec<BestSeed>,
+    /// What the message does in fresh worlds from these seeds, forward; `null` where that is not asked,
+    /// or not answered, or it has none.
+    pub simulated: Option<Simulated>,
 }
 
 impl PortfolioSeeds {
     /// Chooses who is asked for which message of the first point of a scenario's `[portfolio]`; its
-    /// options are not looked at.
+    /// options are not looked at. Where `simulate` says in how many fresh worlds, 2 or more, each message
+    /// is simulated as well.
     ///
     /// # Errors
     /// What the scenario's network, influence and model may be refused for; [`Error::Value`] where there
     /// is no `[portfolio]`, for what it names and the network does not have, and for rules that no seeds
-    /// can keep; [`Error::Stopped`] where the user asked to stop before there was a choice.
+    /// can keep, and for a simulation that would not count what the choice does; [`Error::Stopped`] where
+    /// the user asked to stop before there was a choice.
     ///
     /// # Examples
     /// ```
@@ -68,17 +77,21 @@ impl PortfolioSeeds {
     ///     factor = 0.5
     /// "#;
     /// let file = ScenarioFile::parse(text, "two.toml", vec![])?;
-    /// let found = PortfolioSeeds::of(&file, &())?;
+    /// let found = PortfolioSeeds::of(&file, Some(1000), &())?;
     /// assert_eq!(found.messages[0].seeds[0].id, "0");
     /// # Ok::<(), wordspread::Error>(())
     /// ```
-    pub fn of(file: &ScenarioFile, progress: &dyn Progress) -> Result<Self> {
+    pub fn of(file: &ScenarioFile, simulate: Option<u64>, progress: &dyn Progress) -> Result<Self> {
         let points = file.points()?;
         let file = &points[0];
-        Self::of_point(file, progress).map_err(|error| file.placed(error))
+        Self::of_point(file, simulate, progress).map_err(|error| file.placed(error))
     }
 
-    fn of_point(file: &ScenarioFile, progress: &dyn Progress) -> Result<Self> {
+    fn of_point(
+        file: &ScenarioFile,
+        simulate: Option<u64>,
+        progress: &dyn Progress,
+    ) -> Result<Self> {
         let scenario = file.scenario();
         let Some(portfolio) = &scenario.portfolio else {
             let remedy = "add [portfolio] with count = 20, and [[portfolio.message]] with a name for \
@@ -86,12 +99,35 @@ impl PortfolioSeeds {
             return Err(Error::value("portfolio", "the scenario has no messages", remedy));
         };
         stored_only(scenario)?;
+        tells_interval(simulate)?;
+        if simulate.is_some() && !portfolio.counts_every_sharer() {
+            let problem = "it counts every sharer of every message alike, whenever it shares";
+            let remedy = "leave it out, or leave value and deadline out of [portfolio]";
+            return Err(Error::value("simulate", problem, remedy));
+        }
         let network = Networks::mapped().of(file, progress)?;
         let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
-        let plan = on(scenario, &network, &influence, progress, |choice| {
-            portfolio.plan(choice, &scenario.model)
-        });
-        let PortfolioPlan { asked, spreads, certificate } = plan?;
+        let mut partial = false;
+        let (plan, in_worlds) = on(scenario, &network, &influence, progress, |choice| {
+            let plan = portfolio.plan(choice, &scenario.model)?;
+            partial = !plan.certificate.reached && progress.cancelled();
+            let in_worlds = simulate.map(|worlds| {
+                portfolio.each(choice, &scenario.model, |place, cascade| {
+                    let own = plan.asked.iter().filter(|asked| asked.message == place);
+                    let seeds = Seeds::fixed(own.map(|asked| asked.user).collect());
+                    let is_seeded = seeds.count() > 0;
+                    let within = (scenario.rng_seed, worlds);
+                    let run = || simulated(&network, cascade, seeds, within, progress);
+                    is_seeded.then(run).transpose()
+                })
+            });
+            // Seeds that are found are not lost where what comes after them is stopped.
+            Ok((plan, unless_stopped(in_worlds, &mut partial)?))
+        })?;
+        let PortfolioPlan { asked, spreads, certificate } = plan;
+        let in_worlds = in_worlds.unwrap_or_else(|| vec![None; spreads.len()]);
+        let is_short = |it: &Option<Simulated>| it.is_some_and(|it| Some(it.replicates) < simulate);
+        partial |= in_worlds.iter().any(is_short);
         let all = Seeds::fixed(asked.iter().map(|asked| asked.user).collect());
         let cost = portfolio.price.as_ref();
         let cost =
@@ -103,6 +139,7 @@ impl PortfolioSeeds {
                 message,
                 spread,
                 seeds: own.map(|asked| seed(asked.adds, asked.user)).collect(),
+                simulated: in_worlds[place],
             }
         };
         let names = portfolio.message.iter().map(|message| message.name.clone());
@@ -111,9 +148,18 @@ impl PortfolioSeeds {
             network: NetworkNote::of(&network, asked::source(scenario)),
             messages: names.zip(spreads).enumerate().map(of_message).collect(),
             cost,
-            partial: !certificate.reached && progress.cancelled(),
+            partial,
             certificate,
         })
+    }
+}
+
+impl MessageSeeds {
+    /// In how many worlds the message has been simulated, where it should have been: it has seeds.
+    #[must_use]
+    pub fn replicates(&self) -> Option<u64> {
+        let done = self.simulated.map_or(0, |simulated| simulated.replicates);
+        (!self.seeds.is_empty()).then_some(done)
     }
 }
 

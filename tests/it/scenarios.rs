@@ -114,7 +114,7 @@ fn who_is_asked_for_which_message_is_the_same_on_1_2_and_7_threads() {
     let file = scenario(&path.expect("there is a portfolio"));
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        let found = pool.install(|| PortfolioSeeds::of(&file, &())).expect("it is sound");
+        let found = pool.install(|| PortfolioSeeds::of(&file, None, &())).expect("it is sound");
         serde_json::to_string(&found).expect("JSON")
     };
     let one = on(1);

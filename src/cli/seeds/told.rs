@@ -12,7 +12,7 @@ use wordspread::{
 };
 
 use crate::cli::{
-    certified::{Certified, amount, shown},
+    certified::{Certified, amount, shown, tell_simulated},
     look::Look,
     table::{Page, number, percent, several, whole},
 };
@@ -73,7 +73,9 @@ impl Told<'_> {
         page.section("Certificate");
         Certified { certificate, seeds: best.seeds.len() as u64, keys: ["--quality", "--epsilon"] }
             .tell(&mut page);
-        self.simulated(&mut page);
+        if let Some(simulated) = &best.simulated {
+            tell_simulated(simulated, &mut page);
+        }
         self.waves(&mut page);
         let missing = self.missing();
         if !missing.is_empty() {
@@ -116,15 +118,6 @@ impl Told<'_> {
             }
         }
         missing
-    }
-
-    fn simulated(self, page: &mut Page) {
-        let Some(simulated) = &self.best.simulated else { return };
-        let ends = simulated.interval.map_or_else(String::new, |ends| {
-            format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
-        });
-        let worlds = several(simulated.replicates, "fresh world");
-        page.row("simulated", &format!("{} sharers{ends} in {worlds}", number(simulated.sharers)));
     }
 
     fn waves(self, page: &mut Page) {

@@ -155,6 +155,27 @@ impl Portfolio {
         self.on(choice, model, |_| Ok(()))
     }
 
+    /// Does something with every message, given its place and how it spreads, in their order.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for an influence that does not fit the network or the model; and those of `act`.
+    pub fn each<T>(
+        &self,
+        choice: &Choice<'_>,
+        model: &AnyModel,
+        act: impl Fn(usize, &dyn Cascade) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let influences = self.influences(choice)?;
+        let cascades = self.cascades(&influences, choice, model)?;
+        cascades.iter().enumerate().map(|(place, cascade)| act(place, &**cascade)).collect()
+    }
+
+    /// True where every sharer of every message counts alike, whenever it shares.
+    #[must_use]
+    pub fn counts_every_sharer(&self) -> bool {
+        self.deadline.is_none() && self.message.iter().all(|message| message.value.is_none())
+    }
+
     /// Gives `then` the question of all messages together.
     fn on<T>(
         &self,
