@@ -81,14 +81,16 @@ impl Portfolio {
         };
         let found =
             PortfolioSeeds::of(&file, self.simulate, console.progress()).map_err(of_flag)?;
-        if let Some((path, file)) = output {
-            write(&found, self.simulate, file).map_err(|error| Error::writing(path, error))?;
-        }
+        // What was found is told, whether or not there is room for the file.
+        let written = output.map_or(Ok(()), |(path, file)| {
+            write(&found, self.simulate, file).map_err(|error| Error::writing(path, error))
+        });
         if self.json {
             console.print_json(&found)?;
         } else {
             console.print(&page(&found, self.simulate, console.look()))?;
         }
+        written?;
         Ok(if found.partial { Outcome::Interrupted } else { Outcome::Done })
     }
 }
@@ -100,7 +102,11 @@ fn seeds(found: &PortfolioSeeds) -> u64 {
 
 /// What is missing of what was asked for, a sentence each.
 fn missing(found: &PortfolioSeeds, simulate: Option<u64>) -> Vec<String> {
-    let ended = if found.partial { "it was stopped by hand" } else { "memory was full" };
+    let ended = if found.partial {
+        "it was stopped by hand"
+    } else {
+        "the memory for its sets was full, and a larger accuracy.quality takes fewer"
+    };
     let missing = format!("the search ended before the seeds were as good as was asked: {ended}");
     let mut missing: Vec<String> =
         (!found.certificate.reached).then_some(missing).into_iter().collect();

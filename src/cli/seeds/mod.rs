@@ -83,14 +83,16 @@ impl Seeds {
         };
         let best = BestSeeds::of(&file, &wanted, console.progress()).map_err(of_flag)?;
         let told = Told { best: &best, wanted: &wanted };
-        if let Some((path, file)) = output {
-            told.write(file).map_err(|error| Error::writing(path, error))?;
-        }
+        // What was found is told, whether or not there is room for the file.
+        let written = output.map_or(Ok(()), |(path, file)| {
+            told.write(file).map_err(|error| Error::writing(path, error))
+        });
         if self.json {
             console.print_json(&best)?;
         } else {
             console.print(&told.page(console.look()))?;
         }
+        written?;
         Ok(if best.partial { Outcome::Interrupted } else { Outcome::Done })
     }
 }

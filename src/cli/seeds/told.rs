@@ -60,7 +60,8 @@ impl Told<'_> {
             page.row("", direction);
         }
         let certificate = &best.certificate;
-        page.section("Seeds, in the order in which they were chosen");
+        let of_wave = if self.wanted.waves.is_some() { " of the first wave" } else { "" };
+        page.section(&format!("Seeds{of_wave}, in the order in which they were chosen"));
         for (place, seed) in best.seeds.iter().enumerate() {
             let adds = amount(certificate, &shown(seed.adds));
             page.row(&(place + 1).to_string(), &format!("{}   adds {adds}", seed.id));
@@ -96,7 +97,11 @@ impl Told<'_> {
         let Self { best, wanted } = self;
         let mut missing = Vec::new();
         if !best.certificate.reached {
-            let ended = if best.partial { "it was stopped by hand" } else { "memory was full" };
+            let ended = if best.partial {
+                "it was stopped by hand"
+            } else {
+                "the memory for its sets was full, and a larger --quality takes fewer"
+            };
             missing.push(format!(
                 "the search ended before the seeds were as good as was asked: {ended}"
             ));
