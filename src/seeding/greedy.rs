@@ -403,6 +403,15 @@ mod tests {
         (0..worlds).map(sharers).collect()
     }
 
+    /// Twelve users and up to 26 edges.
+    fn of_twelve(number: u64) -> Network {
+        let edge = |i: u64| {
+            let bits = crate::rng::mix(number << 32 | i);
+            [bits % 12, (bits >> 20) % 12].map(|end| end as u32)
+        };
+        network_of(12, &(0..26).map(edge).collect::<Vec<_>>())
+    }
+
     /// On 60 networks of twelve users: never worse in these worlds than the seeds for the mean, mostly
     /// the best of all pairs, and never far from them.
     #[test]
@@ -410,12 +419,7 @@ mod tests {
         const WORLDS: u64 = 40;
         let (mut better, mut best, mut all) = (0, 0, 0);
         for number in 0..60_u64 {
-            let edge = |i: u64| {
-                let bits = crate::rng::mix(number << 32 | i);
-                [bits % 12, (bits >> 20) % 12].map(|end| end as u32)
-            };
-            let edges: Vec<[u32; 2]> = (0..26).map(edge).collect();
-            let network = network_of(12, &edges);
+            let network = of_twelve(number);
             let influence = Influence::Uniform(0.35);
             for aim in [Aim::ViralAt(7), Aim::ViralAt(4), Aim::Quantile(0.2)] {
                 with_choice(&network, &influence, |choice| {
@@ -458,12 +462,7 @@ mod tests {
         const WORLDS: u64 = 3;
         let mut viral = [0; 3];
         for number in 0..60_u64 {
-            let edge = |i: u64| {
-                let bits = crate::rng::mix(number << 32 | i);
-                [bits % 12, (bits >> 20) % 12].map(|end| end as u32)
-            };
-            let edges: Vec<[u32; 2]> = (0..26).map(edge).collect();
-            let network = network_of(12, &edges);
+            let network = of_twelve(number);
             with_choice(&network, &Influence::Uniform(0.35), |choice| {
                 let aim = Aim::ViralAt(7);
                 let [for_mean, found] = searched(aim, WORLDS, choice);
