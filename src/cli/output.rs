@@ -35,6 +35,20 @@ pub(super) fn apart_from(flag: &str, path: &Path, inputs: &[&Path]) -> Result<()
     Err(Error::value(flag, problem, "write into another file"))
 }
 
+/// The file that `--output` names, if it names one: begun before the work whose result it will hold.
+///
+/// # Errors
+/// [`Error::Value`] where it is one that is read; [`Error::Io`] where it cannot be written.
+pub(super) fn begun<'a>(
+    path: Option<&'a Path>,
+    inputs: &[&Path],
+) -> Result<Option<(&'a Path, WholeFile)>> {
+    let Some(path) = path else { return Ok(None) };
+    apart_from("--output", path, inputs)?;
+    let file = WholeFile::create(path).map_err(|refused| Error::writing(path, refused))?;
+    Ok(Some((path, file)))
+}
+
 /// Sees that `path` can be written.
 ///
 /// # Errors

@@ -71,14 +71,7 @@ pub(super) struct Portfolio {
 impl Portfolio {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
         let file = self.scenario.read()?;
-        let output = match &self.output {
-            Some(path) => {
-                output::apart_from("--output", path, &self.scenario.files())?;
-                let file = WholeFile::create(path).map_err(|error| Error::writing(path, error))?;
-                Some((path, file))
-            }
-            None => None,
-        };
+        let output = output::begun(self.output.as_deref(), &self.scenario.files())?;
         let found =
             PortfolioSeeds::of(&file, self.simulate, console.progress()).map_err(of_flag)?;
         // What was found is told, whether or not there is room for the file.

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Ties;
+use super::{Ties, reverse::Certificate};
 
 /// What is certified of chosen seeds: what they spread, and how far it could be from the best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,28 @@ pub struct SeedCertificate {
     pub rival: Option<CertifiedRival>,
     /// What each segment has that must have something; empty where none must.
     pub segments: Vec<CertifiedSegment>,
+}
+
+impl SeedCertificate {
+    /// What a search has certified, of users who have a value or who all count the same; without what
+    /// it was asked.
+    pub(super) fn of(found: &Certificate, has_value: bool) -> Self {
+        Self {
+            unit: if has_value { "value" } else { "sharers" }.to_owned(),
+            spread: found.spread,
+            at_least: found.at_least,
+            optimum_at_most: found.optimum_at_most,
+            ratio: found.ratio(),
+            risk: found.risk,
+            guarantee: found.guarantee,
+            sets: found.sets,
+            reached: found.reached,
+            budget: None,
+            deadline: None,
+            rival: None,
+            segments: Vec::new(),
+        }
+    }
 }
 
 /// A rival whose message goes out at the same time.

@@ -9,7 +9,6 @@ use clap::{ArgGroup, Args};
 use wordspread::{
     error::{Error, Result},
     scenario::{BestSeeds, SeedsWanted},
-    whole_file::WholeFile,
 };
 
 pub(super) use self::flags::{id, of_flag};
@@ -73,14 +72,7 @@ impl Seeds {
         let best = flags::wanted(self.rules, self.aim, waves.as_ref())?;
         let wanted = SeedsWanted { best, price, waves, simulate: self.simulate };
         let file = self.scenario.read()?;
-        let output = match &self.output {
-            Some(path) => {
-                output::apart_from("--output", path, &self.scenario.files())?;
-                let file = WholeFile::create(path).map_err(|error| Error::writing(path, error))?;
-                Some((path, file))
-            }
-            None => None,
-        };
+        let output = output::begun(self.output.as_deref(), &self.scenario.files())?;
         let best = BestSeeds::of(&file, &wanted, console.progress()).map_err(of_flag)?;
         let told = Told { best: &best, wanted: &wanted };
         // What was found is told, whether or not there is room for the file.

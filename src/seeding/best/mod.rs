@@ -157,7 +157,6 @@ impl Best {
     pub fn users(&self, choice: &Choice<'_>) -> Result<BestUsers> {
         let ready = Ready::of(self, choice)?;
         let chosen = reverse::choose(&ready.question(self, choice), choice.progress)?;
-        let certificate = chosen.certificate;
         let segment = |(name, found): (&String, &reverse::SegmentShare)| CertifiedSegment {
             segment: name.clone(),
             share: found.share,
@@ -166,19 +165,11 @@ impl Best {
         };
         let segments = ready.fair_names.iter().zip(&chosen.segments).map(segment);
         let certificate = SeedCertificate {
-            unit: if self.value.is_some() { "value" } else { "sharers" }.to_owned(),
-            spread: certificate.spread,
-            at_least: certificate.at_least,
-            optimum_at_most: certificate.optimum_at_most,
-            ratio: certificate.ratio(),
-            risk: certificate.risk,
-            guarantee: certificate.guarantee,
-            sets: certificate.sets,
-            reached: certificate.reached,
             budget: self.budget,
             deadline: self.deadline,
             rival: ready.rival.as_ref().map(ready::Rival::certified),
             segments: segments.filter(|segment| segment.least > 0.0).collect(),
+            ..SeedCertificate::of(&chosen.certificate, self.value.is_some())
         };
         Ok(BestUsers { users: chosen.seeds, certificate })
     }

@@ -129,19 +129,9 @@ impl Portfolio {
                 asked: chosen.seeds.into_iter().map(asked).collect(),
                 spreads,
                 certificate: SeedCertificate {
-                    unit: if question.aim.value.is_some() { "value" } else { "sharers" }.to_owned(),
-                    spread: certificate.spread,
-                    at_least: certificate.at_least,
-                    optimum_at_most: certificate.optimum_at_most,
-                    ratio: certificate.ratio(),
-                    risk: certificate.risk,
-                    guarantee: certificate.guarantee,
-                    sets: certificate.sets,
-                    reached: certificate.reached,
                     budget: self.budget,
                     deadline: self.deadline,
-                    rival: None,
-                    segments: Vec::new(),
+                    ..SeedCertificate::of(&certificate, question.aim.value.is_some())
                 },
             })
         })

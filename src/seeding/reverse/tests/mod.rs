@@ -21,18 +21,19 @@ mod sentinels;
 mod sketch;
 
 /// Five users in a ring with chords; its spreads are known by enumeration.
+const G5: [([u32; 2], f64); 8] = [
+    ([0, 1], 0.3),
+    ([1, 2], 0.5),
+    ([2, 3], 0.4),
+    ([3, 4], 0.6),
+    ([4, 0], 0.2),
+    ([0, 2], 0.25),
+    ([2, 4], 0.35),
+    ([1, 4], 0.05),
+];
+
 fn g5() -> (Network, Influence) {
-    let edges = [
-        ([0, 1], 0.3),
-        ([1, 2], 0.5),
-        ([2, 3], 0.4),
-        ([3, 4], 0.6),
-        ([4, 0], 0.2),
-        ([0, 2], 0.25),
-        ([2, 4], 0.35),
-        ([1, 4], 0.05),
-    ];
-    of_edges(&edges, 5)
+    of_edges(&G5, 5)
 }
 
 /// So many users, and edges with their probabilities.

@@ -1,7 +1,7 @@
 //! Several messages against the enumeration of every world of each and of everybody's share in them.
 
 use super::{
-    rival::{G5, World, independent, threshold},
+    rival::{World, independent, threshold},
     *,
 };
 use crate::seeding::reverse::Money;

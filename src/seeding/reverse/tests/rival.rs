@@ -7,17 +7,6 @@ use crate::seeding::reverse::{Fair, Least, Money, Rival, Ties};
 /// A world's probability, and its live edges.
 pub(super) type World = (f64, Vec<[u32; 2]>);
 
-pub(super) const G5: [([u32; 2], f64); 8] = [
-    ([0, 1], 0.3),
-    ([1, 2], 0.5),
-    ([2, 3], 0.4),
-    ([3, 4], 0.6),
-    ([4, 0], 0.2),
-    ([0, 2], 0.25),
-    ([2, 4], 0.35),
-    ([1, 4], 0.05),
-];
-
 /// Every world of the independent cascade: each edge is live or not.
 pub(super) fn independent(edges: &[([u32; 2], f64)]) -> Vec<World> {
     let world = |bits: u32| {
