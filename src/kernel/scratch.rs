@@ -1,5 +1,7 @@
 //! The buffers of one cascade, reused from one to the next.
 
+use std::any::Any;
+
 use crate::memory::Large;
 
 /// Who has shared so far, and what the model remembers of the world.
@@ -10,6 +12,7 @@ pub struct Scratch {
     len: usize,
     memo: Memo,
     hits: Hits,
+    own: Option<Box<dyn Any + Send>>,
 }
 
 /// Live edges that a walk has drawn and not yet followed.
@@ -34,6 +37,7 @@ impl Scratch {
             len: 0,
             memo: Memo::new(users),
             hits: Hits::default(),
+            own: None,
         }
     }
 
@@ -50,6 +54,22 @@ impl Scratch {
     pub(super) fn go_on(&mut self) -> (Sharers<'_>, &mut Memo, &mut Hits) {
         let sharers = Sharers { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
         (sharers, &mut self.memo, &mut self.hits)
+    }
+
+    /// Forgets the last cascade as [`start`](Scratch::start) does; with the buffers of a model's own, `make` made
+    /// by now or before, as the last cascade left them. For as long as one model uses the scratch, its
+    /// buffers are one and the same.
+    pub fn start_with<T: Send + 'static>(
+        &mut self,
+        make: impl FnOnce() -> T,
+    ) -> (Sharers<'_>, &mut T) {
+        self.start();
+        if !self.own.as_ref().is_some_and(|own| own.is::<T>()) {
+            self.own = Some(Box::new(make()));
+        }
+        let own = self.own.as_mut().and_then(|own| own.downcast_mut());
+        let sharers = Sharers { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
+        (sharers, own.expect("it was just made"))
     }
 
     /// True where `node` has shared.
@@ -85,6 +105,13 @@ impl Sharers<'_> {
         self.list[*self.len] = node;
         *self.len += usize::from(new);
         new
+    }
+
+    /// True where `node` has shared.
+    #[inline]
+    #[must_use]
+    pub fn has(&self, node: u32) -> bool {
+        self.bits[node as usize / 64] & (1 << (node % 64)) != 0
     }
 
     /// The sharers in the order in which they shared.

@@ -10,6 +10,11 @@ pub trait Record {
     fn seed(&mut self);
     /// The next sharer has the message from the sharer at `place` in the list of sharers.
     fn passed_on_by(&mut self, place: usize);
+    /// The last sharer shared at this time, where time does not go by steps from a seed. A model tells it of
+    /// every sharer or of none.
+    fn at(&mut self, time: f64) {
+        let _ = time;
+    }
 }
 
 impl Record for () {
@@ -25,10 +30,12 @@ impl Record for () {
 
 /// Who passed the message to whom, when: entry i is about the sharer at place i of
 /// [`Scratch::sharers`](super::Scratch::sharers).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trace {
     parents: Vec<u32>,
     steps: Vec<u32>,
+    /// Empty where the steps tell it.
+    times: Vec<f64>,
 }
 
 impl Trace {
@@ -43,10 +50,17 @@ impl Trace {
     }
 
     /// For each sharer the number of times that the message was passed on until it came there; 0
-    /// for seeds. Never decreasing.
+    /// for seeds. Never decreasing where time goes by steps from a seed.
     #[must_use]
     pub fn steps(&self) -> &[u32] {
         &self.steps
+    }
+
+    /// When the sharer at `place` shared, in the model's unit of time: its step where the model has
+    /// no time of its own. Never decreasing.
+    #[must_use]
+    pub fn time(&self, place: usize) -> f64 {
+        self.times.get(place).copied().unwrap_or_else(|| f64::from(self.steps[place]))
     }
 }
 
@@ -56,6 +70,7 @@ impl Record for Trace {
     fn start(&mut self) {
         self.parents.clear();
         self.steps.clear();
+        self.times.clear();
     }
 
     fn seed(&mut self) {
@@ -67,5 +82,10 @@ impl Record for Trace {
     fn passed_on_by(&mut self, place: usize) {
         self.parents.push(place as u32);
         self.steps.push(self.steps[place] + 1);
+    }
+
+    #[inline]
+    fn at(&mut self, time: f64) {
+        self.times.push(time);
     }
 }

@@ -19,8 +19,12 @@ impl Metric for Breadth {
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {
-        let generations = cascade.trace().steps().chunk_by(|a, b| a == b);
-        generations.map(<[u32]>::len).max().unwrap_or(0) as f64
+        let steps = cascade.trace().steps();
+        let mut sizes = vec![0_u32; steps.iter().max().map_or(0, |&last| last as usize + 1)];
+        for &step in steps {
+            sizes[step as usize] += 1;
+        }
+        sizes.into_iter().max().unwrap_or(0).into()
     }
 
     fn unit(&self) -> &'static str {

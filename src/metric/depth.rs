@@ -18,7 +18,7 @@ impl Metric for Depth {
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {
-        f64::from(cascade.trace().steps().last().copied().unwrap_or(0))
+        f64::from(cascade.trace().steps().iter().copied().max().unwrap_or(0))
     }
 
     fn unit(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Model, Whole};
+use super::{Cascade, LiveCascade, Model, Whole};
 use crate::{
     catalogue::Described,
     error::Result,
@@ -55,12 +55,27 @@ impl Cascade for Thresholds<'_> {
         walk(&self.0, world, seeds, scratch, &mut ());
     }
 
-    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
-        walk_on(&self.0, world, seeds, scratch, &mut ());
-    }
-
     fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {
         walk(&self.0, world, seeds, scratch, trace);
+    }
+
+    fn kernel(&self) -> &'static str {
+        "one picked edge a user: the live edges of linear thresholds"
+    }
+
+    fn walk_cost(&self) -> WalkCost {
+        // A follower's pick is recalled, or drawn and found in its row.
+        WalkCost { sharer: 10.0, looks: 1.0, look: 12.0 }
+    }
+
+    fn live(&self) -> Option<&dyn LiveCascade> {
+        Some(self)
+    }
+}
+
+impl LiveCascade for Thresholds<'_> {
+    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        walk_on(&self.0, world, seeds, scratch, &mut ());
     }
 
     fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
@@ -82,20 +97,11 @@ impl Cascade for Thresholds<'_> {
     }
 
     /// A user who has not shared needs more than the weights of those who have.
-    fn after(&self, shares: &[bool]) -> Option<Box<dyn Cascade + '_>> {
+    fn after(&self, shares: &[bool]) -> Option<Box<dyn LiveCascade + '_>> {
         Some(Box::new(Thresholds(self.0.after(shares))))
-    }
-
-    fn kernel(&self) -> &'static str {
-        "one picked edge a user: the live edges of linear thresholds"
     }
 
     fn whole(&self) -> Option<Whole<'_>> {
         Some(Whole::Picks(&self.0))
-    }
-
-    fn walk_cost(&self) -> WalkCost {
-        // A follower's pick is recalled, or drawn and found in its row.
-        WalkCost { sharer: 10.0, looks: 1.0, look: 12.0 }
     }
 }

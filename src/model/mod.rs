@@ -16,10 +16,10 @@ use std::{fmt, sync::LazyLock};
 
 use crate::{
     catalogue,
-    error::Result,
+    error::{Error, Result},
     influence::Influence,
     kernel::{
-        LiveEdges, Memo, Scratch, Trace,
+        LiveEdges, Memo, Record, Scratch, Sharers, Trace,
         fused::Masks,
         picks::Picks,
         plan::WalkCost,
@@ -50,12 +50,98 @@ pub trait Cascade: Sync {
     /// then in `scratch`.
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
 
+    /// The cascade of [`run`](Cascade::run), to the bit, with a record of who passed it to whom.
+    fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace);
+
+    /// In a few words, how a cascade is run and why that way, for `explain`.
+    fn kernel(&self) -> &'static str;
+
+    /// What a walk costs, for the planner.
+    fn walk_cost(&self) -> WalkCost {
+        WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 }
+    }
+
+    /// The same as a model in which an edge is live or not whatever else happens, if it is one.
+    fn live(&self) -> Option<&dyn LiveCascade> {
+        None
+    }
+}
+
+impl dyn Cascade + '_ {
+    /// The same as a model of live edges, for `what` walks along them.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where it is none.
+    pub fn live_for(&self, what: &str) -> Result<&dyn LiveCascade> {
+        self.live().ok_or_else(|| {
+            let problem = format!(
+                "{what} goes by edges that are live or not whatever else happens, and this model has \
+                 none"
+            );
+            let remedy = "take [model.independent-cascade] or [model.linear-threshold] for it, or rank users: \
+                          seeds.top-degree, seeds.pagerank and the like go with any model";
+            Error::value("model", problem, remedy)
+        })
+    }
+}
+
+/// A model whose cascades only run forward, from a world and seeds to sharers.
+pub trait Process: Sync {
+    /// Its buffers, reused from one cascade to the next.
+    type Buffers: Send + 'static;
+
+    /// New buffers.
+    fn buffers(&self) -> Self::Buffers;
+
+    /// Runs the cascade of one world from `seeds`, of which one may be given twice: adds to `sharers`,
+    /// which are none yet, and tells `record` of each of them. `buffers` are as the last cascade left them.
+    fn spread<R: Record>(
+        &self,
+        world: World,
+        seeds: &[u32],
+        sharers: &mut Sharers<'_>,
+        buffers: &mut Self::Buffers,
+        record: &mut R,
+    );
+
+    /// In a few words, how a cascade is run, for `explain`.
+    fn kernel(&self) -> &'static str;
+
+    /// What a cascade costs a sharer and a follower of a sharer, for `explain`.
+    fn cost(&self) -> WalkCost;
+}
+
+/// The cascades of a [`Process`].
+#[derive(Debug, Clone, Copy)]
+pub struct Forward<P>(pub P);
+
+impl<P: Process> Cascade for Forward<P> {
+    fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        let (mut sharers, buffers) = scratch.start_with(|| self.0.buffers());
+        self.0.spread(world, seeds, &mut sharers, buffers, &mut ());
+    }
+
+    fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {
+        trace.start();
+        let (mut sharers, buffers) = scratch.start_with(|| self.0.buffers());
+        self.0.spread(world, seeds, &mut sharers, buffers, trace);
+    }
+
+    fn kernel(&self) -> &'static str {
+        self.0.kernel()
+    }
+
+    fn walk_cost(&self) -> WalkCost {
+        self.0.cost()
+    }
+}
+
+/// A model made ready in which an edge is live or not whatever else happens: who shares are all whom
+/// the seeds reach over live edges. So cascades can be gone on with, walked backward, and drawn whole.
+pub trait LiveCascade: Cascade {
     /// Goes on with further seeds in the world of the last cascade: `scratch` then holds those who
     /// share from all seeds together, whoever has shared before first.
     fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
-
-    /// The cascade of [`run`](Cascade::run), to the bit, with a record of who passed it to whom.
-    fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace);
 
     /// Walks backward from `user`: `scratch` then holds every user whose message would be shared by
     /// `user`, itself first. Its mean size over random users is n times the chance that a random
@@ -65,7 +151,7 @@ pub trait Cascade: Sync {
 
     /// The backward walks of several worlds, one from each of `starts`: `together` then holds whom
     /// each reached. A walk that comes to a user of whom `ends` is true goes no further. Without
-    /// such users each is the walk of [`run_backward`](Cascade::run_backward) in its world.
+    /// such users each is the walk of [`run_backward`](LiveCascade::run_backward) in its world.
     fn run_backward_together(
         &self,
         worlds: &[World],
@@ -87,22 +173,14 @@ pub trait Cascade: Sync {
     /// How the rest spreads once it is known who shares, and that all has come of it that could.
     /// Nothing where that tells no more than that those who share never make anybody else share: their
     /// live edges lead to each other alone.
-    fn after(&self, shares: &[bool]) -> Option<Box<dyn Cascade + '_>> {
+    fn after(&self, shares: &[bool]) -> Option<Box<dyn LiveCascade + '_>> {
         let _ = shares;
         None
     }
 
-    /// In a few words, how a walk finds live edges and why that way, for `explain`.
-    fn kernel(&self) -> &'static str;
-
     /// How whole worlds are drawn at once, where they can be: with the same law as `run`.
     fn whole(&self) -> Option<Whole<'_>> {
         None
-    }
-
-    /// What a walk costs, for the planner.
-    fn walk_cost(&self) -> WalkCost {
-        WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 }
     }
 }
 
@@ -194,12 +272,26 @@ impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
         walk(&self.forward, world, seeds, scratch, &mut ());
     }
 
-    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
-        walk_on(&self.forward, world, seeds, scratch, &mut ());
-    }
-
     fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {
         walk(&self.forward, world, seeds, scratch, trace);
+    }
+
+    fn kernel(&self) -> &'static str {
+        self.kernel
+    }
+
+    fn walk_cost(&self) -> WalkCost {
+        self.walk_cost
+    }
+
+    fn live(&self) -> Option<&dyn LiveCascade> {
+        Some(self)
+    }
+}
+
+impl<F: LiveEdges, B: LiveEdges + Send> LiveCascade for LiveEdgeCascade<'_, F, B> {
+    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        walk_on(&self.forward, world, seeds, scratch, &mut ());
     }
 
     fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
@@ -227,15 +319,7 @@ impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
         self.forward.for_each_hit(world, user, memo, |hit| visit(self.forward.node_of(hit)));
     }
 
-    fn kernel(&self) -> &'static str {
-        self.kernel
-    }
-
     fn whole(&self) -> Option<Whole<'_>> {
         self.masks.as_ref().map(|masks| Whole::Masks(&***masks))
-    }
-
-    fn walk_cost(&self) -> WalkCost {
-        self.walk_cost
     }
 }

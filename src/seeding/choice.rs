@@ -4,7 +4,7 @@ use super::{Filter, Price};
 use crate::{
     error::{Error, Result},
     influence::Influence,
-    model::Cascade,
+    model::{Cascade, LiveCascade},
     network::Network,
     progress::Progress,
 };
@@ -78,6 +78,14 @@ impl<N, S> Choice<'_, N, S> {
         remedy: impl Into<String>,
     ) -> Error {
         Error::value(self.key_of(key), problem, remedy)
+    }
+}
+
+impl<'a> Choice<'a> {
+    /// The model as one of live edges, along which seeds are searched, or a fault where it is none.
+    pub(super) fn live(&self) -> Result<&'a dyn LiveCascade> {
+        let what = if self.key.is_empty() { "choosing these seeds" } else { self.key };
+        self.spreading.cascade.live_for(what)
     }
 }
 

@@ -153,10 +153,9 @@ impl Greedy {
 
     fn among(&self, users: &[u32], choice: &Choice<'_>) -> Result<Vec<u32>> {
         let searched = u64::from(self.worlds);
-        let worlds = |numbers| {
-            let cascade = choice.spreading.cascade;
-            Worlds::drawn(cascade, choice.network.users(), choice.rng_seed, numbers)
-        };
+        let cascade = choice.live()?;
+        let worlds =
+            |numbers| Worlds::drawn(cascade, choice.network.users(), choice.rng_seed, numbers);
         let [for_mean, found] =
             self.searched(&worlds(0..searched).kept(choice.progress)?, users, choice)?;
         if for_mean == found {
@@ -450,7 +449,8 @@ mod tests {
     /// The seeds for the mean, and those that do best in so few worlds, of two.
     fn searched(aim: Aim, worlds: u64, choice: &Choice<'_>) -> [Vec<u32>; 2] {
         let greedy = Greedy { count: 2, worlds: worlds as u32, aim, filter: None };
-        let drawn = Worlds::drawn(choice.spreading.cascade, 12, choice.rng_seed, 0..worlds);
+        let cascade = choice.live().expect("live edges");
+        let drawn = Worlds::drawn(cascade, 12, choice.rng_seed, 0..worlds);
         let users: Vec<u32> = (0..12).collect();
         greedy.searched(&drawn, &users, choice).expect("nobody stops it")
     }
@@ -468,8 +468,8 @@ mod tests {
                 let [for_mean, found] = searched(aim, WORLDS, choice);
                 let greedy = Greedy { count: 2, worlds: WORLDS as u32, aim, filter: None };
                 let judged = greedy.order(choice).expect("nobody stops it");
-                let fresh =
-                    Worlds::drawn(choice.spreading.cascade, 12, choice.rng_seed, 9000..10_000);
+                let cascade = choice.live().expect("live edges");
+                let fresh = Worlds::drawn(cascade, 12, choice.rng_seed, 9000..10_000);
                 for (viral, seeds) in viral.iter_mut().zip([&for_mean, &found, &judged]) {
                     *viral += aim.merit(&fresh.sharers(seeds)).viral;
                 }

@@ -116,10 +116,8 @@ impl LocalSearch {
         // In the order of ids, whatever the order in which users are stored.
         seeds.sort_unstable_by_key(|&user| labels.place(user));
         let count = u64::from(self.worlds);
-        let of = |numbers| {
-            let cascade = choice.spreading.cascade;
-            Worlds::drawn(cascade, choice.network.users(), choice.rng_seed, numbers)
-        };
+        let cascade = choice.live()?;
+        let of = |numbers| Worlds::drawn(cascade, choice.network.users(), choice.rng_seed, numbers);
         let weighing = of(0..count).kept(choice.progress)?;
         let testing = of(count..2 * count);
         let progress = choice.progress;

@@ -14,7 +14,7 @@ use crate::{
         plan::{Job, Kernel, Pilot, Plan, gathered_bytes},
     },
     metric::Needs,
-    model::Whole,
+    model::{LiveCascade, Whole},
     rng::{Purpose, World},
 };
 
@@ -46,13 +46,18 @@ impl Experiment<'_> {
     }
 
     /// The options in chains, each of which is run as one cascade that goes on; one by one where it
-    /// is asked who passed it on to whom, for that is told of one cascade alone.
+    /// is asked who passed it on to whom, for that is told of one cascade alone, and where cascades
+    /// cannot be gone on with.
     pub(super) fn chains(&self) -> Vec<Vec<usize>> {
-        if self.needs(Needs::Trace) {
+        if self.needs(Needs::Trace) || self.cascade.live().is_none() {
             chained::singles(self.options)
         } else {
             chained::chains(self.options)
         }
+    }
+
+    fn whole(&self) -> Option<Whole<'_>> {
+        self.cascade.live().and_then(LiveCascade::whole)
     }
 
     /// Which kernel runs it, and why: by a pilot of a few worlds, walked.
@@ -66,7 +71,7 @@ impl Experiment<'_> {
         if stop.most() < WORTH_A_PLAN {
             return forced("few replicates");
         }
-        let others: &[Kernel] = match self.cascade.whole() {
+        let others: &[Kernel] = match self.whole() {
             None => return forced("the model's worlds are not drawn whole"),
             Some(Whole::Masks(_)) if Gathered::fits(self.network.edges()) => {
                 &[Kernel::Fused, Kernel::Gathered]
@@ -98,7 +103,7 @@ impl Experiment<'_> {
             chains: chains.len(),
             replicates: stop.most(),
             exposed: self.exposed(),
-            live: match self.cascade.whole() {
+            live: match self.whole() {
                 Some(Whole::Masks(masks)) => self.live_edges(masks),
                 _ => 0.0,
             },
@@ -137,7 +142,7 @@ impl Experiment<'_> {
     /// The engine that runs it by a kernel; by a walk where the model has no other.
     #[must_use]
     pub fn engine(&self, kernel: Kernel) -> Box<dyn Engine + '_> {
-        match (kernel, self.cascade.whole()) {
+        match (kernel, self.whole()) {
             (Kernel::Fused, Some(Whole::Masks(masks))) => Box::new(Fused::new(self, masks)),
             (Kernel::Gathered, Some(Whole::Masks(masks))) => {
                 let sizes = [f64::from(self.network.users()), self.network.edges() as f64];

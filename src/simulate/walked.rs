@@ -67,12 +67,12 @@ impl<'a> Walked<'a> {
         let seeds = experiment.options[option].of(index, &mut self.drawn);
         let world = World::new(experiment.rng_seed, Purpose::Diffusion, index);
         let before = if first { 0 } else { self.scratch.sharers().len() };
-        match &mut self.trace {
-            Some(trace) => {
+        match (&mut self.trace, experiment.cascade.live()) {
+            (Some(trace), _) => {
                 experiment.cascade.run_traced(world, seeds, &mut self.scratch, trace);
             }
-            None if first => experiment.cascade.run(world, seeds, &mut self.scratch),
-            None => experiment.cascade.run_on(world, seeds, &mut self.scratch),
+            (None, Some(live)) if !first => live.run_on(world, seeds, &mut self.scratch),
+            (None, _) => experiment.cascade.run(world, seeds, &mut self.scratch),
         }
         if let Some(exposure) = &mut self.exposure {
             if first {

@@ -101,7 +101,7 @@ fn repeat(cascade: &dyn Cascade, seeds: u32, spreads: &[f64], repetitions: u64) 
         .into_par_iter()
         .map(|rng_seed| {
             let question = Question {
-                cascade,
+                cascade: cascade.live().expect("live edges"),
                 further: &[],
                 users: USERS,
                 rules: Rules::count(seeds as usize),

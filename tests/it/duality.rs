@@ -74,6 +74,7 @@ fn backward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
 
 /// The same for walks of any kind.
 fn met(cascade: &dyn Cascade, mut together: Together) -> Moments {
+    let cascade = cascade.live().expect("live edges");
     let mut met: Vec<f64> = Vec::new();
     for first in (0..WORLDS).step_by(TOGETHER) {
         let worlds: [World; TOGETHER] =
@@ -133,6 +134,7 @@ const RIVALS: [u32; 3] = [1, 4, 30];
 
 /// The sharers of our message, world by world, where both go out step by step.
 fn forward_against_rivals(cascade: &dyn Cascade, ties: Ties, Within(limit): Within) -> Moments {
+    let cascade = cascade.live().expect("live edges");
     let mut memo = Memo::new(USERS as usize);
     let mut sharers = |world| {
         let world = World::new(21, Purpose::Diffusion, world);

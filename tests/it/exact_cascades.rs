@@ -206,6 +206,7 @@ fn linear_threshold_on_complete_graphs_has_its_exact_spreads() {
 
         let model = lt();
         let cascade = model.prepare(&network, &influence).expect("weights sum to 1");
+        let cascade = cascade.live().expect("live edges");
         let mut scratch = Scratch::new(users);
         let backward: Vec<f64> = (0..REPLICATES)
             .map(|world| {
@@ -232,6 +233,7 @@ fn backward_walks_agree_with_forward_ones() {
         });
         let expected = spreads.sum::<f64>() / 5.0;
         let cascade = model.prepare(&network, &influence).expect("G5 fits both models");
+        let cascade = cascade.live().expect("live edges");
         let sizes: Vec<f64> = (0..REPLICATES)
             .map(|index| {
                 let world = World::new(9, Purpose::Reverse, index);
@@ -243,6 +245,7 @@ fn backward_walks_agree_with_forward_ones() {
     }
     let model = lt();
     let cascade = model.prepare(&network, &influence).expect("G5 fits");
+    let cascade = cascade.live().expect("live edges");
     for index in 0..2000 {
         let world = World::new(9, Purpose::Diffusion, index);
         for seed in 0..5 {

@@ -156,7 +156,7 @@ impl Best {
     /// before there was a choice.
     pub fn users(&self, choice: &Choice<'_>) -> Result<BestUsers> {
         let ready = Ready::of(self, choice)?;
-        let chosen = reverse::choose(&ready.question(self, choice), choice.progress)?;
+        let chosen = reverse::choose(&ready.question(self, choice)?, choice.progress)?;
         let segment = |(name, found): (&String, &reverse::SegmentShare)| CertifiedSegment {
             segment: name.clone(),
             share: found.share,

@@ -12,7 +12,7 @@ use super::{Accuracy, Best, Value, ready::Ready};
 use crate::{
     error::{Error, Result},
     influence::{Influence, InfluenceRule},
-    model::{AnyModel, Cascade},
+    model::{AnyModel, Cascade, LiveCascade},
     network::Network,
     seeding::{
         Charge, Choice, Filter, Price, SeedCertificate, UserId,
@@ -187,7 +187,7 @@ impl Portfolio {
         }
         let eligible = self.eligible(&ready, choice)?;
         let value = self.value(choice)?;
-        let question = ready.question(&best, choice);
+        let question = ready.question(&best, choice)?;
         let times = self.message.len();
         let prices = question.rules.money.map(|money| money.prices.repeat(times));
         let money = question.rules.money.zip(prices.as_deref());
@@ -200,7 +200,10 @@ impl Portfolio {
         self.accuracy_can_be(rules, choice)?;
         let influences = self.influences(choice)?;
         let cascades = self.cascades(&influences, choice, model)?;
-        let cascades: Vec<&dyn Cascade> = cascades.iter().map(|cascade| &**cascade).collect();
+        let cascades: Vec<&dyn LiveCascade> = cascades
+            .iter()
+            .map(|cascade| cascade.live_for("the portfolio"))
+            .collect::<Result<_>>()?;
         then(&Question {
             cascade: cascades[0],
             further: &cascades[1..],

@@ -136,9 +136,13 @@ impl<'a> Ready<'a> {
     }
 
     /// What is sought.
-    pub(super) fn question<'q>(&'q self, best: &Best, choice: &'q Choice<'_>) -> Question<'q> {
-        Question {
-            cascade: choice.spreading.cascade,
+    pub(super) fn question<'q>(
+        &'q self,
+        best: &Best,
+        choice: &'q Choice<'_>,
+    ) -> Result<Question<'q>> {
+        Ok(Question {
+            cascade: choice.live()?,
             further: &[],
             users: choice.network.users(),
             rules: self.rules(),
@@ -156,7 +160,7 @@ impl<'a> Ready<'a> {
             risk: 1.0 / f64::from(choice.network.users().max(100)),
             most_members: MOST_MEMBERS,
             rng_seed: choice.rng_seed,
-        }
+        })
     }
 
     pub(super) fn rules(&self) -> Rules<'_> {

@@ -66,7 +66,7 @@ impl Best {
     pub fn waves(&self, choice: &Choice<'_>, wanted: &WavesWanted, first: &[u32]) -> Result<Waves> {
         self.check_waves(choice, wanted)?;
         let ready = Ready::of(self, choice)?;
-        let question = ready.question(self, choice);
+        let question = ready.question(self, choice)?;
         let sizes: Vec<usize> = wanted.sizes.iter().map(|&size| size as usize).collect();
         let mut spent = wanted.spent(self.budget.unwrap_or_default());
         let sizes = match (self.budget, question.rules.money) {
@@ -118,7 +118,7 @@ impl Best {
             return refused("worlds", problem, "give 2 or more, such as 100");
         }
         let ready = Ready::of(self, choice)?;
-        let question = ready.question(self, choice);
+        let question = ready.question(self, choice)?;
         let rules = question.rules;
         if rules.quotas.is_some() || rules.fair.is_some() || !question.aim.is_usual() {
             let problem = "waves are limited by a number, or money, and lists of users".to_owned();

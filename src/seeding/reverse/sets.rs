@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     kernel::together::{TOGETHER, Together},
-    model::Cascade,
+    model::LiveCascade,
     progress::Progress,
     rng::World,
 };
@@ -142,11 +142,11 @@ enum Last {
 
 /// Where reverse sets come from.
 pub(super) struct Source<'a> {
-    pub(super) cascade: &'a dyn Cascade,
+    pub(super) cascade: &'a dyn LiveCascade,
     /// How each further message spreads: roots and members are then users asked for one message, as in
     /// a [`Question`](super::Question) about several. No set has a sentinel then, and users do not differ in whether
     /// they share anyway, are absent, or a rival's.
-    pub(super) further: &'a [&'a dyn Cascade],
+    pub(super) further: &'a [&'a dyn LiveCascade],
     /// Users of the network.
     pub(super) users: u32,
     pub(super) roots: &'a Roots,
@@ -168,7 +168,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Sets of the whole of every walk.
-    pub(super) fn of(cascade: &'a dyn Cascade, users: u32, roots: &'a Roots) -> Self {
+    pub(super) fn of(cascade: &'a dyn LiveCascade, users: u32, roots: &'a Roots) -> Self {
         let idle = Mutex::default();
         Self {
             cascade,

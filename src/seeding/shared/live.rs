@@ -1,6 +1,6 @@
 //! The live edges of one world: all of them in memory, or those of the users who are asked for.
 
-use crate::{kernel::Memo, model::Cascade, rng::World};
+use crate::{kernel::Memo, model::LiveCascade, rng::World};
 
 /// For each user the followers whom it makes share in one world, if it shares.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn of(cascade: &dyn Cascade, world: World, users: u32, memo: &mut Memo) -> Self {
+    pub(super) fn of(cascade: &dyn LiveCascade, world: World, users: u32, memo: &mut Memo) -> Self {
         let mut live = Self::default();
         live.draw(cascade, world, users, memo);
         live.ends.shrink_to_fit();
@@ -22,7 +22,7 @@ impl Live {
     /// Draws the live edges of another world.
     pub(super) fn draw(
         &mut self,
-        cascade: &dyn Cascade,
+        cascade: &dyn LiveCascade,
         world: World,
         users: u32,
         memo: &mut Memo,
@@ -59,7 +59,7 @@ pub(super) enum Outlook<'a> {
     /// All of them.
     Kept(&'a Live),
     /// Those of whoever is asked for.
-    Drawn { cascade: &'a dyn Cascade, world: World, memo: &'a mut Memo },
+    Drawn { cascade: &'a dyn LiveCascade, world: World, memo: &'a mut Memo },
 }
 
 impl Outlook<'_> {

@@ -21,7 +21,7 @@ use self::{
 use crate::{
     error::{Error, Result},
     kernel::Memo,
-    model::Cascade,
+    model::LiveCascade,
     progress::Progress,
     rng::{Purpose, World},
     seeding::Searched,
@@ -36,7 +36,7 @@ const TOGETHER: usize = 32;
 
 /// Worlds with their live edges.
 pub(super) struct Worlds<'a> {
-    cascade: &'a dyn Cascade,
+    cascade: &'a dyn LiveCascade,
     users: u32,
     keys: Vec<World>,
     /// The live edges of each world, or nothing where they take too much memory.
@@ -81,7 +81,7 @@ pub(super) fn bytes(worlds: u32, Searched { users, live_edges, threads }: Search
 impl<'a> Worlds<'a> {
     /// The worlds of these numbers, whose live edges are drawn when they are looked at.
     pub(super) fn drawn(
-        cascade: &'a dyn Cascade,
+        cascade: &'a dyn LiveCascade,
         users: u32,
         rng_seed: u64,
         numbers: std::ops::Range<u64>,
@@ -358,7 +358,7 @@ mod tests {
             };
             let influence = Influence::Uniform(p);
             let cascade = model.prepare(&network, &influence).expect("it fits");
-            let worlds = || Worlds::drawn(&*cascade, 25, 3, 0..40);
+            let worlds = || Worlds::drawn(cascade.live().expect("live edges"), 25, 3, 0..40);
             let kept = worlds().kept(&()).expect("nobody stops it");
             prop_assert_eq!(kept.kept.len(), 40);
             let mut scratch = Scratch::new(25);
@@ -404,7 +404,8 @@ mod tests {
             let influence = Influence::Uniform(p);
             let cascade =
                 IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-            let worlds = Worlds::drawn(&*cascade, 600, 3, 0..12);
+            let cascade = cascade.live().expect("live edges");
+            let worlds = Worlds::drawn(cascade, 600, 3, 0..12);
             for seeds in [&[][..], &[5, 77]] {
                 let covered = worlds.covered_by(seeds);
                 for target in [Target::NONE, Target::viral_at(150)] {

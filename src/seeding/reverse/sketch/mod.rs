@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    model::Cascade,
+    model::LiveCascade,
     network::{Network, labels::Ids, storage::Storage},
     progress::Progress,
     seeding::users::nearest_id,
@@ -140,7 +140,7 @@ impl Sketch {
     /// [`Error::Stopped`] where `progress` was cancelled.
     pub fn draw(
         network: &Network,
-        cascade: &dyn Cascade,
+        cascade: &dyn LiveCascade,
         of: SketchOf,
         sets: u64,
         progress: &dyn Progress,

@@ -52,7 +52,7 @@ fn of_edges(edges: &[([u32; 2], f64)], users: u32) -> (Network, Influence) {
 
 fn question(cascade: &dyn Cascade, users: u32, count: usize) -> Question<'_> {
     Question {
-        cascade,
+        cascade: cascade.live().expect("live edges"),
         further: &[],
         users,
         rules: Rules::count(count),

@@ -4,7 +4,7 @@ use super::{
     rival::{World, independent, threshold},
     *,
 };
-use crate::seeding::reverse::Money;
+use crate::{model::LiveCascade, seeding::reverse::Money};
 
 const USERS: usize = 5;
 
@@ -88,7 +88,8 @@ impl Messages {
     }
 
     fn chosen(&self, rules: Rules<'_>) -> Chosen {
-        let further: Vec<&dyn Cascade> = self.cascades[1..].iter().map(|it| &**it).collect();
+        let further: Vec<&dyn LiveCascade> =
+            self.cascades[1..].iter().map(|it| it.live().expect("live edges")).collect();
         let question = Question {
             further: &further,
             rules: Rules { people: Some(USERS as u32), ..rules },
@@ -168,7 +169,7 @@ fn threads_change_nothing_of_several_messages() {
     let model = IndependentCascade::default();
     let [first, second] =
         [&influence, &other].map(|influence| model.prepare(&network, influence).expect("it fits"));
-    let further = [&*second];
+    let further = [second.live().expect("live edges")];
     let question = Question {
         further: &further,
         rules: Rules { people: Some(3000), ..Rules::count(20) },

@@ -25,7 +25,7 @@ fn sets_end_at_sentinels_and_are_else_what_they_were() {
     let influence = Influence::Uniform(0.2);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let roots = Roots::new(USERS, None, 4);
-    let mut source = Source::of(&*cascade, USERS, &roots);
+    let mut source = Source::of(cascade.live().expect("live edges"), USERS, &roots);
     let required = [17, 4000];
     let rules = Rules { required: &required, ..Rules::count(10) };
     let chosen = sentinels(&source, rules, &()).expect("nobody stops it");
@@ -55,7 +55,7 @@ fn sets_end_at_sentinels_and_are_else_what_they_were() {
     // Where sets are small, nobody is taken beforehand but who is required.
     let influence = Influence::Uniform(0.01);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-    let source = Source::of(&*cascade, USERS, &roots);
+    let source = Source::of(cascade.live().expect("live edges"), USERS, &roots);
     assert_eq!(sentinels(&source, rules, &()).expect("nobody stops it"), required);
 }
 
@@ -101,13 +101,13 @@ fn sets_of_roots_that_are_alone_are_those_of_their_walks() {
         let influence = Influence::Uniform(p);
         let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
         let roots = Roots::new(USERS, None, 4);
-        let source = Source::of(&*cascade, USERS, &roots);
+        let source = Source::of(cascade.live().expect("live edges"), USERS, &roots);
         let blocks = source.draw(Sequence::Testing, 1..5, &()).expect("nobody stops it");
         let mut scratch = Scratch::new(USERS);
         let mut walked: Vec<Vec<u32>> = Vec::new();
         for number in 256..1280 {
             let world = roots.world(Sequence::Testing, number);
-            cascade.run_backward(world, roots.of(world), &mut scratch);
+            source.cascade.run_backward(world, roots.of(world), &mut scratch);
             walked.push(scratch.sharers().to_vec());
         }
         let mut sets: Vec<&[u32]> = blocks.iter().flat_map(Block::sets).collect();

@@ -24,7 +24,8 @@ fn sketch(labels: Option<Labels>, sets: u64) -> Sketch {
     }
     let model = IndependentCascade::default();
     let cascade = model.prepare(&network, &influence).expect("it fits");
-    Sketch::draw(&network, &*cascade, of(), sets, &()).expect("nobody stops it")
+    Sketch::draw(&network, cascade.live().expect("live edges"), of(), sets, &())
+        .expect("nobody stops it")
 }
 
 /// Spreads by enumeration, each within five of the standard errors that are told.
@@ -106,7 +107,8 @@ fn too_many_sets_and_none_are_refused() {
     let model = IndependentCascade::default();
     let cascade = model.prepare(&network, &influence).expect("it fits");
     for sets in [0, u64::MAX] {
-        let error = Sketch::draw(&network, &*cascade, of(), sets, &()).expect_err("no sketch");
+        let error = Sketch::draw(&network, cascade.live().expect("live edges"), of(), sets, &())
+            .expect_err("no sketch");
         assert!(error.to_string().starts_with("sets"), "{error}");
     }
 }
