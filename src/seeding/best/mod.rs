@@ -101,6 +101,8 @@ pub struct Best {
 pub enum Accuracy {
     /// The search ends once the seeds certainly spread 1 − 1/e less this of what any could; under a
     /// budget or quotas, 1/2 less this. Of several messages it is 1/2, or 1/3 under a budget, less this.
+    /// Where few sets do, it goes on as long as these stay few and twice as many may find seeds that
+    /// spread 1% farther.
     Guarantee(f64),
     /// It goes on until twice the sampling finds no seeds that spread farther by more than this share.
     Quality(f64),

@@ -131,6 +131,32 @@ fn rules_are_kept_and_the_guarantee_is_reached() {
     assert!(free.spread > chosen.certificate.spread);
 }
 
+/// Of a star the best seed is plain, and twice as many sets tell that there is no better; where many
+/// users are nearly as good as each other, more sets find better seeds, until these are no longer cheap.
+#[test]
+fn a_search_that_has_its_guarantee_goes_on_while_that_is_cheap_and_seeds_get_better() {
+    let accuracy = Accuracy::Guarantee { epsilon: 0.1 };
+    let edges: Vec<([u32; 2], f64)> = (1..50).map(|leaf| ([0, leaf], 0.5)).collect();
+    let (star, influence) = of_edges(&edges, 50);
+    let cascade = IndependentCascade::default().prepare(&star, &influence).expect("it fits");
+    let chosen = choose(&Question { accuracy, ..question(&*cascade, 50, 1) }, &());
+    let chosen = chosen.expect("nobody stops it");
+    assert_eq!((chosen.seeds[0].0, chosen.certificate.sets), (0, 2 * 2048));
+
+    let network = network();
+    let influence = WeightedCascade::default().assign(&network, 1).expect("it fits");
+    let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+    let most_members = 1 << 30;
+    let question = Question { accuracy, most_members, ..question(&*cascade, 3000, 20) };
+    let found = choose(&question, &()).expect("nobody stops it").certificate;
+    assert!(found.reached && found.ratio() >= 0.532, "{found:?}");
+    assert!((1 << 14..1 << 17).contains(&found.sets), "{found:?}");
+    // Memory comes first.
+    let limited = choose(&Question { most_members: 1 << 17, ..question }, &());
+    let limited = limited.expect("nobody stops it").certificate;
+    assert!(limited.reached && limited.sets < found.sets, "{limited:?} {found:?}");
+}
+
 #[test]
 fn threads_change_nothing() {
     let network = network();
