@@ -8,14 +8,23 @@
 mod branching_number;
 mod breadth;
 mod depth;
+mod duration;
+mod frequency;
 mod impressions;
+mod peak;
+mod peak_rate;
+mod peak_time;
 mod reach;
+mod redundancy;
 mod sharers;
 mod structural_virality;
+mod time_to_half;
 
 pub use self::{
-    branching_number::BranchingNumber, breadth::Breadth, depth::Depth, impressions::Impressions,
-    reach::Reach, sharers::Sharers, structural_virality::StructuralVirality,
+    branching_number::BranchingNumber, breadth::Breadth, depth::Depth, duration::Duration,
+    frequency::Frequency, impressions::Impressions, peak_rate::PeakRate, peak_time::PeakTime,
+    reach::Reach, redundancy::Redundancy, sharers::Sharers,
+    structural_virality::StructuralVirality, time_to_half::TimeToHalf,
 };
 
 use crate::{catalogue, kernel::Trace};
@@ -27,7 +36,8 @@ pub enum Needs {
     Sharers,
     /// The sharers and how often it was shown.
     Impressions,
-    /// The sharers and who saw it, each once: the cost of all followers of all sharers.
+    /// The sharers, who saw it, each once, and how often it was shown: the cost of all followers of
+    /// all sharers.
     Reach,
     /// The sharers and who passed it to whom, at which step.
     Trace,
@@ -68,6 +78,9 @@ impl<'a> Finished<'a> {
     }
 }
 
+/// The unit of times: a step from a seed where a model has no time of its own.
+const TIME: &str = "units of time";
+
 /// A measure of a cascade.
 pub trait Metric: Sync {
     /// What must be computed for it.
@@ -78,6 +91,12 @@ pub trait Metric: Sync {
 
     /// The unit of its values, in the plural: "users", "steps".
     fn unit(&self) -> &'static str;
+
+    /// True where it never falls while a cascade goes on, so that it is a lower bound of one that was
+    /// stopped.
+    fn grows(&self) -> bool {
+        true
+    }
 }
 
 catalogue! {
@@ -86,10 +105,16 @@ catalogue! {
         "sharers" => Sharers,
         "reach" => Reach,
         "impressions" => Impressions,
+        "frequency" => Frequency,
+        "redundancy" => Redundancy,
         "depth" => Depth,
         "breadth" => Breadth,
         "branching-number" => BranchingNumber,
         "structural-virality" => StructuralVirality,
+        "time-to-half" => TimeToHalf,
+        "peak-time" => PeakTime,
+        "peak-rate" => PeakRate,
+        "duration" => Duration,
     }
 }
 
@@ -117,6 +142,85 @@ mod tests {
         metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace })
     }
 
+    /// The same with the time of each sharer.
+    pub(super) fn timed(sharers: &[(Option<usize>, f64)]) -> Trace {
+        let mut trace = Trace::default();
+        for &(parent, time) in sharers {
+            match parent {
+                None => trace.seed(),
+                Some(place) => trace.passed_on_by(place),
+            }
+            trace.at(time);
+        }
+        trace
+    }
+
+    fn of_trace(metric: &impl Metric, trace: &Trace) -> f64 {
+        let (sharers, trace) = (trace.parents().len(), Some(trace));
+        metric.of(&Finished { sharers, seeds: 1, reached: None, impressions: None, trace })
+    }
+
+    fn same(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
+    }
+
+    #[test]
+    fn frequency_is_impressions_over_reach_and_redundancy_what_met_no_new_user() {
+        let seen = |seeds, reached, impressions| Finished {
+            sharers: 2,
+            seeds,
+            reached: Some(reached),
+            impressions: Some(impressions),
+            trace: None,
+        };
+        // A seed with three followers, one of whom shares with the seed, a brother and somebody new.
+        same(Frequency.of(&seen(1, 5, 6)), 1.2);
+        same(Redundancy.of(&seen(1, 5, 6)), 2.0);
+        // A seed without followers: nobody is shown anything.
+        same(Frequency.of(&seen(1, 1, 0)), 0.0);
+        same(Redundancy.of(&seen(1, 1, 0)), 0.0);
+        // A star's hub shows it to everybody once.
+        same(Frequency.of(&seen(1, 10, 9)), 0.9);
+        same(Redundancy.of(&seen(1, 10, 9)), 0.0);
+    }
+
+    #[test]
+    fn a_path_takes_its_length_and_is_half_done_in_the_middle() {
+        let path: Vec<_> = (0..10).map(|place: usize| place.checked_sub(1)).collect();
+        same(value(&Duration, &path), 9.0);
+        same(value(&TimeToHalf, &path), 4.0);
+        same(value(&PeakTime, &path), 1.0);
+        same(value(&PeakRate, &path), 1.0);
+    }
+
+    #[test]
+    fn a_tree_peaks_in_its_last_level() {
+        // Levels of 1, 2, 4 and 8 users: of 15 the 8th is in the last.
+        let tree: Vec<_> = (0..15_usize).map(|place| place.checked_sub(1).map(|p| p / 2)).collect();
+        same(value(&Duration, &tree), 3.0);
+        same(value(&TimeToHalf, &tree), 3.0);
+        same(value(&PeakTime, &tree), 3.0);
+        same(value(&PeakRate, &tree), 8.0);
+    }
+
+    #[test]
+    fn times_of_a_models_own_are_told_in_its_units_and_peaks_by_whole_ones() {
+        let trace = timed(&[
+            (None, 0.0),
+            (Some(0), 0.25),
+            (Some(1), 2.5),
+            (Some(1), 2.75),
+            (Some(0), 3.0),
+            (Some(4), 3.5),
+            (Some(4), 7.5),
+        ]);
+        same(of_trace(&Duration, &trace), 7.5);
+        same(of_trace(&TimeToHalf, &trace), 2.75);
+        // [2, 3) and [3, 4) both have two: the first counts.
+        same(of_trace(&PeakTime, &trace), 2.0);
+        same(of_trace(&PeakRate, &trace), 2.0);
+    }
+
     #[test]
     fn depth_breadth_and_branching_number_of_a_small_tree() {
         // 0 → 1, 2, 3 and 1 → 4.
@@ -134,5 +238,13 @@ mod tests {
         assert!((value(&Breadth, &lone) - 2.0).abs() < 1e-12);
         assert!(value(&BranchingNumber, &lone).abs() < 1e-12);
         assert!(value(&StructuralVirality, &lone).abs() < 1e-12);
+        for found in [
+            value(&Duration, &lone),
+            value(&TimeToHalf, &lone),
+            value(&PeakTime, &lone),
+            value(&PeakRate, &lone),
+        ] {
+            same(found, 0.0);
+        }
     }
 }

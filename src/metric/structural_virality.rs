@@ -47,6 +47,10 @@ impl Metric for StructuralVirality {
     fn unit(&self) -> &'static str {
         "steps"
     }
+
+    fn grows(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ impl OptionAnswer {
                 let values = &samples.values[place];
                 let mut estimate =
                     Estimate::of(*metric, values, &sorted[place], &bins[place], question);
-                estimate.lower_bound = stopped_early > 0 && grows(*metric);
+                estimate.lower_bound = stopped_early > 0 && metric.grows();
                 (metric.keyword().to_owned(), estimate)
             })
             .collect();
@@ -182,11 +182,6 @@ impl OptionAnswer {
             metrics,
         }
     }
-}
-
-/// True of a metric that never falls while a cascade goes on.
-fn grows(metric: AnyMetric) -> bool {
-    metric != AnyMetric::StructuralVirality
 }
 
 impl Estimate {

@@ -46,9 +46,10 @@ pub struct AnswerSection {
     pub at_most: Option<u64>,
 
     /// What is measured of each cascade. Sharers always are, and so is what `viral_at`, `precision`
-    /// and `by_segment` need. Reach and impressions cost a look at every follower of every sharer;
-    /// depth, breadth, branching-number and structural-virality, the record of who passed it to
-    /// whom; `["sharers"]` is the fastest. Default `["sharers", "reach", "impressions"]`.
+    /// and `by_segment` need. Reach, impressions, frequency and redundancy cost a look at every
+    /// follower of every sharer; depth, breadth, structural-virality, time-to-half, peak-time,
+    /// peak-rate and duration, the record of who passed it to whom; `["sharers"]` is the fastest.
+    /// Default `["sharers", "reach", "impressions"]`.
     pub measures: Vec<AnyMetric>,
 
     /// A category column of the users by which reached users are counted: `"region"`.
