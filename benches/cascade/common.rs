@@ -15,7 +15,7 @@ use wordspread::{
     model::{AnyModel, Cascade, IndependentCascade, LinearThreshold},
     network::{Network, generator::Generator},
     seeding::Seeds,
-    simulate::{Engine, Experiment, Samples, Stop, simulate},
+    simulate::{Asks, Engine, Experiment, Samples, Stop, simulate},
     statistics::Confidence,
 };
 
@@ -105,7 +105,8 @@ pub(crate) fn counting<'a>(
     options: &'a [Seeds],
 ) -> Experiment<'a> {
     let metrics = &[AnyMetric::Sharers];
-    Experiment { network, cascade, options, metrics, segments: None, rng_seed: 1 }
+    let asks = Asks::default();
+    Experiment { network, cascade, options, metrics, asks, segments: None, rng_seed: 1 }
 }
 
 /// As many replicates as a plan is usually made for.

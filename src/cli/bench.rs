@@ -19,7 +19,7 @@ use wordspread::{
     progress::Progress,
     rng::mix,
     seeding::Seeds,
-    simulate::{Experiment, Stop, Stopped, simulate},
+    simulate::{Asks, Experiment, Stop, Stopped, simulate},
     statistics::Confidence,
 };
 
@@ -197,6 +197,7 @@ fn rates(
             cascade: &*cascade,
             options: &options,
             metrics: &[AnyMetric::Sharers],
+            asks: Asks::default(),
             segments: None,
             rng_seed: 1,
         };

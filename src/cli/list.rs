@@ -6,7 +6,7 @@ use wordspread::{
     catalogue::Row,
     error::Result,
     influence::InfluenceRule,
-    metric::AnyMetric,
+    metric::{AnyCurve, AnyMetric},
     model::AnyModel,
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::AnyOutput,
@@ -46,6 +46,8 @@ enum Kind {
     Seeding,
     /// Measures of a cascade
     Metrics,
+    /// Measures of a cascade that are a curve
+    Curves,
     /// Files of networks
     Formats,
     /// Forms of the answer
@@ -61,6 +63,7 @@ impl Kind {
             Self::Influence => InfluenceRule::ROWS,
             Self::Seeding => AnyStrategy::ROWS,
             Self::Metrics => AnyMetric::ROWS,
+            Self::Curves => AnyCurve::ROWS,
             Self::Formats => Format::ROWS,
             Self::Reports => AnyOutput::ROWS,
         }
@@ -75,6 +78,7 @@ impl Kind {
             Self::Influence => "[influence.KEYWORD]",
             Self::Seeding => "seeds.KEYWORD of an [[option]]",
             Self::Metrics => "answer.measures = [\"KEYWORD\"]",
+            Self::Curves => "answer.KEYWORD = { … }",
             Self::Formats => "--format KEYWORD",
             Self::Reports => "flags of run",
         }

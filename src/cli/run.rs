@@ -46,6 +46,10 @@ pub(super) struct Run {
     /// Write every replicate as CSV, one row a replicate and option
     #[arg(long, value_name = "FILE")]
     replicates_csv: Option<PathBuf>,
+
+    /// Write timeline and generations as CSV, one row an option, curve and point
+    #[arg(long, value_name = "FILE")]
+    curves_csv: Option<PathBuf>,
 }
 
 impl Run {
@@ -81,8 +85,25 @@ impl Run {
             ("--json", &self.json, Form::Json),
             ("--csv", &self.csv, Form::Summary),
             ("--replicates-csv", &self.replicates_csv, Form::Replicates),
+            ("--curves-csv", &self.curves_csv, Form::Curves),
         ];
-        if !file.scenario().sweep.is_empty() && self.replicates_csv.is_some() {
+        let sweeps = !file.scenario().sweep.is_empty();
+        if sweeps && self.curves_csv.is_some() {
+            return Err(Error::value(
+                "--curves-csv",
+                "a sweep has curves of every point",
+                "run one point: --set sweep=[] and --set KEY=VALUE",
+            ));
+        }
+        let answer = &file.scenario().answer;
+        if self.curves_csv.is_some() && answer.timeline.is_none() && answer.generations.is_none() {
+            return Err(Error::value(
+                "--curves-csv",
+                "the scenario asks for no curve",
+                "ask for one: --set 'answer.timeline={ until = 20 }', or answer.generations",
+            ));
+        }
+        if sweeps && self.replicates_csv.is_some() {
             return Err(Error::value(
                 "--replicates-csv",
                 "a sweep has replicates of every point",
@@ -117,6 +138,7 @@ enum Form {
     Json,
     Summary,
     Replicates,
+    Curves,
 }
 
 /// Where it is written.
@@ -185,12 +207,15 @@ impl Told {
                     Form::Json => AnyOutput::Json,
                     Form::Summary => AnyOutput::CsvSummary,
                     Form::Replicates => AnyOutput::CsvReplicates,
+                    Form::Curves => AnyOutput::CsvCurves,
                 };
                 output.write(&point.report, &point.samples, to)
             }
             (Self::Sweep(sweep), Form::Json) => sweep.write_json(to),
             (Self::Sweep(sweep), Form::Summary) => sweep.write_csv(to),
-            (Self::Sweep(_), Form::Replicates) => unreachable!("refused before the work"),
+            (Self::Sweep(_), Form::Replicates | Form::Curves) => {
+                unreachable!("refused before the work")
+            }
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::{
     error::Result,
     progress::Progress,
     seeding::Seeds,
-    simulate::{Samples, Segments, Tally},
-    statistics::{Interval, Moments, RatioOfMeans, mean_interval},
+    simulate::{Samples, Segments},
+    statistics::{Interval, Moments, RatioOfMeans, Tally, mean_interval},
 };
 
 /// So many seeds are examined, the first to be chosen: each of them takes two runs.

@@ -10,7 +10,7 @@ use crate::{
     network::Network,
     progress::Progress,
     seeding::Seeds,
-    simulate::{Experiment, Samples, Segments, Stop, simulate},
+    simulate::{Asks, Experiment, Samples, Segments, Stop, simulate},
     statistics::Confidence,
 };
 
@@ -85,6 +85,7 @@ impl Worlds<'_> {
             cascade: self.cascade,
             options,
             metrics: self.metrics,
+            asks: Asks::default(),
             segments,
             rng_seed: self.rng_seed,
         }

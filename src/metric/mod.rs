@@ -1,12 +1,15 @@
 //! Measures of one cascade, one file a measure: a number from who shared, who saw it, and who
 //! passed it to whom.
 //!
+//! What is no number but a curve, such as the timeline, is in [`curve`](Curve).
+//!
 //! To add one: a file with a struct that implements [`Described`](crate::catalogue::Described) and
 //! [`Metric`], and its line in the catalogue below. A metric draws no randomness and knows no
 //! replicate but its own.
 
 mod branching_number;
 mod breadth;
+mod curve;
 mod depth;
 mod duration;
 mod frequency;
@@ -21,10 +24,20 @@ mod structural_virality;
 mod time_to_half;
 
 pub use self::{
-    branching_number::BranchingNumber, breadth::Breadth, depth::Depth, duration::Duration,
-    frequency::Frequency, impressions::Impressions, peak_rate::PeakRate, peak_time::PeakTime,
-    reach::Reach, redundancy::Redundancy, sharers::Sharers,
-    structural_virality::StructuralVirality, time_to_half::TimeToHalf,
+    branching_number::BranchingNumber,
+    breadth::Breadth,
+    curve::{AnyCurve, Curve, Generations, Timeline},
+    depth::Depth,
+    duration::Duration,
+    frequency::Frequency,
+    impressions::Impressions,
+    peak_rate::PeakRate,
+    peak_time::PeakTime,
+    reach::Reach,
+    redundancy::Redundancy,
+    sharers::Sharers,
+    structural_virality::StructuralVirality,
+    time_to_half::TimeToHalf,
 };
 
 use crate::{catalogue, kernel::Trace};

@@ -8,14 +8,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{OptionAsked, Question, SegmentsAsked, ViralAt};
+use super::{
+    GenerationsTold, MixingRow, OptionAsked, Question, SegmentsAsked, TimeTo, TimelineTold, ViralAt,
+};
 use crate::{
-    metric::AnyMetric,
+    metric::{AnyMetric, Curve},
     seeding::SeedCertificate,
-    simulate::{OptionSamples, Tally},
+    simulate::OptionSamples,
     statistics::{
         BestOption, Confidence, Exceedance, Histogram, Interval, Moments, Proportion, Quantile,
-        Sorted, UnitCost, mean_interval,
+        Sorted, Tally, UnitCost, mean_interval,
     },
 };
 
@@ -36,6 +38,16 @@ pub struct OptionAnswer {
     /// The users reached in each segment, in the order of the segments, those in no segment last;
     /// empty where no segments were asked for.
     pub segments: Vec<SegmentReach>,
+    /// How many have shared by when; `null` where that is not asked for. Lower bounds, like what
+    /// follows up to `mixing`, where replicates were stopped early.
+    pub timeline: Option<TimelineTold>,
+    /// How many users are in each generation; `null` where that is not asked for.
+    pub generations: Option<GenerationsTold>,
+    /// When there are so many sharers, for each number asked for.
+    pub times_to: Vec<TimeTo>,
+    /// Users of which segment make whom share, in the order of the segments, those in none last; empty
+    /// where that is not asked for.
+    pub mixing: Vec<MixingRow>,
     /// What it costs; `null` without a price.
     pub cost: Option<Cost>,
     /// How likely it is the best; `null` where there is one option only.
@@ -170,7 +182,32 @@ impl OptionAnswer {
         let segments = question.segments.as_ref().map_or_else(Vec::new, |segments| {
             SegmentReach::of(segments, &samples.segments, replicates, confidence)
         });
+        let sharers = || {
+            let values = &samples.values[question.place(AnyMetric::Sharers)];
+            Moments::of(values).mean
+        };
+        let timeline = question
+            .timeline
+            .as_ref()
+            .map(|timeline| TimelineTold::of(timeline, samples, sharers(), confidence));
+        let first = question.timeline.map_or(0, |timeline| timeline.numbers());
+        let generations = question.generations.map(|asked| {
+            let over = (sharers(), replicates);
+            GenerationsTold::of(asked, samples, first, over, confidence)
+        });
+        let time_to = |(&sharers, times): (&u64, &Vec<f64>)| {
+            TimeTo::of(sharers, times, replicates, &question.quantiles, confidence)
+        };
+        let times_to = question.times_to.iter().zip(&samples.times).map(time_to).collect();
+        let mixing = question.segments.as_ref().filter(|_| question.mixing);
+        let mixing = mixing.map_or_else(Vec::new, |segments| {
+            MixingRow::of(segments, &samples.mixing, replicates, confidence)
+        });
         Self {
+            timeline,
+            generations,
+            times_to,
+            mixing,
             name: asked.name.clone(),
             seeds: asked.seeds,
             stopped_early,
@@ -225,7 +262,7 @@ impl SegmentReach {
         let total: u128 = tallies.iter().map(|tally| tally.sum).sum();
         let names = segments.names.iter().map(|name| Some(name.clone())).chain([None]);
         let row = |((segment, &users), tally): ((Option<String>, &u64), &Tally)| {
-            let moments = moments(tally, replicates);
+            let moments = tally.moments(replicates);
             Self {
                 segment,
                 users,
@@ -237,23 +274,6 @@ impl SegmentReach {
             }
         };
         names.zip(&segments.users).zip(tallies).map(row).collect()
-    }
-}
-
-/// The moments of counts of which exact sums over `replicates` are known.
-fn moments(tally: &Tally, replicates: u64) -> Moments {
-    let n = u128::from(replicates);
-    let mean = tally.sum as f64 / replicates as f64;
-    // n·Σx² − (Σx)² in whole numbers: no digit is lost where all counts are nearly equal. With 2^32
-    // users and 2^32 replicates it still is under 2^128.
-    let variance = (replicates > 1)
-        .then(|| (n * tally.squares - tally.sum * tally.sum) as f64 / (n * (n - 1)) as f64);
-    Moments {
-        count: replicates,
-        mean,
-        variance,
-        sd: variance.map(f64::sqrt),
-        standard_error: variance.map(|variance| (variance / replicates as f64).sqrt()),
     }
 }
 

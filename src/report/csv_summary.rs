@@ -5,10 +5,11 @@
 //! | Column | Meaning |
 //! |---|---|
 //! | `option`, `seeds`, `cost` | the option, how many users it seeds, what it costs in all |
-//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, or `cost` of a unit; of an option that is examined also `break-even` (how many ordinary users do as much), `worth` (what knowing the network is worth), `curve` and `curve-viral` (with so many seeds); of every option then its mean under `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold`, `independent-cascade` |
+//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, `time-to` so many sharers in the replicates that get there and the probability `reached` that one does, `mixing` (users of another segment whom those of the segment make share), `overlap` with another option (users in both, then over those of the smaller option and over those of both together), or `cost` of a unit; of an option that is examined also `break-even` (how many ordinary users do as much), `worth` (what knowing the network is worth), `curve` and `curve-viral` (with so many seeds); of every option then its mean under `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold`, `independent-cascade` |
 //! | `metric` | the metric's keyword |
-//! | `at_least` | of a viral probability: the value to reach |
+//! | `at_least` | of a viral probability, or of `time-to` and `reached`: the value to reach |
 //! | `segment` | of a segment: its name, empty for the users in none |
+//! | `other` | of `mixing`: the segment of those who are made to share; of `overlap`: the other option |
 //! | `unit` | the unit of all numbers that follow |
 //! | `estimate`, `standard_error`, `low`, `high` | the estimate and its interval |
 //! | `sd`, `min`, `median`, `max`, `q0.05` … | of a metric: how replicates vary; `q` with a level is a quantile |
@@ -18,15 +19,19 @@
 use std::io::{self, Write};
 
 use super::{
-    Estimate, Examination, OptionAnswer, Output, PerUnit, Question, Report, SegmentReach, Viral,
+    Estimate, Examination, MadeToShare, Mean, OptionAnswer, Output, Overlap, PerUnit, Question,
+    Report, SegmentReach, Times, Viral,
 };
 use crate::{
     catalogue::Described,
     examine::{Amount, Change},
     metric::AnyMetric,
-    simulate::Samples,
-    statistics::{Interval, Proportion},
+    simulate::{OverlapOf, Samples},
+    statistics::{Interval, Proportion, Quantile, RatioOfMeans},
 };
+
+/// What times and who makes whom are of.
+const SHARERS: &str = "sharers";
 
 /// The summary as CSV.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +63,7 @@ pub(super) fn header(levels: &[f64]) -> Vec<String> {
         "metric",
         "at_least",
         "segment",
+        "other",
         "unit",
         "estimate",
         "standard_error",
@@ -89,6 +95,30 @@ pub(super) fn rows(report: &Report) -> Vec<Vec<String>> {
         }
         for segment in &option.segments {
             put(Quantity::of_segment(segment));
+        }
+        for told in &option.times_to {
+            if let Some(time) = &told.time {
+                put(Quantity::of_time(told.sharers, time));
+            }
+            let reached =
+                Quantity::of_chance("reached", SHARERS, told.sharers as f64, &told.reached);
+            put(reached);
+        }
+        for row in &option.mixing {
+            for cell in &row.made_to_share {
+                put(Quantity::of_mixing(row.from.as_deref(), cell));
+            }
+        }
+        for pair in report.overlaps.iter().filter(|pair| pair.a == option.name) {
+            put(Quantity::of_overlap(pair));
+            for (share, unit) in [
+                (pair.share_of_smaller, "share of the smaller"),
+                (pair.jaccard, "share of both together"),
+            ] {
+                if let Some(share) = share {
+                    put(Quantity::of_overlap(pair).with_share(unit, share));
+                }
+            }
         }
         let cost = option.cost;
         for (metric, unit, price) in [
@@ -178,13 +208,24 @@ struct Quantity<'a> {
     metric: &'a str,
     at_least: Option<f64>,
     segment: &'a str,
+    other: &'a str,
     unit: &'a str,
     estimate: f64,
     standard_error: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
-    /// How replicates vary, for a metric.
-    spread: Option<&'a Estimate>,
+    /// How replicates vary, for a metric or a time.
+    spread: Option<Spread<'a>>,
+}
+
+/// How replicates vary.
+#[derive(Clone, Copy)]
+struct Spread<'a> {
+    sd: Option<f64>,
+    /// The smallest and the largest.
+    ends: [f64; 2],
+    median: &'a Quantile,
+    quantiles: &'a [Quantile],
 }
 
 impl<'a> Quantity<'a> {
@@ -195,7 +236,12 @@ impl<'a> Quantity<'a> {
             unit: &estimate.unit,
             estimate: estimate.mean,
             standard_error: estimate.standard_error,
-            spread: Some(estimate),
+            spread: Some(Spread {
+                sd: estimate.sd,
+                ends: [estimate.min, estimate.max],
+                median: &estimate.median,
+                quantiles: &estimate.quantiles,
+            }),
             ..Self::default()
         }
         .within(estimate.interval)
@@ -244,6 +290,62 @@ impl<'a> Quantity<'a> {
         .within(segment.interval)
     }
 
+    fn of_time(sharers: u64, time: &'a Times) -> Self {
+        let at_least = Some(sharers as f64);
+        let spread = Spread {
+            sd: time.sd,
+            ends: [time.min, time.max],
+            median: &time.median,
+            quantiles: &time.quantiles,
+        };
+        Self {
+            kind: "time-to",
+            metric: SHARERS,
+            at_least,
+            unit: "units of time",
+            ..Self::default()
+        }
+        .about(&time.mean)
+        .varying(spread)
+    }
+
+    fn of_mixing(from: Option<&'a str>, cell: &'a MadeToShare) -> Self {
+        Self {
+            kind: "mixing",
+            metric: SHARERS,
+            segment: from.unwrap_or_default(),
+            other: cell.to.as_deref().unwrap_or_default(),
+            unit: "users",
+            ..Self::default()
+        }
+        .about(&cell.users)
+    }
+
+    fn of_overlap(pair: &'a Overlap) -> Self {
+        let metric = match pair.of {
+            OverlapOf::Reach => AnyMetric::Reach,
+            OverlapOf::Sharers => AnyMetric::Sharers,
+        };
+        let (metric, other) = (metric.keyword(), pair.b.as_str());
+        Self { kind: "overlap", metric, other, unit: "users", ..Self::default() }
+            .about(&pair.common)
+    }
+
+    /// A ratio in place of the mean.
+    fn with_share(self, unit: &'a str, share: RatioOfMeans) -> Self {
+        Self { unit, estimate: share.ratio, standard_error: None, ..self }.within(share.interval)
+    }
+
+    /// With a mean and its interval.
+    fn about(self, mean: &Mean) -> Self {
+        Self { estimate: mean.mean, standard_error: mean.standard_error, ..self }
+            .within(mean.interval)
+    }
+
+    fn varying(self, spread: Spread<'a>) -> Self {
+        Self { spread: Some(spread), ..self }
+    }
+
     fn of_cost(metric: AnyMetric, unit: &'a str, price: PerUnit) -> Self {
         Self {
             kind: "cost",
@@ -271,15 +373,16 @@ impl<'a> Quantity<'a> {
             self.metric.to_owned(),
             number(self.at_least),
             self.segment.to_owned(),
+            self.other.to_owned(),
             self.unit.to_owned(),
             self.estimate.to_string(),
             number(self.standard_error),
             number(self.low),
             number(self.high),
             number(spread.and_then(|spread| spread.sd)),
-            number(spread.map(|spread| spread.min)),
+            number(spread.map(|spread| spread.ends[0])),
             number(spread.map(|spread| spread.median.value)),
-            number(spread.map(|spread| spread.max)),
+            number(spread.map(|spread| spread.ends[1])),
         ];
         row.extend(
             (0..quantiles).map(|place| number(spread.map(|spread| spread.quantiles[place].value))),

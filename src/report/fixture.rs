@@ -10,7 +10,7 @@ use crate::{
     },
     influence::Influence,
     kernel::plan::Kernel,
-    metric::AnyMetric,
+    metric::{AnyCurve, AnyMetric, Generations, Timeline},
     model::{AnyModel, IndependentCascade, Model},
     network::{
         Network,
@@ -18,7 +18,7 @@ use crate::{
         generator::Generator,
     },
     seeding::{Lineup, Price, Seeds},
-    simulate::{Experiment, Run, Segments, Stop, simulate},
+    simulate::{Asks, Experiment, OverlapOf, Run, Segments, Stop, simulate},
     statistics::Confidence,
 };
 
@@ -69,6 +69,11 @@ pub(super) fn question(network: &Network) -> Question {
         ],
         stop_at: None,
         segments: SegmentsAsked::of(network, "region"),
+        timeline: None,
+        generations: None,
+        times_to: Vec::new(),
+        mixing: false,
+        overlap: None,
         confidence: Confidence::NINETY_FIVE,
         quantiles: vec![0.05, 0.95],
         network: NetworkNote::of(network, "Barabási–Albert"),
@@ -93,11 +98,21 @@ pub(super) fn run(network: &Network, question: &Question, seeds: &[Seeds], stop:
         }
         _ => None,
     };
+    let timeline = question.timeline.map(AnyCurve::Timeline);
+    let curves: Vec<AnyCurve> =
+        timeline.into_iter().chain(question.generations.map(AnyCurve::Generations)).collect();
+    let asks = Asks {
+        curves: &curves,
+        times_to: &question.times_to,
+        mixing: question.mixing,
+        overlap: question.overlap,
+    };
     let experiment = Experiment {
         network,
         cascade: &*cascade,
         options: seeds,
         metrics: &question.metrics,
+        asks,
         segments,
         rng_seed: 7,
     };
@@ -163,6 +178,20 @@ pub(super) fn examined(replicates: u64) -> Report {
     found.each_seed = Some(each_seed(&subject, &users, Some(by), &()).unwrap());
     found.robustness = Some(robustness(&worlds, &assumed, &()).unwrap());
     Report::assemble(question, record(), &stop, &run).with(Some(found.told()))
+}
+
+/// The same with all that can be asked of the course of a cascade.
+pub(super) fn coursed(replicates: u64) -> (Report, Run) {
+    let network = network();
+    let mut question = question(&network);
+    question.timeline = Some(Timeline { every: 1.0, until: 12.0 });
+    question.generations = Some(Generations { until: 20 });
+    question.times_to = vec![10, 100, 299];
+    question.mixing = true;
+    question.overlap = Some(OverlapOf::Reach);
+    let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
+    let run = run(&network, &question, &seeds(), &stop);
+    (Report::assemble(question, record(), &stop, &run), run)
 }
 
 /// The whole campaign, and the run that its report is of.

@@ -9,6 +9,8 @@ mod bars;
 mod bins;
 mod certified;
 mod comparison;
+mod course;
+mod csv_curves;
 mod csv_replicates;
 mod csv_summary;
 mod examination;
@@ -31,6 +33,11 @@ mod verdict;
 pub use self::{
     answer::{Best, Cost, Estimate, OptionAnswer, PerUnit, SegmentReach, Viral},
     comparison::{CostRatio, MOST_FOR_ALL_PAIRS, OptionComparison},
+    course::{
+        Band, Generation, GenerationsTold, LEVELS, MadeToShare, Mean, MixingRow, Overlap,
+        TimePoint, TimeTo, TimelineTold, Times,
+    },
+    csv_curves::CsvCurves,
     csv_replicates::CsvReplicates,
     csv_summary::CsvSummary,
     examination::{Examination, Unanswered},
@@ -73,6 +80,7 @@ catalogue! {
         "json" => Json,
         "csv-summary" => CsvSummary,
         "csv-replicates" => CsvReplicates,
+        "csv-curves" => CsvCurves,
     }
 }
 
@@ -98,6 +106,8 @@ pub struct Report {
     /// The options against each other: every pair of up to 12 options; of more, the one with the
     /// highest mean against every other.
     pub comparisons: Vec<OptionComparison>,
+    /// Whom each option has in common with each later one; empty where it is not asked for.
+    pub overlaps: Vec<Overlap>,
     /// One option looked at more closely; `null` where the scenario asks for none.
     pub examination: Option<Examination>,
     /// How to make this report again.
@@ -140,6 +150,11 @@ impl Report {
         let known = Known { contest, options: &options };
         let comparisons = contest.comparisons(known.by_mean()[0]);
         let verdict = Verdict::of(&known, &replicates, stop);
+        let names: Vec<&str> = question.options.iter().map(|option| &*option.name).collect();
+        let overlaps = question.overlap.map_or_else(Vec::new, |of| {
+            let count = run.samples.replicates;
+            Overlap::of_all(&names, of, &samples.overlaps, count, question.confidence)
+        });
         Self {
             format: FORMAT,
             verdict,
@@ -147,6 +162,7 @@ impl Report {
             replicates,
             options,
             comparisons,
+            overlaps,
             examination: None,
             question,
             record,

@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    metric::AnyMetric,
+    metric::{AnyMetric, Generations, Timeline},
     network::{Network, attributes::UserValues, builder::Built, implicit::Population},
     seeding::Price,
-    simulate::OptionSamples,
+    simulate::{OptionSamples, OverlapOf},
     statistics::Confidence,
 };
 
@@ -31,6 +31,16 @@ pub struct Question {
     pub stop_at: Option<u64>,
     /// By which attribute the reached users are told apart, if by any.
     pub segments: Option<SegmentsAsked>,
+    /// At which times it is told how many have shared; `null` where at none.
+    pub timeline: Option<Timeline>,
+    /// How many generations are told of; `null` where none.
+    pub generations: Option<Generations>,
+    /// Numbers of sharers of which it is told when they are reached.
+    pub times_to: Vec<u64>,
+    /// Whether it is told users of which segment make whom share.
+    pub mixing: bool,
+    /// Whether it is told whom options have in common, and of which users; `null` where not.
+    pub overlap: Option<OverlapOf>,
     /// The probability, between 0 and 1, with which an interval is to cover the true value.
     pub confidence: Confidence,
     /// The levels of the quantiles, each between 0 and 1.

@@ -5,7 +5,8 @@
 use std::io::{self, Write};
 
 use super::{
-    Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars, certified, examination,
+    Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars, certified, course,
+    examination,
     numbers::{chance, counted, level, likelihood, measured, money, percent, plain, span, whole},
     page::Page,
     sentence,
@@ -59,6 +60,7 @@ pub fn text(report: &Report, layout: Layout) -> String {
         }
     }
     segments(report, &mut page);
+    course::page::put(report, &mut page);
     comparisons(report, &mut page);
     if let Some(examined) = &report.examination {
         examination::page::put(report, examined, &mut page);

@@ -22,6 +22,95 @@ fn a_report_reads_as_it_always_did() {
 }
 
 #[test]
+fn the_course_of_cascades_reads_as_it_always_did() {
+    let (report, run) = fixture::coursed(500);
+    let text = terminal::text(&report, Layout::default());
+    let start = text.find("\nHow many have shared by when").expect("the timeline");
+    let end = text.find("\nOptions compared").expect("the comparisons");
+    insta::assert_snapshot!("course", &text[start..end]);
+    let narrow = terminal::text(&report, Layout { width: 60, ..Layout::default() });
+    let is_wide = |line: &str| unicode_width::UnicodeWidthStr::width(line) > 60;
+    assert!(!narrow.lines().any(is_wide), "{narrow}");
+
+    let json = written(AnyOutput::Json, &report, &run);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let schema = serde_json::to_value(Report::schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let faults: Vec<String> =
+        validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
+    assert_eq!(faults, Vec::<String>::new());
+    assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
+}
+
+#[test]
+fn the_numbers_of_the_course_agree_with_those_of_the_whole() {
+    let (report, run) = fixture::coursed(300);
+    for (option, samples) in report.options.iter().zip(&run.samples.options) {
+        let sharers = option.metrics["sharers"].mean;
+        let timeline = option.timeline.as_ref().unwrap();
+        let last = timeline.points.last().unwrap();
+        assert!((last.sharers.mean + timeline.later - sharers).abs() < 1e-9);
+        let new: f64 = timeline.points.iter().map(|point| point.new_sharers.mean).sum();
+        assert!((new - last.sharers.mean).abs() < 1e-9);
+        let generations = option.generations.as_ref().unwrap();
+        assert!((generations.generations[0].users.mean - option.seeds as f64).abs() < 1e-9);
+        assert_eq!(option.mixing.len(), 3);
+        let made: f64 = option
+            .mixing
+            .iter()
+            .flat_map(|row| &row.made_to_share)
+            .map(|cell| cell.users.mean)
+            .sum();
+        assert!((made + option.seeds as f64 - sharers).abs() < 1e-9, "seeds are made by nobody");
+        for told in &option.times_to {
+            let least = told.sharers as f64;
+            let got = samples.values[0].iter().filter(|&&sharers| sharers >= least).count();
+            assert_eq!(told.reached.successes, got as u64);
+            assert_eq!(told.time.is_some(), got > 0);
+        }
+    }
+    let [two, forty] = [0, 1].map(|place| report.options[place].metrics["reach"].mean);
+    let pair = &report.overlaps[0];
+    assert_eq!(
+        (pair.a.as_str(), pair.b.as_str()),
+        ("two stars", "forty ordinary users in the south")
+    );
+    let common = pair.common.mean;
+    assert!((pair.share_of_smaller.unwrap().ratio - common / two.min(forty)).abs() < 1e-12);
+    assert!((pair.jaccard.unwrap().ratio - common / (two + forty - common)).abs() < 1e-12);
+    assert_eq!(report.overlaps.len(), 3);
+}
+
+#[test]
+fn csv_of_the_course_parses_and_agrees_with_the_report() {
+    let (report, run) = fixture::coursed(50);
+    let curves = written(AnyOutput::CsvCurves, &report, &run);
+    let mut reader = csv::Reader::from_reader(curves.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let of = |curve: &str| rows.iter().filter(|row| &row[1] == curve).count();
+    let told = report.options.iter().flat_map(|option| &option.generations);
+    let branching = told
+        .flat_map(|told| &told.generations)
+        .filter(|one| one.branching_number.is_some())
+        .count();
+    assert_eq!(["sharers", "new-sharers", "generation"].map(of), [39, 39, 63]);
+    assert_eq!(of("branching-number"), branching);
+    let by_three = rows.iter().find(|row| &row[1] == "sharers" && &row[2] == "3").expect("a time");
+    let point = &report.options[0].timeline.as_ref().unwrap().points[3].sharers;
+    assert_eq!(by_three[3].parse::<f64>().unwrap().to_bits(), point.mean.to_bits());
+    assert_eq!(by_three[9].parse::<f64>().unwrap().to_bits(), point.quantiles[2].to_bits());
+
+    let summary = written(AnyOutput::CsvSummary, &report, &run);
+    let mut reader = csv::Reader::from_reader(summary.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let kinds = |kind: &str| rows.iter().filter(|row| &row[3] == kind).count();
+    assert_eq!((kinds("mixing"), kinds("overlap"), kinds("reached")), (27, 9, 9));
+    let no_curve = launch(5);
+    let empty = written(AnyOutput::CsvCurves, &no_curve.0, &no_curve.1);
+    assert_eq!(empty.lines().count(), 1);
+}
+
+#[test]
 fn an_option_looked_at_more_closely_reads_as_it_always_did() {
     let report = fixture::examined(200);
     let text = terminal::text(&report, Layout::default());
@@ -106,10 +195,15 @@ fn made_up_with(
     };
     question.options = options.iter().map(asked).collect();
     change(&mut question.options);
-    let values = options
-        .iter()
-        .map(|(_, reach)| OptionSamples { values: vec![reach.to_vec()], segments: Vec::new() });
-    let samples = Samples { replicates: options[0].1.len() as u64, options: values.collect() };
+    let values = options.iter().map(|(_, reach)| OptionSamples {
+        values: vec![reach.to_vec()],
+        ..OptionSamples::default()
+    });
+    let samples = Samples {
+        replicates: options[0].1.len() as u64,
+        options: values.collect(),
+        overlaps: Vec::new(),
+    };
     Report::assemble(question, fixture::record(), stop, &Run { samples, stopped })
 }
 

@@ -8,7 +8,11 @@ use serde::{
     de::{Error as _, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
 };
 
-use crate::{metric::AnyMetric, statistics::Confidence};
+use crate::{
+    metric::{AnyCurve, AnyMetric, Generations, Needs, Timeline},
+    simulate::OverlapOf,
+    statistics::Confidence,
+};
 
 /// What is asked, and how precisely.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +60,32 @@ pub struct AnswerSection {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_segment: Option<String>,
 
+    /// With `by_segment`: whether to tell users of which segment make whom share, for each two
+    /// segments; up to 100 segments. Default false.
+    #[serde(skip_serializing_if = "is_false")]
+    pub mixing: bool,
+
+    /// How many users have shared by when, with bands: `{ every = 1, until = 50 }`, in steps or, where
+    /// the model has time of its own, in its unit. Default: not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<Timeline>,
+
+    /// How many users have the message at first, second, third … hand, with bands, and the branching
+    /// number of each generation: `{ until = 10 }`. Default: not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generations: Option<Generations>,
+
+    /// Numbers of sharers, each at least 1 and no more than there are users, of which to tell when they
+    /// are reached and how often they ever are: `[100, 1_000]`; at most 100. Default: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100), inner(range(min = 1)))]
+    pub times_to: Vec<u64>,
+
+    /// Whom each two options, of 2 to 50, have in common in the same world: among the users who saw it
+    /// (`"reach"`) or among those who passed it on (`"sharers"`). Default: not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlap: Option<OverlapOf>,
+
     /// Which quantiles to tell of each measure, each between 0 and 1; 0.5 is the median. Default
     /// `[0.1, 0.5, 0.9]`.
     pub quantiles: Vec<f64>,
@@ -75,9 +105,36 @@ impl Default for AnswerSection {
             at_most: None,
             measures: vec![AnyMetric::Sharers, AnyMetric::Reach, AnyMetric::Impressions],
             by_segment: None,
+            mixing: false,
+            timeline: None,
+            generations: None,
+            times_to: Vec::new(),
+            overlap: None,
             quantiles: vec![0.1, 0.5, 0.9],
             confidence: Confidence::NINETY_FIVE,
         }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+impl AnswerSection {
+    /// The measures that are curves, in the order of the catalogue.
+    #[must_use]
+    pub fn curves(&self) -> Vec<AnyCurve> {
+        let timeline = self.timeline.map(AnyCurve::Timeline);
+        timeline.into_iter().chain(self.generations.map(AnyCurve::Generations)).collect()
+    }
+
+    /// True where it must be known who passed it on to whom.
+    #[must_use]
+    pub fn is_traced(&self) -> bool {
+        let measured = self.measures.iter().any(|metric| metric.needs() == Needs::Trace);
+        let asked = self.timeline.is_some() || self.generations.is_some() || self.mixing;
+        measured || asked || !self.times_to.is_empty()
     }
 }
 

@@ -6,13 +6,16 @@ use crate::{
     catalogue::{Row, nearest},
     error::{Error, Result},
     influence::{Influence, InfluenceRule},
-    metric::AnyMetric,
+    metric::{AnyCurve, AnyMetric},
     model::AnyModel,
     network::{Network, attributes::UserValues},
     report::{self, NetworkNote, OptionAsked, Question, SegmentsAsked},
     seeding::{SeedCertificate, Seeds},
-    simulate::{Segments, Stop, Target, Wanted},
+    simulate::{Asks, Segments, Stop, Target, Wanted},
 };
+
+/// Most segments of which each two are told: more make a table that nobody reads.
+const MOST_MIXED: usize = 100;
 
 /// The segments by which reached users are counted.
 pub(super) fn segments<'a>(
@@ -22,6 +25,13 @@ pub(super) fn segments<'a>(
     let Some(column) = &answer.by_segment else { return Ok(None) };
     let key = "answer.by_segment";
     match network.user_column(column) {
+        Some(UserValues::Category { names, .. }) if answer.mixing && names.len() > MOST_MIXED => {
+            let problem = format!("{column:?} has {} segments, each with every other", names.len());
+            let remedy = format!(
+                "name a column of at most {MOST_MIXED} in answer.by_segment, or leave mixing out"
+            );
+            Err(Error::value("answer.mixing", problem, remedy))
+        }
         Some(UserValues::Category { codes, names }) => {
             Ok(Some(Segments { codes, count: names.len() as u32 }))
         }
@@ -49,9 +59,16 @@ pub(super) fn segments<'a>(
     }
 }
 
+/// What is asked of cascades beside the values of metrics; `curves` are those of the answer.
+pub(super) fn asks<'a>(answer: &'a AnswerSection, curves: &'a [AnyCurve]) -> Asks<'a> {
+    let AnswerSection { times_to, mixing, overlap, .. } = answer;
+    Asks { curves, times_to, mixing: *mixing, overlap: *overlap }
+}
+
 /// When to stop.
 pub(super) fn stop(answer: &AnswerSection, users: u64) -> Result<Stop> {
     let sizes = sizes(answer, users)?;
+    times_to(answer, users)?;
     if let Some(replicates) = answer.replicates {
         return Ok(Stop::after(replicates, answer.confidence));
     }
@@ -98,6 +115,23 @@ pub(super) fn sizes(answer: &AnswerSection, users: u64) -> Result<Vec<report::Vi
         Ok(report::ViralAt { metric, at_least })
     };
     answer.viral_at.iter().map(size).collect()
+}
+
+/// Refuses numbers of sharers that no cascade can have, or of which nobody would know.
+fn times_to(answer: &AnswerSection, users: u64) -> Result<()> {
+    let key = "answer.times_to";
+    let Some(&most) = answer.times_to.iter().max() else { return Ok(()) };
+    if most > users {
+        let problem = format!("{most} sharers are more than the network's {users} users");
+        return Err(Error::value(key, problem, format!("give at most {users}")));
+    }
+    if let Some(stop_at) = answer.stop_at.filter(|stop_at| most > stop_at.sharers) {
+        let problem = format!("{most} is past stop_at, {} sharers", stop_at.sharers);
+        let remedy = "raise answer.stop_at, or lower times_to: of a cascade that is stopped nobody \
+                      knows whether it would have got there";
+        return Err(Error::value(key, problem, remedy));
+    }
+    Ok(())
 }
 
 /// What the network and the seeds are, as far as a report repeats it.
@@ -198,6 +232,11 @@ pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
         viral_at: sizes.expect("sizes were checked when stopping was"),
         stop_at: answer.stop_at.map(|stop_at| stop_at.sharers),
         segments: given.segments,
+        timeline: answer.timeline,
+        generations: answer.generations,
+        times_to: answer.times_to.clone(),
+        mixing: answer.mixing,
+        overlap: answer.overlap,
         confidence: answer.confidence,
         quantiles: answer.quantiles.clone(),
         network: given.network,

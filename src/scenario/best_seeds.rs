@@ -16,7 +16,7 @@ use crate::{
         Best, BestUsers, Charge, Choice, Price, SeedCertificate, Seeds, Spreading, Waves,
         WavesWanted,
     },
-    simulate::{Experiment, Stop, simulate},
+    simulate::{Asks, Experiment, Stop, simulate},
     statistics::{Confidence, Interval, Moments, mean_interval},
 };
 
@@ -183,6 +183,7 @@ pub(super) fn simulated(
         cascade,
         options: &[seeds],
         metrics: &[AnyMetric::Sharers],
+        asks: Asks::default(),
         segments: None,
         rng_seed,
     };

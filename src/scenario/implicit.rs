@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    metric::AnyCurve,
     model::AnyModel,
     network::implicit::{Implicit, Population},
     progress::Progress,
@@ -62,6 +63,11 @@ pub(super) fn rules(scenario: &Scenario) -> Result<()> {
         let remedy = "leave it out, or take a generated network, whose users have attributes";
         return Err(Error::value("answer.by_segment", problem, remedy));
     }
+    if scenario.answer.overlap.is_some() {
+        let problem = "whom options have in common is told where users are stored";
+        let remedy = "leave it out, or take a generated network";
+        return Err(Error::value("answer.overlap", problem, remedy));
+    }
     Ok(())
 }
 
@@ -87,6 +93,7 @@ pub(super) struct Ready {
     pub(super) stop: Stop,
     /// The number of sharers at which a cascade is stopped.
     pub(super) most: u64,
+    curves: Vec<AnyCurve>,
 }
 
 impl Ready {
@@ -131,7 +138,8 @@ impl Ready {
             Ok(Known { cost, ..Known::default() })
         };
         let known = scenario.option.iter().zip(&seeds).map(cost).collect::<Result<_>>()?;
-        Ok(Self { population, p, seeds, known, stop, most })
+        let curves = scenario.answer.curves();
+        Ok(Self { population, p, seeds, known, stop, most, curves })
     }
 
     /// What is simulated.
@@ -142,6 +150,7 @@ impl Ready {
             most: self.most,
             options: &self.seeds,
             metrics: &scenario.answer.measures,
+            asks: asked::asks(&scenario.answer, &self.curves),
             rng_seed: scenario.rng_seed,
         }
     }

@@ -32,11 +32,13 @@ pub(super) fn on_stored<T>(
     let (seeds, known): (Vec<Seeds>, Vec<Known>) = chosen.into_iter().unzip();
     let segments = asked::segments(&scenario.answer, &network)?;
     let stop = asked::stop(&scenario.answer, network.users().into())?;
+    let curves = scenario.answer.curves();
     let experiment = Experiment {
         network: &network,
         cascade: &*cascade,
         options: &seeds,
         metrics: &scenario.answer.measures,
+        asks: asked::asks(&scenario.answer, &curves),
         segments,
         rng_seed: scenario.rng_seed,
     };

@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::{Samples, Tally};
-use crate::progress::Progress;
+use super::{OverlapTally, Samples};
+use crate::{progress::Progress, statistics::Tally};
 
 /// How many values there are of a world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Shape {
     /// Number of options.
     pub options: usize,
@@ -17,6 +17,14 @@ pub struct Shape {
     pub metrics: usize,
     /// Number of segments by which reached users are counted, with the unknown one; 0 without any.
     pub tallies: usize,
+    /// Numbers of all curves together.
+    pub numbers: usize,
+    /// Numbers of sharers of which it is asked when they are reached.
+    pub times: usize,
+    /// Pairs of segments of which it is counted who makes whom share; 0 where it is not.
+    pub cells: usize,
+    /// Pairs of options whose overlap is counted; 0 where it is not.
+    pub pairs: usize,
 }
 
 /// An experiment made ready: what is simulated, shared by all threads.
@@ -56,6 +64,30 @@ pub struct Block {
     pub values: Vec<f64>,
     /// Option by option, in each segment by segment.
     pub segments: Vec<Tally>,
+    /// World by world, in each option by option, in each the numbers of all curves.
+    pub numbers: Vec<u64>,
+    /// World by world, in each option by option, when there were as many sharers as is asked for, if
+    /// there were.
+    pub times: Vec<Option<f64>>,
+    /// Option by option, for each segment of who made somebody share, each of whom.
+    pub mixing: Vec<Tally>,
+    /// Each option with each later one.
+    pub overlaps: Vec<OverlapTally>,
+}
+
+/// What is kept of an option in a world.
+#[derive(Debug)]
+pub(super) struct Slot<'a> {
+    /// The value of each metric.
+    pub(super) values: &'a mut [f64],
+    /// The numbers of all curves.
+    pub(super) numbers: &'a mut [u64],
+    /// When there were so many sharers.
+    pub(super) times: &'a mut [Option<f64>],
+    /// Of each segment, over the worlds of the block.
+    pub(super) segments: &'a mut [Tally],
+    /// Of each pair of segments, over the worlds of the block.
+    pub(super) mixing: &'a mut [Tally],
 }
 
 impl Block {
@@ -67,47 +99,78 @@ impl Block {
             worlds: count,
             values: vec![0.0; count as usize * shape.options * shape.metrics],
             segments: vec![Tally::default(); shape.options * shape.tallies],
+            numbers: vec![0; count as usize * shape.options * shape.numbers],
+            times: vec![None; count as usize * shape.options * shape.times],
+            mixing: vec![Tally::default(); shape.options * shape.cells],
+            overlaps: vec![OverlapTally::default(); shape.pairs],
         }
     }
 
-    /// The values of an option in a world, and the tallies of the option.
-    pub(super) fn of(
-        &mut self,
-        shape: Shape,
-        world: u64,
-        option: usize,
-    ) -> (&mut [f64], &mut [Tally]) {
-        let nth = (world - self.start) as usize;
-        let values = (nth * shape.options + option) * shape.metrics;
-        let tallies = option * shape.tallies;
-        (
-            &mut self.values[values..values + shape.metrics],
-            &mut self.segments[tallies..tallies + shape.tallies],
-        )
+    /// What is kept of an option in a world.
+    pub(super) fn of(&mut self, shape: Shape, world: u64, option: usize) -> Slot<'_> {
+        let nth = (world - self.start) as usize * shape.options + option;
+        Slot {
+            values: part(&mut self.values, nth, shape.metrics),
+            numbers: part(&mut self.numbers, nth, shape.numbers),
+            times: part(&mut self.times, nth, shape.times),
+            segments: part(&mut self.segments, option, shape.tallies),
+            mixing: part(&mut self.mixing, option, shape.cells),
+        }
     }
 
-    /// Leaves the worlds before `end`.
+    /// Leaves the worlds before `end`, up to which tallies have counted, or none.
     pub(super) fn cut(&mut self, shape: Shape, end: u64) {
+        if end == self.start {
+            // What was counted on the way is of no whole world.
+            *self = Self::empty(shape, end..end);
+            return;
+        }
         self.worlds = end - self.start;
-        self.values.truncate(self.worlds as usize * shape.options * shape.metrics);
+        let cascades = self.worlds as usize * shape.options;
+        self.values.truncate(cascades * shape.metrics);
+        self.numbers.truncate(cascades * shape.numbers);
+        self.times.truncate(cascades * shape.times);
     }
 
     /// Adds the values to samples that end where the block starts.
     pub(super) fn append_to(self, samples: &mut Samples) {
         samples.replicates += self.worlds;
         let mut values = self.values.into_iter();
+        let mut times = self.times.into_iter();
+        let mut numbers = self.numbers.as_slice();
         for _ in 0..self.worlds {
             for option in &mut samples.options {
                 for metric in &mut option.values {
                     metric.push(values.next().expect("one value a world, option and metric"));
                 }
+                for wanted in &mut option.times {
+                    wanted.extend(times.next().expect("one time a world, option and number"));
+                }
+                let (of_option, others) = numbers.split_at(option.curves.numbers().len());
+                option.curves.add(of_option);
+                numbers = others;
             }
         }
-        let mut tallies = self.segments.into_iter();
+        let mut segments = self.segments.into_iter();
+        let mut mixing = self.mixing.into_iter();
         for option in &mut samples.options {
-            for tally in &mut option.segments {
-                tally.merge(tallies.next().expect("one tally an option and segment"));
-            }
+            merge(&mut option.segments, &mut segments);
+            merge(&mut option.mixing, &mut mixing);
         }
+        for (overlap, more) in samples.overlaps.iter_mut().zip(&self.overlaps) {
+            overlap.merge(more);
+        }
+    }
+}
+
+/// The `nth` part of a list whose parts are of `length`.
+fn part<T>(list: &mut [T], nth: usize, length: usize) -> &mut [T] {
+    &mut list[nth * length..(nth + 1) * length]
+}
+
+/// Counts the next of `more` into each tally.
+fn merge(tallies: &mut [Tally], more: &mut impl Iterator<Item = Tally>) {
+    for tally in tallies {
+        tally.merge(more.next().expect("as many tallies of a block as of all"));
     }
 }

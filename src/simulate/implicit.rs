@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Block, Engine, Shape, Worker};
+use super::{Asks, Block, Engine, Shape, Slot, Worker};
 use crate::{
     kernel::{
         Trace,
@@ -29,13 +29,21 @@ pub struct ImplicitExperiment<'a> {
     pub options: &'a [AddressSeeds],
     /// What is measured of each cascade.
     pub metrics: &'a [AnyMetric],
+    /// What is asked of it beside that; neither segments nor overlaps are known here.
+    pub asks: Asks<'a>,
     /// Names the worlds.
     pub rng_seed: u64,
 }
 
 impl Engine for ImplicitExperiment<'_> {
     fn shape(&self) -> Shape {
-        Shape { options: self.options.len(), metrics: self.metrics.len(), tallies: 0 }
+        Shape {
+            options: self.options.len(),
+            metrics: self.metrics.len(),
+            numbers: self.asks.numbers(),
+            times: self.asks.times_to.len(),
+            ..Shape::default()
+        }
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -44,7 +52,7 @@ impl Engine for ImplicitExperiment<'_> {
             experiment: self,
             cascade: ImplicitCascade::new(self.population, self.p, self.most),
             sharers: Visited::default(),
-            trace: needed(Needs::Trace).then(Trace::default),
+            trace: (self.asks.traced() || needed(Needs::Trace)).then(Trace::default),
             exposure: needed(Needs::Reach).then(Exposure::default),
             shown: needed(Needs::Impressions),
             drawn: Vec::new(),
@@ -66,7 +74,7 @@ struct Computed<'a> {
 
 impl Computed<'_> {
     /// Runs the cascade of one option in one world, and measures it.
-    fn measure(&mut self, option: &AddressSeeds, index: u64, values: &mut Vec<f64>) {
+    fn measure(&mut self, option: &AddressSeeds, index: u64, mut slot: Slot<'_>) {
         let experiment = self.experiment;
         let world = World::new(experiment.rng_seed, Purpose::Diffusion, index);
         let seeds = option.of(index, &mut self.drawn);
@@ -90,25 +98,29 @@ impl Computed<'_> {
             impressions: shown,
             trace: self.trace.as_ref(),
         };
-        values.extend(experiment.metrics.iter().map(|metric| metric.of(&cascade)));
+        for (value, metric) in slot.values.iter_mut().zip(experiment.metrics) {
+            *value = metric.of(&cascade);
+        }
+        if let Some(trace) = &self.trace {
+            experiment.asks.tell(trace, &mut slot);
+        }
     }
 }
 
 impl Worker for Computed<'_> {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
-        let (start, mut done) = (worlds.start, 0);
-        let mut values = Vec::new();
-        let options = self.experiment.options;
+        let shape = self.experiment.shape();
+        let mut block = Block::empty(shape, worlds.clone());
         for index in worlds {
             if progress.cancelled() {
+                block.cut(shape, index);
                 break;
             }
-            for option in options {
-                self.measure(option, index, &mut values);
+            for (place, option) in self.experiment.options.iter().enumerate() {
+                self.measure(option, index, block.of(shape, index, place));
             }
-            done += 1;
         }
-        progress.advance(done);
-        Block { start, worlds: done, values, segments: Vec::new() }
+        progress.advance(block.worlds);
+        block
     }
 }

@@ -4,12 +4,15 @@
 //! differences are paired. Which thread runs which world never shows: values are kept in the order
 //! of the worlds. What the values mean is for statistics to say, not for this folder.
 
+mod asks;
 mod chained;
 mod chased;
 mod engine;
 mod fused;
 mod gathered;
 mod implicit;
+mod mixing;
+mod overlap;
 mod planned;
 mod replicates;
 mod samples;
@@ -18,14 +21,17 @@ mod walked;
 mod whole;
 
 pub use self::{
+    asks::{Asks, OverlapOf},
     engine::{Block, Engine, Shape, Worker},
     implicit::ImplicitExperiment,
+    overlap::OverlapTally,
     planned::{TRACED, WORTH_A_PLAN},
     replicates::MOST_BYTES,
-    samples::{OptionSamples, Samples, Tally},
+    samples::{CurveSamples, OptionSamples, Samples},
     stop::{Precise, Stop, Stopped, Target, Wanted},
 };
 
+use self::engine::Slot;
 use crate::{
     error::{Error, Result},
     metric::AnyMetric,
@@ -46,6 +52,8 @@ pub struct Experiment<'a> {
     pub options: &'a [Seeds],
     /// What is measured of each cascade.
     pub metrics: &'a [AnyMetric],
+    /// What is asked of it beside that.
+    pub asks: Asks<'a>,
     /// By which attribute reached users are counted, if by any.
     pub segments: Option<Segments<'a>>,
     /// Names the worlds.
@@ -59,8 +67,19 @@ impl Experiment<'_> {
         Shape {
             options: self.options.len(),
             metrics: self.metrics.len(),
-            tallies: self.segments.map_or(0, |segments| segments.count as usize + 1),
+            tallies: self.segments(),
+            numbers: self.asks.numbers(),
+            times: self.asks.times_to.len(),
+            cells: if self.asks.mixing { self.segments() * self.segments() } else { 0 },
+            pairs: self.asks.overlap.map_or(0, |_| overlap::pairs(self.options.len())),
         }
+    }
+}
+
+impl Experiment<'_> {
+    /// How many segments there are, the unknown one among them; 0 where none are asked for.
+    fn segments(&self) -> usize {
+        self.segments.map_or(0, |segments| segments.count as usize + 1)
     }
 }
 
@@ -82,6 +101,14 @@ pub struct Segments<'a> {
     pub codes: &'a [u32],
     /// How many segments there are.
     pub count: u32,
+}
+
+impl Segments<'_> {
+    /// The segment of a user; `count` where it is unknown.
+    #[inline]
+    pub(crate) fn of(&self, user: u32) -> usize {
+        self.codes[user as usize].min(self.count) as usize
+    }
 }
 
 /// The samples, and why there are no more of them.
@@ -120,6 +147,9 @@ pub fn simulate(engine: &dyn Engine, stop: &Stop, progress: &dyn Progress) -> Re
     }
     Ok(Run { samples, stopped })
 }
+
+#[cfg(test)]
+mod course_tests;
 
 #[cfg(test)]
 mod tests {
@@ -185,6 +215,7 @@ mod tests {
             options,
             metrics,
             // Code 6 is above the count: unknown.
+            asks: Asks::default(),
             segments: Some(Segments { codes: &codes, count: 6 }),
             rng_seed: 1,
         };
@@ -283,6 +314,21 @@ mod tests {
                 assert_eq!(option.segments.len(), 7);
                 let segments: u128 = option.segments.iter().map(|tally| tally.sum).sum();
                 assert_eq!(segments, reach as u128);
+            }
+        }
+    }
+
+    /// What a stop leaves of segments is of the replicates that it leaves.
+    #[test]
+    fn a_stop_keeps_the_segments_of_the_replicates_that_it_keeps() {
+        let stop = Stop::after(3000, Confidence::NINETY_FIVE);
+        for case in [0, 1, 3, 4] {
+            let asking = StopAt { steps: AtomicU64::new(0), at: 500 };
+            let part = by(case, 2, &stop, &asking).expect("something is done").samples;
+            for option in part.options {
+                let reach: f64 = option.values[1].iter().sum();
+                let segments: u128 = option.segments.iter().map(|tally| tally.sum).sum();
+                assert_eq!(segments, reach as u128, "{case}");
             }
         }
     }

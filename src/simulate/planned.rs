@@ -1,8 +1,8 @@
 //! From an experiment to the engine that runs it: the pilot, the plan, the choice.
 
 use super::{
-    Engine, Experiment, Stop, chained, chased::Chased, fused::Fused, gathered::Gathering,
-    walked::Walking,
+    Engine, Experiment, OverlapOf, Stop, chained, chased::Chased, fused::Fused,
+    gathered::Gathering, walked::Walking,
 };
 use crate::{
     kernel::{
@@ -40,16 +40,25 @@ impl Experiment<'_> {
         self.metrics.iter().any(|metric| metric.needs() == needs)
     }
 
+    /// True where it must be known who passed it on to whom.
+    pub(super) fn traced(&self) -> bool {
+        self.needs(Needs::Trace) || self.asks.traced()
+    }
+
     /// True where it is asked who has seen it.
     pub(super) fn exposed(&self) -> bool {
-        self.segments.is_some() || self.needs(Needs::Reach) || self.needs(Needs::Impressions)
+        self.segments.is_some()
+            || self.needs(Needs::Reach)
+            || self.needs(Needs::Impressions)
+            || self.asks.overlap == Some(OverlapOf::Reach)
     }
 
     /// The options in chains, each of which is run as one cascade that goes on; one by one where it
-    /// is asked who passed it on to whom, for that is told of one cascade alone, and where cascades
-    /// cannot be gone on with.
+    /// is asked who passed it on to whom, or whom options have in common, for that is told of one
+    /// cascade alone, and where cascades cannot be gone on with.
     pub(super) fn chains(&self) -> Vec<Vec<usize>> {
-        if self.needs(Needs::Trace) || self.cascade.live().is_none() {
+        let alone = self.traced() || self.asks.overlap.is_some();
+        if alone || self.cascade.live().is_none() {
             chained::singles(self.options)
         } else {
             chained::chains(self.options)
@@ -65,8 +74,11 @@ impl Experiment<'_> {
     pub fn plan(&self, stop: &Stop) -> Plan {
         let chains = self.chains();
         let forced = |why| Plan::forced(why, chains.len());
-        if self.needs(Needs::Trace) {
+        if self.traced() {
             return forced("a measure asks who passed it on to whom");
+        }
+        if self.asks.overlap.is_some() {
+            return forced("it is asked whom options have in common, in the same world");
         }
         if stop.most() < WORTH_A_PLAN {
             return forced("few replicates");
@@ -91,7 +103,7 @@ impl Experiment<'_> {
             return *cost;
         }
         let chains = self.chains();
-        let traced = if self.needs(Needs::Trace) { TRACED } else { 1.0 };
+        let traced = if self.traced() { TRACED } else { 1.0 };
         traced * self.job(stop, &chains).walk_cost(self.pilot(stop, &chains))
     }
 

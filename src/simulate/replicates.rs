@@ -1,9 +1,11 @@
 //! The parallel loop over worlds.
 //!
-//! Blocks of worlds are handed out in their order and put together in their order, so the samples
-//! do not depend on the number of threads, and a stop loses only the few blocks under way.
+//! Blocks of worlds are handed out in their order and put together in their order, each as soon as those
+//! before it are there, so the samples do not depend on the number of threads, few blocks wait, and a
+//! stop loses only those under way.
 
 use std::{
+    collections::BTreeMap,
     iter,
     sync::{Condvar, Mutex},
 };
@@ -44,15 +46,28 @@ pub(super) fn extend(
     let block = |start: u64| workers.with_one(|worker| worker.run(start..end(start), progress));
     let starts = iter::successors(Some(first), |&start| Some(end(start)))
         .take_while(|&start| start < until && !progress.cancelled());
-    let mut blocks: Vec<Block> = starts.par_bridge().map(block).collect();
-    blocks.sort_unstable_by_key(|block| block.start);
-    for block in blocks {
-        // After a stop the blocks under way are cut short: what follows a gap is let go, so that the
-        // replicates kept are the first ones, whatever they held.
-        if block.start != samples.replicates {
-            break;
+    let row = Mutex::new(Row { samples, waiting: BTreeMap::new() });
+    starts.par_bridge().for_each(|start| {
+        let block = block(start);
+        row.lock().expect("no worker panics").add(block);
+    });
+}
+
+/// The blocks in their order.
+struct Row<'a> {
+    /// Those up to the first that is missing.
+    samples: &'a mut Samples,
+    /// Those beyond it. After a stop the blocks under way are cut short: what follows a gap then stays
+    /// here and is let go, so that the replicates kept are the first ones, whatever they held.
+    waiting: BTreeMap<u64, Block>,
+}
+
+impl Row<'_> {
+    fn add(&mut self, block: Block) {
+        self.waiting.insert(block.start, block);
+        while let Some(block) = self.waiting.remove(&self.samples.replicates) {
+            block.append_to(self.samples);
         }
-        block.append_to(samples);
     }
 }
 

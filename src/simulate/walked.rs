@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
-use super::{Block, Engine, Experiment, Shape, Tally, Worker};
+use super::{
+    Block, Engine, Experiment, OverlapOf, Shape, Slot, Worker,
+    mixing::Mixing,
+    overlap::{Crowd, compare},
+};
 use crate::{
     kernel::{Scratch, Trace, exposure::Exposure},
-    metric::{Finished, Needs},
+    metric::Finished,
     progress::Progress,
     rng::{Purpose, World},
 };
@@ -27,6 +31,12 @@ impl Engine for Walking<'_> {
         self.experiment.shape()
     }
 
+    fn worker_bytes(&self) -> u64 {
+        let users = self.experiment.network.users();
+        let compared = self.experiment.asks.overlap.map_or(0, |_| self.experiment.options.len());
+        compared as u64 * Crowd::bytes(users)
+    }
+
     fn worker(&self) -> Box<dyn Worker + '_> {
         Box::new(Walked::new(self))
     }
@@ -42,6 +52,9 @@ struct Walked<'a> {
     drawn: Vec<u32>,
     /// How many of those reached have each code.
     counts: Vec<u64>,
+    mixing: Option<Mixing>,
+    /// Whom each option has, in the world that is run; empty where none are compared.
+    crowds: Vec<Crowd>,
 }
 
 impl<'a> Walked<'a> {
@@ -49,14 +62,17 @@ impl<'a> Walked<'a> {
         let experiment = engine.experiment;
         let users = experiment.network.users();
         let exposed = experiment.exposed();
+        let compared = experiment.asks.overlap.map_or(0, |_| experiment.options.len());
         Self {
             experiment,
             chains: &engine.chains,
             scratch: Scratch::new(users),
-            trace: experiment.needs(Needs::Trace).then(Trace::default),
+            trace: experiment.traced().then(Trace::default),
             exposure: exposed.then(|| Exposure::new(users)),
             drawn: Vec::new(),
             counts: vec![0; experiment.shape().tallies],
+            mixing: experiment.asks.mixing.then(|| Mixing::new(experiment.shape().tallies)),
+            crowds: (0..compared).map(|_| Crowd::new(users)).collect(),
         }
     }
 
@@ -83,8 +99,7 @@ impl<'a> Walked<'a> {
             exposure.add(experiment.network, &self.scratch.sharers()[before..]);
             if let Some(segments) = experiment.segments {
                 for &user in &exposure.reached()[reached..] {
-                    let code = segments.codes[user as usize].min(segments.count);
-                    self.counts[code as usize] += 1;
+                    self.counts[segments.of(user)] += 1;
                 }
             }
         }
@@ -92,7 +107,8 @@ impl<'a> Walked<'a> {
     }
 
     /// Measures the cascade that was run last.
-    fn measure(&self, seeds: usize, values: &mut [f64], tallies: &mut [Tally]) {
+    fn measure(&mut self, seeds: usize, option: usize, mut slot: Slot<'_>) {
+        let experiment = self.experiment;
         let cascade = Finished {
             sharers: self.scratch.sharers().len(),
             seeds,
@@ -100,11 +116,24 @@ impl<'a> Walked<'a> {
             impressions: self.exposure.as_ref().map(Exposure::impressions),
             trace: self.trace.as_ref(),
         };
-        for (value, metric) in values.iter_mut().zip(self.experiment.metrics) {
+        for (value, metric) in slot.values.iter_mut().zip(experiment.metrics) {
             *value = metric.of(&cascade);
         }
-        for (tally, &count) in tallies.iter_mut().zip(&self.counts) {
+        for (tally, &count) in slot.segments.iter_mut().zip(&self.counts) {
             tally.add(count);
+        }
+        let sharers = self.scratch.sharers();
+        if let Some(trace) = &self.trace {
+            experiment.asks.tell(trace, &mut slot);
+            if let (Some(mixing), Some(segments)) = (&mut self.mixing, &experiment.segments) {
+                mixing.tell(segments, sharers, trace, slot.mixing);
+            }
+        }
+        if let Some(crowd) = self.crowds.get_mut(option) {
+            crowd.fill(match (&self.exposure, experiment.asks.overlap) {
+                (Some(exposure), Some(OverlapOf::Reach)) => exposure.reached(),
+                _ => sharers,
+            });
         }
     }
 }
@@ -121,10 +150,10 @@ impl Worker for Walked<'_> {
             for chain in self.chains {
                 for (nth, &option) in chain.iter().enumerate() {
                     let seeds = self.spread(option, index, nth == 0);
-                    let (values, tallies) = block.of(shape, index, option);
-                    self.measure(seeds, values, tallies);
+                    self.measure(seeds, option, block.of(shape, index, option));
                 }
             }
+            compare(&self.crowds, &mut block.overlaps);
         }
         progress.advance(block.worlds);
         block

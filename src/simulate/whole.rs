@@ -105,8 +105,8 @@ impl<'a> Values<'a> {
                 impressions: counted.seen.map(|[_, impressions]| impressions[lane]),
                 trace: None,
             };
-            let (values, _) = self.block.of(shape, world, option);
-            for (value, metric) in values.iter_mut().zip(self.experiment.metrics) {
+            let slot = self.block.of(shape, world, option);
+            for (value, metric) in slot.values.iter_mut().zip(self.experiment.metrics) {
                 *value = metric.of(&cascade);
             }
         }
@@ -120,8 +120,8 @@ impl<'a> Values<'a> {
         spread.reached_by(place, segments.codes, &mut counts);
         let shape = self.experiment.shape();
         for (lane, world) in self.lanes() {
-            let (_, tallies) = self.block.of(shape, world, option);
-            for (tally, counts) in tallies.iter_mut().zip(&counts) {
+            let slot = self.block.of(shape, world, option);
+            for (tally, counts) in slot.segments.iter_mut().zip(&counts) {
                 tally.add(counts[lane]);
             }
         }

@@ -8,6 +8,7 @@
 //! | Question | Answer |
 //! |---|---|
 //! | How large on average, how sure is that? | [`Moments`], [`mean_interval`] |
+//! | How large on average, of whole numbers that are not kept? | [`Tally`], [`JointTally`], [`Counts`] |
 //! | How likely? | [`Proportion`] |
 //! | How large in the worst tenth of cases? | [`Quantile`] |
 //! | How likely is at least x, for every x? | [`Exceedance`] |
@@ -20,6 +21,7 @@
 mod best;
 mod checkpoint;
 mod confidence;
+mod counts;
 mod exceedance;
 mod histogram;
 mod mean;
@@ -30,6 +32,7 @@ mod quantile;
 mod ratio;
 mod sorted;
 mod stopping;
+mod tally;
 
 #[cfg(test)]
 mod coverage;
@@ -39,6 +42,7 @@ mod json;
 pub use best::{BestOption, best_option};
 pub use checkpoint::Checkpoints;
 pub use confidence::{Confidence, Interval};
+pub use counts::Counts;
 pub use exceedance::{Exceedance, ExceedancePoint};
 pub use histogram::{Bin, Histogram, Scale};
 pub use mean::{Moments, mean_interval};
@@ -49,3 +53,4 @@ pub use quantile::Quantile;
 pub use ratio::{RatioOfMeans, UnitCost};
 pub use sorted::Sorted;
 pub use stopping::{StoppingRule, needed_sum};
+pub use tally::{JointTally, Tally};

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Interval, Moments};
+use super::{Confidence, Interval, JointTally, Moments};
 
 /// What one unit (a reached user, a sharer) costs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -80,6 +80,32 @@ impl RatioOfMeans {
         let interval = fieller(numerator, denominator, ratio, &under, confidence);
         Some(Self { ratio, interval })
     }
+
+    /// The same from exact sums of whole numbers over so many worlds, of which the first is the
+    /// numerator; `None` where the denominator's mean is 0.
+    ///
+    /// # Panics
+    /// If there is no world.
+    #[must_use]
+    pub fn of_sums(sums: &JointTally, worlds: u64, confidence: Confidence) -> Option<Self> {
+        let (over, under) = (sums.first.moments(worlds), sums.second.moments(worlds));
+        let ratio = over.mean / under.mean;
+        if under.mean == 0.0 || !ratio.is_finite() {
+            return None;
+        }
+        let interval = || {
+            let (over, spread) = (over.variance?, under.variance?);
+            let covariance = sums.covariance(worlds)?;
+            // Of numerator − ratio · denominator.
+            let residual = Residual {
+                worlds,
+                variance: (over + ratio * (ratio * spread - 2.0 * covariance)).max(0.0),
+                covariance: covariance - ratio * spread,
+            };
+            residual.interval(ratio, &under, confidence)
+        };
+        Some(Self { ratio, interval: interval() })
+    }
 }
 
 /// Fieller's interval, in the residuals numerator − ratio · denominator, which lose no digits
@@ -95,23 +121,37 @@ fn fieller(
         numerator.iter().zip(denominator).map(|(over, under)| over - ratio * under).collect();
     let residual = Moments::of(&residuals);
     let n = residual.count as f64;
-    let variance = residual.variance?;
     let covariance = residuals
         .iter()
         .zip(denominator)
         .map(|(residual, value)| residual * (value - under.mean))
         .sum::<f64>()
         / (n - 1.0);
-    // With s = r − ratio: (s·m)² = w·(variance − 2s·covariance + s²·spread), w = t²/n.
-    let w = confidence.student_width(residual.count - 1).powi(2) / n;
-    let a = under.mean * under.mean - w * under.variance?;
-    if a <= 0.0 {
-        return None;
+    Residual { worlds: residual.count, variance: residual.variance?, covariance }
+        .interval(ratio, under, confidence)
+}
+
+/// What numerator − ratio · denominator leaves.
+struct Residual {
+    worlds: u64,
+    variance: f64,
+    /// With the denominator.
+    covariance: f64,
+}
+
+impl Residual {
+    fn interval(&self, ratio: f64, under: &Moments, confidence: Confidence) -> Option<Interval> {
+        // With s = r − ratio: (s·m)² = w·(variance − 2s·covariance + s²·spread), w = t²/n.
+        let w = confidence.student_width(self.worlds - 1).powi(2) / self.worlds as f64;
+        let a = under.mean * under.mean - w * under.variance?;
+        if a <= 0.0 {
+            return None;
+        }
+        let b = w * self.covariance;
+        let root = (b * b + a * w * self.variance).sqrt();
+        let interval = Interval { low: ratio + (-b - root) / a, high: ratio + (-b + root) / a };
+        (interval.low.is_finite() && interval.high.is_finite()).then_some(interval)
     }
-    let b = w * covariance;
-    let root = (b * b + a * w * variance).sqrt();
-    let interval = Interval { low: ratio + (-b - root) / a, high: ratio + (-b + root) / a };
-    (interval.low.is_finite() && interval.high.is_finite()).then_some(interval)
 }
 
 #[cfg(test)]
@@ -158,6 +198,23 @@ mod tests {
         let ratio = RatioOfMeans::of(&reach.map(|x| 2.5 * x), &reach, CONFIDENCE).unwrap();
         assert_eq!(ratio.ratio, 2.5);
         assert!(ratio.interval.unwrap().half_width() < 1e-12);
+    }
+
+    #[test]
+    fn exact_sums_have_the_ratio_and_the_interval_of_what_they_are_sums_of() {
+        let (over, under) = ([31_u64, 79, 22, 56, 94, 0], [10_u64, 33, 14, 20, 39, 1]);
+        let mut sums = JointTally::default();
+        for (&over, &under) in over.iter().zip(&under) {
+            sums.add(over, under);
+        }
+        let found = RatioOfMeans::of_sums(&sums, 6, CONFIDENCE).unwrap();
+        let [over, under] = [over, under].map(|counts| counts.map(|count| count as f64));
+        let expected = RatioOfMeans::of(&over, &under, CONFIDENCE).unwrap();
+        assert!((found.ratio - expected.ratio).abs() < 1e-12);
+        let [found, expected] = [found, expected].map(|ratio| ratio.interval.unwrap());
+        assert!((found.low - expected.low).abs() < 1e-9, "{found:?} {expected:?}");
+        assert!((found.high - expected.high).abs() < 1e-9, "{found:?} {expected:?}");
+        assert_eq!(RatioOfMeans::of_sums(&JointTally::default(), 3, CONFIDENCE), None);
     }
 
     /// At the ends of the interval the mean of numerator − r · denominator just differs from 0.

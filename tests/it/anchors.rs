@@ -9,7 +9,7 @@ use wordspread::{
         format::{NetworkFile, read},
     },
     seeding::Seeds,
-    simulate::{Experiment, Samples, Stop, simulate},
+    simulate::{Asks, Experiment, Samples, Stop, simulate},
     statistics::{Comparison, Confidence, Moments, Proportion, mean_interval},
 };
 
@@ -64,6 +64,7 @@ fn two_options(kernel: Kernel, rng_seed: u64, replicates: u64) -> Samples {
         cascade: &*cascade,
         options: &[Seeds::fixed(vec![0]), Seeds::fixed(vec![2])],
         metrics: &[AnyMetric::Sharers],
+        asks: Asks::default(),
         segments: None,
         rng_seed,
     };
@@ -118,6 +119,7 @@ fn an_option_never_differs_from_itself() {
                 cascade: &*cascade,
                 options: &[Seeds::fixed(vec![2])],
                 metrics: &[AnyMetric::Sharers],
+                asks: Asks::default(),
                 segments: None,
                 rng_seed: 3,
             };

@@ -5,17 +5,17 @@ use wordspread::{
     error::Error,
     influence::Influence,
     kernel::plan::Kernel,
-    metric::AnyMetric,
+    metric::{AnyCurve, AnyMetric, Generations, Timeline},
     model::{IndependentCascade, Model},
     network::implicit::{Implicit, Population},
     report::{Json, Output, Report, terminal},
     scenario::{Answer, Assumed, Basis, Change, Estimate, Explanation, ScenarioFile, run},
     seeding::{AddressChoice, AnyStrategy, Choice, Spreading},
-    simulate::{Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
+    simulate::{Asks, Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
     statistics::Confidence,
 };
 
-const METRICS: [AnyMetric; 7] = [
+const METRICS: [AnyMetric; 13] = [
     AnyMetric::Sharers,
     AnyMetric::Reach,
     AnyMetric::Impressions,
@@ -23,6 +23,12 @@ const METRICS: [AnyMetric; 7] = [
     AnyMetric::Breadth,
     AnyMetric::BranchingNumber,
     AnyMetric::StructuralVirality,
+    AnyMetric::Frequency,
+    AnyMetric::Redundancy,
+    AnyMetric::TimeToHalf,
+    AnyMetric::PeakTime,
+    AnyMetric::PeakRate,
+    AnyMetric::Duration,
 ];
 
 fn population(parameters: &str) -> Population {
@@ -69,11 +75,17 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
             .iter()
             .map(|strategy| strategy.choose_addresses(&choice).expect("there"))
             .collect();
+        let curves = [
+            AnyCurve::Timeline(Timeline { every: 2.0, until: 12.0 }),
+            AnyCurve::Generations(Generations { until: 5 }),
+        ];
+        let asks = Asks { curves: &curves, times_to: &[3, 30, 2000], ..Asks::default() };
         let stored = Experiment {
             network: &network,
             cascade: &*cascade,
             options: &stored,
             metrics: &METRICS,
+            asks,
             segments: None,
             rng_seed: 5,
         };
@@ -83,6 +95,7 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
             most: u64::MAX,
             options: &computed,
             metrics: &METRICS,
+            asks,
             rng_seed: 5,
         };
         assert_eq!(
@@ -90,7 +103,8 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
             samples(&computed, 400),
             "{parameters}, p = {p}"
         );
-        let alone = ImplicitExperiment { metrics: &METRICS[2..3], ..computed };
+        let asks = Asks::default();
+        let alone = ImplicitExperiment { metrics: &METRICS[2..3], asks, ..computed };
         let impressions = samples(&alone, 400).options.remove(2).values.remove(0);
         assert_eq!(impressions, samples(&computed, 400).options[2].values[2]);
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use wordspread::{
     catalogue::Row,
     influence::InfluenceRule,
-    metric::AnyMetric,
+    metric::{AnyCurve, AnyMetric},
     model::AnyModel,
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::{self, Output},
@@ -98,9 +98,12 @@ fn outputs(path: &std::path::Path, threads: usize) -> Vec<u8> {
         };
         let mut bytes = Vec::new();
         for point in &answer.points {
-            for output in
-                [&report::Json as &dyn Output, &report::CsvSummary, &report::CsvReplicates]
-            {
+            for output in [
+                &report::Json as &dyn Output,
+                &report::CsvSummary,
+                &report::CsvReplicates,
+                &report::CsvCurves,
+            ] {
                 output.write(&point.report, &point.samples, &mut bytes).expect("memory");
             }
         }
@@ -204,17 +207,20 @@ fn every_row_of_every_catalogue_has_a_reference_and_a_scenario_that_uses_it() {
         for option in resolved["option"].as_array().expect("a list") {
             section(&option["seeds"]);
         }
+        let answer = resolved["answer"].as_object().expect("a table");
+        used.extend(answer.keys().cloned());
         for measure in resolved["answer"]["measures"].as_array().expect("a list") {
             used.extend(measure.as_str().map(ToOwned::to_owned));
         }
     }
-    let catalogues: [(&str, &[Row]); 6] = [
+    let catalogues: [(&str, &[Row]); 7] = [
         ("generator", Generator::ROWS),
         ("implicit network", Implicit::ROWS),
         ("influence rule", InfluenceRule::ROWS),
         ("model", AnyModel::ROWS),
         ("strategy", AnyStrategy::ROWS),
         ("measure", AnyMetric::ROWS),
+        ("curve", AnyCurve::ROWS),
     ];
     for (what, rows) in catalogues {
         for row in rows {

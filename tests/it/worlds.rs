@@ -15,7 +15,7 @@ use wordspread::{
         labels::Labels,
     },
     seeding::Seeds,
-    simulate::{Experiment, Stop, simulate},
+    simulate::{Asks, Experiment, Stop, simulate},
     statistics::{Confidence, Moments},
 };
 
@@ -178,6 +178,7 @@ pub(crate) fn sample(
         cascade: &*cascade,
         options: &[seeds],
         metrics,
+        asks: Asks::default(),
         segments: None,
         rng_seed: 20_261_122,
     };

@@ -117,7 +117,7 @@ impl Estimate {
         let growth = Growth { ready, rate, is_reach_asked: needed(Needs::Reach) };
         let replicates = replicates(&scenario.answer);
         let sizes: Vec<Size> = ready.seeds.iter().map(|seeds| growth.mean(seeds)).collect();
-        let traced = if needed(Needs::Trace) { 8.0 } else { 0.0 };
+        let traced = if scenario.answer.is_traced() { 8.0 } else { 0.0 };
         let bytes = |size: Size| {
             (BYTES_AN_ADDRESS + traced) * size.sharers + BYTES_AN_ADDRESS * size.reached
         };

@@ -15,7 +15,7 @@ use crate::{
     },
     metric::Needs,
     model::AnyModel,
-    scenario::ScenarioFile,
+    scenario::{AnswerSection, ScenarioFile},
     seeding::Searched,
     simulate::{MOST_BYTES, TRACED, WORTH_A_PLAN},
 };
@@ -50,7 +50,7 @@ impl Estimate {
         let needed = |needs| answer.measures.iter().any(|metric| metric.needs() == needs);
         let exposed =
             answer.by_segment.is_some() || needed(Needs::Reach) || needed(Needs::Impressions);
-        let traced = f64::from(u8::from(needed(Needs::Trace)));
+        let traced = f64::from(u8::from(answer.is_traced()));
         let influence = match &scenario.influence {
             InfluenceRule::Uniform(_) => 8.0,
             InfluenceRule::WeightedCascade(_) => 12.0 * users,
@@ -61,7 +61,9 @@ impl Estimate {
         let searched = Searched { users, live_edges: live, threads: f64::from(threads.max(1)) };
         let searches = scenario.option.iter().map(|option| option.seeds.bytes(searched));
         let choosing = searches.fold(0.0, f64::max);
-        let values = (scenario.option.len() * answer.measures.len()) as f64;
+        let each = answer.measures.len() + answer.times_to.len();
+        let values = (scenario.option.len() * each) as f64;
+        let compared = answer.overlap.map_or(0.0, |_| scenario.option.len() as f64);
         let rows = 8.0 * users + 4.0 * edges;
         let further = Further::of(scenario, replicates, users);
         // Seeds that are left out one by one are options that do not lie in one another.
@@ -70,7 +72,7 @@ impl Estimate {
         let exposed_later = exposed || further.is_some_and(|further| further.exposed);
         let buffers = [true, exposed_later].into_iter().filter(|&is| is).count() as f64;
         let block = MASKS_AN_EDGE * edges + MASKS_A_USER * side_by_side * users;
-        let is_forced = traced > 0.0 || replicates[1] < WORTH_A_PLAN;
+        let is_forced = traced > 0.0 || compared > 0.0 || replicates[1] < WORTH_A_PLAN;
         let is_chained = matches!(scenario.model, AnyModel::LinearThreshold(_));
         let whole = if is_forced { &[] } else { whole(&scenario.model, [users, edges]) };
         let seen = if exposed_later { SEEN_A_USER[0] + SEEN_A_USER[1] * side_by_side } else { 0.0 };
@@ -87,7 +89,8 @@ impl Estimate {
         let chased = is(Kernel::Chase) * f64::from(threads) * users * (CHASE_A_USER + seen);
         // What a walk of linear thresholds remembers of a user.
         let remembered = if is_chained { 8.0 } else { 0.0 };
-        let walked = buffers * (4.0 + 0.125) + traced * 8.0 + remembered;
+        // Whom the options of a world have, each as a list and as bits.
+        let walked = (buffers + compared) * (4.0 + 0.125) + traced * 8.0 + remembered;
         // A file that opens in place is not built.
         let building = if basis == Basis::Header { 0.0 } else { BUILDING_AN_EDGE * edges };
         let memory = vec![
@@ -105,6 +108,7 @@ impl Estimate {
             },
             Memory { what: "choosing seeds", bytes: choosing, need: Need::AtMost },
             // Kept, and sorted for the quantiles.
+            Memory::always("curves", curves(answer, scenario.option.len(), users)),
             Memory::always("replicates", 2.0 * 8.0 * values * replicates[1] as f64),
             // A network with edges missing, and as many influences as there were.
             Memory::always(
@@ -145,6 +149,14 @@ impl Estimate {
         let assumed = Assumed::Everybody;
         Self { basis, users, edges, points, replicates, memory, seconds, assumed }
     }
+}
+
+/// Bytes of how often each number of the curves of all options was seen.
+fn curves(answer: &AnswerSection, options: usize, users: f64) -> f64 {
+    let numbers: usize = answer.curves().iter().map(|curve| curve.numbers()).sum();
+    // A bin for each number under 512, and 256 for each doubling; a vector that grows has twice that.
+    let bins = 512.0 + 256.0 * (users.max(512.0) / 512.0).log2().ceil();
+    (numbers * options) as f64 * bins.min(users) * 16.0
 }
 
 /// How many edges are live in a world, in the mean: at most, about.
