@@ -18,6 +18,7 @@ use super::{
     schema::Schema,
     seeds::Seeds,
     sketch::{DrawSketch, WhatIf},
+    trees::Trees,
 };
 
 /// How far does a message get, how likely does it go viral, and which way of seeding it is worth
@@ -69,6 +70,7 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Run(Run),
+    Trees(Trees),
     Check(Check),
     Explain(Explain),
     Seeds(Box<Seeds>),
@@ -87,7 +89,7 @@ pub(super) enum Command {
 
 /// The commands, by what they are for.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Simulate", &["run", "check", "explain", "seeds", "portfolio", "sketch", "what-if"]),
+    ("Simulate", &["run", "trees", "check", "explain", "seeds", "portfolio", "sketch", "what-if"]),
     ("Networks", &["generate", "convert", "inspect"]),
     ("Look up", &["list", "schema"]),
     ("Set up", &["completions", "man", "bench"]),

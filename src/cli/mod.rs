@@ -36,6 +36,7 @@ mod schema;
 mod seeds;
 mod sketch;
 mod table;
+mod trees;
 
 use clap::FromArgMatches;
 
@@ -102,6 +103,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
     interrupt::watch();
     match arguments.command {
         Command::Run(command) => command.run(console),
+        Command::Trees(command) => command.run(console),
         Command::Check(command) => command.run(console),
         Command::Explain(command) => command.run(console),
         Command::Seeds(command) => command.run(console),

@@ -28,6 +28,7 @@ mod table;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 mod verdict;
 
 pub use self::{

@@ -33,6 +33,7 @@ mod stored;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod trees;
 
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
@@ -49,6 +50,7 @@ pub use self::{
     run::{Answer, Point, run},
     sketch::sketch,
     sweep::{Spacing, Sweep},
+    trees::{TreesWanted, trees},
 };
 
 use schemars::JsonSchema;

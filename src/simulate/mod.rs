@@ -17,6 +17,7 @@ mod planned;
 mod replicates;
 mod samples;
 mod stop;
+mod traced;
 mod walked;
 mod whole;
 
@@ -29,6 +30,7 @@ pub use self::{
     replicates::MOST_BYTES,
     samples::{CurveSamples, OptionSamples, Samples},
     stop::{Precise, Stop, Stopped, Target, Wanted},
+    traced::TracedCascade,
 };
 
 use self::engine::Slot;

@@ -41,7 +41,7 @@ impl Experiment<'_> {
     }
 
     /// True where it must be known who passed it on to whom.
-    pub(super) fn traced(&self) -> bool {
+    pub(super) fn is_traced(&self) -> bool {
         self.needs(Needs::Trace) || self.asks.traced()
     }
 
@@ -57,7 +57,7 @@ impl Experiment<'_> {
     /// is asked who passed it on to whom, or whom options have in common, for that is told of one
     /// cascade alone, and where cascades cannot be gone on with.
     pub(super) fn chains(&self) -> Vec<Vec<usize>> {
-        let alone = self.traced() || self.asks.overlap.is_some();
+        let alone = self.is_traced() || self.asks.overlap.is_some();
         if alone || self.cascade.live().is_none() {
             chained::singles(self.options)
         } else {
@@ -74,7 +74,7 @@ impl Experiment<'_> {
     pub fn plan(&self, stop: &Stop) -> Plan {
         let chains = self.chains();
         let forced = |why| Plan::forced(why, chains.len());
-        if self.traced() {
+        if self.is_traced() {
             return forced("a measure asks who passed it on to whom");
         }
         if self.asks.overlap.is_some() {
@@ -103,7 +103,7 @@ impl Experiment<'_> {
             return *cost;
         }
         let chains = self.chains();
-        let traced = if self.traced() { TRACED } else { 1.0 };
+        let traced = if self.is_traced() { TRACED } else { 1.0 };
         traced * self.job(stop, &chains).walk_cost(self.pilot(stop, &chains))
     }
 

@@ -67,7 +67,7 @@ impl<'a> Walked<'a> {
             experiment,
             chains: &engine.chains,
             scratch: Scratch::new(users),
-            trace: experiment.traced().then(Trace::default),
+            trace: experiment.is_traced().then(Trace::default),
             exposure: exposed.then(|| Exposure::new(users)),
             drawn: Vec::new(),
             counts: vec![0; experiment.shape().tallies],

@@ -50,6 +50,7 @@ pub use paired::{Comparison, Wins};
 pub use precision::Precision;
 pub use proportion::{Proportion, wilson};
 pub use quantile::Quantile;
+pub(crate) use quantile::rank;
 pub use ratio::{RatioOfMeans, UnitCost};
 pub use sorted::Sorted;
 pub use stopping::{StoppingRule, needed_sum};

@@ -64,7 +64,7 @@ impl Quantile {
 }
 
 /// The index of the quantile at `level` among `n` values in ascending order.
-pub(super) fn rank(n: usize, level: f64) -> usize {
+pub(crate) fn rank(n: usize, level: f64) -> usize {
     // 0.07 · 100 is 7.000000000000001 in floats: what rounding added must not add a rank.
     let position = n as f64 * level;
     let rank = (position - 4.0 * f64::EPSILON * position).ceil() as usize;

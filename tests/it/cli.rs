@@ -427,6 +427,54 @@ fn chosen_seeds_are_a_file_that_a_run_takes() {
     assert!(ran.status.success(), "{}", text(&ran.stderr));
 }
 
+/// A path of four users on which everybody shares: the one tree that there can be, in every form.
+#[test]
+fn trees_are_whole_files_in_the_form_of_their_name() {
+    let folder = folder();
+    let text_of = "name = 'path'\n[network.file]\npath = 'path.csv'\n\
+                   edge = 'influencer-to-audience'\n[influence.uniform]\np = 1.0\n\
+                   [[option]]\nname = 'a & b'\nseeds.users = { ids = [0] }\n\
+                   [[option]]\nname = 'c'\nseeds.users = { ids = [2] }\n\
+                   [answer]\nreplicates = 50\n";
+    fs::write(folder.path().join("path.toml"), text_of).expect("a file");
+    let trees = |arguments: &str| {
+        let words = ["trees", "path.toml"].into_iter().chain(arguments.split_whitespace());
+        let found = output(wordspread(folder.path()).args(words));
+        (found.status.code(), text(&found.stderr))
+    };
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect(name);
+    let (code, told) = trees("-o tree.csv --option c");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("“c”, 2 sharers, quantile 0.5"), "{told}");
+    assert_eq!(read("tree.csv"), "parent,child,step,time\n,2,0,0\n2,3,1,1\n");
+    assert_eq!(trees("-o tree.json --quantile 0.5,1").0, Some(0));
+    for name in ["tree-1-q0.5.json", "tree-1-q1.json", "tree-2-q0.5.json", "tree-2-q1.json"] {
+        let tree: serde_json::Value = serde_json::from_str(&read(name)).expect("JSON");
+        let nodes = tree["nodes"].as_array().expect("nodes").len();
+        assert_eq!(nodes, if name.contains("-1-") { 4 } else { 2 });
+        assert_eq!(tree["edges"].as_array().expect("edges").len(), nodes - 1);
+    }
+    for name in ["tree.graphml", "tree.gexf"] {
+        assert_eq!(trees(&format!("-o {name} --option c")).0, Some(0));
+        assert!(read(name).contains("<node id=\"3\""), "{name}");
+    }
+    for (arguments, why) in [
+        ("-o tree.dot", ".graphml, .gexf, .json, .csv"),
+        ("-o x.csv --option d", "no option"),
+        ("-o x.csv --quantile 2", "0.5 is the median"),
+        ("-o path.csv --option c", "is read"),
+        ("-o x.csv --set sweep=[{key='influence.uniform.p',values=[0.1]}]", "sweep=[]"),
+    ] {
+        let (code, told) = trees(arguments);
+        assert_eq!(code, Some(2), "{arguments}: {told}");
+        assert!(told.contains(why), "{arguments}: {told}");
+    }
+    // What is refused leaves nothing behind, under whatever name.
+    let left = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
+    let names: Vec<_> = fs::read_dir(folder.path()).expect("the folder").map(left).collect();
+    assert_eq!(names.len(), 2 + 1 + 4 + 2, "{names:?}");
+}
+
 #[test]
 fn schemas_are_json() {
     let folder = folder();
@@ -445,6 +493,7 @@ fn manual_pages_and_completions_know_every_command() {
     for command in [
         "",
         "-run",
+        "-trees",
         "-check",
         "-explain",
         "-generate",

@@ -43,6 +43,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::xml::escaped;
 pub use self::{
     options::{Columns, Header, NetworkFile, UserTable},
     user_table::write_users,

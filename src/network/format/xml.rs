@@ -155,7 +155,7 @@ pub(super) fn local_name(element: &BytesStart<'_>) -> String {
 }
 
 /// Text for an element or an attribute, with every special character written as a reference.
-pub(super) fn escaped(text: &str) -> Result<Cow<'_, str>> {
+pub(crate) fn escaped(text: &str) -> Result<Cow<'_, str>> {
     let special = |c: char| matches!(c, '<' | '>' | '&' | '"' | '\'') || c.is_control();
     if !text.contains(special) && !text.contains(['\u{fffe}', '\u{ffff}']) {
         return Ok(Cow::Borrowed(text));

@@ -6,13 +6,13 @@ use super::{LEVELS, TimePoint};
 use crate::{
     report::{
         Report, bars,
-        numbers::{chance, level, measured, percent, percent_range, plain, span},
+        numbers::{chance, level, measured, percent, percent_range, plain},
         page::Page,
         sentence,
         table::{Cell, Side, Table, wrapped},
     },
     simulate::OverlapOf,
-    statistics::{Bin, Histogram, Interval, RatioOfMeans, Scale},
+    statistics::{Bin, Histogram, RatioOfMeans, Scale},
 };
 
 /// Charts take at most this many columns …
@@ -46,6 +46,11 @@ fn heading(name: &str) -> String {
     wrapped(name, HEADING).join("\n")
 }
 
+/// "4–23".
+fn from_to(low: f64, high: f64) -> String {
+    format!("{}–{}", plain(low), plain(high))
+}
+
 /// The names of the options.
 fn names(report: &Report) -> impl Iterator<Item = &str> {
     report.options.iter().map(|option| option.name.as_str())
@@ -60,13 +65,13 @@ fn timeline(report: &Report, page: &mut Page) {
     let last = asked.points() - 1;
     let mut places: Vec<usize> = (1..=TIMES).map(|nth| (last * nth).div_ceil(TIMES)).collect();
     places.dedup();
-    let band = format!("{}–{}", level(LEVELS[0]), level(LEVELS[LEVELS.len() - 1]));
+    let [lowest, .., highest] = LEVELS.map(level);
     for place in places {
         let cells = told().map(|told| {
             let shared = &told.points[place].sharers;
-            let ends = Interval { low: shared.quantiles[0], high: shared.quantiles[4] };
+            let [low, .., high] = shared.quantiles;
             let value = measured(shared.mean, shared.interval).value;
-            Cell::with(value, format!("({})", span(ends)))
+            Cell::with(value, format!("({})", from_to(low, high)))
         });
         let by = format!("by {}", plain(asked.at(place)));
         table.column(&by, Side::Right, cells.chain([Cell::default()]));
@@ -79,8 +84,8 @@ fn timeline(report: &Report, page: &mut Page) {
     page.title("How many have shared by when");
     page.table(&table);
     page.note(&format!(
-        "Means, and where {band} of replicates lie. The charts leave out who shares at time 0. Time \
-         goes by steps from a seed where the model has no time of its own."
+        "Means, and from the {lowest} to the {highest} quantile of the replicates. The charts leave out \
+         who shares at time 0. Time goes by steps from a seed where the model has no time of its own."
     ));
 }
 
@@ -107,12 +112,13 @@ fn times_to(report: &Report, page: &mut Page) {
         let cells = report.options.iter().map(|option| {
             let told = &option.times_to[place];
             let chance = chance(&told.reached);
-            let Some(time) = &told.time else { return Cell::with("never", chance.short) };
+            let Some(time) = &told.time else {
+                return Cell::with("never", format!("({})", chance.short));
+            };
             let share = (told.reached.successes < told.reached.trials).then_some(chance.estimate);
             let ends = time.quantiles.first().zip(time.quantiles.last());
             let range = ends.filter(|(low, high)| low.value < high.value);
-            let range =
-                range.map(|(low, high)| span(Interval { low: low.value, high: high.value }));
+            let range = range.map(|(low, high)| from_to(low.value, high.value));
             let tail = [range, share].into_iter().flatten().collect::<Vec<_>>().join(", ");
             let tail = if tail.is_empty() { tail } else { format!("({tail})") };
             Cell::with(plain(time.median.value), tail)
@@ -123,7 +129,9 @@ fn times_to(report: &Report, page: &mut Page) {
     page.title("How soon there are so many sharers");
     page.table(&table);
     let range = match question.quantiles.as_slice() {
-        [low, .., high] => format!(", where {} to {} of them lie,", level(*low), level(*high)),
+        [low, .., high] => {
+            format!(", from their {} to their {} quantile,", level(*low), level(*high))
+        }
         _ => String::new(),
     };
     page.note(&format!(
@@ -147,7 +155,8 @@ fn generations(report: &Report, page: &mut Page) {
     for (name, told) in names(report).zip(told()) {
         let cells = told.generations[..shown].iter().map(|generation| {
             let users = sentence::value(generation.users.mean, generation.users.interval);
-            let next = generation.branching_number;
+            // Of a ratio that could be anything nothing is shown.
+            let next = generation.branching_number.filter(|next| next.interval.is_some());
             let next = next.map(|next| format!("× {}", sentence::value(next.ratio, next.interval)));
             Cell::with(users, next.unwrap_or_default())
         });
@@ -176,7 +185,10 @@ fn mixing(report: &Report, page: &mut Page) {
         return;
     }
     let name = |place: usize| asked.names.get(place).map_or("(in none)", String::as_str);
-    for option in &report.options {
+    for (place, option) in report.options.iter().enumerate() {
+        if place > 0 {
+            page.blank();
+        }
         let mut table = Table::of(shown.iter().map(|&place| name(place)));
         table.corner(&format!("{}: from \\ to", option.name));
         for &to in &shown {

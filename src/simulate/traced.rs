@@ -1,0 +1,29 @@
+//! One cascade of a run that walked, once more, with who passed it on to whom.
+
+use super::Experiment;
+use crate::{
+    kernel::{Scratch, Trace},
+    rng::{Purpose, World},
+};
+
+/// One cascade: who shared, and from whom they have it.
+#[derive(Debug, Clone)]
+pub struct TracedCascade {
+    /// The sharers, in the order in which they shared.
+    pub sharers: Vec<u32>,
+    /// Who passed it on to each of them, and when.
+    pub trace: Trace,
+}
+
+impl Experiment<'_> {
+    /// The cascade of an option in a world, which is that of a walk to the bit.
+    #[must_use]
+    pub fn traced_cascade(&self, option: usize, world: u64) -> TracedCascade {
+        let (mut scratch, mut trace) = (Scratch::new(self.network.users()), Trace::default());
+        let mut drawn = Vec::new();
+        let seeds = self.options[option].of(world, &mut drawn);
+        let world = World::new(self.rng_seed, Purpose::Diffusion, world);
+        self.cascade.run_traced(world, seeds, &mut scratch, &mut trace);
+        TracedCascade { sharers: scratch.sharers().to_vec(), trace }
+    }
+}
