@@ -63,6 +63,10 @@ impl Explain {
         plan_rows(&mut page, &explanation);
         let measures: Vec<&str> = question.metrics.iter().map(|metric| metric.keyword()).collect();
         page.row("measures", &measures.join(", "));
+        let further = question.further();
+        if !further.is_empty() {
+            page.row("", &further.join(", "));
+        }
         if explanation.points > 1 {
             let points = several(explanation.points as u64, "point");
             page.row("sweep", &format!("{points}; this is the first"));

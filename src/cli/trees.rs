@@ -16,7 +16,7 @@ use super::{
     console::Console,
     output,
     scenario::ScenarioFlags,
-    table::{number, several},
+    table::{number, several, whole},
 };
 
 /// Write sampled cascades as trees: who passed it on to whom, and when
@@ -118,16 +118,15 @@ fn paths(output: &Path, wanted: &TreesWanted) -> Vec<PathBuf> {
     wanted.options.iter().flat_map(of_option).collect()
 }
 
-/// "tree.json: “ten stars”, replicate 17 of 1,024: 1,049 sharers, quantile 0.5."
+/// "tree.json: “ten stars”, quantile 0.5: replicate 17 of 1,024 (counted from 0), 1,049 sharers."
 fn written(tree: &CascadeTree, path: &Path) -> String {
     let sharers = several(tree.sharers.len() as u64, "sharer");
-    let of = several(tree.replicates, "replicate");
+    let [replicate, replicates] = [tree.replicate, tree.replicates].map(whole);
     format!(
-        "{}: “{}”, {sharers}, quantile {}: number {} of {of}.",
+        "{}: “{}”, quantile {}: replicate {replicate} of {replicates} (counted from 0), {sharers}.",
         path.display(),
         tree.option,
         number(tree.quantile),
-        tree.replicate + 1,
     )
 }
 

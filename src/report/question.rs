@@ -125,6 +125,20 @@ impl Question {
         place.expect("what is asked of a metric is asked of one that is measured")
     }
 
+    /// What is told beside the metrics: the keys of a scenario's answer that ask for it.
+    #[must_use]
+    pub fn further(&self) -> Vec<&'static str> {
+        let asked = [
+            ("timeline", self.timeline.is_some()),
+            ("generations", self.generations.is_some()),
+            ("times_to", !self.times_to.is_empty()),
+            ("by_segment", self.segments.is_some()),
+            ("mixing", self.mixing),
+            ("overlap", self.overlap.is_some()),
+        ];
+        asked.into_iter().filter(|(_, is_asked)| *is_asked).map(|(key, _)| key).collect()
+    }
+
     /// The metric by which options are compared: reach where it is measured, else sharers, else the
     /// first.
     #[must_use]

@@ -24,7 +24,7 @@ pub struct TreesWanted {
 }
 
 /// The trees that are wanted, option by option and in each quantile by quantile: the ⌈qn⌉-th of n
-/// replicates by their sharers, of several as large the first.
+/// replicates by their sharers, of which those as large as one another stand in their own order.
 ///
 /// It simulates as many replicates as a run of the scenario that walks, in the same worlds, so that where
 /// such a run walks (`record.kernel` of its JSON), each tree is of a replicate that it counts; where it

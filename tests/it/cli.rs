@@ -445,7 +445,10 @@ fn trees_are_whole_files_in_the_form_of_their_name() {
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect(name);
     let (code, told) = trees("-o tree.csv --option c");
     assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("“c”, 2 sharers, quantile 0.5"), "{told}");
+    assert!(
+        told.contains("“c”, quantile 0.5: replicate 24 of 50 (counted from 0), 2 sharers"),
+        "{told}"
+    );
     assert_eq!(read("tree.csv"), "parent,child,step,time\n,2,0,0\n2,3,1,1\n");
     assert_eq!(trees("-o tree.json --quantile 0.5,1").0, Some(0));
     for name in ["tree-1-q0.5.json", "tree-1-q1.json", "tree-2-q0.5.json", "tree-2-q1.json"] {

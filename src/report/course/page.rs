@@ -189,8 +189,9 @@ fn mixing(report: &Report, page: &mut Page) {
         if place > 0 {
             page.blank();
         }
+        page.paragraph(&sentence::quoted(&option.name));
         let mut table = Table::of(shown.iter().map(|&place| name(place)));
-        table.corner(&format!("{}: from \\ to", option.name));
+        table.corner("from \\ to");
         for &to in &shown {
             let cells = shown.iter().map(|&from| {
                 let cell = &option.mixing[from].made_to_share[to];
