@@ -7,6 +7,8 @@
 //! doi:10.1145/3318464.3389740). It serves backward walks where an edge's probability is that of
 //! the user that it leads to, as under weighted cascade.
 
+use std::ops::Range;
+
 use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
 
@@ -14,7 +16,7 @@ use super::{LiveEdges, Memo, prefetch::prefetch};
 use crate::{
     memory::Large,
     network::csr::Rows,
-    rng::{Exponential, World},
+    rng::{Exponential, Stream, World},
 };
 
 /// Every edge of a row is live with the row's probability, independently.
@@ -35,6 +37,17 @@ struct Row {
     degree: u32,
     /// −1 / ln(1 − p): 0 at p = 1, the largest number at p = 0.
     scale: f32,
+}
+
+impl Row {
+    /// The chance that no edge is live.
+    fn none_live(self) -> f64 {
+        if self.degree == 0 {
+            return 1.0;
+        }
+        // At p = 1 the exponent is −∞.
+        libm::exp(-f64::from(self.degree) / f64::from(self.scale))
+    }
 }
 
 impl<'a> EvenRows<'a> {
@@ -96,18 +109,27 @@ impl EvenRows<'_> {
     #[inline]
     fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize)) {
         let Row { start, degree, scale } = self.rows[node as usize];
-        let scale = f64::from(scale);
-        let mut stream = world.stream(u64::from(node));
-        let (mut place, mut left) = (start as usize, degree as usize);
-        while left > 0 {
+        let places = start as usize..start as usize + degree as usize;
+        self.go_on(world.stream(u64::from(node)), places, scale.into(), &mut visit);
+    }
+
+    /// Visits the live places of a row that are left of it.
+    #[inline]
+    fn go_on(
+        &self,
+        mut stream: Stream,
+        mut places: Range<usize>,
+        scale: f64,
+        visit: &mut impl FnMut(usize),
+    ) {
+        while !places.is_empty() {
             // Saturates where it is beyond all numbers.
             let dead = (self.waits.draw(&mut stream) * scale) as usize;
-            if dead >= left {
+            if dead >= places.len() {
                 return;
             }
-            visit(place + dead);
-            place += dead + 1;
-            left -= dead + 1;
+            visit(places.start + dead);
+            places.start += dead + 1;
         }
     }
 }
@@ -129,6 +151,33 @@ impl LiveEdges for EvenRows<'_> {
             prefetch(self.targets, place);
             hit(place);
         });
+    }
+
+    fn none_live(&self, node: u32) -> Option<f64> {
+        Some(self.rows[node as usize].none_live())
+    }
+
+    #[inline]
+    fn for_each_hit_of_some(
+        &self,
+        world: World,
+        node: u32,
+        _: &mut Memo,
+        mut hit: impl FnMut(usize),
+    ) {
+        let row = self.rows[node as usize];
+        let mut visit = |place| {
+            prefetch(self.targets, place);
+            hit(place);
+        };
+        let mut stream = world.stream(u64::from(node));
+        // A waiting time given that it ends within the row.
+        let wait = -libm::log1p(-stream.unit() * (1.0 - row.none_live()));
+        let (start, degree, scale) =
+            (row.start as usize, row.degree as usize, f64::from(row.scale));
+        let dead = ((wait * scale) as usize).min(degree - 1);
+        visit(start + dead);
+        self.go_on(stream, start + dead + 1..start + degree, scale, &mut visit);
     }
 
     #[inline]

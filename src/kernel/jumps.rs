@@ -59,6 +59,27 @@ impl LiveEdges for Jumps<'_> {
         });
     }
 
+    fn none_live(&self, node: u32) -> Option<f64> {
+        Some(self.places.none_live(self.rows.degree(node) as u64))
+    }
+
+    #[inline]
+    fn for_each_hit_of_some(
+        &self,
+        world: World,
+        node: u32,
+        _: &mut Memo,
+        mut hit: impl FnMut(usize),
+    ) {
+        let range = self.rows.range(node);
+        let stream = world.stream(u64::from(node));
+        self.places.of_some(stream, range.len() as u64).for_each(|place| {
+            let place = range.start + place as usize;
+            prefetch(self.rows.targets(), place);
+            hit(place);
+        });
+    }
+
     #[inline]
     fn node_of(&self, hit: usize) -> u32 {
         self.rows.targets()[hit]
@@ -119,6 +140,23 @@ impl LivePlaces {
         // At p = 0 nothing is live, however long the row; a jump would divide by ln 1.
         let degree = if self.ln_dead == 0.0 { 0 } else { degree };
         Live { places: self, stream, degree, next: 0 }
+    }
+
+    /// The chance that no place of a row is live.
+    #[must_use]
+    pub fn none_live(&self, degree: u64) -> f64 {
+        let tabled = self.all_dead.get(degree as usize);
+        tabled.copied().unwrap_or_else(|| libm::exp(degree as f64 * self.ln_dead))
+    }
+
+    /// The live places by the law that they have where there is one, which must be possible.
+    #[inline]
+    pub fn of_some(&self, mut stream: Stream, degree: u64) -> impl Iterator<Item = u64> + '_ {
+        // Uniform on (the chance that none is live, 1], but for rounding.
+        let unit = 1.0 - stream.unit() * (1.0 - self.none_live(degree));
+        let first = self.jump(unit).min(degree - 1);
+        let rest = Live { places: self, stream, degree, next: first + 1 };
+        std::iter::once(first).chain(rest)
     }
 }
 

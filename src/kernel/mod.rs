@@ -71,6 +71,30 @@ pub trait LiveEdges: Sync {
         self.for_each_live(world, node, |end| hit(end as usize));
     }
 
+    /// The chance that no edge of `node` is live, where that is known in closed form.
+    fn none_live(&self, node: u32) -> Option<f64> {
+        let _ = node;
+        None
+    }
+
+    /// The edges of [`for_each_hit`](LiveEdges::for_each_hit) by the law that they have where at least
+    /// one of `node` is live.
+    ///
+    /// # Panics
+    /// Where [`none_live`](LiveEdges::none_live) says nothing: whoever implements it implements this; and
+    /// where it is 1, for then no law is left.
+    #[inline]
+    fn for_each_hit_of_some(
+        &self,
+        world: World,
+        node: u32,
+        memo: &mut Memo,
+        hit: impl FnMut(usize),
+    ) {
+        let _ = (world, node, memo, hit);
+        unreachable!("nobody knows the chance that no edge is live")
+    }
+
     /// The other end of a live edge that [`for_each_hit`](LiveEdges::for_each_hit) has told.
     #[inline]
     fn node_of(&self, hit: usize) -> u32 {

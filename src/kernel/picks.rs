@@ -96,16 +96,19 @@ impl<'a> Picks<'a> {
         Self { network: self.network, weights: Weights::Sums(sums) }
     }
 
-    fn refuse_over_one(&self) -> Result<()> {
+    /// The sum of the weights that lead to a user.
+    fn total(&self, user: u32) -> f64 {
         let rows = self.network.backward();
-        let total = |user: u32| {
-            let degree = rows.degree(user) as f64;
-            match &self.weights {
-                Weights::Same(weight) => weight * degree,
-                Weights::PerUser(weights) => weights[user as usize] * degree,
-                Weights::Sums(sums) => rows.range(user).last().map_or(0.0, |place| sums[place]),
-            }
-        };
+        let degree = rows.degree(user) as f64;
+        match &self.weights {
+            Weights::Same(weight) => weight * degree,
+            Weights::PerUser(weights) => weights[user as usize] * degree,
+            Weights::Sums(sums) => rows.range(user).last().map_or(0.0, |place| sums[place]),
+        }
+    }
+
+    fn refuse_over_one(&self) -> Result<()> {
+        let total = |user: u32| self.total(user);
         let largest = (0..self.network.users()).max_by(|&a, &b| total(a).total_cmp(&total(b)));
         match largest {
             Some(user) if total(user) > 1.0 + ROUNDING => Err(Error::value(
@@ -134,6 +137,26 @@ impl<'a> Picks<'a> {
         }
         let place = self.place(world, user, &range);
         rows.targets()[range].get(place).copied()
+    }
+
+    /// The same by the law that it has where there is one; of a user of whom there can be.
+    fn picked_by_some(&self, world: World, user: u32) -> u32 {
+        let rows = self.network.backward();
+        let range = rows.range(user);
+        let total = self.total(user).min(1.0);
+        let unit = world.stream(u64::from(user)).unit() * total;
+        let place = match &self.weights {
+            Weights::Same(weight) => even(unit, *weight),
+            Weights::PerUser(weights) => even(unit, weights[user as usize]),
+            // Where rounding takes it to the total, it is the last of a weight.
+            Weights::Sums(sums) => {
+                let sums = &sums[range.clone()];
+                let last = sums.partition_point(|&sum| sum < total);
+                sums.partition_point(|&sum| sum <= unit).min(last)
+            }
+        };
+        let row = &rows.targets()[range];
+        row[place.min(row.len() - 1)]
     }
 
     /// Whom each user picks in each of some worlds: what [`Picks::picked_by`] says of it, or
@@ -240,5 +263,20 @@ impl LiveEdges for PicksBackward<'_> {
         if let Some(influencer) = self.0.picked_by(world, node) {
             visit(influencer);
         }
+    }
+
+    fn none_live(&self, node: u32) -> Option<f64> {
+        Some((1.0 - self.0.total(node)).max(0.0))
+    }
+
+    #[inline]
+    fn for_each_hit_of_some(
+        &self,
+        world: World,
+        node: u32,
+        _: &mut Memo,
+        mut hit: impl FnMut(usize),
+    ) {
+        hit(self.0.picked_by_some(world, node) as usize);
     }
 }

@@ -41,11 +41,16 @@ pub struct Stretches<'a, P> {
 impl<P: Probability> Stretches<'_, P> {
     /// Calls `live` with the place of each live edge of `node`, ascending.
     #[inline]
-    fn for_each_place(&self, world: World, node: u32, mut live: impl FnMut(usize)) {
+    fn for_each_place(&self, world: World, node: u32, live: impl FnMut(usize)) {
+        self.for_each_place_from(Stretch::new(world.stream(u64::from(node))), node, live);
+    }
+
+    /// The same where the first stretch is this one.
+    #[inline]
+    fn for_each_place_from(&self, mut stretch: Stretch, node: u32, mut live: impl FnMut(usize)) {
         let Self { rows, probability } = self;
         let range = rows.range(node);
         let (eights, rest) = rows.row(node).as_chunks::<EIGHT>();
-        let mut stretch = Stretch::new(world.stream(u64::from(node)));
         let mut place = range.start;
         for (nth, targets) in eights.iter().enumerate() {
             if let Some(later) = eights.get(nth + AHEAD / EIGHT) {
@@ -89,6 +94,13 @@ impl Stretch {
     #[inline]
     fn new(mut stream: Stream) -> Self {
         let unit = 1.0 - stream.unit();
+        Self { stream, unit, dead: 1.0 }
+    }
+
+    /// The first of a row that has a live edge, as it has not with this chance.
+    #[inline]
+    fn given_one(mut stream: Stream, none_live: f64) -> Self {
+        let unit = 1.0 - stream.unit() * (1.0 - none_live);
         Self { stream, unit, dead: 1.0 }
     }
 
@@ -138,6 +150,42 @@ impl<P: Probability> LiveEdges for Stretches<'_, P> {
             prefetch(self.rows.targets(), place);
             hit(place);
         });
+    }
+
+    fn none_live(&self, node: u32) -> Option<f64> {
+        let first = self.rows.range(node).start;
+        let (eights, rest) = self.rows.row(node).as_chunks::<EIGHT>();
+        let dead_of = |(place, eight): (usize, &[u32; EIGHT])| {
+            product(self.probability.of_eight(place, eight).map(|p| 1.0 - p))
+        };
+        let together: f64 = (first..).step_by(EIGHT).zip(eights).map(dead_of).product();
+        let places = first + EIGHT * eights.len()..;
+        let dead = |(place, &target)| 1.0 - self.probability.of(place, target);
+        Some(places.zip(rest).map(dead).fold(together, |all, dead| all * dead))
+    }
+
+    #[inline]
+    fn for_each_hit_of_some(
+        &self,
+        world: World,
+        node: u32,
+        _: &mut Memo,
+        mut hit: impl FnMut(usize),
+    ) {
+        let none_live = self.none_live(node).expect("it is known");
+        let stretch = Stretch::given_one(world.stream(u64::from(node)), none_live);
+        let mut has_one = false;
+        self.for_each_place_from(stretch, node, |place| {
+            has_one = true;
+            prefetch(self.rows.targets(), place);
+            hit(place);
+        });
+        if !has_one {
+            // By rounding: then it is the last that can be.
+            let can_be =
+                |&place: &usize| self.probability.of(place, self.rows.targets()[place]) > 0.0;
+            hit(self.rows.range(node).rev().find(can_be).expect("one can be live"));
+        }
     }
 
     #[inline]

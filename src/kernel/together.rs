@@ -31,7 +31,17 @@ pub struct Together {
     memo: Memo,
     /// Walks go so many steps at most.
     most_steps: u32,
+    starts: Starts,
     against: Option<Against>,
+}
+
+/// In which worlds walks start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Starts {
+    /// In all.
+    Anyhow,
+    /// In those where an edge of the start is live.
+    InCompany,
 }
 
 /// Who wins a user whom our message and a rival's reach in the same step.
@@ -67,6 +77,7 @@ impl Together {
             hits: Vec::new(),
             memo: Memo::new(users as usize),
             most_steps: u32::MAX,
+            starts: Starts::Anyhow,
             against: None,
         }
     }
@@ -75,6 +86,14 @@ impl Together {
     #[must_use]
     pub fn within(mut self, steps: u32) -> Self {
         self.most_steps = steps;
+        self
+    }
+
+    /// The same for walks in those worlds alone where an edge of the start is live: by the law that this
+    /// leaves of all edges. The live edges must know the chance that there is none.
+    #[must_use]
+    pub fn in_company(mut self) -> Self {
+        self.starts = Starts::InCompany;
         self
     }
 
@@ -123,6 +142,7 @@ impl Together {
 /// Walks over live edges, in each of `worlds` from one start of `starts`: `together` then holds
 /// whom each walk reached, breadth first, its start among them. A walk that comes to a user of whom
 /// `ends` is true goes no further.
+/// Of walks that are [in company](Together::in_company) each start has a live edge.
 ///
 /// # Panics
 /// If there are more than [`TOGETHER`] worlds, fewer starts, or live edges that remember of one
@@ -138,6 +158,7 @@ pub fn walk_together<L: LiveEdges>(
     assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
     let mut steps_left = together.most_steps;
     let is_limited = steps_left < u32::MAX || together.against.is_some();
+    let in_company = together.starts == Starts::InCompany;
     let (mut walks, hits, memo, against) = together.start();
     // Against a rival nothing ends within a step.
     let ends_at_once = |user| against.is_none() && ends(user);
@@ -151,6 +172,8 @@ pub fn walk_together<L: LiveEdges>(
         walks.end_step(0, against, &ends);
     }
     let mut place = 0;
+    // Before these, of whom an edge is known to be live.
+    let known = if in_company { walks.list.len() } else { 0 };
     // Where those end who were reached in as many steps as the next in the list: all walks take
     // their steps together. Without a limit nobody need know.
     let mut step_ends = if is_limited { walks.list.len() } else { usize::MAX };
@@ -161,12 +184,18 @@ pub fn walk_together<L: LiveEdges>(
         hits.clear();
         while hits.len() < AHEAD && place < step_ends {
             let Some(&entry) = walks.list.get(place) else { break };
-            place += 1;
             let walk = entry >> WALK;
-            if walks.ended >> walk & 1 == 0 {
-                live.for_each_hit(worlds[walk as usize], entry as u32, memo, |hit| {
-                    hits.push(walk << WALK | hit as u64);
-                });
+            let push = |hit| hits.push(walk << WALK | hit as u64);
+            let is_known = place < known;
+            place += 1;
+            if walks.ended >> walk & 1 != 0 {
+                continue;
+            }
+            let (world, user) = (worlds[walk as usize], entry as u32);
+            if is_known {
+                live.for_each_hit_of_some(world, user, memo, push);
+            } else {
+                live.for_each_hit(world, user, memo, push);
             }
         }
         if hits.is_empty() {

@@ -6,6 +6,7 @@
 
 mod buffers;
 mod chase;
+mod company;
 mod gathered;
 mod spread;
 mod walk;

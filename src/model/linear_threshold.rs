@@ -92,6 +92,10 @@ impl LiveCascade for Thresholds<'_> {
         walk_together(&PicksBackward(&self.0), worlds, starts, ends, together);
     }
 
+    fn alone(&self, user: u32) -> Option<f64> {
+        PicksBackward(&self.0).none_live(user)
+    }
+
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32)) {
         self.0.for_each_hit(world, user, memo, |hit| visit(self.0.node_of(hit)));
     }

@@ -166,6 +166,13 @@ pub trait LiveCascade: Cascade {
         let _ = (worlds, starts, is_alone);
     }
 
+    /// The chance that nobody makes `user` share directly, whoever shares, where that is known in closed
+    /// form: walks may then be [in company](Together::in_company).
+    fn alone(&self, user: u32) -> Option<f64> {
+        let _ = user;
+        None
+    }
+
     /// Visits the followers whom `user` makes share in a world, if it shares, in a fixed order:
     /// those of [`run`](Cascade::run), coin by coin. `memo` remembers that world alone.
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32));
@@ -313,6 +320,10 @@ impl<F: LiveEdges, B: LiveEdges + Send> LiveCascade for LiveEdgeCascade<'_, F, B
             *is_alone = true;
             self.backward.for_each_live(world, start, |_| *is_alone = false);
         }
+    }
+
+    fn alone(&self, user: u32) -> Option<f64> {
+        self.backward.none_live(user)
     }
 
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32)) {

@@ -26,7 +26,8 @@ pub struct SeedCertificate {
     /// The share of the best possible that this way of choosing has on any network, but for what the
     /// sets err; `null` where several limits at once leave none that is known beforehand.
     pub guarantee: Option<f64>,
-    /// Reverse sets by which the seeds were chosen; as many others tested them.
+    /// Reverse sets by which the seeds were chosen; as many others tested them. Where most would have
+    /// nobody but their root, that part is counted exactly, and these are sets of somebody else as well.
     pub sets: u64,
     /// Whether the seeds are as good as was asked; if not, the search was stopped, or memory was at
     /// its limit.

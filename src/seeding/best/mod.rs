@@ -193,11 +193,12 @@ impl Strategy for Best {
         Ready::of(self, choice).map(drop)
     }
 
-    /// Reverse sets and the lists of whom they meet, and what a thread draws sets in.
+    /// Reverse sets and the lists of whom they meet, what is counted without them and whom they start at,
+    /// and what a thread draws sets in.
     fn bytes(&self, Searched { users, threads, .. }: Searched) -> f64 {
         let is_plain = self.budget.is_none() && self.quotas.is_none() && self.fair.is_none();
         let [member, listed] = [4.0, if is_plain { 2.0 } else { 4.0 }];
-        (member + listed) * MOST_MEMBERS as f64 + users * (4.0 + 16.0 * threads)
+        (member + listed) * MOST_MEMBERS as f64 + users * (4.0 + 17.0 + 16.0 * threads)
     }
 
     /// As they are chosen, where nothing but a number limits the choice: more do not follow.

@@ -18,7 +18,7 @@ const BEGINNINGS: u32 = 6;
 /// No seeds that `rules` allow meet more sets than this, where `picks` were chosen by them.
 pub(super) fn ceiling(listed: &Listed, rules: Rules<'_>, picks: &[Pick]) -> u64 {
     let required = rules.required.len();
-    let met = |picks: &[Pick]| picks.iter().map(|pick| pick.gain).sum::<u64>() as f64;
+    let met = |picks: &[Pick]| picks.iter().map(|pick| pick.gain).sum::<f64>();
     let mut most = f64::INFINITY;
     if let Some(share) = rules.guarantee() {
         let base = met(&picks[..required]);

@@ -13,9 +13,11 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
+    alone::Start,
     rules::Rules,
     sets::{BLOCK, Block},
 };
+use crate::seeding::ranking::Number;
 
 /// Sets are listed by runs of at most so many, whose numbers within a run fit into two bytes.
 const RUN: usize = 1 << 14;
@@ -29,53 +31,79 @@ const LOOKS: usize = 8;
 /// Stands for a user who is no candidate.
 const NOBODY: u32 = u32::MAX;
 
-/// A user that is picked, and how many sets it meets that those before do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A user that is picked, and how many sets it meets that those before do not, with its own start.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Pick {
     pub(super) user: u32,
-    pub(super) gain: u64,
+    pub(super) gain: f64,
 }
 
 /// What a choice comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Picks {
     pub(super) picks: Vec<Pick>,
-    /// No users that the rules allow meet more sets than this.
-    pub(super) most: u64,
+    /// No users that the rules allow meet more sets than this, with their own starts.
+    pub(super) most: f64,
 }
 
-/// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many, where
-/// nothing but a number limits the choice.
-pub(super) fn cover(blocks: &[Block], counts: &[u32], rules: Rules<'_>) -> Picks {
-    let mut least = first_least(counts, rules);
+/// The gain from which on users are listed.
+#[derive(Debug, Clone, Copy)]
+struct Least {
+    /// What the best have for a start, at least.
+    start: f64,
+    /// What sets must add to that.
+    more: f64,
+}
+
+/// Picks users by the sets of `blocks`, of which each user is a member of so many, and by the start that
+/// each has, where nothing but a number limits the choice. Those who are `taken` come first: the required
+/// ones of the rules, and others, without whom the bound is all the same that of any users.
+pub(super) fn cover(
+    blocks: &[Block],
+    (counts, start): (&[u32], Start<'_>),
+    rules: Rules<'_>,
+    taken: &[u32],
+) -> Picks {
+    let mut least = Some(first_least(counts, start, rules));
     loop {
-        let index = Index::new(blocks, counts, rules, least);
-        let picks = index.greedy(rules);
-        // A user that is not listed adds at most as much as it meets.
-        let smallest = picks.picks.last().map_or(0, |pick| pick.gain);
+        let bound = least.map_or(0.0, |least| least.start + least.more);
+        let index = Index::new(blocks, (counts, start), (rules, taken), bound);
+        let picks = index.greedy(rules, taken.len());
+        // A user that is not listed adds at most as much as it meets, and its start.
+        let smallest = picks.picks.last().map_or(0.0, |pick| pick.gain);
         let are_enough = picks.picks.len() == rules.count;
-        if least == 0 || are_enough && smallest >= u64::from(index.others) {
+        if least.is_none() || are_enough && smallest >= index.others {
             return picks;
         }
-        least /= 4;
+        least = least.map(|least| Least { more: (least.more / 4.0).floor(), ..least });
+        least = least.filter(|least| least.more >= 1.0);
     }
 }
 
-/// The number of sets that a user must meet to be listed at first: a quarter of what the last pick
-/// would have if nobody met the same sets.
-fn first_least(counts: &[u32], rules: Rules<'_>) -> u32 {
-    let mut best = BinaryHeap::with_capacity(rules.count + 1);
-    for (user, &count) in counts.iter().enumerate() {
-        let worse = |best: &BinaryHeap<Reverse<u32>>| best.peek().is_some_and(|w| w.0 >= count);
-        if best.len() == rules.count && worse(&best) || !rules.may_pick(user as u32) {
+/// What a user must add to be listed at first: beyond what the last pick keeps whomever others meet, a
+/// quarter of what it would have if nobody met the same sets.
+fn first_least(counts: &[u32], start: Start<'_>, rules: Rules<'_>) -> Least {
+    let mut best: BinaryHeap<Reverse<[Number; 2]>> = BinaryHeap::with_capacity(rules.count + 1);
+    let most_own = start.most();
+    // What is worse is no gain of the best.
+    let mut worst = f64::NEG_INFINITY;
+    for (user, &count) in (0..).zip(counts) {
+        // Most users are seen to be worse without a look at their start.
+        if f64::from(count) + most_own <= worst || !rules.may_pick(user) {
             continue;
         }
-        best.push(Reverse(count));
+        let own = start.sets(user);
+        best.push(Reverse([Number(f64::from(count) + own), Number(own)]));
         if best.len() > rules.count {
             best.pop();
         }
+        if best.len() == rules.count {
+            worst = best.peek().map_or(worst, |worst| worst.0[0].0);
+        }
     }
-    best.peek().map_or(1, |least| (least.0 / 4).max(1))
+    let last = best.peek().map_or(0.0, |worst| worst.0[0].0);
+    let start = best.iter().map(|best| best.0[1]).min().map_or(0.0, |start| start.0);
+    Least { start, more: ((last - start) / 4.0).floor().max(1.0) }
 }
 
 /// Blocks in runs, as many as have no more than [`RUN`] sets that are not kept apart.
@@ -101,13 +129,14 @@ fn in_runs(blocks: &[Block]) -> Vec<&[Block]> {
 /// The sets of each candidate.
 struct Index {
     candidates: Vec<u32>,
-    /// How many sets each is a member of.
-    sizes: Vec<u64>,
+    /// How many sets each is a member of, with its own start.
+    sizes: Vec<f64>,
     runs: Vec<Run>,
-    /// How many sets each is the only member of, as far as these are kept apart: in no run.
-    alone: Vec<u64>,
-    /// The most sets that a user meets who may be picked and is no candidate.
-    others: u32,
+    /// What each adds whoever is picked: its own start, and how many sets it is the only member of, as far
+    /// as these are kept apart: in no run.
+    alone: Vec<f64>,
+    /// The most sets that a user meets who may be picked and is no candidate, with its own start.
+    others: f64,
 }
 
 /// The sets of each candidate within a run.
@@ -117,46 +146,58 @@ struct Run {
 }
 
 impl Index {
-    fn new(blocks: &[Block], counts: &[u32], rules: Rules<'_>, least: u32) -> Self {
+    fn new(
+        blocks: &[Block],
+        (counts, start): (&[u32], Start<'_>),
+        (rules, taken): (Rules<'_>, &[u32]),
+        least: f64,
+    ) -> Self {
         let mut slots = vec![NOBODY; counts.len()];
         let mut candidates = Vec::new();
-        for &user in rules.required {
+        for &user in taken {
             if slots[user as usize] == NOBODY {
                 slots[user as usize] = candidates.len() as u32;
                 candidates.push(user);
             }
         }
-        let mut others = 0;
-        for (user, &count) in counts.iter().enumerate() {
-            if slots[user] != NOBODY || !rules.may_pick(user as u32) {
+        let size = |user: u32| f64::from(counts[user as usize]) + start.sets(user);
+        let most_own = start.most();
+        let mut others = 0.0_f64;
+        for (user, &count) in (0..).zip(counts) {
+            // Most users are seen to be neither candidates nor the best of the others.
+            let is_less = f64::from(count) + most_own <= others.min(least.next_down());
+            if is_less || slots[user as usize] != NOBODY || !rules.may_pick(user) {
                 continue;
             }
-            if count >= least {
-                slots[user] = candidates.len() as u32;
-                candidates.push(user as u32);
+            let size = size(user);
+            if size >= least {
+                slots[user as usize] = candidates.len() as u32;
+                candidates.push(user);
             } else {
-                others = others.max(count);
+                others = others.max(size);
             }
         }
         let runs: Vec<Run> = in_runs(blocks)
             .into_par_iter()
             .map(|blocks| Run::new(blocks, &slots, candidates.len()))
             .collect();
-        let sizes: Vec<u64> =
-            candidates.iter().map(|&user| u64::from(counts[user as usize])).collect();
-        let listed = |slot: u32| runs.iter().map(|run| run.of(slot).len() as u64).sum::<u64>();
-        let alone = (0..).zip(&sizes).map(|(slot, size)| size - listed(slot)).collect();
+        let sizes: Vec<f64> = candidates.iter().map(|&user| size(user)).collect();
+        let listed = |slot: u32| runs.iter().map(|run| run.of(slot).len()).sum::<usize>();
+        let apart = |(slot, &user): (u32, &u32)| counts[user as usize] as usize - listed(slot);
+        let alone = (0..).zip(&candidates);
+        let alone = alone.map(|of| apart(of) as f64 + start.sets(*of.1)).collect();
         Self { candidates, sizes, runs, alone, others }
     }
 
-    fn greedy(&self, rules: Rules<'_>) -> Picks {
-        let required = rules.required.len();
-        let free = rules.count - required;
-        let mut greedy = Greedy::new(self, required as u32);
-        let mut most = u64::MAX;
+    /// With the first so many candidates taken.
+    fn greedy(&self, rules: Rules<'_>, taken: usize) -> Picks {
+        let chosen = rules.count - taken;
+        let free = rules.count - rules.required.len();
+        let mut greedy = Greedy::new(self, taken as u32);
+        let mut most = f64::INFINITY;
         // Early picks bound it where users meet few of the same sets, late ones where they meet many.
         let looks: BTreeSet<usize> =
-            (0..=LOOKS).map(|look| required + free * look / LOOKS).collect();
+            (0..=LOOKS).map(|look| taken + chosen * look / LOOKS).collect();
         for look in looks {
             while greedy.picks.len() < look {
                 let Some((gain, slot)) = greedy.best() else { break };
@@ -167,10 +208,12 @@ impl Index {
         Picks { picks: greedy.picks, most }
     }
 
-    /// How many sets a candidate who is not picked is a member of that are not covered.
-    fn gain(&self, slot: u32, covered: &[[u64; WORDS]]) -> u64 {
+    /// How many sets a candidate who is not picked is a member of that are not covered, with its own
+    /// start.
+    fn gain(&self, slot: u32, covered: &[[u64; WORDS]]) -> f64 {
         let runs = self.runs.iter().zip(covered);
-        self.alone[slot as usize] + runs.map(|(run, covered)| run.gain(slot, covered)).sum::<u64>()
+        let met: u64 = runs.map(|(run, covered)| run.gain(slot, covered)).sum();
+        self.alone[slot as usize] + met as f64
     }
 }
 
@@ -180,23 +223,23 @@ struct Greedy<'a> {
     covered: Vec<[u64; WORDS]>,
     picks: Vec<Pick>,
     /// What each candidate who is not picked adds at most, and after how many picks that was true.
-    heap: BinaryHeap<(u64, Reverse<u32>, usize)>,
+    heap: BinaryHeap<(Number, Reverse<u32>, usize)>,
 }
 
 impl<'a> Greedy<'a> {
     /// With the first so many candidates picked.
-    fn new(index: &'a Index, required: u32) -> Self {
+    fn new(index: &'a Index, taken: u32) -> Self {
         let covered = vec![[0; WORDS]; index.runs.len()];
-        let free = required as usize..index.candidates.len();
-        let heap = free.map(|slot| (index.sizes[slot], Reverse(slot as u32), 0)).collect();
+        let free = taken as usize..index.candidates.len();
+        let heap = free.map(|slot| (Number(index.sizes[slot]), Reverse(slot as u32), 0)).collect();
         let mut greedy = Self { index, covered, picks: Vec::new(), heap };
-        for slot in 0..required {
+        for slot in 0..taken {
             greedy.take(slot, index.gain(slot, &greedy.covered));
         }
         greedy
     }
 
-    fn take(&mut self, slot: u32, gain: u64) {
+    fn take(&mut self, slot: u32, gain: f64) {
         for (run, covered) in self.index.runs.iter().zip(&mut self.covered) {
             run.cover(slot, covered);
         }
@@ -204,31 +247,32 @@ impl<'a> Greedy<'a> {
     }
 
     /// The candidate who adds most, and how much; it is none from here on.
-    fn best(&mut self) -> Option<(u64, u32)> {
+    fn best(&mut self) -> Option<(f64, u32)> {
         loop {
             let (gain, Reverse(slot), known) = self.heap.pop()?;
             if known == self.picks.len() {
-                return Some((gain, slot));
+                return Some((gain.0, slot));
             }
             let gain = self.index.gain(slot, &self.covered);
-            self.heap.push((gain, Reverse(slot), self.picks.len()));
+            self.heap.push((Number(gain), Reverse(slot), self.picks.len()));
         }
     }
 
-    /// How many sets so many users meet at most, whoever they are, with the required ones: no more
-    /// than the picks and, each, what it would still add to them.
-    fn most(&mut self, users: usize) -> u64 {
-        let others = u64::from(self.index.others);
+    /// How many sets so many users meet at most, whoever they are, with those who are taken and all their
+    /// starts: no more than the picks and, each, what it would still add to them.
+    fn most(&mut self, users: usize) -> f64 {
+        let others = self.index.others;
         let mut best = Vec::with_capacity(users);
         while best.len() < users {
             let Some(next) = self.best() else { break };
             best.push(next);
         }
-        let met: u64 = self.picks.iter().map(|pick| pick.gain).sum();
-        let listed: u64 = best.iter().map(|&(gain, _)| gain.max(others)).sum();
-        let unlisted = (users - best.len()) as u64 * others;
+        let met: f64 = self.picks.iter().map(|pick| pick.gain).sum();
+        let listed: f64 = best.iter().map(|&(gain, _)| gain.max(others)).sum();
+        let unlisted = (users - best.len()) as f64 * others;
         let known = self.picks.len();
-        self.heap.extend(best.into_iter().map(|(gain, slot)| (gain, Reverse(slot), known)));
+        let best = best.into_iter().map(|(gain, slot)| (Number(gain), Reverse(slot), known));
+        self.heap.extend(best);
         met + listed + unlisted
     }
 }
@@ -286,8 +330,10 @@ mod tests {
     fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
         let blocks = [Block::of([[1].as_slice(), &[3]])];
         let rules = Rules { required: &[2], ..Rules::count(4) };
-        let Picks { picks, most } = cover(&blocks, &[0, 1, 0, 1, 0], rules);
-        let picked: Vec<(u32, u64)> = picks.iter().map(|pick| (pick.user, pick.gain)).collect();
-        assert_eq!((picked, most), (vec![(2, 0), (1, 1), (3, 1), (0, 0)], 2));
+        let Picks { picks, most } =
+            cover(&blocks, (&[0, 1, 0, 1, 0], Start::NONE), rules, rules.required);
+        let picked: Vec<(u32, u64)> =
+            picks.iter().map(|pick| (pick.user, pick.gain as u64)).collect();
+        assert_eq!((picked, most as u64), (vec![(2, 0), (1, 1), (3, 1), (0, 0)], 2));
     }
 }

@@ -7,12 +7,13 @@
 //! took no part in the choice then say what the chosen seeds spread, those that did how far any
 //! others could have (`bound`), and more are drawn until both are as close as was asked
 //! (`search`: OPIM-C, Tang et al. 2018, doi:10.1145/3183713.3183749). Where sets are large, walks end
-//! at seeds that are taken beforehand (`sentinels`).
+//! at seeds that are taken beforehand (`sentinels`); where most have nobody but their root, these are not
+//! drawn, but counted exactly (`alone`).
 //!
 //! Where more than a number limits the choice (`rules`: money, quotas, fairness), the choice goes by
 //! what users add for their price (`ruled`), and the optimum is bounded by what the money buys
 //! (`ceiling`). What counts as spread is an aim of its own ([`Aim`]): users may differ in value
-//! (`roots`), some may share anyway, there may be a deadline, and a rival's message (`aim`). Several
+//! (`roots`, `weighted`), some may share anyway, there may be a deadline, and a rival's message (`aim`). Several
 //! messages may share one number or budget, and each user takes one of them (`messages`). And seeds may
 //! be chosen in waves, each when it is seen who shares (`waves`).
 //!
@@ -20,6 +21,7 @@
 //! any number of threads.
 
 mod aim;
+mod alone;
 pub mod bound;
 mod ceiling;
 mod cover;
@@ -36,6 +38,7 @@ pub mod sketch;
 #[cfg(test)]
 mod tests;
 mod waves;
+mod weighted;
 
 pub use self::{
     aim::{Aim, Rival, Ties},

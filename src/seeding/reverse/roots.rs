@@ -3,8 +3,7 @@
 //! A set's root is a function of its world alone, so nobody need keep it. Where roots are drawn in
 //! proportion to value, the share of sets that seeds meet is the share of all value that they reach.
 
-use rand_distr::{Distribution, weighted::WeightedAliasIndex};
-
+use super::weighted::Weighted;
 use crate::rng::{Purpose, World};
 
 /// Which of several unrelated sequences of sets is meant.
@@ -25,23 +24,24 @@ pub(super) enum Sequence {
 pub(super) struct Roots {
     users: u32,
     rng_seed: u64,
-    by_value: Option<WeightedAliasIndex<f64>>,
-    total: f64,
+    weighted: Option<Weighted>,
 }
 
 impl Roots {
     /// Any of so many users, or each in proportion to its value, of which one is above 0.
     pub(super) fn new(users: u32, value: Option<&[f64]>, rng_seed: u64) -> Self {
-        let table = |value: &[f64]| {
-            WeightedAliasIndex::new(value.to_vec()).expect("values of 0 or more, not all 0")
-        };
-        let total = value.map_or(f64::from(users), |value| value.iter().sum());
-        Self { users, rng_seed, by_value: value.map(table), total }
+        let weighted = value.map(|value| Weighted::new(value.iter().copied()));
+        Self { users, rng_seed, weighted }
     }
 
-    /// The value of all users together: their number, where each counts the same.
-    pub(super) const fn total(&self) -> f64 {
-        self.total
+    /// Each user in proportion to its weight.
+    pub(super) const fn weighted(users: u32, weights: Weighted, rng_seed: u64) -> Self {
+        Self { users, rng_seed, weighted: Some(weights) }
+    }
+
+    /// The weight of all users together: their number, where each counts the same.
+    pub(super) fn total(&self) -> f64 {
+        self.weighted.as_ref().map_or(self.users.into(), Weighted::total)
     }
 
     /// The world of a set.
@@ -59,9 +59,9 @@ impl Roots {
     pub(super) fn of(&self, world: World) -> u32 {
         // No user has the number past the last: its coin is that of the start.
         let mut stream = world.stream(u64::from(self.users));
-        match &self.by_value {
+        match &self.weighted {
             None => stream.below(u64::from(self.users)) as u32,
-            Some(table) => table.sample(&mut stream) as u32,
+            Some(weighted) => weighted.draw(stream.unit()),
         }
     }
 }
@@ -91,6 +91,6 @@ mod tests {
         let roots = Roots::new(4, Some(&[1.0, 2.0, 3.0, 4.0]), 1);
         let drawn: Vec<u32> =
             (0..12).map(|set| roots.of(roots.world(Sequence::Testing, set))).collect();
-        assert_eq!(drawn, [3, 2, 0, 2, 3, 1, 2, 2, 0, 2, 1, 3]);
+        assert_eq!(drawn, [1, 3, 1, 2, 3, 2, 2, 3, 1, 3, 2, 1]);
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn ruled(
             }
         }
     }
-    let most = ceiling(&listed, rules, &chooser.picks);
+    let most = ceiling(&listed, rules, &chooser.picks) as f64;
     Ruled { picks: Picks { picks: chooser.picks, most }, wanted }
 }
 
@@ -172,7 +172,7 @@ impl<'a> Chooser<'a> {
         };
         for &user in rules.required {
             let gain = chooser.covered.meet(listed, user);
-            chooser.picks.push(Pick { user, gain });
+            chooser.picks.push(Pick { user, gain: gain as f64 });
         }
         chooser
     }
@@ -185,13 +185,13 @@ impl<'a> Chooser<'a> {
 
     /// How many sets the picks meet.
     fn met(&self) -> u64 {
-        self.picks.iter().map(|pick| pick.gain).sum()
+        self.picks.iter().map(|pick| pick.gain as u64).sum()
     }
 
     fn take(&mut self, user: u32) {
         self.room.take(user);
         let gain = self.covered.meet(self.listed, user);
-        self.picks.push(Pick { user, gain });
+        self.picks.push(Pick { user, gain: gain as f64 });
     }
 
     /// Takes the user that adds most for its price, again and again, while one adds anything and
@@ -262,7 +262,7 @@ impl<'a> Chooser<'a> {
                 }
             }
             trial.take(pick.user);
-            met += pick.gain;
+            met += pick.gain as u64;
         }
         if let Some((beginning, user)) = better {
             let kept = self.picks[required..beginning].to_vec();

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::{
     aim::Aim,
+    alone::{Alone, Start},
     bound::{at_least, at_most, exponent},
     cover::{Picks, cover},
     fair::{SegmentShare, SetSegments, shares},
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{error::Result, model::LiveCascade, progress::Progress};
 
-/// Blocks of the first look.
+/// Blocks of the first look, where every set is drawn.
 const FIRST: u64 = 2048 / BLOCK;
 
 /// Where two choices met the same sets, they may still differ: by so many more in the variance, for
@@ -99,8 +100,8 @@ pub struct Chosen {
 /// What is known of the spread of chosen seeds. Both bounds hold at once, but for the risk.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Certificate {
-    /// The spread of the seeds, in users or units of value, by sets that took no part in choosing them: without bias
-    /// at a number of sets that is fixed beforehand.
+    /// The spread of the seeds, in users or units of value, by sets that took no part in choosing them,
+    /// and by what is known without sets: without bias at a number of sets that is fixed beforehand.
     pub spread: f64,
     /// The seeds spread at least so far.
     pub at_least: f64,
@@ -108,7 +109,8 @@ pub struct Certificate {
     pub optimum_at_most: f64,
     /// The probability with which a bound may be wrong.
     pub risk: f64,
-    /// Reverse sets by which the seeds were chosen; as many others tested them.
+    /// Reverse sets by which the seeds were chosen; as many others tested them. Where most would have
+    /// nobody but their root, that part is counted exactly, and these are sets of somebody else as well.
     pub sets: u64,
     /// The share of the optimum that the choice meets whatever the network, but for what the sets err:
     /// nothing where several limits at once leave none that is known beforehand.
@@ -143,8 +145,10 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
     assert!(question.fits_messages(), "several messages have no such limits");
     let Question { cascade, further, users, aim, rng_seed, .. } = *question;
     let numbers = question.numbers();
-    let roots = Roots::new(numbers, aim.value, rng_seed);
     progress.begin("choosing seeds", None);
+    let everybody = Roots::new(numbers, aim.value, rng_seed);
+    let (alone, left) = Alone::of(question).unzip();
+    let left = left.map(|left| Roots::weighted(numbers, left, rng_seed));
     // Where fairness must tell a set that organic seeds meet from one that a rival wins, both of which
     // would be empty, the search sees to the former.
     let is_told_apart = question.rules.fair.is_some() && aim.rival.is_some();
@@ -156,18 +160,25 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         rival: aim.rival,
         // By their numbers it is known in which segments they start.
         in_order: question.rules.fair.is_some(),
-        ..Source::of(cascade, users, &roots)
+        ..Source::of(cascade, users, &everybody)
     };
-    let mut required = question.rules.required.to_vec();
+    let mut taken = question.rules.required.to_vec();
     // Sets that somebody meets anyway must be known, though a sentinel meets them too.
     if question.rules.is_plain() && aim.organic.is_none() {
-        required = sentinels(&source, question.rules, progress)?;
-        source.sentinels = (!required.is_empty()).then(|| UserSet::of(users, &required));
+        taken = sentinels(&source, question.rules, progress)?;
+        source.sentinels = (!taken.is_empty()).then(|| UserSet::of(users, &taken));
+    }
+    if let Some(left) = &left {
+        source = source.in_company(left);
     }
     let mut search = Search {
         question,
-        rules: Rules { required: &required, ..question.rules },
-        roots: &roots,
+        taken,
+        roots: source.roots,
+        least_alone: alone.as_ref().map_or(0.0, |alone| alone.least(question.rules)),
+        alone,
+        most: everybody.total(),
+        first: first(source.roots.total() / everybody.total()),
         counts: vec![0; numbers as usize],
         choosing: Vec::new(),
         testing: Vec::new(),
@@ -178,12 +189,26 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
     found
 }
 
+/// Blocks of the first look, where sets are this share of those that would else be drawn: they tell as
+/// much, and are as much work.
+fn first(share: f64) -> u64 {
+    let blocks = (FIRST as f64 * share).ceil() as u64;
+    blocks.next_power_of_two().min(FIRST)
+}
+
 /// A search under way.
 struct Search<'a> {
     question: &'a Question<'a>,
-    /// Those of the question, with sentinels among the required users.
-    rules: Rules<'a>,
+    /// Required users, and sentinels.
+    taken: Vec<u32>,
     roots: &'a Roots,
+    /// What seeds spread that no set tells, where there is any, and the least that any seeds do.
+    alone: Option<Alone>,
+    least_alone: f64,
+    /// What everybody is worth.
+    most: f64,
+    /// Blocks of the first look.
+    first: u64,
     counts: Vec<u32>,
     choosing: Vec<Block>,
     testing: Vec<Block>,
@@ -204,7 +229,7 @@ impl Search<'_> {
             let drawn = self.draw(source, blocks, progress);
             progress.end();
             let is_full = 2 * self.members() > self.question.most_members;
-            if drawn.is_ok() && blocks < FIRST && !is_full {
+            if drawn.is_ok() && blocks < self.first && !is_full {
                 blocks *= 2;
                 continue;
             }
@@ -236,9 +261,9 @@ impl Search<'_> {
     /// Draws sets until there are so many blocks to choose by, and as many to test on.
     fn draw(&mut self, source: &Source<'_>, blocks: u64, progress: &dyn Progress) -> Result<()> {
         let drawn = self.choosing.len() as u64;
-        let choosing = source.draw(Sequence::Choosing, drawn..blocks, progress)?;
-        let testing = source.draw(Sequence::Testing, drawn..blocks, progress)?;
-        let [choosing, testing] = [self.noted(0, choosing), self.noted(1, testing)];
+        let of = |sequence| source.draw(sequence, drawn..blocks, progress);
+        let (choosing, testing) = rayon::join(|| of(Sequence::Choosing), || of(Sequence::Testing));
+        let [choosing, testing] = [self.noted(0, choosing?), self.noted(1, testing?)];
         for block in &choosing {
             for user in block.members() {
                 self.counts[user as usize] += 1;
@@ -252,7 +277,7 @@ impl Search<'_> {
     /// Takes note which new sets organic seeds meet, where fairness must know, and leaves these empty.
     fn noted(&mut self, place: usize, blocks: Vec<Block>) -> Vec<Block> {
         let Aim { organic: Some(organic), rival, .. } = self.question.aim else { return blocks };
-        if self.rules.fair.is_none() {
+        if self.question.rules.fair.is_none() {
             return blocks;
         }
         let is_empty = |members: &[u32]| members.is_empty() && rival.is_none();
@@ -274,26 +299,31 @@ impl Search<'_> {
     /// farther than that before, at the most: as far as the sets tell, with two standard errors.
     fn look(&self, before: Option<&Chosen>) -> (Chosen, f64) {
         let Question { accuracy, risk, .. } = *self.question;
-        let (rules, blocks) = (self.rules, self.choosing.len() as u64);
+        let (rules, blocks) = (self.question.rules, self.choosing.len() as u64);
         let sets = blocks * BLOCK;
+        let in_users = self.roots.total() / sets as f64;
         let [choosing_in, testing_in] = [(Sequence::Choosing, 0), (Sequence::Testing, 1)]
             .map(|which| rules.fair.map(|fair| self.segments(which, sets, fair)));
         let Ruled { picks: Picks { picks, most }, wanted } = if rules.is_plain() {
-            Ruled { picks: cover(&self.choosing, &self.counts, rules), wanted: Vec::new() }
+            let start =
+                self.alone.as_ref().map_or(Start::NONE, |alone| Start::of(alone, in_users.recip()));
+            let picks = cover(&self.choosing, (&self.counts, start), rules, &self.taken);
+            Ruled { picks, wanted: Vec::new() }
         } else {
             ruled(&self.choosing, &self.counts, rules, choosing_in.as_ref())
         };
-        let in_users = self.roots.total() / sets as f64;
         let seeds: Vec<(u32, f64)> =
-            picks.iter().map(|pick| (pick.user, pick.gain as f64 * in_users)).collect();
+            picks.iter().map(|pick| (pick.user, pick.gain * in_users)).collect();
         let old: &[(u32, f64)] = before.map_or(&[], |before| &before.seeds);
         let Met { new: met, new_alone, old_alone } = self.met(&seeds, old);
-        let look = (blocks / FIRST).max(1).ilog2() + 1;
+        let look = (blocks / self.first).max(1).ilog2() + 1;
         let a = exponent(risk, look);
+        let [alone, alone_before] = [&seeds[..], old].map(|seeds| self.alone(seeds));
+        let spread = alone + met as f64 * in_users;
         let mut certificate = Certificate {
-            spread: met as f64 * in_users,
-            at_least: at_least(met as f64, a) * in_users,
-            optimum_at_most: (at_most(most as f64, a) * in_users).min(self.roots.total()),
+            spread,
+            at_least: alone + at_least(met as f64, a) * in_users,
+            optimum_at_most: self.at_most(most, a, in_users).min(self.most),
             risk,
             sets,
             guarantee: rules.guarantee(),
@@ -301,9 +331,10 @@ impl Search<'_> {
         };
         let more = if before.is_some() {
             let [more, less] = [new_alone, old_alone].map(|sets| sets as f64);
-            let error = (more + less + UNSEEN).sqrt();
+            let error = (more + less + UNSEEN).sqrt() * in_users;
+            let more = alone - alone_before + (more - less) * in_users;
             // That the new one meets fewer is chance, and no ground to end.
-            ((more - less).max(0.0) + 2.0 * error) / met as f64
+            (more.max(0.0) + 2.0 * error) / spread
         } else {
             f64::INFINITY
         };
@@ -320,6 +351,23 @@ impl Search<'_> {
         let messages = self.question.met_by_message(&self.testing, &self.user_set(&seeds));
         let messages = messages.into_iter().map(|met| met as f64 * in_users).collect();
         (Chosen { seeds, certificate, segments, messages }, more)
+    }
+
+    /// What seeds spread that no set tells.
+    fn alone(&self, seeds: &[(u32, f64)]) -> f64 {
+        let seeds = seeds.iter().map(|seed| seed.0);
+        self.alone.as_ref().map_or(0.0, |alone| alone.spread(seeds))
+    }
+
+    /// What the best seeds spread at most, where none are worth more than `most` sets that choose, with
+    /// what no set tells. The less they have of that, the more sets they meet, and only of these are they
+    /// thought to meet fewer by chance than they should: so they are taken to have the least.
+    fn at_most(&self, most: f64, a: f64, in_users: f64) -> f64 {
+        /// More than what floats lose in a sum of starts.
+        const ROUNDING: f64 = 1e-9;
+        let met = (most - self.least_alone / in_users).max(0.0);
+        let sum = self.least_alone + at_most(met, a) * in_users;
+        if self.alone.is_some() { sum * (1.0 + ROUNDING) } else { sum }
     }
 
     /// The segments of the roots of the first sets.

@@ -8,6 +8,7 @@
 //! badly they would only make the seeds worse, and that is seen.
 
 use super::{
+    alone::Start,
     cover::cover,
     roots::Sequence,
     rules::Rules,
@@ -65,7 +66,7 @@ pub(super) fn sentinels(
     }
     let most = (rules.count - sentinels.len()) / 2;
     let early = [early];
-    let picks = cover(&early, &counts, rules).picks;
+    let picks = cover(&early, (&counts, Start::NONE), rules, rules.required).picks;
     let whole = blocks.iter().flat_map(Block::sets).map(<[u32]>::len);
     let mut rest: Vec<(&[u32], usize)> = early[0].sets().zip(whole).collect();
     for pick in &picks[sentinels.len()..][..most] {

@@ -154,6 +154,8 @@ pub(super) struct Source<'a> {
     pub(super) organic: Option<&'a [bool]>,
     /// Seeds for certain: a set that has one has no other member. None where some share anyway.
     pub(super) sentinels: Option<UserSet>,
+    /// Sets are those alone that have somebody who makes their root share directly.
+    pub(super) in_company: bool,
     /// Walks go so many steps at most, where there is a deadline.
     pub(super) deadline: Option<u32>,
     /// For each user whether no walk goes there; a set that starts there is empty.
@@ -177,12 +179,18 @@ impl<'a> Source<'a> {
             roots,
             organic: None,
             sentinels: None,
+            in_company: false,
             deadline: None,
             absent: None,
             rival: None,
             in_order: false,
             idle,
         }
+    }
+
+    /// The same, but of sets alone that have somebody who makes their root share directly.
+    pub(super) fn in_company(self, roots: &'a Roots) -> Self {
+        Self { roots, in_company: true, idle: Mutex::default(), ..self }
     }
 
     /// The sets of the blocks in `range`.
@@ -269,7 +277,7 @@ impl<'a> Source<'a> {
     /// True where a set is small because its walk is, and may be kept apart where it is its start.
     const fn may_be_alone(&self) -> bool {
         let is_whole = self.organic.is_none() && self.absent.is_none() && self.rival.is_none();
-        is_whole && self.sentinels.is_none() && !self.in_order
+        is_whole && !self.in_company && self.sentinels.is_none() && !self.in_order
     }
 
     /// Adds sets of which most have nobody but their root: no walk is begun for those, and they are
@@ -328,6 +336,7 @@ impl<'a> Source<'a> {
         let together = Together::new(self.users)
             .within(self.deadline.unwrap_or(u32::MAX))
             .without(self.absent.unwrap_or_default());
+        let together = if self.in_company { together.in_company() } else { together };
         match self.rival {
             Some(Rival { seeds, ties }) => together.against(seeds, ties),
             None => together,

@@ -9,7 +9,11 @@ use crate::{
 };
 
 /// For each world of g5 its probability, and for each user whom it reaches within some steps.
-fn worlds(network: &Network, influence: &Influence, steps: usize) -> Vec<(f64, [u8; 5])> {
+pub(super) fn worlds(
+    network: &Network,
+    influence: &Influence,
+    steps: usize,
+) -> Vec<(f64, [u8; 5])> {
     let Influence::PerEdge(strengths) = influence else { panic!("an edge, a number") };
     let rows = network.forward();
     let edges: Vec<(u32, u32)> =
@@ -38,7 +42,12 @@ fn worlds(network: &Network, influence: &Influence, steps: usize) -> Vec<(f64, [
 }
 
 /// The exact spread of seeds: the value of those whom they reach and organic seeds do not.
-fn spread(worlds: &[(f64, [u8; 5])], seeds: &[u32], organic: &[u32], value: [f64; 5]) -> f64 {
+pub(super) fn spread(
+    worlds: &[(f64, [u8; 5])],
+    seeds: &[u32],
+    organic: &[u32],
+    value: [f64; 5],
+) -> f64 {
     let reached = |of: &[u32], reached: &[u8; 5]| {
         of.iter().fold(0, |users, &user| users | reached[user as usize])
     };

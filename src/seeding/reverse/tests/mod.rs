@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod aims;
+mod alone;
 mod portfolio;
 mod rival;
 mod rules;
@@ -136,7 +137,7 @@ fn rules_are_kept_and_the_guarantee_is_reached() {
 #[test]
 fn a_search_that_has_its_guarantee_goes_on_while_that_is_cheap_and_seeds_get_better() {
     let accuracy = Accuracy::Guarantee { epsilon: 0.1 };
-    let edges: Vec<([u32; 2], f64)> = (1..50).map(|leaf| ([0, leaf], 0.5)).collect();
+    let edges: Vec<([u32; 2], f64)> = (1..50).map(|leaf| ([0, leaf], 0.8)).collect();
     let (star, influence) = of_edges(&edges, 50);
     let cascade = IndependentCascade::default().prepare(&star, &influence).expect("it fits");
     let chosen = choose(&Question { accuracy, ..question(&*cascade, 50, 1) }, &());
@@ -183,7 +184,9 @@ fn a_search_for_quality_does_not_end_by_chance_where_few_sets_are_met() {
         let accuracy = Accuracy::Quality { gain: 0.05 };
         let most_members = 1 << 18;
         let question = question(&*cascade, 3000, 5);
-        let question = Question { accuracy, most_members, rng_seed, ..question };
+        // Where some share anyway, if nobody here, every set is drawn.
+        let aim = Aim { organic: Some(&[false; 3000]), ..Aim::default() };
+        let question = Question { aim, accuracy, most_members, rng_seed, ..question };
         let chosen = choose(&question, &()).expect("nobody stops it");
         let Certificate { spread, sets, reached, .. } = chosen.certificate;
         let met = spread / 3000.0 * sets as f64;

@@ -43,7 +43,7 @@ fn users(Ruled { picks, .. }: &Ruled) -> Vec<u32> {
 }
 
 fn gains(Ruled { picks, .. }: &Ruled) -> u64 {
-    picks.picks.iter().map(|pick| pick.gain).sum()
+    picks.picks.iter().map(|pick| pick.gain as u64).sum()
 }
 
 fn met(sets: &[Vec<u32>], seeds: &[u32]) -> u64 {
@@ -100,7 +100,10 @@ fn check(sets: &[Vec<u32>], rules: Rules<'_>) -> Result<(), TestCaseError> {
     prop_assert!(is_allowed(&seeds, &rules), "{seeds:?}");
     let found = gains(&picks);
     prop_assert_eq!(found, met(sets, &seeds));
-    prop_assert!(found <= optimum && optimum <= picks.picks.most, "{found} {optimum} {picks:?}");
+    prop_assert!(
+        found <= optimum && optimum <= picks.picks.most as u64,
+        "{found} {optimum} {picks:?}"
+    );
     if let Some(share) = rules.guarantee() {
         prop_assert!(found as f64 >= share * optimum as f64 - 1e-9, "{found} of {optimum}");
     }
@@ -176,7 +179,7 @@ proptest! {
              optimum(&sets, &rules).expect("nobody costs nothing"))
         };
         let ((small, _, less), (large, most, best)) = (by(tenths), by(tenths + more));
-        prop_assert!(less <= best && small <= most);
+        prop_assert!(less <= best && small <= most as u64);
         prop_assert!(2 * large >= small, "half of the larger optimum is half of the smaller");
     }
 

@@ -1,0 +1,145 @@
+//! Users whom nobody makes share: what that brings seeds is counted exactly, and no set is drawn for it.
+//!
+//! A reverse set that has nobody but its root tells no more than that the root is no one's follower in
+//! that world, and how likely that is stands in closed form. Where probabilities are small, nearly all
+//! sets are of that kind, and to draw them is nearly all work. So the spread of seeds is taken apart: what
+//! each seed is worth times the chance that nobody else would make it share directly, which is theirs
+//! whoever else is a seed; and the rest, by sets of roots that somebody does make share, drawn in
+//! proportion to what each is worth times the chance of that. The first part has no error, and by as many
+//! sets the second has that of many times as many. To the choice it is a start that every user has.
+//!
+//! It must never know how sets are drawn.
+
+use std::collections::BinaryHeap;
+
+use rayon::prelude::*;
+
+use super::{aim::Aim, rules::Rules, search::Question, weighted::Weighted};
+use crate::{model::LiveCascade, seeding::ranking::Number};
+
+/// So many users, evenly spread over all, tell whether it is worth it.
+const SAMPLED: u32 = 1024;
+
+/// It is where this share of all value is of users whom nobody makes share: else most sets would be
+/// drawn all the same.
+const LEAST: f64 = 0.5;
+
+/// What users are worth where nobody else makes them share.
+#[derive(Debug)]
+pub(super) struct Alone {
+    /// For each user its value times the chance of that.
+    own: Vec<f64>,
+    /// The most of them.
+    most: f64,
+}
+
+impl Alone {
+    /// What is so counted for a question, and who are the roots of sets: each in proportion to what is
+    /// left. Nothing where that is not worth it, or where who shares depends on more than who makes a
+    /// user share directly.
+    pub(super) fn of(question: &Question<'_>) -> Option<(Self, Weighted)> {
+        let Question { cascade, further, users, rules, aim, .. } = *question;
+        let Aim { value, organic, deadline: _, absent, rival } = aim;
+        let is_plain = rules.is_plain() && further.is_empty();
+        let is_ours = organic.is_none() && absent.is_none() && rival.is_none();
+        if !is_plain || !is_ours || !is_mostly_alone(cascade, users, value) {
+            return None;
+        }
+        Self::everybody(cascade, users, value)
+    }
+
+    /// The same of all users alike, or of what each is worth; nothing where nobody makes anybody share.
+    ///
+    /// # Panics
+    /// Where the model does not know the chance.
+    pub(super) fn everybody(
+        cascade: &dyn LiveCascade,
+        users: u32,
+        value: Option<&[f64]>,
+    ) -> Option<(Self, Weighted)> {
+        let value = |user: u32| value.map_or(1.0, |value| value[user as usize]);
+        let chance = |user| cascade.alone(user).expect("known of some, known of all");
+        let chances: Vec<f64> = (0..users).into_par_iter().map(chance).collect();
+        let left = (0..).zip(&chances).map(|(user, alone)| value(user) * (1.0 - alone));
+        if left.clone().all(|left| left <= 0.0) {
+            return None;
+        }
+        let roots = Weighted::new(left);
+        let mut own = chances;
+        let mut most = 0.0_f64;
+        for (user, own) in (0..).zip(&mut own) {
+            *own *= value(user);
+            most = most.max(*own);
+        }
+        Some((Self { own, most }, roots))
+    }
+
+    /// What these seeds spread of it.
+    pub(super) fn spread(&self, seeds: impl Iterator<Item = u32>) -> f64 {
+        seeds.map(|seed| self.own[seed as usize]).sum()
+    }
+
+    /// The least that any seeds could spread of it whom rules allow that limit no more than a number.
+    pub(super) fn least(&self, rules: Rules<'_>) -> f64 {
+        let required = self.spread(rules.required.iter().copied());
+        let free = rules.count - rules.required.len();
+        // The greatest of the least is first.
+        let mut least = BinaryHeap::with_capacity(free + 1);
+        for (user, &own) in (0..).zip(&self.own) {
+            let worse = |least: &BinaryHeap<Number>| least.peek().is_none_or(|most| most.0 <= own);
+            if least.len() == free && worse(&least) || !rules.may_pick(user) {
+                continue;
+            }
+            least.push(Number(own));
+            if least.len() > free {
+                least.pop();
+            }
+        }
+        required + least.into_sorted_vec().into_iter().map(|own| own.0).sum::<f64>()
+    }
+}
+
+/// True where users who are worth most of all value are mostly made to share by nobody.
+fn is_mostly_alone(cascade: &dyn LiveCascade, users: u32, value: Option<&[f64]>) -> bool {
+    let sampled = SAMPLED.min(users);
+    let (mut alone, mut all) = (0.0, 0.0);
+    for nth in 0..sampled {
+        let user = (u64::from(nth) * u64::from(users) / u64::from(sampled)) as u32;
+        let value = value.map_or(1.0, |value| value[user as usize]);
+        let Some(chance) = cascade.alone(user) else { return false };
+        alone += value * chance;
+        all += value;
+    }
+    all > 0.0 && alone >= LEAST * all
+}
+
+/// What users add to the sets that they meet, whoever else is a seed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start<'a> {
+    own: &'a [f64],
+    /// The most that one has.
+    most: f64,
+    /// How many sets stand for a user, or for a unit of value.
+    sets: f64,
+}
+
+impl<'a> Start<'a> {
+    /// Nothing.
+    pub(super) const NONE: Self = Self { own: &[], most: 0.0, sets: 1.0 };
+
+    /// What they spread alone, where so many sets stand for a user, or for a unit of value.
+    pub(super) fn of(alone: &'a Alone, sets: f64) -> Self {
+        Self { own: &alone.own, most: alone.most, sets }
+    }
+
+    /// The start of a user, in sets.
+    #[inline]
+    pub(super) fn sets(self, user: u32) -> f64 {
+        self.own.get(user as usize).map_or(0.0, |own| own * self.sets)
+    }
+
+    /// The most that a user has.
+    pub(super) fn most(self) -> f64 {
+        self.most * self.sets
+    }
+}
