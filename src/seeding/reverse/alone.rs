@@ -14,7 +14,7 @@ use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
 
-use super::{aim::Aim, rules::Rules, search::Question, weighted::Weighted};
+use super::{aim::Aim, question::Question, rules::Rules, weighted::Weighted};
 use crate::{model::LiveCascade, seeding::ranking::Number};
 
 /// So many users, evenly spread over all, tell whether it is worth it.

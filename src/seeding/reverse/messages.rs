@@ -8,8 +8,8 @@
 
 use super::{
     aim::Aim,
+    question::Question,
     rules::Rules,
-    search::Question,
     sets::{Block, UserSet},
 };
 

@@ -28,6 +28,7 @@ mod cover;
 mod fair;
 mod listed;
 mod messages;
+mod question;
 mod roots;
 mod ruled;
 mod rules;
@@ -43,7 +44,8 @@ mod weighted;
 pub use self::{
     aim::{Aim, Rival, Ties},
     fair::SegmentShare,
+    question::{Accuracy, Certificate, Chosen, Question},
     rules::{Fair, Least, Money, Quotas, Rules},
-    search::{Accuracy, Certificate, Chosen, Question, choose},
+    search::choose,
     waves::{InWaves, WaveSizes, in_waves},
 };
