@@ -65,6 +65,7 @@ impl<'a> Naive<'a> {
             (AnyModel::IndependentCascade(_), Influence::PerEdge(strengths)) => {
                 self.coins(|place, _| f64::from(strengths[place]));
             }
+            (model, _) => unreachable!("no regime is of {}", model.keyword()),
         }
         self.queue.len()
     }

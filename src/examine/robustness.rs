@@ -48,7 +48,7 @@ pub enum Change {
 fn changes(model: &AnyModel) -> [Change; 4] {
     let other = match model {
         AnyModel::IndependentCascade(_) => Change::LinearThreshold,
-        AnyModel::LinearThreshold(_) => Change::IndependentCascade,
+        _ => Change::IndependentCascade,
     };
     [Change::WeakerInfluence, Change::StrongerInfluence, Change::MissingEdges, other]
 }

@@ -61,6 +61,16 @@ impl Influence {
         total / network.edges() as f64
     }
 
+    /// The strength of the strongest edge, 0 for a network without edges.
+    #[must_use]
+    pub fn strongest(&self) -> f64 {
+        match self {
+            Self::Uniform(p) => *p,
+            Self::PerTarget(strengths) => strengths.iter().copied().fold(0.0, f64::max),
+            Self::PerEdge(strengths) => strengths.iter().copied().fold(0.0, f32::max).into(),
+        }
+    }
+
     /// Bytes of memory that the strengths take.
     #[must_use]
     pub fn bytes(&self) -> usize {

@@ -5,7 +5,9 @@
 //! ([`Trace`]) are here. Nothing here allocates once its buffers have grown, and nothing here knows
 //! a scenario, money or statistics.
 
+pub mod arrivals;
 pub mod chase;
+pub mod contacts;
 pub mod even_rows;
 pub mod exposure;
 pub mod fused;
@@ -19,6 +21,7 @@ pub mod picks;
 pub mod plan;
 mod prefetch;
 pub mod probability;
+pub mod queue;
 mod scratch;
 pub mod stretches;
 pub mod together;

@@ -7,10 +7,21 @@
 //! [`LiveEdges`]; and its line in the catalogue below. A model counts
 //! nothing: who shared, and in what order, is all it says.
 
+pub mod activity;
+mod continuous_time_cascade;
+pub mod delay;
 mod independent_cascade;
 mod linear_threshold;
+mod sir;
+mod timed;
 
-pub use self::{independent_cascade::IndependentCascade, linear_threshold::LinearThreshold};
+pub use self::{
+    continuous_time_cascade::ContinuousTimeCascade,
+    independent_cascade::IndependentCascade,
+    linear_threshold::LinearThreshold,
+    sir::{Clock, Si, Sir},
+    timed::TimedCascade,
+};
 
 use std::{fmt, sync::LazyLock};
 
@@ -214,6 +225,9 @@ catalogue! {
     pub enum AnyModel: Model {
         "independent-cascade" => IndependentCascade(IndependentCascade),
         "linear-threshold" => LinearThreshold(LinearThreshold),
+        "continuous-time-cascade" => ContinuousTimeCascade(ContinuousTimeCascade),
+        "si" => Si(Si),
+        "sir" => Sir(Sir),
     }
 }
 

@@ -161,6 +161,7 @@ pub(crate) fn kernels(model: &AnyModel) -> &'static [Kernel] {
     match model {
         AnyModel::IndependentCascade(_) => &[Kernel::Walk, Kernel::Fused, Kernel::Gathered],
         AnyModel::LinearThreshold(_) => &[Kernel::Walk, Kernel::Chase],
+        _ => &[Kernel::Walk],
     }
 }
 

@@ -177,7 +177,7 @@ fn whole(model: &AnyModel, [users, edges]: [f64; 2]) -> &'static [Kernel] {
         }
         AnyModel::IndependentCascade(_) => &[Kernel::Fused],
         AnyModel::LinearThreshold(_) if Chase::fits(users as u32) => &[Kernel::Chase],
-        AnyModel::LinearThreshold(_) => &[],
+        _ => &[],
     }
 }
 

@@ -1,0 +1,87 @@
+//! When a message arrives: the earliest time at which any path of live edges, each with a delay of its
+//! own, brings it.
+//!
+//! The walk of [`walk`](super::walk) where edges take time: whoever is next is found by a queue of what
+//! is under way (Dijkstra 1959, doi:10.1007/BF01386390), so that whoever passed a message on is who
+//! brought it first. Nothing here knows why an edge is live, nor what its delay means.
+
+use super::{queue::Queue, scratch::Sharers, trace::Record};
+use crate::rng::World;
+
+/// Which edges of a user are live in a world, and how long each takes: a pure function of the world and
+/// the user.
+pub trait TimedEdges: Sync {
+    /// Calls `visit` with the other end of each live edge of `node` and how long the message takes, in a
+    /// fixed order.
+    fn for_each_timed(&self, world: World, node: u32, visit: impl FnMut(u32, f64));
+
+    /// When it is over: what would arrive later does not arrive. Infinite where it ends by itself.
+    fn until(&self) -> f64 {
+        f64::INFINITY
+    }
+
+    /// What the record is told of a time.
+    fn told(&self, time: f64) -> f64 {
+        time
+    }
+}
+
+/// A message under way: to whom, and from the sharer at which place.
+#[derive(Debug, Clone, Copy)]
+struct UnderWay {
+    to: u32,
+    from: u32,
+}
+
+/// The buffers of [`arrive`], reused from one cascade to the next.
+#[derive(Debug, Default)]
+pub struct Arrivals(Queue<UnderWay>);
+
+/// Follows the message from `seeds`, who share at time 0, to whomever it reaches in time. A seed given
+/// twice counts once.
+///
+/// Cost: for each live edge of a sharer that leads to no sharer yet, an event.
+pub fn arrive<E: TimedEdges, R: Record>(
+    edges: &E,
+    world: World,
+    seeds: &[u32],
+    sharers: &mut Sharers<'_>,
+    Arrivals(queue): &mut Arrivals,
+    record: &mut R,
+) {
+    queue.clear();
+    let until = edges.until();
+    for &seed in seeds {
+        if sharers.add(seed) {
+            record.seed();
+            record.at(edges.told(0.0));
+        }
+    }
+    let mut place = 0;
+    let mut now = 0.0;
+    loop {
+        // Whoever has come to share since the last look passes it on.
+        while let Some(&sharer) = sharers.list().get(place) {
+            let from = place as u32;
+            edges.for_each_timed(world, sharer, |to, delay| {
+                let at = now + delay;
+                if at <= until && !sharers.has(to) {
+                    queue.push(at, UnderWay { to, from });
+                }
+            });
+            place += 1;
+        }
+        let (at, UnderWay { to, from }) = loop {
+            let Some(next) = queue.pop() else { return };
+            if !sharers.has(next.1.to) {
+                break next;
+            }
+        };
+        now = at;
+        sharers.add(to);
+        record.passed_on_by(from as usize);
+        if R::LISTENS {
+            record.at(edges.told(now));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Live edges of a user who tells its followers again and again for a while: each follower is told at
+//! the first contact, if there is one before the user stops.
+//!
+//! Edges of one user are live together or not, for they last as long as it does; so in the mean fewer
+//! users share than if each edge had a coin of its own with the same probability. Where all edges have one
+//! rate, contacts are one Poisson process along the row, laid end to end: from one contact to the next
+//! only one number is drawn, and dead edges are never looked at.
+
+use super::{LiveEdges, arrivals::TimedEdges, prefetch::prefetch};
+use crate::{
+    influence::Influence,
+    network::{Network, csr::Rows},
+    rng::{Exponential, Stream, World},
+};
+
+/// How often a user contacts a follower, while it does.
+#[derive(Debug)]
+enum Rates {
+    Same(f64),
+    PerTarget(Vec<f64>),
+    PerEdge(Vec<f32>),
+}
+
+/// By which clock users contact each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beat {
+    /// At any time: a strength is a rate.
+    Continuous,
+    /// Once a step: a strength is the probability that the contact of a step is one.
+    Steps,
+}
+
+impl Beat {
+    /// The rate at which waiting ends, where it ends with this rate, or this probability each step.
+    fn rate(self, strength: f64) -> f64 {
+        match self {
+            Self::Continuous => strength,
+            Self::Steps => -libm::log1p(-strength),
+        }
+    }
+
+    /// When something happens that happened after so much time, of exponential law.
+    #[inline]
+    fn happens(self, after: f64) -> f64 {
+        match self {
+            Self::Continuous => after,
+            Self::Steps => after.floor() + 1.0,
+        }
+    }
+}
+
+/// Contacts along every follow, until whoever makes them stops.
+#[derive(Debug)]
+pub struct Contacts<'a> {
+    rows: &'a Rows,
+    rates: Rates,
+    /// With which rate a user stops; 0 where it never does.
+    stop: f64,
+    beat: Beat,
+    until: f64,
+}
+
+impl<'a> Contacts<'a> {
+    /// Contacts at `transmission` times the strength of the edge, until `until`; whoever has the message
+    /// stops at the rate `stop`. By steps both are probabilities of one step, in which the contacts come
+    /// before the stop.
+    #[must_use]
+    pub fn new(
+        network: &'a Network,
+        influence: &Influence,
+        (transmission, stop): (f64, f64),
+        beat: Beat,
+        until: f64,
+    ) -> Self {
+        let rate = |strength: f64| beat.rate(strength * transmission);
+        let rates = match influence {
+            Influence::Uniform(strength) => Rates::Same(rate(*strength)),
+            Influence::PerTarget(strengths) => {
+                Rates::PerTarget(strengths.iter().map(|&strength| rate(strength)).collect())
+            }
+            Influence::PerEdge(strengths) => Rates::PerEdge(
+                strengths.iter().map(|&strength| rate(f64::from(strength)) as f32).collect(),
+            ),
+        };
+        Self { rows: network.forward(), rates, stop: beat.rate(stop), beat, until }
+    }
+
+    /// How long a user makes contacts: whole steps, where time goes by steps.
+    #[inline]
+    fn lasts(&self, stream: &mut Stream) -> f64 {
+        if self.stop == 0.0 {
+            return f64::INFINITY;
+        }
+        self.beat.happens(Exponential::tables().draw(stream) / self.stop)
+    }
+
+    /// Calls `visit` with the place of each live edge of `node`, ascending, and after what time it is first
+    /// used.
+    #[inline]
+    fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize, f64)) {
+        let range = self.rows.range(node);
+        if range.is_empty() {
+            return;
+        }
+        let law = Exponential::tables();
+        let mut stream = world.stream(u64::from(node));
+        let lasts = self.lasts(&mut stream);
+        let mut visit = |place, after: f64| {
+            // Rounded up to the end it would be a contact too late.
+            visit(place, self.beat.happens(after).min(lasts));
+        };
+        let mut each = |rate: &dyn Fn(usize) -> f64| {
+            let mut left = law.draw(&mut stream);
+            for place in range.clone() {
+                let rate = rate(place);
+                if rate == 0.0 {
+                    continue;
+                }
+                let during = rate * lasts;
+                if left < during {
+                    visit(place, left / rate);
+                    left = law.draw(&mut stream);
+                } else {
+                    left -= during;
+                }
+            }
+        };
+        match &self.rates {
+            Rates::Same(rate) => {
+                if *rate == 0.0 {
+                    return;
+                }
+                let mut place = range.start;
+                while place < range.end {
+                    let after = law.draw(&mut stream) / rate;
+                    // So many edges are never used before the one of the next contact.
+                    let unused = after / lasts;
+                    if unused >= (range.end - place) as f64 {
+                        return;
+                    }
+                    let unused = unused as usize;
+                    place += unused;
+                    let within = if unused == 0 { after } else { unused as f64 * -lasts + after };
+                    visit(place, within.max(0.0));
+                    place += 1;
+                }
+            }
+            Rates::PerTarget(rates) => {
+                each(&|place| rates[self.rows.targets()[place] as usize]);
+            }
+            Rates::PerEdge(rates) => each(&|place| f64::from(rates[place])),
+        }
+    }
+}
+
+impl LiveEdges for Contacts<'_> {
+    #[inline]
+    fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
+        self.for_each_place(world, node, |place, _| visit(self.rows.targets()[place]));
+    }
+
+    #[inline]
+    fn approach(&self, node: u32) {
+        prefetch(self.rows.offsets(), node as usize);
+    }
+
+    #[inline]
+    fn for_each_hit(
+        &self,
+        world: World,
+        node: u32,
+        _: &mut super::Memo,
+        mut hit: impl FnMut(usize),
+    ) {
+        self.for_each_place(world, node, |place, _| {
+            prefetch(self.rows.targets(), place);
+            hit(place);
+        });
+    }
+
+    #[inline]
+    fn node_of(&self, hit: usize) -> u32 {
+        self.rows.targets()[hit]
+    }
+}
+
+impl TimedEdges for Contacts<'_> {
+    #[inline]
+    fn for_each_timed(&self, world: World, node: u32, mut visit: impl FnMut(u32, f64)) {
+        self.for_each_place(world, node, |place, after| visit(self.rows.targets()[place], after));
+    }
+
+    fn until(&self) -> f64 {
+        self.until
+    }
+}

@@ -1,0 +1,152 @@
+//! The independent cascade in continuous time.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Cascade, Model,
+    activity::{ActiveClock, Activity},
+    delay::{AnyDelay, Drawn},
+    timed::TimedCascade,
+};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    influence::Influence,
+    kernel::{
+        LiveEdges, Memo,
+        arrivals::TimedEdges,
+        jumps::Jumps,
+        probability::{ByPlace, ByTarget},
+        stretches::Stretches,
+    },
+    network::Network,
+    rng::World,
+};
+
+/// A sharer's followers share with the probability of the edge, each after a delay of its own; whoever
+/// brings the message first is whom it is had from.
+///
+/// In law the edges are those of the independent cascade, each live with its probability and as long as its
+/// delay: a user shares at the length of the shortest path of live edges from a seed. Without a horizon the
+/// sharers are those of the independent cascade. Seeds share at time 0, all at once; parallel edges that were
+/// kept are chances of their own, each with its delay.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ContinuousTimeCascade {
+    /// How long it takes a follower to share, in any unit: hours where there is an `activity`. Default
+    /// `{ exponential = { rate = 1.0 } }`.
+    pub delay: AnyDelay,
+    /// What would be shared later than this is not. Default: no end.
+    pub horizon: Option<f64>,
+    /// How active people are in each hour of the day; delays are then in hours of mean activity.
+    pub activity: Option<Activity>,
+}
+
+impl Described for ContinuousTimeCascade {
+    const SUMMARY: &'static str =
+        "the independent cascade where sharing takes time, until a horizon";
+    const REFERENCE: &'static str = "Gomez-Rodriguez, Balduzzi & Schölkopf, ICML 2011, arXiv:1105.0697; \
+         Du, Song, Gomez-Rodriguez & Zha, NIPS 2013, arXiv:1311.3669";
+}
+
+/// Refuses a horizon that is none; infinite where there is no horizon.
+pub(super) fn horizon(key: &str, horizon: Option<f64>) -> Result<f64> {
+    match horizon {
+        None => Ok(f64::INFINITY),
+        Some(horizon) if horizon >= 0.0 && horizon.is_finite() => Ok(horizon),
+        Some(horizon) => {
+            let problem = format!("{horizon} is no time");
+            Err(Error::value(key, problem, "give a number of 0 or more, or leave it out"))
+        }
+    }
+}
+
+impl Model for ContinuousTimeCascade {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        const KEY: &str = "model.continuous-time-cascade";
+        let until = horizon(&format!("{KEY}.horizon"), self.horizon)?;
+        let clock = self.activity.as_ref().map(|it| it.ready(&format!("{KEY}.activity")));
+        let clock = clock.transpose()?;
+        let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
+        let delay = self.delay.ready(&format!("{KEY}.delay"), Some(network))?;
+        let rows = network.forward();
+        let own = "arrivals in the order of time, each edge with its probability and delay";
+        Ok(match influence {
+            Influence::Uniform(p) => Box::new(TimedCascade::new(
+                Delayed { live: Jumps::new(rows, *p), delay, until, clock },
+                "arrivals in the order of time: geometric jumps, and a delay for each live edge",
+            )),
+            Influence::PerTarget(strengths) => {
+                let live = Stretches { rows, probability: ByTarget::new(strengths) };
+                Box::new(TimedCascade::new(Delayed { live, delay, until, clock }, own))
+            }
+            Influence::PerEdge(strengths) => {
+                let live = Stretches { rows, probability: ByPlace(strengths) };
+                Box::new(TimedCascade::new(Delayed { live, delay, until, clock }, own))
+            }
+        })
+    }
+}
+
+/// Live edges, each with a delay.
+struct Delayed<'a, L> {
+    /// A hit is the place of the edge.
+    live: L,
+    delay: Drawn<'a>,
+    until: f64,
+    clock: Option<ActiveClock>,
+}
+
+/// The delay of the edge at place i is drawn from the stream of item [`EDGES`] + i: no user has so large a
+/// number.
+const EDGES: u64 = 1 << 40;
+
+impl<L: LiveEdges> LiveEdges for Delayed<'_, L> {
+    #[inline]
+    fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32)) {
+        self.live.for_each_live(world, node, visit);
+    }
+
+    #[inline]
+    fn approach(&self, node: u32) {
+        self.live.approach(node);
+    }
+
+    #[inline]
+    fn come_near(&self, node: u32) {
+        self.live.come_near(node);
+    }
+
+    #[inline]
+    fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, hit: impl FnMut(usize)) {
+        self.live.for_each_hit(world, node, memo, hit);
+    }
+
+    #[inline]
+    fn node_of(&self, hit: usize) -> u32 {
+        self.live.node_of(hit)
+    }
+}
+
+impl<L: LiveEdges> TimedEdges for Delayed<'_, L> {
+    fn for_each_timed(&self, world: World, node: u32, mut visit: impl FnMut(u32, f64)) {
+        // Edges with coins of their own remember nothing.
+        self.live.for_each_hit(world, node, &mut Memo::new(0), |place| {
+            let delay = (self.delay)(&mut world.stream(EDGES + place as u64), place);
+            visit(self.live.node_of(place), delay);
+        });
+    }
+
+    fn until(&self) -> f64 {
+        self.until
+    }
+
+    fn told(&self, time: f64) -> f64 {
+        self.clock.as_ref().map_or(time, |clock| clock.hours(time))
+    }
+}

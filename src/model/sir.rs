@@ -1,0 +1,159 @@
+//! Susceptible, infected, recovered; and the same without recovery.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Cascade, Model, continuous_time_cascade::horizon, timed::TimedCascade};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    influence::Influence,
+    kernel::contacts::{Beat, Contacts},
+    network::Network,
+};
+
+/// By which clock a model goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clock {
+    /// Anything happens at any time, and numbers are rates.
+    #[default]
+    Continuous,
+    /// All happens once a step, and numbers are probabilities of a step.
+    Steps,
+}
+
+impl From<Clock> for Beat {
+    fn from(clock: Clock) -> Self {
+        match clock {
+            Clock::Continuous => Self::Continuous,
+            Clock::Steps => Self::Steps,
+        }
+    }
+}
+
+/// A user with the message tells each follower again and again until it tires of it; a follower shares when
+/// it is first told.
+///
+/// In continuous time a follower is told at the rate of `transmission` times the edge's strength, and the
+/// user tires at the rate of `recovery`: an edge passes the message on with probability β/(β + γ). By steps a
+/// user tells each follower with a probability in every step, after which it tires with another: β/(1 − (1 −
+/// β)(1 − γ)). Edges of one user succeed or fail together, as it is active for long or not, so the mean reach
+/// is at most that of an independent cascade with the same probabilities. Whoever has shared never does again.
+/// Seeds share at time 0; parallel edges that were kept are told along each.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sir {
+    /// The strength of an edge is multiplied by this: 0 or more, by steps so that no product is above 1.
+    /// Default 1.
+    pub transmission: f64,
+    /// The rate, or by steps the probability of a step, with which a user tires: 0 or more. Default 1.
+    pub recovery: f64,
+    /// "continuous" or "steps". Default "continuous".
+    pub clock: Clock,
+    /// What would be shared later than this is not. Default: no end.
+    pub horizon: Option<f64>,
+}
+
+impl Default for Sir {
+    fn default() -> Self {
+        Self { transmission: 1.0, recovery: 1.0, clock: Clock::default(), horizon: None }
+    }
+}
+
+impl Described for Sir {
+    const SUMMARY: &'static str =
+        "sharers tell their followers again and again until they tire of it";
+    const REFERENCE: &'static str = "Kermack & McKendrick 1927, doi:10.1098/rspa.1927.0118; \
+         Newman 2002, doi:10.1103/PhysRevE.66.016128";
+}
+
+impl Model for Sir {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let contacts = contacts("model.sir", self, network, influence)?;
+        Ok(Box::new(TimedCascade::new(
+            contacts,
+            "one number a contact and one a sharer: how long it goes on telling its followers",
+        )))
+    }
+}
+
+/// A user with the message tells each follower again and again, forever; a follower shares when it is first
+/// told.
+///
+/// In continuous time a follower is told at the rate of `transmission` times the edge's strength, by steps
+/// with that probability in every step. So everybody shares whom a path of edges of any strength leads to:
+/// what differs is when. Seeds share at time 0.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Si {
+    /// The strength of an edge is multiplied by this: 0 or more, by steps so that no product is above 1.
+    /// Default 1.
+    pub transmission: f64,
+    /// "continuous" or "steps". Default "continuous".
+    pub clock: Clock,
+    /// What would be shared later than this is not. Default: no end.
+    pub horizon: Option<f64>,
+}
+
+impl Default for Si {
+    fn default() -> Self {
+        Self { transmission: 1.0, clock: Clock::default(), horizon: None }
+    }
+}
+
+impl Described for Si {
+    const SUMMARY: &'static str = "sharers tell their followers again and again, without end";
+    const REFERENCE: &'static str = "Pastor-Satorras, Castellano, Van Mieghem & Vespignani 2015, \
+         doi:10.1103/RevModPhys.87.925";
+}
+
+impl Model for Si {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let &Self { transmission, clock, horizon } = self;
+        let forever = Sir { transmission, recovery: 0.0, clock, horizon };
+        let contacts = contacts("model.si", &forever, network, influence)?;
+        Ok(Box::new(TimedCascade::new(contacts, "one number a follow: when it is first used")))
+    }
+}
+
+/// The contacts of a model that stands at `key`.
+fn contacts<'a>(
+    key: &str,
+    model: &Sir,
+    network: &'a Network,
+    influence: &Influence,
+) -> Result<Contacts<'a>> {
+    let &Sir { transmission, recovery, clock, .. } = model;
+    let until = horizon(&format!("{key}.horizon"), model.horizon)?;
+    let fault = |name: &str, value: f64, remedy: &str| {
+        Err(Error::value(format!("{key}.{name}"), format!("{value} is out of range"), remedy))
+    };
+    for (name, value) in [("transmission", transmission), ("recovery", recovery)] {
+        if !(value >= 0.0 && value.is_finite()) {
+            return fault(name, value, "give a number of 0 or more");
+        }
+    }
+    if clock == Clock::Steps && recovery > 1.0 {
+        let remedy = "by steps it is a probability: give a number from 0 to 1";
+        return fault("recovery", recovery, remedy);
+    }
+    let strongest = influence.strongest();
+    if clock == Clock::Steps && transmission * strongest > 1.0 {
+        let problem = format!(
+            "{transmission} times the strongest influence, {strongest}, is above 1, and by steps it is a \
+             probability"
+        );
+        let remedy = "give less, or clock = \"continuous\", where it is a rate";
+        return Err(Error::value(format!("{key}.transmission"), problem, remedy));
+    }
+    Ok(Contacts::new(network, influence, (transmission, recovery), clock.into(), until))
+}
