@@ -62,7 +62,7 @@ fn sir_on_a_star_infects_any_number_of_leaves_alike() {
         let sizes = traced(what, &[0], 100_000, size);
         let expected = sizes.len() as f64 / f64::from(leaves + 1);
         let counts = (0..=leaves).map(|infected| {
-            sizes.iter().filter(|&&size| size == f64::from(infected + 1)).count() as f64
+            sizes.iter().filter(|&&size| size as u32 == infected + 1).count() as f64
         });
         let chi_square: f64 = counts.map(|count| (count - expected).powi(2) / expected).sum();
         // 6 degrees of freedom: above 33.1 once in 100,000 times.
