@@ -46,7 +46,7 @@ pub trait Model {
     /// Makes the model ready to run on a network under an influence.
     ///
     /// # Errors
-    /// [`Error::Value`](crate::Error::Value) where the model does not fit the influence: linear threshold weights that
+    /// [`Error::Value`] where the model does not fit the influence: linear threshold weights that
     /// sum to more than 1.
     fn prepare<'a>(
         &self,
