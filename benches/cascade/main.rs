@@ -1,11 +1,13 @@
 //! Cascades on a stored network: how fast each kernel is, whether the planner chooses the best, what
-//! several options cost, what it costs to tell the course of cascades, what a second thread gives.
+//! several options cost, what it costs to tell the course of cascades, what a second thread gives, and how fast
+//! several messages spread.
 //!
 //! Each question is a file and the first word of its benches' names: `cargo bench --bench cascade --
 //! plan`. What a file has timed it tells as ratios below, so that they stand in one run on one
 //! machine.
 
 mod common;
+mod contests;
 mod course;
 mod kernels;
 mod naive;
@@ -18,7 +20,7 @@ use criterion::{criterion_group, criterion_main};
 criterion_group! {
     name = cascades;
     config = common::short();
-    targets = kernels::kernels, plan::plans, options::options, course::course,
+    targets = kernels::kernels, contests::contests, plan::plans, options::options, course::course,
         scaling::scaling
 }
 criterion_main!(cascades);

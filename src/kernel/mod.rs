@@ -7,7 +7,10 @@
 
 pub mod arrivals;
 pub mod chase;
+pub mod coins;
+pub mod complementary;
 pub mod contacts;
+pub mod contest;
 pub mod even_rows;
 pub mod exposure;
 pub mod fused;

@@ -72,6 +72,11 @@ impl Scratch {
         (sharers, own.expect("it was just made"))
     }
 
+    /// A model's own buffers as its last cascade left them; nothing where the last model had others.
+    pub fn own<T: 'static>(&mut self) -> Option<&mut T> {
+        self.own.as_mut().and_then(|own| own.downcast_mut())
+    }
+
     /// True where `node` has shared.
     #[must_use]
     pub fn has_shared(&self, node: u32) -> bool {

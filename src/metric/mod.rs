@@ -14,13 +14,18 @@ mod depth;
 mod duration;
 mod frequency;
 mod impressions;
+mod lost;
+mod negative;
 mod peak;
 mod peak_rate;
 mod peak_time;
+mod positive;
 mod reach;
 mod redundancy;
+mod rival_sharers;
 mod sharers;
 mod structural_virality;
+mod taken;
 mod time_to_half;
 
 pub use self::{
@@ -31,16 +36,25 @@ pub use self::{
     duration::Duration,
     frequency::Frequency,
     impressions::Impressions,
+    lost::Lost,
+    negative::Negative,
     peak_rate::PeakRate,
     peak_time::PeakTime,
+    positive::Positive,
     reach::Reach,
     redundancy::Redundancy,
+    rival_sharers::RivalSharers,
     sharers::Sharers,
     structural_virality::StructuralVirality,
+    taken::Taken,
     time_to_half::TimeToHalf,
 };
 
-use crate::{catalogue, kernel::Trace};
+use crate::{
+    catalogue,
+    kernel::Trace,
+    model::{Shared, Told},
+};
 
 /// What a metric must be given; whatever no metric of a scenario needs is not computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +68,10 @@ pub enum Needs {
     Reach,
     /// The sharers and who passed it to whom, at which step.
     Trace,
+    /// The sharers and which of them think well of it, of a model that tells them apart.
+    Opinions,
+    /// Who shares each of several messages, with the others and without: the cost of two more cascades.
+    Messages,
 }
 
 /// A finished cascade, as metrics see it: numbers and shape, never who.
@@ -69,6 +87,8 @@ pub struct Finished<'a> {
     pub impressions: Option<u64>,
     /// Who passed it to whom; there if any metric needs it.
     pub trace: Option<&'a Trace>,
+    /// What the model tells beyond who shares; there if any metric needs it.
+    pub told: Option<&'a Told>,
 }
 
 impl<'a> Finished<'a> {
@@ -88,6 +108,20 @@ impl<'a> Finished<'a> {
     #[must_use]
     pub fn trace(&self) -> &'a Trace {
         self.trace.expect("a metric that needs a trace is given it")
+    }
+
+    /// How many sharers think well of it, for metrics that need [`Needs::Opinions`].
+    #[must_use]
+    pub fn positive(&self) -> u64 {
+        self.told.expect("a metric that needs opinions is given them").positive
+    }
+
+    /// Who shares our message, and who each of the others, for metrics that need [`Needs::Messages`].
+    #[must_use]
+    pub fn messages(&self) -> (Shared, &'a [Shared]) {
+        let told = self.told.expect("a metric that needs messages is given them");
+        let (ours, others) = told.messages.split_first().expect("ours is among them");
+        (*ours, others)
     }
 }
 
@@ -128,6 +162,11 @@ catalogue! {
         "peak-time" => PeakTime,
         "peak-rate" => PeakRate,
         "duration" => Duration,
+        "positive" => Positive,
+        "negative" => Negative,
+        "rival-sharers" => RivalSharers,
+        "taken" => Taken,
+        "lost" => Lost,
     }
 }
 
@@ -152,7 +191,26 @@ mod tests {
         let trace = trace(parents);
         let (sharers, seeds) = (parents.len(), parents.iter().filter(|at| at.is_none()).count());
         let trace = Some(&trace);
-        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace })
+        let told = None;
+        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace, told })
+    }
+
+    #[test]
+    fn what_messages_take_from_each_other_may_be_less_than_nothing() {
+        let messages = [(7, 10), (4, 9), (6, 3)];
+        let shared = |(with, without)| Shared { with, without };
+        let told = Told { positive: 5, messages: messages.map(shared).to_vec() };
+        let cascade = Finished {
+            sharers: 7,
+            seeds: 1,
+            reached: None,
+            impressions: None,
+            trace: None,
+            told: Some(&told),
+        };
+        let values = [&Positive as &dyn Metric, &Negative, &RivalSharers, &Taken, &Lost]
+            .map(|metric| metric.of(&cascade) as i64);
+        assert_eq!(values, [5, 2, 10, 5 - 3, 3]);
     }
 
     /// The same with the time of each sharer.
@@ -170,7 +228,8 @@ mod tests {
 
     fn of_trace(metric: &impl Metric, trace: &Trace) -> f64 {
         let (sharers, trace) = (trace.parents().len(), Some(trace));
-        metric.of(&Finished { sharers, seeds: 1, reached: None, impressions: None, trace })
+        let (seeds, told) = (1, None);
+        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace, told })
     }
 
     fn same(found: f64, expected: f64) {
@@ -185,6 +244,7 @@ mod tests {
             reached: Some(reached),
             impressions: Some(impressions),
             trace: None,
+            told: None,
         };
         // A seed with three followers, one of whom shares with the seed, a brother and somebody new.
         same(Frequency.of(&seen(1, 5, 6)), 1.2);

@@ -10,7 +10,7 @@ use crate::{
     influence::Influence,
     kernel::{
         even_rows::EvenRows,
-        jumps::Jumps,
+        jumps::{JUMPS_UP_TO, Jumps},
         masks::{EachMasks, SameMasks, TargetMasks},
         plan::WalkCost,
         probability::{ByPlace, ByTarget, Same},
@@ -18,10 +18,6 @@ use crate::{
     },
     network::Network,
 };
-
-/// Above this probability a row has so few dead edges that to look at each is cheaper than to jump
-/// (measured: they break even between p = 0.5 and 0.9).
-const JUMPS_UP_TO: f64 = 0.75;
 
 /// A user who starts to share gets one chance to make each follower share, which succeeds with the
 /// probability of the edge, independently of all others.

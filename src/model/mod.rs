@@ -4,23 +4,35 @@
 //! function of a [`World`] and the seeds. To add a live-edge model: a file with a struct of its
 //! parameters that implements [`Described`](crate::catalogue::Described) and [`Model`], returning
 //! [`LiveEdgeCascade`] around a type of yours that implements
-//! [`LiveEdges`]; and its line in the catalogue below. A model counts
-//! nothing: who shared, and in what order, is all it says.
+//! [`LiveEdges`]; and its line in the catalogue below. A model of several messages, or of opinions, says
+//! besides how many share each ([`Told`]).
 
 pub mod activity;
+mod competitive_cascade;
+mod competitive_threshold;
+mod complementary_cascade;
 mod continuous_time_cascade;
 pub mod delay;
 mod independent_cascade;
 mod linear_threshold;
+mod negative_opinion;
+mod rivals;
 mod sir;
 mod timed;
+mod told;
 
 pub use self::{
+    competitive_cascade::CompetitiveCascade,
+    competitive_threshold::CompetitiveThreshold,
+    complementary_cascade::{Companion, ComplementaryCascade},
     continuous_time_cascade::ContinuousTimeCascade,
     independent_cascade::IndependentCascade,
     linear_threshold::LinearThreshold,
+    negative_opinion::NegativeOpinion,
+    rivals::{Rival, RivalSeeds},
     sir::{Clock, Si, Sir},
     timed::TimedCascade,
+    told::{Shared, Tells, Told},
 };
 
 use std::{fmt, sync::LazyLock};
@@ -53,6 +65,11 @@ pub trait Model {
         network: &'a Network,
         influence: &'a Influence,
     ) -> Result<Box<dyn Cascade + 'a>>;
+
+    /// What cascades tell beyond who shares.
+    fn tells(&self) -> Tells {
+        Tells::Sharers
+    }
 }
 
 /// A model made ready: runs cascades.
@@ -70,6 +87,17 @@ pub trait Cascade: Sync {
     /// What a walk costs, for the planner.
     fn walk_cost(&self) -> WalkCost {
         WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 }
+    }
+
+    /// How many messages it tells of, ours among them; 0 of a model of one message.
+    fn messages(&self) -> usize {
+        0
+    }
+
+    /// Tells of the last cascade, which was run in this world from these seeds, what the model tells
+    /// beyond who shares. `scratch` keeps the sharers.
+    fn tell(&self, world: World, seeds: &[u32], scratch: &mut Scratch, told: &mut Told) {
+        let _ = (world, seeds, scratch, told);
     }
 
     /// The same as a model in which an edge is live or not whatever else happens, if it is one.
@@ -120,6 +148,16 @@ pub trait Process: Sync {
 
     /// What a cascade costs a sharer and a follower of a sharer, for `explain`.
     fn cost(&self) -> WalkCost;
+
+    /// As [`Cascade::messages`].
+    fn messages(&self) -> usize {
+        0
+    }
+
+    /// As [`Cascade::tell`]: `buffers` are as the cascade left them.
+    fn tell(&self, world: World, seeds: &[u32], buffers: &mut Self::Buffers, told: &mut Told) {
+        let _ = (world, seeds, buffers, told);
+    }
 }
 
 /// The cascades of a [`Process`].
@@ -144,6 +182,15 @@ impl<P: Process> Cascade for Forward<P> {
 
     fn walk_cost(&self) -> WalkCost {
         self.0.cost()
+    }
+
+    fn messages(&self) -> usize {
+        self.0.messages()
+    }
+
+    fn tell(&self, world: World, seeds: &[u32], scratch: &mut Scratch, told: &mut Told) {
+        let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
+        self.0.tell(world, seeds, buffers, told);
     }
 }
 
@@ -228,6 +275,10 @@ catalogue! {
         "continuous-time-cascade" => ContinuousTimeCascade(ContinuousTimeCascade),
         "si" => Si(Si),
         "sir" => Sir(Sir),
+        "competitive-cascade" => CompetitiveCascade(CompetitiveCascade),
+        "competitive-threshold" => CompetitiveThreshold(CompetitiveThreshold),
+        "complementary-cascade" => ComplementaryCascade(ComplementaryCascade),
+        "negative-opinion" => NegativeOpinion(NegativeOpinion),
     }
 }
 

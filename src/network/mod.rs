@@ -16,6 +16,7 @@ pub mod implicit;
 pub mod k_core;
 pub mod labels;
 pub mod measure;
+pub mod named;
 pub mod pagerank;
 pub mod petgraph;
 pub mod relabel;

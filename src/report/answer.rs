@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    GenerationsTold, MixingRow, OptionAsked, Question, SegmentsAsked, TimeTo, TimelineTold, ViralAt,
+    GenerationsTold, MessageAnswer, MixingRow, OptionAsked, Question, SegmentsAsked, TimeTo,
+    TimelineTold, ViralAt,
 };
 use crate::{
     metric::{AnyMetric, Curve},
@@ -48,6 +49,8 @@ pub struct OptionAnswer {
     /// Users of which segment make whom share, in the order of the segments, those in none last; empty
     /// where that is not asked for.
     pub mixing: Vec<MixingRow>,
+    /// Who shares each message, ours first; empty where there is only ours.
+    pub messages: Vec<MessageAnswer>,
     /// What it costs; `null` without a price.
     pub cost: Option<Cost>,
     /// How likely it is the best; `null` where there is one option only.
@@ -203,7 +206,9 @@ impl OptionAnswer {
         let mixing = mixing.map_or_else(Vec::new, |segments| {
             MixingRow::of(segments, &samples.mixing, replicates, confidence)
         });
+        let (names, tallies) = (&question.messages, &samples.messages);
         Self {
+            messages: MessageAnswer::of(names, tallies, replicates, confidence),
             timeline,
             generations,
             times_to,

@@ -5,10 +5,10 @@
 //! | Column | Meaning |
 //! |---|---|
 //! | `option`, `seeds`, `cost` | the option, how many users it seeds, what it costs in all |
-//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, `time-to` so many sharers in the replicates that get there and the probability `reached` that one does, `mixing` (users of another segment whom those of the segment make share), `overlap` with another option (users in both, then over those of the smaller option and over those of both together), or `cost` of a unit; of an option that is examined also `break-even` (how many ordinary users do as much), `worth` (what knowing the network is worth), `curve` and `curve-viral` (with so many seeds); of every option then its mean under `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold`, `independent-cascade` |
+//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, mean sharers of a `message`, with the others and without (`message-alone`), and the difference (`message-change`), `time-to` so many sharers in the replicates that get there and the probability `reached` that one does, `mixing` (users of another segment whom those of the segment make share), `overlap` with another option (users in both, then over those of the smaller option and over those of both together), or `cost` of a unit; of an option that is examined also `break-even` (how many ordinary users do as much), `worth` (what knowing the network is worth), `curve` and `curve-viral` (with so many seeds); of every option then its mean under `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold`, `independent-cascade` |
 //! | `metric` | the metric's keyword |
 //! | `at_least` | of a viral probability, or of `time-to` and `reached`: the value to reach |
-//! | `segment` | of a segment: its name, empty for the users in none |
+//! | `segment` | of a segment: its name, empty for the users in none; of a message: its name |
 //! | `other` | of `mixing`: the segment of those who are made to share; of `overlap`: the other option |
 //! | `unit` | the unit of all numbers that follow |
 //! | `estimate`, `standard_error`, `low`, `high` | the estimate and its interval |
@@ -95,6 +95,15 @@ pub(super) fn rows(report: &Report) -> Vec<Vec<String>> {
         }
         for segment in &option.segments {
             put(Quantity::of_segment(segment));
+        }
+        for message in &option.messages {
+            for (kind, mean) in [
+                ("message", &message.sharers),
+                ("message-alone", &message.alone),
+                ("message-change", &message.change),
+            ] {
+                put(Quantity::of_message(kind, &message.name, mean));
+            }
         }
         for told in &option.times_to {
             if let Some(time) = &told.time {
@@ -307,6 +316,10 @@ impl<'a> Quantity<'a> {
         }
         .about(&time.mean)
         .varying(spread)
+    }
+
+    fn of_message(kind: &'static str, name: &'a str, mean: &Mean) -> Self {
+        Self { kind, metric: SHARERS, segment: name, unit: "users", ..Self::default() }.about(mean)
     }
 
     fn of_mixing(from: Option<&'a str>, cell: &'a MadeToShare) -> Self {

@@ -69,6 +69,7 @@ pub(super) fn question(network: &Network) -> Question {
         ],
         stop_at: None,
         segments: SegmentsAsked::of(network, "region"),
+        messages: Vec::new(),
         timeline: None,
         generations: None,
         times_to: Vec::new(),

@@ -17,6 +17,7 @@ mod examination;
 #[cfg(test)]
 mod fixture;
 pub mod json;
+mod messages;
 mod numbers;
 mod page;
 mod question;
@@ -43,6 +44,7 @@ pub use self::{
     csv_summary::CsvSummary,
     examination::{Examination, Unanswered},
     json::Json,
+    messages::MessageAnswer,
     question::{NetworkNote, OptionAsked, Question, SegmentsAsked, ViralAt},
     record::{InputFile, PrecisionAsked, Record, Replicates},
     style::{Layout, Style},

@@ -41,6 +41,8 @@ pub struct Question {
     pub mixing: bool,
     /// Whether it is told whom options have in common, and of which users; `null` where not.
     pub overlap: Option<OverlapOf>,
+    /// The names of all messages, ours first; empty where there is only ours.
+    pub messages: Vec<String>,
     /// The probability, between 0 and 1, with which an interval is to cover the true value.
     pub confidence: Confidence,
     /// The levels of the quantiles, each between 0 and 1.

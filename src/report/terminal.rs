@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::{
     Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars, certified, course,
-    examination,
+    examination, messages,
     numbers::{chance, counted, level, likelihood, measured, money, percent, plain, span, whole},
     page::Page,
     sentence,
@@ -59,6 +59,7 @@ pub fn text(report: &Report, layout: Layout) -> String {
             spread(report, metric, &mut page);
         }
     }
+    messages::put(report, &mut page);
     segments(report, &mut page);
     course::page::put(report, &mut page);
     comparisons(report, &mut page);

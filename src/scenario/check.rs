@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    metric::{AnyMetric, Generations, Timeline},
+    metric::{AnyMetric, Generations, Needs, Timeline},
+    model::Tells,
     seeding::Price,
     simulate::OverlapOf,
 };
@@ -44,6 +45,7 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
         amounts(price, "portfolio.price")?;
     }
     sweeps(&scenario.sweep)?;
+    told(scenario.model.keyword(), &scenario.model.tells(), &mut scenario.answer.measures)?;
     answer(&mut scenario.answer)?;
     course(&mut scenario.answer, scenario.option.len())?;
     examine::rules(scenario)?;
@@ -209,6 +211,37 @@ fn times(timeline: &Timeline) -> Result<()> {
         );
         return Err(Error::value(key, problem, remedy));
     }
+    Ok(())
+}
+
+/// Refuses measures that the model cannot give, and adds those that it is asked for.
+fn told(model: &str, tells: &Tells, measures: &mut Vec<AnyMetric>) -> Result<()> {
+    for metric in &*measures {
+        let (is_told, what, models) = match metric.needs() {
+            Needs::Opinions => (
+                *tells == Tells::Opinions,
+                "what sharers think of the message",
+                "[model.negative-opinion]",
+            ),
+            Needs::Messages => (
+                matches!(tells, Tells::Messages(_)),
+                "other messages",
+                "a model of several messages, such as [model.competitive-cascade]",
+            ),
+            _ => continue,
+        };
+        if !is_told {
+            let word = metric.keyword();
+            let problem = format!("{word:?} asks for {what}, of which {model} tells nothing");
+            let remedy = format!("leave it out, or take {models}");
+            return Err(Error::value("answer.measures", problem, remedy));
+        }
+    }
+    measures.extend(match tells {
+        Tells::Sharers => None,
+        Tells::Opinions => Some(AnyMetric::Positive),
+        Tells::Messages(_) => Some(AnyMetric::RivalSharers),
+    });
     Ok(())
 }
 

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once, users::meant,
-};
+use super::{AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once};
 use crate::{
     catalogue::{Described, nearest},
     error::{Error, Result},
+    network::named::meant,
 };
 
 /// The users whose ids a text file lists, one a line; empty lines and lines that begin with # are

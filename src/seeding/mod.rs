@@ -63,9 +63,11 @@ pub use self::{
     seeds::{Draw, Seeds},
     single_discount::SingleDiscount,
     top_degree::TopDegree,
-    users::{UserId, Users},
+    users::Users,
     vote_rank::VoteRank,
 };
+
+pub use crate::network::named::UserId;
 
 use crate::{
     catalogue,

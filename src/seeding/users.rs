@@ -1,35 +1,14 @@
 //! Users named in the scenario.
 
-use std::borrow::Cow;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once};
 use crate::{
-    catalogue::{Described, nearest},
-    error::{Error, Result},
-    network::Network,
+    catalogue::Described,
+    error::Result,
+    network::named::{UserId, nodes},
 };
-
-/// A user's own id: a whole number or a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum UserId {
-    /// A whole number.
-    Integer(i64),
-    /// A text.
-    Text(String),
-}
-
-impl std::fmt::Display for UserId {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Integer(id) => id.fmt(formatter),
-            Self::Text(id) => id.fmt(formatter),
-        }
-    }
-}
 
 /// These users.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -75,71 +54,5 @@ impl Strategy for Users {
             })
         };
         self.ids.iter().map(address).collect::<Result<_>>().map(AddressSeeds::fixed)
-    }
-}
-
-/// The users who are called `ids`; `key` is where these stand.
-pub(super) fn nodes(network: &Network, ids: &[UserId], key: &str) -> Result<Vec<u32>> {
-    let node = |id: &UserId| {
-        let id = id.to_string();
-        network.labels().node(&id).ok_or_else(|| {
-            let problem = format!("user {id} is not in the network");
-            Error::value(key, problem, meant(network, &id))
-        })
-    };
-    ids.iter().map(node).collect()
-}
-
-/// What may be meant by an id that no user has, or else what ids look like in a network.
-pub(super) fn meant(network: &Network, id: &str) -> String {
-    let all = (0..network.users()).map(|user| network.id(user).to_string().into());
-    match nearest_id(id, network.users(), all) {
-        Some(near) => format!("did you mean {near}? {}", examples(network)),
-        None => examples(network),
-    }
-}
-
-/// The id of `all`, as many as there are `users`, that may be meant by one that is none of them. Of
-/// numbers none is: all are alike.
-pub(super) fn nearest_id<'a>(
-    id: &str,
-    users: u32,
-    all: impl Iterator<Item = Cow<'a, str>>,
-) -> Option<String> {
-    /// Looking through more would take seconds.
-    const MOST: u32 = 200_000;
-    if users > MOST || id.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    // All but a few differ too much in length to be compared.
-    let alike = |other: &Cow<'_, str>| other.len().abs_diff(id.len()) <= 1 + id.len() / 3;
-    let all: Vec<Cow<'_, str>> = all.filter(alike).collect();
-    nearest(id, all.iter().map(|id| &**id)).map(ToOwned::to_owned)
-}
-
-/// What ids look like in a network.
-pub(super) fn examples(network: &Network) -> String {
-    let Some(last) = network.users().checked_sub(1) else {
-        return "the network has no users".to_owned();
-    };
-    format!(
-        "give ids as they stand in the network's file; its users are called {} … {}",
-        network.id(0),
-        network.id(last)
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_may_be_meant_where_it_is_no_number() {
-        let all = ["anna", "bert", "carla", "17"];
-        let near = |id: &str| nearest_id(id, 4, all.iter().map(|&id| id.into()));
-        assert_eq!(near("ana").as_deref(), Some("anna"));
-        assert_eq!(near("Bert").as_deref(), Some("bert"));
-        assert_eq!([near("18"), near("maximilian")], [None, None]);
-        assert_eq!(nearest_id("ana", u32::MAX, all.iter().map(|&id| id.into())), None);
     }
 }

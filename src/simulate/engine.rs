@@ -6,7 +6,10 @@
 use std::ops::Range;
 
 use super::{OverlapTally, Samples};
-use crate::{progress::Progress, statistics::Tally};
+use crate::{
+    progress::Progress,
+    statistics::{JointTally, Tally},
+};
 
 /// How many values there are of a world.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub struct Shape {
     pub cells: usize,
     /// Pairs of options whose overlap is counted; 0 where it is not.
     pub pairs: usize,
+    /// Number of messages of which it is told who shares them, ours among them; 0 where of none.
+    pub messages: usize,
 }
 
 /// An experiment made ready: what is simulated, shared by all threads.
@@ -73,6 +78,8 @@ pub struct Block {
     pub mixing: Vec<Tally>,
     /// Each option with each later one.
     pub overlaps: Vec<OverlapTally>,
+    /// Option by option, for each message who shares it with all messages, and without.
+    pub messages: Vec<JointTally>,
 }
 
 /// What is kept of an option in a world.
@@ -88,6 +95,8 @@ pub(super) struct Slot<'a> {
     pub(super) segments: &'a mut [Tally],
     /// Of each pair of segments, over the worlds of the block.
     pub(super) mixing: &'a mut [Tally],
+    /// Of each message, over the worlds of the block.
+    pub(super) messages: &'a mut [JointTally],
 }
 
 impl Block {
@@ -103,6 +112,7 @@ impl Block {
             times: vec![None; count as usize * shape.options * shape.times],
             mixing: vec![Tally::default(); shape.options * shape.cells],
             overlaps: vec![OverlapTally::default(); shape.pairs],
+            messages: vec![JointTally::default(); shape.options * shape.messages],
         }
     }
 
@@ -115,6 +125,7 @@ impl Block {
             times: part(&mut self.times, nth, shape.times),
             segments: part(&mut self.segments, option, shape.tallies),
             mixing: part(&mut self.mixing, option, shape.cells),
+            messages: part(&mut self.messages, option, shape.messages),
         }
     }
 
@@ -153,9 +164,13 @@ impl Block {
         }
         let mut segments = self.segments.into_iter();
         let mut mixing = self.mixing.into_iter();
+        let mut messages = self.messages.into_iter();
         for option in &mut samples.options {
             merge(&mut option.segments, &mut segments);
             merge(&mut option.mixing, &mut mixing);
+            for tally in &mut option.messages {
+                tally.merge(messages.next().expect("as many tallies of a block as of all"));
+            }
         }
         for (overlap, more) in samples.overlaps.iter_mut().zip(&self.overlaps) {
             overlap.merge(more);

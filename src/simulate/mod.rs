@@ -26,7 +26,7 @@ pub use self::{
     engine::{Block, Engine, Shape, Worker},
     implicit::ImplicitExperiment,
     overlap::OverlapTally,
-    planned::{TRACED, WORTH_A_PLAN},
+    planned::{TOLD, TRACED, WORTH_A_PLAN},
     replicates::MOST_BYTES,
     samples::{CurveSamples, OptionSamples, Samples},
     stop::{Precise, Stop, Stopped, Target, Wanted},
@@ -36,7 +36,7 @@ pub use self::{
 use self::engine::Slot;
 use crate::{
     error::{Error, Result},
-    metric::AnyMetric,
+    metric::{AnyMetric, Needs},
     model::Cascade,
     network::Network,
     progress::Progress,
@@ -73,6 +73,7 @@ impl Experiment<'_> {
             numbers: self.asks.numbers(),
             times: self.asks.times_to.len(),
             cells: if self.asks.mixing { self.segments() * self.segments() } else { 0 },
+            messages: if self.needs(Needs::Messages) { self.cascade.messages() } else { 0 },
             pairs: self.asks.overlap.map_or(0, |_| overlap::pairs(self.options.len())),
         }
     }

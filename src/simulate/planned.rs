@@ -34,6 +34,9 @@ pub const WORTH_A_PLAN: u64 = 8;
 /// measured.
 pub const TRACED: f64 = 1.7;
 
+/// How many times as long it takes where it is also told what each message has without the others.
+pub const TOLD: f64 = 3.0;
+
 impl Experiment<'_> {
     /// True where some metric needs this.
     pub(super) fn needs(&self, needs: Needs) -> bool {
@@ -104,7 +107,8 @@ impl Experiment<'_> {
         }
         let chains = self.chains();
         let traced = if self.is_traced() { TRACED } else { 1.0 };
-        traced * self.job(stop, &chains).walk_cost(self.pilot(stop, &chains))
+        let told = if self.needs(Needs::Messages) { TOLD } else { 1.0 };
+        traced * told * self.job(stop, &chains).walk_cost(self.pilot(stop, &chains))
     }
 
     fn job(&self, stop: &Stop, chains: &[Vec<usize>]) -> Job {

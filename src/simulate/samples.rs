@@ -31,6 +31,9 @@ pub struct OptionSamples {
     /// Whom users of a segment make share: for each segment, "unknown" last, those of each segment;
     /// empty where it is not asked for.
     pub mixing: Vec<Tally>,
+    /// For each message, ours first, who shares it with all messages, and without: of ours without any
+    /// other, of another without ours; empty where that is not told.
+    pub messages: Vec<JointTally>,
 }
 
 /// The numbers of curves over all replicates.
@@ -87,6 +90,7 @@ impl Samples {
             curves: CurveSamples::new(shape.numbers),
             times: vec![Vec::new(); shape.times],
             mixing: vec![Tally::default(); shape.cells],
+            messages: vec![JointTally::default(); shape.messages],
         };
         Self {
             replicates: 0,

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     kernel::{Scratch, Trace, exposure::Exposure},
-    metric::Finished,
+    metric::{Finished, Needs},
+    model::Told,
     progress::Progress,
     rng::{Purpose, World},
 };
@@ -48,6 +49,7 @@ struct Walked<'a> {
     chains: &'a [Vec<usize>],
     scratch: Scratch,
     trace: Option<Trace>,
+    told: Option<Told>,
     exposure: Option<Exposure>,
     drawn: Vec<u32>,
     /// How many of those reached have each code.
@@ -62,12 +64,14 @@ impl<'a> Walked<'a> {
         let experiment = engine.experiment;
         let users = experiment.network.users();
         let exposed = experiment.exposed();
+        let told = experiment.needs(Needs::Opinions) || experiment.needs(Needs::Messages);
         let compared = experiment.asks.overlap.map_or(0, |_| experiment.options.len());
         Self {
             experiment,
             chains: &engine.chains,
             scratch: Scratch::new(users),
             trace: experiment.is_traced().then(Trace::default),
+            told: told.then(Told::default),
             exposure: exposed.then(|| Exposure::new(users)),
             drawn: Vec::new(),
             counts: vec![0; experiment.shape().tallies],
@@ -90,6 +94,9 @@ impl<'a> Walked<'a> {
             (None, Some(live)) if !first => live.run_on(world, seeds, &mut self.scratch),
             (None, _) => experiment.cascade.run(world, seeds, &mut self.scratch),
         }
+        if let Some(told) = &mut self.told {
+            experiment.cascade.tell(world, seeds, &mut self.scratch, told);
+        }
         if let Some(exposure) = &mut self.exposure {
             if first {
                 exposure.start();
@@ -103,7 +110,12 @@ impl<'a> Walked<'a> {
                 }
             }
         }
-        seeds.len()
+        // Another message may have won some of ours.
+        let is_ours = |&&seed: &&u32| self.scratch.has_shared(seed);
+        match experiment.cascade.messages() {
+            0 => seeds.len(),
+            _ => seeds.iter().filter(is_ours).count(),
+        }
     }
 
     /// Measures the cascade that was run last.
@@ -115,12 +127,17 @@ impl<'a> Walked<'a> {
             reached: self.exposure.as_ref().map(|exposure| exposure.reached().len()),
             impressions: self.exposure.as_ref().map(Exposure::impressions),
             trace: self.trace.as_ref(),
+            told: self.told.as_ref(),
         };
         for (value, metric) in slot.values.iter_mut().zip(experiment.metrics) {
             *value = metric.of(&cascade);
         }
         for (tally, &count) in slot.segments.iter_mut().zip(&self.counts) {
             tally.add(count);
+        }
+        let told = self.told.iter().flat_map(|told| &told.messages);
+        for (tally, shared) in slot.messages.iter_mut().zip(told) {
+            tally.add(shared.with, shared.without);
         }
         let sharers = self.scratch.sharers();
         if let Some(trace) = &self.trace {

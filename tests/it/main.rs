@@ -9,6 +9,7 @@ mod celf;
 mod certificates;
 mod cli;
 mod column_names;
+mod contests;
 mod duality;
 mod epidemics;
 mod exact_cascades;

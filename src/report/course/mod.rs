@@ -61,7 +61,7 @@ pub struct Mean {
 }
 
 impl Mean {
-    fn of(moments: &Moments, confidence: Confidence) -> Self {
+    pub(super) fn of(moments: &Moments, confidence: Confidence) -> Self {
         Self {
             mean: moments.mean,
             standard_error: moments.standard_error,

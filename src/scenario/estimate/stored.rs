@@ -14,10 +14,10 @@ use crate::{
         plan::{Job, Kernel, MOST_MASKS_BYTES, Pilot, Plan, gathered_bytes},
     },
     metric::Needs,
-    model::AnyModel,
+    model::{AnyModel, Tells},
     scenario::{AnswerSection, ScenarioFile},
     seeding::Searched,
-    simulate::{MOST_BYTES, TRACED, WORTH_A_PLAN},
+    simulate::{MOST_BYTES, TOLD, TRACED, WORTH_A_PLAN},
 };
 
 /// Bytes that building takes for each edge at its peak, beside the finished rows.
@@ -34,6 +34,9 @@ const CHASE_A_USER: f64 = 16.0;
 
 /// … those of one option beside, and what each option adds.
 const SEEN_A_USER: [f64; 2] = [16.0, 8.0];
+
+/// Bytes that a contest of messages takes for each user.
+const CONTEST_A_USER: f64 = 52.0;
 
 impl Estimate {
     /// The estimate for a network of known size.
@@ -90,7 +93,9 @@ impl Estimate {
         // What a walk of linear thresholds remembers of a user.
         let remembered = if is_chained { 8.0 } else { 0.0 };
         // Whom the options of a world have, each as a list and as bits.
-        let walked = (buffers + compared) * (4.0 + 0.125) + traced * 8.0 + remembered;
+        let tells = scenario.model.tells();
+        let contest = if tells == Tells::Sharers { 0.0 } else { CONTEST_A_USER };
+        let walked = (buffers + compared) * (4.0 + 0.125) + traced * 8.0 + remembered + contest;
         // A file that opens in place is not built.
         let building = if basis == Basis::Header { 0.0 } else { BUILDING_AN_EDGE * edges };
         let memory = vec![
@@ -130,7 +135,8 @@ impl Estimate {
             live,
             walk,
         };
-        let world = if traced > 0.0 { TRACED } else { 1.0 } * dearest(&job, whole);
+        let told = if matches!(tells, Tells::Messages(_)) { TOLD } else { 1.0 };
+        let world = if traced > 0.0 { TRACED } else { 1.0 } * told * dearest(&job, whole);
         let of_further = |further: Further| {
             let job = Job {
                 options: further.options as usize,

@@ -4,12 +4,11 @@
 use super::{Accuracy, Best, Fairness, Ties, segments::Segmented};
 use crate::{
     error::{Error, Result},
-    network::Network,
+    network::{Network, named::nodes},
     seeding::{
         CertifiedRival, Charge, Choice, UserId,
         price::billionths,
         reverse::{self, Aim, Fair, Least, Money, Question, Rules},
-        users::nodes,
     },
 };
 

@@ -19,9 +19,8 @@ use super::{
 use crate::{
     error::{Error, Result},
     model::LiveCascade,
-    network::{Network, labels::Ids, storage::Storage},
+    network::{Network, labels::Ids, named::nearest_id, storage::Storage},
     progress::Progress,
-    seeding::users::nearest_id,
 };
 
 /// Members of sets are at most so many: 1 GB in the file, for they are in it twice.

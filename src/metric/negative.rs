@@ -1,0 +1,27 @@
+//! Sharers who think badly of what they share, in a model that tells opinions.
+
+use super::{Finished, Metric, Needs};
+use crate::catalogue::Described;
+
+/// Sharers who think badly of what they share, in a model that tells opinions.
+#[derive(Debug, Clone, Copy)]
+pub struct Negative;
+
+impl Described for Negative {
+    const SUMMARY: &'static str = "sharers who think badly of what they share";
+    const REFERENCE: &'static str = "Chen et al., SDM 2011, doi:10.1137/1.9781611972818.33";
+}
+
+impl Metric for Negative {
+    fn needs(&self) -> Needs {
+        Needs::Opinions
+    }
+
+    fn of(&self, cascade: &Finished<'_>) -> f64 {
+        (cascade.sharers as u64 - cascade.positive()) as f64
+    }
+
+    fn unit(&self) -> &'static str {
+        "users"
+    }
+}

@@ -1,0 +1,183 @@
+//! The independent cascade of several messages, of which each user takes one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Cascade, Forward, Model, Tells,
+    rivals::{Asked, Field, Rival, Rivalry, one},
+};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    influence::Influence,
+    kernel::{
+        LiveEdges, Memo,
+        coins::Coins,
+        contest::{Attempt, Coin, Contest, Message, TieRule},
+        plan::WalkCost,
+    },
+    network::Network,
+    rng::World,
+};
+
+/// Other messages go out when ours does, and each user takes one for good: whoever takes a message gets
+/// one chance to make each follower take it who has taken none, with the probability of the edge times
+/// the message's factor, independently of all others.
+///
+/// All messages take their steps together. Where several reach a user in one step, `ties` says which it
+/// takes; so it is where one user is a seed of several, each of which then counts as one attempt of the
+/// same influence. With `fair` it is each of those messages with the same chance, with
+/// `first-in-random-order` each successful attempt, and with `proportional` each successful attempt in
+/// proportion to its probability; where all edges have one probability the last two are the same in law.
+/// With `dominance` it is the strongest: the others in the order in which they are listed, and ours at
+/// `rank`.
+///
+/// Whether an edge is live is one coin of the world for all messages (no edge ever carries two), so
+/// whoever takes a message would take one without the others too. Parallel edges that were kept are
+/// attempts of their own. Our seeds that another message wins are no sharers of ours; a user without
+/// followers passes nothing on. Without other messages it is the independent cascade, to the bit.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CompetitiveCascade {
+    /// The other messages. Default none.
+    pub messages: Vec<Rival>,
+    /// A follow has so many times its influence for our message, from 0 to 1. Default 1.
+    #[schemars(range(min = 0, max = 1))]
+    pub factor: f64,
+    /// Who gets a user whom several messages reach in the same step: `"dominance"`, `"fair"`,
+    /// `"proportional"` or `"first-in-random-order"`. Default `"dominance"`.
+    pub ties: TieRule,
+    /// With `ties = "dominance"`: the place of our message in the order of strength, 1 where it wins
+    /// every tie. Default the last, which leaves the least to us.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub rank: Option<u32>,
+}
+
+impl Default for CompetitiveCascade {
+    fn default() -> Self {
+        Self { messages: Vec::new(), factor: one(), ties: TieRule::default(), rank: None }
+    }
+}
+
+impl Described for CompetitiveCascade {
+    const SUMMARY: &'static str =
+        "independent cascade against other messages: each user takes one, by a rule for ties";
+    const REFERENCE: &'static str = "Bharathi, Kempe & Salek, WINE 2007, doi:10.1007/978-3-540-77105-0_31; \
+         Carnes, Nagarajan, Wild & van Zuylen, ICEC 2007, doi:10.1145/1282100.1282167; \
+         Budak, Agrawal & El Abbadi, WWW 2011, doi:10.1145/1963405.1963499";
+}
+
+impl CompetitiveCascade {
+    fn asked(&self) -> Asked<'_> {
+        let Self { messages, factor, ties, rank } = self;
+        let key = "model.competitive-cascade";
+        Asked { key, messages, factor: *factor, ties: *ties, rank: *rank }
+    }
+}
+
+impl Model for CompetitiveCascade {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let Field { ties, factors, ranks, seeds } = self.asked().on(network)?;
+        let coins = Coins::new(network, influence);
+        Ok(Box::new(Forward(Rivalry {
+            contest: Attempts { coins, ties, factors, ranks },
+            users: network.users(),
+            seeds,
+            kernel: "live edges, step by step: several messages, and one for each user",
+            cost: WalkCost { sharer: 20.0, looks: 1.0, look: 6.0 },
+        })))
+    }
+
+    fn tells(&self) -> Tells {
+        Tells::Messages(self.asked().names())
+    }
+}
+
+#[derive(Debug)]
+struct Attempts<'a> {
+    coins: Coins<'a>,
+    ties: TieRule,
+    factors: Vec<f64>,
+    ranks: Vec<u64>,
+}
+
+impl Contest for Attempts<'_> {
+    #[inline]
+    fn for_each_try(
+        &self,
+        world: World,
+        user: u32,
+        message: Message,
+        memo: &mut Memo,
+        mut tried: impl FnMut(usize),
+    ) {
+        let factor = self.factors[usize::from(message)];
+        if factor < 1.0 {
+            self.coins.for_each_hit(world, user, memo, |place| {
+                if Coin::Factor.of(world, place as u64).unit() < factor {
+                    tried(place);
+                }
+            });
+        } else {
+            self.coins.for_each_hit(world, user, memo, tried);
+        }
+    }
+
+    #[inline]
+    fn follower(&self, place: usize) -> u32 {
+        self.coins.node_of(place)
+    }
+
+    #[inline]
+    fn attempt(
+        &self,
+        world: World,
+        message: Message,
+        [_, follower]: [u32; 2],
+        place: usize,
+        _: &mut Memo,
+    ) -> Attempt {
+        let key = match self.ties {
+            TieRule::Dominance => self.ranks[usize::from(message)],
+            TieRule::Fair => Coin::Message.of_message(world, message, follower).bits(),
+            TieRule::FirstInRandomOrder => Coin::Attempt.of(world, place as u64).bits(),
+            TieRule::Proportional => {
+                let factor = self.factors[usize::from(message)];
+                let strength = factor * self.coins.probability(place, follower);
+                wait(Coin::Attempt.of(world, place as u64).unit(), strength)
+            }
+        };
+        Attempt { key, decides: true }
+    }
+
+    fn key_at_seed(&self, world: World, message: Message, user: u32) -> u64 {
+        match self.ties {
+            TieRule::Dominance => self.ranks[usize::from(message)],
+            _ => Coin::Message.of_message(world, message, user).bits(),
+        }
+    }
+
+    #[inline]
+    fn approach(&self, user: u32) {
+        self.coins.approach(user);
+    }
+
+    #[inline]
+    fn come_near(&self, user: u32) {
+        self.coins.come_near(user);
+    }
+}
+
+/// A waiting time of rate `strength` as a number in the same order: of several, each is the shortest with
+/// a chance in proportion to its rate (Efraimidis & Spirakis 2006, doi:10.1016/j.ipl.2005.11.003).
+#[inline]
+fn wait(unit: f64, strength: f64) -> u64 {
+    // Numbers above 0 have the order of their bits.
+    (-libm::log1p(-unit) / strength).to_bits()
+}

@@ -1,0 +1,177 @@
+//! The linear threshold model of several messages, of which each user takes one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Cascade, Forward, Model, Tells,
+    rivals::{Asked, Field, Rival, Rivalry, one},
+};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    influence::Influence,
+    kernel::{
+        LiveEdges, Memo,
+        contest::{Attempt, Coin, Contest, Message, TieRule},
+        picks::Picks,
+        plan::WalkCost,
+    },
+    network::{Network, csr::Rows},
+    rng::World,
+};
+
+/// Other messages go out when ours does, and each user takes one for good: once the weights of those it
+/// follows who have taken any message, each weight times the message's factor, reach its threshold, which
+/// is uniform on 0..1 and drawn anew in every world.
+///
+/// Which it takes is between those it follows who took one in the step before and so brought it over the
+/// threshold; `ties` says how. With `dominance` it is the strongest of their messages: the others in the
+/// order in which they are listed, and ours at `rank`. With `fair` it is each of their messages with the
+/// same chance; with `proportional` the message of one of them, each with a chance in proportion to its
+/// weight; with `first-in-random-order` the weights are added one by one in a random order, and it is the
+/// message of the one whose weight reaches the threshold, which is the same in law. A user who is a seed
+/// of several messages takes the strongest, or each with the same chance.
+///
+/// The weights that lead to a user sum to at most 1, or the model is refused. As with linear thresholds
+/// one coin a user decides: it picks the one whose weight will reach its threshold. Parallel edges that
+/// were kept add their weights. Our seeds that another message wins are no sharers of ours; a user who
+/// follows nobody shares only as a seed. Without other messages it is the linear threshold model, to the
+/// bit.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CompetitiveThreshold {
+    /// The other messages. Default none.
+    pub messages: Vec<Rival>,
+    /// A follow has so many times its weight for our message, from 0 to 1. Default 1.
+    #[schemars(range(min = 0, max = 1))]
+    pub factor: f64,
+    /// Which message a user takes who is brought over its threshold by several in the same step:
+    /// `"dominance"`, `"fair"`, `"proportional"` or `"first-in-random-order"`. Default `"dominance"`.
+    pub ties: TieRule,
+    /// With `ties = "dominance"`: the place of our message in the order of strength, 1 where it wins
+    /// every tie. Default the last, which leaves the least to us.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub rank: Option<u32>,
+}
+
+impl Default for CompetitiveThreshold {
+    fn default() -> Self {
+        Self { messages: Vec::new(), factor: one(), ties: TieRule::default(), rank: None }
+    }
+}
+
+impl Described for CompetitiveThreshold {
+    const SUMMARY: &'static str =
+        "linear threshold against other messages: each user takes one, by a rule for ties";
+    const REFERENCE: &'static str =
+        "Borodin, Filmus & Oren, WINE 2010, doi:10.1007/978-3-642-17572-5_48";
+}
+
+impl CompetitiveThreshold {
+    fn asked(&self) -> Asked<'_> {
+        let Self { messages, factor, ties, rank } = self;
+        let key = "model.competitive-threshold";
+        Asked { key, messages, factor: *factor, ties: *ties, rank: *rank }
+    }
+}
+
+impl Model for CompetitiveThreshold {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let Field { ties, factors, ranks, seeds } = self.asked().on(network)?;
+        let weights = match influence {
+            Influence::PerEdge(weights) => Some(&**weights),
+            // A user whom all edges lead to with weight 0 picks nobody.
+            Influence::Uniform(_) | Influence::PerTarget(_) => None,
+        };
+        let picks = Picks::new(network, influence)?;
+        Ok(Box::new(Forward(Rivalry {
+            contest: Shares { rows: network.forward(), picks, weights, ties, factors, ranks },
+            users: network.users(),
+            seeds,
+            kernel: "one picked edge a user, step by step: several messages, and one for each user",
+            cost: WalkCost { sharer: 20.0, looks: 1.0, look: 15.0 },
+        })))
+    }
+
+    fn tells(&self) -> Tells {
+        Tells::Messages(self.asked().names())
+    }
+}
+
+struct Shares<'a> {
+    rows: &'a Rows,
+    picks: Picks<'a>,
+    /// Where edges of one user differ: some may have none.
+    weights: Option<&'a [f32]>,
+    ties: TieRule,
+    factors: Vec<f64>,
+    ranks: Vec<u64>,
+}
+
+/// Stands for nobody in the memory of picks; no network has so many users.
+const NOBODY: u32 = u32::MAX;
+
+impl Contest for Shares<'_> {
+    #[inline]
+    fn for_each_try(
+        &self,
+        _: World,
+        user: u32,
+        message: Message,
+        _: &mut Memo,
+        tried: impl FnMut(usize),
+    ) {
+        if self.factors[usize::from(message)] > 0.0 {
+            let weighs = |&place: &usize| self.weights.is_none_or(|weights| weights[place] > 0.0);
+            self.rows.range(user).filter(weighs).for_each(tried);
+        }
+    }
+
+    #[inline]
+    fn follower(&self, place: usize) -> u32 {
+        self.rows.targets()[place]
+    }
+
+    #[inline]
+    fn attempt(
+        &self,
+        world: World,
+        message: Message,
+        [user, follower]: [u32; 2],
+        _: usize,
+        memo: &mut Memo,
+    ) -> Attempt {
+        let pick = || self.picks.picked_by(world, follower).unwrap_or(NOBODY);
+        let factor = self.factors[usize::from(message)];
+        // Where in the picked one's weight the threshold lies is uniform, and below the factor it is
+        // in that part of it which the message has.
+        let decides = memo.recall(follower, pick) == user
+            && (factor >= 1.0 || Coin::Factor.of(world, follower.into()).unit() < factor);
+        let message = match self.ties {
+            TieRule::Dominance => self.ranks[usize::from(message)] << 1,
+            TieRule::Fair => Coin::Message.of_message(world, message, follower).bits() & !1,
+            // The picked one is each in proportion to its weight.
+            TieRule::Proportional | TieRule::FirstInRandomOrder => 0,
+        };
+        // Of several who pass on the message that wins, it has it from the picked one.
+        Attempt { key: message | u64::from(!decides), decides }
+    }
+
+    fn key_at_seed(&self, world: World, message: Message, user: u32) -> u64 {
+        match self.ties {
+            TieRule::Dominance => self.ranks[usize::from(message)],
+            _ => Coin::Message.of_message(world, message, user).bits(),
+        }
+    }
+
+    #[inline]
+    fn approach(&self, user: u32) {
+        self.picks.approach(user);
+    }
+}

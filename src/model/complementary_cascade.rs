@@ -1,0 +1,198 @@
+//! The comparative independent cascade of two messages that help or hinder each other (Com-IC).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Cascade, Forward, Model, Process, Shared, Tells, Told,
+    rivals::{OUR_NAME, OURS, RivalSeeds, name, one, share},
+};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    influence::Influence,
+    kernel::{
+        Record, Sharers,
+        coins::Coins,
+        complementary::{Buffers, Pair, spread_both},
+        contest::{Message, Takers},
+        plan::WalkCost,
+    },
+    network::Network,
+    rng::World,
+};
+
+/// Another message goes out when ours does, and a user may share one, the other, or both. A user who is
+/// told of a message over a live edge shares it with one probability if it does not share the other, and
+/// with another if it does; whoever did not share a message at first thinks again once it shares the
+/// other.
+///
+/// Where the second probability is greater, the messages help each other, and thinking again makes up the
+/// difference; where it is less, they hinder each other. An edge is live for both messages or for none,
+/// with its probability; all 1, each message spreads as in the independent cascade, to the bit. Seeds share their message
+/// whatever its probabilities; a user may be a seed of both, and then takes them in an order drawn at
+/// random. A user who is told of both in one step is told of them in an order drawn at random, and by one
+/// who shares both in the order in which that took them. Parallel edges that were kept are chances of
+/// their own; a user without followers passes nothing on.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ComplementaryCascade {
+    /// The other message.
+    pub other: Companion,
+    /// The probability that a user who does not share the other message shares ours when told of it, from
+    /// 0 to 1 (`q_A|∅`). Default 1.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0, max = 1))]
+    pub q_ours: f64,
+    /// The probability that a user who shares the other message shares ours when told of it (`q_A|B`).
+    /// Default 1.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0, max = 1))]
+    pub q_ours_with_other: f64,
+    /// The probability that a user who does not share our message shares the other when told of it
+    /// (`q_B|∅`). Default 1.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0, max = 1))]
+    pub q_other: f64,
+    /// The probability that a user who shares our message shares the other when told of it (`q_B|A`).
+    /// Default 1.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0, max = 1))]
+    pub q_other_with_ours: f64,
+}
+
+/// The other of two messages.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Companion {
+    /// The message's name, other than "ours".
+    pub name: String,
+    /// Who is given it first: `{ ids = ["anna"] }`, or `{ most_followed = 5 }`.
+    pub seeds: RivalSeeds,
+}
+
+impl Described for ComplementaryCascade {
+    const SUMMARY: &'static str = "independent cascade beside another message: users may share both, and one helps or hinders \
+         the other";
+    const REFERENCE: &'static str =
+        "Lu, Chen & Lakshmanan, VLDB 2015, doi:10.14778/2850578.2850581 (the Com-IC model)";
+}
+
+impl Model for ComplementaryCascade {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let key = |name: &str| format!("model.complementary-cascade.{name}");
+        name(key("other.name"), &self.other.name, &[])?;
+        let takes = |name: &str, value| share(key(name), value, "probability");
+        let takes = [
+            [takes("q_ours", self.q_ours)?, takes("q_ours_with_other", self.q_ours_with_other)?],
+            [takes("q_other", self.q_other)?, takes("q_other_with_ours", self.q_other_with_ours)?],
+        ];
+        let others = self.other.seeds.users(network, &key("other.seeds"))?;
+        let pair = Pair { coins: Coins::new(network, influence), takes };
+        Ok(Box::new(Forward(Both { pair, users: network.users(), others })))
+    }
+
+    fn tells(&self) -> Tells {
+        Tells::Messages(vec![OUR_NAME.to_owned(), self.other.name.clone()])
+    }
+}
+
+#[derive(Debug)]
+struct Both<'a> {
+    pair: Pair<'a>,
+    users: u32,
+    others: Vec<u32>,
+}
+
+/// The buffers of two messages.
+#[derive(Debug)]
+struct Tallies {
+    both: Buffers,
+    /// How many took each message in the last cascade.
+    with: [u64; 2],
+    /// How many would take the other without ours, and the world of which that is said.
+    without: Option<(World, u64)>,
+}
+
+impl Process for Both<'_> {
+    type Buffers = Tallies;
+
+    fn buffers(&self) -> Tallies {
+        Tallies { both: Buffers::new(self.users), with: [0; 2], without: None }
+    }
+
+    fn spread<R: Record>(
+        &self,
+        world: World,
+        seeds: &[u32],
+        sharers: &mut Sharers<'_>,
+        buffers: &mut Tallies,
+        record: &mut R,
+    ) {
+        let takers = &mut Listening { sharers, record, step: 0 };
+        spread_both(&self.pair, world, [seeds, &self.others], &mut buffers.both, takers);
+        buffers.with = buffers.both.counts();
+    }
+
+    fn kernel(&self) -> &'static str {
+        "live edges, step by step: two messages, and one or both for each user"
+    }
+
+    fn cost(&self) -> WalkCost {
+        WalkCost { sharer: 30.0, looks: 1.0, look: 8.0 }
+    }
+
+    fn messages(&self) -> usize {
+        2
+    }
+
+    /// The other without ours, once a world, and ours without the other.
+    fn tell(&self, world: World, seeds: &[u32], buffers: &mut Tallies, told: &mut Told) {
+        let Tallies { both, with, without } = buffers;
+        let mut alone = |seeds| {
+            spread_both(&self.pair, world, seeds, both, &mut ());
+            both.counts()
+        };
+        let other = match without {
+            Some((of, other)) if *of == world => *other,
+            _ => alone([&[], &self.others])[1],
+        };
+        *without = Some((world, other));
+        let ours = alone([seeds, &[]])[0];
+        told.messages.clear();
+        let shared = |(&with, without)| Shared { with, without };
+        told.messages.extend(with.iter().zip([ours, other]).map(shared));
+    }
+}
+
+/// Counts those who take our message among the sharers, with the step in which they do: one who thinks
+/// again shares later than its turn.
+struct Listening<'a, 'b, R> {
+    sharers: &'a mut Sharers<'b>,
+    record: &'a mut R,
+    step: u32,
+}
+
+impl<R: Record> Takers for Listening<'_, '_, R> {
+    fn begins(&mut self, step: u32) {
+        self.step = step;
+    }
+
+    #[inline]
+    fn takes(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32 {
+        let place = self.sharers.list().len() as u32;
+        if message == OURS {
+            self.sharers.add(user);
+            match giver {
+                Some(giver) => self.record.passed_on_by(giver as usize),
+                None => self.record.seed(),
+            }
+            self.record.at(self.step.into());
+        }
+        place
+    }
+}

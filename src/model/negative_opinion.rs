@@ -1,0 +1,162 @@
+//! The independent cascade with negative opinions (IC-N).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Cascade, Forward, Model, Process, Tells, Told,
+    rivals::{Listening, share},
+};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    influence::Influence,
+    kernel::{
+        LiveEdges, Memo, Record, Sharers,
+        coins::Coins,
+        contest::{self, Attempt, Coin, Contest, Message},
+        plan::WalkCost,
+    },
+    network::Network,
+    rng::World,
+};
+
+/// A message that some pass on with a bad word: a user who has it from one who thinks well of it thinks
+/// well of it too with probability `quality`, and badly otherwise; who has it from one who thinks badly
+/// of it thinks badly of it. A seed thinks well of it with probability `quality`.
+///
+/// Who shares at all is as in the independent cascade, to the bit: whoever starts to share, with a good
+/// word or a bad one, gets one chance to make each follower share. The attempts that reach a user in one
+/// step come in a random order, and it has the opinion of the first that succeeds. Sharers are all who
+/// share; the measures `positive` and `negative` tell them apart. Parallel edges that were kept are
+/// attempts of their own; a user without followers passes nothing on.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NegativeOpinion {
+    /// The probability that a user who hears well of it, or is asked for it, thinks well of it: from 0
+    /// to 1. Default 0.9.
+    #[schemars(range(min = 0, max = 1))]
+    pub quality: f64,
+}
+
+impl Default for NegativeOpinion {
+    fn default() -> Self {
+        Self { quality: 0.9 }
+    }
+}
+
+impl Described for NegativeOpinion {
+    const SUMMARY: &'static str = "independent cascade in which some sharers turn against it, and negative word stays negative";
+    const REFERENCE: &'static str =
+        "Chen et al., SDM 2011, doi:10.1137/1.9781611972818.33 (the IC-N model)";
+}
+
+/// Those who think well of it; the others are 1.
+const POSITIVE: Message = 0;
+
+impl Model for NegativeOpinion {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let quality = share("model.negative-opinion.quality".into(), self.quality, "probability")?;
+        let coins = Coins::new(network, influence);
+        Ok(Box::new(Forward(Opinions { coins, quality, users: network.users() })))
+    }
+
+    fn tells(&self) -> Tells {
+        Tells::Opinions
+    }
+}
+
+#[derive(Debug)]
+struct Opinions<'a> {
+    coins: Coins<'a>,
+    quality: f64,
+    users: u32,
+}
+
+impl Contest for Opinions<'_> {
+    #[inline]
+    fn for_each_try(
+        &self,
+        world: World,
+        user: u32,
+        _: Message,
+        memo: &mut Memo,
+        tried: impl FnMut(usize),
+    ) {
+        self.coins.for_each_hit(world, user, memo, tried);
+    }
+
+    #[inline]
+    fn follower(&self, place: usize) -> u32 {
+        self.coins.node_of(place)
+    }
+
+    #[inline]
+    fn attempt(
+        &self,
+        world: World,
+        _: Message,
+        _: [u32; 2],
+        place: usize,
+        _: &mut Memo,
+    ) -> Attempt {
+        Attempt { key: Coin::Attempt.of(world, place as u64).bits(), decides: true }
+    }
+
+    fn key_at_seed(&self, _: World, _: Message, _: u32) -> u64 {
+        0
+    }
+
+    #[inline]
+    fn passes_on(&self, world: World, message: Message, user: u32) -> Message {
+        let turns = Coin::Opinion.of(world, user.into()).unit() >= self.quality;
+        message.max(turns.into())
+    }
+
+    #[inline]
+    fn approach(&self, user: u32) {
+        self.coins.approach(user);
+    }
+
+    #[inline]
+    fn come_near(&self, user: u32) {
+        self.coins.come_near(user);
+    }
+}
+
+impl Process for Opinions<'_> {
+    type Buffers = contest::Buffers;
+
+    fn buffers(&self) -> contest::Buffers {
+        contest::Buffers::new(self.users, 2)
+    }
+
+    fn spread<R: Record>(
+        &self,
+        world: World,
+        seeds: &[u32],
+        sharers: &mut Sharers<'_>,
+        buffers: &mut contest::Buffers,
+        record: &mut R,
+    ) {
+        let takers = &mut Listening { sharers, record, all: true };
+        let seeds = seeds.iter().map(|&user| (POSITIVE, user));
+        contest::compete(self, world, seeds, buffers, takers);
+    }
+
+    fn kernel(&self) -> &'static str {
+        "live edges, step by step: the first of the attempts that reach a user has its opinion"
+    }
+
+    fn cost(&self) -> WalkCost {
+        WalkCost { sharer: 20.0, looks: 1.0, look: 6.0 }
+    }
+
+    fn tell(&self, _: World, _: &[u32], buffers: &mut contest::Buffers, told: &mut Told) {
+        told.positive = buffers.counts()[usize::from(POSITIVE)];
+    }
+}

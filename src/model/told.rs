@@ -1,0 +1,33 @@
+//! What a model tells of a cascade beyond who shares and from whom they have it.
+//!
+//! It must never hold what follows from the sharers alone: that is for measures to say.
+
+/// What the cascades of a model tell beyond who shares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tells {
+    /// Nothing.
+    Sharers,
+    /// How many sharers think well of what they share.
+    Opinions,
+    /// How many share each of several messages, of these names, ours first, and how many would without
+    /// the others.
+    Messages(Vec<String>),
+}
+
+/// What was told of one cascade.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// How many of the sharers think well of what they share, where a model tells opinions.
+    pub positive: u64,
+    /// For each message, ours first, who shares it, where a model has several.
+    pub messages: Vec<Shared>,
+}
+
+/// How many users share a message in a world.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// With all messages.
+    pub with: u64,
+    /// Of ours, without any other; of another, without ours.
+    pub without: u64,
+}

@@ -1,0 +1,120 @@
+//! What a report says of several messages: who shares each, and what each takes from the others.
+//!
+//! It must never hold a number that is not finite; these structs are part of the report's JSON.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Mean, Report,
+    numbers::measured,
+    page::Page,
+    sentence::quoted,
+    table::{Cell, Side, Table},
+};
+use crate::statistics::{Confidence, JointTally, Moments};
+
+/// Who shares one message under an option.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MessageAnswer {
+    /// The message's name; ours is "ours".
+    pub name: String,
+    /// How many users share it.
+    pub sharers: Mean,
+    /// How many would in the same worlds: of ours without any other message, of another without ours.
+    pub alone: Mean,
+    /// `sharers` less `alone`, replicate by replicate: below 0 where other messages take sharers from
+    /// it, above where they help it.
+    pub change: Mean,
+}
+
+impl MessageAnswer {
+    /// What tallies of messages of these names say: who shares each with all messages, and without.
+    pub(super) fn of(
+        names: &[String],
+        tallies: &[JointTally],
+        replicates: u64,
+        confidence: Confidence,
+    ) -> Vec<Self> {
+        let mean = |moments: Moments| Mean::of(&moments, confidence);
+        let answer = |(name, tally): (&String, &JointTally)| Self {
+            name: name.clone(),
+            sharers: mean(tally.first.moments(replicates)),
+            alone: mean(tally.second.moments(replicates)),
+            change: mean(change(tally, replicates)),
+        };
+        names.iter().zip(tallies).map(answer).collect()
+    }
+}
+
+/// The moments of the first count less the second.
+fn change(tally: &JointTally, replicates: u64) -> Moments {
+    let JointTally { first, second, products } = tally;
+    let sum = first.sum.cast_signed() - second.sum.cast_signed();
+    let squares = first.squares + second.squares - 2 * products;
+    let n = u128::from(replicates);
+    // n·Σx² − (Σx)² in whole numbers: no digit is lost where all are nearly equal.
+    let scatter = n * squares - sum.unsigned_abs() * sum.unsigned_abs();
+    let variance = (replicates > 1).then(|| scatter as f64 / (n * (n - 1)) as f64);
+    Moments {
+        count: replicates,
+        mean: sum as f64 / replicates as f64,
+        variance,
+        sd: variance.map(f64::sqrt),
+        standard_error: variance.map(|variance| (variance / replicates as f64).sqrt()),
+    }
+}
+
+fn cell(mean: &Mean) -> Cell {
+    let shown = measured(mean.mean, mean.interval);
+    Cell::with(shown.value, shown.error.map_or_else(String::new, |error| format!("± {error}")))
+}
+
+/// A table for each message, with a row an option.
+pub(super) fn put(report: &Report, page: &mut Page) {
+    for (place, name) in report.question.messages.iter().enumerate() {
+        let (title, alone) = match place {
+            0 => ("Sharers of our message, and what others take".to_owned(), "without\nothers"),
+            _ => (format!("Sharers of {}, and what ours takes", quoted(name)), "without\nours"),
+        };
+        let mut table = Table::of(report.options.iter().map(|option| option.name.as_str()));
+        let mut column = |heading, of: fn(&MessageAnswer) -> &Mean| {
+            let cells = report.options.iter().map(|option| cell(of(&option.messages[place])));
+            table.column(heading, Side::Right, cells);
+        };
+        column("sharers", |message| &message.sharers);
+        column(alone, |message| &message.alone);
+        column("change", |message| &message.change);
+        page.title(&title);
+        page.table(&table);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_sums_give_the_moments_of_the_differences() {
+        let pairs = [(3_u64, 9_u64), (4, 4), (7, 2), (0, 5)];
+        let mut tally = JointTally::default();
+        for (with, without) in pairs {
+            tally.add(with, without);
+        }
+        let confidence = Confidence::NINETY_FIVE;
+        let found = &MessageAnswer::of(&["ours".to_owned()], &[tally], 4, confidence)[0];
+        let ends = |mean: Mean| {
+            let interval = mean.interval.expect("four replicates");
+            [mean.mean, interval.low, interval.high]
+        };
+        for (found, values) in [
+            (found.sharers, [3.0, 4.0, 7.0, 0.0]),
+            (found.alone, [9.0, 4.0, 2.0, 5.0]),
+            (found.change, [-6.0, 0.0, 5.0, -5.0]),
+        ] {
+            let expected = ends(Mean::of(&Moments::of(&values), confidence));
+            let near = ends(found).into_iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12);
+            assert!(near, "{found:?} is not {expected:?}");
+        }
+    }
+}
