@@ -8,6 +8,7 @@
 pub mod arrivals;
 pub mod chase;
 pub mod coins;
+pub mod compartments;
 pub mod complementary;
 pub mod contacts;
 pub mod contest;

@@ -8,6 +8,7 @@
 //! besides how many share each ([`Told`]).
 
 pub mod activity;
+mod compartments;
 mod competitive_cascade;
 mod competitive_threshold;
 mod complementary_cascade;
@@ -17,11 +18,13 @@ mod independent_cascade;
 mod linear_threshold;
 mod negative_opinion;
 mod rivals;
+mod rumour;
 mod sir;
 mod timed;
 mod told;
 
 pub use self::{
+    compartments::{Compartments, Names, Transition},
     competitive_cascade::CompetitiveCascade,
     competitive_threshold::CompetitiveThreshold,
     complementary_cascade::{Companion, ComplementaryCascade},
@@ -30,6 +33,7 @@ pub use self::{
     linear_threshold::LinearThreshold,
     negative_opinion::NegativeOpinion,
     rivals::{Rival, RivalSeeds},
+    rumour::{Rumour, Sis, Stifling},
     sir::{Clock, Si, Sir},
     timed::TimedCascade,
     told::{Shared, Tells, Told},
@@ -279,6 +283,9 @@ catalogue! {
         "competitive-threshold" => CompetitiveThreshold(CompetitiveThreshold),
         "complementary-cascade" => ComplementaryCascade(ComplementaryCascade),
         "negative-opinion" => NegativeOpinion(NegativeOpinion),
+        "sis" => Sis(Sis),
+        "rumour" => Rumour(Rumour),
+        "compartments" => Compartments(Compartments),
     }
 }
 

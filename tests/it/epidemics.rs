@@ -39,15 +39,15 @@ pub(crate) fn last_time(scratch: &Scratch, trace: &Trace) -> f64 {
     trace.time(scratch.sharers().len() - 1)
 }
 
-fn size(scratch: &Scratch, _: &Trace) -> f64 {
+pub(crate) fn size(scratch: &Scratch, _: &Trace) -> f64 {
     scratch.sharers().len() as f64
 }
 
-fn star(leaves: u32, edge: EdgeMeaning) -> Network {
+pub(crate) fn star(leaves: u32, edge: EdgeMeaning) -> Network {
     bare(leaves + 1, (1..=leaves).map(|leaf| [0, leaf]).collect(), edge)
 }
 
-fn complete(users: u32) -> Network {
+pub(crate) fn complete(users: u32) -> Network {
     let edges = (0..users).flat_map(|u| (0..u).map(move |v| [u, v])).collect();
     bare(users, edges, EdgeMeaning::Mutual)
 }

@@ -9,6 +9,7 @@ mod celf;
 mod certificates;
 mod cli;
 mod column_names;
+mod compartments;
 mod contests;
 mod duality;
 mod epidemics;

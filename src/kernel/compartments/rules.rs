@@ -1,0 +1,136 @@
+//! Who changes when: the rules of a compartment model, as its events look them up.
+//!
+//! Nothing here knows a network, or what a state is called.
+
+use crate::rng::Stream;
+
+/// A state, by its number.
+pub type State = u8;
+
+/// A delay drawn when a state is entered.
+pub type Delay<'a> = Box<dyn Fn(&mut Stream) -> f64 + Send + Sync + 'a>;
+
+/// What happens to users, and how often.
+pub struct Rules<'a> {
+    /// Everybody's state at first.
+    pub(super) start: State,
+    /// The state that seeds are put into.
+    pub(super) seed: State,
+    /// Of each state, whether whoever comes to it shares.
+    pub(super) shares: Vec<bool>,
+    /// Of each state what happens to whoever is in it.
+    pub(super) states: Vec<OfState<'a>>,
+    /// What would happen later than this does not.
+    pub(super) until: f64,
+}
+
+/// What happens to whoever is in a state.
+#[derive(Default)]
+pub(super) struct OfState<'a> {
+    /// By itself, at a rate.
+    pub(super) alone: Chances,
+    /// By itself, after a delay.
+    pub(super) after: Vec<(Delay<'a>, State)>,
+    /// At most this rate of contacts an edge of strength 1 makes a change.
+    pub(super) contacts: f64,
+    /// Of each state of a follower who is contacted what becomes of it.
+    pub(super) told: Vec<Chances>,
+    /// And what becomes of the one who contacts it.
+    pub(super) teller: Vec<Chances>,
+}
+
+/// States that may follow, each with its rate.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Chances(Vec<(f64, State)>);
+
+impl Chances {
+    fn add(&mut self, rate: f64, to: State) {
+        self.0.push((self.total() + rate, to));
+    }
+
+    /// The rate of all together.
+    pub(super) fn total(&self) -> f64 {
+        self.0.last().map_or(0.0, |last| last.0)
+    }
+
+    /// The state that a number from 0 on stands for, if it is below the total.
+    #[inline]
+    pub(super) fn of(&self, number: f64) -> Option<State> {
+        self.0.iter().find(|chance| number < chance.0).map(|chance| chance.1)
+    }
+}
+
+impl<'a> Rules<'a> {
+    /// No rules yet, for so many states. Whoever comes to a state that `shares` is a sharer.
+    #[must_use]
+    pub fn new(start: State, seed: State, shares: Vec<bool>, until: f64) -> Self {
+        let count = shares.len();
+        let of_state = || OfState {
+            told: vec![Chances::default(); count],
+            teller: vec![Chances::default(); count],
+            ..OfState::default()
+        };
+        let states = std::iter::repeat_with(of_state).take(count).collect();
+        Self { start, seed, shares, states, until }
+    }
+
+    /// Users change by themselves, at a rate.
+    pub fn alone(&mut self, from: State, to: State, rate: f64) {
+        self.states[usize::from(from)].alone.add(rate, to);
+    }
+
+    /// Users change by themselves, after a delay.
+    pub fn after(&mut self, from: State, to: State, delay: Delay<'a>) {
+        self.states[usize::from(from)].after.push((delay, to));
+    }
+
+    /// Users change when they are contacted by one of `teller`, at a rate times the edge's strength.
+    pub fn told(&mut self, from: State, to: State, teller: State, rate: f64) {
+        let of = &mut self.states[usize::from(teller)];
+        of.told[usize::from(from)].add(rate, to);
+        of.contacts = of.contacts.max(of.told[usize::from(from)].total());
+    }
+
+    /// Users change when they contact one of `told`, at a rate times the edge's strength.
+    pub fn teller(&mut self, from: State, to: State, told: State, rate: f64) {
+        let of = &mut self.states[usize::from(from)];
+        of.teller[usize::from(told)].add(rate, to);
+        of.contacts = of.contacts.max(of.teller[usize::from(told)].total());
+    }
+
+    /// True where cascades end by themselves, whatever the network: nobody comes to a state again, and
+    /// whoever contacts others ends it by itself, or changes something by every contact.
+    #[must_use]
+    pub fn end(&self) -> bool {
+        let count = self.states.len();
+        let next = |from: usize| {
+            let alone = &self.states[from];
+            let own = alone.teller.iter().chain(std::iter::once(&alone.alone));
+            let by_others = self.states.iter().map(|other| &other.told[from]);
+            let all = own.chain(by_others).flat_map(|chances| chances.0.iter().map(|next| next.1));
+            let all: Vec<State> = all.chain(alone.after.iter().map(|next| next.1)).collect();
+            all
+        };
+        // Longest paths of as many steps as there are states go round in a circle.
+        let mut open: Vec<bool> = vec![true; count];
+        for _ in 0..count {
+            let leads = |from: usize| next(from).into_iter().any(|to| open[usize::from(to)]);
+            open = (0..count).map(leads).collect();
+        }
+        let stops = |of: &OfState<'_>| {
+            let both = of.told.iter().zip(&of.teller);
+            let mut contacts = both.map(|(told, teller)| told.total() + teller.total());
+            of.contacts == 0.0
+                || of.alone.total() > 0.0
+                || !of.after.is_empty()
+                || contacts.all(|rate| rate > 0.0)
+        };
+        open.into_iter().all(|open| !open) && self.states.iter().all(stops)
+    }
+}
+
+impl std::fmt::Debug for Rules<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Rules").field("states", &self.states.len()).finish_non_exhaustive()
+    }
+}

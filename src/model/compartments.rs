@@ -1,0 +1,250 @@
+//! A model of one's own: states, and what leads from one to another.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Cascade, Forward, Model, Process, continuous_time_cascade::horizon, delay::AnyDelay};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    influence::Influence,
+    kernel::{
+        Record, Sharers,
+        compartments::{Buffers, Compartments as Kernel, Rules, State},
+        plan::WalkCost,
+    },
+    network::Network,
+    rng::World,
+};
+
+/// States that users go through, by rules of one's own: by themselves at a rate or after a delay, or by
+/// contact.
+///
+/// SEIR, for one: `transitions = [{ from = "S", to = "E", by = "I", rate = 1.0 }, { from = "E", to = "I",
+/// rate = 0.5 }, { from = "I", to = "R", rate = 0.2 }]`. Time is continuous. A user contacts each follower at
+/// the rule's rate times the strength of the edge; of a contact both may change at once, by one coin. Whoever
+/// comes to a state that shares is a sharer, counted once however often it comes back; its parent is whoever
+/// made it change last. Seeds are put into their state at time 0; parallel edges that were kept are contacts
+/// along each.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Compartments {
+    /// What leads from state to state; the states are those that are named here.
+    pub transitions: Vec<Transition>,
+    /// Everybody's state at first. Default: the `from` of the first transition.
+    pub start: Option<String>,
+    /// The state of seeds. Default: that which contacts make of others in the first transition that has a
+    /// `by`: the first of those in `by`.
+    pub seed: Option<String>,
+    /// Whoever comes to one of these shares. Default: the state of seeds.
+    pub sharing: Option<Vec<String>>,
+    /// What would happen later does not. Needed where it could go on forever.
+    pub horizon: Option<f64>,
+}
+
+/// One way from a state to another.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Transition {
+    /// The state that is left.
+    pub from: String,
+    /// The state that is come to.
+    pub to: String,
+    /// Only when contacted by somebody they follow who is in one of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Names>,
+    /// Only when they contact a follower who is in one of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Names>,
+    /// The rate, above 0: by itself a user's own, by contact that of an edge of strength 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<f64>,
+    /// How long it takes by itself, where that is not at a constant rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<AnyDelay>,
+}
+
+/// One state's name or several.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Names {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+impl Names {
+    fn iter(&self) -> std::slice::Iter<'_, String> {
+        match self {
+            Self::One(name) => std::slice::from_ref(name).iter(),
+            Self::Several(names) => names.iter(),
+        }
+    }
+}
+
+impl Described for Compartments {
+    const SUMMARY: &'static str = "states of one's own, and what leads from one to another";
+    const REFERENCE: &'static str = "Gillespie 1977, doi:10.1021/j100540a008; \
+         Kermack & McKendrick 1927, doi:10.1098/rspa.1927.0118";
+}
+
+impl Model for Compartments {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        self.prepare_at("model.compartments", network, influence)
+    }
+}
+
+impl Compartments {
+    /// The same for a model that stands at `key`.
+    pub(super) fn prepare_at<'a>(
+        &self,
+        key: &str,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let rules = self.rules(key)?;
+        if self.horizon.is_none() && !rules.end() {
+            let problem = "it may go on forever";
+            let remedy = "give the time at which it is over";
+            return Err(Error::value(format!("{key}.horizon"), problem, remedy));
+        }
+        Ok(Box::new(Forward(States(Kernel::new(network.forward(), influence, rules)))))
+    }
+
+    fn rules<'a>(&self, key: &str) -> Result<Rules<'a>> {
+        let mut names: Vec<&String> = Vec::new();
+        for Transition { from, to, .. } in &self.transitions {
+            for name in [from, to] {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        let Some(first) = self.transitions.first() else {
+            let remedy = "give at least { from = \"S\", to = \"I\", by = \"I\", rate = 1.0 }";
+            return Err(Error::value(format!("{key}.transitions"), "nothing ever happens", remedy));
+        };
+        if names.len() > usize::from(State::MAX) {
+            let problem = format!("{} states are too many", names.len());
+            return Err(Error::value(format!("{key}.transitions"), problem, "give at most 255"));
+        }
+        let state = |name: &String, key: String| -> Result<State> {
+            let place = names.iter().position(|other| *other == name);
+            place.map(|place| place as State).ok_or_else(|| {
+                let all: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+                let remedy = format!("the states of the transitions are {}", all.join(", "));
+                Error::value(key, format!("no transition leads to or from {name:?}"), remedy)
+            })
+        };
+        let start = self.start.as_ref().unwrap_or(&first.from);
+        let by_first = || self.transitions.iter().find_map(|it| it.by.as_ref()?.iter().next());
+        let Some(seed) = self.seed.as_ref().or_else(by_first) else {
+            let problem = "it is not said what seeds are";
+            let remedy = "give the state that seeds are put into";
+            return Err(Error::value(format!("{key}.seed"), problem, remedy));
+        };
+        let seed_state = state(seed, format!("{key}.seed"))?;
+        let mut shares = vec![false; names.len()];
+        let own = std::slice::from_ref(seed);
+        for name in self.sharing.as_deref().unwrap_or(own) {
+            shares[usize::from(state(name, format!("{key}.sharing"))?)] = true;
+        }
+        let until = horizon(&format!("{key}.horizon"), self.horizon)?;
+        let mut rules =
+            Rules::new(state(start, format!("{key}.start"))?, seed_state, shares, until);
+        for (place, transition) in self.transitions.iter().enumerate() {
+            transition.add_to(&mut rules, &format!("{key}.transitions.{place}"), &state)?;
+        }
+        Ok(rules)
+    }
+}
+
+impl Transition {
+    fn add_to(
+        &self,
+        rules: &mut Rules<'_>,
+        key: &str,
+        state: &dyn Fn(&String, String) -> Result<State>,
+    ) -> Result<()> {
+        let fault = |name: &str, problem: &str, remedy: &str| {
+            Err(Error::value(format!("{key}.{name}"), problem, remedy))
+        };
+        let from = state(&self.from, format!("{key}.from"))?;
+        let to = state(&self.to, format!("{key}.to"))?;
+        if from == to {
+            return fault("to", "it leads to where it comes from", "name another state");
+        }
+        let by_contact = self.by.is_some() || self.on.is_some();
+        if self.by.is_some() && self.on.is_some() {
+            let remedy = "make two transitions of it";
+            return fault("on", "it cannot be by and on a contact at once", remedy);
+        }
+        let rate = match (self.rate, &self.after) {
+            (Some(rate), None) if rate > 0.0 && rate.is_finite() => rate,
+            (Some(rate), None) => {
+                let problem = format!("{rate} is no rate");
+                return fault("rate", &problem, "give a number above 0");
+            }
+            (None, Some(delay)) if !by_contact => {
+                let drawn = super::delay::Delay::ready(&**delay, &format!("{key}.after"), None)?;
+                rules.after(from, to, Box::new(move |stream| drawn(stream, 0)));
+                return Ok(());
+            }
+            (None, Some(_)) => {
+                return fault("after", "contacts have a rate", "give `rate` instead");
+            }
+            (Some(_), Some(_)) => return fault("after", "there is a rate too", "keep one of them"),
+            (None, None) => {
+                return fault("rate", "it is not said when it happens", "give `rate` or `after`");
+            }
+        };
+        match (&self.by, &self.on) {
+            (Some(tellers), _) => {
+                for name in tellers.iter() {
+                    rules.told(from, to, state(name, format!("{key}.by"))?, rate);
+                }
+            }
+            (None, Some(told)) => {
+                for name in told.iter() {
+                    rules.teller(from, to, state(name, format!("{key}.on"))?, rate);
+                }
+            }
+            (None, None) => rules.alone(from, to, rate),
+        }
+        Ok(())
+    }
+}
+
+struct States<'a>(Kernel<'a>);
+
+impl Process for States<'_> {
+    type Buffers = Buffers;
+
+    fn buffers(&self) -> Buffers {
+        self.0.buffers()
+    }
+
+    fn spread<R: Record>(
+        &self,
+        world: World,
+        seeds: &[u32],
+        sharers: &mut Sharers<'_>,
+        buffers: &mut Buffers,
+        record: &mut R,
+    ) {
+        self.0.spread(world, seeds, sharers, buffers, record);
+    }
+
+    fn kernel(&self) -> &'static str {
+        "events in the order of time: whatever happens next to each user who may change or contact others"
+    }
+
+    fn cost(&self) -> WalkCost {
+        WalkCost { sharer: 150.0, looks: 1.0, look: 100.0 }
+    }
+}

@@ -1,0 +1,129 @@
+//! Rumours, and infections that come back: compartment models with names of their own.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Cascade, Model,
+    compartments::{Compartments, Names, Transition},
+};
+use crate::{catalogue::Described, error::Result, influence::Influence, network::Network};
+
+/// Who stops when a spreader meets somebody who knows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stifling {
+    /// Whoever told it (Maki & Thompson 1973).
+    #[default]
+    MakiThompson,
+    /// Both, where the other spreads it too (Daley & Kendall 1965).
+    DaleyKendall,
+}
+
+/// A spreader tells its followers, at the rate of the edge's strength, until it meets one who knows already
+/// and stops for good.
+///
+/// Under Maki and Thompson whoever told it stops. Under Daley and Kendall two spreaders who meet both stop; a
+/// pair that follows each other meets at the rate of one edge, so each of its two directions has half. The
+/// sharers are those who ever spread it, seeds included; in a large population where all meet all,
+/// 20.3188% never hear of it under either rule. A spreader whom nobody follows stays one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rumour {
+    /// "maki-thompson" or "daley-kendall". Default "maki-thompson".
+    pub stifling: Stifling,
+    /// What would happen later than this does not. Default: no end.
+    pub horizon: Option<f64>,
+}
+
+impl Described for Rumour {
+    const SUMMARY: &'static str = "spreaders stop once they meet somebody who knows already";
+    const REFERENCE: &'static str = "Daley & Kendall 1965, doi:10.1093/imamat/1.1.42; \
+         Maki & Thompson, Mathematical Models and Applications, 1973";
+}
+
+/// A transition by contact.
+fn contact(from: &str, to: &str, [by, on]: [Option<&[&str]>; 2], rate: f64) -> Transition {
+    let names = |names: &[&str]| Names::Several(names.iter().map(ToString::to_string).collect());
+    Transition {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        by: by.map(names),
+        on: on.map(names),
+        rate: Some(rate),
+        after: None,
+    }
+}
+
+impl Model for Rumour {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let [ignorant, spreader, stifler] = ["ignorant", "spreader", "stifler"];
+        let told = contact(ignorant, spreader, [Some(&[spreader]), None], 1.0);
+        let stops = |on: &[&str], rate| contact(spreader, stifler, [None, Some(on)], rate);
+        let transitions = match self.stifling {
+            Stifling::MakiThompson => vec![told, stops(&[spreader, stifler], 1.0)],
+            Stifling::DaleyKendall => vec![
+                told,
+                stops(&[stifler], 1.0),
+                stops(&[spreader], 0.5),
+                contact(spreader, stifler, [Some(&[spreader]), None], 0.5),
+            ],
+        };
+        let model = Compartments {
+            transitions,
+            start: None,
+            seed: None,
+            sharing: None,
+            horizon: self.horizon,
+        };
+        model.prepare_at("model.rumour", network, influence)
+    }
+}
+
+/// A user with the message tells each follower, at the rate of the edge's strength, until it tires of it; then
+/// it can be told again.
+///
+/// The sharers are those who ever shared by the horizon, each counted once, at its first time.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sis {
+    /// The rate at which a user tires, above 0.
+    pub recovery: f64,
+    /// The time at which it is over: it may go on forever.
+    pub horizon: f64,
+}
+
+impl Described for Sis {
+    const SUMMARY: &'static str = "sharers tire of it, and can then be told again, until a horizon";
+    const REFERENCE: &'static str =
+        "Pastor-Satorras & Vespignani 2001, doi:10.1103/PhysRevLett.86.3200";
+}
+
+impl Model for Sis {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let tires = Transition {
+            by: None,
+            rate: Some(self.recovery),
+            ..contact("spreading", "open", [None, None], 1.0)
+        };
+        let model = Compartments {
+            transitions: vec![
+                contact("open", "spreading", [Some(&["spreading"]), None], 1.0),
+                tires,
+            ],
+            start: None,
+            seed: None,
+            sharing: None,
+            horizon: Some(self.horizon),
+        };
+        model.prepare_at("model.sis", network, influence)
+    }
+}
