@@ -75,7 +75,7 @@ pub enum Names {
 }
 
 impl Names {
-    fn iter(&self) -> std::slice::Iter<'_, String> {
+    fn each(&self) -> std::slice::Iter<'_, String> {
         match self {
             Self::One(name) => std::slice::from_ref(name).iter(),
             Self::Several(names) => names.iter(),
@@ -142,7 +142,7 @@ impl Compartments {
             })
         };
         let start = self.start.as_ref().unwrap_or(&first.from);
-        let by_first = || self.transitions.iter().find_map(|it| it.by.as_ref()?.iter().next());
+        let by_first = || self.transitions.iter().find_map(|it| it.by.as_ref()?.each().next());
         let Some(seed) = self.seed.as_ref().or_else(by_first) else {
             let problem = "it is not said what seeds are";
             let remedy = "give the state that seeds are put into";
@@ -205,12 +205,12 @@ impl Transition {
         };
         match (&self.by, &self.on) {
             (Some(tellers), _) => {
-                for name in tellers.iter() {
+                for name in tellers.each() {
                     rules.told(from, to, state(name, format!("{key}.by"))?, rate);
                 }
             }
             (None, Some(told)) => {
-                for name in told.iter() {
+                for name in told.each() {
                     rules.teller(from, to, state(name, format!("{key}.on"))?, rate);
                 }
             }
