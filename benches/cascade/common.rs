@@ -84,6 +84,28 @@ pub(crate) fn regimes(network: &Network) -> Vec<Regime> {
     ]
 }
 
+/// Models of exposures, one of each way in which they count.
+pub(crate) fn exposures(network: &Network) -> Vec<Regime> {
+    let model = |text: &str| toml::from_str(text).expect(text);
+    vec![
+        Regime {
+            name: "fixed threshold 1/4",
+            model: model("fixed-threshold = { share = 0.25 }"),
+            influence: Influence::Uniform(1.0),
+        },
+        Regime {
+            name: "exposure response",
+            model: model("exposure-response = { table = [0.1, 0.3, 0.5] }"),
+            influence: Trivalency::default().assign(network, 1).expect("a rule"),
+        },
+        Regime {
+            name: "decreasing cascade",
+            model: model("decreasing-cascade = { decay = 0.8 }"),
+            influence: WeightedCascade::default().assign(network, 1).expect("a rule"),
+        },
+    ]
+}
+
 /// So many users with the largest audiences, the largest first.
 pub(crate) fn most_followed(network: &Network, count: usize) -> Vec<u32> {
     let mut users: Vec<u32> = (0..network.users()).collect();

@@ -4,7 +4,7 @@
 
 use wordspread::{
     influence::Influence,
-    model::AnyModel,
+    model::{AnyModel, NumberOr},
     network::Network,
     rng::{Purpose, Stream, World},
 };
@@ -21,6 +21,7 @@ pub(crate) struct Naive<'a> {
     thresholds: Vec<f64>,
     sums: Vec<f64>,
     touched: Vec<u32>,
+    counts: Vec<usize>,
 }
 
 impl<'a> Naive<'a> {
@@ -35,6 +36,7 @@ impl<'a> Naive<'a> {
             thresholds: vec![0.0; users],
             sums: vec![0.0; users],
             touched: Vec::new(),
+            counts: vec![0; users],
         }
     }
 
@@ -65,9 +67,57 @@ impl<'a> Naive<'a> {
             (AnyModel::IndependentCascade(_), Influence::PerEdge(strengths)) => {
                 self.coins(|place, _| f64::from(strengths[place]));
             }
-            (model, _) => unreachable!("no regime is of {}", model.keyword()),
+            (AnyModel::FixedThreshold(model), _) => {
+                let Some(NumberOr::Number(share)) = model.share else { panic!("a share for all") };
+                let followed = self.network.backward();
+                self.exposures(|_, user, count, _| {
+                    count as f64 >= share * followed.degree(user) as f64
+                });
+            }
+            (AnyModel::ExposureResponse(model), Influence::PerEdge(strengths)) => {
+                let last = model.table.len() - 1;
+                self.exposures(|place, _, count, stream| {
+                    let response = model.table[(count - 1).min(last)];
+                    stream.unit() < f64::from(strengths[place]) * response
+                });
+            }
+            (AnyModel::DecreasingCascade(model), Influence::PerTarget(strengths)) => {
+                let decay = model.decay.expect("a decay");
+                self.exposures(|_, user, count, stream| {
+                    stream.unit() < strengths[user as usize] * decay.powf((count - 1) as f64)
+                });
+            }
+            (model, influence) => panic!("no twin of {model:?} under {influence:?}"),
         }
         self.queue.len()
+    }
+
+    /// Models of exposures: whether one makes its user share, by the edge's place, the user, and how
+    /// many exposures it has had.
+    fn exposures(&mut self, shares: impl Fn(usize, u32, usize, &mut Stream) -> bool) {
+        for user in self.touched.drain(..) {
+            self.counts[user as usize] = 0;
+        }
+        let rows = self.network.forward();
+        let mut next = 0;
+        while next < self.queue.len() {
+            for place in rows.range(self.queue[next]) {
+                let follower = rows.targets()[place];
+                let user = follower as usize;
+                if self.shared[user] {
+                    continue;
+                }
+                if self.counts[user] == 0 {
+                    self.touched.push(follower);
+                }
+                self.counts[user] += 1;
+                if shares(place, follower, self.counts[user], &mut self.stream) {
+                    self.shared[user] = true;
+                    self.queue.push(follower);
+                }
+            }
+            next += 1;
+        }
     }
 
     /// Independent cascade: `probability` of an edge by its place and its audience.

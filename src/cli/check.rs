@@ -74,6 +74,7 @@ const fn unchecked(basis: Basis) -> &'static str {
 pub(super) fn default(file: &ScenarioFile, key: &str) -> Option<String> {
     let scenario = file.scenario();
     let keyword = match key {
+        "influence" if !scenario.model.asks_influence() => return None,
         "influence" => scenario.influence.keyword(),
         _ => scenario.model.keyword(),
     };

@@ -13,6 +13,7 @@ pub mod complementary;
 pub mod contacts;
 pub mod contest;
 pub mod even_rows;
+pub mod exposed;
 pub mod exposure;
 pub mod fused;
 pub mod gathered;

@@ -26,6 +26,12 @@ pub trait Probability: Sync {
         let _ = (targets, place);
     }
 
+    /// An edge that leads to `target` will be asked for soon: what is known of it can be fetched.
+    #[inline]
+    fn approach_one(&self, target: u32) {
+        let _ = target;
+    }
+
     /// Edges that lead to `targets` will be asked for soon: what is known of these can be fetched.
     #[inline]
     fn approach(&self, targets: &[u32; EIGHT]) {
@@ -91,6 +97,11 @@ impl Probability for ByTarget {
     #[inline]
     fn come_near(&self, targets: &[u32], place: usize) {
         fetch_first(targets, place);
+    }
+
+    #[inline]
+    fn approach_one(&self, target: u32) {
+        prefetch(&self.0, target as usize);
     }
 
     #[inline]

@@ -13,10 +13,16 @@ mod competitive_cascade;
 mod competitive_threshold;
 mod complementary_cascade;
 mod continuous_time_cascade;
+mod decreasing_cascade;
 pub mod delay;
+mod dose_memory;
+mod exposing;
+mod exposure_response;
+mod fixed_threshold;
 mod independent_cascade;
 mod linear_threshold;
 mod negative_opinion;
+mod per_user;
 mod rivals;
 mod rumour;
 mod sir;
@@ -29,9 +35,14 @@ pub use self::{
     competitive_threshold::CompetitiveThreshold,
     complementary_cascade::{Companion, ComplementaryCascade},
     continuous_time_cascade::ContinuousTimeCascade,
+    decreasing_cascade::DecreasingCascade,
+    dose_memory::{Contacts, Dose, DoseLaw, DoseMemory, ExponentialDose, LogNormalDose},
+    exposure_response::{ExposureResponse, Hill},
+    fixed_threshold::FixedThreshold,
     independent_cascade::IndependentCascade,
     linear_threshold::LinearThreshold,
     negative_opinion::NegativeOpinion,
+    per_user::{Choice, NormalLaw, NumberOr, PerUser, PerUserLaw, Uniform},
     rivals::{Rival, RivalSeeds},
     rumour::{Rumour, Sis, Stifling},
     sir::{Clock, Si, Sir},
@@ -73,6 +84,11 @@ pub trait Model {
     /// What cascades tell beyond who shares.
     fn tells(&self) -> Tells {
         Tells::Sharers
+    }
+
+    /// False where influence plays no part, so that a scenario that names one is refused.
+    fn asks_influence(&self) -> bool {
+        true
     }
 }
 
@@ -286,6 +302,10 @@ catalogue! {
         "sis" => Sis(Sis),
         "rumour" => Rumour(Rumour),
         "compartments" => Compartments(Compartments),
+        "fixed-threshold" => FixedThreshold(FixedThreshold),
+        "exposure-response" => ExposureResponse(ExposureResponse),
+        "decreasing-cascade" => DecreasingCascade(DecreasingCascade),
+        "dose-memory" => DoseMemory(DoseMemory),
     }
 }
 

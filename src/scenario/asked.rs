@@ -245,7 +245,11 @@ pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
         quantiles: answer.quantiles.clone(),
         network: given.network,
         model: words(scenario.model.keyword(), AnyModel::ROWS),
-        influence: words(scenario.influence.keyword(), InfluenceRule::ROWS),
+        influence: if scenario.model.asks_influence() {
+            words(scenario.influence.keyword(), InfluenceRule::ROWS)
+        } else {
+            "none: every follow counts alike".to_owned()
+        },
         mean_influence: given.mean_influence,
     }
 }

@@ -52,6 +52,18 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
     implicit::rules(scenario)
 }
 
+/// Refuses an influence that is `named` though it would play no part.
+pub(super) fn influence(scenario: &Scenario, named: bool) -> Result<()> {
+    if !named || scenario.model.asks_influence() {
+        return Ok(());
+    }
+    let keyword = scenario.model.keyword();
+    let problem = format!("{keyword} asks who follows whom, not how strongly");
+    let remedy =
+        format!("leave [influence.…] out, or see in [model.{keyword}] how to make it count");
+    Err(Error::value("influence", problem, remedy))
+}
+
 /// Refuses to simulate a scenario without an option; seeds can be sought without one.
 pub(super) fn has_option(scenario: &Scenario) -> Result<()> {
     if scenario.option.is_empty() {

@@ -136,6 +136,13 @@ impl Scenario {
     /// Never: all keys are texts and all numbers are finite.
     #[must_use]
     pub fn resolved(&self) -> serde_json::Value {
-        serde_json::to_value(self).expect("a scenario's keys are texts")
+        let mut all = serde_json::to_value(self).expect("a scenario's keys are texts");
+        if let Some(keys) = all.as_object_mut()
+            && !self.model.asks_influence()
+        {
+            // It would be refused.
+            keys.shift_remove("influence");
+        }
+        all
     }
 }

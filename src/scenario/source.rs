@@ -37,7 +37,10 @@ impl Source<'_> {
         let mut scenario =
             Scenario::deserialize(toml_edit::de::Deserializer::from(changed.clone()))
                 .map_err(|error| self.misread(&error, &original, &changed))?;
-        check::complete(&mut scenario).map_err(|error| self.placed(error))?;
+        let named = changed.contains_key("influence");
+        check::influence(&scenario, named)
+            .and_then(|()| check::complete(&mut scenario))
+            .map_err(|error| self.placed(error))?;
         Ok(scenario)
     }
 

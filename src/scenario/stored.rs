@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     error::Result,
+    influence::Influence,
     progress::Progress,
     seeding::{Seeds, Spreading},
     simulate::{Experiment, Stop},
@@ -25,7 +26,11 @@ pub(super) fn on_stored<T>(
 ) -> Result<Done<T>> {
     let scenario = file.scenario();
     let network = networks.of(file, progress)?;
-    let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+    let influence = if scenario.model.asks_influence() {
+        scenario.influence.assign(&network, scenario.rng_seed)?
+    } else {
+        Influence::Uniform(1.0)
+    };
     let cascade = scenario.model.prepare(&network, &influence)?;
     let spreading = Spreading { influence: &influence, cascade: &*cascade };
     let chosen = choose_seeds(file, &network, spreading, progress)?;

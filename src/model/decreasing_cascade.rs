@@ -1,0 +1,83 @@
+//! The decreasing cascade: whom others have failed to convince is harder to convince.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Cascade, Model, exposing::with_chances, exposure_response::chances};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    influence::Influence,
+    network::Network,
+};
+
+/// A user who starts to share gets one chance to make each follower share, which is smaller the more
+/// others have tried before and failed: the influence of the edge times `decay` for each of them, or
+/// times the factor of a table.
+///
+/// With `decay = 1` it is the independent cascade, in law. Its paper asks that the order of attempts
+/// make no difference to the chance that all fail. That holds wherever all edges that lead to one user
+/// have the same influence, as with `uniform` and `weighted-cascade`; where they differ, those who
+/// shared earlier try first, and at one step those who did so earlier in the order of their own exposure.
+///
+/// Parallel edges that were kept are attempts of their own; seeds count as sharers, and a user who
+/// follows nobody shares only as one. One coin a user and world decides at which attempt it shares, by
+/// inversion, and options meet the same coin.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DecreasingCascade {
+    /// What each failed attempt leaves of the chance of the next, from 0 to 1. Instead of `table`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decay: Option<f64>,
+    /// The factors of the first, second, … attempt, each from 0 to 1 and none above the one before;
+    /// the last goes on for all further attempts. Instead of `decay`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub table: Vec<f64>,
+}
+
+impl Described for DecreasingCascade {
+    const SUMMARY: &'static str =
+        "each sharer gets one chance with each follower, smaller after the failures of others";
+    const REFERENCE: &'static str =
+        "Kempe, Kleinberg & Tardos, ICALP 2005, doi:10.1007/11523468_91";
+}
+
+const KEY: &str = "model.decreasing-cascade";
+
+impl Model for DecreasingCascade {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        match (self.decay, &self.table[..]) {
+            (None, []) => {
+                let remedy = "give decay = 0.8, say, or table = [1, 0.5, 0.2]";
+                Err(Error::value(KEY, "nothing says how chances decrease", remedy))
+            }
+            (Some(_), [_, ..]) => {
+                let remedy = "keep `decay`, or `table`";
+                Err(Error::value(format!("{KEY}.table"), "there is a decay as well", remedy))
+            }
+            (Some(decay), []) => {
+                chances(&format!("{KEY}.decay"), &[decay])?;
+                let factors = std::iter::successors(Some(1.0), move |factor| Some(factor * decay));
+                Ok(with_chances(network, influence, factors))
+            }
+            (None, table @ [.., last]) => {
+                let key = format!("{KEY}.table");
+                chances(&key, table)?;
+                if let Some([before, after]) =
+                    table.array_windows().find(|[before, after]| before < after)
+                {
+                    let problem = format!("{after} comes after {before}");
+                    let remedy = "give factors none of which is above the one before; chances that \
+                                  rise are for [model.exposure-response]";
+                    return Err(Error::value(key, problem, remedy));
+                }
+                let on = std::iter::repeat(*last);
+                Ok(with_chances(network, influence, table.iter().copied().chain(on)))
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What the models of exposures share: their cascades, and chances that depend on how many exposures
+//! there were.
+
+use super::{Cascade, Forward, Process};
+use crate::{
+    influence::Influence,
+    kernel::{
+        Record, Sharers,
+        exposed::{ByChance, Counted, Exposures, Hazards, Memories, spread},
+        plan::WalkCost,
+        probability::{ByPlace, ByTarget},
+    },
+    network::Network,
+    rng::World,
+};
+
+/// A model in which exposures do it.
+pub(super) struct Exposing<'a, E> {
+    pub(super) network: &'a Network,
+    pub(super) exposures: E,
+    /// In a few words, for `explain`.
+    pub(super) kernel: &'static str,
+}
+
+impl<'a, E: Exposures<Memory: 'static> + 'a> Exposing<'a, E> {
+    pub(super) fn boxed(
+        network: &'a Network,
+        exposures: E,
+        kernel: &'static str,
+    ) -> Box<dyn Cascade + 'a> {
+        Box::new(Forward(Self { network, exposures, kernel }))
+    }
+}
+
+impl<E: Exposures<Memory: 'static>> Process for Exposing<'_, E> {
+    type Buffers = Memories<E::Memory>;
+
+    fn buffers(&self) -> Self::Buffers {
+        Memories::new(self.network.users() as usize)
+    }
+
+    fn spread<R: Record>(
+        &self,
+        world: World,
+        seeds: &[u32],
+        sharers: &mut Sharers<'_>,
+        buffers: &mut Self::Buffers,
+        record: &mut R,
+    ) {
+        let what = (self.network.forward(), &self.exposures);
+        spread(what, (world, seeds), sharers, buffers, record);
+    }
+
+    fn kernel(&self) -> &'static str {
+        self.kernel
+    }
+
+    fn cost(&self) -> WalkCost {
+        WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 }
+    }
+}
+
+/// For each user the number of edges that lead to it.
+pub(super) fn followed(network: &Network) -> Vec<u32> {
+    let mut followed = vec![0_u32; network.users() as usize];
+    for &user in network.forward().targets() {
+        // Nobody follows so often; the last is that of a user who is exposed for ever.
+        followed[user as usize] = followed[user as usize].saturating_add(1);
+    }
+    followed
+}
+
+/// The cascades in which the n-th exposure of a user succeeds with the probability of its edge times
+/// the n-th of `factors`, which goes on as long as anybody can be exposed.
+pub(super) fn with_chances<'a>(
+    network: &'a Network,
+    influence: &'a Influence,
+    factors: impl Iterator<Item = f64>,
+) -> Box<dyn Cascade + 'a> {
+    let most = followed(network).into_iter().max().unwrap_or(0);
+    let factors = factors.take(most as usize);
+    match influence {
+        Influence::Uniform(p) => Exposing::boxed(
+            network,
+            Counted(ByChance::new(factors.map(|factor| p * factor))),
+            "exposures counted down to the one that succeeds, which one coin a user tells",
+        ),
+        Influence::PerTarget(strengths) => Exposing::boxed(
+            network,
+            Hazards { probability: ByTarget::new(strengths), factors: factors.collect() },
+            "one coin a user, held against the chance that all its exposures fail",
+        ),
+        Influence::PerEdge(strengths) => Exposing::boxed(
+            network,
+            Hazards { probability: ByPlace(strengths), factors: factors.collect() },
+            "one coin a user, held against the chance that all its exposures fail",
+        ),
+    }
+}

@@ -1,0 +1,170 @@
+//! Fixed thresholds: complex contagion.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Cascade, Model,
+    exposing::{Exposing, followed},
+    per_user::{Bounds, Numbers, PerUser},
+};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    influence::Influence,
+    kernel::exposed::{Counted, Drawn, Each, NEVER, Same, Weighed, least_of},
+    network::Network,
+    rng::World,
+};
+
+/// A user shares once enough of those it follows have shared: a share of them (Watts), or a number of
+/// them (Centola & Macy).
+///
+/// Give `share` or `count`: a number for all users; a law, by which each user's threshold is drawn anew
+/// in each world, the same whatever the option (`share = { uniform = { from = 0.1, to = 0.3 } }`,
+/// `{ normal = { mean = 0.2, sd = 0.05 } }`, `{ choice = { values = [0.1, 0.4], weights = [1, 3] } }`);
+/// or a column of the user table, the same in all worlds (`{ column = "threshold" }`).
+///
+/// Shares are compared as whole numbers of users: 0.07 of a hundred are seven. A threshold of 0 or
+/// less is met by the first exposure, and one above 1, as a normal law may draw, by none; a count that is
+/// no whole number is rounded up. Nobody shares unexposed but seeds, and so not a user who follows nobody.
+/// Parallel edges that were kept count one by one. Those who share at one step expose their
+/// followers at the next; all that is known does not depend on their order.
+///
+/// Influence plays no part, and a scenario that names one is refused; but with `weighted = true` edges
+/// count by it: the share is that of the influence of all edges that lead to the user, whichever way the
+/// network is directed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FixedThreshold {
+    /// The share of those whom a user follows who must have shared, from 0 to 1. Instead of `count`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<PerUser>,
+    /// The number of those whom a user follows who must have shared, 0 or more. Instead of `share`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<PerUser>,
+    /// Whether each of them counts by the influence of its edge, not alike: for `share` alone. Default
+    /// false.
+    pub weighted: bool,
+}
+
+const KEY: &str = "model.fixed-threshold";
+
+const SHARE: Bounds = Bounds { least: 0.0, most: 1.0, words: "a share from 0 to 1" };
+
+const COUNT: Bounds = Bounds { least: 0.0, most: f64::MAX, words: "a number of users, 0 or more" };
+
+impl Described for FixedThreshold {
+    const SUMMARY: &'static str =
+        "a user shares once a given share or number of those it follows have";
+    const REFERENCE: &'static str = "Watts 2002, doi:10.1073/pnas.082090499; \
+         Centola & Macy 2007, doi:10.1086/521848";
+}
+
+impl Model for FixedThreshold {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        match (&self.share, &self.count) {
+            (Some(share), None) => {
+                let share = share.ready(&format!("{KEY}.share"), network, SHARE)?;
+                Ok(match influence {
+                    Influence::PerEdge(weights) if self.weighted => {
+                        by_weight(network, weights, share)
+                    }
+                    // Where all edges that lead to a user weigh alike, they are as good as counted.
+                    _ => by_share(network, share),
+                })
+            }
+            (None, Some(_)) if self.weighted => {
+                let problem = "a number of users has no weight";
+                let remedy = "give share = 0.2, say, or leave `weighted` out";
+                Err(Error::value(format!("{KEY}.weighted"), problem, remedy))
+            }
+            (None, Some(count)) => {
+                Ok(by_count(network, count.ready(&format!("{KEY}.count"), network, COUNT)?))
+            }
+            (None, None) => {
+                let remedy = "give share = 0.18, say, or count = 2";
+                Err(Error::value(KEY, "there is no threshold", remedy))
+            }
+            (Some(_), Some(_)) => {
+                let remedy = "keep `share`, or `count`";
+                Err(Error::value(format!("{KEY}.count"), "there is a share as well", remedy))
+            }
+        }
+    }
+
+    fn asks_influence(&self) -> bool {
+        self.weighted
+    }
+}
+
+/// How it is told where thresholds are one number, or one a user.
+const FIXED: &str = "exposures counted down from a user's threshold; influence plays no part";
+
+/// How it is told where they are drawn.
+const DRAWN: &str =
+    "exposures counted down from a threshold drawn for each exposed user; influence plays no part";
+
+fn by_share<'a>(network: &'a Network, share: Numbers<'a>) -> Box<dyn Cascade + 'a> {
+    let followed = followed(network);
+    let of = move |share: f64, user: u32| least_of(share, followed[user as usize]);
+    match share {
+        Numbers::Same(share) => {
+            let needed = Each::new(network.users(), |user| of(share, user));
+            Exposing::boxed(network, Counted(needed), FIXED)
+        }
+        Numbers::Column(shares) => {
+            let needed = Each::new(network.users(), |user| of(shares[user as usize], user));
+            Exposing::boxed(network, Counted(needed), FIXED)
+        }
+        Numbers::Drawn(draw) => {
+            let needed = Drawn(move |user, stream: &mut _| of(draw.from(stream), user));
+            Exposing::boxed(network, Counted(needed), DRAWN)
+        }
+    }
+}
+
+/// A count as a whole number of exposures.
+fn whole(count: f64) -> u32 {
+    let least = count.ceil();
+    if least >= f64::from(NEVER) { NEVER } else { (least as u32).max(1) }
+}
+
+fn by_count<'a>(network: &'a Network, count: Numbers<'a>) -> Box<dyn Cascade + 'a> {
+    match count {
+        Numbers::Same(count) => Exposing::boxed(network, Counted(Same(whole(count))), FIXED),
+        Numbers::Column(counts) => {
+            let needed = Each::new(network.users(), |user| whole(counts[user as usize]));
+            Exposing::boxed(network, Counted(needed), FIXED)
+        }
+        Numbers::Drawn(draw) => {
+            let needed = Drawn(move |_, stream: &mut _| whole(draw.from(stream)));
+            Exposing::boxed(network, Counted(needed), DRAWN)
+        }
+    }
+}
+
+fn by_weight<'a>(
+    network: &'a Network,
+    weights: &'a [f32],
+    share: Numbers<'a>,
+) -> Box<dyn Cascade + 'a> {
+    let mut totals = vec![0.0_f64; network.users() as usize];
+    for (&user, &weight) in network.forward().targets().iter().zip(weights) {
+        totals[user as usize] += f64::from(weight);
+    }
+    let needed = move |world: World, user: u32| {
+        let share = match &share {
+            Numbers::Same(share) => *share,
+            Numbers::Column(shares) => shares[user as usize],
+            Numbers::Drawn(draw) => draw.from(&mut world.stream(u64::from(user))),
+        };
+        share * totals[user as usize]
+    };
+    let kernel = "weights of exposures summed up to a user's threshold";
+    Exposing::boxed(network, Weighed { weights, needed }, kernel)
+}
