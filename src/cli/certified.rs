@@ -4,7 +4,7 @@
 
 use wordspread::{
     scenario::Simulated,
-    seeding::{CertifiedRival, SeedCertificate, Ties},
+    seeding::{CertifiedRival, Deadline, SeedCertificate, Ties},
 };
 
 use super::table::{Page, number, percent, several, whole};
@@ -23,9 +23,11 @@ impl Certified<'_> {
     /// Writes what is certified, in rows.
     pub(super) fn tell(self, page: &mut Page) {
         let Self { certificate, seeds, keys: [quality, epsilon] } = self;
-        let within = certificate
-            .deadline
-            .map_or_else(String::new, |steps| format!(" within {}", several(steps.into(), "step")));
+        let within = match (certificate.deadline, certificate.deadline_unit.as_deref()) {
+            (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", number(time)),
+            (Some(Deadline(steps)), _) => format!(" within {}", several(steps as u64, "step")),
+            (None, _) => String::new(),
+        };
         page.row(
             &certificate.unit,
             &format!(

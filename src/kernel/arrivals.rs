@@ -5,7 +5,12 @@
 //! is under way (Dijkstra 1959, doi:10.1007/BF01386390), so that whoever passed a message on is who
 //! brought it first. Nothing here knows why an edge is live, nor what its delay means.
 
-use super::{queue::Queue, scratch::Sharers, trace::Record};
+use super::{
+    queue::Queue,
+    scratch::Sharers,
+    together::{TOGETHER, Together},
+    trace::Record,
+};
 use crate::rng::World;
 
 /// Which edges of a user are live in a world, and how long each takes: a pure function of the world and
@@ -24,6 +29,11 @@ pub trait TimedEdges: Sync {
     fn told(&self, time: f64) -> f64 {
         time
     }
+
+    /// The time of which the record is told this.
+    fn meant(&self, told: f64) -> f64 {
+        told
+    }
 }
 
 /// A message under way: to whom, and from the sharer at which place.
@@ -36,6 +46,11 @@ struct UnderWay {
 /// The buffers of [`arrive`], reused from one cascade to the next.
 #[derive(Debug, Default)]
 pub struct Arrivals(Queue<UnderWay>);
+
+/// Until when a message arrives in time: sums of delays are rounded, so that three of 0.1 are more than 0.3.
+fn in_time(until: f64) -> f64 {
+    until * (1.0 + 1e-12)
+}
 
 /// Follows the message from `seeds`, who share at time 0, to whomever it reaches in time. A seed given
 /// twice counts once.
@@ -50,7 +65,7 @@ pub fn arrive<E: TimedEdges, R: Record>(
     record: &mut R,
 ) {
     queue.clear();
-    let until = edges.until();
+    let until = in_time(edges.until());
     for &seed in seeds {
         if sharers.add(seed) {
             record.seed();
@@ -82,6 +97,42 @@ pub fn arrive<E: TimedEdges, R: Record>(
         record.passed_on_by(from as usize);
         if R::LISTENS {
             record.at(edges.told(now));
+        }
+    }
+}
+
+/// Walks over edges that lead to whoever passes the message on to a user, in each of `worlds` from one start
+/// of `starts`: `together` then holds from whom the message arrives at each start in time, the nearest first.
+/// A walk that comes to a user of whom `ends` is true goes no further.
+///
+/// # Panics
+/// If there are more than [`TOGETHER`] worlds or fewer starts.
+pub fn arrive_together<E: TimedEdges>(
+    edges: &E,
+    worlds: &[World],
+    starts: &[u32],
+    ends: impl Fn(u32) -> bool,
+    together: &mut Together,
+) {
+    assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
+    let until = in_time(edges.until().min(edges.meant(together.deadline())));
+    let (mut walks, queue) = together.start_timed();
+    for (walk, (&world, &start)) in worlds.iter().zip(starts).enumerate() {
+        queue.clear();
+        let mut next = Some((0.0, start));
+        while let Some((now, user)) = next {
+            if walks.add(walk, user) {
+                if ends(user) {
+                    break;
+                }
+                edges.for_each_timed(world, user, |from, delay| {
+                    let at = now + delay;
+                    if at <= until && !walks.has(walk, from) {
+                        queue.push(at, from);
+                    }
+                });
+            }
+            next = queue.pop();
         }
     }
 }

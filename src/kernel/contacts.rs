@@ -21,6 +21,22 @@ enum Rates {
     PerEdge(Vec<f32>),
 }
 
+impl Rates {
+    /// Those of `transmission` times each edge's strength.
+    fn new(influence: &Influence, transmission: f64, beat: Beat) -> Self {
+        let rate = |strength: f64| beat.rate(strength * transmission);
+        match influence {
+            Influence::Uniform(strength) => Self::Same(rate(*strength)),
+            Influence::PerTarget(strengths) => {
+                Self::PerTarget(strengths.iter().map(|&strength| rate(strength)).collect())
+            }
+            Influence::PerEdge(strengths) => Self::PerEdge(
+                strengths.iter().map(|&strength| rate(f64::from(strength)) as f32).collect(),
+            ),
+        }
+    }
+}
+
 /// By which clock users contact each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beat {
@@ -49,10 +65,24 @@ impl Beat {
     }
 }
 
+/// Which way edges are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From a user to whom it contacts.
+    Forward,
+    /// From a user to who contacts it.
+    Backward,
+}
+
+/// The first contacts of a user, walked backward, are drawn from the stream of item [`BACKWARD`] + user: no
+/// user has so large a number.
+const BACKWARD: u64 = 1 << 40;
+
 /// Contacts along every follow, until whoever makes them stops.
 #[derive(Debug)]
 pub struct Contacts<'a> {
     rows: &'a Rows,
+    way: Way,
     rates: Rates,
     /// With which rate a user stops; 0 where it never does.
     stop: f64,
@@ -72,17 +102,27 @@ impl<'a> Contacts<'a> {
         beat: Beat,
         until: f64,
     ) -> Self {
-        let rate = |strength: f64| beat.rate(strength * transmission);
-        let rates = match influence {
-            Influence::Uniform(strength) => Rates::Same(rate(*strength)),
-            Influence::PerTarget(strengths) => {
-                Rates::PerTarget(strengths.iter().map(|&strength| rate(strength)).collect())
-            }
-            Influence::PerEdge(strengths) => Rates::PerEdge(
-                strengths.iter().map(|&strength| rate(f64::from(strength)) as f32).collect(),
-            ),
+        let rates = Rates::new(influence, transmission, beat);
+        let rows = network.forward();
+        Self { rows, way: Way::Forward, rates, stop: beat.rate(stop), beat, until }
+    }
+
+    /// The same edges from a user to those who contact it, live together by the same law: how long each of
+    /// them makes contacts is the same number as forward.
+    #[must_use]
+    pub fn backward(
+        network: &'a Network,
+        influence: &Influence,
+        (transmission, stop): (f64, f64),
+        beat: Beat,
+        until: f64,
+    ) -> Self {
+        let rates = match Rates::new(influence, transmission, beat) {
+            Rates::PerEdge(rates) => Rates::PerEdge(network.forward().transpose_values(&rates)),
+            rates => rates,
         };
-        Self { rows: network.forward(), rates, stop: beat.rate(stop), beat, until }
+        let rows = network.backward();
+        Self { rows, way: Way::Backward, rates, stop: beat.rate(stop), beat, until }
     }
 
     /// How long a user makes contacts: whole steps, where time goes by steps.
@@ -100,6 +140,10 @@ impl<'a> Contacts<'a> {
     fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize, f64)) {
         let range = self.rows.range(node);
         if range.is_empty() {
+            return;
+        }
+        if self.way == Way::Backward {
+            self.for_each_place_backward(world, node, visit);
             return;
         }
         let law = Exponential::tables();
@@ -149,6 +193,25 @@ impl<'a> Contacts<'a> {
                 each(&|place| rates[self.rows.targets()[place] as usize]);
             }
             Rates::PerEdge(rates) => each(&|place| f64::from(rates[place])),
+        }
+    }
+
+    /// The same where edges lead to those who contact the user.
+    fn for_each_place_backward(&self, world: World, node: u32, mut visit: impl FnMut(usize, f64)) {
+        let law = Exponential::tables();
+        let mut stream = world.stream(BACKWARD + u64::from(node));
+        for place in self.rows.range(node) {
+            let rate = match &self.rates {
+                Rates::Same(rate) => *rate,
+                Rates::PerTarget(rates) => rates[node as usize],
+                Rates::PerEdge(rates) => f64::from(rates[place]),
+            };
+            let after = law.draw(&mut stream) / rate;
+            let by = self.rows.targets()[place];
+            let lasts = self.lasts(&mut world.stream(u64::from(by)));
+            if after < lasts {
+                visit(place, self.beat.happens(after).min(lasts));
+            }
         }
     }
 }

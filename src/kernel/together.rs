@@ -5,7 +5,7 @@
 //! what one waits for is fetched while others go on; a bit a user and walk says who was reached.
 //! It serves reverse sets, which are many and small.
 
-use super::{LiveEdges, Memo, prefetch::prefetch};
+use super::{LiveEdges, Memo, prefetch::prefetch, queue::Queue};
 use crate::{memory::Large, rng::World};
 
 /// So many walks go together: as many as fit into what is kept of a user without that it outgrows
@@ -29,8 +29,10 @@ pub struct Together {
     list: Vec<u64>,
     hits: Vec<u64>,
     memo: Memo,
-    /// Walks go so many steps at most.
-    most_steps: u32,
+    /// Walks go so many steps, or so long, at most.
+    deadline: f64,
+    /// Who will be reached when, where edges take time.
+    queue: Queue<u32>,
     starts: Starts,
     against: Option<Against>,
 }
@@ -76,17 +78,25 @@ impl Together {
             list: Vec::new(),
             hits: Vec::new(),
             memo: Memo::new(users as usize),
-            most_steps: u32::MAX,
+            deadline: f64::INFINITY,
+            queue: Queue::default(),
             starts: Starts::Anyhow,
             against: None,
         }
     }
 
-    /// The same for walks that go so many steps at most: whom they reach is who is that near.
+    /// The same for walks that go so many steps at most, or so long where edges take time: whom they
+    /// reach is who is that near.
     #[must_use]
-    pub fn within(mut self, steps: u32) -> Self {
-        self.most_steps = steps;
+    pub const fn within(mut self, deadline: f64) -> Self {
+        self.deadline = deadline;
         self
+    }
+
+    /// How many steps walks go at most, or how long.
+    #[must_use]
+    pub const fn deadline(&self) -> f64 {
+        self.deadline
     }
 
     /// The same for walks in those worlds alone where an edge of the start is live: by the law that this
@@ -124,12 +134,27 @@ impl Together {
 
     /// Forgets the last walks. Cost: those whom they reached.
     fn start(&mut self) -> (Walks<'_>, &mut Vec<u64>, &mut Memo, Option<&Against>) {
+        self.forget();
+        let walks = Walks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
+        (walks, &mut self.hits, &mut self.memo, self.against.as_ref())
+    }
+
+    fn forget(&mut self) {
         for &entry in &self.list {
             self.reached[entry as u32 as usize] = 0;
         }
         self.list.clear();
+    }
+
+    /// The same where edges take time; with the queue of whom walks are on their way to.
+    pub(super) fn start_timed(&mut self) -> (Walks<'_>, &mut Queue<u32>) {
+        debug_assert!(
+            self.starts == Starts::Anyhow && self.against.is_none(),
+            "no such walks where edges take time"
+        );
+        self.forget();
         let walks = Walks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
-        (walks, &mut self.hits, &mut self.memo, self.against.as_ref())
+        (walks, &mut self.queue)
     }
 
     /// Whom the last walks reached: (number of the walk, user), those of one walk in the order in
@@ -156,7 +181,7 @@ pub fn walk_together<L: LiveEdges>(
 ) {
     const { assert!(!L::REMEMBERS, "walks together have no memory of a world") };
     assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
-    let mut steps_left = together.most_steps;
+    let mut steps_left = together.deadline as u32;
     let is_limited = steps_left < u32::MAX || together.against.is_some();
     let in_company = together.starts == Starts::InCompany;
     let (mut walks, hits, memo, against) = together.start();
@@ -225,7 +250,7 @@ pub fn walk_together<L: LiveEdges>(
 }
 
 /// Walks that are under way.
-struct Walks<'a> {
+pub(super) struct Walks<'a> {
     reached: &'a mut [Reached],
     list: &'a mut Vec<u64>,
     /// A bit for each walk that goes no further.
@@ -233,6 +258,20 @@ struct Walks<'a> {
 }
 
 impl Walks<'_> {
+    /// Counts a user among those whom a walk has reached; false where it was one of them already.
+    #[inline]
+    pub(super) fn add(&mut self, walk: usize, user: u32) -> bool {
+        let before = self.list.len();
+        self.reach((walk as u64) << WALK | u64::from(user), |_| false);
+        self.list.len() > before
+    }
+
+    /// True where a walk has been at a user.
+    #[inline]
+    pub(super) fn has(&self, walk: usize, user: u32) -> bool {
+        self.reached[user as usize] >> walk & 1 != 0
+    }
+
     /// Counts the user of an entry among those whom its walk has reached.
     #[inline]
     fn reach(&mut self, entry: u64, ends: impl Fn(u32) -> bool) {

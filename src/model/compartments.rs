@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Forward, Model, Process, continuous_time_cascade::horizon, delay::AnyDelay};
+use super::{
+    Cascade, Forward, Model, Process,
+    continuous_time_cascade::horizon,
+    delay::{AnyDelay, Of},
+};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -191,7 +195,8 @@ impl Transition {
                 return fault("rate", &problem, "give a number above 0");
             }
             (None, Some(delay)) if !by_contact => {
-                let drawn = super::delay::Delay::ready(&**delay, &format!("{key}.after"), None)?;
+                let drawn =
+                    super::delay::Delay::ready(&**delay, &format!("{key}.after"), Of::Anything)?;
                 rules.after(from, to, Box::new(move |stream| drawn(stream, 0)));
                 return Ok(());
             }

@@ -4,22 +4,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Model,
+    Cascade, LiveEdgeCascade, Model,
     activity::{ActiveClock, Activity},
-    delay::{AnyDelay, Drawn},
+    delay::{AnyDelay, Drawn, Of},
+    independent_cascade::{Become, independent_edges},
     timed::TimedCascade,
 };
 use crate::{
     catalogue::Described,
     error::{Error, Result},
     influence::Influence,
-    kernel::{
-        LiveEdges, Memo,
-        arrivals::TimedEdges,
-        jumps::Jumps,
-        probability::{ByPlace, ByTarget},
-        stretches::Stretches,
-    },
+    kernel::{LiveEdges, Memo, arrivals::TimedEdges, fused::Masks, plan::WalkCost},
     network::Network,
     rng::World,
 };
@@ -73,23 +68,43 @@ impl Model for ContinuousTimeCascade {
         let clock = self.activity.as_ref().map(|it| it.ready(&format!("{KEY}.activity")));
         let clock = clock.transpose()?;
         let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
-        let delay = self.delay.ready(&format!("{KEY}.delay"), Some(network))?;
-        let rows = network.forward();
-        let own = "arrivals in the order of time, each edge with its probability and delay";
-        Ok(match influence {
-            Influence::Uniform(p) => Box::new(TimedCascade::new(
-                Delayed { live: Jumps::new(rows, *p), delay, until, clock },
-                "arrivals in the order of time: geometric jumps, and a delay for each live edge",
-            )),
-            Influence::PerTarget(strengths) => {
-                let live = Stretches { rows, probability: ByTarget::new(strengths) };
-                Box::new(TimedCascade::new(Delayed { live, delay, until, clock }, own))
-            }
-            Influence::PerEdge(strengths) => {
-                let live = Stretches { rows, probability: ByPlace(strengths) };
-                Box::new(TimedCascade::new(Delayed { live, delay, until, clock }, own))
-            }
-        })
+        let key = format!("{KEY}.delay");
+        let forward = self.delay.ready(&key, Of::Edges(network))?;
+        let law = self.delay.clone();
+        let backward =
+            move || law.ready(&key, Of::EdgesTurned(network)).expect("it was made before");
+        let delays = Delays { forward, backward: Box::new(backward), until, clock };
+        Ok(independent_edges(network, influence, delays))
+    }
+}
+
+/// Gives live edges their delays.
+struct Delays<'a> {
+    forward: Drawn<'a>,
+    /// Those of the edges turned round, made when they are first needed.
+    backward: Box<dyn FnOnce() -> Drawn<'a> + Send + 'a>,
+    until: f64,
+    clock: Option<ActiveClock>,
+}
+
+impl<'a> Become<'a> for Delays<'a> {
+    fn over<F, B, M>(
+        self,
+        forward: F,
+        backward: impl FnOnce() -> B + Send + 'a,
+        kernel: &'static str,
+        (cost, masks): (WalkCost, impl FnOnce() -> M + Send + 'a),
+    ) -> Box<dyn Cascade + 'a>
+    where
+        F: LiveEdges + 'a,
+        B: LiveEdges + Send + 'a,
+        M: Masks + Send + 'a,
+    {
+        let Self { forward: delay, backward: delay_backward, until, clock } = self;
+        let forward = Delayed { live: forward, delay, until, clock: clock.clone() };
+        let backward = move || Delayed { live: backward(), delay: delay_backward(), until, clock };
+        let edges = LiveEdgeCascade::new(forward, backward, kernel).or_fused(cost, masks);
+        Box::new(TimedCascade::new(edges))
     }
 }
 
@@ -103,7 +118,8 @@ struct Delayed<'a, L> {
 }
 
 /// The delay of the edge at place i is drawn from the stream of item [`EDGES`] + i: no user has so large a
-/// number.
+/// number. Where edges are walked backward it is the place of the edge turned round: it has another delay
+/// than forward, of the same law.
 const EDGES: u64 = 1 << 40;
 
 impl<L: LiveEdges> LiveEdges for Delayed<'_, L> {
@@ -148,5 +164,9 @@ impl<L: LiveEdges> TimedEdges for Delayed<'_, L> {
 
     fn told(&self, time: f64) -> f64 {
         self.clock.as_ref().map_or(time, |clock| clock.hours(time))
+    }
+
+    fn meant(&self, told: f64) -> f64 {
+        self.clock.as_ref().map_or(told, |clock| clock.activity(told))
     }
 }

@@ -11,17 +11,27 @@ use crate::{
     rng::{Exponential, Stream},
 };
 
-/// A delay drawn from a stream, for the edge at a place of the forward rows.
+/// A delay drawn from a stream, for the edge at a place of the rows.
 pub type Drawn<'a> = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync + 'a>;
+
+/// What takes time.
+#[derive(Debug, Clone, Copy)]
+pub enum Of<'a> {
+    /// Something that is no edge.
+    Anything,
+    /// The edges of a network's forward rows.
+    Edges(&'a Network),
+    /// Those of its backward rows.
+    EdgesTurned(&'a Network),
+}
 
 /// A law of delays.
 pub trait Delay {
-    /// The law made ready; `key` is where it stands in the scenario. Edges have delays of their own only
-    /// where there is a `network`.
+    /// The law made ready for delays `of` something; `key` is where it stands in the scenario.
     ///
     /// # Errors
     /// [`Error::Value`] for a parameter out of its range.
-    fn ready<'a>(&self, key: &str, network: Option<&'a Network>) -> Result<Drawn<'a>>;
+    fn ready<'a>(&self, key: &str, of: Of<'a>) -> Result<Drawn<'a>>;
 }
 
 catalogue! {
@@ -72,7 +82,7 @@ impl Described for Exponentially {
 }
 
 impl Delay for Exponentially {
-    fn ready<'a>(&self, key: &str, _: Option<&'a Network>) -> Result<Drawn<'a>> {
+    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
         let rate = positive(key, "rate", self.rate)?;
         Ok(Box::new(move |stream, _| exponential(stream) / rate))
     }
@@ -93,7 +103,7 @@ impl Described for Rayleigh {
 }
 
 impl Delay for Rayleigh {
-    fn ready<'a>(&self, key: &str, _: Option<&'a Network>) -> Result<Drawn<'a>> {
+    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
         let growth = positive(key, "growth", self.growth)?;
         Ok(Box::new(move |stream, _| (2.0 * exponential(stream) / growth).sqrt()))
     }
@@ -116,7 +126,7 @@ impl Described for PowerLaw {
 }
 
 impl Delay for PowerLaw {
-    fn ready<'a>(&self, key: &str, _: Option<&'a Network>) -> Result<Drawn<'a>> {
+    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
         let exponent = positive(key, "exponent", self.exponent)?;
         let shortest = positive(key, "shortest", self.shortest)?;
         Ok(Box::new(move |stream, _| {
@@ -142,7 +152,7 @@ impl Described for Weibull {
 }
 
 impl Delay for Weibull {
-    fn ready<'a>(&self, key: &str, _: Option<&'a Network>) -> Result<Drawn<'a>> {
+    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
         let power = 1.0 / positive(key, "shape", self.shape)?;
         let scale = positive(key, "scale", self.scale)?;
         Ok(Box::new(move |stream, _| (scale * libm::pow(exponential(stream), power)).min(f64::MAX)))
@@ -166,7 +176,7 @@ impl Described for LogNormal {
 }
 
 impl Delay for LogNormal {
-    fn ready<'a>(&self, key: &str, _: Option<&'a Network>) -> Result<Drawn<'a>> {
+    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
         let median = positive(key, "median", self.median)?;
         let sigma = positive(key, "sigma", self.sigma)?;
         Ok(Box::new(move |stream, _| {
@@ -192,7 +202,7 @@ impl Described for Fixed {
 }
 
 impl Delay for Fixed {
-    fn ready<'a>(&self, key: &str, _: Option<&'a Network>) -> Result<Drawn<'a>> {
+    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
         let time = positive(key, "time", self.time)?;
         Ok(Box::new(move |_, _| time))
     }
@@ -212,9 +222,9 @@ impl Described for Column {
 }
 
 impl Delay for Column {
-    fn ready<'a>(&self, key: &str, network: Option<&'a Network>) -> Result<Drawn<'a>> {
+    fn ready<'a>(&self, key: &str, of: Of<'a>) -> Result<Drawn<'a>> {
         let key = format!("{key}.name");
-        let Some(network) = network else {
+        let (Of::Edges(network) | Of::EdgesTurned(network)) = of else {
             let remedy = "take one of the laws: exponential, fixed, weibull …";
             return Err(Error::value(key, "here no edge is meant, so none has a delay", remedy));
         };
@@ -230,6 +240,10 @@ impl Delay for Column {
         if let Some(wrong) = values.iter().find(|&&value| !(value >= 0.0 && value.is_finite())) {
             let problem = format!("{wrong} in column {:?} is no delay", self.name);
             return Err(Error::value(key, problem, "give numbers of 0 or more"));
+        }
+        if let Of::EdgesTurned(_) = of {
+            let values = network.forward().transpose_values(values);
+            return Ok(Box::new(move |_, place| values[place]));
         }
         Ok(Box::new(move |_, place| values[place]))
     }

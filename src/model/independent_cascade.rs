@@ -9,7 +9,9 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::{
+        LiveEdges,
         even_rows::EvenRows,
+        fused::Masks,
         jumps::{JUMPS_UP_TO, Jumps},
         masks::{EachMasks, SameMasks, TargetMasks},
         plan::WalkCost,
@@ -42,44 +44,83 @@ impl Model for IndependentCascade {
         network: &'a Network,
         influence: &'a Influence,
     ) -> Result<Box<dyn Cascade + 'a>> {
-        let rows = network.forward();
-        let cost = |looks, look| WalkCost { sharer: 12.0, looks, look };
-        Ok(match influence {
-            Influence::Uniform(p) if *p <= JUMPS_UP_TO => Box::new(
-                LiveEdgeCascade::new(
-                    Jumps::new(rows, *p),
-                    || Jumps::new(network.backward(), *p),
-                    "geometric jumps: one probability for every edge",
-                )
-                .or_fused(cost(*p, 14.0), || SameMasks(*p)),
-            ),
-            Influence::Uniform(p) => Box::new(
-                LiveEdgeCascade::new(
-                    Stretches { rows, probability: Same(*p) },
-                    || Stretches { rows: network.backward(), probability: Same(*p) },
-                    "one random number a live edge: the probability is too large for jumps to pay",
-                )
-                .or_fused(cost(1.0, 5.0), || SameMasks(*p)),
-            ),
-            Influence::PerTarget(strengths) => Box::new(
-                LiveEdgeCascade::new(
-                    Stretches { rows, probability: ByTarget::new(strengths) },
-                    || EvenRows::new(network.backward(), strengths),
-                    "one random number a live edge: the probability depends on who is shown it",
-                )
-                .or_fused(cost(1.0, 6.0), || TargetMasks { targets: rows.targets(), strengths }),
-            ),
-            Influence::PerEdge(strengths) => Box::new(
-                LiveEdgeCascade::new(
-                    Stretches { rows, probability: ByPlace(strengths) },
-                    || Stretches {
-                        rows: network.backward(),
-                        probability: ByPlace(rows.transpose_values(strengths)),
-                    },
-                    "one random number a live edge: every edge has a probability of its own",
-                )
-                .or_fused(cost(1.0, 2.5), move || EachMasks(strengths)),
-            ),
-        })
+        Ok(independent_edges(network, influence, Timeless))
+    }
+}
+
+/// What cascades over independent edges become: edges of many kinds, for which it is one function.
+pub(super) trait Become<'a> {
+    /// What they become over `forward` edges, with those `backward` makes when they are first needed;
+    /// `kernel`, cost and masks are those of [`LiveEdgeCascade`].
+    fn over<F, B, M>(
+        self,
+        forward: F,
+        backward: impl FnOnce() -> B + Send + 'a,
+        kernel: &'static str,
+        whole: (WalkCost, impl FnOnce() -> M + Send + 'a),
+    ) -> Box<dyn Cascade + 'a>
+    where
+        F: LiveEdges + 'a,
+        B: LiveEdges + Send + 'a,
+        M: Masks + Send + 'a;
+}
+
+/// Live edges that take no time.
+struct Timeless;
+
+impl<'a> Become<'a> for Timeless {
+    fn over<F, B, M>(
+        self,
+        forward: F,
+        backward: impl FnOnce() -> B + Send + 'a,
+        kernel: &'static str,
+        (cost, masks): (WalkCost, impl FnOnce() -> M + Send + 'a),
+    ) -> Box<dyn Cascade + 'a>
+    where
+        F: LiveEdges + 'a,
+        B: LiveEdges + Send + 'a,
+        M: Masks + Send + 'a,
+    {
+        Box::new(LiveEdgeCascade::new(forward, backward, kernel).or_fused(cost, masks))
+    }
+}
+
+/// Edges that are live with the probabilities of `influence`, independently, by the fastest kernel for it;
+/// what a kernel calls a hit is the place of an edge.
+pub(super) fn independent_edges<'a>(
+    network: &'a Network,
+    influence: &'a Influence,
+    become_them: impl Become<'a>,
+) -> Box<dyn Cascade + 'a> {
+    let rows = network.forward();
+    let cost = |looks, look| WalkCost { sharer: 12.0, looks, look };
+    match influence {
+        Influence::Uniform(p) if *p <= JUMPS_UP_TO => become_them.over(
+            Jumps::new(rows, *p),
+            || Jumps::new(network.backward(), *p),
+            "geometric jumps: one probability for every edge",
+            (cost(*p, 14.0), || SameMasks(*p)),
+        ),
+        Influence::Uniform(p) => become_them.over(
+            Stretches { rows, probability: Same(*p) },
+            || Stretches { rows: network.backward(), probability: Same(*p) },
+            "one random number a live edge: the probability is too large for jumps to pay",
+            (cost(1.0, 5.0), || SameMasks(*p)),
+        ),
+        Influence::PerTarget(strengths) => become_them.over(
+            Stretches { rows, probability: ByTarget::new(strengths) },
+            || EvenRows::new(network.backward(), strengths),
+            "one random number a live edge: the probability depends on who is shown it",
+            (cost(1.0, 6.0), || TargetMasks { targets: rows.targets(), strengths }),
+        ),
+        Influence::PerEdge(strengths) => become_them.over(
+            Stretches { rows, probability: ByPlace(strengths) },
+            || Stretches {
+                rows: network.backward(),
+                probability: ByPlace(rows.transpose_values(strengths)),
+            },
+            "one random number a live edge: every edge has a probability of its own",
+            (cost(1.0, 2.5), move || EachMasks(strengths)),
+        ),
     }
 }

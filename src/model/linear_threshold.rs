@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, LiveCascade, Model, Whole};
+use super::{Cascade, LiveCascade, Model, ReverseCascade, Whole};
 use crate::{
     catalogue::Described,
     error::Result,
@@ -73,15 +73,7 @@ impl Cascade for Thresholds<'_> {
     }
 }
 
-impl LiveCascade for Thresholds<'_> {
-    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
-        walk_on(&self.0, world, seeds, scratch, &mut ());
-    }
-
-    fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
-        walk(&PicksBackward(&self.0), world, &[user], scratch, &mut ());
-    }
-
+impl ReverseCascade for Thresholds<'_> {
     fn run_backward_together(
         &self,
         worlds: &[World],
@@ -94,6 +86,16 @@ impl LiveCascade for Thresholds<'_> {
 
     fn alone(&self, user: u32) -> Option<f64> {
         PicksBackward(&self.0).none_live(user)
+    }
+}
+
+impl LiveCascade for Thresholds<'_> {
+    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        walk_on(&self.0, world, seeds, scratch, &mut ());
+    }
+
+    fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
+        walk(&PicksBackward(&self.0), world, &[user], scratch, &mut ());
     }
 
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32)) {

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Model, continuous_time_cascade::horizon, timed::TimedCascade};
+use super::{
+    Cascade, LiveEdgeCascade, Model, continuous_time_cascade::horizon, timed::TimedCascade,
+};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -74,11 +76,9 @@ impl Model for Sir {
         network: &'a Network,
         influence: &'a Influence,
     ) -> Result<Box<dyn Cascade + 'a>> {
-        let contacts = contacts("model.sir", self, network, influence)?;
-        Ok(Box::new(TimedCascade::new(
-            contacts,
-            "one number a contact and one a sharer: how long it goes on telling its followers",
-        )))
+        let kernel =
+            "one number a contact and one a sharer: how long it goes on telling its followers";
+        cascade("model.sir", kernel, self, network, influence)
     }
 }
 
@@ -120,18 +120,19 @@ impl Model for Si {
     ) -> Result<Box<dyn Cascade + 'a>> {
         let &Self { transmission, clock, horizon } = self;
         let forever = Sir { transmission, recovery: 0.0, clock, horizon };
-        let contacts = contacts("model.si", &forever, network, influence)?;
-        Ok(Box::new(TimedCascade::new(contacts, "one number a follow: when it is first used")))
+        let kernel = "one number a follow: when it is first used";
+        cascade("model.si", kernel, &forever, network, influence)
     }
 }
 
-/// The contacts of a model that stands at `key`.
-fn contacts<'a>(
+/// The cascades of a model that stands at `key`.
+fn cascade<'a>(
     key: &str,
+    kernel: &'static str,
     model: &Sir,
     network: &'a Network,
-    influence: &Influence,
-) -> Result<Contacts<'a>> {
+    influence: &'a Influence,
+) -> Result<Box<dyn Cascade + 'a>> {
     let &Sir { transmission, recovery, clock, .. } = model;
     let until = horizon(&format!("{key}.horizon"), model.horizon)?;
     let fault = |name: &str, value: f64, remedy: &str| {
@@ -155,5 +156,8 @@ fn contacts<'a>(
         let remedy = "give less, or clock = \"continuous\", where it is a rate";
         return Err(Error::value(format!("{key}.transmission"), problem, remedy));
     }
-    Ok(Contacts::new(network, influence, (transmission, recovery), clock.into(), until))
+    let (beat, rates) = (clock.into(), (transmission, recovery));
+    let forward = Contacts::new(network, influence, rates, beat, until);
+    let backward = move || Contacts::backward(network, influence, rates, beat, until);
+    Ok(Box::new(TimedCascade::new(LiveEdgeCascade::new(forward, backward, kernel))))
 }

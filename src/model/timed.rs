@@ -1,12 +1,12 @@
 //! Cascades over live edges that take time.
 
-use super::Cascade;
+use super::{Cascade, LiveCascade, LiveEdgeCascade, ReverseCascade};
 use crate::{
     kernel::{
-        LiveEdges, Record, Scratch, Trace,
-        arrivals::{Arrivals, TimedEdges, arrive},
+        LiveEdges, Record as _, Scratch, Trace,
+        arrivals::{Arrivals, TimedEdges, arrive, arrive_together},
         plan::WalkCost,
-        walk,
+        together::Together,
     },
     rng::World,
 };
@@ -14,42 +14,86 @@ use crate::{
 /// The cascades of live edges that take time, each as long as it is.
 ///
 /// Who shares does not depend on when, unless there is a time at which it is over: so where only that is
-/// asked, and nothing ends it, sharers are found by a walk, in another order than that of their times.
+/// asked, and nothing ends it, they are cascades of live edges, whose sharers are found in another order than
+/// that of their times.
 #[derive(Debug)]
-pub struct TimedCascade<E> {
-    edges: E,
-    kernel: &'static str,
+pub struct TimedCascade<'a, F, B> {
+    timeless: LiveEdgeCascade<'a, F, B>,
+    ends: bool,
 }
 
-impl<E> TimedCascade<E> {
-    /// Cascades over `edges`; `kernel` says in a few words how live edges are found.
-    pub const fn new(edges: E, kernel: &'static str) -> Self {
-        Self { edges, kernel }
+impl<'a, F: TimedEdges, B: TimedEdges> TimedCascade<'a, F, B> {
+    /// Cascades over the edges of `timeless`, which says how live edges are found.
+    #[must_use]
+    pub fn new(timeless: LiveEdgeCascade<'a, F, B>) -> Self {
+        let ends = timeless.forward().until() < f64::INFINITY;
+        Self { timeless, ends }
     }
 }
 
-impl<E: LiveEdges + TimedEdges> Cascade for TimedCascade<E> {
+impl<F: LiveEdges + TimedEdges, B: LiveEdges + TimedEdges + Send> Cascade
+    for TimedCascade<'_, F, B>
+{
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
-        if self.edges.until() == f64::INFINITY {
-            walk(&self.edges, world, seeds, scratch, &mut ());
-        } else {
+        if self.ends {
             let (mut sharers, arrivals) = scratch.start_with(Arrivals::default);
-            arrive(&self.edges, world, seeds, &mut sharers, arrivals, &mut ());
+            arrive(self.timeless.forward(), world, seeds, &mut sharers, arrivals, &mut ());
+        } else {
+            self.timeless.run(world, seeds, scratch);
         }
     }
 
     fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {
         trace.start();
         let (mut sharers, arrivals) = scratch.start_with(Arrivals::default);
-        arrive(&self.edges, world, seeds, &mut sharers, arrivals, trace);
+        arrive(self.timeless.forward(), world, seeds, &mut sharers, arrivals, trace);
     }
 
     fn kernel(&self) -> &'static str {
-        self.kernel
+        self.timeless.kernel()
     }
 
     fn walk_cost(&self) -> WalkCost {
-        // An event is put into a queue and taken out again.
-        WalkCost { sharer: 60.0, looks: 1.0, look: 12.0 }
+        if self.ends {
+            // An event is put into a queue and taken out again.
+            WalkCost { sharer: 60.0, looks: 1.0, look: 12.0 }
+        } else {
+            self.timeless.walk_cost()
+        }
+    }
+
+    fn live(&self) -> Option<&dyn LiveCascade> {
+        (!self.ends).then_some(&self.timeless)
+    }
+
+    fn reverse(&self) -> Option<&dyn ReverseCascade> {
+        Some(self)
+    }
+}
+
+impl<F: LiveEdges + TimedEdges, B: LiveEdges + TimedEdges + Send> ReverseCascade
+    for TimedCascade<'_, F, B>
+{
+    fn run_backward_together(
+        &self,
+        worlds: &[World],
+        starts: &[u32],
+        ends: &dyn Fn(u32) -> bool,
+        together: &mut Together,
+    ) {
+        if self.ends || together.deadline() < f64::INFINITY {
+            arrive_together(self.timeless.backward(), worlds, starts, ends, together);
+        } else {
+            self.timeless.run_backward_together(worlds, starts, ends, together);
+        }
+    }
+
+    /// Who has no live edge is alone whatever time there is.
+    fn walks_alone(&self, worlds: &[World], starts: &[u32], is_alone: &mut [bool]) {
+        self.timeless.walks_alone(worlds, starts, is_alone);
+    }
+
+    fn takes_time(&self) -> bool {
+        true
     }
 }

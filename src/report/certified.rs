@@ -6,7 +6,7 @@ use super::{
     numbers::{counted, percent, plain},
     sentence::quoted,
 };
-use crate::seeding::{CertifiedRival, CertifiedSegment, SeedCertificate, Ties};
+use crate::seeding::{CertifiedRival, CertifiedSegment, Deadline, SeedCertificate, Ties};
 
 /// "“for 5,000” has at least 91% of the best possible: …".
 pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
@@ -15,9 +15,10 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         Some(_) => "no seeds that the money buys",
         None => "no seeds, as many,",
     };
-    let within = match certificate.deadline {
-        Some(steps) => format!(" within {}", counted(steps.into(), "step", "steps")),
-        None => String::new(),
+    let within = match (certificate.deadline, certificate.deadline_unit.as_deref()) {
+        (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", plain(time)),
+        (Some(Deadline(steps)), _) => format!(" within {}", counted(steps as u64, "step", "steps")),
+        (None, _) => String::new(),
     };
     let against = match &certificate.rival {
         Some(CertifiedRival { seeds, ties }) => format!(
@@ -86,7 +87,8 @@ mod tests {
             sets: 2048,
             reached: false,
             budget: Some(5000.0),
-            deadline: Some(3),
+            deadline: Some(Deadline(3.0)),
+            deadline_unit: Some("steps".to_owned()),
             rival: Some(CertifiedRival { seeds: 2, ties: Ties::Rival }),
             segments: vec![CertifiedSegment {
                 segment: "north".to_owned(),

@@ -214,6 +214,7 @@ pub(super) fn stored_only(scenario: &Scenario) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeding::Deadline;
 
     const TEXT: &str = "name = 'a'\nnetwork.generate.star = { users = 50 }\n\
                         influence.uniform.p = 0.5\n\
@@ -319,7 +320,7 @@ mod tests {
         let found = waves(|_| {}, TEXT).expect("they are sound").waves.expect("three worlds");
         assert_eq!((found.sizes, found.gain.replicates), (vec![1, 2], 3));
         for change in [
-            |wanted: &mut SeedsWanted| wanted.best.deadline = Some(2),
+            |wanted: &mut SeedsWanted| wanted.best.deadline = Some(Deadline(2.0)),
             |wanted: &mut SeedsWanted| wanted.waves.as_mut().unwrap().sizes = vec![3],
             |wanted: &mut SeedsWanted| wanted.waves.as_mut().unwrap().sizes = vec![1, 0],
             |wanted: &mut SeedsWanted| wanted.waves.as_mut().unwrap().sizes = vec![1, 50],

@@ -29,5 +29,5 @@ pub fn sketch(file: &ScenarioFile, sets: u64, progress: &dyn Progress) -> Result
         model: resolved["model"].clone(),
         rng_seed: scenario.rng_seed,
     };
-    Sketch::draw(&network, cascade.live_for("a sketch")?, of, sets, progress)
+    Sketch::draw(&network, cascade.reverse_for("a sketch")?, of, sets, progress)
 }

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Ties, reverse::Certificate};
+use super::{Choice, Deadline, Ties, reverse::Certificate};
 
 /// What is certified of chosen seeds: what they spread, and how far it could be from the best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,8 +34,10 @@ pub struct SeedCertificate {
     pub reached: bool,
     /// The money that there was for them, in the scenario's money; `null` without a budget.
     pub budget: Option<f64>,
-    /// The steps within which a sharer counts; `null` without a deadline.
-    pub deadline: Option<u32>,
+    /// The steps, or the time, within which a sharer counts; `null` without a deadline.
+    pub deadline: Option<Deadline>,
+    /// What that is counted in: `"steps"`, or the model's own `"time"`; `null` without a deadline.
+    pub deadline_unit: Option<String>,
     /// The rival of whose sharers none counts; `null` without one.
     pub rival: Option<CertifiedRival>,
     /// What each segment has that must have something; empty where none must.
@@ -58,9 +60,17 @@ impl SeedCertificate {
             reached: found.reached,
             budget: None,
             deadline: None,
+            deadline_unit: None,
             rival: None,
             segments: Vec::new(),
         }
+    }
+
+    /// The same of sharers in time, by the model of a choice.
+    pub(super) fn within(self, deadline: Option<Deadline>, choice: &Choice<'_>) -> Self {
+        let unit = Deadline::unit(choice.spreading.cascade);
+        let deadline_unit = deadline.map(|_| unit.to_owned());
+        Self { deadline, deadline_unit, ..self }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Filter, Price};
 use crate::{
     error::{Error, Result},
     influence::Influence,
-    model::{Cascade, LiveCascade},
+    model::{Cascade, LiveCascade, ReverseCascade},
     network::Network,
     progress::Progress,
 };
@@ -86,6 +86,12 @@ impl<'a> Choice<'a> {
     pub(super) fn live(&self) -> Result<&'a dyn LiveCascade> {
         let what = if self.key.is_empty() { "choosing these seeds" } else { self.key };
         self.spreading.cascade.live_for(what)
+    }
+
+    /// The model as one of reverse sets, by which seeds are searched, or a fault where it has none.
+    pub(super) fn reverse(&self) -> Result<&'a dyn ReverseCascade> {
+        let what = if self.key.is_empty() { "choosing these seeds" } else { self.key };
+        self.spreading.cascade.reverse_for(what)
     }
 }
 

@@ -41,8 +41,8 @@ pub use self::{
     addresses::{AddressChoice, AddressSeeds},
     aim::Aim,
     best::{
-        Accuracy, Asked, Best, BestUsers, BySegment, Fairness, Message, Portfolio, PortfolioPlan,
-        Quotas, Ties, Value, Waves, WavesWanted,
+        Accuracy, Asked, Best, BestUsers, BySegment, Deadline, Fairness, Message, Portfolio,
+        PortfolioPlan, Quotas, Ties, Value, Waves, WavesWanted,
     },
     betweenness::Betweenness,
     certificate::{CertifiedRival, CertifiedSegment, SeedCertificate},

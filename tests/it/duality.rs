@@ -8,7 +8,7 @@ use wordspread::{
         Memo, Scratch, Trace,
         together::{TOGETHER, Ties, Together},
     },
-    model::{AnyModel, Cascade},
+    model::{AnyModel, Cascade, delay::AnyDelay},
     network::{
         Network,
         attributes::{EdgeColumn, UserColumn, UserValues},
@@ -33,10 +33,12 @@ fn network() -> Network {
     let mut stream = World::new(1, Purpose::Attributes, 0).stream(0);
     let values: Vec<f64> = (0..network.edges()).map(|_| 0.3 * stream.unit()).collect();
     let column = EdgeColumn { name: EdgeColumn::PROBABILITY.to_owned(), values: values.into() };
+    let hours: Vec<f64> = (0..network.edges()).map(|_| 3.0 * stream.unit()).collect();
+    let hours = EdgeColumn { name: "hours".to_owned(), values: hours.into() };
     let ages: Vec<f64> = (0..USERS).map(|user| f64::from(user % 7)).collect();
     let age = UserColumn { name: "age".to_owned(), values: UserValues::Number(ages.into()) };
     let (rows, labels) = (network.forward().clone(), network.labels().clone());
-    Network::new(rows, vec![column], labels, vec![age], network.built())
+    Network::new(rows, vec![column, hours], labels, vec![age], network.built())
 }
 
 /// Each rule of the catalogue, some of them twice: where another kernel walks.
@@ -52,29 +54,30 @@ const RULES: &[&str] = &[
     "attributes = { intercept = -3, audience = { age = 0.2 } }",
 ];
 
+/// In steps, or in time where edges take time.
 #[derive(Clone, Copy)]
-struct Within(Option<u32>);
+struct Within(Option<f64>);
 
-/// The sharers of the seeds, world by world: those within so many steps, where there is a limit.
+/// The sharers of the seeds, world by world: those in time, where there is a limit.
 fn forward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
     let (mut scratch, mut trace) = (Scratch::new(USERS), Trace::default());
     let sharers = |world| {
         let world = World::new(21, Purpose::Diffusion, world);
         cascade.run_traced(world, &SEEDS, &mut scratch, &mut trace);
-        let in_time = |step: &&u32| limit.is_none_or(|limit| **step <= limit);
-        trace.steps().iter().filter(in_time).count() as f64
+        let in_time = |&place: &usize| limit.is_none_or(|limit| trace.time(place) <= limit);
+        (0..trace.steps().len()).filter(in_time).count() as f64
     };
     Moments::of(&(0..WORLDS).map(sharers).collect::<Vec<_>>())
 }
 
 /// For each reverse set all users, where the seeds meet it, else none.
 fn backward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
-    met(cascade, Together::new(USERS).within(limit.unwrap_or(u32::MAX)))
+    met(cascade, Together::new(USERS).within(limit.unwrap_or(f64::INFINITY)))
 }
 
 /// The same for walks of any kind.
 fn met(cascade: &dyn Cascade, mut together: Together) -> Moments {
-    let cascade = cascade.live().expect("live edges");
+    let cascade = cascade.reverse().expect("reverse sets");
     let mut met: Vec<f64> = Vec::new();
     for first in (0..WORLDS).step_by(TOGETHER) {
         let worlds: [World; TOGETHER] =
@@ -123,10 +126,66 @@ fn seeds_meet_as_many_reverse_sets_as_they_spread_under_each_rule_and_model() {
 #[test]
 fn so_they_do_by_a_deadline() {
     let network = network();
-    for (steps, model) in [(1, ic()), (2, ic()), (2, lt()), (4, lt())] {
+    for (steps, model) in [(1.0, ic()), (2.0, ic()), (2.0, lt()), (4.0, lt())] {
         agree(&network, "weighted-cascade = {}", &model, Within(Some(steps)));
     }
-    agree(&network, "uniform = { p = 0.08 }", &ic(), Within(Some(3)));
+    agree(&network, "uniform = { p = 0.08 }", &ic(), Within(Some(3.0)));
+}
+
+fn model(text: &str) -> AnyModel {
+    toml::from_str(text).expect(text)
+}
+
+/// A horizon is the model's own deadline; who asks for less has less.
+#[test]
+fn so_they_do_where_edges_take_time() {
+    let network = network();
+    let cascade = |keys: &str| model(&format!("continuous-time-cascade = {{ {keys} }}"));
+    for row in AnyDelay::ROWS {
+        let is_tried = |law: &&str| law.split(' ').next() == Some(row.keyword);
+        assert!(DELAYS.iter().any(is_tried), "{} is not tried", row.keyword);
+    }
+    for delay in DELAYS {
+        let ends = cascade(&format!("delay = {{ {delay} }}, horizon = 2.5"));
+        agree(&network, "weighted-cascade = {}", &ends, Within(None));
+        agree(&network, "weighted-cascade = {}", &ends, Within(Some(1.6)));
+    }
+    for rule in ["uniform = { p = 0.08 }", "uniform = { p = 0.5 }", "from-file = {}"] {
+        agree(&network, rule, &cascade("horizon = 1.5"), Within(None));
+        agree(&network, rule, &cascade(""), Within(Some(1.0)));
+        agree(&network, rule, &cascade(""), Within(None));
+    }
+    let evening = format!("activity = {{ hours = {:?}, start = 18 }}", [0.1, 2.0].repeat(12));
+    agree(&network, "weighted-cascade = {}", &cascade(&evening), Within(Some(2.2)));
+}
+
+/// Each law of the catalogue.
+const DELAYS: &[&str] = &[
+    "exponential = { rate = 0.7 }",
+    "rayleigh = { growth = 0.9 }",
+    "power-law = { exponent = 1.5, shortest = 0.4 }",
+    "weibull = { shape = 0.6, scale = 1 }",
+    "log-normal = { median = 1, sigma = 1 }",
+    "fixed = { time = 0.8 }",
+    "column = { name = 'hours' }",
+];
+
+/// Edges of one user are live together.
+#[test]
+fn so_they_do_where_sharers_tell_again_and_again_for_a_while() {
+    let network = network();
+    for (rule, text, within) in [
+        ("uniform = { p = 0.3 }", "sir = { recovery = 2 }", None),
+        ("weighted-cascade = {}", "sir = { recovery = 0.5, horizon = 2 }", None),
+        ("from-file = {}", "sir = {}", Some(1.0)),
+        ("from-file = {}", "sir = { recovery = 0.4, clock = 'steps' }", None),
+        ("weighted-cascade = {}", "sir = { recovery = 0.3, clock = 'steps', horizon = 3 }", None),
+        ("uniform = { p = 0.1 }", "sir = { recovery = 0.5, clock = 'steps' }", Some(2.0)),
+        ("weighted-cascade = {}", "si = { horizon = 1 }", None),
+        ("from-file = {}", "si = { clock = 'steps' }", Some(4.0)),
+    ] {
+        agree(&network, rule, &model(text), Within(within));
+    }
 }
 
 /// Rivals among those whom the seeds reach, and with large audiences of their own.
@@ -142,7 +201,7 @@ fn forward_against_rivals(cascade: &dyn Cascade, ties: Ties, Within(limit): With
         let mut taken = [false; USERS as usize];
         let mut told = [SEEDS.to_vec(), RIVALS.to_vec()];
         let mut count = 0;
-        for _ in 0..=limit.unwrap_or(u32::MAX) {
+        for _ in 0..=limit.map_or(u32::MAX, |steps| steps as u32) {
             // Whoever wins ties takes first; of each message those tell who took it a step ago.
             let order = if ties == Ties::Ours { [0, 1] } else { [1, 0] };
             for message in order {
@@ -174,13 +233,13 @@ fn so_they_do_against_a_rival() {
     for (rule, model, ties, within) in [
         ("weighted-cascade = {}", ic(), Ties::Rival, None),
         ("weighted-cascade = { c = 1.5 }", ic(), Ties::Ours, None),
-        ("uniform = { p = 0.3 }", ic(), Ties::Rival, Some(2)),
-        ("weighted-cascade = {}", lt(), Ties::Ours, Some(4)),
+        ("uniform = { p = 0.3 }", ic(), Ties::Rival, Some(2.0)),
+        ("weighted-cascade = {}", lt(), Ties::Ours, Some(4.0)),
     ] {
         let parsed: InfluenceRule = toml::from_str(rule).expect(rule);
         let influence: Influence = parsed.assign(&network, 3).expect(rule);
         let cascade = model.prepare(&network, &influence).expect(rule);
-        let limit = within.unwrap_or(u32::MAX);
+        let limit = within.unwrap_or(f64::INFINITY);
         let against = Together::new(USERS).within(limit).against(&rivals, ties);
         let ahead = forward_against_rivals(&*cascade, ties, Within(within));
         let back = met(&*cascade, against);

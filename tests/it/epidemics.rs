@@ -283,6 +283,18 @@ fn the_shortest_path_of_the_delays_of_a_file_is_taken_and_a_horizon_cuts_it() {
     }
 }
 
+/// In binary fractions three times 0.1 is more than 0.3.
+#[test]
+fn what_takes_exactly_as_long_as_there_is_time_arrives() {
+    let edges = &[(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0), (3, 4, 1.0)];
+    let (network, influence) = weighted(5, edges, EdgeMeaning::InfluencerToAudience);
+    let model = model("continuous-time-cascade = { delay.fixed = { time = 0.1 }, horizon = 0.3 }");
+    traced((&network, &influence, &model), &[0], 1, |scratch, _| {
+        assert_eq!(scratch.sharers(), [0, 1, 2, 3]);
+        0.0
+    });
+}
+
 /// Shortest paths by the definition: every edge of a drawn world with its delay, relaxed until nothing
 /// changes; how many share by the horizon.
 #[test]

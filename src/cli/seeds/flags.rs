@@ -6,7 +6,7 @@ use clap::Args;
 use wordspread::{
     error::{Error, Result},
     scenario::flag_value,
-    seeding::{Accuracy, Best, Price, Ties, UserId, Value, WavesWanted},
+    seeding::{Accuracy, Best, Deadline, Price, Ties, UserId, Value, WavesWanted},
 };
 
 /// Whom to choose.
@@ -61,9 +61,9 @@ pub(super) struct AimFlags {
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = id)]
     organic: Vec<UserId>,
 
-    /// Only those count who share within so many steps of a seed
-    #[arg(long, value_name = "STEPS")]
-    deadline: Option<u32>,
+    /// Only those count who share within so many steps of a seed, or so long where the model takes time
+    #[arg(long, value_name = "STEPS or TIME")]
+    deadline: Option<f64>,
 
     /// The seeds of a rival's message, by their ids: each user takes what reaches it first, and only
     /// those count who take ours
@@ -171,7 +171,7 @@ pub(super) fn wanted(rules: RuleFlags, aim: AimFlags, waves: Option<&WavesWanted
         quotas: quotas.map(|text| flag_value("--quotas", "quotas", &text)).transpose()?,
         fair: fair.map(|text| flag_value("--fair", "fair", &text)).transpose()?,
         value: worth.as_deref().map(value).transpose()?,
-        deadline,
+        deadline: deadline.map(Deadline),
         rival,
         ties,
         accuracy: match (epsilon, quality) {

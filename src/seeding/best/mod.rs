@@ -4,6 +4,7 @@
 //! segment for `segments`, and the search for [`reverse`]. Several messages, which share one number or
 //! budget, are `portfolio`.
 
+mod deadline;
 mod kept;
 mod portfolio;
 mod ready;
@@ -12,6 +13,7 @@ mod segments;
 mod waves;
 
 pub use self::{
+    deadline::Deadline,
     portfolio::{Asked, Message, Portfolio, PortfolioPlan},
     rival::Ties,
     segments::{BySegment, Fairness, Quotas, Value},
@@ -79,10 +81,10 @@ pub struct Best {
     /// `{ by = "region", segments = { north = 2.0 }, others = 0.5 }`. Each counts 1 without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
-    /// Only those count who share within so many steps of a seed.
+    /// Only those count who share within so many steps of a seed; where the model takes time, so long
+    /// after it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1))]
-    pub deadline: Option<u32>,
+    pub deadline: Option<Deadline>,
     /// The ids of the seeds of a rival's message, which goes out at the same time: only those count who
     /// take ours. They cannot be chosen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -168,10 +170,10 @@ impl Best {
         let segments = ready.fair_names.iter().zip(&chosen.segments).map(segment);
         let certificate = SeedCertificate {
             budget: self.budget,
-            deadline: self.deadline,
             rival: ready.rival.as_ref().map(ready::Rival::certified),
             segments: segments.filter(|segment| segment.least > 0.0).collect(),
             ..SeedCertificate::of(&chosen.certificate, self.value.is_some())
+                .within(self.deadline, choice)
         };
         Ok(BestUsers { users: chosen.seeds, certificate })
     }

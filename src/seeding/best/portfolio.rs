@@ -8,11 +8,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Accuracy, Best, Value, ready::Ready};
+use super::{Accuracy, Best, Deadline, Value, ready::Ready};
 use crate::{
     error::{Error, Result},
     influence::{Influence, InfluenceRule},
-    model::{AnyModel, Cascade, LiveCascade},
+    model::{AnyModel, Cascade, ReverseCascade},
     network::Network,
     seeding::{
         Charge, Choice, Filter, Price, SeedCertificate, UserId,
@@ -47,10 +47,10 @@ pub struct Portfolio {
     /// The ids of users who are not asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<UserId>,
-    /// Only those count who share a message within so many steps of a seed of it.
+    /// Only those count who share a message within so many steps of a seed of it, or so long where the
+    /// model takes time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1))]
-    pub deadline: Option<u32>,
+    pub deadline: Option<Deadline>,
     /// How good the choice must be. Default `{ quality = 0.005 }`.
     #[serde(default)]
     pub accuracy: Accuracy,
@@ -130,8 +130,8 @@ impl Portfolio {
                 spreads,
                 certificate: SeedCertificate {
                     budget: self.budget,
-                    deadline: self.deadline,
                     ..SeedCertificate::of(&certificate, question.aim.value.is_some())
+                        .within(self.deadline, choice)
                 },
             })
         })
@@ -200,9 +200,9 @@ impl Portfolio {
         self.accuracy_can_be(rules, choice)?;
         let influences = self.influences(choice)?;
         let cascades = self.cascades(&influences, choice, model)?;
-        let cascades: Vec<&dyn LiveCascade> = cascades
+        let cascades: Vec<&dyn ReverseCascade> = cascades
             .iter()
-            .map(|cascade| cascade.live_for("the portfolio"))
+            .map(|cascade| cascade.reverse_for("the portfolio"))
             .collect::<Result<_>>()?;
         then(&Question {
             cascade: cascades[0],

@@ -1,7 +1,7 @@
 //! What the parameters of the best seeds come to on a network: users for ids, prices and values for
 //! columns. Whether any seeds can keep all of it is for `kept`.
 
-use super::{Accuracy, Best, Fairness, Ties, segments::Segmented};
+use super::{Accuracy, Best, Deadline, Fairness, Ties, segments::Segmented};
 use crate::{
     error::{Error, Result},
     network::{Network, named::nodes},
@@ -86,9 +86,14 @@ impl<'a> Ready<'a> {
             return Err(Error::value(key("ties"), problem, remedy));
         }
         accuracy(best.accuracy, &key("accuracy"))?;
-        if best.deadline == Some(0) {
-            let problem = "0 steps are no time to share";
-            return Err(Error::value(key("deadline"), problem, "give 1 or more"));
+        if let Some(deadline) = best.deadline {
+            deadline.can_be(choice.spreading.cascade, &key("deadline"))?;
+        }
+        if !rival.is_empty() && Deadline::is_time(choice.spreading.cascade) {
+            let problem = "a rival's message goes from user to user step by step, and in this model it \
+                           takes time";
+            let remedy = "leave it out, or take [model.independent-cascade]";
+            return Err(Error::value(key("rival"), problem, remedy));
         }
         let users = network.users() as usize;
         let mut eligible = match &best.filter {
@@ -141,14 +146,14 @@ impl<'a> Ready<'a> {
         choice: &'q Choice<'_>,
     ) -> Result<Question<'q>> {
         Ok(Question {
-            cascade: choice.live()?,
+            cascade: choice.reverse()?,
             further: &[],
             users: choice.network.users(),
             rules: self.rules(),
             aim: Aim {
                 value: self.value.as_deref(),
                 organic: self.organic.as_deref(),
-                deadline: best.deadline,
+                deadline: best.deadline.map(Into::into),
                 absent: None,
                 rival: self
                     .rival

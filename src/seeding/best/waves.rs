@@ -117,6 +117,7 @@ impl Best {
             let problem = format!("{worlds} worlds tell no difference");
             return refused("worlds", problem, "give 2 or more, such as 100");
         }
+        choice.live()?;
         let ready = Ready::of(self, choice)?;
         let question = ready.question(self, choice)?;
         let rules = question.rules;

@@ -22,12 +22,13 @@ pub struct Aim<'a> {
     /// For each user whether it shares anyway, as an organic seed: only what comes above the spread of
     /// these counts.
     pub organic: Option<&'a [bool]>,
-    /// Only those count who share within so many steps of a seed.
-    pub deadline: Option<u32>,
+    /// Only those count who share within so many steps of a seed, or so long where the model
+    /// [takes time](crate::model::ReverseCascade::takes_time).
+    pub deadline: Option<f64>,
     /// For each user whether it has shared already, and all that it could has come of it: no message
     /// goes through it any more, and nothing counts that it does.
     pub absent: Option<&'a [bool]>,
-    /// A rival whose message is known to go out at the same time.
+    /// A rival whose message is known to go out at the same time. None where the model takes time.
     pub rival: Option<Rival<'a>>,
 }
 

@@ -15,7 +15,7 @@ use std::collections::BinaryHeap;
 use rayon::prelude::*;
 
 use super::{aim::Aim, question::Question, rules::Rules, weighted::Weighted};
-use crate::{model::LiveCascade, seeding::ranking::Number};
+use crate::{model::ReverseCascade, seeding::ranking::Number};
 
 /// So many users, evenly spread over all, tell whether it is worth it.
 const SAMPLED: u32 = 1024;
@@ -53,7 +53,7 @@ impl Alone {
     /// # Panics
     /// Where the model does not know the chance.
     pub(super) fn everybody(
-        cascade: &dyn LiveCascade,
+        cascade: &dyn ReverseCascade,
         users: u32,
         value: Option<&[f64]>,
     ) -> Option<(Self, Weighted)> {
@@ -100,7 +100,7 @@ impl Alone {
 }
 
 /// True where users who are worth most of all value are mostly made to share by nobody.
-fn is_mostly_alone(cascade: &dyn LiveCascade, users: u32, value: Option<&[f64]>) -> bool {
+fn is_mostly_alone(cascade: &dyn ReverseCascade, users: u32, value: Option<&[f64]>) -> bool {
     let sampled = SAMPLED.min(users);
     let (mut alone, mut all) = (0.0, 0.0);
     for nth in 0..sampled {

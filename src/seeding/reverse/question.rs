@@ -3,7 +3,7 @@
 //! It must never know how the answer is found.
 
 use super::{aim::Aim, fair::SegmentShare, rules::Rules};
-use crate::model::LiveCascade;
+use crate::model::ReverseCascade;
 
 /// How good seeds must be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,12 +32,12 @@ pub enum Accuracy {
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
     /// The model, ready to run.
-    pub cascade: &'a dyn LiveCascade,
+    pub cascade: &'a dyn ReverseCascade,
     /// How each further message spreads, where there are several, of which each user is asked for one at
     /// most: user u asked for the m-th message, from 0 for that of `cascade`, is then number u + m ×
     /// `users` in rules, values and seeds, and [`Rules::people`] are the users. Spread is the sum over
     /// messages. Nobody then shares anyway, is absent or a rival's, and there are no quotas nor fairness.
-    pub further: &'a [&'a dyn LiveCascade],
+    pub further: &'a [&'a dyn ReverseCascade],
     /// Users of the network, at least one; with the further messages fewer than 2^32 numbers.
     pub users: u32,
     /// Who may be chosen: at least one seed, as many as there are, and what is required and the least

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     kernel::together::{TOGETHER, Together},
-    model::LiveCascade,
+    model::ReverseCascade,
     progress::Progress,
     rng::World,
 };
@@ -142,11 +142,11 @@ enum Last {
 
 /// Where reverse sets come from.
 pub(super) struct Source<'a> {
-    pub(super) cascade: &'a dyn LiveCascade,
+    pub(super) cascade: &'a dyn ReverseCascade,
     /// How each further message spreads: roots and members are then users asked for one message, as in
     /// a [`Question`](super::Question) about several. No set has a sentinel then, and users do not differ in whether
     /// they share anyway, are absent, or a rival's.
-    pub(super) further: &'a [&'a dyn LiveCascade],
+    pub(super) further: &'a [&'a dyn ReverseCascade],
     /// Users of the network.
     pub(super) users: u32,
     pub(super) roots: &'a Roots,
@@ -156,8 +156,8 @@ pub(super) struct Source<'a> {
     pub(super) sentinels: Option<UserSet>,
     /// Sets are those alone that have somebody who makes their root share directly.
     pub(super) in_company: bool,
-    /// Walks go so many steps at most, where there is a deadline.
-    pub(super) deadline: Option<u32>,
+    /// Walks go so many steps, or so long, at most, where there is a deadline.
+    pub(super) deadline: Option<f64>,
     /// For each user whether no walk goes there; a set that starts there is empty.
     pub(super) absent: Option<&'a [bool]>,
     /// Sets must come in the order of their numbers.
@@ -170,7 +170,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Sets of the whole of every walk.
-    pub(super) fn of(cascade: &'a dyn LiveCascade, users: u32, roots: &'a Roots) -> Self {
+    pub(super) fn of(cascade: &'a dyn ReverseCascade, users: u32, roots: &'a Roots) -> Self {
         let idle = Mutex::default();
         Self {
             cascade,
@@ -334,7 +334,7 @@ impl<'a> Source<'a> {
     /// Buffers for walks as these sets need them.
     fn buffers(&self) -> Together {
         let together = Together::new(self.users)
-            .within(self.deadline.unwrap_or(u32::MAX))
+            .within(self.deadline.unwrap_or(f64::INFINITY))
             .without(self.absent.unwrap_or_default());
         let together = if self.in_company { together.in_company() } else { together };
         match self.rival {

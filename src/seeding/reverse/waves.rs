@@ -18,6 +18,7 @@ use super::{Aim, Money, Question, Rules, choose};
 use crate::{
     error::{Error, Result},
     kernel::Scratch,
+    model::{LiveCascade, ReverseCascade},
     progress::Progress,
     rng::{Purpose, World},
     seeding::price::billionths,
@@ -88,7 +89,7 @@ pub fn in_waves(
         for wave in 1..waves {
             let next = next(question, (sizes, wave), &seeds, scratch, progress)?;
             if !next.is_empty() {
-                question.cascade.run_on(world, &next, scratch);
+                live(question).run_on(world, &next, scratch);
                 seeds.extend(next);
             }
         }
@@ -109,6 +110,10 @@ pub fn in_waves(
     progress.end();
     let of = |way: usize| sharers.iter().map(|sharers| sharers[way]).collect();
     Ok(InWaves { waves: of(0), at_once: of(1) })
+}
+
+fn live<'a>(question: &Question<'a>) -> &'a dyn LiveCascade {
+    question.cascade.live().expect("waves are of live edges")
 }
 
 /// The wave of a number, once those of `scratch` have shared from the seeds so far.
@@ -145,8 +150,8 @@ fn next(
     }
     let rules = Rules { eligible: Some(&eligible), money, ..Rules::count(most) };
     let aim = Aim { absent: Some(&shared), ..question.aim };
-    let after = question.cascade.after(&shared);
-    let cascade = after.as_deref().unwrap_or(question.cascade);
+    let after = live(question).after(&shared);
+    let cascade = after.as_deref().map_or(question.cascade, |after| after as &dyn ReverseCascade);
     users(&Question { cascade, rules, aim, ..*question }, &Silent(progress))
 }
 

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    model::LiveCascade,
+    model::ReverseCascade,
     network::{Network, labels::Ids, named::nearest_id, storage::Storage},
     progress::Progress,
 };
@@ -139,7 +139,7 @@ impl Sketch {
     /// [`Error::Stopped`] where `progress` was cancelled.
     pub fn draw(
         network: &Network,
-        cascade: &dyn LiveCascade,
+        cascade: &dyn ReverseCascade,
         of: SketchOf,
         sets: u64,
         progress: &dyn Progress,

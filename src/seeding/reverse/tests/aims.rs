@@ -79,7 +79,7 @@ fn spreads_within_a_deadline_are_those_of_enumeration() {
         let worlds = worlds(&network, &influence, steps);
         for seeds in [&[0][..], &[2], &[0, 3]] {
             let exact = spread(&worlds, seeds, &[], ALIKE);
-            let deadline = Some(steps as u32);
+            let deadline = Some(steps as f64);
             let certificate = told(&*cascade, seeds, Aim { deadline, ..Aim::default() });
             let difference = certificate.spread - exact;
             assert!(difference.abs() < 5.0 * 0.006 * 5.0, "{steps} {seeds:?}: {difference}");
@@ -105,7 +105,7 @@ fn reverse_sets_within_a_deadline_agree_with_cascades_cut_at_it() {
             cascade.run_traced(world, &[0], &mut scratch, &mut trace);
             sharers += trace.steps().iter().filter(|&&step| step <= 2).count();
         }
-        let aim = Aim { deadline: Some(2), ..Aim::default() };
+        let aim = Aim { deadline: Some(2.0), ..Aim::default() };
         let difference = told(&*cascade, &[0], aim).spread - sharers as f64 / 20_000.0;
         assert!(difference.abs() < 5.0 * (0.03 + 0.01), "{difference}");
     }
@@ -149,8 +149,8 @@ fn every_aim_is_certified_against_exhaustive_search() {
     let numbers = [1, 2].map(Rules::count);
     for (value, counted) in [(None, ALIKE), (Some(&value[..]), value)] {
         for (organic, shares_anyway) in [(None, &[][..]), (Some(&organic[..]), &[1])] {
-            for deadline in [None, Some(1)] {
-                let worlds = worlds(&network, &influence, deadline.unwrap_or(5) as usize);
+            for deadline in [None, Some(1.0)] {
+                let worlds = worlds(&network, &influence, deadline.unwrap_or(5.0) as usize);
                 let exact = |seeds: &[u32]| spread(&worlds, seeds, shares_anyway, counted);
                 for rules in budgets.into_iter().chain(numbers) {
                     let allowed = |seeds: &[u32]| {
@@ -249,7 +249,7 @@ fn threads_change_nothing_where_there_are_rules_and_aims() {
         let aim = Aim {
             value: Some(&value),
             organic: Some(&organic),
-            deadline: Some(2),
+            deadline: Some(2.0),
             rival,
             ..Aim::default()
         };

@@ -100,8 +100,8 @@ fn spreads_of_every_influence_value_and_deadline_are_those_of_enumeration() {
         };
         let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
         let live = cascade.live().expect("it has live edges");
-        for deadline in [None, Some(0), Some(1)] {
-            let worlds = worlds(&network, &same, deadline.unwrap_or(5) as usize);
+        for deadline in [None, Some(0.0), Some(1.0)] {
+            let worlds = worlds(&network, &same, deadline.unwrap_or(5.0) as usize);
             for value in [None, Some(&value[..])] {
                 let aim = Aim { value, deadline, ..Aim::default() };
                 let (told, _) = told(live, 5, &choices, aim);
@@ -130,7 +130,7 @@ fn it_is_done_where_most_are_made_to_share_by_nobody_and_nothing_else_decides() 
     let organic = Some(&nobody[..]);
     let cases = [
         (plain, true),
-        (Question { aim: Aim { deadline: Some(2), ..Aim::default() }, ..plain }, true),
+        (Question { aim: Aim { deadline: Some(2.0), ..Aim::default() }, ..plain }, true),
         (Question { aim: Aim { organic, ..Aim::default() }, ..plain }, false),
         (Question { aim: Aim { absent: organic, ..Aim::default() }, ..plain }, false),
         (question(&*often, 3000, 5), false),

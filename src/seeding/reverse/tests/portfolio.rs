@@ -4,7 +4,7 @@ use super::{
     rival::{World, independent, threshold},
     *,
 };
-use crate::{model::LiveCascade, seeding::reverse::Money};
+use crate::{model::ReverseCascade, seeding::reverse::Money};
 
 const USERS: usize = 5;
 
@@ -15,7 +15,7 @@ struct Messages {
     value: Vec<f64>,
     /// The exact spread of each message from each choice of users, as bits.
     exact: Vec<Vec<f64>>,
-    deadline: Option<u32>,
+    deadline: Option<f64>,
 }
 
 /// The exact spread from each choice of users within so many steps.
@@ -40,7 +40,7 @@ fn spreads(worlds: &[World], value: &[f64], steps: usize) -> Vec<f64> {
 
 impl Messages {
     /// One that spreads by coins, one by thresholds, and a weak one of which some users are worth much.
-    fn three(deadline: Option<u32>) -> Self {
+    fn three(deadline: Option<f64>) -> Self {
         let weak = G5.map(|(edge, p)| (edge, 0.4 * p));
         let [strong, weakly] = [G5, weak].map(|edges| of_edges(&edges, USERS as u32));
         let [strong, weakly] = [strong, weakly].map(|it| &*Box::leak(Box::new(it)));
@@ -88,8 +88,8 @@ impl Messages {
     }
 
     fn chosen(&self, rules: Rules<'_>) -> Chosen {
-        let further: Vec<&dyn LiveCascade> =
-            self.cascades[1..].iter().map(|it| it.live().expect("live edges")).collect();
+        let further: Vec<&dyn ReverseCascade> =
+            self.cascades[1..].iter().map(|it| it.reverse().expect("reverse sets")).collect();
         let question = Question {
             further: &further,
             rules: Rules { people: Some(USERS as u32), ..rules },
@@ -128,7 +128,7 @@ impl Messages {
 
 #[test]
 fn a_number_of_seeds_over_all_messages_is_shared_out_nearly_as_well_as_can_be() {
-    for deadline in [None, Some(1)] {
+    for deadline in [None, Some(1.0)] {
         let three = Messages::three(deadline);
         for count in 1..=4 {
             three.check(Rules::count(count), |numbers| numbers.len() == count);
@@ -169,7 +169,7 @@ fn threads_change_nothing_of_several_messages() {
     let model = IndependentCascade::default();
     let [first, second] =
         [&influence, &other].map(|influence| model.prepare(&network, influence).expect("it fits"));
-    let further = [second.live().expect("live edges")];
+    let further = [second.reverse().expect("reverse sets")];
     let question = Question {
         further: &further,
         rules: Rules { people: Some(3000), ..Rules::count(20) },

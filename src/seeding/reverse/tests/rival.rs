@@ -148,8 +148,8 @@ fn spreads_against_a_rival_are_those_of_two_messages_that_go_out_step_by_step() 
             (&[3], &[0, 1], &[2]),
         ] {
             for ties in [Ties::Rival, Ties::Ours] {
-                for deadline in [None, Some(1), Some(2)] {
-                    let steps = deadline.unwrap_or(5) as usize;
+                for deadline in [None, Some(1.0), Some(2.0)] {
+                    let steps = deadline.unwrap_or(5.0) as usize;
                     let case = Case { users: 5, organic, rival, ties, steps };
                     for (value, counted) in [(None, [1.0; 5]), (Some(&value[..]), value)] {
                         let exact = case.spread(worlds, seeds, &counted);

@@ -1,0 +1,170 @@
+//! What a model made ready can do: run cascades; and where it allows that, walk them backward, or follow
+//! its live edges.
+//!
+//! It must never know how any model does it.
+
+use std::fmt;
+
+use super::Told;
+use crate::{
+    error::{Error, Result},
+    kernel::{
+        Memo, Scratch, Trace, fused::Masks, picks::Picks, plan::WalkCost, together::Together,
+    },
+    rng::World,
+};
+
+/// A model made ready: runs cascades.
+pub trait Cascade: Sync {
+    /// Runs the cascade of one world from `seeds` (a seed given twice counts once); the sharers are
+    /// then in `scratch`.
+    fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
+
+    /// The cascade of [`run`](Cascade::run), to the bit, with a record of who passed it to whom.
+    fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace);
+
+    /// In a few words, how a cascade is run and why that way, for `explain`.
+    fn kernel(&self) -> &'static str;
+
+    /// What a walk costs, for the planner.
+    fn walk_cost(&self) -> WalkCost {
+        WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 }
+    }
+
+    /// How many messages it tells of, ours among them; 0 of a model of one message.
+    fn messages(&self) -> usize {
+        0
+    }
+
+    /// Tells of the last cascade, which was run in this world from these seeds, what the model tells
+    /// beyond who shares. `scratch` keeps the sharers.
+    fn tell(&self, world: World, seeds: &[u32], scratch: &mut Scratch, told: &mut Told) {
+        let _ = (world, seeds, scratch, told);
+    }
+
+    /// The same as a model in which an edge is live or not whatever else happens, if it is one.
+    fn live(&self) -> Option<&dyn LiveCascade> {
+        None
+    }
+
+    /// The same as a model that has reverse sets, if it is one: every model of live edges is.
+    fn reverse(&self) -> Option<&dyn ReverseCascade> {
+        self.live().map(|live| live as &dyn ReverseCascade)
+    }
+}
+
+impl dyn Cascade + '_ {
+    /// The same as a model of live edges, for `what` walks along them.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where it is none.
+    pub fn live_for(&self, what: &str) -> Result<&dyn LiveCascade> {
+        self.live().ok_or_else(|| {
+            let problem = format!(
+                "{what} goes by edges that are live or not whatever else happens, and this model has \
+                 none, or an end in time"
+            );
+            let remedy = "take [model.independent-cascade] or [model.linear-threshold] for it, or rank users: \
+                          seeds.top-degree, seeds.pagerank and the like go with any model";
+            Error::value("model", problem, remedy)
+        })
+    }
+
+    /// The same as a model that has reverse sets, for `what` goes by them.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where it has none.
+    pub fn reverse_for(&self, what: &str) -> Result<&dyn ReverseCascade> {
+        self.reverse().ok_or_else(|| {
+            let problem = format!(
+                "{what} goes by who could have made a user share, one by one, and in this model users do \
+                 so together"
+            );
+            let remedy = "take [model.independent-cascade], [model.linear-threshold], \
+                          [model.continuous-time-cascade] or [model.sir] for it, or rank users: \
+                          seeds.top-degree, seeds.pagerank and the like go with any model";
+            Error::value("model", problem, remedy)
+        })
+    }
+}
+
+/// A model made ready in which a user shares if and only if one of the seeds is in its reverse set,
+/// which is the same whoever the seeds are.
+pub trait ReverseCascade: Cascade {
+    /// The reverse sets of a user in each of several worlds, found by walks backward from `starts`:
+    /// `together` then holds whom each reached. A walk that comes to a user of whom `ends` is true goes no
+    /// further. Their mean size over random users is n times the chance that a random user's message makes
+    /// another random user share (Borgs et al. 2014, doi:10.1137/1.9781611973402.70).
+    fn run_backward_together(
+        &self,
+        worlds: &[World],
+        starts: &[u32],
+        ends: &dyn Fn(u32) -> bool,
+        together: &mut Together,
+    );
+
+    /// Of the backward walks of several worlds, one from each of `starts`, those that reach nobody but
+    /// their start: `is_alone` is set for each of which that is found out at less cost than by walking.
+    fn walks_alone(&self, worlds: &[World], starts: &[u32], is_alone: &mut [bool]) {
+        let _ = (worlds, starts, is_alone);
+    }
+
+    /// The chance that nobody makes `user` share directly, whoever shares, where that is known in closed
+    /// form: walks may then be [in company](Together::in_company).
+    fn alone(&self, user: u32) -> Option<f64> {
+        let _ = user;
+        None
+    }
+
+    /// True where a deadline is a time of the model's own, and no number of steps.
+    fn takes_time(&self) -> bool {
+        false
+    }
+}
+
+/// A model made ready in which an edge is live or not whatever else happens: who shares are all whom
+/// the seeds reach over live edges. So cascades can be gone on with, walked backward, and drawn whole.
+pub trait LiveCascade: ReverseCascade {
+    /// Goes on with further seeds in the world of the last cascade: `scratch` then holds those who
+    /// share from all seeds together, whoever has shared before first.
+    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
+
+    /// Walks backward from `user`: `scratch` then holds every user whose message would be shared by
+    /// `user`, itself first.
+    fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch);
+
+    /// Visits the followers whom `user` makes share in a world, if it shares, in a fixed order:
+    /// those of [`run`](Cascade::run), coin by coin. `memo` remembers that world alone.
+    fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32));
+
+    /// How the rest spreads once it is known who shares, and that all has come of it that could.
+    /// Nothing where that tells no more than that those who share never make anybody else share: their
+    /// live edges lead to each other alone.
+    fn after(&self, shares: &[bool]) -> Option<Box<dyn LiveCascade + '_>> {
+        let _ = shares;
+        None
+    }
+
+    /// How whole worlds are drawn at once, where they can be: with the same law as `run`.
+    fn whole(&self) -> Option<Whole<'_>> {
+        None
+    }
+}
+
+/// How a model's worlds are drawn whole, all users at once.
+#[derive(Clone, Copy)]
+pub enum Whole<'a> {
+    /// Which edges are live, for 64 worlds at a time.
+    Masks(&'a dyn Masks),
+    /// The one edge that each user keeps, world by world.
+    Picks(&'a Picks<'a>),
+}
+
+impl fmt::Debug for Whole<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Masks(_) => "Masks",
+            Self::Picks(_) => "Picks",
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! The cascades of models in which an edge is live or not whatever else happens.
+
+use std::{fmt, sync::LazyLock};
+
+use super::{Cascade, LiveCascade, ReverseCascade, Whole};
+use crate::{
+    kernel::{
+        LiveEdges, Memo, Scratch, Trace,
+        fused::Masks,
+        plan::WalkCost,
+        together::{Together, walk_together},
+        walk, walk_on,
+    },
+    rng::World,
+};
+
+/// The cascade of a model in which an edge is live or not whatever else happens.
+pub struct LiveEdgeCascade<'a, F, B> {
+    forward: F,
+    backward: LazyLock<B, Box<dyn FnOnce() -> B + Send + 'a>>,
+    kernel: &'static str,
+    walk_cost: WalkCost,
+    masks: Option<LazyMasks<'a>>,
+}
+
+/// Masks that are made when they are first needed.
+type LazyMasks<'a> = LazyLock<
+    Box<dyn Masks + Send + 'a>,
+    Box<dyn FnOnce() -> Box<dyn Masks + Send + 'a> + Send + 'a>,
+>;
+
+impl<F, B> fmt::Debug for LiveEdgeCascade<'_, F, B> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "LiveEdgeCascade({})", self.kernel)
+    }
+}
+
+impl<'a, F, B> LiveEdgeCascade<'a, F, B> {
+    /// Cascades over `forward`, the live edges from a sharer to its followers. `backward` makes,
+    /// when it is first needed, the live edges from a user to those it may have the message from:
+    /// the same in law or, better, coin by coin. `kernel` says in a few words how live edges are
+    /// found, and why that way.
+    pub fn new(forward: F, backward: impl FnOnce() -> B + Send + 'a, kernel: &'static str) -> Self {
+        Self {
+            forward,
+            backward: LazyLock::new(Box::new(backward)),
+            kernel,
+            walk_cost: WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 },
+            masks: None,
+        }
+    }
+
+    /// The live edges from a sharer to its followers.
+    pub const fn forward(&self) -> &F {
+        &self.forward
+    }
+
+    /// Those from a user to whom it may have the message from.
+    pub fn backward(&self) -> &B {
+        &self.backward
+    }
+
+    /// The same, with what a walk costs: the planner then weighs it against drawing whole worlds by
+    /// what `masks` makes, which must follow the same law.
+    #[must_use]
+    pub fn or_fused<M: Masks + Send + 'a>(
+        mut self,
+        walk_cost: WalkCost,
+        masks: impl FnOnce() -> M + Send + 'a,
+    ) -> Self {
+        self.walk_cost = walk_cost;
+        let boxed = || -> Box<dyn Masks + Send + 'a> { Box::new(masks()) };
+        self.masks = Some(LazyLock::new(Box::new(boxed)));
+        self
+    }
+}
+
+impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
+    fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        walk(&self.forward, world, seeds, scratch, &mut ());
+    }
+
+    fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {
+        walk(&self.forward, world, seeds, scratch, trace);
+    }
+
+    fn kernel(&self) -> &'static str {
+        self.kernel
+    }
+
+    fn walk_cost(&self) -> WalkCost {
+        self.walk_cost
+    }
+
+    fn live(&self) -> Option<&dyn LiveCascade> {
+        Some(self)
+    }
+}
+
+impl<F: LiveEdges, B: LiveEdges + Send> ReverseCascade for LiveEdgeCascade<'_, F, B> {
+    fn run_backward_together(
+        &self,
+        worlds: &[World],
+        starts: &[u32],
+        ends: &dyn Fn(u32) -> bool,
+        together: &mut Together,
+    ) {
+        walk_together(&*self.backward, worlds, starts, ends, together);
+    }
+
+    fn walks_alone(&self, worlds: &[World], starts: &[u32], is_alone: &mut [bool]) {
+        for ((&world, &start), is_alone) in worlds.iter().zip(starts).zip(is_alone) {
+            *is_alone = true;
+            self.backward.for_each_live(world, start, |_| *is_alone = false);
+        }
+    }
+
+    fn alone(&self, user: u32) -> Option<f64> {
+        self.backward.none_live(user)
+    }
+}
+
+impl<F: LiveEdges, B: LiveEdges + Send> LiveCascade for LiveEdgeCascade<'_, F, B> {
+    fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        walk_on(&self.forward, world, seeds, scratch, &mut ());
+    }
+
+    fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
+        walk(&*self.backward, world, &[user], scratch, &mut ());
+    }
+
+    fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32)) {
+        self.forward.for_each_hit(world, user, memo, |hit| visit(self.forward.node_of(hit)));
+    }
+
+    fn whole(&self) -> Option<Whole<'_>> {
+        self.masks.as_ref().map(|masks| Whole::Masks(&***masks))
+    }
+}

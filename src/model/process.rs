@@ -1,0 +1,77 @@
+//! Models whose cascades only run forward: one function is the whole of such a model.
+
+use super::{Cascade, Told};
+use crate::{
+    kernel::{Record, Scratch, Sharers, Trace, plan::WalkCost},
+    rng::World,
+};
+
+/// A model whose cascades only run forward, from a world and seeds to sharers.
+pub trait Process: Sync {
+    /// Its buffers, reused from one cascade to the next.
+    type Buffers: Send + 'static;
+
+    /// New buffers.
+    fn buffers(&self) -> Self::Buffers;
+
+    /// Runs the cascade of one world from `seeds`, of which one may be given twice: adds to `sharers`,
+    /// which are none yet, and tells `record` of each of them. `buffers` are as the last cascade left them.
+    fn spread<R: Record>(
+        &self,
+        world: World,
+        seeds: &[u32],
+        sharers: &mut Sharers<'_>,
+        buffers: &mut Self::Buffers,
+        record: &mut R,
+    );
+
+    /// In a few words, how a cascade is run, for `explain`.
+    fn kernel(&self) -> &'static str;
+
+    /// What a cascade costs a sharer and a follower of a sharer, for `explain`.
+    fn cost(&self) -> WalkCost;
+
+    /// As [`Cascade::messages`].
+    fn messages(&self) -> usize {
+        0
+    }
+
+    /// As [`Cascade::tell`]: `buffers` are as the cascade left them.
+    fn tell(&self, world: World, seeds: &[u32], buffers: &mut Self::Buffers, told: &mut Told) {
+        let _ = (world, seeds, buffers, told);
+    }
+}
+
+/// The cascades of a [`Process`].
+#[derive(Debug, Clone, Copy)]
+pub struct Forward<P>(pub P);
+
+impl<P: Process> Cascade for Forward<P> {
+    fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
+        let (mut sharers, buffers) = scratch.start_with(|| self.0.buffers());
+        self.0.spread(world, seeds, &mut sharers, buffers, &mut ());
+    }
+
+    fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace) {
+        trace.start();
+        let (mut sharers, buffers) = scratch.start_with(|| self.0.buffers());
+        self.0.spread(world, seeds, &mut sharers, buffers, trace);
+    }
+
+    fn kernel(&self) -> &'static str {
+        self.0.kernel()
+    }
+
+    fn walk_cost(&self) -> WalkCost {
+        self.0.cost()
+    }
+
+    fn messages(&self) -> usize {
+        self.0.messages()
+    }
+
+    fn tell(&self, world: World, seeds: &[u32], scratch: &mut Scratch, told: &mut Told) {
+        let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
+        self.0.tell(world, seeds, buffers, told);
+    }
+}
