@@ -1,7 +1,7 @@
 //! How a message passes from user to user, one file a model.
 //!
 //! A model is prepared once for a network and an influence, and then runs cascades, each a pure
-//! function of a [`World`] and the seeds. To add a live-edge model: a file with a struct of its
+//! function of a [`World`](crate::rng::World) and the seeds. To add a live-edge model: a file with a struct of its
 //! parameters that implements [`Described`](crate::catalogue::Described) and [`Model`], returning
 //! [`LiveEdgeCascade`] around a type of yours that implements
 //! [`LiveEdges`](crate::kernel::LiveEdges); and its line in the catalogue below. A model of several messages, or of opinions, says
