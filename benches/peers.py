@@ -1,24 +1,25 @@
-"""Cascades a second against the fast public simulators, in one run on one network.
+"""Cascades a second against the fast public simulators, in one run on one large network.
 
-    python benches/peers.py [path to wordspread]
+    python3 benches/peers.py [path to wordspread]
 
-Installs cynetdiff, pynetim, ndlib and networkx into a virtual environment of its own, has wordspread
+Installs cynetdiff, pynetim, NDlib and networkx into a virtual environment of its own, has wordspread
 generate half a million users with five million follows, and times everybody on one thread, from the
 50 users with most followers, with the network in memory already. Means are compared before speeds: a
-rate means nothing where the answers differ. Prints ratios; none is a test.
+rate means nothing where the answers differ. Prints ratios; none is a test. `jobs.py` beside it has other
+models, on ten thousand users.
 """
 
+import array
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
-import time
-import venv
 
-PACKAGES = ["cynetdiff", "pynetim", "ndlib", "six", "networkx", "numpy"]
-SECONDS = float(os.environ.get("SECONDS_EACH", "15"))
+from timing import made, mean_and_error, most_followed, timed, wordspread
+
+import environment
+
 NETWORK = {
     "users": 500_000,
     "mean_followers": 10.4,
@@ -26,108 +27,69 @@ NETWORK = {
     "followed_exponent": 2.5,
     "max_followers": 16_000,
 }
+SEEDS = 50
+SMALL_P, LARGE_P = "independent cascade, p = 0.01", "independent cascade, p = 0.1"
+WEIGHTED, THRESHOLD = "weighted cascade", "linear threshold"
 
 
-def in_environment() -> None:
-    """Starts this script anew in a virtual environment that has the packages."""
-    home = pathlib.Path(__file__).resolve().parent.parent / "target" / "peers"
-    python = home / "bin" / "python"
-    if not python.exists():
-        venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", *PACKAGES], check=True)
-    os.environ["WORDSPREAD_PEERS"] = "ready"
-    os.execv(python, [str(python), *sys.argv])
-
-
-def timed(run) -> tuple[float, float]:
-    """Mean sharers and runs a second of `run`, which gives the sharers of one cascade."""
-    run()
-    total, count, start = 0, 0, time.perf_counter()
-    while count < 3 or time.perf_counter() - start < SECONDS:
-        total += run()
-        count += 1
-    return total / count, count / (time.perf_counter() - start)
-
-
-def ours(wordspread: str, network: pathlib.Path) -> dict:
-    command = [wordspread, "--threads", "1", "--quiet", "bench", network, "--json"]
+def ours(network: pathlib.Path) -> dict:
+    command = [wordspread(), "--threads", "1", "--quiet", "bench", network, "--json"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     rates = json.loads(done.stdout)["cascades"]
     return {rate["what"]: (rate["sharers"], rate["a_second"][0]) for rate in rates}
 
 
-def peers(users: int, sources, targets) -> dict:
-    """For each regime the peers' mean sharers and rates."""
-    import array
-
-    import networkx as nx
+def compiled(sources, targets, seeds) -> dict:
+    """What runs each regime in compiled code, ready when it is called."""
     import numpy as np
-    import pynetim as pn
-    from cynetdiff.models import IndependentCascadeModel, LinearThresholdModel
+    from simulators import cynetdiff_count
 
-    order = np.lexsort((targets, sources))
-    sources, targets = sources[order], targets[order]
+    users = NETWORK["users"]
     degrees = np.bincount(sources, minlength=users)
-    followed = np.bincount(targets, minlength=users)
-    seeds = np.lexsort((np.arange(users), -degrees))[:50].tolist()
     starts = array.array("I", np.concatenate([[0], np.cumsum(degrees)[:-1]]).tolist())
     edges = array.array("I", targets.tolist())
+    followed = np.bincount(targets, minlength=users)
     weights = array.array("f", (1.0 / followed[targets]).tolist())
 
-    def cynetdiff(model):
-        model.set_seeds(seeds)
+    def cynetdiff(kind, **strengths):
+        import cynetdiff.models
 
-        def run():
-            model.reset_model()
-            model.advance_until_completion()
-            return model.get_num_activated_nodes()
+        return cynetdiff_count(getattr(cynetdiff.models, kind)(starts, edges, **strengths), seeds)
 
-        return run
+    def pynetim(kind, strengths):
+        import pynetim
 
-    def same(p):
-        return array.array("f", [p]) * len(edges)
-
-    runs = {
-        ("independent cascade, p = 0.01", "cynetdiff"): lambda: cynetdiff(
-            IndependentCascadeModel(starts, edges, activation_probs=same(0.01))
-        ),
-        ("independent cascade, p = 0.1", "cynetdiff"): lambda: cynetdiff(
-            IndependentCascadeModel(starts, edges, activation_probs=same(0.1))
-        ),
-        ("weighted cascade", "cynetdiff"): lambda: cynetdiff(
-            IndependentCascadeModel(starts, edges, activation_probs=weights)
-        ),
-        ("linear threshold", "cynetdiff"): lambda: cynetdiff(
-            LinearThresholdModel(starts, edges, influence=weights)
-        ),
-    }
-
-    def pynetim(model_of, strengths):
         pairs = list(zip(sources.tolist(), targets.tolist()))
-        graph = pn.IMGraph(pairs, weights=strengths, directed=True, renumber=False)
-        model = model_of(graph, set(seeds))
-        return lambda: model.run_single_simulation()
+        graph = pynetim.IMGraph(pairs, weights=strengths, directed=True, renumber=False)
+        model = getattr(pynetim, kind)(graph, set(seeds))
+        return model.run_single_simulation
 
-    weighted = list(weights)
-    batches = {
-        ("independent cascade, p = 0.01", "pynetim"): (pn.IndependentCascadeModel, 0.01),
-        ("independent cascade, p = 0.1", "pynetim"): (pn.IndependentCascadeModel, 0.1),
-        ("weighted cascade", "pynetim"): (pn.IndependentCascadeModel, weighted),
-        ("linear threshold", "pynetim"): (pn.LinearThresholdModel, weighted),
+    def cascade(probabilities):
+        return lambda: cynetdiff("IndependentCascadeModel", activation_probs=probabilities)
+
+    listed = list(weights)
+    ic, lt = "IndependentCascadeModel", "LinearThresholdModel"
+    return {
+        (SMALL_P, "cynetdiff"): cascade(array.array("f", [0.01]) * len(edges)),
+        (LARGE_P, "cynetdiff"): cascade(array.array("f", [0.1]) * len(edges)),
+        (WEIGHTED, "cynetdiff"): cascade(weights),
+        (THRESHOLD, "cynetdiff"): lambda: cynetdiff(lt, influence=weights),
+        (SMALL_P, "pynetim"): lambda: pynetim(ic, 0.01),
+        (LARGE_P, "pynetim"): lambda: pynetim(ic, 0.1),
+        (WEIGHTED, "pynetim"): lambda: pynetim(ic, listed),
+        (THRESHOLD, "pynetim"): lambda: pynetim(lt, listed),
     }
-    found = {}
-    for key, make in runs.items():
-        found[key] = timed(make())
-    for key, (model, strengths) in batches.items():
-        try:
-            found[key] = timed(pynetim(model, strengths))
-        except Exception as error:  # another version has another interface: say so and go on
-            print(f"  pynetim, {key[0]}: {error!r}", file=sys.stderr)
 
-    # The slow ones once, at the smallest regime.
+
+def in_python(sources, targets, seeds) -> dict:
+    """The slow ones, at the smallest regime."""
+    import networkx as nx
+    import numpy as np
+    from simulators import ndlib_cascade
+
     graph = nx.DiGraph()
-    graph.add_nodes_from(range(users))
-    graph.add_edges_from(zip(sources.tolist(), targets.tolist()))
+    graph.add_nodes_from(range(NETWORK["users"]))
+    graph.add_edges_from(zip(sources.tolist(), targets.tolist()), probability=0.01)
     random = np.random.default_rng(1)
 
     def networkx():
@@ -140,50 +102,42 @@ def peers(users: int, sources, targets) -> dict:
                     queue.append(followers[place])
         return len(shared)
 
-    found["independent cascade, p = 0.01", "networkx, by hand"] = timed(networkx)
-    try:
-        import ndlib.models.epidemics as epidemics
-        import ndlib.models.ModelConfig as config
+    def ndlib():
+        run = ndlib_cascade(graph, seeds, 1)
+        return lambda: len(run())
 
-        def ndlib():
-            model = epidemics.IndependentCascadesModel(graph, seed=int(random.integers(2**31)))
-            setup = config.Configuration()
-            setup.add_model_initial_configuration("Infected", seeds)
-            for edge in graph.edges():
-                setup.add_edge_configuration("threshold", edge, 0.01)
-            model.set_initial_status(setup)
+    return {
+        (SMALL_P, "networkx, by hand"): lambda: networkx,
+        (SMALL_P, "ndlib"): ndlib,
+    }
 
-            def run():
-                model.reset(seeds)
-                while True:
-                    state = model.iteration(node_status=False)
-                    if state["node_count"][1] == 0:
-                        return state["node_count"][2]
 
-            return run
-
-        found["independent cascade, p = 0.01", "ndlib"] = timed(ndlib())
-    except Exception as error:
-        print(f"  ndlib: {error!r}", file=sys.stderr)
+def rates(runs: dict) -> dict:
+    """Mean sharers and runs a second."""
+    found = {}
+    for (regime, name), ready in runs.items():
+        try:
+            values, found_rate = timed(ready())
+        except Exception as error:  # another version has another interface: say so and go on
+            print(f"{name}, {regime}: {error!r}", file=sys.stderr)
+            continue
+        found[regime, name] = (mean_and_error(values)[0], found_rate)
     return found
 
 
 def main() -> None:
-    if os.environ.get("WORDSPREAD_PEERS") != "ready":
-        in_environment()
+    others = {**environment.CYNETDIFF, **environment.PYNETIM, **environment.NDLIB}
+    if not environment.enter(others):
+        sys.exit("numpy, scipy and networkx do not install here")
     import numpy as np
 
-    wordspread = sys.argv[1] if len(sys.argv) > 1 else "target/release/wordspread"
     with tempfile.TemporaryDirectory() as folder:
-        mapped, text = (pathlib.Path(folder) / name for name in ("m.wsn", "m.txt"))
-        settings = [word for key, value in NETWORK.items() for word in ("--set", f"{key}={value}")]
-        subprocess.run(
-            [wordspread, "--quiet", "generate", "chung-lu", *settings, "-o", mapped], check=True
-        )
-        subprocess.run([wordspread, "--quiet", "convert", mapped, text], check=True)
-        edges = np.loadtxt(text, dtype=np.int64, comments="#")
-        own = ours(wordspread, mapped)
-        theirs = peers(NETWORK["users"], edges[:, 0], edges[:, 1])
+        mapped, edges = made(NETWORK, pathlib.Path(folder))
+        own = ours(mapped)
+    edges = edges[np.lexsort((edges[:, 1], edges[:, 0]))]
+    sources, targets = edges[:, 0], edges[:, 1]
+    seeds = most_followed(sources, NETWORK["users"], SEEDS)
+    theirs = rates(compiled(sources, targets, seeds)) | rates(in_python(sources, targets, seeds))
     print(f"{'':32}{'':20}{'sharers':>10}{'a second':>12}{'wordspread is':>16}")
     for what, (sharers, rate) in own.items():
         print(f"{what:32}{'wordspread':20}{sharers:10,.0f}{rate:12,.1f}")
