@@ -1,6 +1,6 @@
 //! Cascades on a stored network: how fast each kernel is, whether the planner chooses the best, what
-//! several options cost, what it costs to tell the course of cascades, what a second thread gives, and how fast
-//! several messages spread.
+//! several options cost, what it costs to tell the course of cascades, what a second thread gives, how fast
+//! several messages spread, and how fast reposts excite each other.
 //!
 //! Each question is a file and the first word of its benches' names: `cargo bench --bench cascade --
 //! plan`. What a file has timed it tells as ratios below, so that they stand in one run on one
@@ -13,6 +13,7 @@ mod kernels;
 mod naive;
 mod options;
 mod plan;
+mod reposts;
 mod scaling;
 
 use criterion::{criterion_group, criterion_main};
@@ -21,6 +22,6 @@ criterion_group! {
     name = cascades;
     config = common::short();
     targets = kernels::kernels, contests::contests, plan::plans, options::options, course::course,
-        scaling::scaling
+        reposts::reposts, scaling::scaling
 }
 criterion_main!(cascades);

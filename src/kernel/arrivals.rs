@@ -48,7 +48,7 @@ struct UnderWay {
 pub struct Arrivals(Queue<UnderWay>);
 
 /// Until when a message arrives in time: sums of delays are rounded, so that three of 0.1 are more than 0.3.
-fn in_time(until: f64) -> f64 {
+pub(super) fn in_time(until: f64) -> f64 {
     until * (1.0 + 1e-12)
 }
 

@@ -27,6 +27,7 @@ pub mod plan;
 mod prefetch;
 pub mod probability;
 pub mod queue;
+pub mod reposts;
 mod scratch;
 pub mod stretches;
 pub mod together;

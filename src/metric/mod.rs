@@ -22,6 +22,7 @@ mod peak_time;
 mod positive;
 mod reach;
 mod redundancy;
+mod reposts;
 mod rival_sharers;
 mod sharers;
 mod structural_virality;
@@ -43,6 +44,7 @@ pub use self::{
     positive::Positive,
     reach::Reach,
     redundancy::Redundancy,
+    reposts::Reposts,
     rival_sharers::RivalSharers,
     sharers::Sharers,
     structural_virality::StructuralVirality,
@@ -68,6 +70,8 @@ pub enum Needs {
     Reach,
     /// The sharers and who passed it to whom, at which step.
     Trace,
+    /// The sharers and how often they share, of a model in which they may again.
+    Reposts,
     /// The sharers and which of them think well of it, of a model that tells them apart.
     Opinions,
     /// Who shares each of several messages, with the others and without: the cost of two more cascades.
@@ -110,6 +114,12 @@ impl<'a> Finished<'a> {
         self.trace.expect("a metric that needs a trace is given it")
     }
 
+    /// How often it was shared: once a sharer where a model does not tell.
+    #[must_use]
+    pub fn reposts(&self) -> u64 {
+        self.told.map_or(0, |told| told.reposts).max(self.sharers as u64)
+    }
+
     /// How many sharers think well of it, for metrics that need [`Needs::Opinions`].
     #[must_use]
     pub fn positive(&self) -> u64 {
@@ -150,6 +160,7 @@ catalogue! {
     /// Every measure of a cascade, by its keyword in `measures`.
     pub enum AnyMetric: words Metric {
         "sharers" => Sharers,
+        "reposts" => Reposts,
         "reach" => Reach,
         "impressions" => Impressions,
         "frequency" => Frequency,
@@ -199,7 +210,7 @@ mod tests {
     fn what_messages_take_from_each_other_may_be_less_than_nothing() {
         let messages = [(7, 10), (4, 9), (6, 3)];
         let shared = |(with, without)| Shared { with, without };
-        let told = Told { positive: 5, messages: messages.map(shared).to_vec() };
+        let told = Told { reposts: 0, positive: 5, messages: messages.map(shared).to_vec() };
         let cascade = Finished {
             sharers: 7,
             seeds: 1,

@@ -42,6 +42,13 @@ pub trait Cascade: Sync {
         let _ = (world, seeds, scratch, told);
     }
 
+    /// How often the last cascade was shown beyond once to each follower of each sharer: where users share
+    /// again. `scratch` keeps the sharers.
+    fn shown_again(&self, scratch: &mut Scratch) -> u64 {
+        let _ = scratch;
+        0
+    }
+
     /// The same as a model in which an edge is live or not whatever else happens, if it is one.
     fn live(&self) -> Option<&dyn LiveCascade> {
         None

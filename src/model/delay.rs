@@ -1,5 +1,9 @@
 //! How long something takes: the laws of delays, by their keywords.
 
+mod reaction;
+
+pub use self::reaction::Reaction;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +46,7 @@ catalogue! {
         "power-law" => PowerLaw(PowerLaw),
         "weibull" => Weibull(Weibull),
         "log-normal" => LogNormal(LogNormal),
+        "reaction" => Reaction(Reaction),
         "fixed" => Fixed(Fixed),
         "column" => Column(Column),
     }

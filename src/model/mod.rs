@@ -28,6 +28,7 @@ mod per_user;
 mod process;
 mod rivals;
 mod rumour;
+mod self_exciting;
 mod sir;
 mod timed;
 mod told;
@@ -51,6 +52,7 @@ pub use self::{
     process::{Forward, Process},
     rivals::{Rival, RivalSeeds},
     rumour::{Rumour, Sis, Stifling},
+    self_exciting::{SelfExciting, Shares},
     sir::{Clock, Si, Sir},
     timed::TimedCascade,
     told::{Shared, Tells, Told},
@@ -88,6 +90,7 @@ catalogue! {
         "independent-cascade" => IndependentCascade(IndependentCascade),
         "linear-threshold" => LinearThreshold(LinearThreshold),
         "continuous-time-cascade" => ContinuousTimeCascade(ContinuousTimeCascade),
+        "self-exciting" => SelfExciting(SelfExciting),
         "si" => Si(Si),
         "sir" => Sir(Sir),
         "competitive-cascade" => CompetitiveCascade(CompetitiveCascade),

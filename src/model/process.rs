@@ -40,6 +40,12 @@ pub trait Process: Sync {
     fn tell(&self, world: World, seeds: &[u32], buffers: &mut Self::Buffers, told: &mut Told) {
         let _ = (world, seeds, buffers, told);
     }
+
+    /// As [`Cascade::shown_again`]: `buffers` are as the cascade left them.
+    fn shown_again(&self, buffers: &mut Self::Buffers) -> u64 {
+        let _ = buffers;
+        0
+    }
 }
 
 /// The cascades of a [`Process`].
@@ -73,5 +79,10 @@ impl<P: Process> Cascade for Forward<P> {
     fn tell(&self, world: World, seeds: &[u32], scratch: &mut Scratch, told: &mut Told) {
         let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
         self.0.tell(world, seeds, buffers, told);
+    }
+
+    fn shown_again(&self, scratch: &mut Scratch) -> u64 {
+        let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
+        self.0.shown_again(buffers)
     }
 }

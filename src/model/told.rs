@@ -7,6 +7,8 @@
 pub enum Tells {
     /// Nothing.
     Sharers,
+    /// How often they share, once each or more often.
+    Reposts,
     /// How many sharers think well of what they share.
     Opinions,
     /// How many share each of several messages, of these names, ours first, and how many would without
@@ -17,6 +19,9 @@ pub enum Tells {
 /// What was told of one cascade.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
+    /// How often the message was shared, seeds' own shares among them, where a model tells it: 0 where it
+    /// does not, as each sharer shares once.
+    pub reposts: u64,
     /// How many of the sharers think well of what they share, where a model tells opinions.
     pub positive: u64,
     /// For each message, ours first, who shares it, where a model has several.

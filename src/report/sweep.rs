@@ -80,7 +80,12 @@ impl SweepReport {
         let mut table = Table::of(rows.iter().map(|(point, option)| name(point, option)));
         table.corner(&corner);
         let options: Vec<&OptionAnswer> = rows.iter().map(|&(_, option)| option).collect();
-        terminal::results(&first.question, first.compared_by, &options, &mut table);
+        let mut question = first.question.clone();
+        // A swept key may change what a model tells.
+        question.metrics.retain(|metric| {
+            options.iter().all(|option| option.metrics.contains_key(metric.keyword()))
+        });
+        terminal::results(&question, first.compared_by, &options, &mut table);
         page.table(&table);
         page.blank();
         page.note(&terminal::meaning_of_ranges(first.question.confidence));

@@ -50,8 +50,8 @@ pub struct AnswerSection {
     pub at_most: Option<u64>,
 
     /// What is measured of each cascade. Sharers always are, and so is what `viral_at`, `precision`
-    /// and `by_segment` need, under `negative-opinion` positive and beside other messages
-    /// rival-sharers. Reach, impressions, frequency and redundancy cost a look at every
+    /// and `by_segment` need, under `negative-opinion` positive, beside other messages
+    /// rival-sharers, and reposts where users share again. Reach, impressions, frequency and redundancy cost a look at every
     /// follower of every sharer; depth, breadth, structural-virality, time-to-half, peak-time,
     /// peak-rate and duration, the record of who passed it to whom; rival-sharers,
     /// taken and lost, two more cascades; `["sharers"]` is the fastest.

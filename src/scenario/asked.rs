@@ -234,7 +234,7 @@ pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
         segments: given.segments,
         messages: match scenario.model.tells() {
             Tells::Messages(names) => names,
-            Tells::Sharers | Tells::Opinions => Vec::new(),
+            Tells::Sharers | Tells::Reposts | Tells::Opinions => Vec::new(),
         },
         timeline: answer.timeline,
         generations: answer.generations,

@@ -251,6 +251,7 @@ fn told(model: &str, tells: &Tells, measures: &mut Vec<AnyMetric>) -> Result<()>
     }
     measures.extend(match tells {
         Tells::Sharers => None,
+        Tells::Reposts => Some(AnyMetric::Reposts),
         Tells::Opinions => Some(AnyMetric::Positive),
         Tells::Messages(_) => Some(AnyMetric::RivalSharers),
     });

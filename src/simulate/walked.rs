@@ -64,7 +64,8 @@ impl<'a> Walked<'a> {
         let experiment = engine.experiment;
         let users = experiment.network.users();
         let exposed = experiment.exposed();
-        let told = experiment.needs(Needs::Opinions) || experiment.needs(Needs::Messages);
+        let told = [Needs::Reposts, Needs::Opinions, Needs::Messages];
+        let told = told.into_iter().any(|needs| experiment.needs(needs));
         let compared = experiment.asks.overlap.map_or(0, |_| experiment.options.len());
         Self {
             experiment,
@@ -121,11 +122,14 @@ impl<'a> Walked<'a> {
     /// Measures the cascade that was run last.
     fn measure(&mut self, seeds: usize, option: usize, mut slot: Slot<'_>) {
         let experiment = self.experiment;
+        let impressions = self.exposure.as_ref().map(|exposure| {
+            exposure.impressions() + experiment.cascade.shown_again(&mut self.scratch)
+        });
         let cascade = Finished {
             sharers: self.scratch.sharers().len(),
             seeds,
             reached: self.exposure.as_ref().map(|exposure| exposure.reached().len()),
-            impressions: self.exposure.as_ref().map(Exposure::impressions),
+            impressions,
             trace: self.trace.as_ref(),
             told: self.told.as_ref(),
         };

@@ -166,6 +166,7 @@ const DELAYS: &[&str] = &[
     "power-law = { exponent = 1.5, shortest = 0.4 }",
     "weibull = { shape = 0.6, scale = 1 }",
     "log-normal = { median = 1, sigma = 1 }",
+    "reaction = { period = 0.4, exponent = 0.8 }",
     "fixed = { time = 0.8 }",
     "column = { name = 'hours' }",
 ];

@@ -24,6 +24,7 @@ mod own_files;
 mod real_networks;
 mod round_trips;
 mod scenarios;
+mod self_exciting;
 mod texts;
 mod theory;
 mod worlds;

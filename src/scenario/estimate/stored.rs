@@ -38,6 +38,18 @@ const SEEN_A_USER: [f64; 2] = [16.0, 8.0];
 /// Bytes that a contest of messages takes for each user.
 const CONTEST_A_USER: f64 = 52.0;
 
+/// Bytes for each user where it is counted how often it has shared.
+const AGAIN_A_USER: f64 = 12.0;
+
+/// Bytes for each user of what a model keeps to tell of more than sharers.
+fn told_a_user(tells: &Tells) -> f64 {
+    match tells {
+        Tells::Sharers => 0.0,
+        Tells::Reposts => AGAIN_A_USER,
+        Tells::Opinions | Tells::Messages(_) => CONTEST_A_USER,
+    }
+}
+
 impl Estimate {
     /// The estimate for a network of known size.
     pub(super) fn sized(
@@ -94,7 +106,7 @@ impl Estimate {
         let remembered = if is_chained { 8.0 } else { 0.0 };
         // Whom the options of a world have, each as a list and as bits.
         let tells = scenario.model.tells();
-        let contest = if tells == Tells::Sharers { 0.0 } else { CONTEST_A_USER };
+        let contest = told_a_user(&tells);
         let walked = (buffers + compared) * (4.0 + 0.125) + traced * 8.0 + remembered + contest;
         // A file that opens in place is not built.
         let building = if basis == Basis::Header { 0.0 } else { BUILDING_AN_EDGE * edges };

@@ -1,0 +1,206 @@
+//! Self-exciting reposts: a Hawkes process on a network.
+
+mod growth;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use self::growth::{Growth, growth};
+use super::{
+    Cascade, Forward, Model, Process, Tells, Told,
+    activity::Activity,
+    continuous_time_cascade::horizon,
+    delay::{AnyDelay, Of, Reaction},
+};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    influence::Influence,
+    kernel::{
+        Record, Sharers,
+        plan::WalkCost,
+        reposts::{Buffers, Course, Reposts, Telling, Times},
+    },
+    network::Network,
+    rng::World,
+};
+
+/// How often a user shares.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shares {
+    /// Once, when it is first made to.
+    #[default]
+    Once,
+    /// Whenever it is made to, as if each share were somebody else's: what a share brings about does not
+    /// depend on any other.
+    Again,
+}
+
+/// Every share excites further ones: it makes each follower share a Poisson number of times, of mean p, each
+/// after a delay that the memory tells.
+///
+/// A user u who shared at time s makes its follower v share at the rate p(u, v) g(t) φ(t − s), where p is the
+/// influence of the edge, the infectiousness; φ the density of the memory; and g(t) = e^(−t/decay), or 1. With
+/// `shares = "again"` all shares together then come at the rate g(t) Σ φ(t − tᵢ) Σ p over the followers of
+/// the i-th sharer: with one p for all, p(t) Σ nᵢ φ(t − tᵢ), the model of SEISMIC, each share by somebody with
+/// a number of followers of its own. In the mean each makes μ = p · n others. Below 1 it ends, and from a seed
+/// comes to 1/(1 − μ) shares where all have as many followers, by Borel's law; at 1 or above it need not end,
+/// so that `most` must say when it is over. With `shares = "once"` a user shares at the first time alone: an
+/// edge passes the message on with probability 1 − e^(−p), and no more can share than there are users.
+/// Whoever shared for the first time is a sharer, and has it from whoever made it share then; the measure
+/// `reposts` counts every share. Seeds share at time 0; parallel edges that were kept excite along each.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SelfExciting {
+    /// "once" or "again". Default "once".
+    pub shares: Shares,
+    /// When the reposts of a share come, in any unit: hours where there is an `activity`. Default `{ reaction
+    /// = {} }`, as SEISMIC has it, in hours.
+    pub memory: AnyDelay,
+    /// The time after which a share brings about e times fewer reposts than at first: above 0. Default:
+    /// infectiousness is constant.
+    pub decay: Option<f64>,
+    /// What would be shared later than this is not. Default: no end.
+    pub horizon: Option<f64>,
+    /// It is over once the message was shared so many times, seeds' shares among them: from 1 to
+    /// 100,000,000. Needed where users share again and each share may make one or more others. Default: no
+    /// end.
+    #[schemars(range(min = 1, max = 100_000_000))]
+    pub most: Option<u64>,
+    /// How active people are in each hour of the day; the memory is then in hours of mean activity.
+    pub activity: Option<Activity>,
+}
+
+impl Default for SelfExciting {
+    fn default() -> Self {
+        Self {
+            shares: Shares::default(),
+            memory: AnyDelay::Reaction(Reaction::default()),
+            decay: None,
+            horizon: None,
+            most: None,
+            activity: None,
+        }
+    }
+}
+
+impl Described for SelfExciting {
+    const SUMMARY: &'static str = "self-exciting reposts: each share brings about further ones, with a memory (Hawkes, SEISMIC)";
+    const REFERENCE: &'static str = "Hawkes 1971, doi:10.1093/biomet/58.1.83; \
+         Zhao, Erdogdu, He, Rajaraman & Leskovec, KDD 2015, doi:10.1145/2783258.2783401";
+}
+
+impl SelfExciting {
+    /// Refuses what may go on without end.
+    fn must_end(&self, network: &Network, influence: &Influence) -> Result<()> {
+        if self.shares == Shares::Once || self.most.is_some() {
+            return Ok(());
+        }
+        match growth(network.forward(), influence) {
+            Growth::Ends => Ok(()),
+            Growth::MayGoOn(factor) => {
+                let problem = format!(
+                    "users share again and again, and each share makes about {factor:.2} others: that \
+                     may go on without end"
+                );
+                let remedy = "give the number of shares at which it is over, most = 1_000_000, say; or \
+                              a weaker influence; or shares = \"once\"";
+                Err(Error::value(format!("{KEY}.most"), problem, remedy))
+            }
+        }
+    }
+}
+
+const KEY: &str = "model.self-exciting";
+
+/// A cascade of so many shares takes a quarter of a minute, and what is to come some gigabytes; more would not
+/// be answered.
+const MOST: u64 = 100_000_000;
+
+impl Model for SelfExciting {
+    fn prepare<'a>(
+        &self,
+        network: &'a Network,
+        influence: &'a Influence,
+    ) -> Result<Box<dyn Cascade + 'a>> {
+        let until = horizon(&format!("{KEY}.horizon"), self.horizon)?;
+        let decay = match self.decay {
+            None => f64::INFINITY,
+            Some(decay) if decay > 0.0 && decay.is_finite() => decay,
+            Some(decay) => {
+                let problem = format!("{decay} is no time after which anything falls");
+                let remedy = "give a number above 0, or leave it out";
+                return Err(Error::value(format!("{KEY}.decay"), problem, remedy));
+            }
+        };
+        if let Some(most) = self.most.filter(|most| !(1..=MOST).contains(most)) {
+            let problem = format!("{most} is no number of shares to end at");
+            let remedy = "give at least 1, for seeds share in any case, and at most 100_000_000";
+            return Err(Error::value(format!("{KEY}.most"), problem, remedy));
+        }
+        let clock = self.activity.as_ref().map(|it| it.ready(&format!("{KEY}.activity")));
+        let clock = clock.transpose()?;
+        let delay = self.memory.ready(&format!("{KEY}.memory"), Of::Edges(network))?;
+        self.must_end(network, influence)?;
+        let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
+        let told: Telling<'a> = match clock {
+            None => Box::new(|time| time),
+            Some(clock) => Box::new(move |time| clock.hours(time)),
+        };
+        let times = match self.shares {
+            Shares::Once => Times::Once,
+            Shares::Again => Times::Again,
+        };
+        let most = self.most.unwrap_or(u64::MAX);
+        let course = Course { delay, told, decay, until, most };
+        Ok(Box::new(Forward(Exciting(Reposts::new(network.forward(), influence, times, course)))))
+    }
+
+    fn tells(&self) -> Tells {
+        match self.shares {
+            Shares::Once => Tells::Sharers,
+            Shares::Again => Tells::Reposts,
+        }
+    }
+}
+
+/// The model made ready.
+#[derive(Debug)]
+struct Exciting<'a>(Reposts<'a>);
+
+impl Process for Exciting<'_> {
+    type Buffers = Buffers;
+
+    fn buffers(&self) -> Buffers {
+        self.0.buffers()
+    }
+
+    fn spread<R: Record>(
+        &self,
+        world: World,
+        seeds: &[u32],
+        sharers: &mut Sharers<'_>,
+        buffers: &mut Buffers,
+        record: &mut R,
+    ) {
+        self.0.spread(world, seeds, sharers, buffers, record);
+    }
+
+    fn kernel(&self) -> &'static str {
+        "what a share brings about, as one Poisson process along the followers; in time where it matters"
+    }
+
+    fn cost(&self) -> WalkCost {
+        // An event is put into a queue and taken out again.
+        WalkCost { sharer: 60.0, looks: 1.0, look: 12.0 }
+    }
+
+    fn tell(&self, _: World, _: &[u32], buffers: &mut Buffers, told: &mut Told) {
+        told.reposts = buffers.shares();
+    }
+
+    fn shown_again(&self, buffers: &mut Buffers) -> u64 {
+        buffers.shown_again()
+    }
+}
