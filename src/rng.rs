@@ -21,6 +21,7 @@ pub use self::exponential::Exponential;
 
 use std::convert::Infallible;
 
+use bytemuck::{Pod, Zeroable};
 use rand::TryRng;
 
 /// What a random number is for. Two purposes never share a number, whatever their other addresses.
@@ -109,7 +110,8 @@ impl World {
 ///
 /// It implements [`rand::Rng`] through [`TryRng`], so that every law of `rand_distr` draws from it.
 /// It is not for cryptography.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
 pub struct Stream {
     state: u64,
 }

@@ -1,6 +1,7 @@
 //! Cascades on a stored network: how fast each kernel is, whether the planner chooses the best, what
 //! several options cost, what it costs to tell the course of cascades, what a second thread gives, how fast
-//! several messages spread, and how fast reposts excite each other.
+//! several messages spread, how fast reposts excite each other, and what an event costs where cascades
+//! take time.
 //!
 //! Each question is a file and the first word of its benches' names: `cargo bench --bench cascade --
 //! plan`. What a file has timed it tells as ratios below, so that they stand in one run on one
@@ -9,6 +10,7 @@
 mod common;
 mod contests;
 mod course;
+mod events;
 mod kernels;
 mod naive;
 mod options;
@@ -22,6 +24,6 @@ criterion_group! {
     name = cascades;
     config = common::short();
     targets = kernels::kernels, contests::contests, plan::plans, options::options, course::course,
-        reposts::reposts, scaling::scaling
+        events::events, reposts::reposts, scaling::scaling
 }
 criterion_main!(cascades);

@@ -20,6 +20,18 @@ pub trait TimedEdges: Sync {
     /// fixed order.
     fn for_each_timed(&self, world: World, node: u32, visit: impl FnMut(u32, f64));
 
+    /// The edges of `node` will be asked for soon: where they are can be fetched.
+    #[inline]
+    fn expect(&self, node: u32) {
+        let _ = node;
+    }
+
+    /// The edges of `node`, which was expected, will be asked for next but a few: they can be fetched.
+    #[inline]
+    fn expect_next(&self, node: u32) {
+        let _ = node;
+    }
+
     /// When it is over: what would arrive later does not arrive. Infinite where it ends by itself.
     fn until(&self) -> f64 {
         f64::INFINITY
@@ -46,6 +58,20 @@ struct UnderWay {
 /// The buffers of [`arrive`], reused from one cascade to the next.
 #[derive(Debug, Default)]
 pub struct Arrivals(Queue<UnderWay>);
+
+impl Arrivals {
+    /// How many messages have arrived in the last cascade, or would have if it had not come before.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.0.taken()
+    }
+}
+
+/// Bytes that cascades take for each user: a message under way to it and one that came too late, in the mean.
+pub const BYTES_A_USER: f64 = 32.0;
+
+/// Of an event whose turn it is after so many others it is said that it comes next.
+const SOON: usize = 4;
 
 /// Until when a message arrives in time: sums of delays are rounded, so that three of 0.1 are more than 0.3.
 pub(super) fn in_time(until: f64) -> f64 {
@@ -87,7 +113,10 @@ pub fn arrive<E: TimedEdges, R: Record>(
             place += 1;
         }
         let (at, UnderWay { to, from }) = loop {
-            let Some(next) = queue.pop() else { return };
+            if let Some(soon) = queue.ahead(SOON) {
+                edges.expect_next(soon.to);
+            }
+            let Some(next) = queue.pop(|soon| edges.expect(soon.to)) else { return };
             if !sharers.has(next.1.to) {
                 break next;
             }
@@ -132,7 +161,7 @@ pub fn arrive_together<E: TimedEdges>(
                     }
                 });
             }
-            next = queue.pop();
+            next = queue.pop(|soon| edges.expect(soon));
         }
     }
 }

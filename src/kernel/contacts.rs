@@ -249,6 +249,16 @@ impl LiveEdges for Contacts<'_> {
 
 impl TimedEdges for Contacts<'_> {
     #[inline]
+    fn expect(&self, node: u32) {
+        prefetch(self.rows.offsets(), node as usize);
+    }
+
+    #[inline]
+    fn expect_next(&self, node: u32) {
+        prefetch(self.rows.targets(), self.rows.range(node).start);
+    }
+
+    #[inline]
     fn for_each_timed(&self, world: World, node: u32, mut visit: impl FnMut(u32, f64)) {
         self.for_each_place(world, node, |place, after| visit(self.rows.targets()[place], after));
     }

@@ -181,6 +181,9 @@ struct Slot {
     state: u16,
 }
 
+/// Bytes that a contest of messages takes for each user.
+pub const BYTES_A_USER: f64 = 52.0;
+
 /// Nobody has reached the user in this step.
 const FREE: u16 = 0;
 /// Somebody has, and it is not said that it takes a message.

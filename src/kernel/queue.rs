@@ -3,28 +3,51 @@
 //! A radix heap (Ahuja, Mehlhorn, Orlin & Tarjan 1990, doi:10.1145/77600.77615): events are kept by the
 //! highest bit in which their time differs from the last event's. One that is put in costs a push to
 //! the end of a list; to take the next one out, the nearest list that has any is dealt out to nearer ones,
-//! in order of memory. So a large queue costs few misses, where a binary heap costs one a level.
+//! in order of memory, until one is so short that it is sorted: that is the front, from which events are
+//! taken. So a large queue costs few misses, where a binary heap costs one a level; and what the events of a
+//! new front need of memory can be asked for before it is their turn.
 //!
 //! Nothing here knows what an event is. No event may be put in that is earlier than the last one taken out.
 
 /// Lists: one for events of the last event's time, and one for each bit of a time.
 const LISTS: usize = 65;
 
+/// A list of so many events becomes the front; a front of more than the other goes back to lists.
+const FRONT: usize = 32;
+const MOST: usize = 128;
+
 /// Events by their times. Events of one time come in an order that depends on nothing but the order in
 /// which events were put in and taken out.
 #[derive(Debug)]
 pub struct Queue<T> {
+    /// The next events, the very next last.
+    front: Vec<(u64, T)>,
+    /// Events of a time whose bits are less are in the front.
+    until: u64,
     /// The bits of the last event's time.
+    now: u64,
+    /// The bits of a time that lists are by: it differs from now in no bit for which there is a list that
+    /// has events.
     last: u64,
     lists: [Vec<(u64, T)>; LISTS],
     /// One bit a list: it has events.
     filled: u128,
     len: usize,
+    taken: u64,
 }
 
 impl<T> Default for Queue<T> {
     fn default() -> Self {
-        Self { last: 0, lists: std::array::from_fn(|_| Vec::new()), filled: 0, len: 0 }
+        Self {
+            front: Vec::new(),
+            until: 0,
+            now: 0,
+            last: 0,
+            lists: std::array::from_fn(|_| Vec::new()),
+            filled: 0,
+            len: 0,
+            taken: 0,
+        }
     }
 }
 
@@ -36,13 +59,20 @@ impl<T: Copy> Queue<T> {
             self.lists[list as usize].clear();
             self.filled &= self.filled - 1;
         }
-        (self.last, self.len) = (0, 0);
+        self.front.clear();
+        (self.until, self.now, self.last, self.len, self.taken) = (0, 0, 0, 0, 0);
     }
 
     /// How many events are to come.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.len
+    }
+
+    /// How many events were taken out.
+    #[must_use]
+    pub const fn taken(&self) -> u64 {
+        self.taken
     }
 
     /// True where nothing is to come.
@@ -56,9 +86,13 @@ impl<T: Copy> Queue<T> {
     pub fn push(&mut self, time: f64, event: T) {
         // The bits of numbers from 0 on are in the order of the numbers; −0 is made 0.
         let bits = (time + 0.0).to_bits();
-        debug_assert!(bits >= self.last && time.is_finite(), "time only goes forward: {time}");
+        debug_assert!(bits >= self.now && time.is_finite(), "time only goes forward: {time}");
         self.len += 1;
-        self.put(bits, event);
+        if bits < self.until {
+            self.put_in_front(bits, event);
+        } else {
+            self.put(bits, event);
+        }
     }
 
     #[inline]
@@ -68,26 +102,70 @@ impl<T: Copy> Queue<T> {
         self.lists[list].push((bits, event));
     }
 
-    /// Takes out the next event, with its time.
-    #[inline]
-    pub fn pop(&mut self) -> Option<(f64, T)> {
-        if self.filled & 1 == 0 {
-            if self.filled == 0 {
-                return None;
+    fn put_in_front(&mut self, bits: u64, event: T) {
+        let place = self.front.partition_point(|other| other.0 > bits);
+        self.front.insert(place, (bits, event));
+        if self.front.len() > MOST {
+            // All that the front has is no earlier than now, and lists of such times are empty.
+            (self.last, self.until) = (self.now, 0);
+            let front = std::mem::take(&mut self.front);
+            for &(bits, event) in &front {
+                self.put(bits, event);
             }
-            self.deal();
+            self.front = front;
+            self.front.clear();
         }
-        let (bits, event) = self.lists[0].pop().expect("a list that is filled");
-        if self.lists[0].is_empty() {
-            self.filled &= !1;
+    }
+
+    /// Takes out the next event, with its time. `near` is told of events whose turn will come soon: of each
+    /// once, but for those that were put in last.
+    #[inline]
+    pub fn pop(&mut self, near: impl FnMut(T)) -> Option<(f64, T)> {
+        if self.front.is_empty() && !self.fill(near) {
+            return None;
         }
+        let (bits, event) = self.front.pop().expect("a front that is filled");
+        self.now = bits;
         self.len -= 1;
+        self.taken += 1;
         Some((f64::from_bits(bits), event))
     }
 
-    /// Deals out the nearest list to nearer ones, so that the next event is in the first.
-    fn deal(&mut self) {
-        let nearest = self.filled.trailing_zeros() as usize;
+    /// The event whose turn it is after so many others, where that is known.
+    #[inline]
+    pub fn ahead(&self, others: usize) -> Option<T> {
+        let place = self.front.len().checked_sub(others + 1)?;
+        Some(self.front[place].1)
+    }
+
+    /// Makes a front of the nearest list; false where there is none.
+    fn fill(&mut self, mut near: impl FnMut(T)) -> bool {
+        loop {
+            if self.filled == 0 {
+                return false;
+            }
+            let nearest = self.filled.trailing_zeros() as usize;
+            // Events of one time need no order.
+            if nearest == 0 || self.lists[nearest].len() <= FRONT {
+                self.filled &= !(1 << nearest);
+                std::mem::swap(&mut self.front, &mut self.lists[nearest]);
+                if nearest > 0 {
+                    self.front.sort_unstable_by_key(|event| std::cmp::Reverse(event.0));
+                    let above = self.last.checked_shr(nearest as u32).unwrap_or(0);
+                    let until = (above + 1).checked_shl(nearest as u32);
+                    self.until = until.unwrap_or(u64::MAX);
+                }
+                for &(_, event) in &self.front {
+                    near(event);
+                }
+                return true;
+            }
+            self.deal(nearest);
+        }
+    }
+
+    /// Deals out the nearest list to nearer ones.
+    fn deal(&mut self, nearest: usize) {
         self.filled &= !(1 << nearest);
         let mut events = std::mem::take(&mut self.lists[nearest]);
         let earliest = events.iter().map(|event| event.0).min();
@@ -127,7 +205,7 @@ mod tests {
                     }
                     for _ in 0..*pops {
                         prop_assert_eq!(queue.len(), heap.len());
-                        let next = queue.pop();
+                        let next = queue.pop(|_| ());
                         let expected = heap.pop();
                         prop_assert_eq!(next.is_none(), expected.is_none());
                         if let (Some((time, event)), Some(Reverse((bits, other)))) = (next, expected) {
@@ -151,7 +229,7 @@ mod tests {
                     queue.clear();
                     heap.clear();
                     now = 0.0;
-                    prop_assert!(queue.is_empty() && queue.pop().is_none());
+                    prop_assert!(queue.is_empty() && queue.pop(|_| ()).is_none());
                 }
             }
         }

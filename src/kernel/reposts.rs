@@ -79,6 +79,9 @@ struct Known {
     place: u32,
 }
 
+/// Bytes that cascades take for each user: how often it has shared, and an event.
+pub const BYTES_A_USER: f64 = 44.0;
+
 /// The buffers of [`Reposts::spread`], reused from one cascade to the next.
 #[derive(Debug, Default)]
 pub struct Buffers {
@@ -192,7 +195,7 @@ impl<'a> Reposts<'a> {
             self.share(world, 0.0, place as u32, sharers, buffers);
         }
         while buffers.shares < course.most {
-            let Some((now, Repost { of, by })) = buffers.queue.pop() else { return };
+            let Some((now, Repost { of, by })) = buffers.queue.pop(|_| ()) else { return };
             let place = if sharers.add(of) {
                 record.passed_on_by(by as usize);
                 if R::LISTENS {

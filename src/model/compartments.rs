@@ -101,6 +101,10 @@ impl Model for Compartments {
     ) -> Result<Box<dyn Cascade + 'a>> {
         self.prepare_at("model.compartments", network, influence)
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::compartments::BYTES_A_USER
+    }
 }
 
 impl Compartments {

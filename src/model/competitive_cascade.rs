@@ -97,6 +97,10 @@ impl Model for CompetitiveCascade {
     fn tells(&self) -> Tells {
         Tells::Messages(self.asked().names())
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::contest::BYTES_A_USER
+    }
 }
 
 #[derive(Debug)]

@@ -102,6 +102,10 @@ impl Model for CompetitiveThreshold {
     fn tells(&self) -> Tells {
         Tells::Messages(self.asked().names())
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::contest::BYTES_A_USER
+    }
 }
 
 struct Shares<'a> {

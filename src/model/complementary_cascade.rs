@@ -99,6 +99,10 @@ impl Model for ComplementaryCascade {
     fn tells(&self) -> Tells {
         Tells::Messages(vec![OUR_NAME.to_owned(), self.other.name.clone()])
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::contest::BYTES_A_USER
+    }
 }
 
 #[derive(Debug)]

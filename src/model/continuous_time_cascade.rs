@@ -76,6 +76,10 @@ impl Model for ContinuousTimeCascade {
         let delays = Delays { forward, backward: Box::new(backward), until, clock };
         Ok(independent_edges(network, influence, delays))
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::arrivals::BYTES_A_USER
+    }
 }
 
 /// Gives live edges their delays.
@@ -150,6 +154,16 @@ impl<L: LiveEdges> LiveEdges for Delayed<'_, L> {
 }
 
 impl<L: LiveEdges> TimedEdges for Delayed<'_, L> {
+    #[inline]
+    fn expect(&self, node: u32) {
+        self.live.approach(node);
+    }
+
+    #[inline]
+    fn expect_next(&self, node: u32) {
+        self.live.come_near(node);
+    }
+
     fn for_each_timed(&self, world: World, node: u32, mut visit: impl FnMut(u32, f64)) {
         // Edges with coins of their own remember nothing.
         self.live.for_each_hit(world, node, &mut Memo::new(0), |place| {

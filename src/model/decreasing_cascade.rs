@@ -80,4 +80,8 @@ impl Model for DecreasingCascade {
             }
         }
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::exposed::BYTES_A_USER
+    }
 }

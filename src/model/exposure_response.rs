@@ -88,6 +88,10 @@ impl Model for ExposureResponse {
             }
         }
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::exposed::BYTES_A_USER
+    }
 }
 
 /// Refuses a table with what is no probability.

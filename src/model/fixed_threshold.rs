@@ -100,6 +100,10 @@ impl Model for FixedThreshold {
     fn asks_influence(&self) -> bool {
         self.weighted
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::exposed::BYTES_A_USER
+    }
 }
 
 /// How it is told where thresholds are one number, or one a user.

@@ -46,6 +46,10 @@ impl Model for LinearThreshold {
     ) -> Result<Box<dyn Cascade + 'a>> {
         Ok(Box::new(Thresholds(Picks::new(network, influence)?)))
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        8.0
+    }
 }
 
 struct Thresholds<'a>(Picks<'a>);

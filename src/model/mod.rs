@@ -6,6 +6,14 @@
 //! [`LiveEdgeCascade`] around a type of yours that implements
 //! [`LiveEdges`](crate::kernel::LiveEdges); and its line in the catalogue below. A model of several messages, or of opinions, says
 //! besides how many share each ([`Told`]).
+//!
+//! # What goes with what
+//!
+//! Every model runs on every stored network, to a number of replicates or to a precision, in sweeps and in
+//! every report; `check` refuses the rest with the reason. Models that have a horizon allow `greedy` and
+//! `local-search` without it alone. Made from the code, and tested:
+//!
+#![doc = include_str!("compatibility.md")]
 
 pub mod activity;
 mod cascade;
@@ -76,6 +84,11 @@ pub trait Model {
     /// What cascades tell beyond who shares.
     fn tells(&self) -> Tells {
         Tells::Sharers
+    }
+
+    /// Bytes that a thread's cascades may keep of each user, beside who shares.
+    fn bytes_a_user(&self) -> f64 {
+        0.0
     }
 
     /// False where influence plays no part, so that a scenario that names one is refused.

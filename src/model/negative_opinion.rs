@@ -68,6 +68,10 @@ impl Model for NegativeOpinion {
     fn tells(&self) -> Tells {
         Tells::Opinions
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        contest::BYTES_A_USER
+    }
 }
 
 #[derive(Debug)]

@@ -82,6 +82,10 @@ impl Model for Rumour {
         };
         model.prepare_at("model.rumour", network, influence)
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::compartments::BYTES_A_USER
+    }
 }
 
 /// A user with the message tells each follower, at the rate of the edge's strength, until it tires of it; then
@@ -125,5 +129,9 @@ impl Model for Sis {
             horizon: Some(self.horizon),
         };
         model.prepare_at("model.sis", network, influence)
+    }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::compartments::BYTES_A_USER
     }
 }

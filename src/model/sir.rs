@@ -80,6 +80,10 @@ impl Model for Sir {
             "one number a contact and one a sharer: how long it goes on telling its followers";
         cascade("model.sir", kernel, self, network, influence)
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::arrivals::BYTES_A_USER
+    }
 }
 
 /// A user with the message tells each follower again and again, forever; a follower shares when it is first
@@ -122,6 +126,10 @@ impl Model for Si {
         let forever = Sir { transmission, recovery: 0.0, clock, horizon };
         let kernel = "one number a follow: when it is first used";
         cascade("model.si", kernel, &forever, network, influence)
+    }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::arrivals::BYTES_A_USER
     }
 }
 

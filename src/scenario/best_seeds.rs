@@ -100,7 +100,7 @@ impl BestSeeds {
             return Err(Error::value("simulate", problem, remedy));
         }
         let network = Networks::mapped().of(file, progress)?;
-        let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+        let influence = scenario.influence_on(&network)?;
         let cascade = scenario.model.prepare(&network, &influence)?;
 
         let choice = Choice {

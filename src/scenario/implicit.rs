@@ -53,7 +53,9 @@ pub(super) fn rules(scenario: &Scenario) -> Result<()> {
     let model = &scenario.model;
     if !matches!(model, AnyModel::IndependentCascade(_)) {
         let keyword = model.keyword();
-        let problem = format!("{keyword} must know whom a user follows, and nobody stores it here");
+        let problem = format!(
+            "{keyword} keeps something of users or of whom they follow, and nobody stores them here"
+        );
         let remedy = "take [model.independent-cascade], or a network that is stored";
         return Err(Error::value(format!("model.{keyword}"), problem, remedy));
     }

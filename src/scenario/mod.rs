@@ -56,7 +56,13 @@ pub use self::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{influence::InfluenceRule, model::AnyModel, seeding::Portfolio};
+use crate::{
+    error::Result,
+    influence::{Influence, InfluenceRule},
+    model::AnyModel,
+    network::Network,
+    seeding::Portfolio,
+};
 
 /// A scenario: which message, on which network, started how, and what is asked about it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -128,6 +134,15 @@ impl Scenario {
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).into()
+    }
+
+    /// How strong each follow is, on the scenario's network: each alike where that plays no part.
+    pub(crate) fn influence_on(&self, network: &Network) -> Result<Influence> {
+        if self.model.asks_influence() {
+            self.influence.assign(network, self.rng_seed)
+        } else {
+            Ok(Influence::Uniform(1.0))
+        }
     }
 
     /// The scenario as JSON with every default filled in, as the run record keeps it.

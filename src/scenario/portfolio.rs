@@ -106,7 +106,7 @@ impl PortfolioSeeds {
             return Err(Error::value("simulate", problem, remedy));
         }
         let network = Networks::mapped().of(file, progress)?;
-        let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+        let influence = scenario.influence_on(&network)?;
         let mut partial = false;
         let (plan, in_worlds) = on(scenario, &network, &influence, progress, |choice| {
             let plan = portfolio.plan(choice, &scenario.model)?;

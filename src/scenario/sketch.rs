@@ -19,7 +19,7 @@ pub fn sketch(file: &ScenarioFile, sets: u64, progress: &dyn Progress) -> Result
     let scenario = file.scenario();
     stored_only(scenario)?;
     let network = Networks::mapped().of(file, progress)?;
-    let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+    let influence = scenario.influence_on(&network)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
     let resolved = scenario.resolved();
     let of = SketchOf {

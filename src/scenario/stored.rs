@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     error::Result,
-    influence::Influence,
     progress::Progress,
     seeding::{Seeds, Spreading},
     simulate::{Experiment, Stop},
@@ -26,11 +25,7 @@ pub(super) fn on_stored<T>(
 ) -> Result<Done<T>> {
     let scenario = file.scenario();
     let network = networks.of(file, progress)?;
-    let influence = if scenario.model.asks_influence() {
-        scenario.influence.assign(&network, scenario.rng_seed)?
-    } else {
-        Influence::Uniform(1.0)
-    };
+    let influence = scenario.influence_on(&network)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
     let spreading = Spreading { influence: &influence, cascade: &*cascade };
     let chosen = choose_seeds(file, &network, spreading, progress)?;

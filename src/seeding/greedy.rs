@@ -136,6 +136,7 @@ impl Strategy for Greedy {
     }
 
     fn check(&self, choice: &Choice<'_>) -> Result<()> {
+        choice.live()?;
         self.users(choice).map(drop)
     }
 }

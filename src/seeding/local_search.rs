@@ -99,6 +99,7 @@ impl Strategy for LocalSearch {
     }
 
     fn check(&self, choice: &Choice<'_>) -> Result<()> {
+        choice.live()?;
         self.users(choice)?;
         self.with_start(choice, |start, choice| start.check(choice))
     }

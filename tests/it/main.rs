@@ -10,6 +10,7 @@ mod certificates;
 mod cli;
 mod column_names;
 mod compartments;
+mod compatibility;
 mod contagion;
 mod contests;
 mod doses;

@@ -10,12 +10,23 @@ mod rules;
 
 pub use self::rules::{Delay, Rules, State};
 
-use super::{Record, Sharers, queue::Queue};
+use bytemuck::{Pod, Zeroable};
+
+use super::{Record, Sharers, prefetch::prefetch, queue::Queue};
 use crate::{
     influence::Influence,
+    memory::Large,
     network::csr::Rows,
-    rng::{Exponential, Stream, World},
+    rng::{Exponential, Purpose, Stream, World},
 };
+
+/// Of the event whose turn it is after so many others it is fetched along which edge its user contacts
+/// somebody, and of a nearer one, whom.
+const SOON: usize = 6;
+const NEXT: usize = 3;
+
+/// From so many users on that pays: fewer are in a cache anyway.
+const LARGE: usize = 1 << 16;
 
 /// Stands for nobody.
 const NOBODY: u32 = u32::MAX;
@@ -28,28 +39,42 @@ struct Next {
     changes: u32,
 }
 
-/// What is known of a user who is not as everybody is at first.
-#[derive(Debug, Clone, Copy)]
+/// What is known of a user who is not as everybody is at first, in one line of memory.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C, align(32))]
 struct Known {
-    state: State,
-    /// The state that follows when the delay is over.
-    then: State,
+    /// Of a user who has changed.
+    stream: Stream,
+    /// When the shortest delay is over.
+    due: f64,
     changes: u32,
     /// Its place among the sharers.
     place: u32,
     /// The place of the sharer who contacted it last to some effect.
     told_by: u32,
-    /// When the shortest delay is over.
-    due: f64,
-    stream: Option<Stream>,
+    state: State,
+    /// The state that follows when the delay is over.
+    then: State,
+    _rest: [u8; 2],
 }
 
 /// The buffers of [`Compartments::spread`], reused from one cascade to the next.
 #[derive(Debug)]
 pub struct Buffers {
     queue: Queue<Next>,
-    users: Vec<Known>,
+    users: Large<Known>,
     touched: Vec<u32>,
+}
+
+/// Bytes that cascades take for each user: what is known of it, that it is touched, and its event.
+pub const BYTES_A_USER: f64 = 60.0;
+
+impl Buffers {
+    /// How many events the last cascade had: changes, contacts, and what was void when its time came.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.queue.taken()
+    }
 }
 
 /// Users under rules on a network.
@@ -71,20 +96,22 @@ impl<'a> Compartments<'a> {
 
     fn unknown(&self) -> Known {
         Known {
-            state: self.rules.start,
-            then: 0,
+            due: f64::INFINITY,
             changes: 0,
             place: NOBODY,
             told_by: NOBODY,
-            due: f64::INFINITY,
-            stream: None,
+            state: self.rules.start,
+            then: 0,
+            _rest: [0; 2],
+            stream: World::new(0, Purpose::Diffusion, 0).stream(0),
         }
     }
 
-    /// New buffers: 48 bytes a user.
+    /// New buffers: 32 bytes a user.
     #[must_use]
     pub fn buffers(&self) -> Buffers {
-        let users = vec![self.unknown(); self.rows.nodes()];
+        let mut users = Large::zeroed(self.rows.nodes());
+        users.fill(self.unknown());
         Buffers { queue: Queue::default(), users, touched: Vec::new() }
     }
 
@@ -116,7 +143,7 @@ impl<'a> Compartments<'a> {
                 }
             }
         }
-        while let Some((now, Next { user, changes })) = run.buffers.queue.pop() {
+        while let Some((now, Next { user, changes })) = run.next() {
             if run.buffers.users[user as usize].changes == changes {
                 run.now = now;
                 run.happen(user);
@@ -132,6 +159,27 @@ impl<'a> Compartments<'a> {
             Influence::PerTarget(strengths) => strengths[target as usize] / self.strongest,
             Influence::PerEdge(strengths) => f64::from(strengths[place]) / self.strongest,
         }
+    }
+
+    /// Rates at which a user contacts others, and at which anything happens to it but by others.
+    fn rates(&self, user: u32, state: State) -> [f64; 2] {
+        let of = &self.rules.states[usize::from(state)];
+        let edges = self.rows.degree(user) as f64;
+        let contacts = of.contacts * self.strongest * edges;
+        [contacts, contacts + of.alone.total()]
+    }
+
+    /// The first numbers of an event of a user in a state: which of all that may happen it is, by the sum of
+    /// their rates, and the place of the edge along which it contacts somebody, if it does.
+    #[inline]
+    fn first_numbers(&self, user: u32, state: State, stream: &mut Stream) -> (f64, Option<usize>) {
+        let [contacts, rate] = self.rates(user, state);
+        let number = stream.unit() * rate;
+        let contacted = (number < contacts).then(|| {
+            let range = self.rows.range(user);
+            range.start + stream.below(range.len() as u64) as usize
+        });
+        (number - contacts, contacted)
     }
 }
 
@@ -165,7 +213,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 (known.due, known.then) = (due, *to);
             }
         }
-        known.stream = Some(stream);
+        known.stream = stream;
         if rules.shares[usize::from(state)] && self.sharers.add(user) {
             known.place = self.sharers.list().len() as u32 - 1;
             match known.told_by {
@@ -177,22 +225,37 @@ impl<R: Record> Run<'_, '_, '_, R> {
         self.foresee(user);
     }
 
-    /// Rates at which a user contacts others, and at which anything happens to it but by others.
-    fn rates(&self, user: u32, state: State) -> [f64; 2] {
-        let of = &self.model.rules.states[usize::from(state)];
-        let edges = self.model.rows.degree(user) as f64;
-        let contacts = of.contacts * self.model.strongest * edges;
-        [contacts, contacts + of.alone.total()]
+    /// The next event. What later ones need is asked for meanwhile: first of the user, then whom it contacts.
+    #[inline]
+    fn next(&mut self) -> Option<(f64, Next)> {
+        let Buffers { queue, users, .. } = &mut *self.buffers;
+        let rows = self.model.rows;
+        let known = if users.len() < LARGE { &[][..] } else { &[(SOON, false), (NEXT, true)] };
+        for &(others, is_told) in known {
+            let Some(Next { user, .. }) = queue.ahead(others) else { continue };
+            let Known { state, mut stream, .. } = users[user as usize];
+            if let (_, Some(place)) = self.model.first_numbers(user, state, &mut stream) {
+                if is_told {
+                    prefetch(users, rows.targets()[place] as usize);
+                } else {
+                    prefetch(rows.targets(), place);
+                }
+            }
+        }
+        queue.pop(|soon| {
+            prefetch(users, soon.user as usize);
+            prefetch(rows.offsets(), soon.user as usize);
+        })
     }
 
     /// Finds when something next happens to a user.
     fn foresee(&mut self, user: u32) {
         let Known { state, due, changes, .. } = self.buffers.users[user as usize];
-        let [_, rate] = self.rates(user, state);
+        let [_, rate] = self.model.rates(user, state);
         let mut at = due;
         if rate > 0.0 {
-            let stream = self.buffers.users[user as usize].stream.as_mut();
-            let wait = Exponential::tables().draw(stream.expect("it has entered a state")) / rate;
+            let stream = &mut self.buffers.users[user as usize].stream;
+            let wait = Exponential::tables().draw(stream) / rate;
             at = at.min(self.now + wait);
         }
         if at <= self.model.rules.until && at.is_finite() {
@@ -202,19 +265,15 @@ impl<R: Record> Run<'_, '_, '_, R> {
 
     /// What was foreseen happens to a user.
     fn happen(&mut self, user: u32) {
-        let Known { state, due, then, stream, .. } = self.buffers.users[user as usize];
+        let Known { state, due, then, mut stream, .. } = self.buffers.users[user as usize];
         if due <= self.now {
             return self.enter(user, then);
         }
         let model = self.model;
-        let mut stream = stream.expect("it has entered a state");
-        let [contacts, rate] = self.rates(user, state);
         let of = &model.rules.states[usize::from(state)];
-        let number = stream.unit() * rate;
+        let (number, contacted) = model.first_numbers(user, state, &mut stream);
         let mut own = None;
-        if number < contacts {
-            let range = model.rows.range(user);
-            let place = range.start + stream.below(range.len() as u64) as usize;
+        if let Some(place) = contacted {
             let told = model.rows.targets()[place];
             // Of edges that are weaker than the strongest a part of the contacts comes to nothing.
             let coin = stream.unit() * of.contacts;
@@ -229,10 +288,10 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 }
             }
         } else {
-            own = of.alone.of(number - contacts);
+            own = of.alone.of(number);
         }
         // It may have told itself something, along an edge to itself; there is none.
-        self.buffers.users[user as usize].stream = Some(stream);
+        self.buffers.users[user as usize].stream = stream;
         match own {
             Some(next) => self.enter(user, next),
             None => self.foresee(user),

@@ -115,6 +115,9 @@ pub struct Memories<M> {
     of_users: Large<M>,
 }
 
+/// Bytes that cascades take for each user, at most.
+pub const BYTES_A_USER: f64 = 16.0;
+
 impl<M> std::fmt::Debug for Memories<M> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Memories({})", self.epoch)

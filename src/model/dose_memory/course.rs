@@ -109,6 +109,9 @@ pub(super) struct Buffers {
     turns: Vec<Turn>,
 }
 
+/// Bytes that a course takes for each user who is ever shown it: its place, and what is known of it.
+pub(super) const BYTES_A_USER: f64 = 132.0;
+
 /// A large array that prints short.
 struct Vec32(Large<u32>);
 

@@ -147,6 +147,10 @@ impl Model for DoseMemory {
             horizon: self.horizon,
         })))
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        course::BYTES_A_USER
+    }
 }
 
 fn size(dose: &Dose) -> Result<Size> {

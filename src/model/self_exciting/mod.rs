@@ -163,6 +163,10 @@ impl Model for SelfExciting {
             Shares::Again => Tells::Reposts,
         }
     }
+
+    fn bytes_a_user(&self) -> f64 {
+        crate::kernel::reposts::BYTES_A_USER
+    }
 }
 
 /// The model made ready.

@@ -100,7 +100,7 @@ pub(super) fn prepare(
 ) -> Result<NetworkSize> {
     let scenario = file.scenario();
     let network = networks.of(file, progress)?;
-    let influence = scenario.influence.assign(&network, scenario.rng_seed)?;
+    let influence = scenario.influence_on(&network)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
     let spreading = Spreading { influence: &influence, cascade: &*cascade };
     check_seeds(file, &network, spreading, progress)?;

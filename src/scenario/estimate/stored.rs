@@ -35,21 +35,6 @@ const CHASE_A_USER: f64 = 16.0;
 /// … those of one option beside, and what each option adds.
 const SEEN_A_USER: [f64; 2] = [16.0, 8.0];
 
-/// Bytes that a contest of messages takes for each user.
-const CONTEST_A_USER: f64 = 52.0;
-
-/// Bytes for each user where it is counted how often it has shared.
-const AGAIN_A_USER: f64 = 12.0;
-
-/// Bytes for each user of what a model keeps to tell of more than sharers.
-fn told_a_user(tells: &Tells) -> f64 {
-    match tells {
-        Tells::Sharers => 0.0,
-        Tells::Reposts => AGAIN_A_USER,
-        Tells::Opinions | Tells::Messages(_) => CONTEST_A_USER,
-    }
-}
-
 impl Estimate {
     /// The estimate for a network of known size.
     pub(super) fn sized(
@@ -88,7 +73,6 @@ impl Estimate {
         let buffers = [true, exposed_later].into_iter().filter(|&is| is).count() as f64;
         let block = MASKS_AN_EDGE * edges + MASKS_A_USER * side_by_side * users;
         let is_forced = traced > 0.0 || compared > 0.0 || replicates[1] < WORTH_A_PLAN;
-        let is_chained = matches!(scenario.model, AnyModel::LinearThreshold(_));
         let whole = if is_forced { &[] } else { whole(&scenario.model, [users, edges]) };
         let seen = if exposed_later { SEEN_A_USER[0] + SEEN_A_USER[1] * side_by_side } else { 0.0 };
         // What is larger is not planned.
@@ -102,12 +86,9 @@ impl Estimate {
         let masks = is(Kernel::Fused) * of_all(block);
         let gathered = is(Kernel::Gathered) * of_all(lists);
         let chased = is(Kernel::Chase) * f64::from(threads) * users * (CHASE_A_USER + seen);
-        // What a walk of linear thresholds remembers of a user.
-        let remembered = if is_chained { 8.0 } else { 0.0 };
+        let remembered = scenario.model.bytes_a_user();
         // Whom the options of a world have, each as a list and as bits.
-        let tells = scenario.model.tells();
-        let contest = told_a_user(&tells);
-        let walked = (buffers + compared) * (4.0 + 0.125) + traced * 8.0 + remembered + contest;
+        let walked = (buffers + compared) * (4.0 + 0.125) + traced * 8.0 + remembered;
         // A file that opens in place is not built.
         let building = if basis == Basis::Header { 0.0 } else { BUILDING_AN_EDGE * edges };
         let memory = vec![
@@ -147,7 +128,7 @@ impl Estimate {
             live,
             walk,
         };
-        let told = if matches!(tells, Tells::Messages(_)) { TOLD } else { 1.0 };
+        let told = if matches!(scenario.model.tells(), Tells::Messages(_)) { TOLD } else { 1.0 };
         let world = if traced > 0.0 { TRACED } else { 1.0 } * told * dearest(&job, whole);
         let of_further = |further: Further| {
             let job = Job {

@@ -192,6 +192,7 @@ impl Strategy for Best {
     }
 
     fn check(&self, choice: &Choice<'_>) -> Result<()> {
+        choice.reverse()?;
         Ready::of(self, choice).map(drop)
     }
 

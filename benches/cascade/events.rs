@@ -1,0 +1,172 @@
+//! How many events a second the engines of cascades in time do on one thread, and what an event costs as
+//! networks and queues grow: from 1,000 users to 10,000,000, or to `MOST_USERS`.
+//!
+//! An event is one that the queue gave out: a message that arrives, or a contact, recovery or other change
+//! of a user; void ones count, for they cost as much. Cascades are of SIR under which most users share, so
+//! that the queue is as long as it gets; every network has the same mean number of followers. The naive twin
+//! has a binary heap, as newcomers' simulators have, and finds the same sharers, which is asserted. The
+//! queue alone is held at a length: one event taken out, one put in (Vaucher & Duval 1975,
+//! doi:10.1145/360881.360885).
+
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::BinaryHeap,
+    hint::black_box,
+    time::Instant,
+};
+
+use criterion::Criterion;
+use wordspread::{
+    influence::Influence,
+    kernel::{
+        Scratch,
+        arrivals::{Arrivals, TimedEdges, arrive},
+        compartments::{Compartments, Rules},
+        contacts::{Beat, Contacts},
+        queue::Queue,
+    },
+    network::{Network, generator::Generator},
+    rng::{Purpose, World},
+};
+
+use crate::common;
+
+const RATE: f64 = 0.4;
+
+/// Seconds that are measured, and runs at the least.
+const SECONDS: f64 = 1.0;
+const RUNS: u64 = 3;
+
+fn sizes() -> Vec<u32> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let given = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let most = match std::env::var("MOST_USERS") {
+        Ok(users) => users.parse().expect("MOST_USERS is a number"),
+        Err(_) if given("--test") || !given("--bench") => 1000,
+        Err(_) => 10_000_000,
+    };
+    (3..8).map(|power| 10_u32.pow(power)).filter(|&users| users <= most).collect()
+}
+
+fn network(users: u32) -> Network {
+    let text = format!(
+        "chung-lu = {{ users = {users}, mean_followers = 10.4, followers_exponent = 2.2, \
+         followed_exponent = 2.5, max_followers = {} }}",
+        f64::from(users) * 0.032
+    );
+    let generator: Generator = toml::from_str(&text).expect(&text);
+    generator.generate(1, &()).expect(&text)
+}
+
+/// Nanoseconds of an event of `run`, which is told the number of a world and says how many events it had.
+fn nanoseconds(mut run: impl FnMut(u64) -> u64) -> f64 {
+    run(0);
+    let (mut events, mut runs, start) = (0, 0, Instant::now());
+    while runs < RUNS || start.elapsed().as_secs_f64() < SECONDS {
+        runs += 1;
+        events += run(runs);
+    }
+    start.elapsed().as_secs_f64() * 1e9 / events as f64
+}
+
+fn world(number: u64) -> World {
+    World::new(1, Purpose::Diffusion, number)
+}
+
+/// An event of a binary heap.
+#[derive(PartialEq)]
+struct At(f64, u32);
+
+impl Eq for At {}
+
+impl PartialOrd for At {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for At {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0).then(self.1.cmp(&other.1))
+    }
+}
+
+/// Dijkstra's algorithm by a binary heap: how many share, and how many events it took.
+fn naive(edges: &impl TimedEdges, world: World, seeds: &[u32], users: u32) -> (usize, u64) {
+    let mut shares = vec![false; users as usize];
+    let mut heap: BinaryHeap<Reverse<At>> =
+        seeds.iter().map(|&seed| Reverse(At(0.0, seed))).collect();
+    let (mut sharers, mut events) = (0, 0);
+    while let Some(Reverse(At(now, user))) = heap.pop() {
+        events += 1;
+        if std::mem::replace(&mut shares[user as usize], true) {
+            continue;
+        }
+        sharers += 1;
+        edges.for_each_timed(world, user, |to, delay| {
+            if !shares[to as usize] {
+                heap.push(Reverse(At(now + delay, to)));
+            }
+        });
+    }
+    (sharers, events)
+}
+
+pub(crate) fn events(_: &mut Criterion) {
+    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    if filter.is_some_and(|filter| !"events".contains(&filter)) {
+        return;
+    }
+    let mut lines = Vec::new();
+    for users in sizes() {
+        let network = network(users);
+        let influence = Influence::Uniform(RATE);
+        let contacts =
+            Contacts::new(&network, &influence, (1.0, 1.0), Beat::Continuous, f64::INFINITY);
+        let seeds: Vec<u32> = (0..users.min(50)).collect();
+        let mut scratch = Scratch::new(users);
+        let arrivals = nanoseconds(|number| {
+            let (mut sharers, arrivals) = scratch.start_with(Arrivals::default);
+            arrive(&contacts, world(number), &seeds, &mut sharers, arrivals, &mut ());
+            arrivals.events()
+        });
+        let twin = nanoseconds(|number| naive(&contacts, world(number), &seeds, users).1);
+        let (mut sharers, found) = scratch.start_with(Arrivals::default);
+        arrive(&contacts, world(1), &seeds, &mut sharers, found, &mut ());
+        assert_eq!(sharers.list().len(), naive(&contacts, world(1), &seeds, users).0, "{users}");
+
+        // States S, I and R.
+        let mut rules = Rules::new(0, 1, vec![false, true, false], f64::INFINITY);
+        rules.told(0, 1, 1, 1.0);
+        rules.alone(1, 2, 1.0);
+        let engine = Compartments::new(network.forward(), &influence, rules);
+        let mut buffers = engine.buffers();
+        let compartments = nanoseconds(|number| {
+            let (mut sharers, _) = scratch.start();
+            engine.spread(world(number), &seeds, &mut sharers, &mut buffers, &mut ());
+            buffers.events()
+        });
+
+        let mut queue = Queue::default();
+        let mut stream = world(0).stream(0);
+        let mut wait = move || -(1.0 - stream.unit()).ln();
+        for event in 0..users {
+            queue.push(wait(), event);
+        }
+        let held = nanoseconds(|_| {
+            for _ in 0..100_000 {
+                let (now, event) = queue.pop(|_| ()).expect("it is held");
+                queue.push(now + wait(), black_box(event));
+            }
+            100_000
+        });
+        lines.push(format!(
+            "{users} users: arrivals {arrivals:.0} ns ({:.1} million a second, {:.1} × a binary heap), \
+             compartments {compartments:.0} ns ({:.1} million a second), the queue alone {held:.0} ns",
+            1e3 / arrivals,
+            twin / arrivals,
+            1e3 / compartments
+        ));
+    }
+    common::tell("What an event costs on one thread", &lines);
+}
