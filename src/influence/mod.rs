@@ -11,6 +11,7 @@ mod edge_values;
 mod exponential;
 mod from_file;
 mod scaled;
+mod topics;
 mod trivalency;
 mod uniform;
 mod weibull;
@@ -18,7 +19,8 @@ mod weighted_cascade;
 
 pub use self::{
     attributes::Attributes, edge_values::EdgeValues, exponential::Exponential, from_file::FromFile,
-    trivalency::Trivalency, uniform::Uniform, weibull::Weibull, weighted_cascade::WeightedCascade,
+    topics::Topics, trivalency::Trivalency, uniform::Uniform, weibull::Weibull,
+    weighted_cascade::WeightedCascade,
 };
 
 use crate::{
@@ -111,6 +113,7 @@ catalogue! {
         "exponential" => Exponential(Exponential),
         "weibull" => Weibull(Weibull),
         "attributes" => Attributes(Attributes),
+        "topics" => Topics(Topics),
     }
 }
 

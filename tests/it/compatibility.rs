@@ -46,6 +46,7 @@ const RULES: &[&str] = &[
     "exponential = { mean = 0.1 }",
     "weibull = { scale = 0.1, shape = 2 }",
     "attributes = { intercept = -3, audience = { age = 0.2 } }",
+    "topics = { mix = { probability = 0.5 } }",
 ];
 
 /// Ways of seeding that take more than a count.

@@ -52,6 +52,7 @@ const RULES: &[&str] = &[
     "exponential = { mean = 0.1 }",
     "weibull = { scale = 0.1, shape = 2 }",
     "attributes = { intercept = -3, audience = { age = 0.2 } }",
+    "topics = { mix = { probability = 0.7 } }",
 ];
 
 /// In steps, or in time where edges take time.

@@ -242,6 +242,7 @@ fn the_teaching_scenarios_give_the_exact_values_in_their_comments() {
         ("teach-tree", vec![11.0]),
         ("teach-complete", vec![6.784_458]),
         ("teach-diamond", vec![2.254]),
+        ("teach-topics", vec![2.254]),
         ("teach-rivals", vec![1.21]),
     ] {
         let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));

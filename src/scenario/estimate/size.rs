@@ -117,7 +117,9 @@ pub(super) fn parameters(file: &ScenarioFile) -> Result<()> {
     let scenario = file.scenario();
     match &scenario.influence {
         // What these refuse depends on the network's columns.
-        InfluenceRule::FromFile(_) | InfluenceRule::Attributes(_) => Ok(()),
+        InfluenceRule::FromFile(_) | InfluenceRule::Topics(_) | InfluenceRule::Attributes(_) => {
+            Ok(())
+        }
         rule => rule.assign(&pair(), scenario.rng_seed).map(|_| ()),
     }
 }
