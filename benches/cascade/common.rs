@@ -4,9 +4,12 @@
 //! The network has 100,000 users; `USERS=500000 cargo bench --bench cascade` asks for another size. It
 //! must never name a kernel: which ones there are, a plan says.
 
-use std::time::{Duration, Instant};
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
-use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wordspread::{
     influence::{Influence, Rule, Trivalency, WeightedCascade},
@@ -16,11 +19,14 @@ use wordspread::{
     network::{Network, generator::Generator},
     seeding::Seeds,
     simulate::{Asks, Engine, Experiment, Samples, Stop, simulate},
-    statistics::Confidence,
+    statistics::{Confidence, Moments},
 };
 
 /// Samples of each time, of which the median counts.
 const SAMPLES: usize = 10;
+
+/// Worlds of a kernel and of its twin of which the means are compared.
+const CHECKED: u64 = 200;
 
 /// Seeds of an option.
 pub(crate) const SEEDS: usize = 50;
@@ -178,6 +184,37 @@ pub(crate) fn time(
     let mut samples = samples.split_off(samples.len().checked_sub(SAMPLES)?);
     samples.sort_unstable_by(f64::total_cmp);
     Some(f64::midpoint(samples[(SAMPLES - 1) / 2], samples[SAMPLES / 2]))
+}
+
+/// Benchmarks what a `world` takes beside its `naive` twin, which has numbers of its own: worlds of
+/// both must have one mean first, within five standard errors. Gives how many times as fast it is,
+/// nothing where it was filtered out or only tested.
+pub(crate) fn beside_naive(
+    criterion: &mut Criterion,
+    (group, name): (&str, &str),
+    mut world: impl FnMut() -> f64,
+    mut naive: impl FnMut() -> f64,
+) -> Option<String> {
+    let ours: Vec<f64> = (0..CHECKED).map(|_| world()).collect();
+    let expected: Vec<f64> = (0..CHECKED).map(|_| naive()).collect();
+    let [ours, expected] = [ours, expected].map(|values| Moments::of(&values));
+    let error = |moments: &Moments| moments.standard_error.expect("several worlds");
+    let (off, error) = (ours.mean - expected.mean, error(&ours).hypot(error(&expected)));
+    assert!(off.abs() < 5.0 * error, "{name}: {} is not {}", ours.mean, expected.mean);
+
+    let mut group = criterion.benchmark_group(format!("{group}, {name}"));
+    group.throughput(Throughput::Elements(expected.mean as u64));
+    let mut time_of = |what, run: &mut dyn FnMut() -> f64| {
+        time(&mut group, what, |iterations| {
+            for _ in 0..iterations {
+                black_box(run());
+            }
+        })
+    };
+    let taken = time_of("kernel", &mut world);
+    let slow = time_of("naive", &mut naive);
+    group.finish();
+    taken.zip(slow).map(|(taken, slow)| format!("{name}: {:.1} ×", slow / taken))
 }
 
 /// Prints what the times come to, below those that criterion prints.

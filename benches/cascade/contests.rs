@@ -2,9 +2,7 @@
 //! a message. Nothing is timed before the mean number of sharers of ours is that of the twin within five
 //! standard errors.
 
-use std::hint::black_box;
-
-use criterion::{Criterion, Throughput};
+use criterion::Criterion;
 use wordspread::{
     influence::{Influence, Rule, WeightedCascade},
     kernel::{Scratch, contest::TieRule},
@@ -14,13 +12,9 @@ use wordspread::{
     },
     network::Network,
     rng::{Purpose, Stream, World},
-    statistics::Moments,
 };
 
 use crate::common;
-
-/// Cascades of which the means are compared.
-const CHECKED: u64 = 200;
 
 /// How the naive twin lets a message and another spread from their seeds.
 type Naive = fn(&Twin<'_>, &mut Stream, [&[u32]; 2]) -> usize;
@@ -216,35 +210,14 @@ pub(crate) fn contests(criterion: &mut Criterion) {
         let mut scratch = Scratch::new(network.users());
         let mut stream = World::new(1, Purpose::Reverse, 0).stream(0);
         let mut index = 0;
-        let mut world = || {
+        let world = || {
             index += 1;
             cascade.run(World::new(1, Purpose::Diffusion, index), seeds, &mut scratch);
             scratch.sharers().len() as f64
         };
-        let mut naive_world = || naive(&twin, &mut stream, [seeds, others]) as f64;
-        let ours: Vec<f64> = (0..CHECKED).map(|_| world()).collect();
-        let expected: Vec<f64> = (0..CHECKED).map(|_| naive_world()).collect();
-        let [ours, expected] = [ours, expected].map(|values| Moments::of(&values));
-        let error = |moments: &Moments| moments.standard_error.expect("several worlds");
-        let (off, error) = (ours.mean - expected.mean, error(&ours).hypot(error(&expected)));
-        let name = model.keyword();
-        assert!(off.abs() < 5.0 * error, "{name}: {} is not {}", ours.mean, expected.mean);
-
-        let mut group = criterion.benchmark_group(format!("contests, {name}"));
-        group.throughput(Throughput::Elements(expected.mean as u64));
-        let taken = common::time(&mut group, "kernel", |iterations| {
-            for _ in 0..iterations {
-                black_box(world());
-            }
-        });
-        let naive = common::time(&mut group, "naive", |iterations| {
-            for _ in 0..iterations {
-                black_box(naive_world());
-            }
-        });
-        group.finish();
-        let both = taken.zip(naive);
-        ratios.extend(both.map(|(taken, naive)| format!("{name}: {:.1} ×", naive / taken)));
+        let naive_world = || naive(&twin, &mut stream, [seeds, others]) as f64;
+        let title = ("contests", model.keyword());
+        ratios.extend(common::beside_naive(criterion, title, world, naive_world));
     }
     common::tell("Times as fast as naive", &ratios);
 }

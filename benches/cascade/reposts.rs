@@ -5,23 +5,18 @@
 use std::{
     cmp::{Ordering, Reverse},
     collections::BinaryHeap,
-    hint::black_box,
 };
 
-use criterion::{Criterion, Throughput};
+use criterion::Criterion;
 use wordspread::{
     influence::{Influence, Rule, WeightedCascade},
     kernel::Scratch,
     model::{AnyModel, Told},
     network::Network,
     rng::{Purpose, Stream, World},
-    statistics::Moments,
 };
 
 use crate::common;
-
-/// Cascades of which the means are compared.
-const CHECKED: u64 = 200;
 
 /// A share that is to come.
 #[derive(PartialEq)]
@@ -102,7 +97,7 @@ pub(crate) fn reposts(criterion: &mut Criterion) {
             let mut scratch = Scratch::new(network.users());
             let mut told = Told::default();
             let mut index = 0;
-            let mut world = || {
+            let world = || {
                 index += 1;
                 let world = World::new(1, Purpose::Diffusion, index);
                 cascade.run(world, &seeds, &mut scratch);
@@ -110,31 +105,10 @@ pub(crate) fn reposts(criterion: &mut Criterion) {
                 told.reposts as f64
             };
             let mut stream = World::new(1, Purpose::Reverse, 0).stream(0);
-            let mut naive_world =
+            let naive_world =
                 || naive(&network, means, &seeds, (again, horizon), &mut stream) as f64;
-            let ours: Vec<f64> = (0..CHECKED).map(|_| world()).collect();
-            let expected: Vec<f64> = (0..CHECKED).map(|_| naive_world()).collect();
-            let [ours, expected] = [ours, expected].map(|values| Moments::of(&values));
-            let error = |moments: &Moments| moments.standard_error.expect("several worlds");
-            let (off, error) = (ours.mean - expected.mean, error(&ours).hypot(error(&expected)));
-            let name = format!("{shares}, {cut}");
-            assert!(off.abs() < 5.0 * error, "{name}: {} is not {}", ours.mean, expected.mean);
-
-            let mut group = criterion.benchmark_group(format!("reposts, {name}"));
-            group.throughput(Throughput::Elements(expected.mean as u64));
-            let taken = common::time(&mut group, "kernel", |iterations| {
-                for _ in 0..iterations {
-                    black_box(world());
-                }
-            });
-            let naive = common::time(&mut group, "naive", |iterations| {
-                for _ in 0..iterations {
-                    black_box(naive_world());
-                }
-            });
-            group.finish();
-            let both = taken.zip(naive);
-            ratios.extend(both.map(|(taken, naive)| format!("{name}: {:.1} ×", naive / taken)));
+            let title = ("reposts", &*format!("{shares}, {cut}"));
+            ratios.extend(common::beside_naive(criterion, title, world, naive_world));
         }
     }
     common::tell("Times as fast as naive", &ratios);

@@ -84,8 +84,8 @@ impl dyn Cascade + '_ {
     pub fn reverse_for(&self, what: &str) -> Result<&dyn ReverseCascade> {
         self.reverse().ok_or_else(|| {
             let problem = format!(
-                "{what} goes by who could have made a user share, one by one, and in this model users do \
-                 so together"
+                "{what} goes by reverse sets: of whom each alone would have made a user share; this model \
+                 does not tell them"
             );
             let remedy = "take [model.independent-cascade], [model.linear-threshold], \
                           [model.continuous-time-cascade] or [model.sir] for it, or rank users: \
