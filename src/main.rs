@@ -1,8 +1,12 @@
 //! The `wordspread` command: what happened, as an exit code. Everything else is [`cli`]'s.
 
+mod allocator;
 mod cli;
 
 use std::process::ExitCode;
+
+#[global_allocator]
+static MEMORY: allocator::LargePages = allocator::LargePages;
 
 fn main() -> ExitCode {
     ExitCode::from(match cli::main() {
