@@ -270,6 +270,7 @@ pub mod scenario;
 pub mod seeding;
 pub mod simulate;
 pub mod statistics;
+pub mod vector;
 pub mod whole_file;
 
 pub use error::{Error, Result};

@@ -28,7 +28,7 @@ macro_rules! vectorised {
                     plain $(::<$number>)? ($($argument),*)
                 }
 
-                use $crate::kernel::vector::{Width, width};
+                use $crate::vector::{Width, width};
                 match width() {
                     #[expect(unsafe_code, reason = "the processor has been asked for the features")]
                     // SAFETY: `avx512` is an ordinary safe function but for the features that it
@@ -46,7 +46,7 @@ macro_rules! vectorised {
     };
 }
 
-pub(super) use vectorised;
+pub(crate) use vectorised;
 
 /// The widest vector unit that the kernels use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,7 +98,7 @@ fn detected() -> Width {
 }
 
 #[cfg(test)]
-pub(super) use tests::at_most;
+pub(crate) use tests::at_most;
 
 #[cfg(test)]
 mod tests {
@@ -113,7 +113,7 @@ mod tests {
 
     /// Runs `work` as a processor would that has nothing wider than `widest`: a limit can only
     /// narrow what there is, so no test can run what the processor has not.
-    pub(in crate::kernel) fn at_most<T>(widest: Width, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn at_most<T>(widest: Width, work: impl FnOnce() -> T) -> T {
         struct Restored(Width);
         impl Drop for Restored {
             fn drop(&mut self) {

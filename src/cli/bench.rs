@@ -11,7 +11,6 @@ use serde::Serialize;
 use wordspread::{
     error::{Error, Result},
     influence::{Influence, Rule, WeightedCascade},
-    kernel::vector,
     memory::Large,
     metric::AnyMetric,
     model::{AnyModel, IndependentCascade, LinearThreshold},
@@ -21,6 +20,7 @@ use wordspread::{
     seeding::Seeds,
     simulate::{Asks, Experiment, Stop, Stopped, simulate},
     statistics::Confidence,
+    vector,
 };
 
 use super::{

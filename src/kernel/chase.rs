@@ -9,8 +9,8 @@
 //! cascades are large that is far less than [walking](super::walk) along every follow of every
 //! sharer. The coins are those of the walk, so is the result, to the bit.
 
-use super::{picks::Picks, vector::vectorised};
-use crate::{memory::Large, rng::World};
+use super::picks::Picks;
+use crate::{memory::Large, rng::World, vector::vectorised};
 
 /// Options that are told apart in one chase.
 pub const OPTIONS: usize = 30;

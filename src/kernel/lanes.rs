@@ -11,8 +11,7 @@
 )]
 #![expect(clippy::needless_range_loop, reason = "a loop over lanes reads several arrays alike")]
 
-use super::vector::vectorised;
-use crate::rng::mix;
+use crate::{rng::mix, vector::vectorised};
 
 /// Edges side by side.
 pub(super) const LANES: usize = 8;

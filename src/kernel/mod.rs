@@ -35,7 +35,6 @@ mod trace;
 mod transpose;
 #[cfg(test)]
 mod twins;
-pub mod vector;
 
 pub use self::{
     scratch::{Memo, Scratch, Sharers},

@@ -16,10 +16,10 @@ use std::collections::{BTreeSet, VecDeque};
 
 use proptest::{collection::vec, prelude::*};
 
-use super::vector::Width;
 use crate::{
     network::{Network, builder::Built, csr::Rows, labels::Labels},
     rng::{Purpose, World},
+    vector::Width,
 };
 
 /// A quarter of the usual cases, for each is many worlds; as `PROPTEST_CASES` says, where a sanitizer

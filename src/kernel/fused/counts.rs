@@ -1,10 +1,7 @@
 //! What is counted of a spread that has ended: who shares, who has seen it, of which segments.
 
 use super::{Options, STOP_EVERY, WORLDS};
-use crate::{
-    kernel::{lane_count::LaneCount, vector::vectorised},
-    network::csr::Rows,
-};
+use crate::{kernel::lane_count::LaneCount, network::csr::Rows, vector::vectorised};
 
 /// Users that are counted for one option after the other while they are near.
 const AT_ONCE: usize = 64;

@@ -15,8 +15,8 @@
 mod counts;
 
 use self::counts::{count_codes, expose, lane_counts};
-use super::{prefetch::prefetch, transpose::transpose, vector::vectorised};
-use crate::{memory::Large, network::csr::Rows};
+use super::{prefetch::prefetch, transpose::transpose};
+use crate::{memory::Large, network::csr::Rows, vector::vectorised};
 
 /// Worlds in a block: the bits of a mask.
 pub const WORLDS: usize = 64;

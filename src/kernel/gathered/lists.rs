@@ -5,9 +5,10 @@
 //! few, and lies together. This file knows no seeds and no options.
 
 use crate::{
-    kernel::{fused::WORLDS, lane_count::LaneCount, transpose::transpose, vector::vectorised},
+    kernel::{fused::WORLDS, lane_count::LaneCount, transpose::transpose},
     memory::Large,
     network::csr::Rows,
+    vector::vectorised,
 };
 
 /// Users of one word of bits.

@@ -14,8 +14,8 @@
 mod lists;
 
 use self::lists::{List, Lists};
-use super::{prefetch::prefetch, vector::vectorised};
-use crate::{memory::Large, network::csr::Rows};
+use super::prefetch::prefetch;
+use crate::{memory::Large, network::csr::Rows, vector::vectorised};
 
 /// Options that are told apart at once.
 pub const OPTIONS: usize = 16;

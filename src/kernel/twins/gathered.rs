@@ -9,10 +9,12 @@ use super::{
     spread::{seeds, twin},
     user, width,
 };
-use crate::kernel::{
-    fused::{Masks, WORLDS},
-    gathered::Gathered,
-    masks::{EachMasks, live_edges},
+use crate::{
+    kernel::{
+        fused::{Masks, WORLDS},
+        gathered::Gathered,
+        masks::{EachMasks, live_edges},
+    },
     vector::at_most,
 };
 

@@ -9,9 +9,9 @@ use crate::{
     kernel::{
         fused::{Masks, OPTIONS, Spreading, WORLDS, spreading},
         masks::{EachMasks, SameMasks},
-        vector::at_most,
     },
     network::csr::Rows,
+    vector::at_most,
 };
 
 /// Who shares in each world of each option.

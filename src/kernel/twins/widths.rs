@@ -3,9 +3,11 @@
 use proptest::{collection::vec, prelude::*};
 
 use super::{a_quarter, dealt, probability, rows};
-use crate::kernel::{
-    fused::{Masks, WORLDS, spreading},
-    masks::{EachMasks, SameMasks},
+use crate::{
+    kernel::{
+        fused::{Masks, WORLDS, spreading},
+        masks::{EachMasks, SameMasks},
+    },
     vector::{Width, at_most, width},
 };
 

@@ -192,13 +192,8 @@ fn put(place: &mut [u8], words: &[u64]) {
 
 /// The checksum of a section.
 pub(super) fn digest(section: &[u8]) -> u64 {
-    let pieces: Vec<u64> = section.par_chunks(PIECE).map(piece_digest).collect();
+    let pieces: Vec<u64> = section.par_chunks(PIECE).map(xxh3_64).collect();
     joined(&pieces)
-}
-
-/// The checksum of a piece of a section.
-pub(super) fn piece_digest(piece: &[u8]) -> u64 {
-    xxh3_64(piece)
 }
 
 /// The checksum of a section from those of its pieces.

@@ -1,15 +1,14 @@
 //! Verifying a file that has been opened: every checksum and every value, once, on all threads, and
 //! only then a network.
 //!
-//! A piece of a section is read once: its values are checked while it is in the caches for its
-//! checksum. Nothing is copied.
-
-use std::sync::atomic::{AtomicBool, Ordering};
+//! A piece of a section is read once, part by part: the values of each are checked while it is in the
+//! caches for the checksum. Nothing is copied.
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::{
-    layout::{PIECE, joined, piece_digest},
+    layout::{PIECE, joined},
     open::{Checksummed, Opened, Parts, refused},
 };
 use crate::{
@@ -17,11 +16,15 @@ use crate::{
     network::{
         Network,
         attributes::{EdgeColumn, UserColumn, UserValues},
-        csr::Rows,
+        csr::{Rows, sum_of_ends},
         labels::{Ids, Order},
     },
     progress::Progress,
+    vector::vectorised,
 };
+
+/// Bytes of a part: they stay in the nearer caches from one look to the next.
+const PART: usize = 1 << 18;
 
 impl Opened {
     /// The network of the file, once all of it has been seen to be as it was written.
@@ -35,25 +38,28 @@ impl Opened {
         let Self { path, parts, sections, .. } = self;
         let bytes = sections.iter().map(|section| section.bytes.len() as u64).sum();
         progress.begin("verifying", Some(bytes));
+        let mut sums = Vec::new();
         for (section, values) in sections.iter().zip(parts.values()) {
-            match checked(section, &values, progress) {
-                Some(problem) => return Err(refused(&path, problem)),
-                None if progress.cancelled() => return Err(Error::Stopped),
-                None => {}
+            let Some(seen) = seen(section, &values, progress) else { return Err(Error::Stopped) };
+            if let Some(problem) = seen.problem(section, &values) {
+                return Err(refused(&path, problem));
+            }
+            if let Values::Targets { .. } = values {
+                sums.push(seen.sum);
             }
         }
         progress.end();
         let Parts { offsets, targets, backward, edge_columns, labels, user_columns, built } = parts;
         let forward = Rows::sound(offsets, targets);
-        let backward = match backward {
-            Some((offsets, targets)) => {
+        let backward = match (backward, &sums[..]) {
+            (Some((offsets, targets)), &[of_forward, of_backward]) => {
                 let backward = Rows::sound(offsets, targets);
-                if !backward.may_turn(&forward) {
+                if !backward.may_turn(&forward, [of_backward, of_forward]) {
                     return Err(refused(&path, "its rows turned round are not its rows"));
                 }
                 Some(backward)
             }
-            None => None,
+            _ => None,
         };
         let network = Network::new(forward, edge_columns, labels, user_columns, built);
         Ok(match backward {
@@ -127,29 +133,59 @@ impl Parts {
     }
 }
 
-/// What is wrong with a section; nothing where it is sound, or where the work was stopped.
-fn checked(section: &Checksummed, values: &Values<'_>, progress: &dyn Progress) -> Option<String> {
-    let sound = AtomicBool::new(values.sound_as_a_whole());
-    let pieces: Option<Vec<u64>> = section
-        .bytes
-        .par_chunks(PIECE)
-        .enumerate()
-        .map(|(number, piece)| {
-            if progress.cancelled() {
-                return None;
-            }
-            let digest = piece_digest(piece);
-            if !values.sound_within(number * PIECE, piece.len()) {
-                sound.store(false, Ordering::Relaxed);
-            }
-            progress.advance(piece.len() as u64);
-            Some(digest)
-        })
-        .collect();
-    if joined(&pieces?) != section.checksum {
-        return Some(format!("the section `{}` is damaged: its checksum is wrong", section.name));
+/// What is seen of a section, or of a piece of it.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    digest: u64,
+    /// Of targets, their [sum](sum_of_ends).
+    sum: u32,
+    is_sound: bool,
+}
+
+/// What is seen of a section; nothing where the work was stopped.
+fn seen(section: &Checksummed, values: &Values<'_>, progress: &dyn Progress) -> Option<Seen> {
+    let of_piece = |(number, piece): (usize, &[u8])| {
+        if progress.cancelled() {
+            return None;
+        }
+        let mut digest = Xxh3::new();
+        let mut seen = Seen { digest: 0, sum: 0, is_sound: true };
+        for (nth, part) in piece.chunks(PART).enumerate() {
+            digest.update(part);
+            let start = number * PIECE + nth * PART;
+            seen.is_sound &= values.sound_within(start, part.len());
+            seen.sum = seen.sum.wrapping_add(values.sum_within(start, part.len()));
+        }
+        progress.advance(piece.len() as u64);
+        Some(Seen { digest: digest.digest(), ..seen })
+    };
+    let pieces = section.bytes.par_chunks(PIECE).enumerate().map(of_piece);
+    let pieces: Vec<Seen> = pieces.collect::<Option<_>>()?;
+    let digests: Vec<u64> = pieces.iter().map(|piece| piece.digest).collect();
+    Some(Seen {
+        digest: joined(&digests),
+        sum: pieces.iter().fold(0, |sum, piece| sum.wrapping_add(piece.sum)),
+        is_sound: values.sound_as_a_whole() && pieces.iter().all(|piece| piece.is_sound),
+    })
+}
+
+impl Seen {
+    /// What is wrong with the section.
+    fn problem(self, section: &Checksummed, values: &Values<'_>) -> Option<String> {
+        if self.digest != section.checksum {
+            let name = &section.name;
+            return Some(format!("the section `{name}` is damaged: its checksum is wrong"));
+        }
+        (!self.is_sound).then(|| values.fault())
     }
-    (!sound.into_inner()).then(|| values.fault())
+}
+
+/// The values in `length` bytes from the byte `start` on, with so many more that follow: parts of a
+/// section are whole values.
+fn within<T>(values: &[T], start: usize, length: usize, more: usize) -> &[T] {
+    let first = start / size_of::<T>();
+    let last = first + length / size_of::<T>() + more;
+    &values[first..last.min(values.len())]
 }
 
 impl Values<'_> {
@@ -165,42 +201,45 @@ impl Values<'_> {
         }
     }
 
-    /// False where something is wrong with the values in `length` bytes from the byte `start` on,
-    /// or between the last of them and the next. Pieces are whole values.
-    fn sound_within(&self, start: usize, length: usize) -> bool {
-        fn piece<T>(values: &[T], start: usize, length: usize, more: usize) -> &[T] {
-            let first = start / size_of::<T>();
-            let last = first + length / size_of::<T>() + more;
-            &values[first..last.min(values.len())]
-        }
+    /// The [sum](sum_of_ends) of the targets within so many bytes; nothing of other values.
+    fn sum_within(&self, start: usize, length: usize) -> u32 {
         match *self {
-            Self::Offsets { offsets, .. } => piece(offsets, start, length, 1).is_sorted(),
+            Self::Targets { targets, .. } => sum_of_ends(within(targets, start, length, 0)),
+            _ => 0,
+        }
+    }
+
+    /// False where something is wrong with the values in `length` bytes from the byte `start` on,
+    /// or between the last of them and the next.
+    fn sound_within(&self, start: usize, length: usize) -> bool {
+        match *self {
+            Self::Offsets { offsets, .. } => within(offsets, start, length, 1).is_sorted(),
             Self::Targets { targets, offsets } => {
                 let first = start / size_of::<u32>();
-                rows_are_sound(targets, first, piece(targets, start, length, 0).len(), offsets)
+                rows_are_sound(targets, first, within(targets, start, length, 0).len(), offsets)
             }
             Self::Integers(ids) => {
-                piece(ids, start, length, 1).windows(2).all(|pair| pair[0] < pair[1])
+                within(ids, start, length, 1).windows(2).all(|pair| pair[0] < pair[1])
             }
             Self::LeadBack { nodes, places } => {
                 let first = start / size_of::<u32>();
                 let leads_back = |(place, &node): (usize, &u32)| {
                     places.get(node as usize).is_some_and(|&back| back as usize == first + place)
                 };
-                piece(nodes, start, length, 0).iter().enumerate().all(leads_back)
+                within(nodes, start, length, 0).iter().enumerate().all(leads_back)
             }
             Self::Probabilities(values) => {
                 let fits = |value: &f64| (0.0..=1.0).contains(value);
-                piece(values, start, length, 0).iter().all(fits)
+                within(values, start, length, 0).iter().all(fits)
             }
             Self::Codes { codes, words, .. } => {
                 let known =
                     |&code: &u32| (code as usize) < words.len() || code == UserValues::MISSING;
-                piece(codes, start, length, 0).iter().all(known)
+                within(codes, start, length, 0).iter().all(known)
             }
             Self::Flags { flags, .. } => {
                 let known = |&flag: &u8| flag <= UserValues::UNKNOWN_FLAG;
-                piece(flags, start, length, 0).iter().all(known)
+                within(flags, start, length, 0).iter().all(known)
             }
             Self::Texts | Self::Ends { .. } | Self::Any => true,
         }
@@ -235,25 +274,38 @@ fn rows_are_sound(targets: &[u32], first: usize, count: usize, offsets: &[u64]) 
     let users = offsets.len() - 1;
     let from = first.saturating_sub(1);
     let piece = &targets[from..first + count];
-    let most = piece.iter().fold(0, |most, &target| most.max(target));
+    let Looked { most, descents } = looked(piece);
     if count > 0 && most as usize >= users {
         return false;
     }
     let descends = |before: u32, after: u32| u32::from(after < before);
-    let descents: u32 =
-        piece.iter().zip(&piece[1.min(piece.len())..]).map(|(&a, &b)| descends(a, b)).sum();
     let within = |offset: u64| offset < (first + count) as u64;
     let row = offsets.partition_point(|&offset| offset <= from as u64);
     let mut between = 0;
     let mut last = from as u64;
     for &start in offsets[row..].iter().take_while(|&&offset| within(offset)) {
-        if start != last {
-            let at = start as usize;
-            between += descends(targets[at - 1], targets[at]);
-            last = start;
-        }
+        // Whether rows are empty is past guessing, so there is no branch.
+        let at = start as usize;
+        between += descends(targets[at - 1], targets[at]) & u32::from(start != last);
+        last = start;
     }
     descents == between
+}
+
+/// What targets show without a look at their rows.
+struct Looked {
+    most: u32,
+    /// How many are less than the one before.
+    descents: u32,
+}
+
+vectorised! {
+    fn looked(targets: &[u32]) -> Looked {
+        let most = targets.iter().fold(0, |most, &target| most.max(target));
+        let pairs = targets.iter().zip(&targets[1.min(targets.len())..]);
+        let descents = pairs.map(|(before, after)| u32::from(after < before)).sum();
+        Looked { most, descents }
+    }
 }
 
 fn texts_are_sound(bytes: &[u8], offsets: &[u64]) -> bool {
