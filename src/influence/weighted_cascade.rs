@@ -30,11 +30,11 @@ impl Described for WeightedCascade {
 impl Rule for WeightedCascade {
     fn assign(&self, network: &Network, _rng_seed: u64) -> Result<Influence> {
         let c = positive("influence.weighted-cascade.c", self.c)?;
-        let backward = network.backward();
-        let strength = |user| match backward.degree(user) {
+        let strength = |ends: &[u64]| match ends[1] - ends[0] {
             0 => 0.0,
-            degree => (c / degree as f64).min(1.0),
+            followed => (c / followed as f64).min(1.0),
         };
-        Ok(Influence::PerTarget((0..network.users()).into_par_iter().map(strength).collect()))
+        let ends = network.backward().offsets().par_windows(2);
+        Ok(Influence::PerTarget(ends.map(strength).collect()))
     }
 }

@@ -58,8 +58,6 @@ impl<'a> EvenRows<'a> {
     /// If there is not one strength a user, or a row has more than `u32::MAX` edges.
     #[must_use]
     pub fn new(rows: &'a Rows, strengths: &[f64]) -> Self {
-        /// Users whose logarithms are found out together.
-        const PIECE: usize = 1 << 14;
         assert_eq!(rows.nodes(), strengths.len(), "one strength a user");
         let mut made: Large<Row> = Large::zeroed(strengths.len());
         let pieces = made.par_chunks_mut(PIECE).zip(strengths.par_chunks(PIECE));
@@ -68,31 +66,36 @@ impl<'a> EvenRows<'a> {
             let starts = &rows.offsets()[piece * PIECE..];
             for ((row, &p), ends) in made.iter_mut().zip(strengths).zip(starts.windows(2)) {
                 let degree = u32::try_from(ends[1] - ends[0]).expect("a row fits");
-                *row = Row { start: ends[0], degree, scale: known.scale(p) };
+                let scale = known.of(p.to_bits(), || scale(p).into()) as f32;
+                *row = Row { start: ends[0], degree, scale };
             }
         });
         Self { targets: rows.targets(), rows: made, waits: Exponential::tables() }
     }
 }
 
-/// Scales that were just found out: most users have one of a few strengths, and a logarithm takes
-/// ten times as long as a look.
+/// Users whose logarithms are found out together.
+const PIECE: usize = 1 << 14;
+
+/// What was just found out: most users have one of a few strengths and one of a few numbers of edges, and
+/// a logarithm takes ten times as long as a look.
 struct Known {
-    entries: Vec<(f64, f32)>,
+    entries: Vec<(u64, f64)>,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { entries: vec![(f64::NAN, 0.0); 1 << 10] }
+        Self { entries: vec![(u64::MAX, f64::NAN); 1 << 9] }
     }
 }
 
 impl Known {
-    fn scale(&mut self, p: f64) -> f32 {
-        let place = crate::rng::mix(p.to_bits()) as usize % self.entries.len();
+    /// What belongs to a key, which is never [`u64::MAX`].
+    fn of(&mut self, key: u64, find_out: impl FnOnce() -> f64) -> f64 {
+        let place = crate::rng::mix(key) as usize % self.entries.len();
         let entry = &mut self.entries[place];
-        if entry.0.to_bits() != p.to_bits() {
-            *entry = (p, scale(p));
+        if entry.0 != key {
+            *entry = (key, find_out());
         }
         entry.1
     }
@@ -155,6 +158,15 @@ impl LiveEdges for EvenRows<'_> {
 
     fn none_live(&self, node: u32) -> Option<f64> {
         Some(self.rows[node as usize].none_live())
+    }
+
+    fn none_live_of_each(&self, first: u32, chances: &mut [f64]) -> bool {
+        let mut known = Known::default();
+        for (row, chance) in self.rows[first as usize..].iter().zip(chances) {
+            let key = u64::from(row.degree) << 32 | u64::from(row.scale.to_bits());
+            *chance = known.of(key, || row.none_live());
+        }
+        true
     }
 
     #[inline]

@@ -85,6 +85,15 @@ pub trait LiveEdges: Sync {
         None
     }
 
+    /// The same of the nodes from `first` on, one for each of `chances`; false where it is not known.
+    fn none_live_of_each(&self, first: u32, chances: &mut [f64]) -> bool {
+        (first..).zip(chances).all(|(node, chance)| {
+            let known = self.none_live(node);
+            *chance = known.unwrap_or_default();
+            known.is_some()
+        })
+    }
+
     /// The edges of [`for_each_hit`](LiveEdges::for_each_hit) by the law that they have where at least
     /// one of `node` is live.
     ///

@@ -2,6 +2,8 @@
 //!
 //! It tells what is known of an edge and asks for it ahead; it draws nothing.
 
+use rayon::prelude::*;
+
 use super::prefetch::prefetch;
 use crate::memory::Large;
 
@@ -65,9 +67,7 @@ impl ByTarget {
     #[must_use]
     pub fn new(strengths: &[f64]) -> Self {
         let mut near = Large::zeroed(strengths.len());
-        for (near, &strength) in near.iter_mut().zip(strengths) {
-            *near = strength as f32;
-        }
+        near.par_iter_mut().zip(strengths).for_each(|(near, &strength)| *near = strength as f32);
         Self(near)
     }
 }

@@ -116,11 +116,12 @@ pub trait ReverseCascade: Cascade {
         let _ = (worlds, starts, is_alone);
     }
 
-    /// The chance that nobody makes `user` share directly, whoever shares, where that is known in closed
-    /// form: walks may then be [in company](Together::in_company).
-    fn alone(&self, user: u32) -> Option<f64> {
-        let _ = user;
-        None
+    /// For the users from `first` on, one for each of `chances`, the chance that nobody makes it share
+    /// directly, whoever shares; false where that is not known in closed form. Where it is, walks may be
+    /// [in company](Together::in_company).
+    fn alone(&self, first: u32, chances: &mut [f64]) -> bool {
+        let _ = (first, chances);
+        false
     }
 
     /// True where a deadline is a time of the model's own, and no number of steps.

@@ -88,8 +88,8 @@ impl ReverseCascade for Thresholds<'_> {
         walk_together(&PicksBackward(&self.0), worlds, starts, ends, together);
     }
 
-    fn alone(&self, user: u32) -> Option<f64> {
-        PicksBackward(&self.0).none_live(user)
+    fn alone(&self, first: u32, chances: &mut [f64]) -> bool {
+        PicksBackward(&self.0).none_live_of_each(first, chances)
     }
 }
 

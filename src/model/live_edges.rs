@@ -115,8 +115,8 @@ impl<F: LiveEdges, B: LiveEdges + Send> ReverseCascade for LiveEdgeCascade<'_, F
         }
     }
 
-    fn alone(&self, user: u32) -> Option<f64> {
-        self.backward.none_live(user)
+    fn alone(&self, first: u32, chances: &mut [f64]) -> bool {
+        self.backward.none_live_of_each(first, chances)
     }
 }
 

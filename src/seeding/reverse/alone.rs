@@ -24,6 +24,9 @@ const SAMPLED: u32 = 1024;
 /// drawn all the same.
 const LEAST: f64 = 0.5;
 
+/// Users who are looked at together.
+const PIECE: usize = 1 << 14;
+
 /// What users are worth where nobody else makes them share.
 #[derive(Debug)]
 pub(super) struct Alone {
@@ -57,20 +60,23 @@ impl Alone {
         users: u32,
         value: Option<&[f64]>,
     ) -> Option<(Self, Weighted)> {
-        let value = |user: u32| value.map_or(1.0, |value| value[user as usize]);
-        let chance = |user| cascade.alone(user).expect("known of some, known of all");
-        let chances: Vec<f64> = (0..users).into_par_iter().map(chance).collect();
-        let left = (0..).zip(&chances).map(|(user, alone)| value(user) * (1.0 - alone));
-        if left.clone().all(|left| left <= 0.0) {
+        let value = |user: usize| value.map_or(1.0, |value| value[user]);
+        let mut own = vec![0.0; users as usize];
+        own.par_chunks_mut(PIECE).enumerate().for_each(|(piece, own)| {
+            let first = piece * PIECE;
+            assert!(cascade.alone(first as u32, own), "known of some, known of all");
+            for (user, own) in (first..).zip(own) {
+                *own *= value(user);
+            }
+        });
+        let left = |user: usize| value(user) - own[user];
+        if (0..own.len()).into_par_iter().all(|user| left(user) <= 0.0) {
             return None;
         }
-        let roots = Weighted::new(left);
-        let mut own = chances;
-        let mut most = 0.0_f64;
-        for (user, own) in (0..).zip(&mut own) {
-            *own *= value(user);
-            most = most.max(*own);
-        }
+        let roots = Weighted::new(own.len(), left);
+        let most_of = |own: &[f64]| own.iter().copied().fold(0.0, f64::max);
+        let most: Vec<f64> = own.par_chunks(PIECE).map(most_of).collect();
+        let most = most_of(&most);
         Some((Self { own, most }, roots))
     }
 
@@ -106,8 +112,11 @@ fn is_mostly_alone(cascade: &dyn ReverseCascade, users: u32, value: Option<&[f64
     for nth in 0..sampled {
         let user = (u64::from(nth) * u64::from(users) / u64::from(sampled)) as u32;
         let value = value.map_or(1.0, |value| value[user as usize]);
-        let Some(chance) = cascade.alone(user) else { return false };
-        alone += value * chance;
+        let mut chance = [0.0];
+        if !cascade.alone(user, &mut chance) {
+            return false;
+        }
+        alone += value * chance[0];
         all += value;
     }
     all > 0.0 && alone >= LEAST * all

@@ -14,8 +14,10 @@ use rayon::prelude::*;
 
 use super::{
     alone::Start,
+    counts::Counts,
     rules::Rules,
-    sets::{BLOCK, Block},
+    sets::{BLOCK, Block, UserSet},
+    slots::Slots,
 };
 use crate::seeding::ranking::Number;
 
@@ -27,9 +29,6 @@ const WORDS: usize = RUN / 64;
 
 /// How often the optimum is bounded on the way.
 const LOOKS: usize = 8;
-
-/// Stands for a user who is no candidate.
-const NOBODY: u32 = u32::MAX;
 
 /// A user that is picked, and how many sets it meets that those before do not, with its own start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +59,7 @@ struct Least {
 /// ones of the rules, and others, without whom the bound is all the same that of any users.
 pub(super) fn cover(
     blocks: &[Block],
-    (counts, start): (&[u32], Start<'_>),
+    (counts, start): (&Counts, Start<'_>),
     rules: Rules<'_>,
     taken: &[u32],
 ) -> Picks {
@@ -82,18 +81,26 @@ pub(super) fn cover(
 
 /// What a user must add to be listed at first: beyond what the last pick keeps whomever others meet, a
 /// quarter of what it would have if nobody met the same sets.
-fn first_least(counts: &[u32], start: Start<'_>, rules: Rules<'_>) -> Least {
+fn first_least(counts: &Counts, start: Start<'_>, rules: Rules<'_>) -> Least {
     let mut best: BinaryHeap<Reverse<[Number; 2]>> = BinaryHeap::with_capacity(rules.count + 1);
     let most_own = start.most();
     // What is worse is no gain of the best.
     let mut worst = f64::NEG_INFINITY;
-    for (user, &count) in (0..).zip(counts) {
-        // Most users are seen to be worse without a look at their start.
-        if f64::from(count) + most_own <= worst || !rules.may_pick(user) {
+    for user in counts.everybody() {
+        let count = f64::from(counts.of_user(user));
+        // Most users are seen to be worse without a look at their start; where one is who is in no set,
+        // so are all who follow.
+        if count + most_own <= worst {
+            if count > 0.0 {
+                continue;
+            }
+            break;
+        }
+        if !rules.may_pick(user) {
             continue;
         }
         let own = start.sets(user);
-        best.push(Reverse([Number(f64::from(count) + own), Number(own)]));
+        best.push(Reverse([Number(count + own), Number(own)]));
         if best.len() > rules.count {
             best.pop();
         }
@@ -148,42 +155,44 @@ struct Run {
 impl Index {
     fn new(
         blocks: &[Block],
-        (counts, start): (&[u32], Start<'_>),
+        (counts, start): (&Counts, Start<'_>),
         (rules, taken): (Rules<'_>, &[u32]),
         least: f64,
     ) -> Self {
-        let mut slots = vec![NOBODY; counts.len()];
-        let mut candidates = Vec::new();
-        for &user in taken {
-            if slots[user as usize] == NOBODY {
-                slots[user as usize] = candidates.len() as u32;
-                candidates.push(user);
-            }
-        }
-        let size = |user: u32| f64::from(counts[user as usize]) + start.sets(user);
+        let size = |user: u32| f64::from(counts.of_user(user)) + start.sets(user);
         let most_own = start.most();
-        let mut others = 0.0_f64;
-        for (user, &count) in (0..).zip(counts) {
-            // Most users are seen to be neither candidates nor the best of the others.
-            let is_less = f64::from(count) + most_own <= others.min(least.next_down());
-            if is_less || slots[user as usize] != NOBODY || !rules.may_pick(user) {
+        let users = counts.of_users().len() as u32;
+        let is_taken = UserSet::of(users, taken);
+        let (mut candidates, mut others) = (taken.to_vec(), 0.0_f64);
+        for user in counts.everybody() {
+            let count = f64::from(counts.of_user(user));
+            // Most users are seen to be neither candidates nor the best of the others; where one is who
+            // is in no set, so are all who follow.
+            if count + most_own <= others.min(least.next_down()) {
+                if count > 0.0 {
+                    continue;
+                }
+                break;
+            }
+            if is_taken.has(user) || !rules.may_pick(user) {
                 continue;
             }
             let size = size(user);
             if size >= least {
-                slots[user as usize] = candidates.len() as u32;
                 candidates.push(user);
             } else {
                 others = others.max(size);
             }
         }
+        candidates[taken.len()..].sort_unstable();
+        let slots = Slots::of(users, &candidates);
         let runs: Vec<Run> = in_runs(blocks)
             .into_par_iter()
             .map(|blocks| Run::new(blocks, &slots, candidates.len()))
             .collect();
         let sizes: Vec<f64> = candidates.iter().map(|&user| size(user)).collect();
         let listed = |slot: u32| runs.iter().map(|run| run.of(slot).len()).sum::<usize>();
-        let apart = |(slot, &user): (u32, &u32)| counts[user as usize] as usize - listed(slot);
+        let apart = |(slot, &user): (u32, &u32)| counts.of_user(user) as usize - listed(slot);
         let alone = (0..).zip(&candidates);
         let alone = alone.map(|of| apart(of) as f64 + start.sets(*of.1)).collect();
         Self { candidates, sizes, runs, alone, others }
@@ -278,14 +287,13 @@ impl<'a> Greedy<'a> {
 }
 
 impl Run {
-    fn new(blocks: &[Block], slots: &[u32], candidates: usize) -> Self {
+    fn new(blocks: &[Block], slots: &Slots, candidates: usize) -> Self {
         let mut starts = vec![0_u32; candidates + 1];
         let mut listed = Vec::new();
         let sets = blocks.iter().flat_map(Block::together);
         for (set, members) in (0_u16..).zip(sets) {
             for &user in members {
-                let slot = slots[user as usize];
-                if slot != NOBODY {
+                if let Some(slot) = slots.of_user(user) {
                     starts[slot as usize + 1] += 1;
                     listed.push((slot, set));
                 }
@@ -329,9 +337,9 @@ mod tests {
     #[test]
     fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
         let blocks = [Block::of([[1].as_slice(), &[3]])];
+        let counts = Counts::of(5, &blocks);
         let rules = Rules { required: &[2], ..Rules::count(4) };
-        let Picks { picks, most } =
-            cover(&blocks, (&[0, 1, 0, 1, 0], Start::NONE), rules, rules.required);
+        let Picks { picks, most } = cover(&blocks, (&counts, Start::NONE), rules, rules.required);
         let picked: Vec<(u32, u64)> =
             picks.iter().map(|pick| (pick.user, pick.gain as u64)).collect();
         assert_eq!((picked, most as u64), (vec![(2, 0), (1, 1), (3, 1), (0, 0)], 2));

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::sets::Block;
+use super::{counts::Counts, sets::Block};
 
 /// Stands for a user who is not listed.
 const NOBODY: u32 = u32::MAX;
@@ -24,10 +24,10 @@ pub(super) struct Listed {
 
 impl Listed {
     /// The sets of the users who are in one, as `counts` says, and of whom `is_listed` is true.
-    pub(super) fn new(blocks: &[Block], counts: &[u32], is_listed: impl Fn(u32) -> bool) -> Self {
-        let mut slots = vec![NOBODY; counts.len()];
+    pub(super) fn new(blocks: &[Block], counts: &Counts, is_listed: impl Fn(u32) -> bool) -> Self {
+        let mut slots = vec![NOBODY; counts.of_users().len()];
         let (mut users, mut ends, mut end) = (Vec::new(), Vec::new(), 0);
-        for (user, &count) in (0..).zip(counts) {
+        for (user, &count) in (0..).zip(counts.of_users()) {
             if count > 0 && is_listed(user) {
                 slots[user as usize] = users.len() as u32;
                 users.push(user);

@@ -24,6 +24,7 @@ mod aim;
 mod alone;
 pub mod bound;
 mod ceiling;
+mod counts;
 mod cover;
 mod fair;
 mod listed;
@@ -36,6 +37,7 @@ mod search;
 mod sentinels;
 mod sets;
 pub mod sketch;
+mod slots;
 #[cfg(test)]
 mod tests;
 mod waves;

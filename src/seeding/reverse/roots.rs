@@ -30,7 +30,7 @@ pub(super) struct Roots {
 impl Roots {
     /// Any of so many users, or each in proportion to its value, of which one is above 0.
     pub(super) fn new(users: u32, value: Option<&[f64]>, rng_seed: u64) -> Self {
-        let weighted = value.map(|value| Weighted::new(value.iter().copied()));
+        let weighted = value.map(|value| Weighted::new(value.len(), |user| value[user]));
         Self { users, rng_seed, weighted }
     }
 

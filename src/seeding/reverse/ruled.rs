@@ -21,6 +21,7 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{
     ceiling::ceiling,
+    counts::Counts,
     cover::{Pick, Picks},
     fair::{SetSegments, Shares, Wanted},
     listed::{Covered, Listed},
@@ -40,7 +41,7 @@ pub(super) struct Ruled {
 /// `roots` are the segments of the sets' roots, where the rules ask for fairness.
 pub(super) fn ruled(
     blocks: &[Block],
-    counts: &[u32],
+    counts: &Counts,
     rules: Rules<'_>,
     roots: Option<&SetSegments>,
 ) -> Ruled {

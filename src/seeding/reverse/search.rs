@@ -6,6 +6,7 @@ use super::{
     aim::Aim,
     alone::{Alone, Start},
     bound::{at_least, at_most, exponent},
+    counts::Counts,
     cover::{Picks, cover},
     fair::{SegmentShare, SetSegments, shares},
     question::{Accuracy, Certificate, Chosen, Question},
@@ -80,7 +81,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         alone,
         most: everybody.total(),
         first: first(source.roots.total() / everybody.total()),
-        counts: vec![0; numbers as usize],
+        counts: Counts::none(numbers),
         choosing: Vec::new(),
         testing: Vec::new(),
         anyway: [Vec::new(), Vec::new()],
@@ -110,7 +111,7 @@ struct Search<'a> {
     most: f64,
     /// Blocks of the first look.
     first: u64,
-    counts: Vec<u32>,
+    counts: Counts,
     choosing: Vec<Block>,
     testing: Vec<Block>,
     /// Of the sets of both whether organic seeds meet them, where fairness must know.
@@ -165,11 +166,7 @@ impl Search<'_> {
         let of = |sequence| source.draw(sequence, drawn..blocks, progress);
         let (choosing, testing) = rayon::join(|| of(Sequence::Choosing), || of(Sequence::Testing));
         let [choosing, testing] = [self.noted(0, choosing?), self.noted(1, testing?)];
-        for block in &choosing {
-            for user in block.members() {
-                self.counts[user as usize] += 1;
-            }
-        }
+        self.counts.add(&choosing);
         self.choosing.extend(choosing);
         self.testing.extend(testing);
         Ok(())

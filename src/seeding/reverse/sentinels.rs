@@ -9,6 +9,7 @@
 
 use super::{
     alone::Start,
+    counts::Counts,
     cover::cover,
     roots::Sequence,
     rules::Rules,
@@ -60,12 +61,9 @@ pub(super) fn sentinels(
         // Their order is that of the walk.
         &members[..members.len().div_ceil(EARLY)]
     }));
-    let mut counts = vec![0; source.users as usize];
-    for user in early.members() {
-        counts[user as usize] += 1;
-    }
     let most = (rules.count - sentinels.len()) / 2;
     let early = [early];
+    let counts = Counts::of(source.users, &early);
     let picks = cover(&early, (&counts, Start::NONE), rules, rules.required).picks;
     let whole = blocks.iter().flat_map(Block::sets).map(<[u32]>::len);
     let mut rest: Vec<(&[u32], usize)> = early[0].sets().zip(whole).collect();

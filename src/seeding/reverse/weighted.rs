@@ -1,11 +1,16 @@
 //! Users drawn in proportion to a weight: by inversion of the running sums, with a guide that says from
 //! where on to look (Chen & Asau 1974, doi:10.1080/05695557408974949).
 //!
-//! Running sums are made in one pass over the users, several times as fast as an alias table, and a
+//! Running sums are made piece by piece, in parallel, several times as fast as an alias table, and a
 //! draw costs one look into the guide and some five sums beside each other.
+
+use rayon::prelude::*;
 
 /// Users for each part of the guide.
 const USERS: usize = 4;
+
+/// Users, or parts of the guide, of a piece: what sums come to depends on it.
+const PIECE: usize = 1 << 14;
 
 /// Users and their weights.
 #[derive(Debug)]
@@ -17,28 +22,44 @@ pub(super) struct Weighted {
 }
 
 impl Weighted {
-    /// Users of these weights, 0 or more.
+    /// So many users of these weights, 0 or more.
     ///
     /// # Panics
     /// If they have no finite sum above 0.
-    pub(super) fn new(weights: impl Iterator<Item = f64>) -> Self {
-        let running = |sum: &mut f64, weight: f64| {
-            *sum += weight;
-            Some(*sum)
-        };
-        let ends: Vec<f64> = weights.scan(0.0, running).collect();
-        let total = ends.last().copied().unwrap_or_default();
-        assert!(total > 0.0 && total.is_finite(), "weights of 0 or more, not all 0");
-        let parts = ends.len().div_ceil(USERS);
-        let mut user = 0;
-        let first = |part: usize| {
-            let begin = part as f64 / parts as f64 * total;
-            while ends[user] <= begin {
-                user += 1;
+    pub(super) fn new(users: usize, weight: impl Fn(usize) -> f64 + Sync) -> Self {
+        let mut ends = vec![0.0; users];
+        let sum_up = |(piece, ends): (usize, &mut [f64])| {
+            let mut sum = 0.0;
+            for (user, end) in (piece * PIECE..).zip(ends) {
+                sum += weight(user);
+                *end = sum;
             }
-            user as u32
+            sum
         };
-        let guide = (0..parts).map(first).collect();
+        let sums: Vec<f64> = ends.par_chunks_mut(PIECE).enumerate().map(sum_up).collect();
+        let mut total = 0.0;
+        let mut starts = Vec::with_capacity(sums.len());
+        for sum in sums {
+            starts.push(total);
+            total += sum;
+        }
+        ends.par_chunks_mut(PIECE)
+            .zip(starts)
+            .for_each(|(ends, start)| ends.iter_mut().for_each(|end| *end += start));
+        assert!(total > 0.0 && total.is_finite(), "weights of 0 or more, not all 0");
+        let parts = users.div_ceil(USERS);
+        let mut guide = vec![0; parts];
+        let begin = |part: usize| part as f64 / parts as f64 * total;
+        guide.par_chunks_mut(PIECE).enumerate().for_each(|(piece, guide)| {
+            let first = piece * PIECE;
+            let mut user = ends.partition_point(|&end| end <= begin(first));
+            for (part, found) in (first..).zip(guide) {
+                while ends[user] <= begin(part) {
+                    user += 1;
+                }
+                *found = user as u32;
+            }
+        });
         Self { ends, guide }
     }
 
@@ -67,9 +88,12 @@ mod tests {
     /// Of evenly spread numbers each user draws its share, but for one at either end.
     #[test]
     fn users_are_drawn_in_proportion_to_their_weights_and_nobody_without_one() {
+        // Of more than one piece, and with more nobodies at its start than a piece has.
+        let few = PIECE + 1000;
+        let late: Vec<f64> = (0..3 * few).map(|user| f64::from(u8::from(user >= few))).collect();
         let uneven: Vec<f64> = (0..1000).map(|user| f64::from(user % 7) * 0.25).collect();
-        for weights in [&[3.0][..], &[0.0, 1.0, 2.5, 0.5, 0.0], &[1e-300, 1e300], &uneven] {
-            let weighted = Weighted::new(weights.iter().copied());
+        for weights in [&[3.0][..], &[0.0, 1.0, 2.5, 0.5, 0.0], &[1e-300, 1e300], &uneven, &late] {
+            let weighted = Weighted::new(weights.len(), |user| weights[user]);
             let total: f64 = weights.iter().sum();
             assert!((weighted.total() - total).abs() <= 1e-12 * total);
             let mut counts = vec![0; weights.len()];

@@ -6,6 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::subsequence};
 
 use super::super::{
     Fair, Least, Money, Quotas, Rules,
+    counts::Counts,
     fair::{SetSegments, Wanted},
     ruled::{Ruled, ruled},
     sets::Block,
@@ -31,11 +32,8 @@ fn segments() -> impl Strategy<Value = Vec<u32>> {
 
 fn chosen(sets: &[Vec<u32>], rules: Rules<'_>, roots: Option<&SetSegments>) -> Ruled {
     let members: Vec<&[u32]> = sets.iter().map(Vec::as_slice).collect();
-    let mut counts = vec![0; USERS];
-    for &user in sets.iter().flatten() {
-        counts[user as usize] += 1;
-    }
-    ruled(&[Block::of(members)], &counts, rules, roots)
+    let blocks = [Block::of(members)];
+    ruled(&blocks, &Counts::of(USERS as u32, &blocks), rules, roots)
 }
 
 fn users(Ruled { picks, .. }: &Ruled) -> Vec<u32> {

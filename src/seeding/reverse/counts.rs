@@ -1,0 +1,56 @@
+//! Of how many sets each user is a member.
+//!
+//! In a large network few users are in any set: they are known, so that nobody need look for them among
+//! all.
+
+use super::sets::Block;
+
+/// Of how many sets each user is a member.
+#[derive(Debug)]
+pub(super) struct Counts {
+    of_users: Vec<u32>,
+    /// Those who are in one, in the order in which they came.
+    members: Vec<u32>,
+}
+
+impl Counts {
+    /// No sets, of so many users.
+    pub(super) fn none(users: u32) -> Self {
+        Self { of_users: vec![0; users as usize], members: Vec::new() }
+    }
+
+    /// The sets of some blocks.
+    pub(super) fn of(users: u32, blocks: &[Block]) -> Self {
+        let mut counts = Self::none(users);
+        counts.add(blocks);
+        counts
+    }
+
+    /// Adds sets.
+    pub(super) fn add(&mut self, blocks: &[Block]) {
+        for user in blocks.iter().flat_map(Block::members) {
+            let count = &mut self.of_users[user as usize];
+            if *count == 0 {
+                self.members.push(user);
+            }
+            *count += 1;
+        }
+    }
+
+    /// Of each user.
+    pub(super) fn of_users(&self) -> &[u32] {
+        &self.of_users
+    }
+
+    /// Of a user.
+    #[inline]
+    pub(super) fn of_user(&self, user: u32) -> u32 {
+        self.of_users[user as usize]
+    }
+
+    /// All users; first those who are in a set.
+    pub(super) fn everybody(&self) -> impl Iterator<Item = u32> {
+        let others = (0..).zip(&self.of_users).filter(|(_, count)| **count == 0);
+        self.members.iter().copied().chain(others.map(|(user, _)| user))
+    }
+}
