@@ -88,6 +88,18 @@ def jobs(graph, seeds) -> list:
             ],
         ),
         Job(
+            "SIS by steps, to a horizon",
+            "[influence.uniform]\np = 0.05\n[model.sis]\nclock = 'steps'\nrecovery = 0.3\nhorizon = 20",
+            [
+                Other(
+                    "ndlib",
+                    "ndlib SIS",
+                    lambda: told_when(simulators.ndlib_sis, beta=0.05, gamma=0.3, until=20),
+                    100,
+                )
+            ],
+        ),
+        Job(
             "independent cascade, p = 0.1",
             "[influence.uniform]\np = 0.1\n[model.independent-cascade]",
             [

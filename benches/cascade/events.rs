@@ -21,8 +21,9 @@ use wordspread::{
     kernel::{
         Scratch,
         arrivals::{Arrivals, TimedEdges, arrive},
+        beat::Beat,
         compartments::{Compartments, Rules},
-        contacts::{Beat, Contacts},
+        contacts::Contacts,
         queue::Queue,
     },
     network::{Network, generator::Generator},

@@ -1,7 +1,7 @@
 //! Cascades on a stored network: how fast each kernel is, whether the planner chooses the best, what
 //! several options cost, what it costs to tell the course of cascades, what a second thread gives, how fast
-//! several messages spread, how fast reposts excite each other, and what an event costs where cascades
-//! take time.
+//! several messages spread, how fast reposts excite each other, how fast users go from state to state by
+//! steps, and what an event costs where cascades take time.
 //!
 //! Each question is a file and the first word of its benches' names: `cargo bench --bench cascade --
 //! plan`. What a file has timed it tells as ratios below, so that they stand in one run on one
@@ -17,6 +17,7 @@ mod options;
 mod plan;
 mod reposts;
 mod scaling;
+mod steps;
 
 use criterion::{criterion_group, criterion_main};
 
@@ -24,6 +25,6 @@ criterion_group! {
     name = cascades;
     config = common::short();
     targets = kernels::kernels, contests::contests, plan::plans, options::options, course::course,
-        events::events, reposts::reposts, scaling::scaling
+        events::events, reposts::reposts, steps::steps, scaling::scaling
 }
 criterion_main!(cascades);

@@ -6,7 +6,7 @@
 //! rate, contacts are one Poisson process along the row, laid end to end: from one contact to the next
 //! only one number is drawn, and dead edges are never looked at.
 
-use super::{LiveEdges, arrivals::TimedEdges, prefetch::prefetch};
+use super::{LiveEdges, arrivals::TimedEdges, beat::Beat, prefetch::prefetch};
 use crate::{
     influence::Influence,
     network::{Network, csr::Rows},
@@ -33,34 +33,6 @@ impl Rates {
             Influence::PerEdge(strengths) => Self::PerEdge(
                 strengths.iter().map(|&strength| rate(f64::from(strength)) as f32).collect(),
             ),
-        }
-    }
-}
-
-/// By which clock users contact each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beat {
-    /// At any time: a strength is a rate.
-    Continuous,
-    /// Once a step: a strength is the probability that the contact of a step is one.
-    Steps,
-}
-
-impl Beat {
-    /// The rate at which waiting ends, where it ends with this rate, or this probability each step.
-    fn rate(self, strength: f64) -> f64 {
-        match self {
-            Self::Continuous => strength,
-            Self::Steps => -libm::log1p(-strength),
-        }
-    }
-
-    /// When something happens that happened after so much time, of exponential law.
-    #[inline]
-    fn happens(self, after: f64) -> f64 {
-        match self {
-            Self::Continuous => after,
-            Self::Steps => after.floor() + 1.0,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! a scenario, money or statistics.
 
 pub mod arrivals;
+pub mod beat;
 pub mod chase;
 pub mod coins;
 pub mod compartments;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Forward, Model, Process,
+    Cascade, Clock, Forward, Model, Process,
     continuous_time_cascade::horizon,
     delay::{AnyDelay, Of},
 };
@@ -25,11 +25,16 @@ use crate::{
 /// contact.
 ///
 /// SEIR, for one: `transitions = [{ from = "S", to = "E", by = "I", rate = 1.0 }, { from = "E", to = "I",
-/// rate = 0.5 }, { from = "I", to = "R", rate = 0.2 }]`. Time is continuous. A user contacts each follower at
-/// the rule's rate times the strength of the edge; of a contact both may change at once, by one coin. Whoever
-/// comes to a state that shares is a sharer, counted once however often it comes back; its parent is whoever
-/// made it change last. Seeds are put into their state at time 0; parallel edges that were kept are contacts
-/// along each.
+/// rate = 0.5 }, { from = "I", to = "R", rate = 0.2 }]`. A user contacts each follower at the rule's rate times
+/// the strength of the edge; of a contact both may change at once, by one coin. Whoever comes to a state that
+/// shares is a sharer, counted once however often it comes back; its parent is whoever made it change last.
+/// Seeds are put into their state at time 0; parallel edges that were kept are contacts along each.
+///
+/// By steps a rate is the probability of a step, and all that happens in a step reads the states at its start;
+/// changes come at its end. A user has one coin a step for all that it does by itself, and one for each
+/// follower: of one coin comes one change at most, so that the probabilities of what it may bring sum to at
+/// most 1. Of several changes that come to one user in a step, by coins or after a delay, one is taken, each
+/// alike. A delay is over at the end of the step that it ends in.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Compartments {
@@ -42,6 +47,9 @@ pub struct Compartments {
     pub seed: Option<String>,
     /// Whoever comes to one of these shares. Default: the state of seeds.
     pub sharing: Option<Vec<String>>,
+    /// "continuous" or "steps". Default "continuous".
+    #[serde(default)]
+    pub clock: Clock,
     /// What would happen later does not. Needed where it could go on forever.
     pub horizon: Option<f64>,
 }
@@ -60,7 +68,8 @@ pub struct Transition {
     /// Only when they contact a follower who is in one of these.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<Names>,
-    /// The rate, above 0: by itself a user's own, by contact that of an edge of strength 1.
+    /// The rate, or by steps the probability of a step, above 0: by itself a user's own, by contact that of
+    /// an edge of strength 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// How long it takes by itself, where that is not at a constant rate.
@@ -115,16 +124,28 @@ impl Compartments {
         network: &'a Network,
         influence: &'a Influence,
     ) -> Result<Box<dyn Cascade + 'a>> {
-        let rules = self.rules(key)?;
-        if self.horizon.is_none() && !rules.end() {
-            let problem = "it may go on forever";
+        let rules = self.rules(key, influence.strongest())?;
+        if self.horizon.is_none() {
+            let key = format!("{key}.horizon");
             let remedy = "give the time at which it is over";
-            return Err(Error::value(format!("{key}.horizon"), problem, remedy));
+            if !rules.end(true) {
+                return Err(Error::value(key, "it may go on forever", remedy));
+            }
+            if let Some(user) = unheard(network, influence).filter(|_| !rules.end(false)) {
+                let problem = format!(
+                    "it may go on forever: no follower of user {} ever hears of it, for these follows have \
+                     no strength",
+                    network.id(user)
+                );
+                return Err(Error::value(key, problem, remedy));
+            }
         }
-        Ok(Box::new(Forward(States(Kernel::new(network.forward(), influence, rules)))))
+        let kernel = Kernel::new(network.forward(), influence, rules);
+        Ok(Box::new(Forward(States { kernel, clock: self.clock })))
     }
 
-    fn rules<'a>(&self, key: &str) -> Result<Rules<'a>> {
+    /// The rules, under an influence of which no edge is stronger than this.
+    fn rules<'a>(&self, key: &str, strongest: f64) -> Result<Rules<'a>> {
         let mut names: Vec<&String> = Vec::new();
         for Transition { from, to, .. } in &self.transitions {
             for name in [from, to] {
@@ -163,22 +184,56 @@ impl Compartments {
             shares[usize::from(state(name, format!("{key}.sharing"))?)] = true;
         }
         let until = horizon(&format!("{key}.horizon"), self.horizon)?;
-        let mut rules =
-            Rules::new(state(start, format!("{key}.start"))?, seed_state, shares, until);
+        let start = state(start, format!("{key}.start"))?;
+        let mut rules = Rules::new(start, seed_state, shares, until).by(self.clock.into());
         for (place, transition) in self.transitions.iter().enumerate() {
-            transition.add_to(&mut rules, &format!("{key}.transitions.{place}"), &state)?;
+            let key = format!("{key}.transitions.{place}");
+            let all = transition.add_to(&mut rules, &key, &state)?;
+            let most = if transition.is_by_contact() { all * strongest } else { all };
+            if self.clock == Clock::Steps && most > 1.0 + ROUNDING {
+                let problem = format!(
+                    "by steps it is a probability, and with the others of the same coin it comes to {most}"
+                );
+                let remedy = "give less, or clock = \"continuous\", where it is a rate";
+                return Err(Error::value(format!("{key}.rate"), problem, remedy));
+            }
         }
         Ok(rules)
     }
 }
 
+/// A user who has followers, although no edge to any has a strength; nobody where none has.
+fn unheard(network: &Network, influence: &Influence) -> Option<u32> {
+    let rows = network.forward();
+    let heard = |user: u32| {
+        let mut edges = rows.range(user).zip(rows.row(user));
+        match influence {
+            Influence::Uniform(_) => true,
+            Influence::PerTarget(strengths) => {
+                edges.any(|(_, &follower)| strengths[follower as usize] > 0.0)
+            }
+            Influence::PerEdge(strengths) => edges.any(|(place, _)| strengths[place] > 0.0),
+        }
+    };
+    let spreads = influence.strongest() > 0.0;
+    (0..network.users()).find(|&user| spreads && rows.degree(user) > 0 && !heard(user))
+}
+
+/// By how much a sum of probabilities may miss 1 and be taken for it.
+const ROUNDING: f64 = 1e-9;
+
 impl Transition {
+    const fn is_by_contact(&self) -> bool {
+        self.by.is_some() || self.on.is_some()
+    }
+
+    /// Adds it; gives the rate of all that may come of the same coin.
     fn add_to(
         &self,
         rules: &mut Rules<'_>,
         key: &str,
         state: &dyn Fn(&String, String) -> Result<State>,
-    ) -> Result<()> {
+    ) -> Result<f64> {
         let fault = |name: &str, problem: &str, remedy: &str| {
             Err(Error::value(format!("{key}.{name}"), problem, remedy))
         };
@@ -187,7 +242,6 @@ impl Transition {
         if from == to {
             return fault("to", "it leads to where it comes from", "name another state");
         }
-        let by_contact = self.by.is_some() || self.on.is_some();
         if self.by.is_some() && self.on.is_some() {
             let remedy = "make two transitions of it";
             return fault("on", "it cannot be by and on a contact at once", remedy);
@@ -198,11 +252,11 @@ impl Transition {
                 let problem = format!("{rate} is no rate");
                 return fault("rate", &problem, "give a number above 0");
             }
-            (None, Some(delay)) if !by_contact => {
+            (None, Some(delay)) if !self.is_by_contact() => {
                 let drawn =
                     super::delay::Delay::ready(&**delay, &format!("{key}.after"), Of::Anything)?;
                 rules.after(from, to, Box::new(move |stream| drawn(stream, 0)));
-                return Ok(());
+                return Ok(0.0);
             }
             (None, Some(_)) => {
                 return fault("after", "contacts have a rate", "give `rate` instead");
@@ -212,30 +266,36 @@ impl Transition {
                 return fault("rate", "it is not said when it happens", "give `rate` or `after`");
             }
         };
+        let mut all: f64 = 0.0;
         match (&self.by, &self.on) {
             (Some(tellers), _) => {
                 for name in tellers.each() {
-                    rules.told(from, to, state(name, format!("{key}.by"))?, rate);
+                    let teller = state(name, format!("{key}.by"))?;
+                    all = all.max(rules.told(from, to, teller, rate));
                 }
             }
             (None, Some(told)) => {
                 for name in told.each() {
-                    rules.teller(from, to, state(name, format!("{key}.on"))?, rate);
+                    let told = state(name, format!("{key}.on"))?;
+                    all = all.max(rules.teller(from, to, told, rate));
                 }
             }
-            (None, None) => rules.alone(from, to, rate),
+            (None, None) => all = rules.alone(from, to, rate),
         }
-        Ok(())
+        Ok(all)
     }
 }
 
-struct States<'a>(Kernel<'a>);
+struct States<'a> {
+    kernel: Kernel<'a>,
+    clock: Clock,
+}
 
 impl Process for States<'_> {
     type Buffers = Buffers;
 
     fn buffers(&self) -> Buffers {
-        self.0.buffers()
+        self.kernel.buffers()
     }
 
     fn spread<R: Record>(
@@ -246,11 +306,16 @@ impl Process for States<'_> {
         buffers: &mut Buffers,
         record: &mut R,
     ) {
-        self.0.spread(world, seeds, sharers, buffers, record);
+        self.kernel.spread(world, seeds, sharers, buffers, record);
     }
 
     fn kernel(&self) -> &'static str {
-        "events in the order of time: whatever happens next to each user who may change or contact others"
+        match self.clock {
+            Clock::Continuous => {
+                "events in the order of time: whatever happens next to each user who may change or contact others"
+            }
+            Clock::Steps => "steps, in each the users alone to whom something happens in it",
+        }
     }
 
     fn cost(&self) -> WalkCost {

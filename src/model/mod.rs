@@ -17,6 +17,7 @@
 
 pub mod activity;
 mod cascade;
+mod clock;
 mod compartments;
 mod competitive_cascade;
 mod competitive_threshold;
@@ -43,6 +44,7 @@ mod told;
 
 pub use self::{
     cascade::{Cascade, LiveCascade, ReverseCascade, Whole},
+    clock::Clock,
     compartments::{Compartments, Names, Transition},
     competitive_cascade::CompetitiveCascade,
     competitive_threshold::CompetitiveThreshold,
@@ -61,7 +63,7 @@ pub use self::{
     rivals::{Rival, RivalSeeds},
     rumour::{Rumour, Sis, Stifling},
     self_exciting::{SelfExciting, Shares},
-    sir::{Clock, Si, Sir},
+    sir::{Si, Sir},
     timed::TimedCascade,
     told::{Shared, Tells, Told},
 };

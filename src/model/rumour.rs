@@ -4,10 +4,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Model,
+    Cascade, Clock, Model,
     compartments::{Compartments, Names, Transition},
 };
-use crate::{catalogue::Described, error::Result, influence::Influence, network::Network};
+use crate::{
+    catalogue::Described,
+    error::{Error, Result},
+    influence::Influence,
+    network::Network,
+};
 
 /// Who stops when a spreader meets somebody who knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,7 +28,8 @@ pub enum Stifling {
 /// A spreader tells its followers, at the rate of the edge's strength, until it meets one who knows already
 /// and stops for good.
 ///
-/// Under Maki and Thompson whoever told it stops. Under Daley and Kendall two spreaders who meet both stop; a
+/// By steps the strength is the probability of a step: a spreader tells all whom it meets in a step, and stops
+/// at its end if one of them knew at its start. Under Maki and Thompson whoever told it stops. Under Daley and Kendall two spreaders who meet both stop; a
 /// pair that follows each other meets at the rate of one edge, so each of its two directions has half. The
 /// sharers are those who ever spread it, seeds included; in a large population where all meet all,
 /// 20.3188% never hear of it under either rule. A spreader whom nobody follows stays one.
@@ -32,6 +38,8 @@ pub enum Stifling {
 pub struct Rumour {
     /// "maki-thompson" or "daley-kendall". Default "maki-thompson".
     pub stifling: Stifling,
+    /// "continuous" or "steps". Default "continuous".
+    pub clock: Clock,
     /// What would happen later than this does not. Default: no end.
     pub horizon: Option<f64>,
 }
@@ -78,6 +86,7 @@ impl Model for Rumour {
             start: None,
             seed: None,
             sharing: None,
+            clock: self.clock,
             horizon: self.horizon,
         };
         model.prepare_at("model.rumour", network, influence)
@@ -91,12 +100,16 @@ impl Model for Rumour {
 /// A user with the message tells each follower, at the rate of the edge's strength, until it tires of it; then
 /// it can be told again.
 ///
-/// The sharers are those who ever shared by the horizon, each counted once, at its first time.
+/// By steps the strength and `recovery` are probabilities of a step, at whose end all changes come: whoever
+/// tires in a step can be told from the next one on. The sharers are those who ever shared by the horizon, each counted once, at its first time.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sis {
-    /// The rate at which a user tires, above 0.
+    /// The rate, or by steps the probability of a step, with which a user tires: above 0.
     pub recovery: f64,
+    /// "continuous" or "steps". Default "continuous".
+    #[serde(default)]
+    pub clock: Clock,
     /// The time at which it is over: it may go on forever.
     pub horizon: f64,
 }
@@ -113,9 +126,19 @@ impl Model for Sis {
         network: &'a Network,
         influence: &'a Influence,
     ) -> Result<Box<dyn Cascade + 'a>> {
+        let &Self { recovery, clock, horizon } = self;
+        let most = if clock == Clock::Steps { 1.0 } else { f64::MAX };
+        if !(recovery > 0.0 && recovery <= most) {
+            let problem = format!("{recovery} is out of range");
+            let remedy = match clock {
+                Clock::Continuous => "give a rate above 0",
+                Clock::Steps => "by steps it is a probability: give a number above 0, up to 1",
+            };
+            return Err(Error::value("model.sis.recovery", problem, remedy));
+        }
         let tires = Transition {
             by: None,
-            rate: Some(self.recovery),
+            rate: Some(recovery),
             ..contact("spreading", "open", [None, None], 1.0)
         };
         let model = Compartments {
@@ -126,7 +149,8 @@ impl Model for Sis {
             start: None,
             seed: None,
             sharing: None,
-            horizon: Some(self.horizon),
+            clock,
+            horizon: Some(horizon),
         };
         model.prepare_at("model.sis", network, influence)
     }

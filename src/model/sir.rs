@@ -4,35 +4,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, LiveEdgeCascade, Model, continuous_time_cascade::horizon, timed::TimedCascade,
+    Cascade, Clock, LiveEdgeCascade, Model, continuous_time_cascade::horizon, timed::TimedCascade,
 };
 use crate::{
     catalogue::Described,
     error::{Error, Result},
     influence::Influence,
-    kernel::contacts::{Beat, Contacts},
+    kernel::contacts::Contacts,
     network::Network,
 };
-
-/// By which clock a model goes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Clock {
-    /// Anything happens at any time, and numbers are rates.
-    #[default]
-    Continuous,
-    /// All happens once a step, and numbers are probabilities of a step.
-    Steps,
-}
-
-impl From<Clock> for Beat {
-    fn from(clock: Clock) -> Self {
-        match clock {
-            Clock::Continuous => Self::Continuous,
-            Clock::Steps => Self::Steps,
-        }
-    }
-}
 
 /// A user with the message tells each follower again and again until it tires of it; a follower shares when
 /// it is first told.

@@ -136,6 +136,23 @@ fn who_shares_by_itself_does_so_at_its_rate_and_who_only_knows_does_not_share() 
     assert_mean(&sizes, 1.0 + 3.0 * (1.0 - libm::exp(-1.0)), "three leaves");
 }
 
+/// A spreader stops by meeting somebody; who is shown to followers of no strength alone never does.
+#[test]
+fn a_rumour_that_could_not_end_needs_a_horizon() {
+    let edges: &[Weighted] = &[(0, 1, 0.5), (1, 2, 0.0), (1, 0, 0.0), (2, 0, 1.0)];
+    let (network, influence) = weighted(3, edges, EdgeMeaning::InfluencerToAudience);
+    for clock in ["continuous", "steps"] {
+        let refused = model(&format!("rumour = {{ clock = '{clock}' }}"));
+        let error = refused.prepare(&network, &influence).err().expect("it may go on").to_string();
+        assert!(error.starts_with("model.rumour.horizon:") && error.contains("user 1"), "{error}");
+        let ended = model(&format!("rumour = {{ clock = '{clock}', horizon = 5 }}"));
+        assert!(ended.prepare(&network, &influence).is_ok());
+        let nowhere = Influence::PerEdge(vec![0.0; 4]);
+        let sizes = traced((&network, &nowhere, &refused), &[0], 3, size);
+        assert_eq!(sizes, [1.0; 3]);
+    }
+}
+
 #[test]
 fn what_makes_no_model_is_refused_at_its_key() {
     let network = star(2, EdgeMeaning::Mutual);

@@ -26,6 +26,7 @@ mod real_networks;
 mod round_trips;
 mod scenarios;
 mod self_exciting;
+mod steps;
 mod texts;
 mod theory;
 mod worlds;

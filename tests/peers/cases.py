@@ -122,6 +122,14 @@ def in_steps_and_cascades() -> list:
             simulators.ndlib_si,
             {"beta": 0.2, "until": 4},
         ),
+        Case(
+            "SIS, by steps, to a horizon",
+            "ndlib",
+            same(0.2) + "[model.sis]\nclock = 'steps'\nrecovery = 0.5\nhorizon = 6",
+            "influence.uniform.p=0.22",
+            simulators.ndlib_sis,
+            {"beta": 0.2, "gamma": 0.5, "until": 6},
+        ),
     ]
 
 

@@ -204,6 +204,25 @@ def ndlib_si(graph, seeds, rng_seed, *, beta, until):
     return lambda: ndlib_times(model, seeds, until)
 
 
+def ndlib_sis(graph, seeds, rng_seed, *, beta, gamma, until):
+    """Counts do not tell who shares for the first time: it is seen user by user."""
+    model = ndlib_model(
+        "SISModel", graph, seeds, rng_seed, model=[("beta", beta), ("lambda", gamma)]
+    )
+
+    def run():
+        model.reset(list(seeds))
+        first = {}
+        for step in range(until + 1):
+            changed = model.iteration(node_status=True)["status"]
+            for user, status in changed.items():
+                if status == 1:
+                    first.setdefault(user, float(step))
+        return np.sort(list(first.values()))
+
+    return run
+
+
 def ndlib_cascade(graph, seeds, rng_seed):
     each = nx.get_edge_attributes(graph, "probability")
     model = ndlib_model(

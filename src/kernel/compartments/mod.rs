@@ -5,14 +5,19 @@
 //! is with any of its followers; most change nothing. An event costs a look into a [`Queue`], and a number
 //! or three from the stream of the user and of how often it has changed: so the worlds of options are the
 //! same as far as they can be, and do not depend on who else there is.
+//!
+//! Where time goes by steps an event is a step in which anything happens to a user: it reads the states at
+//! the step's start, and changes come at its end.
 
 mod rules;
+mod steps;
 
 pub use self::rules::{Delay, Rules, State};
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{Record, Sharers, prefetch::prefetch, queue::Queue};
+use self::{rules::OfState, steps::Coming};
+use super::{Record, Sharers, beat::Beat, prefetch::prefetch, queue::Queue};
 use crate::{
     influence::Influence,
     memory::Large,
@@ -21,7 +26,8 @@ use crate::{
 };
 
 /// Of the event whose turn it is after so many others it is fetched along which edge its user contacts
-/// somebody, and of a nearer one, whom.
+/// somebody, and of a nearer one, whom; of a farther one who it is of, where that was not asked for before.
+const FAR: usize = 12;
 const SOON: usize = 6;
 const NEXT: usize = 3;
 
@@ -31,7 +37,7 @@ const LARGE: usize = 1 << 16;
 /// Stands for nobody.
 const NOBODY: u32 = u32::MAX;
 
-/// A user's change that is to come.
+/// What is to happen next to a user; to nobody, where it is a step's end.
 #[derive(Debug, Clone, Copy)]
 struct Next {
     user: u32,
@@ -48,14 +54,16 @@ struct Known {
     /// When the shortest delay is over.
     due: f64,
     changes: u32,
-    /// Its place among the sharers.
+    /// Its place among the sharers; before it is one, that of the sharer who contacted it last to some effect.
     place: u32,
-    /// The place of the sharer who contacted it last to some effect.
-    told_by: u32,
+    /// How many changes have come to it in the step under way.
+    coming: u32,
     state: State,
     /// The state that follows when the delay is over.
     then: State,
-    _rest: [u8; 2],
+    /// 1 once it is a sharer.
+    shared: u8,
+    _rest: u8,
 }
 
 /// The buffers of [`Compartments::spread`], reused from one cascade to the next.
@@ -64,6 +72,7 @@ pub struct Buffers {
     queue: Queue<Next>,
     users: Large<Known>,
     touched: Vec<u32>,
+    coming: Vec<Coming>,
 }
 
 /// Bytes that cascades take for each user: what is known of it, that it is touched, and its event.
@@ -75,6 +84,21 @@ impl Buffers {
     pub const fn events(&self) -> u64 {
         self.queue.taken()
     }
+
+    /// The state in which the last cascade left a user.
+    #[must_use]
+    pub fn state(&self, user: u32) -> State {
+        self.users[user as usize].state
+    }
+}
+
+/// At which rates anything happens to whoever is in a state.
+#[derive(Debug)]
+struct Pace {
+    /// Contacts along an edge, if it is one of the strongest.
+    edge: f64,
+    /// What it does by itself.
+    alone: f64,
 }
 
 /// Users under rules on a network.
@@ -85,13 +109,26 @@ pub struct Compartments<'a> {
     /// No edge is stronger.
     strongest: f64,
     rules: Rules<'a>,
+    /// Of each state.
+    paces: Vec<Pace>,
 }
 
 impl<'a> Compartments<'a> {
     /// Users under these rules; contacts go along the edges of `rows` at rates times `influence`.
     #[must_use]
     pub fn new(rows: &'a Rows, influence: &'a Influence, rules: Rules<'a>) -> Self {
-        Self { rows, influence, strongest: influence.strongest(), rules }
+        let strongest = influence.strongest();
+        let rate = |strength: f64| match rules.beat {
+            Beat::Continuous => strength,
+            // A sum of probabilities may be rounded up.
+            Beat::Steps => Beat::Steps.rate(strength.min(1.0)).min(steps::CERTAIN),
+        };
+        let pace = |of: &OfState<'_>| Pace {
+            edge: rate(of.contacts * strongest),
+            alone: rate(of.alone.total()),
+        };
+        let paces = rules.states.iter().map(pace).collect();
+        Self { rows, influence, strongest, rules, paces }
     }
 
     fn unknown(&self) -> Known {
@@ -99,10 +136,11 @@ impl<'a> Compartments<'a> {
             due: f64::INFINITY,
             changes: 0,
             place: NOBODY,
-            told_by: NOBODY,
+            coming: 0,
             state: self.rules.start,
             then: 0,
-            _rest: [0; 2],
+            shared: 0,
+            _rest: 0,
             stream: World::new(0, Purpose::Diffusion, 0).stream(0),
         }
     }
@@ -112,7 +150,7 @@ impl<'a> Compartments<'a> {
     pub fn buffers(&self) -> Buffers {
         let mut users = Large::zeroed(self.rows.nodes());
         users.fill(self.unknown());
-        Buffers { queue: Queue::default(), users, touched: Vec::new() }
+        Buffers { queue: Queue::default(), users, touched: Vec::new(), coming: Vec::new() }
     }
 
     /// Puts the seeds into their state at time 0, and lets all happen that happens in time. Whoever comes to
@@ -129,6 +167,7 @@ impl<'a> Compartments<'a> {
             buffers.users[user as usize] = self.unknown();
         }
         buffers.queue.clear();
+        buffers.coming.clear();
         let mut run = Run { model: self, world, now: 0.0, sharers, buffers, record };
         for &seed in seeds {
             if run.buffers.users[seed as usize].changes == 0 {
@@ -143,10 +182,20 @@ impl<'a> Compartments<'a> {
                 }
             }
         }
-        while let Some((now, Next { user, changes })) = run.next() {
-            if run.buffers.users[user as usize].changes == changes {
-                run.now = now;
-                run.happen(user);
+        while let Some((at, Next { user, changes })) = run.next() {
+            if user == NOBODY {
+                run.end_step();
+            } else if run.buffers.users[user as usize].changes == changes {
+                match self.rules.beat {
+                    Beat::Continuous => {
+                        run.now = at;
+                        run.happen(user);
+                    }
+                    Beat::Steps => {
+                        run.now = at.ceil();
+                        run.happen_in_step(user);
+                    }
+                }
             }
         }
     }
@@ -163,10 +212,9 @@ impl<'a> Compartments<'a> {
 
     /// Rates at which a user contacts others, and at which anything happens to it but by others.
     fn rates(&self, user: u32, state: State) -> [f64; 2] {
-        let of = &self.rules.states[usize::from(state)];
-        let edges = self.rows.degree(user) as f64;
-        let contacts = of.contacts * self.strongest * edges;
-        [contacts, contacts + of.alone.total()]
+        let Pace { edge, alone } = self.paces[usize::from(state)];
+        let contacts = edge * self.rows.degree(user) as f64;
+        [contacts, contacts + alone]
     }
 
     /// The first numbers of an event of a user in a state: which of all that may happen it is, by the sum of
@@ -180,6 +228,15 @@ impl<'a> Compartments<'a> {
             range.start + stream.below(range.len() as u64) as usize
         });
         (number - contacts, contacted)
+    }
+
+    /// The place of the edge along which a user will contact somebody when it is its turn, if it does.
+    #[inline]
+    fn first_contact(&self, user: u32, known: &Known) -> Option<usize> {
+        match self.rules.beat {
+            Beat::Continuous => self.first_numbers(user, known.state, &mut { known.stream }).1,
+            Beat::Steps => self.first_in_step(user, known),
+        }
     }
 }
 
@@ -208,19 +265,20 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let mut stream = self.world.stream(item);
         known.due = f64::INFINITY;
         for (delay, to) in &rules.states[usize::from(state)].after {
-            let due = self.now + delay(&mut stream);
+            let due = self.now + rules.beat.lasts(delay(&mut stream));
             if due < known.due {
                 (known.due, known.then) = (due, *to);
             }
         }
         known.stream = stream;
         if rules.shares[usize::from(state)] && self.sharers.add(user) {
-            known.place = self.sharers.list().len() as u32 - 1;
-            match known.told_by {
+            match known.place {
                 NOBODY => self.record.seed(),
                 parent => self.record.passed_on_by(parent as usize),
             }
             self.record.at(self.now);
+            known.place = self.sharers.list().len() as u32 - 1;
+            known.shared = 1;
         }
         self.foresee(user);
     }
@@ -229,12 +287,13 @@ impl<R: Record> Run<'_, '_, '_, R> {
     #[inline]
     fn next(&mut self) -> Option<(f64, Next)> {
         let Buffers { queue, users, .. } = &mut *self.buffers;
-        let rows = self.model.rows;
+        let model = self.model;
+        let rows = model.rows;
         let known = if users.len() < LARGE { &[][..] } else { &[(SOON, false), (NEXT, true)] };
         for &(others, is_told) in known {
             let Some(Next { user, .. }) = queue.ahead(others) else { continue };
-            let Known { state, mut stream, .. } = users[user as usize];
-            if let (_, Some(place)) = self.model.first_numbers(user, state, &mut stream) {
+            let Some(known) = users.get(user as usize) else { continue };
+            if let Some(place) = model.first_contact(user, known) {
                 if is_told {
                     prefetch(users, rows.targets()[place] as usize);
                 } else {
@@ -242,24 +301,38 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 }
             }
         }
-        queue.pop(|soon| {
+        let of_user = |soon: Next| {
             prefetch(users, soon.user as usize);
             prefetch(rows.offsets(), soon.user as usize);
-        })
+        };
+        match model.rules.beat {
+            Beat::Continuous => queue.pop(of_user),
+            // Those of one step are too many to be asked for at once.
+            Beat::Steps => {
+                queue.ahead(FAR).into_iter().for_each(of_user);
+                queue.pop(|_| ())
+            }
+        }
     }
 
     /// Finds when something next happens to a user.
     fn foresee(&mut self, user: u32) {
-        let Known { state, due, changes, .. } = self.buffers.users[user as usize];
-        let [_, rate] = self.model.rates(user, state);
-        let mut at = due;
+        let model = self.model;
+        let known = &mut self.buffers.users[user as usize];
+        let [_, rate] = model.rates(user, known.state);
+        let mut at = known.due;
         if rate > 0.0 {
-            let stream = &mut self.buffers.users[user as usize].stream;
-            let wait = Exponential::tables().draw(stream) / rate;
-            at = at.min(self.now + wait);
+            at = match model.rules.beat {
+                Beat::Continuous => {
+                    let wait = Exponential::tables().draw(&mut known.stream) / rate;
+                    at.min(self.now + wait)
+                }
+                Beat::Steps => steps::foresee(known, self.now, rate),
+            };
         }
-        if at <= self.model.rules.until && at.is_finite() {
-            self.buffers.queue.push(at, Next { user, changes });
+        if at <= model.rules.until && at.is_finite() {
+            let before = if model.rules.beat == Beat::Steps { steps::BEFORE } else { 0.0 };
+            self.buffers.queue.push(at - before, Next { user, changes: known.changes });
         }
     }
 
@@ -270,31 +343,51 @@ impl<R: Record> Run<'_, '_, '_, R> {
             return self.enter(user, then);
         }
         let model = self.model;
-        let of = &model.rules.states[usize::from(state)];
         let (number, contacted) = model.first_numbers(user, state, &mut stream);
-        let mut own = None;
-        if let Some(place) = contacted {
-            let told = model.rows.targets()[place];
-            // Of edges that are weaker than the strongest a part of the contacts comes to nothing.
-            let coin = stream.unit() * of.contacts;
-            let share = model.share(place, told);
-            if share >= 1.0 || stream.unit() < share {
-                let other = self.buffers.users[told as usize].state;
-                own = of.teller[usize::from(other)].of(coin);
-                if let Some(next) = of.told[usize::from(other)].of(coin) {
-                    self.buffers.users[told as usize].told_by =
-                        self.buffers.users[user as usize].place;
-                    self.enter(told, next);
-                }
-            }
-        } else {
-            own = of.alone.of(number);
-        }
+        let own = match contacted {
+            Some(place) => self.contact(user, state, place, &mut stream),
+            None => model.rules.states[usize::from(state)].alone.of(number),
+        };
         // It may have told itself something, along an edge to itself; there is none.
         self.buffers.users[user as usize].stream = stream;
         match own {
             Some(next) => self.enter(user, next),
             None => self.foresee(user),
         }
+    }
+
+    /// A user in a state contacts whom the edge at a place leads to; gives what becomes of itself.
+    #[inline]
+    fn contact(
+        &mut self,
+        user: u32,
+        state: State,
+        place: usize,
+        stream: &mut Stream,
+    ) -> Option<State> {
+        let model = self.model;
+        let of = &model.rules.states[usize::from(state)];
+        let told = model.rows.targets()[place];
+        // Of edges that are weaker than the strongest a part of the contacts comes to nothing.
+        let coin = stream.unit() * of.contacts;
+        let share = model.share(place, told);
+        if share < 1.0 && stream.unit() >= share {
+            return None;
+        }
+        let Known { shared, place: by, .. } = self.buffers.users[user as usize];
+        let by = if shared == 1 { by } else { NOBODY };
+        let known = &mut self.buffers.users[told as usize];
+        let by = if known.shared == 1 { known.place } else { by };
+        let other = known.state;
+        if let Some(next) = of.told[usize::from(other)].of(coin) {
+            match model.rules.beat {
+                Beat::Continuous => {
+                    known.place = by;
+                    self.enter(told, next);
+                }
+                Beat::Steps => self.come(Coming { user: told, to: next, by }, stream),
+            }
+        }
+        of.teller[usize::from(other)].of(coin)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows a network, or what a state is called.
 
-use crate::rng::Stream;
+use crate::{kernel::beat::Beat, rng::Stream};
 
 /// A state, by its number.
 pub type State = u8;
@@ -22,6 +22,7 @@ pub struct Rules<'a> {
     pub(super) states: Vec<OfState<'a>>,
     /// What would happen later than this does not.
     pub(super) until: f64,
+    pub(super) beat: Beat,
 }
 
 /// What happens to whoever is in a state.
@@ -61,7 +62,8 @@ impl Chances {
 }
 
 impl<'a> Rules<'a> {
-    /// No rules yet, for so many states. Whoever comes to a state that `shares` is a sharer.
+    /// No rules yet, for so many states, in continuous time. Whoever comes to a state that `shares` is a
+    /// sharer.
     #[must_use]
     pub fn new(start: State, seed: State, shares: Vec<bool>, until: f64) -> Self {
         let count = shares.len();
@@ -71,12 +73,22 @@ impl<'a> Rules<'a> {
             ..OfState::default()
         };
         let states = std::iter::repeat_with(of_state).take(count).collect();
-        Self { start, seed, shares, states, until }
+        Self { start, seed, shares, states, until, beat: Beat::Continuous }
     }
 
-    /// Users change by themselves, at a rate.
-    pub fn alone(&mut self, from: State, to: State, rate: f64) {
-        self.states[usize::from(from)].alone.add(rate, to);
+    /// The same by another clock. By steps a rate is the probability of a step, and a delay is over at the end
+    /// of the step that it ends in.
+    #[must_use]
+    pub const fn by(mut self, beat: Beat) -> Self {
+        self.beat = beat;
+        self
+    }
+
+    /// Users change by themselves, at a rate. Gives the rate of all such changes.
+    pub fn alone(&mut self, from: State, to: State, rate: f64) -> f64 {
+        let alone = &mut self.states[usize::from(from)].alone;
+        alone.add(rate, to);
+        alone.total()
     }
 
     /// Users change by themselves, after a delay.
@@ -84,24 +96,31 @@ impl<'a> Rules<'a> {
         self.states[usize::from(from)].after.push((delay, to));
     }
 
-    /// Users change when they are contacted by one of `teller`, at a rate times the edge's strength.
-    pub fn told(&mut self, from: State, to: State, teller: State, rate: f64) {
+    /// Users change when they are contacted by one of `teller`, at a rate times the edge's strength. Gives the
+    /// rate of all changes that such a contact may make of them.
+    pub fn told(&mut self, from: State, to: State, teller: State, rate: f64) -> f64 {
         let of = &mut self.states[usize::from(teller)];
         of.told[usize::from(from)].add(rate, to);
-        of.contacts = of.contacts.max(of.told[usize::from(from)].total());
+        let all = of.told[usize::from(from)].total();
+        of.contacts = of.contacts.max(all);
+        all
     }
 
-    /// Users change when they contact one of `told`, at a rate times the edge's strength.
-    pub fn teller(&mut self, from: State, to: State, told: State, rate: f64) {
+    /// Users change when they contact one of `told`, at a rate times the edge's strength. Gives the rate of all
+    /// changes that such a contact may make of them.
+    pub fn teller(&mut self, from: State, to: State, told: State, rate: f64) -> f64 {
         let of = &mut self.states[usize::from(from)];
         of.teller[usize::from(told)].add(rate, to);
-        of.contacts = of.contacts.max(of.teller[usize::from(told)].total());
+        let all = of.teller[usize::from(told)].total();
+        of.contacts = of.contacts.max(all);
+        all
     }
 
-    /// True where cascades end by themselves, whatever the network: nobody comes to a state again, and
-    /// whoever contacts others ends it by itself, or changes something by every contact.
+    /// True where cascades end by themselves: nobody comes to a state again, and whoever contacts others ends
+    /// it by itself, or, where all who have followers `meet` one sooner or later, changes something by every
+    /// contact.
     #[must_use]
-    pub fn end(&self) -> bool {
+    pub fn end(&self, meet: bool) -> bool {
         let count = self.states.len();
         let next = |from: usize| {
             let alone = &self.states[from];
@@ -123,7 +142,7 @@ impl<'a> Rules<'a> {
             of.contacts == 0.0
                 || of.alone.total() > 0.0
                 || !of.after.is_empty()
-                || contacts.all(|rate| rate > 0.0)
+                || meet && contacts.all(|rate| rate > 0.0)
         };
         open.into_iter().all(|open| !open) && self.states.iter().all(stops)
     }
