@@ -7,7 +7,7 @@ use wordspread::{
     error::Result,
     influence::InfluenceRule,
     metric::{AnyCurve, AnyMetric},
-    model::AnyModel,
+    model::{AnyModel, delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::AnyOutput,
     seeding::AnyStrategy,
@@ -41,6 +41,8 @@ enum Kind {
     Implicit,
     /// How strong each follow is
     Influence,
+    /// How long something takes
+    Delays,
     /// Whom to give the message first
     #[value(aliases = ["strategies", "seeds"])]
     Seeding,
@@ -61,6 +63,7 @@ impl Kind {
             Self::Generators => Generator::ROWS,
             Self::Implicit => Implicit::ROWS,
             Self::Influence => InfluenceRule::ROWS,
+            Self::Delays => AnyDelay::ROWS,
             Self::Seeding => AnyStrategy::ROWS,
             Self::Metrics => AnyMetric::ROWS,
             Self::Curves => AnyCurve::ROWS,
@@ -76,6 +79,7 @@ impl Kind {
             Self::Generators => "[network.generate.KEYWORD]",
             Self::Implicit => "[network.implicit.KEYWORD]",
             Self::Influence => "[influence.KEYWORD]",
+            Self::Delays => "delay.KEYWORD, memory.KEYWORD or after.KEYWORD of a model",
             Self::Seeding => "seeds.KEYWORD of an [[option]]",
             Self::Metrics => "answer.measures = [\"KEYWORD\"]",
             Self::Curves => "answer.KEYWORD = { … }",

@@ -8,7 +8,7 @@ use wordspread::{
     catalogue::Row,
     influence::InfluenceRule,
     metric::{AnyCurve, AnyMetric},
-    model::AnyModel,
+    model::{AnyModel, delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::{self, Output},
     scenario::{Change, PortfolioSeeds, Scenario, ScenarioFile, run},
@@ -189,6 +189,22 @@ fn stopping_rules_and_sweeps_are_the_same_on_1_2_and_7_threads() {
     }
 }
 
+/// The keywords of all delays in a model: those of a table at one of these keys, however deep.
+fn delays(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(table) => {
+            for (key, value) in table {
+                if ["delay", "memory", "after"].contains(&key.as_str()) {
+                    found.extend(tag(value));
+                }
+                delays(value, found);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| delays(value, found)),
+        _ => {}
+    }
+}
+
 /// The keyword of an externally tagged value: the only key of its table.
 fn tag(value: &Value) -> Option<String> {
     value.as_object().and_then(|table| table.keys().next().cloned())
@@ -196,9 +212,10 @@ fn tag(value: &Value) -> Option<String> {
 
 #[test]
 fn every_row_of_every_catalogue_has_a_reference_and_a_scenario_that_uses_it() {
-    let mut used = BTreeSet::new();
+    let (mut used, mut used_delays) = (BTreeSet::new(), BTreeSet::new());
     for path in files() {
         let resolved = scenario(&path).scenario().resolved();
+        delays(&resolved["model"], &mut used_delays);
         let mut section = |value: &Value| used.extend(tag(value));
         section(&resolved["network"]["generate"]);
         section(&resolved["network"]["implicit"]);
@@ -228,6 +245,11 @@ fn every_row_of_every_catalogue_has_a_reference_and_a_scenario_that_uses_it() {
             assert!(!row.summary.is_empty() && !row.reference.is_empty(), "{}", row.keyword);
         }
     }
+    // Delays share words with influence rules, so that they are looked for by themselves.
+    for row in AnyDelay::ROWS {
+        assert!(used_delays.contains(row.keyword), "no scenario uses the delay {}", row.keyword);
+        assert!(!row.summary.is_empty() && !row.reference.is_empty(), "{}", row.keyword);
+    }
     // Formats are held to their files by the round trips; here, to saying what they are.
     assert!(Format::ROWS.iter().all(|row| !row.summary.is_empty() && !row.reference.is_empty()));
 }
@@ -244,6 +266,11 @@ fn the_teaching_scenarios_give_the_exact_values_in_their_comments() {
         ("teach-diamond", vec![2.254]),
         ("teach-topics", vec![2.254]),
         ("teach-rivals", vec![1.21]),
+        ("teach-steady", vec![16.738_774]),
+        ("teach-growing", vec![9.847_969]),
+        ("teach-fading", vec![21.277_252]),
+        ("teach-long-tail", vec![31.0]),
+        ("teach-hours", vec![2.05]),
     ] {
         let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
         let file = ScenarioFile::read(path.as_ref(), vec![]).expect(name);
