@@ -37,6 +37,12 @@ pub trait TimedEdges: Sync {
         f64::INFINITY
     }
 
+    /// True where `node`, who shared at this time, still spreads it when it is over.
+    fn spreads_on(&self, world: World, node: u32, since: f64) -> bool {
+        let _ = (world, node, since);
+        false
+    }
+
     /// What the record is told of a time.
     fn told(&self, time: f64) -> f64 {
         time
@@ -57,18 +63,29 @@ struct UnderWay {
 
 /// The buffers of [`arrive`], reused from one cascade to the next.
 #[derive(Debug, Default)]
-pub struct Arrivals(Queue<UnderWay>);
+pub struct Arrivals {
+    queue: Queue<UnderWay>,
+    /// When each sharer of the last cascade shared.
+    times: Vec<f64>,
+}
 
 impl Arrivals {
     /// How many messages have arrived in the last cascade, or would have if it had not come before.
     #[must_use]
     pub const fn events(&self) -> u64 {
-        self.0.taken()
+        self.queue.taken()
+    }
+
+    /// When each sharer of the last cascade shared, in the order of the sharers.
+    #[must_use]
+    pub fn times(&self) -> &[f64] {
+        &self.times
     }
 }
 
-/// Bytes that cascades take for each user: a message under way to it and one that came too late, in the mean.
-pub const BYTES_A_USER: f64 = 32.0;
+/// Bytes that cascades take for each user: a message under way to it and one that came too late, in the mean,
+/// and when it shared.
+pub const BYTES_A_USER: f64 = 40.0;
 
 /// Of an event whose turn it is after so many others it is said that it comes next.
 const SOON: usize = 4;
@@ -87,13 +104,15 @@ pub fn arrive<E: TimedEdges, R: Record>(
     world: World,
     seeds: &[u32],
     sharers: &mut Sharers<'_>,
-    Arrivals(queue): &mut Arrivals,
+    Arrivals { queue, times }: &mut Arrivals,
     record: &mut R,
 ) {
     queue.clear();
+    times.clear();
     let until = in_time(edges.until());
     for &seed in seeds {
         if sharers.add(seed) {
+            times.push(0.0);
             record.seed();
             record.at(edges.told(0.0));
         }
@@ -123,6 +142,7 @@ pub fn arrive<E: TimedEdges, R: Record>(
         };
         now = at;
         sharers.add(to);
+        times.push(now);
         record.passed_on_by(from as usize);
         if R::LISTENS {
             record.at(edges.told(now));

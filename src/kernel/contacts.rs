@@ -238,4 +238,8 @@ impl TimedEdges for Contacts<'_> {
     fn until(&self) -> f64 {
         self.until
     }
+
+    fn spreads_on(&self, world: World, node: u32, since: f64) -> bool {
+        self.stop == 0.0 || since + self.lasts(&mut world.stream(u64::from(node))) > self.until
+    }
 }

@@ -20,6 +20,7 @@ mod peak;
 mod peak_rate;
 mod peak_time;
 mod positive;
+mod prevalence;
 mod reach;
 mod redundancy;
 mod reposts;
@@ -42,6 +43,7 @@ pub use self::{
     peak_rate::PeakRate,
     peak_time::PeakTime,
     positive::Positive,
+    prevalence::Prevalence,
     reach::Reach,
     redundancy::Redundancy,
     reposts::Reposts,
@@ -72,6 +74,8 @@ pub enum Needs {
     Trace,
     /// The sharers and how often they share, of a model in which they may again.
     Reposts,
+    /// The sharers and how many users still spread it in the end, of a model in which they may stop.
+    Spreading,
     /// The sharers and which of them think well of it, of a model that tells them apart.
     Opinions,
     /// Who shares each of several messages, with the others and without: the cost of two more cascades.
@@ -120,6 +124,12 @@ impl<'a> Finished<'a> {
         self.told.map_or(0, |told| told.reposts).max(self.sharers as u64)
     }
 
+    /// How many users still spread it in the end, for metrics that need [`Needs::Spreading`].
+    #[must_use]
+    pub fn spreading(&self) -> u64 {
+        self.told.expect("a metric that needs those who still spread it is given them").spreading
+    }
+
     /// How many sharers think well of it, for metrics that need [`Needs::Opinions`].
     #[must_use]
     pub fn positive(&self) -> u64 {
@@ -135,7 +145,7 @@ impl<'a> Finished<'a> {
     }
 }
 
-/// The unit of times: a step from a seed where a model has no time of its own.
+/// The unit of times, as [`TimeUnit`](crate::model::TimeUnit) has it where it has no name.
 const TIME: &str = "units of time";
 
 /// A measure of a cascade.
@@ -148,6 +158,11 @@ pub trait Metric: Sync {
 
     /// The unit of its values, in the plural: "users", "steps".
     fn unit(&self) -> &'static str;
+
+    /// True where its values are times.
+    fn is_time(&self) -> bool {
+        self.unit() == TIME
+    }
 
     /// True where it never falls while a cascade goes on, so that it is a lower bound of one that was
     /// stopped.
@@ -173,6 +188,7 @@ catalogue! {
         "peak-time" => PeakTime,
         "peak-rate" => PeakRate,
         "duration" => Duration,
+        "prevalence" => Prevalence,
         "positive" => Positive,
         "negative" => Negative,
         "rival-sharers" => RivalSharers,
@@ -210,7 +226,7 @@ mod tests {
     fn what_messages_take_from_each_other_may_be_less_than_nothing() {
         let messages = [(7, 10), (4, 9), (6, 3)];
         let shared = |(with, without)| Shared { with, without };
-        let told = Told { reposts: 0, positive: 5, messages: messages.map(shared).to_vec() };
+        let told = Told { positive: 5, messages: messages.map(shared).to_vec(), ..Told::default() };
         let cascade = Finished {
             sharers: 7,
             seeds: 1,

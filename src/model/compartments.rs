@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Clock, Forward, Model, Process,
+    Cascade, Clock, Forward, Model, Process, Tells, TimeUnit, Told,
     continuous_time_cascade::horizon,
     delay::{AnyDelay, Of},
 };
@@ -32,9 +32,9 @@ use crate::{
 ///
 /// By steps a rate is the probability of a step, and all that happens in a step reads the states at its start;
 /// changes come at its end. A user has one coin a step for all that it does by itself, and one for each
-/// follower: of one coin comes one change at most, so that the probabilities of what it may bring sum to at
-/// most 1. Of several changes that come to one user in a step, by coins or after a delay, one is taken, each
-/// alike. A delay is over at the end of the step that it ends in.
+/// follower: of one coin comes one change at most to either of the two, so that the probabilities of what it
+/// may bring to one sum to at most 1. Of several changes that come to one user in a step, by coins or after a
+/// delay, one is taken, each alike. A delay is over at the end of the step that it ends in.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Compartments {
@@ -109,6 +109,14 @@ impl Model for Compartments {
         influence: &'a Influence,
     ) -> Result<Box<dyn Cascade + 'a>> {
         self.prepare_at("model.compartments", network, influence)
+    }
+
+    fn tells(&self) -> Tells {
+        Tells::Spreading
+    }
+
+    fn time(&self) -> TimeUnit {
+        self.clock.unit()
     }
 
     fn bytes_a_user(&self) -> f64 {
@@ -307,6 +315,10 @@ impl Process for States<'_> {
         record: &mut R,
     ) {
         self.kernel.spread(world, seeds, sharers, buffers, record);
+    }
+
+    fn tell(&self, _: World, _: &[u32], buffers: &mut Buffers, told: &mut Told) {
+        told.spreading = self.kernel.spreading(buffers);
     }
 
     fn kernel(&self) -> &'static str {

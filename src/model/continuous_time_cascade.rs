@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, LiveEdgeCascade, Model,
+    Cascade, LiveEdgeCascade, Model, TimeUnit,
     activity::{ActiveClock, Activity},
     delay::{AnyDelay, Drawn, Of},
     independent_cascade::{Become, independent_edges},
@@ -75,6 +75,10 @@ impl Model for ContinuousTimeCascade {
             move || law.ready(&key, Of::EdgesTurned(network)).expect("it was made before");
         let delays = Delays { forward, backward: Box::new(backward), until, clock };
         Ok(independent_edges(network, influence, delays))
+    }
+
+    fn time(&self) -> TimeUnit {
+        if self.activity.is_some() { TimeUnit::hours() } else { TimeUnit::own() }
     }
 
     fn bytes_a_user(&self) -> f64 {

@@ -44,7 +44,7 @@ mod told;
 
 pub use self::{
     cascade::{Cascade, LiveCascade, ReverseCascade, Whole},
-    clock::Clock,
+    clock::{Clock, TimeUnit},
     compartments::{Compartments, Names, Transition},
     competitive_cascade::CompetitiveCascade,
     competitive_threshold::CompetitiveThreshold,
@@ -86,6 +86,11 @@ pub trait Model {
     /// What cascades tell beyond who shares.
     fn tells(&self) -> Tells {
         Tells::Sharers
+    }
+
+    /// The unit of its times: steps where it has no time of its own.
+    fn time(&self) -> TimeUnit {
+        TimeUnit::steps()
     }
 
     /// Bytes that a thread's cascades may keep of each user, beside who shares.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Clock, Model,
+    Cascade, Clock, Model, Tells, TimeUnit,
     compartments::{Compartments, Names, Transition},
 };
 use crate::{
@@ -92,6 +92,14 @@ impl Model for Rumour {
         model.prepare_at("model.rumour", network, influence)
     }
 
+    fn tells(&self) -> Tells {
+        Tells::Spreading
+    }
+
+    fn time(&self) -> TimeUnit {
+        self.clock.unit()
+    }
+
     fn bytes_a_user(&self) -> f64 {
         crate::kernel::compartments::BYTES_A_USER
     }
@@ -153,6 +161,14 @@ impl Model for Sis {
             horizon: Some(horizon),
         };
         model.prepare_at("model.sis", network, influence)
+    }
+
+    fn tells(&self) -> Tells {
+        Tells::Spreading
+    }
+
+    fn time(&self) -> TimeUnit {
+        self.clock.unit()
     }
 
     fn bytes_a_user(&self) -> f64 {

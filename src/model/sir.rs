@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Clock, LiveEdgeCascade, Model, continuous_time_cascade::horizon, timed::TimedCascade,
+    Cascade, Clock, LiveEdgeCascade, Model, Tells, TimeUnit, continuous_time_cascade::horizon,
+    timed::TimedCascade,
 };
 use crate::{
     catalogue::Described,
@@ -61,6 +62,14 @@ impl Model for Sir {
         cascade("model.sir", kernel, self, network, influence)
     }
 
+    fn tells(&self) -> Tells {
+        Tells::Spreading
+    }
+
+    fn time(&self) -> TimeUnit {
+        self.clock.unit()
+    }
+
     fn bytes_a_user(&self) -> f64 {
         crate::kernel::arrivals::BYTES_A_USER
     }
@@ -106,6 +115,14 @@ impl Model for Si {
         let forever = Sir { transmission, recovery: 0.0, clock, horizon };
         let kernel = "one number a follow: when it is first used";
         cascade("model.si", kernel, &forever, network, influence)
+    }
+
+    fn tells(&self) -> Tells {
+        Tells::Spreading
+    }
+
+    fn time(&self) -> TimeUnit {
+        self.clock.unit()
     }
 
     fn bytes_a_user(&self) -> f64 {

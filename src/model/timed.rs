@@ -1,6 +1,6 @@
 //! Cascades over live edges that take time.
 
-use super::{Cascade, LiveCascade, LiveEdgeCascade, ReverseCascade};
+use super::{Cascade, LiveCascade, LiveEdgeCascade, ReverseCascade, Told};
 use crate::{
     kernel::{
         LiveEdges, Record as _, Scratch, Trace,
@@ -47,6 +47,17 @@ impl<F: LiveEdges + TimedEdges, B: LiveEdges + TimedEdges + Send> Cascade
         trace.start();
         let (mut sharers, arrivals) = scratch.start_with(Arrivals::default);
         arrive(self.timeless.forward(), world, seeds, &mut sharers, arrivals, trace);
+    }
+
+    fn tell(&self, world: World, _: &[u32], scratch: &mut Scratch, told: &mut Told) {
+        let edges = self.timeless.forward();
+        let times = match scratch.own() {
+            Some(arrivals) if self.ends => Arrivals::times(arrivals).to_vec(),
+            // Without an end it does not matter when.
+            _ => vec![0.0; scratch.sharers().len()],
+        };
+        let spreads_on = |&(&user, since): &(&u32, f64)| edges.spreads_on(world, user, since);
+        told.spreading = scratch.sharers().iter().zip(times).filter(spreads_on).count() as u64;
     }
 
     fn kernel(&self) -> &'static str {

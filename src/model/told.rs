@@ -9,6 +9,8 @@ pub enum Tells {
     Sharers,
     /// How often they share, once each or more often.
     Reposts,
+    /// How many still spread it in the end, for sharers may stop.
+    Spreading,
     /// How many sharers think well of what they share.
     Opinions,
     /// How many share each of several messages, of these names, ours first, and how many would without
@@ -22,6 +24,8 @@ pub struct Told {
     /// How often the message was shared, seeds' own shares among them, where a model tells it: 0 where it
     /// does not, as each sharer shares once.
     pub reposts: u64,
+    /// How many users still spread it in the end, where a model tells it.
+    pub spreading: u64,
     /// How many of the sharers think well of what they share, where a model tells opinions.
     pub positive: u64,
     /// For each message, ours first, who shares it, where a model has several.

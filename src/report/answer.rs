@@ -241,7 +241,7 @@ impl Estimate {
         };
         let has_curve = matches!(metric, AnyMetric::Sharers | AnyMetric::Reach);
         Self {
-            unit: metric.unit().to_owned(),
+            unit: question.time_unit.named(metric.unit()),
             lower_bound: false,
             mean: moments.mean,
             standard_error: moments.standard_error,

@@ -81,6 +81,7 @@ pub(super) fn header(levels: &[f64]) -> Vec<String> {
 /// All rows of a report, each as long as the header.
 pub(super) fn rows(report: &Report) -> Vec<Vec<String>> {
     let question = &report.question;
+    let unit = question.time_unit.several();
     let mut rows = Vec::new();
     for option in &report.options {
         let seeding = Seeding::of(option);
@@ -107,7 +108,7 @@ pub(super) fn rows(report: &Report) -> Vec<Vec<String>> {
         }
         for told in &option.times_to {
             if let Some(time) = &told.time {
-                put(Quantity::of_time(told.sharers, time));
+                put(Quantity::of_time(told.sharers, time, &unit));
             }
             let reached =
                 Quantity::of_chance("reached", SHARERS, told.sharers as f64, &told.reached);
@@ -299,7 +300,7 @@ impl<'a> Quantity<'a> {
         .within(segment.interval)
     }
 
-    fn of_time(sharers: u64, time: &'a Times) -> Self {
+    fn of_time(sharers: u64, time: &'a Times, unit: &'a str) -> Self {
         let at_least = Some(sharers as f64);
         let spread = Spread {
             sd: time.sd,
@@ -307,15 +308,9 @@ impl<'a> Quantity<'a> {
             median: &time.median,
             quantiles: &time.quantiles,
         };
-        Self {
-            kind: "time-to",
-            metric: SHARERS,
-            at_least,
-            unit: "units of time",
-            ..Self::default()
-        }
-        .about(&time.mean)
-        .varying(spread)
+        Self { kind: "time-to", metric: SHARERS, at_least, unit, ..Self::default() }
+            .about(&time.mean)
+            .varying(spread)
     }
 
     fn of_message(kind: &'static str, name: &'a str, mean: &Mean) -> Self {

@@ -11,7 +11,7 @@ use crate::{
     influence::Influence,
     kernel::plan::Kernel,
     metric::{AnyCurve, AnyMetric, Generations, Timeline},
-    model::{AnyModel, IndependentCascade, Model},
+    model::{AnyModel, IndependentCascade, Model, TimeUnit},
     network::{
         Network,
         attributes::{UserColumn, UserValues},
@@ -73,6 +73,7 @@ pub(super) fn question(network: &Network) -> Question {
         timeline: None,
         generations: None,
         times_to: Vec::new(),
+        time_unit: TimeUnit::steps(),
         mixing: false,
         overlap: None,
         confidence: Confidence::NINETY_FIVE,

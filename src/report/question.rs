@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     metric::{AnyMetric, Generations, Timeline},
+    model::TimeUnit,
     network::{Network, attributes::UserValues, builder::Built, implicit::Population},
     seeding::Price,
     simulate::{OptionSamples, OverlapOf},
@@ -37,6 +38,8 @@ pub struct Question {
     pub generations: Option<Generations>,
     /// Numbers of sharers of which it is told when they are reached.
     pub times_to: Vec<u64>,
+    /// What one unit of all times is called.
+    pub time_unit: TimeUnit,
     /// Whether it is told users of which segment make whom share.
     pub mixing: bool,
     /// Whether it is told whom options have in common, and of which users; `null` where not.

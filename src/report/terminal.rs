@@ -133,12 +133,17 @@ pub(super) fn results(
     table: &mut Table,
 ) {
     for metric in metrics(question) {
-        let estimates = options.iter().map(|option| &option.metrics[metric.keyword()]);
-        let cells = estimates.map(|estimate| {
+        let estimates = || options.iter().map(|option| &option.metrics[metric.keyword()]);
+        let cells = estimates().map(|estimate| {
             let Cell { value, tail } = number(estimate.mean, estimate.interval);
             Cell { value: if estimate.lower_bound { format!("≥ {value}") } else { value }, tail }
         });
-        table.column(&sentence::spoken(metric), Side::Right, cells);
+        let spoken = sentence::spoken(metric);
+        let unit = options.first().map_or("", |option| &option.metrics[metric.keyword()].unit);
+        // Points of a sweep may have other clocks.
+        let in_one = metric.is_time() && estimates().all(|estimate| estimate.unit == unit);
+        let heading = if in_one { format!("{spoken}\nin {unit}") } else { spoken };
+        table.column(&heading, Side::Right, cells);
     }
     for (place, viral) in question.viral_at.iter().enumerate() {
         let size = plain(viral.at_least);

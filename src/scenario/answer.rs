@@ -10,6 +10,7 @@ use serde::{
 
 use crate::{
     metric::{AnyCurve, AnyMetric, Generations, Needs, Timeline},
+    model::TimeUnit,
     simulate::OverlapOf,
     statistics::Confidence,
 };
@@ -54,7 +55,7 @@ pub struct AnswerSection {
     /// rival-sharers, and reposts where users share again. Reach, impressions, frequency and redundancy cost a look at every
     /// follower of every sharer; depth, breadth, structural-virality, time-to-half, peak-time,
     /// peak-rate and duration, the record of who passed it to whom; rival-sharers,
-    /// taken and lost, two more cascades; `["sharers"]` is the fastest.
+    /// taken and lost, two more cascades; prevalence is there where users stop; `["sharers"]` is the fastest.
     /// Default `["sharers", "reach", "impressions"]`.
     pub measures: Vec<AnyMetric>,
 
@@ -82,6 +83,11 @@ pub struct AnswerSection {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 100), inner(range(min = 1)))]
     pub times_to: Vec<u64>,
+
+    /// What one step, or the unit of the model's time, is called in reports: `"day"`. Default "step"; "hour"
+    /// where the model has an activity by hour, or the published memory; else "unit of time".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_unit: Option<TimeUnit>,
 
     /// Whom each two options, of 2 to 50, have in common in the same world: among the users who saw it
     /// (`"reach"`) or among those who passed it on (`"sharers"`). Default: not told.
@@ -111,6 +117,7 @@ impl Default for AnswerSection {
             timeline: None,
             generations: None,
             times_to: Vec::new(),
+            time_unit: None,
             overlap: None,
             quantiles: vec![0.1, 0.5, 0.9],
             confidence: Confidence::NINETY_FIVE,

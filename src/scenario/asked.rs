@@ -234,11 +234,12 @@ pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
         segments: given.segments,
         messages: match scenario.model.tells() {
             Tells::Messages(names) => names,
-            Tells::Sharers | Tells::Reposts | Tells::Opinions => Vec::new(),
+            Tells::Sharers | Tells::Reposts | Tells::Spreading | Tells::Opinions => Vec::new(),
         },
         timeline: answer.timeline,
         generations: answer.generations,
         times_to: answer.times_to.clone(),
+        time_unit: answer.time_unit.clone().unwrap_or_else(|| scenario.model.time()),
         mixing: answer.mixing,
         overlap: answer.overlap,
         confidence: answer.confidence,

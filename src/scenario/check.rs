@@ -47,6 +47,7 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
     sweeps(&scenario.sweep)?;
     told(scenario.model.keyword(), &scenario.model.tells(), &mut scenario.answer.measures)?;
     answer(&mut scenario.answer)?;
+    scenario.answer.time_unit.as_ref().map_or(Ok(()), |unit| unit.checked("answer.time_unit"))?;
     course(&mut scenario.answer, scenario.option.len())?;
     examine::rules(scenario)?;
     implicit::rules(scenario)
@@ -230,6 +231,11 @@ fn times(timeline: &Timeline) -> Result<()> {
 fn told(model: &str, tells: &Tells, measures: &mut Vec<AnyMetric>) -> Result<()> {
     for metric in &*measures {
         let (is_told, what, models) = match metric.needs() {
+            Needs::Spreading => (
+                *tells == Tells::Spreading,
+                "who still spreads it in the end",
+                "a model in which users stop, such as [model.sis] or [model.sir]",
+            ),
             Needs::Opinions => (
                 *tells == Tells::Opinions,
                 "what sharers think of the message",
@@ -250,7 +256,7 @@ fn told(model: &str, tells: &Tells, measures: &mut Vec<AnyMetric>) -> Result<()>
         }
     }
     measures.extend(match tells {
-        Tells::Sharers => None,
+        Tells::Sharers | Tells::Spreading => None,
         Tells::Reposts => Some(AnyMetric::Reposts),
         Tells::Opinions => Some(AnyMetric::Positive),
         Tells::Messages(_) => Some(AnyMetric::RivalSharers),

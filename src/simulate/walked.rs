@@ -64,7 +64,7 @@ impl<'a> Walked<'a> {
         let experiment = engine.experiment;
         let users = experiment.network.users();
         let exposed = experiment.exposed();
-        let told = [Needs::Reposts, Needs::Opinions, Needs::Messages];
+        let told = [Needs::Reposts, Needs::Spreading, Needs::Opinions, Needs::Messages];
         let told = told.into_iter().any(|needs| experiment.needs(needs));
         let compared = experiment.asks.overlap.map_or(0, |_| experiment.options.len());
         Self {

@@ -22,6 +22,7 @@ mod implicit;
 mod laws;
 mod mapped;
 mod own_files;
+mod prevalence;
 mod real_networks;
 mod round_trips;
 mod scenarios;

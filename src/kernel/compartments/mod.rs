@@ -200,6 +200,13 @@ impl<'a> Compartments<'a> {
         }
     }
 
+    /// How many users the last cascade has left in a state that shares.
+    #[must_use]
+    pub fn spreading(&self, buffers: &Buffers) -> u64 {
+        let shares = |&&user: &&u32| self.rules.shares[usize::from(buffers.state(user))];
+        buffers.touched.iter().filter(shares).count() as u64
+    }
+
     /// The strength of the edge at a place, relative to the strongest.
     #[inline]
     fn share(&self, place: usize, target: u32) -> f64 {

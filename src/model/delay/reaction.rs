@@ -11,7 +11,7 @@ use crate::{catalogue::Described, error::Result};
 ///
 /// The defaults are those of the published fit to reposts, with an hour as the unit of time: half of the
 /// delays are shorter than 41 minutes, and a fifth longer than a day.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reaction {
     /// The reaction period s0, above 0. Default 1/12: five minutes, where an hour is the unit of time.
@@ -29,6 +29,14 @@ const PUBLISHED_EXPONENT: f64 = 0.231_484_3;
 impl Default for Reaction {
     fn default() -> Self {
         Self { period: FIVE_MINUTES, exponent: PUBLISHED_EXPONENT }
+    }
+}
+
+impl Reaction {
+    /// True of the law as it was published, whose unit of time is an hour.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        *self == Self::default()
     }
 }
 

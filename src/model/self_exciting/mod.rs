@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use self::growth::{Growth, growth};
 use super::{
-    Cascade, Forward, Model, Process, Tells, Told,
+    Cascade, Forward, Model, Process, Tells, TimeUnit, Told,
     activity::Activity,
     continuous_time_cascade::horizon,
     delay::{AnyDelay, Of, Reaction},
@@ -162,6 +162,12 @@ impl Model for SelfExciting {
             Shares::Once => Tells::Sharers,
             Shares::Again => Tells::Reposts,
         }
+    }
+
+    fn time(&self) -> TimeUnit {
+        // The published memory is in hours.
+        let published = matches!(&self.memory, AnyDelay::Reaction(memory) if memory.is_published());
+        if self.activity.is_some() || published { TimeUnit::hours() } else { TimeUnit::own() }
     }
 
     fn bytes_a_user(&self) -> f64 {

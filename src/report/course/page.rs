@@ -81,11 +81,14 @@ fn timeline(report: &Report, page: &mut Page) {
     let axis = Cell::of(charts.first().map_or_else(String::new, |first| bars::axis(first, room)));
     let lines = charts.iter().map(|chart| Cell::of(bars::bars(chart, room)));
     table.column("new sharers by time", Side::Left, lines.chain([axis]));
-    page.title("How many have shared by when");
+    page.title(&format!(
+        "How many have shared by when, in {}",
+        report.question.time_unit.several()
+    ));
     page.table(&table);
     page.note(&format!(
         "Means, and from the {lowest} to the {highest} quantile of the replicates. The charts leave out \
-         who shares at time 0. Time goes by steps from a seed where the model has no time of its own."
+         who shares at time 0."
     ));
 }
 
@@ -126,7 +129,7 @@ fn times_to(report: &Report, page: &mut Page) {
         let many = plain(sharers as f64);
         table.column(&format!("to {many}\nsharers"), Side::Right, cells);
     }
-    page.title("How soon there are so many sharers");
+    page.title(&format!("How soon there are so many sharers, in {}", question.time_unit.several()));
     page.table(&table);
     let range = match question.quantiles.as_slice() {
         [low, .., high] => {

@@ -17,8 +17,7 @@ pub struct TimeTo {
     pub time: Option<Times>,
 }
 
-/// When something happens, over the replicates in which it does, in the model's unit: steps, where it has
-/// none.
+/// When something happens, over the replicates in which it does, in the question's unit of time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Times {
     /// The mean, with its interval.

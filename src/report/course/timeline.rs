@@ -18,7 +18,7 @@ pub struct TimelineTold {
 /// How many users have shared by a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimePoint {
-    /// The time, in the model's unit: steps, where it has none.
+    /// The time, in the question's unit.
     pub time: f64,
     /// Users who have shared by then, seeds included.
     pub sharers: Band,
