@@ -11,7 +11,7 @@ use std::{
 /// The layers of the house, first to last. A part may import from layers before its own; parts of
 /// one layer do not know each other. A part that is not here yet needs its place.
 const LAYERS: [&[&str]; 14] = [
-    &["error", "rng", "whole_file"],
+    &["allocator", "error", "rng", "vector", "whole_file"],
     &["catalogue", "memory", "progress", "statistics"],
     &["network"],
     &["influence"],
