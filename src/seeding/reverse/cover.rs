@@ -25,7 +25,14 @@ use crate::seeding::ranking::Number;
 const RUN: usize = 1 << 14;
 
 /// Words of a run's bits.
-const WORDS: usize = RUN / 64;
+const WORDS: usize = RUN / 32;
+
+/// The word and the bit of a set of a run.
+#[inline]
+fn place(set: u16) -> (usize, u32) {
+    // Below the end whatever the set: no look at whether it is.
+    (usize::from(set) % RUN / 32, u32::from(set) % 32)
+}
 
 /// How often the optimum is bounded on the way.
 const LOOKS: usize = 8;
@@ -219,7 +226,7 @@ impl Index {
 
     /// How many sets a candidate who is not picked is a member of that are not covered, with its own
     /// start.
-    fn gain(&self, slot: u32, covered: &[[u64; WORDS]]) -> f64 {
+    fn gain(&self, slot: u32, covered: &[[u32; WORDS]]) -> f64 {
         let runs = self.runs.iter().zip(covered);
         let met: u64 = runs.map(|(run, covered)| run.gain(slot, covered)).sum();
         self.alone[slot as usize] + met as f64
@@ -229,7 +236,7 @@ impl Index {
 /// A lazy greedy choice under way.
 struct Greedy<'a> {
     index: &'a Index,
-    covered: Vec<[u64; WORDS]>,
+    covered: Vec<[u32; WORDS]>,
     picks: Vec<Pick>,
     /// What each candidate who is not picked adds at most, and after how many picks that was true.
     heap: BinaryHeap<(Number, Reverse<u32>, usize)>,
@@ -317,14 +324,18 @@ impl Run {
         &self.sets[start..end]
     }
 
-    fn gain(&self, slot: u32, covered: &[u64; WORDS]) -> u64 {
-        let free = |&set: &u16| !covered[usize::from(set) / 64] >> (set % 64) & 1;
-        self.of(slot).iter().map(free).sum()
+    fn gain(&self, slot: u32, covered: &[u32; WORDS]) -> u64 {
+        let free = |&set: &u16| {
+            let (word, bit) = place(set);
+            !covered[word] >> bit & 1
+        };
+        u64::from(self.of(slot).iter().map(free).sum::<u32>())
     }
 
-    fn cover(&self, slot: u32, covered: &mut [u64; WORDS]) {
+    fn cover(&self, slot: u32, covered: &mut [u32; WORDS]) {
         for &set in self.of(slot) {
-            covered[usize::from(set) / 64] |= 1 << (set % 64);
+            let (word, bit) = place(set);
+            covered[word] |= 1 << bit;
         }
     }
 }
