@@ -171,6 +171,7 @@ impl Index {
         let users = counts.of_users().len() as u32;
         let is_taken = UserSet::of(users, taken);
         let (mut candidates, mut others) = (taken.to_vec(), 0.0_f64);
+        let mut idle = Idle::new(rules.count);
         for user in counts.everybody() {
             let count = f64::from(counts.of_user(user));
             // Most users are seen to be neither candidates nor the best of the others; where one is who
@@ -181,16 +182,23 @@ impl Index {
                 }
                 break;
             }
+            if count <= 0.0 && idle.are_all(most_own) {
+                others = others.max(most_own);
+                break;
+            }
             if is_taken.has(user) || !rules.may_pick(user) {
                 continue;
             }
             let size = size(user);
-            if size >= least {
-                candidates.push(user);
-            } else {
+            if size < least {
                 others = others.max(size);
+            } else if count > 0.0 {
+                candidates.push(user);
+            } else if let Some(left_out) = idle.add(user, size) {
+                others = others.max(left_out);
             }
         }
+        candidates.extend(idle.users());
         candidates[taken.len()..].sort_unstable();
         let slots = Slots::of(users, &candidates);
         let runs: Vec<Run> = in_runs(blocks)
@@ -230,6 +238,48 @@ impl Index {
         let runs = self.runs.iter().zip(covered);
         let met: u64 = runs.map(|(run, covered)| run.gain(slot, covered)).sum();
         self.alone[slot as usize] + met as f64
+    }
+}
+
+/// Those who are in no set and would be picked first: as many as picks may need. They add nothing but
+/// their start, whoever is picked, so nobody else in no set ever comes before all of them.
+struct Idle {
+    count: usize,
+    /// The last to be picked is first.
+    users: BinaryHeap<Reverse<(Number, Reverse<u32>)>>,
+}
+
+impl Idle {
+    fn new(count: usize) -> Self {
+        Self { count, users: BinaryHeap::new() }
+    }
+
+    /// True where nobody can come before one of them whose start is this at the most, and whose number is
+    /// higher.
+    fn are_all(&self, most: f64) -> bool {
+        self.users.len() == self.count && self.users.peek().is_none_or(|last| last.0.0.0 >= most)
+    }
+
+    /// Takes a user of this start, whose number is higher than those before; gives the start of who is left
+    /// out, where one is.
+    fn add(&mut self, user: u32, start: f64) -> Option<f64> {
+        let new = Reverse((Number(start), Reverse(user)));
+        if self.users.len() < self.count {
+            self.users.push(new);
+            return None;
+        }
+        match self.users.peek_mut() {
+            Some(mut last) if last.0.0.0 < start => {
+                let left_out = last.0.0.0;
+                *last = new;
+                Some(left_out)
+            }
+            _ => Some(start),
+        }
+    }
+
+    fn users(self) -> impl Iterator<Item = u32> {
+        self.users.into_iter().map(|Reverse((_, Reverse(user)))| user)
     }
 }
 
@@ -345,6 +395,27 @@ mod tests {
     use super::*;
 
     /// Two sets of a member each, and five users, of whom three are in none.
+    #[test]
+    fn of_those_in_no_set_who_start_with_most_are_kept_and_of_equals_who_come_first() {
+        let starts = [0.5, 0.25, 0.5, 0.75, 0.25, 0.5];
+        for count in 0..=7 {
+            let mut idle = Idle::new(count);
+            let mut left_out: Vec<f64> = Vec::new();
+            for (user, &start) in (0..).zip(&starts) {
+                left_out.extend(idle.add(user, start));
+            }
+            assert_eq!(idle.are_all(0.5), count < 5, "{count}");
+            let mut kept: Vec<u32> = idle.users().collect();
+            kept.sort_unstable();
+            let mut best: Vec<u32> = [3, 0, 2, 5, 1, 4].into_iter().take(count).collect();
+            let others = [3, 0, 2, 5, 1, 4].into_iter().skip(count);
+            let most = others.map(|user: usize| starts[user]).fold(0.0, f64::max);
+            best.sort_unstable();
+            assert_eq!(kept, best);
+            assert!((left_out.into_iter().fold(0.0, f64::max) - most).abs() < 1e-12);
+        }
+    }
+
     #[test]
     fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
         let blocks = [Block::of([[1].as_slice(), &[3]])];
