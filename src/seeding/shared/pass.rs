@@ -8,7 +8,7 @@
 //! was counted once for all (pruned as in Ohsaka et al. 2014, doi:10.1609/aaai.v28i1.8726). So a
 //! world in which thousands reach the same thousands costs little more than one in which few do.
 
-use super::{Worth, is_set, live::Live};
+use super::{Worth, live::Live, sharing::is_set};
 
 /// A circle that reaches fewer users than this is no hub.
 const LEAST_HUB: u32 = 32;
