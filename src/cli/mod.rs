@@ -36,6 +36,7 @@ mod schema;
 mod seeds;
 mod sketch;
 mod table;
+mod tips;
 mod trees;
 
 use clap::FromArgMatches;
@@ -63,12 +64,15 @@ pub(crate) enum Outcome {
 pub(crate) fn main() -> Outcome {
     let plain = std::env::args_os().skip(1).take_while(|word| word != "--");
     let colour = look::Colour::asked(plain.into_iter().any(|word| word == "--no-color"));
-    let parsed = arguments::command(colour)
-        .try_get_matches()
+    let mut command = arguments::command(colour);
+    let parsed = command
+        .try_get_matches_from_mut(std::env::args_os())
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(told) => {
+            let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+            let told = tips::mended(told, &mut command, &words.collect::<Vec<String>>());
             // Help and version come this way too; nothing can be done where they cannot be printed.
             let _ = told.print();
             return if told.use_stderr() { Outcome::Usage } else { Outcome::Done };
