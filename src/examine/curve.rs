@@ -14,7 +14,7 @@ use crate::{
     metric::AnyMetric,
     progress::Progress,
     seeding::{Lineup, Seeds},
-    statistics::{Interval, Moments, Proportion, UnitCost, mean_interval},
+    statistics::{Interval, Moments, Proportion, UnitCost},
 };
 
 /// A curve that is nowhere so far above the straight line between its ends, as a share of its height,
@@ -129,7 +129,7 @@ pub fn curve(
             seeds,
             cost,
             mean: moments.mean,
-            interval: mean_interval(&moments, worlds.confidence),
+            interval: worlds.mean_interval(&moments),
             viral: viral.iter().map(share).collect(),
             step,
         });

@@ -13,7 +13,7 @@ use crate::{
     progress::Progress,
     seeding::Seeds,
     simulate::{Samples, Segments},
-    statistics::{Interval, Moments, RatioOfMeans, Tally, mean_interval},
+    statistics::{Interval, Moments, RatioOfMeans, Tally},
 };
 
 /// So many seeds are examined, the first to be chosen: each of them takes two runs.
@@ -117,7 +117,7 @@ pub fn each_seed(
             gain,
             share: if mean > 0.0 { gain.mean / mean } else { 0.0 },
             alone: moments.mean,
-            alone_interval: mean_interval(&moments, worlds.confidence),
+            alone_interval: worlds.mean_interval(&moments),
             overlap: RatioOfMeans::of(&shared, alone, worlds.confidence),
             opens: by.map_or_else(Vec::new, |by| opened(by, &samples, 1 + place)),
         }

@@ -16,7 +16,7 @@ use crate::{
     network::Network,
     progress::Progress,
     seeding::Seeds,
-    statistics::{Interval, Moments, mean_interval},
+    statistics::{Interval, Moments},
 };
 
 /// By which factor influence is weaker …
@@ -217,7 +217,7 @@ fn told(
         OptionUnder {
             option: assumed.names[place].to_owned(),
             mean: moments.mean,
-            interval: mean_interval(&moments, confidence),
+            interval: worlds.mean_interval(&moments),
             times: (before[place] > 0.0).then(|| moments.mean / before[place]),
         }
     };

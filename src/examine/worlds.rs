@@ -11,7 +11,7 @@ use crate::{
     progress::Progress,
     seeding::Seeds,
     simulate::{Asks, Experiment, Samples, Segments, Stop, simulate},
-    statistics::Confidence,
+    statistics::{Confidence, Interval, Moments, mean_interval},
 };
 
 /// The first worlds of an experiment, and how they were run.
@@ -45,6 +45,12 @@ impl std::fmt::Debug for Worlds<'_> {
 }
 
 impl Worlds<'_> {
+    /// The interval for a mean number of users in these worlds.
+    pub(crate) fn mean_interval(&self, moments: &Moments) -> Option<Interval> {
+        let possible = Interval { low: 0.0, high: self.network.users().into() };
+        mean_interval(moments, self.confidence).map(|interval| interval.within(possible))
+    }
+
     /// What further options have in these worlds; `what` tells the user what it is for.
     ///
     /// # Errors

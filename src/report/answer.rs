@@ -171,8 +171,10 @@ impl OptionAnswer {
             .enumerate()
             .map(|(place, metric)| {
                 let values = &samples.values[place];
+                let possible = possible(*metric, question, asked);
                 let mut estimate =
                     Estimate::of(*metric, values, &sorted[place], &bins[place], question);
+                estimate.interval = estimate.interval.map(|interval| interval.within(possible));
                 estimate.lower_bound = stopped_early > 0 && metric.grows();
                 (metric.keyword().to_owned(), estimate)
             })
@@ -226,6 +228,23 @@ impl OptionAnswer {
     }
 }
 
+/// Between which ends a mean lies whatever the replicates: no more users share or see it than there are, nor
+/// fewer than there are seeds, unless another message may win these.
+fn possible(metric: AnyMetric, question: &Question, asked: &OptionAsked) -> Interval {
+    let users = question.network.users as f64;
+    let [low, high] = match metric {
+        AnyMetric::Sharers | AnyMetric::Reach if question.messages.is_empty() => {
+            [asked.seeds as f64, users]
+        }
+        AnyMetric::Sharers | AnyMetric::Reach | AnyMetric::Positive | AnyMetric::Negative => {
+            [0.0, users]
+        }
+        AnyMetric::Taken | AnyMetric::Lost => [f64::NEG_INFINITY, f64::INFINITY],
+        _ => [0.0, f64::INFINITY],
+    };
+    Interval { low, high }
+}
+
 impl Estimate {
     fn of(
         metric: AnyMetric,
@@ -268,12 +287,14 @@ impl SegmentReach {
         let names = segments.names.iter().map(|name| Some(name.clone())).chain([None]);
         let row = |((segment, &users), tally): ((Option<String>, &u64), &Tally)| {
             let moments = tally.moments(replicates);
+            let possible = Interval { low: 0.0, high: users as f64 };
             Self {
                 segment,
                 users,
                 reached: moments.mean,
                 standard_error: moments.standard_error,
-                interval: mean_interval(&moments, confidence),
+                interval: mean_interval(&moments, confidence)
+                    .map(|interval| interval.within(possible)),
                 share_of_segment: (users > 0).then(|| moments.mean / users as f64),
                 share_of_reach: (total > 0).then(|| tally.sum as f64 / total as f64),
             }

@@ -207,6 +207,9 @@ fn made_up_with(
     Report::assemble(question, fixture::record(), stop, &Run { samples, stopped })
 }
 
+/// What is told where no cascade of these was viral.
+const NEVER: &str = "Never seen: no cascade had at least 100 users reached; the largest had 4.";
+
 const CONFIDENCE: Confidence = Confidence::NINETY_FIVE;
 
 #[test]
@@ -216,13 +219,17 @@ fn one_option_is_spoken_of_alone() {
     assert_eq!(
         report.verdict.sentences,
         [
-            "“A” reaches 3.0 ± 2.5 users on average, 1.0% of the network.",
+            "“A” reaches 3.0 ± 2.2 users on average, 1.0% of the network.",
             "With “A” 0 of 3 replicates went viral (at least 100 users reached): the probability \
              is at most 60% (95%).",
-            "A reached user costs 3 (2 to 19) with “A”.",
+            // The one seed is reached at least.
+            "A reached user costs 3 (2 to 10) with “A”.",
         ]
     );
-    assert_eq!((report.verdict.warning, report.options[0].best), (None, None));
+    assert_eq!(report.verdict.warning.as_deref(), Some(NEVER));
+    assert_eq!(report.options[0].best, None);
+    let seen = made_up(&[("A", &[2.0, 3.0, 100.0])], &stop, Stopped::ReplicatesDone);
+    assert_eq!(seen.verdict.warning, None);
     assert!(report.comparisons.is_empty() && report.verdict.cheapest.is_empty());
 }
 
@@ -272,7 +279,7 @@ fn a_partial_or_imprecise_run_is_told_first() {
     let stop = Stop::after(1000, CONFIDENCE);
     let report = made_up(&[("A", &[2.0, 3.0, 4.0])], &stop, Stopped::Interrupted);
     let warning = "Partial: stopped by hand after 3 of at most 1,000 replicates.";
-    assert_eq!(report.verdict.warning.as_deref(), Some(warning));
+    assert_eq!(report.verdict.warning, Some(format!("{warning} {NEVER}")));
     let text = terminal::text(&report, Layout::default());
     assert!(text.find(warning) < text.find("“A”"), "{text}");
 
@@ -280,11 +287,11 @@ fn a_partial_or_imprecise_run_is_told_first() {
     let stop = Stop::once_precise(vec![target], 3, CONFIDENCE);
     let report = made_up(&[("A", &[2.0, 3.0, 4.0])], &stop, Stopped::CapReached);
     assert_eq!(
-        report.verdict.warning.as_deref(),
-        Some(
+        report.verdict.warning,
+        Some(format!(
             "Less precise than asked for: the cap of 3 replicates is reached first. About 4,300 \
-             would be needed in all."
-        )
+             would be needed in all. {NEVER}"
+        ))
     );
 }
 
@@ -332,7 +339,7 @@ fn colour_changes_no_letter() {
     let plain = terminal::text(&report, Layout::default());
     let mut colour = terminal::text(&report, Layout { style: Style::Colour, ..Layout::default() });
     assert!(colour.contains("\x1b[1mOptions\x1b[0m"));
-    for code in ["\x1b[0m", "\x1b[1m", "\x1b[2m"] {
+    for code in ["\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[1;33m"] {
         colour = colour.replace(code, "");
     }
     assert_eq!(colour, plain);

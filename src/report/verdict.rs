@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     OptionAnswer, Replicates,
     comparison::Contest,
-    numbers::{about, counted, likelihood, whole},
+    numbers::{about, counted, likelihood, plain, whole},
     sentence,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
     /// What to know before believing any of it: that the run is partial, or less precise than asked
-    /// for; otherwise `null`.
+    /// for, or that no cascade was as large as what counts as viral; otherwise `null`.
     pub warning: Option<String>,
     /// The sentences, the most important first.
     pub sentences: Vec<String>,
@@ -207,7 +207,8 @@ impl Known<'_> {
 
 /// What to know before believing any of it.
 fn warning(known: &Known<'_>, replicates: &Replicates, stop: &Stop) -> Option<String> {
-    let warnings = [bounded(known, replicates.count), unfinished(replicates, stop)];
+    let warnings =
+        [bounded(known, replicates.count), unfinished(replicates, stop), never_viral(known)];
     let warnings: Vec<String> = warnings.into_iter().flatten().collect();
     (!warnings.is_empty()).then(|| warnings.join(" "))
 }
@@ -234,6 +235,25 @@ fn bounded(known: &Known<'_>, replicates: u64) -> Option<String> {
          comparisons are of the cascades up to there; viral probabilities are exact.",
         counted(most, "sharer", "sharers"),
     ))
+}
+
+/// Which sizes no cascade of any option had, and how near the largest came: such a size tells nothing of the
+/// options.
+fn never_viral(known: &Known<'_>) -> Option<String> {
+    let never = |place: &usize| {
+        known.options.iter().all(|option| option.viral[*place].probability.successes == 0)
+    };
+    let told = |place: usize| {
+        let viral = known.contest.question.viral_at[place];
+        let keyword = viral.metric.keyword();
+        let largest = known.options.iter().map(|option| option.metrics[keyword].max);
+        let largest = plain(largest.fold(0.0, f64::max));
+        let wanted = sentence::viral_at(viral.metric, viral.at_least);
+        format!("Never seen: no cascade had {wanted}; the largest had {largest}.")
+    };
+    let places = 0..known.contest.question.viral_at.len();
+    let never: Vec<String> = places.filter(never).map(told).collect();
+    (!never.is_empty()).then(|| never.join(" "))
 }
 
 /// Why there are fewer replicates than wanted.

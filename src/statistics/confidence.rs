@@ -120,6 +120,14 @@ impl Interval {
         self.low <= value && value <= self.high
     }
 
+    /// The part of it that is `possible`, where the law of what it is of knows limits: of an interval that
+    /// lies beyond these altogether, the limit.
+    #[must_use]
+    pub fn within(self, possible: Self) -> Self {
+        let Self { low, high } = possible;
+        Self { low: self.low.clamp(low, high), high: self.high.clamp(low, high) }
+    }
+
     /// Half the distance between its ends.
     #[must_use]
     pub fn half_width(&self) -> f64 {
@@ -131,6 +139,17 @@ impl Interval {
 #[expect(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_is_no_part_of_an_interval() {
+        let possible = Interval { low: 0.0, high: 10.0 };
+        for (interval, part) in
+            [([-1.0, 3.0], [0.0, 3.0]), ([2.0, 11.0], [2.0, 10.0]), ([11.0, 12.0], [10.0, 10.0])]
+        {
+            let [interval, part] = [interval, part].map(|[low, high]| Interval { low, high });
+            assert_eq!(interval.within(possible), part);
+        }
+    }
 
     /// Tables of Student's law, two-sided.
     #[test]

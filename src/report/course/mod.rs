@@ -44,6 +44,8 @@ pub struct Band {
 impl Band {
     fn of(counts: &Counts, confidence: Confidence) -> Self {
         let Mean { mean, standard_error, interval } = Mean::of(&counts.moments(), confidence);
+        let possible = Interval { low: 0.0, high: f64::INFINITY };
+        let interval = interval.map(|interval| interval.within(possible));
         let quantile = |level| counts.quantile(level).expect("a run has at least one replicate");
         Self { mean, standard_error, interval, quantiles: LEVELS.map(quantile) }
     }

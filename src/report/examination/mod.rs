@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     examine::{BreakEven, Curve, EachSeed, Inquiry, Robustness, Subject},
     metric::AnyMetric,
-    statistics::{Interval, Moments, mean_interval},
+    statistics::{Interval, Moments},
 };
 
 /// One option looked at more closely, in the first of the worlds that all options have met.
@@ -69,7 +69,7 @@ impl Examination {
     #[must_use]
     pub fn new(option: &str, metric: AnyMetric, subject: &Subject<'_>) -> Self {
         let moments = Moments::of(subject.values);
-        let interval = mean_interval(&moments, subject.worlds.confidence);
+        let interval = subject.worlds.mean_interval(&moments);
         let unasked = Self::unasked(option, subject.seeds.count(), metric);
         Self { replicates: moments.count, mean: moments.mean, interval, ..unasked }
     }
