@@ -65,7 +65,8 @@ const fn unchecked(basis: Basis) -> &'static str {
              seeds and segments are not checked."
         }
         Basis::Parameters => {
-            "The network is large, so it was not made: seeds and segments are not checked."
+            "The network is large, so it was not made: seeds, but for the ids of users, and segments are not \
+             checked."
         }
     }
 }
@@ -134,8 +135,14 @@ pub(super) fn work(estimate: &Estimate, threads: u32) -> String {
         text.extend([" at ", &several(estimate.points as u64, "point")]);
     }
     // Nothing is loaded or made of a network that is computed.
-    let besides = if estimate.basis == Basis::Implicit { "" } else { ", besides loading" };
-    text + " on " + &several(threads.into(), "thread") + besides
+    let besides = match (estimate.basis, estimate.sought.as_slice()) {
+        (Basis::Implicit, _) => String::new(),
+        (_, []) => ", besides loading".to_owned(),
+        (_, sought) => {
+            format!(", besides loading and the search for seeds ({})", sought.join(", "))
+        }
+    };
+    text + " on " + &several(threads.into(), "thread") + &besides
 }
 
 /// What is known of the time without a pilot.

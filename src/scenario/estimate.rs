@@ -50,6 +50,9 @@ pub struct Estimate {
     pub seconds: [f64; 2],
     /// How large cascades are assumed to be for the seconds.
     pub assumed: Assumed,
+    /// The ways of seeding that search, each once: how long they take shows only as they do, so that the
+    /// seconds leave them out.
+    pub sought: Vec<&'static str>,
 }
 
 /// What the size of a network is known from, the best first.
@@ -172,7 +175,7 @@ impl Estimate {
             let sized = if expected.edges < QUICK_EDGES {
                 size::prepare(point, &mut networks, progress)
             } else {
-                size::parameters(point).map(|()| expected)
+                size::parameters(point, expected).map(|()| expected)
             };
             let sized = sized.map_err(|error| point.placed(error))?;
             largest = Some(largest.map_or(sized, |other| other.or_larger(sized)));

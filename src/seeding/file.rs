@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once};
+use super::{
+    AddressChoice, AddressSeeds, Choice, Lineup, Named, Seeds, Strategy, lineup::each_once,
+};
 use crate::{
     catalogue::{Described, nearest},
     error::{Error, Result},
@@ -78,6 +80,12 @@ impl File {
             return Err(Error::in_file(path, "the file lists no user", "give one id a line"));
         }
         Ok(users)
+    }
+
+    /// Refuses ids that name nobody, at their lines.
+    pub(super) fn check_named(&self, folder: &Path, named: Named<'_>) -> Result<()> {
+        let known = |id: &str| (named.is_known)(id).then_some(());
+        self.users(folder, known, |_| named.remedy.to_owned()).map(drop)
     }
 
     /// The users in the order in which they are listed.

@@ -167,7 +167,35 @@ catalogue! {
     }
 }
 
+/// Whom the ids of seeds may name, where there is no network to look at.
+#[derive(Clone, Copy)]
+#[expect(missing_debug_implementations, reason = "whom ids name is any function")]
+pub struct Named<'a> {
+    /// True of an id that somebody has.
+    pub is_known: &'a dyn Fn(&str) -> bool,
+    /// What to do about another.
+    pub remedy: &'a str,
+}
+
 impl AnyStrategy {
+    /// Refuses ids that name nobody, where the strategy stands at `key` and takes users by their ids, from
+    /// itself or from a file whose path is taken from `folder`.
+    ///
+    /// # Errors
+    /// [`Error::Value`] at the key, or [`Error::Data`] at the line of a file; [`Error::Io`] where that cannot
+    /// be read.
+    pub fn check_named(&self, key: &str, folder: &std::path::Path, named: Named<'_>) -> Result<()> {
+        match self {
+            Self::Users(users) => users.check_named(key, named),
+            Self::File(file) => file.check_named(folder, named),
+            Self::LocalSearch(search) => {
+                let key = format!("{key}.start.{}", search.start.keyword());
+                search.start.check_named(&key, folder, named)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The file that it reads seeds from, and the key that names it: `file.path`. Nothing where it
     /// reads none.
     #[must_use]

@@ -3,10 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AddressChoice, AddressSeeds, Choice, Lineup, Seeds, Strategy, lineup::each_once};
+use super::{
+    AddressChoice, AddressSeeds, Choice, Lineup, Named, Seeds, Strategy, lineup::each_once,
+};
 use crate::{
     catalogue::Described,
-    error::Result,
+    error::{Error, Result},
     network::named::{UserId, nodes},
 };
 
@@ -24,6 +26,17 @@ impl Described for Users {
 }
 
 impl Users {
+    /// Refuses ids that name nobody.
+    pub(super) fn check_named(&self, key: &str, named: Named<'_>) -> Result<()> {
+        for id in &self.ids {
+            if !(named.is_known)(&id.to_string()) {
+                let problem = format!("user {id} is not in the network");
+                return Err(Error::value(format!("{key}.ids"), problem, named.remedy));
+            }
+        }
+        Ok(())
+    }
+
     /// The users in the order in which they are named.
     fn nodes(&self, choice: &Choice<'_>) -> Result<Vec<u32>> {
         if self.ids.is_empty() {

@@ -146,6 +146,7 @@ impl Estimate {
             memory,
             seconds: replicates.map(|count| worlds(count) * world),
             assumed: if rate < 1.0 { Assumed::MeanSize } else { Assumed::Stopped },
+            sought: Vec::new(),
         }
     }
 }

@@ -16,12 +16,12 @@ use crate::{
     },
     progress::Progress,
     scenario::{
-        NetworkSection, ScenarioFile, asked, examine,
+        NetworkSection, ScenarioFile, asked, document, examine,
         network::{Networks, located, section, within_section},
         option::check_seeds,
         portfolio,
     },
-    seeding::Spreading,
+    seeding::{Named, Spreading},
 };
 
 /// What a walk costs where the model has not been made ready for the network: the dearest.
@@ -41,6 +41,8 @@ pub(super) struct NetworkSize {
     pub(super) basis: Basis,
     /// What a walk over it costs.
     pub(super) walk: WalkCost,
+    /// How many users are called 0, 1, 2, …, where that is known of all.
+    pub(super) numbered: Option<u32>,
 }
 
 impl NetworkSize {
@@ -56,14 +58,17 @@ impl NetworkSize {
             edges: self.edges.max(other.edges),
             basis: self.basis.max(other.basis),
             walk: dearer(self.walk, other.walk),
+            numbered: None,
         }
     }
 }
 
 /// About how many users and edges a scenario's network has, without making it.
 pub(super) fn expected(file: &ScenarioFile) -> Result<NetworkSize> {
-    let sized = |[users, edges]: [f64; 2], basis| {
-        Ok(NetworkSize { users, edges, basis, walk: DEAREST_WALK })
+    let sized = |[users, edges]: [f64; 2], basis, is_numbered| {
+        let count = users as u32;
+        let numbered = (is_numbered && f64::from(count) >= users).then_some(count);
+        Ok(NetworkSize { users, edges, basis, walk: DEAREST_WALK, numbered })
     };
     match section(file)? {
         NetworkSection::Implicit(_) => unreachable!("an implicit network is estimated by itself"),
@@ -71,13 +76,14 @@ pub(super) fn expected(file: &ScenarioFile) -> Result<NetworkSize> {
             let size = generator.size();
             // A generator that is given nonsense knows no size; making it tells what is wrong.
             let known = size.users.is_finite() && size.edges.is_finite();
-            sized(if known { [size.users, size.edges] } else { [0.0; 2] }, Basis::Parameters)
+            sized(if known { [size.users, size.edges] } else { [0.0; 2] }, Basis::Parameters, known)
         }
         NetworkSection::File(network) => {
             let network = located(file, network);
             if let Some(opened) = format::open(&network).map_err(within_section)? {
                 let overview = opened.overview();
-                return sized([overview.users as f64, overview.edges as f64], Basis::Header);
+                let size = [overview.users as f64, overview.edges as f64];
+                return sized(size, Basis::Header, overview.ids == format::IdKind::Index);
             }
             let path = &network.path;
             let bytes = path.metadata().map_err(|error| Error::reading(path, error))?.len() as f64;
@@ -87,7 +93,7 @@ pub(super) fn expected(file: &ScenarioFile) -> Result<NetworkSize> {
                 _ => bytes / BYTES_A_LINE,
             };
             // Networks of people have about ten edges a user and more.
-            sized([edges / 10.0, edges], Basis::FileSize)
+            sized([edges / 10.0, edges], Basis::FileSize, false)
         }
     }
 }
@@ -109,12 +115,17 @@ pub(super) fn prepare(
     asked::segments(&scenario.answer, &network)?;
     asked::stop(&scenario.answer, network.users().into())?;
     let (users, edges) = (f64::from(network.users()), network.edges() as f64);
-    Ok(NetworkSize { users, edges, basis: Basis::Network, walk: cascade.walk_cost() })
+    let (basis, walk) = (Basis::Network, cascade.walk_cost());
+    Ok(NetworkSize { users, edges, basis, walk, numbered: None })
 }
 
-/// The parameters of the influence, as far as they can be judged without the network.
-pub(super) fn parameters(file: &ScenarioFile) -> Result<()> {
+/// The parameters of the influence, and the users who are named as seeds, as far as they can be judged
+/// without the network.
+pub(super) fn parameters(file: &ScenarioFile, size: NetworkSize) -> Result<()> {
     let scenario = file.scenario();
+    if let Some(users) = size.numbered {
+        named_seeds(file, users)?;
+    }
     match &scenario.influence {
         // What these refuse depends on the network's columns.
         InfluenceRule::FromFile(_) | InfluenceRule::Topics(_) | InfluenceRule::Attributes(_) => {
@@ -122,6 +133,27 @@ pub(super) fn parameters(file: &ScenarioFile) -> Result<()> {
         }
         rule => rule.assign(&pair(), scenario.rng_seed).map(|_| ()),
     }
+}
+
+/// Refuses seeds by ids that nobody has among so many users, who are called 0, 1, 2, ….
+fn named_seeds(file: &ScenarioFile, users: u32) -> Result<()> {
+    let is_known = |id: &str| {
+        let number = id.parse().ok().filter(|&number: &u32| number < users);
+        number.is_some_and(|number| number.to_string() == id)
+    };
+    let last = users.saturating_sub(1);
+    let known = Named {
+        is_known: &is_known,
+        remedy: &format!("the network's users are called 0 … {last}"),
+    };
+    for (place, option) in file.scenario().option.iter().enumerate() {
+        let strategy = option.seeds.keyword();
+        let key = document::shown(&["option", &option.name, "seeds", strategy].map(str::to_owned));
+        let path_key = option.seeds.file().map_or_else(String::new, |(key, _)| key);
+        let folder = file.folder_of(&format!("option.{place}.seeds.{path_key}"));
+        option.seeds.check_named(&key, folder, known)?;
+    }
+    Ok(())
 }
 
 /// The smallest network with an edge.

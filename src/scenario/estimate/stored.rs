@@ -15,8 +15,8 @@ use crate::{
     },
     metric::Needs,
     model::{AnyModel, Tells},
-    scenario::{AnswerSection, ScenarioFile},
-    seeding::Searched,
+    scenario::{AnswerSection, Scenario, ScenarioFile},
+    seeding::{AnyStrategy, Searched},
     simulate::{MOST_BYTES, TOLD, TRACED, WORTH_A_PLAN},
 };
 
@@ -43,7 +43,7 @@ impl Estimate {
         threads: u32,
         points: usize,
     ) -> Self {
-        let NetworkSize { users, edges, basis, walk } = sized;
+        let NetworkSize { users, edges, basis, walk, numbered: _ } = sized;
         let scenario = file.scenario();
         let answer = &scenario.answer;
         let replicates = replicates(answer);
@@ -146,8 +146,19 @@ impl Estimate {
             (replicates[end] as f64 * world + beside) * worlds * 1e-9
         });
         let assumed = Assumed::Everybody;
-        Self { basis, users, edges, points, replicates, memory, seconds, assumed }
+        let sought = sought(scenario, searched);
+        Self { basis, users, edges, points, replicates, memory, seconds, assumed, sought }
     }
+}
+
+/// The ways of seeding that search, each once.
+fn sought(scenario: &Scenario, searched: Searched) -> Vec<&'static str> {
+    let seeds = scenario.option.iter().map(|option| &option.seeds);
+    let searches = seeds.filter(|seeds| seeds.bytes(searched) > 0.0);
+    let mut sought: Vec<&'static str> = searches.map(AnyStrategy::keyword).collect();
+    sought.sort_unstable();
+    sought.dedup();
+    sought
 }
 
 /// Bytes of how often each number of the curves of all options was seen.

@@ -32,6 +32,40 @@ fn a_small_network_is_made_and_a_large_one_is_judged() {
     assert!(large.seconds[0] > small.seconds[0]);
 }
 
+/// Of a network that is not made it is known all the same how its users are called.
+#[test]
+fn seeds_by_ids_that_nobody_has_are_refused_though_the_network_is_not_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("seeds.txt");
+    let large = "network.generate.gnp.users=50_000_000";
+    let file = format!("option.0.seeds={{ file = {{ path = '{}' }} }}", path.display());
+    let start = format!(
+        "option.0.seeds={{ local-search = {{ start = {{ file = {{ path = '{}' }} }} }} }}",
+        path.display()
+    );
+    for (ids, line) in [("0\n49999999\n", None), ("7\n\n50000000\n", Some(3)), ("anna\n", Some(1))]
+    {
+        std::fs::write(&path, ids).expect("a file");
+        for change in [&file, &start] {
+            let told = estimate(&[large, change]).err().map(|error| error.to_string());
+            let place = line.map(|line| format!("{}:{line}: user", path.display()));
+            let is_there = |place: &String| told.as_ref().is_some_and(|it| it.starts_with(place));
+            assert_eq!(told.is_some(), place.is_some(), "{told:?}");
+            assert!(place.as_ref().is_none_or(is_there), "{told:?}");
+        }
+    }
+    let named = estimate(&[large, "option.0.seeds={ users = { ids = [3, 50_000_000] } }"]);
+    let told = named.expect_err("nobody has it").to_string();
+    assert!(told.ends_with("seeds.users.ids: user 50000000 is not in the network"), "{told}");
+}
+
+#[test]
+fn time_leaves_out_the_search_for_seeds_and_says_of_which_options() {
+    assert!(estimate(&[]).expect("an estimate").sought.is_empty());
+    let sought = estimate(&["option.0.seeds={ best = { count = 1 } }"]).expect("an estimate");
+    assert_eq!(sought.sought, ["best"]);
+}
+
 /// The pilot of a scenario whose cascades are small says less than the bound, by far; that of one
 /// whose cascades reach everybody says about as much.
 #[test]
