@@ -45,13 +45,19 @@ impl Certified<'_> {
         }
         page.row("at least", &shown(certificate.at_least));
         let most = shown(certificate.optimum_at_most);
-        let whatever = match certificate.budget {
-            Some(_) => "whatever seeds the money buys".to_owned(),
-            None => format!("whatever {}", several(seeds, "seed")),
-        };
-        page.row("best possible", &format!("at most {most}, from {whatever}"));
-        let ratio = percent(certificate.ratio);
-        page.row("certified", &format!("at least {ratio} of the best possible"));
+        let share = certified_share(certificate);
+        if certificate.only_choice {
+            page.row("at most", &most);
+            let why = "what is asked leaves no choice";
+            page.row("certified", &format!("{share} of the best possible: {why}"));
+        } else {
+            let whatever = match certificate.budget {
+                Some(_) => "whatever seeds the money buys".to_owned(),
+                None => format!("whatever {}", several(seeds, "seed")),
+            };
+            page.row("best possible", &format!("at most {most}, from {whatever}"));
+            page.row("certified", &format!("{share} of the best possible"));
+        }
         let promised = match certificate.guarantee {
             Some(share) => {
                 format!("at least {} on any network, but for what sets err", percent(share))
@@ -81,6 +87,12 @@ impl Certified<'_> {
         let odds = number(1.0 / certificate.risk);
         page.row("by", &format!("{sets}, and as many to test; wrong once in {odds}"));
     }
+}
+
+/// "at least 83%" of the best; "100%" where there was no choice.
+pub(super) fn certified_share(certificate: &SeedCertificate) -> String {
+    let least = if certificate.only_choice { "" } else { "at least " };
+    format!("{least}{}", percent(certificate.ratio))
 }
 
 /// A mean number of users: whole, where it is large.

@@ -32,17 +32,26 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         "value" => format!("a value of {}", mean(*spread)),
         unit => format!("{} {unit}", mean(*spread)),
     };
-    let mut text = format!(
-        "The seeds of {} certainly spread at least {} of the best possible: {}{within}{against} in the \
-         mean by {}, at least {}, where {whose} have more than {}. That is wrong once in {}.",
-        quoted(name),
-        percent(certificate.ratio),
-        spread,
+    let name = quoted(name);
+    let found = format!(
+        "{spread}{within}{against} in the mean by {}, at least {}",
         counted(certificate.sets, "reverse set", "reverse sets"),
         mean(*at_least),
-        mean(*optimum_at_most),
-        mean(1.0 / certificate.risk),
     );
+    let most = mean(*optimum_at_most);
+    let share = percent(certificate.ratio);
+    let mut text = if certificate.only_choice {
+        format!(
+            "The seeds of {name} are the best possible, for what is asked leaves no choice: {found} and \
+             at most {most}."
+        )
+    } else {
+        format!(
+            "The seeds of {name} certainly spread at least {share} of the best possible: {found}, where \
+             {whose} have more than {most}."
+        )
+    };
+    text.extend([" That is wrong once in ", &mean(1.0 / certificate.risk), "."]);
     if !certificate.segments.is_empty() {
         let segments: Vec<String> = certificate.segments.iter().map(segment).collect();
         text.extend([" Of segments share: ", &segments.join("; "), "."]);
@@ -54,7 +63,8 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         text += " What else is told of the option is without the rival.";
     }
     if !certificate.reached {
-        text += " The search ended before they were as good as was asked.";
+        let why = if certificate.interrupted { "stopped by hand" } else { "its memory was full" };
+        text.extend([" The search ended before they were as good as was asked: ", why, "."]);
     }
     text
 }
@@ -82,10 +92,12 @@ mod tests {
             at_least: 1200.0,
             optimum_at_most: 1500.0,
             ratio: 0.8,
+            only_choice: false,
             risk: 0.001,
             guarantee: None,
             sets: 2048,
             reached: false,
+            interrupted: false,
             budget: Some(5000.0),
             deadline: Some(Deadline(3.0)),
             deadline_unit: Some("steps".to_owned()),
@@ -130,7 +142,8 @@ mod tests {
              3 steps against 2 seeds of a rival, who wins ties, in the mean by 2,048 reverse sets, at \
              least 1,200, where no seeds that the money buys have more than 1,500. That is wrong once \
              in 1,000. Of segments share: north 2.3% (wanted 2.0%). What else is told of the option is \
-             without the rival. The search ended before they were as good as was asked."
+             without the rival. The search ended before they were as good as was asked: its memory was \
+             full."
         );
     }
 }

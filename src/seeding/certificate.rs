@@ -19,8 +19,12 @@ pub struct SeedCertificate {
     pub at_least: f64,
     /// No seeds that the rules allow spread farther.
     pub optimum_at_most: f64,
-    /// The certified share of the best possible, from 0 to 1: the one bound through the other.
+    /// The certified share of the best possible, from 0 to 1: the one bound through the other, and 1
+    /// where there was no choice.
     pub ratio: f64,
+    /// Whether what was asked leaves no choice, as all seeds are required or all users have room: then
+    /// they are the best possible, and how far they spread is all that sets tell.
+    pub only_choice: bool,
     /// The probability with which a bound may be wrong.
     pub risk: f64,
     /// The share of the best possible that this way of choosing has on any network, but for what the
@@ -29,9 +33,11 @@ pub struct SeedCertificate {
     /// Reverse sets by which the seeds were chosen; as many others tested them. Where most would have
     /// nobody but their root, that part is counted exactly, and these are sets of somebody else as well.
     pub sets: u64,
-    /// Whether the seeds are as good as was asked; if not, the search was stopped, or memory was at
+    /// Whether the seeds are as good as was asked; if not, the search was interrupted, or memory was at
     /// its limit.
     pub reached: bool,
+    /// Whether the user stopped the search.
+    pub interrupted: bool,
     /// The money that there was for them, in the scenario's money; `null` without a budget.
     pub budget: Option<f64>,
     /// The steps, or the time, within which a sharer counts; `null` without a deadline.
@@ -54,10 +60,12 @@ impl SeedCertificate {
             at_least: found.at_least,
             optimum_at_most: found.optimum_at_most,
             ratio: found.ratio(),
+            only_choice: found.only_choice,
             risk: found.risk,
             guarantee: found.guarantee,
             sets: found.sets,
             reached: found.reached,
+            interrupted: found.interrupted,
             budget: None,
             deadline: None,
             deadline_unit: None,

@@ -5,6 +5,7 @@
 //! budget, are `portfolio`.
 
 mod deadline;
+mod forward;
 mod kept;
 mod portfolio;
 mod ready;
@@ -197,11 +198,13 @@ impl Strategy for Best {
     }
 
     /// Reverse sets and the lists of whom they meet, what is counted without them and whom they start at,
-    /// and what a thread draws sets in.
+    /// and what a thread draws sets in; where more than a number limits the choice, everybody in the order of
+    /// what they add, too.
     fn bytes(&self, Searched { users, threads, .. }: Searched) -> f64 {
         let is_plain = self.budget.is_none() && self.quotas.is_none() && self.fair.is_none();
-        let [member, listed] = [4.0, if is_plain { 2.0 } else { 4.0 }];
-        (member + listed) * MOST_MEMBERS as f64 + users * (4.0 + 17.0 + 16.0 * threads)
+        let [member, listed, ordered] = if is_plain { [4.0, 2.0, 0.0] } else { [4.0, 4.0, 64.0] };
+        let a_user = 4.0 + 17.0 + ordered + 16.0 * threads;
+        (member + listed) * MOST_MEMBERS as f64 + users * a_user
     }
 
     /// As they are chosen, where nothing but a number limits the choice: more do not follow.

@@ -283,7 +283,7 @@ impl Portfolio {
     }
 
     /// What users are worth for each message; nothing where all count alike for all.
-    fn value(&self, choice: &Choice<'_>) -> Result<Option<Vec<f64>>> {
+    pub(super) fn value(&self, choice: &Choice<'_>) -> Result<Option<Vec<f64>>> {
         if self.message.iter().all(|message| message.value.is_none()) {
             return Ok(None);
         }

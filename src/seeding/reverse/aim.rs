@@ -45,6 +45,20 @@ pub struct Rival<'a> {
 }
 
 impl Aim<'_> {
+    /// The least that seeds spread, whoever else shares: what they are worth themselves; 0 where some
+    /// share anyway, for these may make them share.
+    pub(super) fn of_themselves(&self, seeds: impl Iterator<Item = u32>) -> f64 {
+        if self.organic.is_some() {
+            return 0.0;
+        }
+        let is_lost = |user: usize| {
+            self.absent.is_some_and(|absent| absent[user])
+                || self.rival.is_some_and(|rival| rival.seeds[user])
+        };
+        let kept = seeds.map(|user| user as usize).filter(|&user| !is_lost(user));
+        kept.map(|user| self.value.map_or(1.0, |value| value[user])).sum()
+    }
+
     /// True where every sharer counts alike, from the chosen seeds alone, whenever it shares.
     #[must_use]
     pub const fn is_usual(&self) -> bool {

@@ -38,14 +38,16 @@ pub(super) struct Alone {
 
 impl Alone {
     /// What is so counted for a question, and who are the roots of sets: each in proportion to what is
-    /// left. Nothing where that is not worth it, or where who shares depends on more than who makes a
-    /// user share directly.
+    /// left. Nothing where that is not worth it, where sets must tell more than how many are met (of
+    /// segments, of several messages), or where who shares depends on more than who makes a user share
+    /// directly.
     pub(super) fn of(question: &Question<'_>) -> Option<(Self, Weighted)> {
         let Question { cascade, further, users, rules, aim, .. } = *question;
         let Aim { value, organic, deadline: _, absent, rival } = aim;
-        let is_plain = rules.is_plain() && further.is_empty();
+        // Segments' shares are counted by the sets that start there.
+        let is_by_sets = rules.fair.is_some() || !further.is_empty();
         let is_ours = organic.is_none() && absent.is_none() && rival.is_none();
-        if !is_plain || !is_ours || !is_mostly_alone(cascade, users, value) {
+        if is_by_sets || !is_ours || !is_mostly_alone(cascade, users, value) {
             return None;
         }
         Self::everybody(cascade, users, value)
@@ -85,9 +87,14 @@ impl Alone {
         seeds.map(|seed| self.own[seed as usize]).sum()
     }
 
-    /// The least that any seeds could spread of it whom rules allow that limit no more than a number.
+    /// The least that any seeds could spread of it whom rules allow: no less, where these limit more than
+    /// a number.
     pub(super) fn least(&self, rules: Rules<'_>) -> f64 {
         let required = self.spread(rules.required.iter().copied());
+        // Money may be left, and then there are no others.
+        if rules.money.is_some() {
+            return required;
+        }
         let free = rules.count - rules.required.len();
         // The greatest of the least is first.
         let mut least = BinaryHeap::with_capacity(free + 1);
@@ -139,6 +146,11 @@ impl<'a> Start<'a> {
     /// What they spread alone, where so many sets stand for a user, or for a unit of value.
     pub(super) fn of(alone: &'a Alone, sets: f64) -> Self {
         Self { own: &alone.own, most: alone.most, sets }
+    }
+
+    /// True where nobody has any.
+    pub(super) const fn is_nothing(self) -> bool {
+        self.own.is_empty()
     }
 
     /// The start of a user, in sets.

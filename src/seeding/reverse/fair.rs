@@ -7,6 +7,7 @@
 //! Tsang et al. 2019, doi:10.24963/ijcai.2019/831, who ask that each has a share of its own best).
 
 use super::{
+    alone::Start,
     listed::{Covered, Listed},
     ruled::{Adds, Chooser},
     rules::{Fair, Least, Rules},
@@ -136,7 +137,7 @@ impl SetSegments {
     fn best(&self, segment: usize, listed: &Listed, rules: Rules<'_>) -> u64 {
         let mut alone = vec![Wanted::of(0.0, 0, 0); self.sizes().len()];
         alone[segment] = Wanted::of(1.0, self.sizes[segment], self.sizes[segment]);
-        let mut chooser = Chooser::new(listed, rules);
+        let mut chooser = Chooser::new(listed, rules, Start::NONE);
         let mut shares = Shares::new(self, &alone, &chooser.covered);
         chooser.lazily(&mut shares);
         shares.met[segment]

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::{counts::Counts, sets::Block};
+use super::{alone::Start, counts::Counts, sets::Block};
 
 /// Stands for a user who is not listed.
 const NOBODY: u32 = u32::MAX;
@@ -23,12 +23,12 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    /// The sets of the users who are in one, as `counts` says, and of whom `is_listed` is true.
+    /// The sets of the users of whom `is_listed` is true; each is in as many as `counts` says.
     pub(super) fn new(blocks: &[Block], counts: &Counts, is_listed: impl Fn(u32) -> bool) -> Self {
         let mut slots = vec![NOBODY; counts.of_users().len()];
         let (mut users, mut ends, mut end) = (Vec::new(), Vec::new(), 0);
         for (user, &count) in (0..).zip(counts.of_users()) {
-            if count > 0 && is_listed(user) {
+            if is_listed(user) {
                 slots[user as usize] = users.len() as u32;
                 users.push(user);
                 // Until it is filled, an end is the next free place.
@@ -67,13 +67,18 @@ impl Listed {
         self.count
     }
 
+    /// The place of a user among those who are listed, if it is one.
+    pub(super) fn place(&self, user: u32) -> Option<usize> {
+        let slot = self.slots[user as usize];
+        (slot != NOBODY).then_some(slot as usize)
+    }
+
     /// The sets of a user.
     pub(super) fn of(&self, user: u32) -> &[u32] {
-        let slot = self.slots[user as usize] as usize;
-        match slot as u32 {
-            NOBODY => &[],
-            0 => &self.sets[..self.ends[0]],
-            _ => &self.sets[self.ends[slot - 1]..self.ends[slot]],
+        match self.place(user) {
+            None => &[],
+            Some(0) => &self.sets[..self.ends[0]],
+            Some(place) => &self.sets[self.ends[place - 1]..self.ends[place]],
         }
     }
 }
@@ -93,21 +98,24 @@ impl Covered {
     }
 
     /// How many sets a user meets that are not met.
-    pub(super) fn gain(&self, listed: &Listed, user: u32) -> u64 {
+    fn gain(&self, listed: &Listed, user: u32) -> u64 {
         listed.of(user).iter().filter(|&&set| !self.has(set)).count() as u64
     }
 
-    /// The same of all who are listed, in their order.
-    pub(super) fn gains(&self, listed: &Listed) -> Vec<u64> {
-        listed.users.par_iter().map(|&user| self.gain(listed, user)).collect()
+    /// The same with the user's own start.
+    pub(super) fn worth(&self, listed: &Listed, start: Start<'_>, user: u32) -> f64 {
+        self.gain(listed, user) as f64 + start.sets(user)
     }
 
-    /// Meets the sets of a user; gives the number of those that were not met.
-    pub(super) fn meet(&mut self, listed: &Listed, user: u32) -> u64 {
-        let gain = self.gain(listed, user);
+    /// The same of all who are listed, in their order.
+    pub(super) fn worths(&self, listed: &Listed, start: Start<'_>) -> Vec<f64> {
+        listed.users.par_iter().map(|&user| self.worth(listed, start, user)).collect()
+    }
+
+    /// Meets the sets of a user.
+    pub(super) fn meet(&mut self, listed: &Listed, user: u32) {
         for &set in listed.of(user) {
             self.0[set as usize / 64] |= 1 << (set % 64);
         }
-        gain
     }
 }

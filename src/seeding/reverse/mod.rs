@@ -8,14 +8,15 @@
 //! others could have (`bound`), and more are drawn until both are as close as was asked
 //! (`search`: OPIM-C, Tang et al. 2018, doi:10.1145/3183713.3183749). Where sets are large, walks end
 //! at seeds that are taken beforehand (`sentinels`); where most have nobody but their root, these are not
-//! drawn, but counted exactly (`alone`).
+//! drawn, but counted exactly (`alone`), under all rules but fairness.
 //!
 //! Where more than a number limits the choice (`rules`: money, quotas, fairness), the choice goes by
 //! what users add for their price (`ruled`), and the optimum is bounded by what the money buys
 //! (`ceiling`). What counts as spread is an aim of its own ([`Aim`]): users may differ in value
 //! (`roots`, `weighted`), some may share anyway, there may be a deadline, and a rival's message (`aim`). Several
 //! messages may share one number or budget, and each user takes one of them (`messages`). And seeds may
-//! be chosen in waves, each when it is seen who shares (`waves`).
+//! be chosen in waves, each when it is seen who shares (`waves`). What seeds do forward is counted as the
+//! choice counts it (`forward`).
 //!
 //! Reverse set i is a function of `rng_seed` and i alone, so seeds and certificate are the same on
 //! any number of threads.
@@ -27,6 +28,7 @@ mod ceiling;
 mod counts;
 mod cover;
 mod fair;
+mod forward;
 mod listed;
 mod messages;
 mod question;
@@ -46,6 +48,7 @@ mod weighted;
 pub use self::{
     aim::{Aim, Rival, Ties},
     fair::SegmentShare,
+    forward::{Forward, Spreads},
     question::{Accuracy, Certificate, Chosen, Question},
     rules::{Fair, Least, Money, Quotas, Rules},
     search::choose,

@@ -87,15 +87,19 @@ pub struct Certificate {
     /// The share of the optimum that the choice meets whatever the network, but for what the sets err:
     /// nothing where several limits at once leave none that is known beforehand.
     pub guarantee: Option<f64>,
-    /// Whether they are as good as was asked; if not, memory was at its limit.
+    /// Whether they are as good as was asked; if not, memory was at its limit, or the user stopped it.
     pub reached: bool,
+    /// Whether the user stopped it.
+    pub interrupted: bool,
+    /// Whether the rules leave no choice: then they are the best possible.
+    pub only_choice: bool,
 }
 
 impl Certificate {
     /// The certified share of the optimum.
     #[must_use]
     pub fn ratio(&self) -> f64 {
-        self.at_least / self.optimum_at_most
+        if self.only_choice { 1.0 } else { self.at_least / self.optimum_at_most }
     }
 
     /// What is going on while it gets better, for whoever waits.

@@ -1,7 +1,7 @@
 //! The users that meet most sets for their money, and within quotas: a cost-effective lazy choice.
 //!
-//! Each pick is the user that adds most sets for its price, of those for whom the rules have room;
-//! who costs nothing comes first. Under a budget the dearest users would thus be shut out by many
+//! Each pick is the user that adds most sets for its price, of those for whom the rules have room, its
+//! own start (`alone`) among them; who costs nothing comes first. Under a budget the dearest users would thus be shut out by many
 //! cheap ones: so for each beginning of the picks the best single user that its money left would buy
 //! is tried as well, and the best of these choices is kept and spends what is left over. It meets at
 //! least half of what any users could that the budget buys (Yaroslavtsev, Zhou & Avdiukhin 2020,
@@ -20,7 +20,8 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{
-    ceiling::ceiling,
+    alone::Start,
+    ceiling::{ceiling, of_beginnings},
     counts::Counts,
     cover::{Pick, Picks},
     fair::{SetSegments, Shares, Wanted},
@@ -28,48 +29,59 @@ use super::{
     rules::{Room, Rules},
     sets::Block,
 };
+use crate::seeding::ranking::Number;
 
 /// A choice by rules.
 #[derive(Debug)]
 pub(super) struct Ruled {
     pub(super) picks: Picks,
+    /// No users that the rules allow meet more sets than this, whatever their own starts.
+    pub(super) most_met: f64,
     /// What each segment must have, where the rules ask for fairness.
     pub(super) wanted: Vec<Wanted>,
 }
 
-/// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many;
-/// `roots` are the segments of the sets' roots, where the rules ask for fairness.
+/// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many, and by
+/// the start that each has; `roots` are the segments of the sets' roots, where the rules ask for fairness,
+/// which goes by sets alone.
 pub(super) fn ruled(
     blocks: &[Block],
-    counts: &Counts,
+    (counts, start): (&Counts, Start<'_>),
     rules: Rules<'_>,
     roots: Option<&SetSegments>,
 ) -> Ruled {
-    let is_listed = |user| rules.may_pick(user) || rules.required.contains(&user);
+    assert!(rules.fair.is_none() || start.is_nothing(), "fairness goes by sets alone");
+    let adds = |user: u32| counts.of_user(user) > 0 || start.sets(user) > 0.0;
+    let is_listed = |user| adds(user) && (rules.may_pick(user) || rules.required.contains(&user));
     let listed = Listed::new(blocks, counts, is_listed);
-    let mut chooser = Chooser::new(&listed, rules);
+    let mut chooser = Chooser::new(&listed, rules, start);
     let mut wanted = Vec::new();
     if let (Some(fair), Some(roots)) = (rules.fair, roots) {
         wanted = roots.wanted(&listed, fair, rules);
         chooser.lazily(&mut Shares::new(roots, &wanted, &chooser.covered));
     }
-    chooser.lazily(&mut Sets);
+    chooser.lazily(&mut Sets(start));
     if rules.money.is_some() && rules.fair.is_none() {
         chooser.try_single_users();
     }
     chooser.fill();
     if rules.fair.is_none() {
         for seat in seats(rules) {
-            let mut other = Chooser { seat, ..Chooser::new(&listed, rules) };
-            other.lazily(&mut Sets);
+            let mut other = Chooser { seat, ..Chooser::new(&listed, rules, start) };
+            other.lazily(&mut Sets(start));
             other.fill();
-            if other.met() > chooser.met() {
+            if other.worth() > chooser.worth() {
                 chooser = other;
             }
         }
     }
-    let most = ceiling(&listed, rules, &chooser.picks) as f64;
-    Ruled { picks: Picks { picks: chooser.picks, most }, wanted }
+    let most = ceiling(&listed, rules, &chooser.picks, start);
+    let most_met = if start.is_nothing() {
+        most
+    } else {
+        of_beginnings(&listed, rules, &chooser.picks, Start::NONE)
+    };
+    Ruled { picks: Picks { picks: chooser.picks, most }, most_met, wanted }
 }
 
 /// What a seat may be counted as worth, in money: where places are few beside the money, a choice by
@@ -102,16 +114,16 @@ pub(super) trait Adds {
     fn meet(&mut self, listed: &Listed, covered: &Covered, user: u32);
 }
 
-/// Sets that are met.
-struct Sets;
+/// Sets that are met, with the users' own starts.
+struct Sets<'a>(Start<'a>);
 
-impl Adds for Sets {
+impl Adds for Sets<'_> {
     fn gains(&mut self, listed: &Listed, covered: &Covered) -> Vec<f64> {
-        covered.gains(listed).into_iter().map(|gain| gain as f64).collect()
+        covered.worths(listed, self.0)
     }
 
     fn gain(&mut self, listed: &Listed, covered: &Covered, user: u32) -> f64 {
-        covered.gain(listed, user) as f64
+        covered.worth(listed, self.0, user)
     }
 
     fn meet(&mut self, _: &Listed, _: &Covered, _: u32) {}
@@ -122,6 +134,7 @@ pub(super) struct Chooser<'a> {
     listed: &'a Listed,
     rules: Rules<'a>,
     room: Room<'a>,
+    start: Start<'a>,
     /// What a seat counts for, beside its price.
     seat: f64,
     pub(super) covered: Covered,
@@ -162,18 +175,18 @@ impl PartialOrd for Candidate {
 
 impl<'a> Chooser<'a> {
     /// Of whose picks the required users are the first.
-    pub(super) fn new(listed: &'a Listed, rules: Rules<'a>) -> Self {
+    pub(super) fn new(listed: &'a Listed, rules: Rules<'a>, start: Start<'a>) -> Self {
         let mut chooser = Self {
             listed,
             rules,
             room: Room::new(rules),
+            start,
             seat: 0.0,
             covered: Covered::none(listed.count()),
             picks: Vec::new(),
         };
         for &user in rules.required {
-            let gain = chooser.covered.meet(listed, user);
-            chooser.picks.push(Pick { user, gain: gain as f64 });
+            chooser.pick(user);
         }
         chooser
     }
@@ -184,15 +197,20 @@ impl<'a> Chooser<'a> {
         if price > 0.0 { price + self.seat } else { 0.0 }
     }
 
-    /// How many sets the picks meet.
-    fn met(&self) -> u64 {
-        self.picks.iter().map(|pick| pick.gain as u64).sum()
+    /// How many sets the picks meet, with their own starts.
+    fn worth(&self) -> f64 {
+        self.picks.iter().map(|pick| pick.gain).sum()
     }
 
     fn take(&mut self, user: u32) {
         self.room.take(user);
-        let gain = self.covered.meet(self.listed, user);
-        self.picks.push(Pick { user, gain: gain as f64 });
+        self.pick(user);
+    }
+
+    fn pick(&mut self, user: u32) {
+        let gain = self.covered.worth(self.listed, self.start, user);
+        self.covered.meet(self.listed, user);
+        self.picks.push(Pick { user, gain });
     }
 
     /// Takes the user that adds most for its price, again and again, while one adds anything and
@@ -224,27 +242,28 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    /// Where a beginning of the picks and one more user meet more sets than all picks, keeps these
+    /// Where a beginning of the picks and one more user are worth more than all picks, keeps these
     /// instead, and goes on from there.
     fn try_single_users(&mut self) {
-        let mut best = self.met();
+        let start = self.start;
+        let mut best = self.worth();
         let mut better = None;
-        let mut trial = Self::new(self.listed, self.rules);
-        let gains = trial.covered.gains(self.listed);
+        let mut trial = Self::new(self.listed, self.rules, start);
+        let gains = trial.covered.worths(self.listed, start);
         let required = self.rules.required.len();
-        let mut heap: BinaryHeap<(u64, Reverse<u32>, usize)> = self
+        let mut heap: BinaryHeap<(Number, Reverse<u32>, usize)> = self
             .listed
             .users()
             .iter()
             .zip(gains)
-            .map(|(&user, gain)| (gain, Reverse(user), required))
+            .map(|(&user, gain)| (Number(gain), Reverse(user), required))
             .collect();
-        let mut met = trial.met();
+        let mut worth = trial.worth();
         for pick in &self.picks[required..] {
             // Who costs nothing is in every beginning.
             let is_free = self.rules.price(pick.user) == 0.0;
-            while !is_free && let Some(&(gain, Reverse(user), known)) = heap.peek() {
-                if met + gain <= best {
+            while !is_free && let Some(&(Number(gain), Reverse(user), known)) = heap.peek() {
+                if worth + gain <= best {
                     break;
                 }
                 heap.pop();
@@ -254,25 +273,25 @@ impl<'a> Chooser<'a> {
                 let gain = if known == trial.picks.len() {
                     gain
                 } else {
-                    trial.covered.gain(self.listed, user)
+                    trial.covered.worth(self.listed, start, user)
                 };
-                heap.push((gain, Reverse(user), trial.picks.len()));
-                if known == trial.picks.len() && met + gain > best {
-                    best = met + gain;
+                heap.push((Number(gain), Reverse(user), trial.picks.len()));
+                if known == trial.picks.len() && worth + gain > best {
+                    best = worth + gain;
                     better = Some((trial.picks.len(), user));
                 }
             }
             trial.take(pick.user);
-            met += pick.gain as u64;
+            worth += pick.gain;
         }
         if let Some((beginning, user)) = better {
             let kept = self.picks[required..beginning].to_vec();
-            *self = Self::new(self.listed, self.rules);
+            *self = Self::new(self.listed, self.rules, start);
             for pick in kept {
                 self.take(pick.user);
             }
             self.take(user);
-            self.lazily(&mut Sets);
+            self.lazily(&mut Sets(start));
         }
     }
 

@@ -130,6 +130,25 @@ impl Rules<'_> {
         }
     }
 
+    /// True where no seeds can be better than those that a choice must come to: the required users are
+    /// all, or everybody who may be picked has room, of users of so many numbers.
+    pub(super) fn leave_no_choice(&self, numbers: u32) -> bool {
+        if self.required.len() >= self.count {
+            return true;
+        }
+        let mut room = Room::new(*self);
+        let others = (0..numbers).filter(|&user| self.may_pick(user) && !room.is_taken(user));
+        let others: Vec<u32> = others.take(self.count.saturating_add(1)).collect();
+        let fits = |user: &u32| {
+            let takes = room.takes(*user);
+            if takes {
+                room.take(*user);
+            }
+            takes
+        };
+        others.len() <= self.count - self.required.len() && others.iter().all(fits)
+    }
+
     pub(super) fn may_pick(&self, user: u32) -> bool {
         self.eligible.is_none_or(|eligible| eligible[user as usize])
     }
@@ -360,6 +379,32 @@ mod tests {
             room.take(2);
             assert!(room.is_full());
         }
+    }
+
+    #[test]
+    fn there_is_no_choice_where_all_are_required_or_all_have_room() {
+        let plain = Rules::count(3);
+        assert!(!plain.leave_no_choice(4) && plain.leave_no_choice(3));
+        let required = &[0, 2, 3][..];
+        assert!(Rules { required, ..plain }.leave_no_choice(9));
+        assert!(!Rules { required: &required[..2], ..plain }.leave_no_choice(4));
+        assert!(Rules { required: &required[..2], ..plain }.leave_no_choice(3));
+        let eligible = &[true, false, true, true, false][..];
+        assert!(Rules { eligible: Some(eligible), ..plain }.leave_no_choice(5));
+        let prices = [1.0, 2.0, 3.0];
+        let by = |budget| Rules {
+            money: Some(Money { prices: &prices, budget }),
+            ..Rules::count(Rules::ANY)
+        };
+        assert!(by(6.0).leave_no_choice(3) && !by(5.9).leave_no_choice(3));
+        let by = |most: [usize; 2]| {
+            Rules {
+                quotas: Some(Quotas { segments: &[0, 1, 0], least: &[0, 0], most: &most }),
+                ..plain
+            }
+            .leave_no_choice(3)
+        };
+        assert!(by([2, 1]) && !by([1, 2]));
     }
 
     #[test]

@@ -80,6 +80,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         least_alone: alone.as_ref().map_or(0.0, |alone| alone.least(question.rules)),
         alone,
         most: everybody.total(),
+        only_choice: question.rules.leave_no_choice(numbers),
         first: first(source.roots.total() / everybody.total()),
         counts: Counts::none(numbers),
         choosing: Vec::new(),
@@ -109,6 +110,7 @@ struct Search<'a> {
     least_alone: f64,
     /// What everybody is worth.
     most: f64,
+    only_choice: bool,
     /// Blocks of the first look.
     first: u64,
     counts: Counts,
@@ -136,7 +138,9 @@ impl Search<'_> {
                 continue;
             }
             if let Err(error) = drawn {
-                return best.ok_or(error);
+                let mut best = best.ok_or(error)?;
+                best.certificate.interrupted = true;
+                return Ok(best);
             }
             let (mut look, more) = self.look(best.as_ref());
             if look.certificate.reached && look.segments.iter().any(SegmentShare::is_open) {
@@ -202,13 +206,14 @@ impl Search<'_> {
         let in_users = self.roots.total() / sets as f64;
         let [choosing_in, testing_in] = [(Sequence::Choosing, 0), (Sequence::Testing, 1)]
             .map(|which| rules.fair.map(|fair| self.segments(which, sets, fair)));
-        let Ruled { picks: Picks { picks, most }, wanted } = if rules.is_plain() {
-            let start =
-                self.alone.as_ref().map_or(Start::NONE, |alone| Start::of(alone, in_users.recip()));
-            let picks = cover(&self.choosing, (&self.counts, start), rules, &self.taken);
-            Ruled { picks, wanted: Vec::new() }
+        let start =
+            self.alone.as_ref().map_or(Start::NONE, |alone| Start::of(alone, in_users.recip()));
+        let weighed = (&self.counts, start);
+        let Ruled { picks: Picks { picks, most }, most_met, wanted } = if rules.is_plain() {
+            let picks = cover(&self.choosing, weighed, rules, &self.taken);
+            Ruled { most_met: picks.most, picks, wanted: Vec::new() }
         } else {
-            ruled(&self.choosing, &self.counts, rules, choosing_in.as_ref())
+            ruled(&self.choosing, weighed, rules, choosing_in.as_ref())
         };
         let seeds: Vec<(u32, f64)> =
             picks.iter().map(|pick| (pick.user, pick.gain * in_users)).collect();
@@ -218,14 +223,19 @@ impl Search<'_> {
         let a = exponent(risk, look);
         let [alone, alone_before] = [&seeds[..], old].map(|seeds| self.alone(seeds));
         let spread = alone + met as f64 * in_users;
+        let of_themselves = self.question.aim.of_themselves(seeds.iter().map(|seed| seed.0));
+        let at_least = (alone + at_least(met as f64, a) * in_users).max(of_themselves);
+        let optimum_at_most = self.at_most([most, most_met], a, in_users).min(self.most);
         let mut certificate = Certificate {
             spread,
-            at_least: alone + at_least(met as f64, a) * in_users,
-            optimum_at_most: self.at_most(most, a, in_users).min(self.most),
+            at_least,
+            optimum_at_most: optimum_at_most.max(at_least),
             risk,
             sets,
             guarantee: rules.guarantee(),
             reached: false,
+            interrupted: false,
+            only_choice: self.only_choice,
         };
         let more = if before.is_some() {
             let [more, less] = [new_alone, old_alone].map(|sets| sets as f64);
@@ -258,13 +268,14 @@ impl Search<'_> {
     }
 
     /// What the best seeds spread at most, where none are worth more than `most` sets that choose, with
-    /// what no set tells. The less they have of that, the more sets they meet, and only of these are they
-    /// thought to meet fewer by chance than they should: so they are taken to have the least.
-    fn at_most(&self, most: f64, a: f64, in_users: f64) -> f64 {
+    /// what no set tells, and none meet more than `most_met`. The less they have of what no set tells, the
+    /// more sets they meet, and only of these are they thought to meet fewer by chance than they should:
+    /// so they are taken to have the least.
+    fn at_most(&self, [most, most_met]: [f64; 2], a: f64, in_users: f64) -> f64 {
         /// More than what floats lose in a sum of starts.
         const ROUNDING: f64 = 1e-9;
-        let met = (most - self.least_alone / in_users).max(0.0);
-        let sum = self.least_alone + at_most(met, a) * in_users;
+        let met = (most - self.least_alone / in_users).min(most_met).max(0.0);
+        let sum = (most - met) * in_users + at_most(met, a) * in_users;
         if self.alone.is_some() { sum * (1.0 + ROUNDING) } else { sum }
     }
 

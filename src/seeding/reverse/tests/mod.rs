@@ -1,6 +1,6 @@
 //! The search on networks whose spreads are known, and the rules against exhaustive search.
 
-use super::{Accuracy, Aim, Certificate, Chosen, Question, Rules, choose};
+use super::{Accuracy, Aim, Certificate, Chosen, Money, Question, Rules, choose};
 use crate::{
     influence::{Influence, Rule, WeightedCascade},
     model::{Cascade, IndependentCascade, LinearThreshold, Model},
@@ -15,6 +15,7 @@ use crate::{
 
 mod aims;
 mod alone;
+mod forward;
 mod portfolio;
 mod rival;
 mod rules;
@@ -192,4 +193,56 @@ fn a_search_for_quality_does_not_end_by_chance_where_few_sets_are_met() {
         let met = spread / 3000.0 * sets as f64;
         assert!(!reached || met >= 80.0, "{rng_seed}: {met} of {sets}");
     }
+}
+
+/// Whoever is required is the best choice there is, and everybody spreads to everybody.
+#[test]
+fn seeds_without_a_choice_are_certified_to_be_the_best() {
+    let (network, influence) = g5();
+    let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+    let required = &[1, 3][..];
+    let prices = [1.0; 5];
+    let money = Some(Money { prices: &prices, budget: 5.0 });
+    for (rules, is_all) in [
+        (Rules { required, ..Rules::count(2) }, false),
+        (Rules::count(5), true),
+        (Rules { money, ..Rules::count(Rules::ANY) }, true),
+    ] {
+        let question = Question { rules, ..question(&*cascade, 5, 1) };
+        let found = choose(&question, &()).expect("nobody stops it").certificate;
+        assert!(found.only_choice && found.ratio() >= 1.0, "{found:?}");
+        assert!(found.at_least <= found.optimum_at_most && found.at_least >= 2.0, "{found:?}");
+        assert!(!is_all || found.at_least >= 5.0 && found.optimum_at_most <= 5.0, "{found:?}");
+    }
+    let rules = Rules { required, ..Rules::count(3) };
+    let found = choose(&Question { rules, ..question(&*cascade, 5, 1) }, &());
+    assert!(!found.expect("nobody stops it").certificate.only_choice);
+}
+
+/// Says to stop at a look of a number.
+struct StopsAt(std::sync::atomic::AtomicI64);
+
+impl crate::progress::Progress for StopsAt {
+    fn begin(&self, _what: &str, _total: Option<u64>) {
+        self.0.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+    }
+    fn advance(&self, _steps: u64) {}
+    fn end(&self) {}
+    fn cancelled(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed) <= 0
+    }
+}
+
+/// What ended a search is told: the user, or memory.
+#[test]
+fn a_search_that_is_stopped_says_by_whom() {
+    let (network, influence) = g5();
+    let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
+    let accuracy = Accuracy::Quality { gain: -1.0 };
+    let question = Question { accuracy, most_members: 1 << 16, ..question(&*cascade, 5, 2) };
+    let full = choose(&question, &()).expect("nobody stops it").certificate;
+    assert_eq!((full.reached, full.interrupted), (false, false));
+    let stopped = choose(&question, &StopsAt(7.into())).expect("there was a look").certificate;
+    assert_eq!((stopped.reached, stopped.interrupted), (false, true));
+    assert!(stopped.sets < full.sets);
 }

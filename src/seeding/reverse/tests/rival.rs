@@ -45,12 +45,12 @@ pub(super) fn threshold(edges: &[([u32; 2], f64)], users: u32) -> Vec<World> {
 
 /// What is sought of whom, and within which time.
 #[derive(Clone, Copy)]
-struct Case<'a> {
-    users: u32,
-    organic: &'a [u32],
-    rival: &'a [u32],
-    ties: Ties,
-    steps: usize,
+pub(super) struct Case<'a> {
+    pub(super) users: u32,
+    pub(super) organic: &'a [u32],
+    pub(super) rival: &'a [u32],
+    pub(super) ties: Ties,
+    pub(super) steps: usize,
 }
 
 impl Case<'_> {
@@ -86,7 +86,7 @@ impl Case<'_> {
     }
 
     /// The exact value of those who take our message for the seeds' sake.
-    fn spread(&self, worlds: &[World], seeds: &[u32], value: &[f64]) -> f64 {
+    pub(super) fn spread(&self, worlds: &[World], seeds: &[u32], value: &[f64]) -> f64 {
         let all: Vec<u32> = seeds.iter().chain(self.organic).copied().collect();
         let of_world = |(probability, live): &World| {
             let [with, without] = [&all[..], self.organic].map(|first| self.ours(live, first));
@@ -97,7 +97,7 @@ impl Case<'_> {
         worlds.iter().map(of_world).sum()
     }
 
-    fn marked(&self, these: &[u32]) -> Vec<bool> {
+    pub(super) fn marked(&self, these: &[u32]) -> Vec<bool> {
         (0..self.users).map(|user| these.contains(&user)).collect()
     }
 }

@@ -6,6 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::subsequence};
 
 use super::super::{
     Fair, Least, Money, Quotas, Rules,
+    alone::Start,
     counts::Counts,
     fair::{SetSegments, Wanted},
     ruled::{Ruled, ruled},
@@ -33,7 +34,7 @@ fn segments() -> impl Strategy<Value = Vec<u32>> {
 fn chosen(sets: &[Vec<u32>], rules: Rules<'_>, roots: Option<&SetSegments>) -> Ruled {
     let members: Vec<&[u32]> = sets.iter().map(Vec::as_slice).collect();
     let blocks = [Block::of(members)];
-    ruled(&blocks, &Counts::of(USERS as u32, &blocks), rules, roots)
+    ruled(&blocks, (&Counts::of(USERS as u32, &blocks), Start::NONE), rules, roots)
 }
 
 fn users(Ruled { picks, .. }: &Ruled) -> Vec<u32> {

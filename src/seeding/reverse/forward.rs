@@ -1,0 +1,193 @@
+//! What seeds do forward, counted as their choice counts it: in worlds that took no part in it.
+//!
+//! It must never look at a reverse set: it is what tells whether these are right.
+
+use rayon::prelude::*;
+
+use super::aim::{Aim, Rival, Ties};
+use crate::{
+    error::{Error, Result},
+    kernel::{Memo, Scratch, Trace},
+    model::Cascade,
+    progress::Progress,
+    rng::{Purpose, World},
+};
+
+/// Worlds that are run before the next are begun.
+const TOGETHER: u64 = 1024;
+
+/// Whose cascades are run, and what counts of them.
+#[derive(Clone, Copy)]
+#[expect(missing_debug_implementations, reason = "a cascade is any model")]
+pub struct Forward<'a> {
+    /// The model, ready to run.
+    pub cascade: &'a dyn Cascade,
+    /// Users of the network.
+    pub users: u32,
+    /// What counts as spread; nobody is absent.
+    pub aim: Aim<'a>,
+    /// Names the worlds: those of a simulation.
+    pub rng_seed: u64,
+}
+
+/// What seeds spread forward.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spreads {
+    /// In each world, in users or units of value.
+    pub values: Vec<f64>,
+    /// No less than this, whatever the world.
+    pub least: f64,
+    /// No more.
+    pub most: f64,
+}
+
+/// What a thread runs cascades in.
+struct Buffers {
+    scratch: Scratch,
+    trace: Trace,
+    contest: Contest,
+}
+
+impl Forward<'_> {
+    /// What seeds spread in each of so many worlds, above what organic seeds spread in the same; fewer
+    /// where the user asks to stop.
+    ///
+    /// Cost: one cascade a world, and where some share anyway another; against a rival both messages'.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where a rival's message has no live edges to go along; [`Error::Stopped`] where the
+    /// user asked to stop before any world was done.
+    ///
+    /// # Panics
+    /// Where somebody is absent.
+    pub fn spreads(&self, seeds: &[u32], worlds: u64, progress: &dyn Progress) -> Result<Spreads> {
+        assert!(self.aim.absent.is_none(), "cascades go through everybody");
+        if self.aim.rival.is_some() {
+            self.cascade.live_for("a rival's message")?;
+        }
+        let is_organic = |&user: &u32| self.aim.organic.is_some_and(|it| it[user as usize]);
+        let organic: Vec<u32> = (0..self.users).filter(is_organic).collect();
+        let all = [seeds, &organic].concat();
+        let in_world = |buffers: &mut Buffers, number: u64| {
+            if progress.cancelled() {
+                return Err(Error::Stopped);
+            }
+            let world = World::new(self.rng_seed, Purpose::Diffusion, number);
+            let with = self.spread(world, &all, buffers);
+            let without =
+                if organic.is_empty() { 0.0 } else { self.spread(world, &organic, buffers) };
+            progress.advance(1);
+            Ok(with - without)
+        };
+        let buffers = || Buffers {
+            scratch: Scratch::new(self.users),
+            trace: Trace::default(),
+            contest: Contest::new(self.users),
+        };
+        progress.begin("simulating", Some(worlds));
+        let mut spreads: Vec<f64> = Vec::new();
+        for start in (0..worlds).step_by(TOGETHER as usize) {
+            let some = (start..worlds.min(start + TOGETHER)).into_par_iter();
+            match some.map_init(buffers, in_world).collect::<Result<Vec<f64>>>() {
+                Ok(some) => spreads.extend(some),
+                Err(error) if spreads.is_empty() => return Err(error),
+                Err(_) => break,
+            }
+        }
+        progress.end();
+        let users = f64::from(self.users);
+        Ok(Spreads {
+            values: spreads,
+            least: self.aim.of_themselves(seeds.iter().copied()),
+            most: self.aim.value.map_or(users, |value| value.iter().sum()),
+        })
+    }
+
+    /// What counts of those who share from these.
+    fn spread(&self, world: World, seeds: &[u32], buffers: &mut Buffers) -> f64 {
+        let worth = |user: u32| self.aim.value.map_or(1.0, |value| value[user as usize]);
+        let Buffers { scratch, trace, contest } = buffers;
+        match (self.aim.rival, self.aim.deadline) {
+            (Some(rival), _) => {
+                let ours = contest.run(self, world, seeds, rival);
+                ours.iter().map(|&user| worth(user)).sum()
+            }
+            (None, None) => {
+                self.cascade.run(world, seeds, scratch);
+                scratch.sharers().iter().map(|&user| worth(user)).sum()
+            }
+            (None, Some(deadline)) => {
+                self.cascade.run_traced(world, seeds, scratch, trace);
+                let sharers = scratch.sharers().iter().enumerate();
+                let in_time = sharers.filter(|&(place, _)| trace.time(place) <= deadline);
+                in_time.map(|(_, &user)| worth(user)).sum()
+            }
+        }
+    }
+}
+
+/// Two messages that go out at once over the same live edges, a step an edge: each user takes whichever
+/// comes first.
+struct Contest {
+    /// For each user whether it took either.
+    has_taken: Vec<bool>,
+    /// Who took ours, in the order in which they did, and who took the rival's.
+    takers: [Vec<u32>; 2],
+    memo: Memo,
+}
+
+/// The places of the messages.
+const OURS: usize = 0;
+const RIVALS: usize = 1;
+
+impl Contest {
+    fn new(users: u32) -> Self {
+        let users = users as usize;
+        Self {
+            has_taken: vec![false; users],
+            takers: [Vec::new(), Vec::new()],
+            memo: Memo::new(users),
+        }
+    }
+
+    /// Those who take ours in a world, where these have it first.
+    fn run(&mut self, of: &Forward<'_>, world: World, seeds: &[u32], rival: Rival<'_>) -> &[u32] {
+        let live = of.cascade.live().expect("it was seen that it has live edges");
+        let Self { has_taken, takers, memo } = self;
+        memo.forget();
+        for user in takers.iter_mut().flat_map(|takers| takers.drain(..)) {
+            has_taken[user as usize] = false;
+        }
+        let mut take = |takers: &mut Vec<u32>, user: u32| {
+            if !std::mem::replace(&mut has_taken[user as usize], true) {
+                takers.push(user);
+            }
+        };
+        // No seed of ours is one of the rival's.
+        for user in (0..of.users).filter(|&user| rival.seeds[user as usize]) {
+            take(&mut takers[RIVALS], user);
+        }
+        for &user in seeds {
+            take(&mut takers[OURS], user);
+        }
+        // Whoever wins ties takes a step first.
+        let order = if rival.ties == Ties::Ours { [OURS, RIVALS] } else { [RIVALS, OURS] };
+        let (mut done, mut steps) = ([0, 0], 0.0);
+        while of.aim.deadline.is_none_or(|deadline| steps < deadline) {
+            let ends = [OURS, RIVALS].map(|message| takers[message].len());
+            if ends == done {
+                break;
+            }
+            for message in order {
+                for place in done[message]..ends[message] {
+                    let user = takers[message][place];
+                    live.live_followers(world, user, memo, &mut |follower| {
+                        take(&mut takers[message], follower);
+                    });
+                }
+            }
+            (done, steps) = (ends, steps + 1.0);
+        }
+        &takers[OURS]
+    }
+}
