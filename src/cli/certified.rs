@@ -1,13 +1,32 @@
-//! What is certified of chosen seeds, as text.
+//! What is certified of chosen seeds, and what they were chosen under, as text.
 //!
 //! It must never leave out what a bound is of, or how often it may be wrong.
 
 use wordspread::{
+    report::NetworkNote,
     scenario::Simulated,
-    seeding::{CertifiedRival, Deadline, SeedCertificate, Ties},
+    seeding::{CertifiedRival, ChosenSeed, Deadline, SeedCertificate, Ties},
 };
 
 use super::table::{Page, number, percent, several, whole};
+
+/// Writes what seeds were chosen under: on what network, by which influence and model, from which random
+/// numbers.
+pub(super) fn tell_given(
+    network: &NetworkNote,
+    [influence, model]: [&str; 2],
+    rng_seed: u64,
+    page: &mut Page,
+) {
+    let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
+    page.row("network", &format!("{}; {users}, {edges}", network.source));
+    if let Some(direction) = &network.direction {
+        page.row("", direction);
+    }
+    page.row("influence", influence);
+    page.row("model", model);
+    page.row("rng_seed", &rng_seed.to_string());
+}
 
 /// What is certified of seeds.
 #[derive(Debug, Clone, Copy)]
@@ -109,11 +128,28 @@ pub(super) fn amount(certificate: &SeedCertificate, shown: &str) -> String {
     }
 }
 
-/// Writes what seeds do in fresh worlds.
-pub(super) fn tell_simulated(simulated: &Simulated, page: &mut Page) {
+/// Writes a chosen seed, and what it adds.
+pub(super) fn tell_seed(
+    certificate: &SeedCertificate,
+    place: usize,
+    seed: &ChosenSeed,
+    page: &mut Page,
+) {
+    let adds = |adds| format!("   adds {}", amount(certificate, &shown(adds)));
+    let adds = seed.adds.map_or_else(String::new, adds);
+    page.row(&place.to_string(), &format!("{}{adds}", seed.id));
+}
+
+/// Writes what seeds do in fresh worlds, in what their certificate counts.
+pub(super) fn tell_simulated(
+    certificate: &SeedCertificate,
+    simulated: &Simulated,
+    page: &mut Page,
+) {
     let ends = simulated.interval.map_or_else(String::new, |ends| {
         format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
     });
     let worlds = several(simulated.replicates, "fresh world");
-    page.row("simulated", &format!("{} sharers{ends} in {worlds}", number(simulated.sharers)));
+    let mean = amount(certificate, &number(simulated.mean));
+    page.row("simulated", &format!("{mean}{ends} in {worlds}"));
 }

@@ -10,7 +10,7 @@ use wordspread::{
 use super::{
     Outcome,
     console::Console,
-    scenario::ScenarioFlags,
+    scenario::SimulationFlags,
     table::{Page, bytes, duration, several, whole},
 };
 
@@ -22,7 +22,7 @@ Examples:
   wordspread check your-network.toml --network follows.csv --edge follower-to-followed")]
 pub(super) struct Check {
     #[command(flatten)]
-    scenario: ScenarioFlags,
+    scenario: SimulationFlags,
 }
 
 impl Check {

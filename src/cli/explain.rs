@@ -11,7 +11,7 @@ use wordspread::{
 use super::{
     Outcome, check,
     console::Console,
-    scenario::ScenarioFlags,
+    scenario::SimulationFlags,
     table::{Page, duration, number, several, whole},
 };
 
@@ -23,7 +23,7 @@ Examples:
   wordspread explain launch.toml --set influence.uniform.p=0.001")]
 pub(super) struct Explain {
     #[command(flatten)]
-    scenario: ScenarioFlags,
+    scenario: SimulationFlags,
 }
 
 impl Explain {

@@ -16,13 +16,13 @@ use wordspread::{
 
 use super::{
     Outcome,
-    certified::{Certified, amount, shown, tell_simulated},
+    certified::{Certified, amount, certified_share, shown, tell_given, tell_seed, tell_simulated},
     console::Console,
     look::Look,
     output,
     scenario::ScenarioFlags,
     seeds::of_flag,
-    table::{Page, number, percent, several, whole},
+    table::{Page, number, several, whole},
 };
 
 /// Choose which users to ask for which of several messages
@@ -54,9 +54,9 @@ pub(super) struct Portfolio {
     #[command(flatten)]
     scenario: ScenarioFlags,
 
-    /// Simulate each message from its seeds in so many fresh worlds, and tell its mean sharers with an
+    /// Simulate each message from its seeds in so many fresh worlds, and tell what it spreads there with an
     /// interval
-    #[arg(long, value_name = "N")]
+    #[arg(long, visible_alias = "replicates", value_name = "N")]
     simulate: Option<u64>,
 
     /// Write the ids into a file, one a line, below the name of their message
@@ -75,16 +75,22 @@ impl Portfolio {
         let found =
             PortfolioSeeds::of(&file, self.simulate, console.progress()).map_err(of_flag)?;
         // What was found is told, whether or not there is room for the file.
-        let written = output.map_or(Ok(()), |(path, file)| {
-            write(&found, self.simulate, file).map_err(|error| Error::writing(path, error))
-        });
+        let write = |(path, file)| match write(&found, self.simulate, file) {
+            Ok(()) => Ok(path),
+            Err(error) => Err(Error::writing(path, error)),
+        };
+        let written = output.map(write).transpose();
         if self.json {
             console.print_json(&found)?;
         } else {
             console.print(&page(&found, self.simulate, console.look()))?;
         }
-        written?;
-        Ok(if found.partial { Outcome::Interrupted } else { Outcome::Done })
+        if let Some(path) = written? {
+            let all = several(seeds(&found), "seed");
+            let of = several(found.messages.len() as u64, "message");
+            console.note(&format!("{}: {all} of {of}.", path.display()));
+        }
+        Ok(if found.interrupted { Outcome::Interrupted } else { Outcome::Done })
     }
 }
 
@@ -95,7 +101,7 @@ fn seeds(found: &PortfolioSeeds) -> u64 {
 
 /// What is missing of what was asked for, a sentence each.
 fn missing(found: &PortfolioSeeds, simulate: Option<u64>) -> Vec<String> {
-    let ended = if found.partial {
+    let ended = if found.certificate.interrupted {
         "it was stopped by hand"
     } else {
         "the memory for its sets was full, and a larger accuracy.quality takes fewer"
@@ -126,8 +132,8 @@ fn write(found: &PortfolioSeeds, simulate: Option<u64>, file: WholeFile) -> io::
 fn listed(found: &PortfolioSeeds, simulate: Option<u64>) -> String {
     let all = several(seeds(found), "seed");
     let of = several(found.messages.len() as u64, "message");
-    let share = percent(found.certificate.ratio);
-    let mut lines = vec![format!("# {all} of {of}: at least {share} of the best spread")];
+    let share = certified_share(&found.certificate);
+    let mut lines = vec![format!("# {all} of {of}: {share} of the best spread")];
     let missing = missing(found, simulate).into_iter();
     lines.extend(missing.map(|missing| format!("# partial: {missing}")));
     for message in &found.messages {
@@ -141,12 +147,7 @@ fn listed(found: &PortfolioSeeds, simulate: Option<u64>) -> String {
 fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
     let mut page = Page::new(look);
     page.section(&found.scenario);
-    let network = &found.network;
-    let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
-    page.row("network", &format!("{}; {users}, {edges}", network.source));
-    if let Some(direction) = &network.direction {
-        page.row("", direction);
-    }
+    tell_given(&found.network, [&found.influence, &found.model], found.rng_seed, &mut page);
     let certificate = &found.certificate;
     for message in &found.messages {
         let spreads = amount(certificate, &shown(message.spread));
@@ -155,12 +156,11 @@ fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
         if message.seeds.is_empty() {
             page.paragraph("Nobody: whoever could be asked is worth more for another message.");
         }
-        for (place, seed) in message.seeds.iter().enumerate() {
-            let adds = amount(certificate, &shown(seed.adds));
-            page.row(&(place + 1).to_string(), &format!("{}   adds {adds}", seed.id));
+        for (place, seed) in (1..).zip(&message.seeds) {
+            tell_seed(certificate, place, seed, &mut page);
         }
         if let Some(simulated) = &message.simulated {
-            tell_simulated(simulated, &mut page);
+            tell_simulated(certificate, simulated, &mut page);
         }
     }
     page.section("All messages together");
@@ -239,7 +239,7 @@ mod tests {
             assert!(text.contains("Partial") && text.contains(told), "{text}");
         }
         found.certificate.reached = false;
-        found.partial = true;
+        found.certificate.interrupted = true;
         for text in texts(&found) {
             assert!(text.contains("as good as was asked: it was stopped by hand"), "{text}");
         }

@@ -16,7 +16,7 @@ use wordspread::{
 use super::{
     Outcome,
     console::{self, Console},
-    scenario::ScenarioFlags,
+    scenario::SimulationFlags,
 };
 
 /// Run a scenario and report its answer
@@ -33,7 +33,7 @@ Files appear when the run ends, whole. Ctrl-C ends it early: what is done by the
 marked as partial, and the exit code is 130; a second Ctrl-C ends it at once.")]
 pub(super) struct Run {
     #[command(flatten)]
-    scenario: ScenarioFlags,
+    scenario: SimulationFlags,
 
     /// Write the whole answer as JSON; `-` prints it in place of the text
     #[arg(long, value_name = "FILE")]
@@ -50,6 +50,11 @@ pub(super) struct Run {
     /// Write timeline and generations as CSV, one row an option, curve and point
     #[arg(long, value_name = "FILE")]
     curves_csv: Option<PathBuf>,
+
+    /// Write the seeds of every option as CSV, one row an option and seed: those that were sought in the
+    /// order in which they were chosen
+    #[arg(long, value_name = "FILE")]
+    seeds_csv: Option<PathBuf>,
 }
 
 impl Run {
@@ -86,14 +91,19 @@ impl Run {
             ("--csv", &self.csv, Form::Summary),
             ("--replicates-csv", &self.replicates_csv, Form::Replicates),
             ("--curves-csv", &self.curves_csv, Form::Curves),
+            ("--seeds-csv", &self.seeds_csv, Form::Seeds),
         ];
         let sweeps = !file.scenario().sweep.is_empty();
-        if sweeps && self.curves_csv.is_some() {
-            return Err(Error::value(
-                "--curves-csv",
-                "a sweep has curves of every point",
-                "run one point: --set sweep=[] and --set KEY=VALUE",
-            ));
+        for (flag, path, what) in [
+            ("--curves-csv", &self.curves_csv, "curves"),
+            ("--replicates-csv", &self.replicates_csv, "replicates"),
+            ("--seeds-csv", &self.seeds_csv, "seeds"),
+        ] {
+            if sweeps && path.is_some() {
+                let problem = format!("a sweep has {what} of every point");
+                let remedy = "run one point: --set sweep=[] and --set KEY=VALUE";
+                return Err(Error::value(flag, problem, remedy));
+            }
         }
         let answer = &file.scenario().answer;
         if self.curves_csv.is_some() && answer.timeline.is_none() && answer.generations.is_none() {
@@ -101,13 +111,6 @@ impl Run {
                 "--curves-csv",
                 "the scenario asks for no curve",
                 "ask for one: --set 'answer.timeline={ until = 20 }', or answer.generations",
-            ));
-        }
-        if sweeps && self.replicates_csv.is_some() {
-            return Err(Error::value(
-                "--replicates-csv",
-                "a sweep has replicates of every point",
-                "run one point: --set sweep=[] and --set KEY=VALUE",
             ));
         }
         let mut taken: Vec<(PathBuf, &str)> =
@@ -139,6 +142,7 @@ enum Form {
     Summary,
     Replicates,
     Curves,
+    Seeds,
 }
 
 /// Where it is written.
@@ -208,12 +212,13 @@ impl Told {
                     Form::Summary => AnyOutput::CsvSummary,
                     Form::Replicates => AnyOutput::CsvReplicates,
                     Form::Curves => AnyOutput::CsvCurves,
+                    Form::Seeds => AnyOutput::CsvSeeds,
                 };
                 output.write(&point.report, &point.samples, to)
             }
             (Self::Sweep(sweep), Form::Json) => sweep.write_json(to),
             (Self::Sweep(sweep), Form::Summary) => sweep.write_csv(to),
-            (Self::Sweep(_), Form::Replicates | Form::Curves) => {
+            (Self::Sweep(_), Form::Replicates | Form::Curves | Form::Seeds) => {
                 unreachable!("refused before the work")
             }
         }

@@ -30,6 +30,13 @@ pub(super) struct ScenarioFlags {
     /// Set a key of the scenario, such as influence.uniform.p=0.1; may be given several times
     #[arg(long = "set", short = 's', value_name = "KEY=VALUE")]
     settings: Vec<String>,
+}
+
+/// A scenario that is simulated, and the changes of it.
+#[derive(Debug, Args)]
+pub(super) struct SimulationFlags {
+    #[command(flatten)]
+    scenario: ScenarioFlags,
 
     /// Simulate so many replicates, whatever precision the scenario asks for
     #[arg(long, value_name = "N", value_parser = replicates, allow_negative_numbers = true)]
@@ -62,13 +69,29 @@ impl ScenarioFlags {
     /// # Errors
     /// As [`ScenarioFile::read`] and [`Change::set`].
     pub(super) fn read(&self) -> Result<ScenarioFile> {
+        self.read_with(Vec::new())
+    }
+
+    /// The same, with further changes.
+    fn read_with(&self, further: Vec<Change>) -> Result<ScenarioFile> {
         let mut changes = Vec::new();
         changes.extend(self.network.as_deref().map(Change::network));
         changes.extend(self.edge.map(Change::edge));
         for setting in &self.settings {
             changes.push(Change::set(setting)?);
         }
-        changes.extend(self.replicates.into_iter().flat_map(Change::replicates));
+        changes.extend(further);
         ScenarioFile::read(&self.scenario, changes)
+    }
+}
+
+impl SimulationFlags {
+    /// Reads the scenario, with the changes that the flags ask for.
+    ///
+    /// # Errors
+    /// As [`ScenarioFile::read`] and [`Change::set`].
+    pub(super) fn read(&self) -> Result<ScenarioFile> {
+        let replicates = self.replicates.into_iter().flat_map(Change::replicates);
+        self.scenario.read_with(replicates.collect())
     }
 }

@@ -15,7 +15,7 @@ use super::{
     Outcome,
     console::Console,
     output,
-    scenario::ScenarioFlags,
+    scenario::SimulationFlags,
     table::{number, several, whole},
 };
 
@@ -35,7 +35,7 @@ Replicates are walked, in the worlds of `run`: where that walks too (it does whe
 passed it on), a tree is of a replicate that its report counts; elsewhere of one of the same law.")]
 pub(super) struct Trees {
     #[command(flatten)]
-    scenario: ScenarioFlags,
+    scenario: SimulationFlags,
 
     /// The file to write, or what the names of several are made of
     #[arg(long, short, value_name = "FILE")]

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     metric::{AnyMetric, Curve},
-    seeding::SeedCertificate,
+    seeding::{ChosenSeed, SeedCertificate},
     simulate::OptionSamples,
     statistics::{
         BestOption, Confidence, Exceedance, Histogram, Interval, Moments, Proportion, Quantile,
@@ -55,6 +55,10 @@ pub struct OptionAnswer {
     pub cost: Option<Cost>,
     /// How likely it is the best; `null` where there is one option only.
     pub best: Option<Best>,
+    /// Its seeds by their ids, in the order in which they were chosen, where they were sought, with what
+    /// each adds; else in that of the network's users. `null` where others are drawn in every replicate,
+    /// and on an implicit network.
+    pub chosen: Option<Vec<ChosenSeed>>,
     /// What is certified of its seeds, by `seeds.best`; `null` for other strategies.
     pub certificate: Option<SeedCertificate>,
 }
@@ -222,6 +226,7 @@ impl OptionAnswer {
             segments,
             cost: asked.cost.map(|total| Cost::of(total, &metrics)),
             best: None,
+            chosen: None,
             certificate: None,
             metrics,
         }

@@ -1,4 +1,4 @@
-//! What is certified of an option's seeds, in plain words.
+//! What is certified of an option's seeds, and who they are, in plain words.
 //!
 //! It must never promise more than the certificate holds.
 
@@ -6,7 +6,9 @@ use super::{
     numbers::{counted, percent, plain},
     sentence::quoted,
 };
-use crate::seeding::{CertifiedRival, CertifiedSegment, Deadline, SeedCertificate, Ties};
+use crate::seeding::{
+    CertifiedRival, CertifiedSegment, ChosenSeed, Deadline, SeedCertificate, Ties,
+};
 
 /// "“for 5,000” has at least 91% of the best possible: …".
 pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
@@ -69,6 +71,22 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
     text
 }
 
+/// So many seeds are told by name.
+const SHOWN: usize = 5;
+
+/// "As they were chosen: 12, 7, 33, 4, 15 and 35 others." of seeds that were sought.
+pub(super) fn sought(seeds: &[ChosenSeed]) -> String {
+    let shown: Vec<&str> = seeds.iter().take(SHOWN).map(|seed| seed.id.as_str()).collect();
+    let shown = shown.join(", ");
+    match (seeds.len() - SHOWN.min(seeds.len())) as u64 {
+        0 => format!("As they were chosen: {shown}."),
+        others => {
+            let others = counted(others, "other", "others");
+            format!("As they were chosen: {shown} and {others}.")
+        }
+    }
+}
+
 /// "north 2.3% (wanted 2.0%)", "south 1.2% (not met: wanted 2.0%)".
 fn segment(segment: &CertifiedSegment) -> String {
     let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
@@ -125,6 +143,25 @@ mod tests {
         let ending = "north 2.3% (wanted 2.0%); south 1.2% (not met: wanted 2.0%). What is not met takes \
                       more seeds or money, or a smaller share in `fair`.";
         assert!(told.contains(ending), "{told}");
+    }
+
+    #[test]
+    fn of_many_seeds_the_first_are_named() {
+        let seeds = |count: u32| -> Vec<ChosenSeed> {
+            let seed = |id: u32| ChosenSeed { id: id.to_string(), adds: Some(1.0) };
+            (0..count).map(seed).collect()
+        };
+        assert_eq!(sought(&seeds(2)), "As they were chosen: 0, 1.");
+        assert_eq!(sought(&seeds(5)), "As they were chosen: 0, 1, 2, 3, 4.");
+        assert_eq!(sought(&seeds(7)), "As they were chosen: 0, 1, 2, 3, 4 and 2 others.");
+    }
+
+    #[test]
+    fn seeds_without_a_choice_are_the_best_possible() {
+        let known = SeedCertificate { only_choice: true, ratio: 1.0, ..known() };
+        let told = certificate("A", &known);
+        assert!(told.contains("the best possible, for what is asked leaves no choice"), "{told}");
+        assert!(told.contains("2,048 reverse sets, at least 1,200 and at most 1,500."), "{told}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod comparison;
 mod course;
 mod csv_curves;
 mod csv_replicates;
+mod csv_seeds;
 mod csv_summary;
 mod examination;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub use self::{
     },
     csv_curves::CsvCurves,
     csv_replicates::CsvReplicates,
+    csv_seeds::CsvSeeds,
     csv_summary::CsvSummary,
     examination::{Examination, Unanswered},
     json::Json,
@@ -62,7 +64,7 @@ use self::{comparison::Contest, verdict::Known};
 use crate::{
     catalogue,
     metric::AnyMetric,
-    seeding::SeedCertificate,
+    seeding::{ChosenSeed, SeedCertificate},
     simulate::{Run, Samples, Stop},
     statistics::Sorted,
 };
@@ -84,7 +86,17 @@ catalogue! {
         "csv-summary" => CsvSummary,
         "csv-replicates" => CsvReplicates,
         "csv-curves" => CsvCurves,
+        "csv-seeds" => CsvSeeds,
     }
+}
+
+/// What is known of an option's seeds before they are simulated, beside their number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct KnownSeeds {
+    /// Who they are, where they are the same in every replicate of a stored network.
+    pub chosen: Option<Vec<ChosenSeed>>,
+    /// What is certified of them, where anything is.
+    pub certificate: Option<SeedCertificate>,
 }
 
 /// The version of the report's JSON: it grows by one when a field changes its meaning or goes.
@@ -172,12 +184,22 @@ impl Report {
         }
     }
 
-    /// The same report with what is certified of each option's seeds, in the order of the options.
+    /// The same report with what is known of each option's seeds, in the order of the options.
     #[must_use]
-    pub fn certified(mut self, certificates: Vec<Option<SeedCertificate>>) -> Self {
-        for (option, certificate) in self.options.iter_mut().zip(certificates) {
+    pub fn knowing(mut self, seeds: Vec<KnownSeeds>) -> Self {
+        for (option, KnownSeeds { chosen, certificate }) in self.options.iter_mut().zip(seeds) {
+            option.chosen = chosen;
             option.certificate = certificate;
         }
+        self
+    }
+
+    /// The same report with a further sentence to know before believing any of it.
+    #[must_use]
+    pub fn warning_of(mut self, sentence: &str) -> Self {
+        let before = self.verdict.warning.take();
+        let all: Vec<&str> = before.as_deref().into_iter().chain([sentence]).collect();
+        self.verdict.warning = Some(all.join(" "));
         self
     }
 

@@ -120,7 +120,11 @@ fn same_seeds(report: &Report, page: &mut Page) {
 fn certificates(report: &Report, page: &mut Page) {
     for option in &report.options {
         if let Some(certificate) = &option.certificate {
-            page.note(&certified::certificate(&option.name, certificate));
+            let mut text = certified::certificate(&option.name, certificate);
+            if let Some(chosen) = &option.chosen {
+                text.extend([" ", &certified::sought(chosen)]);
+            }
+            page.note(&text);
         }
     }
 }

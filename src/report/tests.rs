@@ -168,6 +168,20 @@ fn csv_parses_and_agrees_with_the_report() {
     assert_eq!(values, run.samples.options[0].values[0]);
 }
 
+/// An option's seeds are rows in their order, and those that are drawn anew are none.
+#[test]
+fn csv_of_seeds_tells_who_was_chosen() {
+    let (report, run) = launch(10);
+    let seed = |id: &str, adds| ChosenSeed { id: id.to_owned(), adds };
+    let chosen = vec![seed("7", Some(12.5)), seed("a, b", None)];
+    let known = |chosen| KnownSeeds { chosen, certificate: None };
+    let report = report.knowing(vec![known(None), known(Some(chosen))]);
+    let seeds = written(AnyOutput::CsvSeeds, &report, &run);
+    let name = "forty ordinary users in the south";
+    let expected = format!("option,place,id,adds\n{name},1,7,12.5\n{name},2,\"a, b\",\n");
+    assert_eq!(seeds, expected);
+}
+
 /// A report of made-up samples of sharers and reach, where every option costs 10 a seed.
 fn made_up(options: &[(&str, &[f64])], stop: &Stop, stopped: Stopped) -> Report {
     made_up_with(options, stop, stopped, |_| ())

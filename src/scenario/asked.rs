@@ -1,7 +1,7 @@
 //! What a scenario asks, in terms of its network: the segments, when to stop, and the question
 //! that a report repeats.
 
-use super::{AnswerSection, Scenario, SeedingOption, ViralAt, network};
+use super::{AnswerSection, Scenario, ViralAt, network};
 use crate::{
     catalogue::{Row, nearest},
     error::{Error, Result},
@@ -9,8 +9,8 @@ use crate::{
     metric::{AnyCurve, AnyMetric},
     model::{AnyModel, Tells},
     network::{Network, attributes::UserValues},
-    report::{self, NetworkNote, OptionAsked, Question, SegmentsAsked},
-    seeding::{SeedCertificate, Seeds},
+    report::{self, KnownSeeds, NetworkNote, OptionAsked, Question, SegmentsAsked},
+    seeding::{ChosenSeed, SeedCertificate, Seeds},
     simulate::{Asks, Segments, Stop, Target, Wanted},
 };
 
@@ -145,6 +145,8 @@ pub(super) struct Given {
 
 /// What a report repeats of an option's seeds.
 pub(super) struct GivenSeeds {
+    /// The place of the option in the scenario.
+    pub(super) place: usize,
     pub(super) count: usize,
     /// Whether they are drawn anew in every replicate.
     pub(super) redrawn: bool,
@@ -156,12 +158,16 @@ pub(super) struct GivenSeeds {
 /// What is known of an option's seeds before they are simulated.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
+    /// The place of the option in the scenario.
+    pub(super) place: usize,
     /// What the option costs, where it has a price.
     pub(super) cost: Option<f64>,
     /// What is certified of the seeds, where anything is.
     pub(super) certificate: Option<SeedCertificate>,
     /// The seeds in the order in which they were found, where they were sought.
     pub(super) order: Option<Vec<u32>>,
+    /// The seeds by their ids, where they are the same in every replicate of a stored network.
+    pub(super) chosen: Option<Vec<ChosenSeed>>,
 }
 
 impl GivenSeeds {
@@ -175,16 +181,20 @@ impl GivenSeeds {
         let given = |((place, seeds), known): ((usize, &S), Known)| {
             let (count, redrawn) = one(seeds);
             let same_as = options[..place].iter().position(|other| other == seeds);
-            Self { count, redrawn, same_as, known }
+            Self { place: known.place, count, redrawn, same_as, known }
         };
         options.iter().enumerate().zip(known).map(given).collect()
     }
 }
 
 impl Given {
-    /// What is certified of each option's seeds.
-    pub(super) fn certificates(&self) -> Vec<Option<SeedCertificate>> {
-        self.seeds.iter().map(|seeds| seeds.known.certificate.clone()).collect()
+    /// What is known of each option's seeds beside their number.
+    pub(super) fn known(&mut self) -> Vec<KnownSeeds> {
+        let of = |seeds: &mut GivenSeeds| KnownSeeds {
+            chosen: seeds.known.chosen.take(),
+            certificate: seeds.known.certificate.take(),
+        };
+        self.seeds.iter_mut().map(of).collect()
     }
 
     /// Of a stored network.
@@ -215,19 +225,20 @@ pub(super) fn source(scenario: &Scenario) -> String {
 /// The question that the report repeats.
 pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
     let answer = &scenario.answer;
-    let option = |(option, seeds): (&SeedingOption, GivenSeeds)| OptionAsked {
-        name: option.name.clone(),
+    let of = |seeds: &GivenSeeds| &scenario.option[seeds.place];
+    let option = |seeds: &GivenSeeds| OptionAsked {
+        name: of(seeds).name.clone(),
         seeds: seeds.count,
         redrawn: seeds.redrawn,
-        same_seeds_as: seeds.same_as.map(|place| scenario.option[place].name.clone()),
-        price: option.price.clone(),
+        same_seeds_as: seeds.same_as.map(|other| of(&given.seeds[other]).name.clone()),
+        price: of(seeds).price.clone(),
         cost: seeds.known.cost,
     };
     let sizes = sizes(answer, given.network.users);
     Question {
         name: scenario.name.clone(),
         description: scenario.description.clone(),
-        options: scenario.option.iter().zip(given.seeds).map(option).collect(),
+        options: given.seeds.iter().map(option).collect(),
         metrics: answer.measures.clone(),
         viral_at: sizes.expect("sizes were checked when stopping was"),
         stop_at: answer.stop_at.map(|stop_at| stop_at.sharers),
@@ -245,13 +256,23 @@ pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
         confidence: answer.confidence,
         quantiles: answer.quantiles.clone(),
         network: given.network,
-        model: words(scenario.model.keyword(), AnyModel::ROWS),
-        influence: if scenario.model.asks_influence() {
-            words(scenario.influence.keyword(), InfluenceRule::ROWS)
-        } else {
-            "none: every follow counts alike".to_owned()
-        },
+        model: model(scenario),
+        influence: influence(scenario),
         mean_influence: given.mean_influence,
+    }
+}
+
+/// The model, in a few words.
+pub(super) fn model(scenario: &Scenario) -> String {
+    words(scenario.model.keyword(), AnyModel::ROWS)
+}
+
+/// The influence, in a few words.
+pub(super) fn influence(scenario: &Scenario) -> String {
+    if scenario.model.asks_influence() {
+        words(scenario.influence.keyword(), InfluenceRule::ROWS)
+    } else {
+        "none: every follow counts alike".to_owned()
     }
 }
 

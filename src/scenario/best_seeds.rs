@@ -4,20 +4,19 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Scenario, ScenarioFile, asked, implicit, network::Networks};
+use super::{
+    Scenario, ScenarioFile, Simulated, asked, implicit,
+    network::Networks,
+    simulated::{tells_interval, unless_stopped},
+};
 use crate::{
     error::{Error, Result},
-    metric::AnyMetric,
-    model::Cascade,
-    network::Network,
     progress::Progress,
     report::NetworkNote,
     seeding::{
-        Best, BestUsers, Charge, Choice, Price, SeedCertificate, Seeds, Spreading, Waves,
-        WavesWanted,
+        Best, BestUsers, Charge, Choice, ChosenSeed, Price, SeedCertificate, Seeds, Spreading,
+        Waves, WavesWanted,
     },
-    simulate::{Asks, Experiment, Stop, simulate},
-    statistics::{Confidence, Interval, Moments, mean_interval},
 };
 
 /// What seeds are wanted.
@@ -40,41 +39,28 @@ pub struct BestSeeds {
     pub scenario: String,
     /// The network that they were chosen on.
     pub network: NetworkNote,
-    /// The seeds in the order in which they were chosen.
-    pub seeds: Vec<BestSeed>,
+    /// The rule of influence, in a few words.
+    pub influence: String,
+    /// The diffusion model, in a few words.
+    pub model: String,
+    /// Names all random numbers.
+    pub rng_seed: u64,
+    /// The seeds in the order in which they were chosen, each with what it adds.
+    pub seeds: Vec<ChosenSeed>,
     /// What they cost, in the scenario's money; `null` without a price.
     pub cost: Option<f64>,
     /// What is certified of them.
-    #[serde(flatten)]
     pub certificate: SeedCertificate,
-    /// What the seeds do in fresh worlds, forward; `null` where that is not asked, or not answered.
+    /// What the seeds do in fresh worlds, forward, counted as the certificate counts it; `null` where that is not asked, or not answered.
     pub simulated: Option<Simulated>,
     /// What choosing in waves gains, of which the seeds are the first; `null` without waves, or where
     /// that is not answered.
     pub waves: Option<Waves>,
-    /// True where the user asked to stop on the way: the search ended early, or what was asked beside
-    /// it is answered in part or not at all.
+    /// True where something is missing of what was asked: the search ended before the seeds were as good as
+    /// was asked, or what was asked beside it is answered in part or not at all.
     pub partial: bool,
-}
-
-/// What seeds do in worlds that had no part in choosing or testing them.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
-pub struct Simulated {
-    /// Mean sharers.
-    pub sharers: f64,
-    /// Their 95% interval.
-    pub interval: Option<Interval>,
-    /// In so many worlds: fewer than asked for, where the user stopped it.
-    pub replicates: u64,
-}
-
-/// A chosen seed.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct BestSeed {
-    /// The user's id.
-    pub id: String,
-    /// By how many sharers it is thought to enlarge the spread of those before it.
-    pub adds: f64,
+    /// True where that is because the user asked to stop; where not, memory was full.
+    pub interrupted: bool,
 }
 
 impl BestSeeds {
@@ -93,12 +79,6 @@ impl BestSeeds {
         let scenario = file.scenario();
         stored_only(scenario)?;
         tells_interval(*simulate)?;
-        if simulate.is_some() && !best.counts_every_sharer() {
-            let problem =
-                "it counts every sharer alike, from the chosen seeds alone, whenever it shares";
-            let remedy = "leave it out, or leave out value, organic, deadline and rival";
-            return Err(Error::value("simulate", problem, remedy));
-        }
         let network = Networks::mapped().of(file, progress)?;
         let influence = scenario.influence_on(&network)?;
         let cascade = scenario.model.prepare(&network, &influence)?;
@@ -117,7 +97,7 @@ impl BestSeeds {
         }
         let first = waves.as_ref().map(|waves| best.first_of(waves));
         let BestUsers { users, certificate } = first.as_ref().unwrap_or(best).users(&choice)?;
-        let mut partial = !certificate.reached && progress.cancelled();
+        let mut interrupted = certificate.interrupted;
         let order: Vec<u32> = users.iter().map(|&(user, _)| user).collect();
         let chosen = Seeds::fixed(order.clone());
         let cost = price.map(|price| price.of_seeds(&network, &chosen, "price")).transpose()?;
@@ -125,77 +105,39 @@ impl BestSeeds {
         // Seeds that are found are not lost where what comes after them is stopped.
         let in_waves = |waves: &WavesWanted| best.waves(&choice, waves, &order);
         let in_waves = waves.as_ref().map(in_waves);
-        let in_waves = unless_stopped(in_waves, &mut partial)?;
+        let in_waves = unless_stopped(in_waves, &mut interrupted)?;
         let worlds = |waves: &WavesWanted| waves.worlds;
-        partial |= waves.as_ref().map(worlds) > in_waves.as_ref().map(|it| it.gain.replicates);
+        interrupted |= waves.as_ref().map(worlds) > in_waves.as_ref().map(|it| it.gain.replicates);
         let in_worlds = |&worlds: &u64| {
-            simulated(&network, &*cascade, chosen.clone(), (scenario.rng_seed, worlds), progress)
+            if !best.counts_every_sharer() {
+                return best
+                    .forward(&choice, &order, worlds)
+                    .map(|spreads| Simulated::of(&spreads));
+            }
+            let within = (scenario.rng_seed, worlds);
+            Simulated::sharers(&network, &*cascade, chosen.clone(), within, progress)
         };
-        let in_worlds = unless_stopped(simulate.as_ref().map(in_worlds), &mut partial)?;
-        partial |= *simulate > in_worlds.map(|simulated| simulated.replicates);
-        let seed = |(user, adds): (u32, f64)| BestSeed { id: network.id(user).to_string(), adds };
+        let in_worlds = unless_stopped(simulate.as_ref().map(in_worlds), &mut interrupted)?;
+        interrupted |= *simulate > in_worlds.map(|simulated| simulated.replicates);
+        let seed = |(user, adds): (u32, f64)| {
+            let id = network.id(user).to_string();
+            ChosenSeed { id, adds: Some(adds) }
+        };
         Ok(Self {
             scenario: scenario.name.clone(),
             network: NetworkNote::of(&network, asked::source(scenario)),
+            influence: asked::influence(scenario),
+            model: asked::model(scenario),
+            rng_seed: scenario.rng_seed,
             seeds: users.into_iter().map(seed).collect(),
             cost,
+            partial: interrupted || !certificate.reached,
+            interrupted,
             certificate,
             simulated: in_worlds,
             waves: in_waves,
-            partial,
         })
     }
-}
-
-/// Refuses to simulate seeds in fewer worlds than tell an interval.
-pub(super) fn tells_interval(simulate: Option<u64>) -> Result<()> {
-    if simulate.is_some_and(|worlds| worlds < 2) {
-        let problem = "fewer than 2 worlds tell no interval";
-        return Err(Error::value("simulate", problem, "give 2 or more, such as 1000"));
-    }
-    Ok(())
-}
-
-/// What is answered; nothing, and that something is missing, where the user stopped it.
-pub(super) fn unless_stopped<T>(
-    answered: Option<Result<T>>,
-    partial: &mut bool,
-) -> Result<Option<T>> {
-    match answered.transpose() {
-        Err(Error::Stopped) => {
-            *partial = true;
-            Ok(None)
-        }
-        answered => answered,
-    }
-}
-
-/// The sharers of seeds in so many worlds of an `rng_seed`, simulated as `run` does it.
-pub(super) fn simulated(
-    network: &Network,
-    cascade: &dyn Cascade,
-    seeds: Seeds,
-    (rng_seed, worlds): (u64, u64),
-    progress: &dyn Progress,
-) -> Result<Simulated> {
-    let experiment = Experiment {
-        network,
-        cascade,
-        options: &[seeds],
-        metrics: &[AnyMetric::Sharers],
-        asks: Asks::default(),
-        segments: None,
-        rng_seed,
-    };
-    let stop = Stop::after(worlds, Confidence::NINETY_FIVE);
-    let kernel = experiment.plan(&stop).kernel;
-    let run = simulate(&*experiment.engine(kernel), &stop, progress)?;
-    let moments = Moments::of(&run.samples.options[0].values[0]);
-    Ok(Simulated {
-        sharers: moments.mean,
-        interval: mean_interval(&moments, Confidence::NINETY_FIVE),
-        replicates: moments.count,
-    })
 }
 
 /// Refuses a network against whose edges nobody can walk.
@@ -242,9 +184,31 @@ mod tests {
         assert!(certificate.reached && certificate.ratio > 0.7);
         // A binomial of 49 and one half has standard deviation 3.5: of the mean of 20,000, 0.025.
         let simulated = found.simulated.expect("it was asked for");
-        assert!((simulated.sharers - 25.5).abs() < 5.0 * 0.025 && simulated.replicates == 20_000);
+        assert!((simulated.mean - 25.5).abs() < 5.0 * 0.025 && simulated.replicates == 20_000);
         let without = best("count = 1\nexclude = [0]", "").expect("it is sound");
         assert_ne!(without.seeds[0].id, "0");
+    }
+
+    /// The hub of a star of n users spreads to 1 + (n − 1) p, all in one step, but for leaves whom a rival has
+    /// or who share anyway; leaves spread to themselves. Binomials of 49 and one half have
+    /// standard deviation 3.5, means of 20,000 of them 0.025.
+    #[test]
+    fn seeds_are_simulated_as_their_certificate_counts() {
+        for (wanted, exact) in [
+            ("count = 1\ndeadline = 1", 25.5),
+            ("count = 1\nrival = [1, 2, 3]", 1.0 + 46.0 / 2.0),
+            ("count = 1\norganic = [1]", 25.0),
+            ("count = 2\nrequire = [1]\norganic = [0]", 1.0),
+        ] {
+            let found = best(wanted, "").expect("it is sound");
+            let Simulated { mean, interval, replicates } = found.simulated.expect("it is asked");
+            assert!((mean - exact).abs() < 5.0 * 0.025, "{wanted}: {mean}");
+            let certificate = &found.certificate;
+            assert!((mean - certificate.spread).abs() < 0.1 * exact, "{wanted}: {certificate:?}");
+            assert!(
+                interval.is_some_and(|interval| interval.contains(mean)) && replicates == 20_000
+            );
+        }
     }
 
     #[test]

@@ -67,6 +67,7 @@ impl ScenarioFile {
         }
         let mut networks = Networks::default();
         let done = on_stored(self, &mut networks, progress, |stored| {
+            stored.with_every_option()?;
             examine::Ready::new(self, stored, progress)?;
             let (experiment, stop) = (&stored.experiment, stored.stop);
             let plan = experiment.plan(stop);

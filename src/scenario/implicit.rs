@@ -132,14 +132,15 @@ impl Ready {
                 return Err(Error::value(key, problem, "give fewer, or raise answer.stop_at"));
             }
         }
-        let cost = |(option, seeds): (&SeedingOption, &AddressSeeds)| {
+        let cost = |((place, option), seeds): ((usize, &SeedingOption), &AddressSeeds)| {
             let price = option.price.as_ref();
             let key = price_key(&option.name);
             let cost =
                 price.map(|price| price.of_addresses(&population, seeds, &key)).transpose()?;
-            Ok(Known { cost, ..Known::default() })
+            Ok(Known { place, cost, ..Known::default() })
         };
-        let known = scenario.option.iter().zip(&seeds).map(cost).collect::<Result<_>>()?;
+        let known =
+            scenario.option.iter().enumerate().zip(&seeds).map(cost).collect::<Result<_>>()?;
         let curves = scenario.answer.curves();
         Ok(Self { population, p, seeds, known, stop, most, curves })
     }

@@ -27,8 +27,10 @@ mod portfolio;
 mod read;
 mod run;
 mod shape;
+mod simulated;
 mod sketch;
 mod source;
+mod stopped_in_choice;
 mod stored;
 mod sweep;
 #[cfg(test)]
@@ -37,7 +39,7 @@ mod trees;
 
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
-    best_seeds::{BestSeed, BestSeeds, SeedsWanted, Simulated},
+    best_seeds::{BestSeeds, SeedsWanted},
     change::Change,
     estimate::{Assumed, Basis, Estimate, Further, Memory, Need},
     examine::ExamineSection,
@@ -48,6 +50,7 @@ pub use self::{
     portfolio::{MessageSeeds, PortfolioSeeds},
     read::ScenarioFile,
     run::{Answer, Point, run},
+    simulated::Simulated,
     sketch::sketch,
     sweep::{Spacing, Sweep},
     trees::{TreesWanted, trees},

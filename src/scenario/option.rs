@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ScenarioFile, asked::Known, document};
 use crate::{
-    error::Result,
+    error::{Error, Result},
     network::Network,
     progress::Progress,
     seeding::{AnyStrategy, Charge, Choice, Lineup, Plan, Price, Seeds, Spreading},
@@ -28,19 +28,50 @@ pub struct SeedingOption {
     pub price: Option<Price>,
 }
 
-/// The seeds of every option, with what is known of them, in the scenario's order.
+/// The seeds of options, in the scenario's order.
+pub(super) struct OptionSeeds {
+    pub(super) seeds: Vec<Seeds>,
+    /// What is known of each.
+    pub(super) known: Vec<Known>,
+    /// Where the user asked to stop on the way, the names of the options that have none.
+    pub(super) left_out: Option<Vec<String>>,
+}
+
+/// The seeds of every option, with what is known of them. Where the user asks to stop and some are sought
+/// already, these are given, and those that take no search.
 pub(super) fn choose_seeds(
     file: &ScenarioFile,
     network: &Network,
     spreading: Spreading<'_>,
     progress: &dyn Progress,
-) -> Result<Vec<(Seeds, Known)>> {
-    for_each_option(file, network, spreading, progress, |option, choice| {
-        let Plan { seeds, certificate, order } = option.seeds.plan(choice)?;
-        let cost = |charge: Charge<'_>| charge.price.of_seeds(network, &seeds, charge.key);
+) -> Result<OptionSeeds> {
+    let chosen = for_each_option(file, network, spreading, progress, |option, choice| {
+        let plan = match option.seeds.plan(choice) {
+            Err(Error::Stopped) => return Ok(None),
+            plan => plan?,
+        };
+        let cost = |charge: Charge<'_>| charge.price.of_seeds(network, &plan.seeds, charge.key);
         let cost = choice.charge.map(cost).transpose()?;
-        Ok((seeds, Known { cost, certificate, order }))
-    })
+        let chosen = plan.chosen(network);
+        let Plan { seeds, certificate, order } = plan;
+        let order = order.map(|order| order.into_iter().map(|sought| sought.user).collect());
+        Ok(Some((seeds, Known { place: 0, cost, certificate, order, chosen })))
+    })?;
+    let (mut seeds, mut known, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, chosen) in chosen.into_iter().enumerate() {
+        match chosen {
+            Some((of_option, about)) => {
+                seeds.push(of_option);
+                known.push(Known { place, ..about });
+            }
+            None => left_out.push(file.scenario().option[place].name.clone()),
+        }
+    }
+    let is_stopped = progress.cancelled() || !left_out.is_empty();
+    if is_stopped && known.iter().all(|known| known.certificate.is_none()) {
+        return Err(Error::Stopped);
+    }
+    Ok(OptionSeeds { seeds, known, left_out: is_stopped.then_some(left_out) })
 }
 
 /// Refuses the seeds that [`choose_seeds`] would refuse, without a search.

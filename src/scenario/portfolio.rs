@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    BestSeed, Scenario, ScenarioFile, Simulated, asked,
-    best_seeds::{simulated, stored_only, tells_interval, unless_stopped},
+    Scenario, ScenarioFile, Simulated, asked,
+    best_seeds::stored_only,
     network::Networks,
+    simulated::{tells_interval, unless_stopped},
 };
 use crate::{
     error::{Error, Result},
@@ -14,7 +15,10 @@ use crate::{
     network::Network,
     progress::Progress,
     report::NetworkNote,
-    seeding::{Choice, Portfolio, PortfolioPlan, SeedCertificate, Seeds, Spreading},
+    seeding::{
+        Choice, ChosenSeed, Portfolio, PortfolioPlan, SeedCertificate, Seeds, Spreading,
+        reverse::Spreads,
+    },
 };
 
 /// Who is asked for which message.
@@ -24,15 +28,23 @@ pub struct PortfolioSeeds {
     pub scenario: String,
     /// The network that they were chosen on.
     pub network: NetworkNote,
+    /// The scenario's rule of influence, in a few words; messages may have their own.
+    pub influence: String,
+    /// The diffusion model, in a few words.
+    pub model: String,
+    /// Names all random numbers.
+    pub rng_seed: u64,
     /// The messages, in the scenario's order, each with its seeds.
     pub messages: Vec<MessageSeeds>,
     /// What all seeds cost together, in the scenario's money; `null` without a price.
     pub cost: Option<f64>,
     /// What is certified of all messages together.
-    #[serde(flatten)]
     pub certificate: SeedCertificate,
-    /// True where the user asked to stop on the way: the search ended early, or the simulation.
+    /// True where something is missing of what was asked: the search ended before the seeds were as good as
+    /// was asked, or the simulation.
     pub partial: bool,
+    /// True where that is because the user asked to stop; where not, memory was full.
+    pub interrupted: bool,
 }
 
 /// The seeds of a message.
@@ -44,7 +56,7 @@ pub struct MessageSeeds {
     pub spread: f64,
     /// Its seeds in the order in which they were chosen, of whom each adds to this message; there may be
     /// none.
-    pub seeds: Vec<BestSeed>,
+    pub seeds: Vec<ChosenSeed>,
     /// What the message does in fresh worlds from these seeds, forward; `null` where that is not asked,
     /// or not answered, or it has none.
     pub simulated: Option<Simulated>,
@@ -58,8 +70,7 @@ impl PortfolioSeeds {
     /// # Errors
     /// What the scenario's network, influence and model may be refused for; [`Error::Value`] where there
     /// is no `[portfolio]`, for what it names and the network does not have, and for rules that no seeds
-    /// can keep, and for a simulation that would not count what the choice does; [`Error::Stopped`] where
-    /// the user asked to stop before there was a choice.
+    /// can keep; [`Error::Stopped`] where the user asked to stop before there was a choice.
     ///
     /// # Examples
     /// ```
@@ -100,41 +111,45 @@ impl PortfolioSeeds {
         };
         stored_only(scenario)?;
         tells_interval(simulate)?;
-        if simulate.is_some() && !portfolio.counts_every_sharer() {
-            let problem = "it counts every sharer of every message alike, whenever it shares";
-            let remedy = "leave it out, or leave value and deadline out of [portfolio]";
-            return Err(Error::value("simulate", problem, remedy));
-        }
         let network = Networks::mapped().of(file, progress)?;
         let influence = scenario.influence_on(&network)?;
-        let mut partial = false;
+        let mut interrupted = false;
         let (plan, in_worlds) = on(scenario, &network, &influence, progress, |choice| {
             let plan = portfolio.plan(choice, &scenario.model)?;
-            partial = !plan.certificate.reached && progress.cancelled();
+            interrupted = plan.certificate.interrupted;
             let in_worlds = simulate.map(|worlds| {
+                if !portfolio.counts_every_sharer() {
+                    let spreads =
+                        portfolio.forward(choice, &scenario.model, &plan.asked, worlds)?;
+                    let told = |spreads: Option<Spreads>| spreads.as_ref().map(Simulated::of);
+                    return Ok(spreads.into_iter().map(told).collect());
+                }
                 portfolio.each(choice, &scenario.model, |place, cascade| {
                     let own = plan.asked.iter().filter(|asked| asked.message == place);
                     let seeds = Seeds::fixed(own.map(|asked| asked.user).collect());
                     let is_seeded = seeds.count() > 0;
                     let within = (scenario.rng_seed, worlds);
-                    let run = || simulated(&network, cascade, seeds, within, progress);
+                    let run = || Simulated::sharers(&network, cascade, seeds, within, progress);
                     is_seeded.then(run).transpose()
                 })
             });
             // Seeds that are found are not lost where what comes after them is stopped.
-            Ok((plan, unless_stopped(in_worlds, &mut partial)?))
+            Ok((plan, unless_stopped(in_worlds, &mut interrupted)?))
         })?;
         let PortfolioPlan { asked, spreads, certificate } = plan;
         let in_worlds = in_worlds.unwrap_or_else(|| vec![None; spreads.len()]);
         let is_short = |it: &Option<Simulated>| it.is_some_and(|it| Some(it.replicates) < simulate);
-        partial |= in_worlds.iter().any(is_short);
+        interrupted |= in_worlds.iter().any(is_short);
         let all = Seeds::fixed(asked.iter().map(|asked| asked.user).collect());
         let cost = portfolio.price.as_ref();
         let cost =
             cost.map(|price| price.of_seeds(&network, &all, "portfolio.price")).transpose()?;
         let of_message = |(place, (message, spread))| {
             let own = asked.iter().filter(|asked| asked.message == place);
-            let seed = |adds, user| BestSeed { id: network.id(user).to_string(), adds };
+            let seed = |adds, user| {
+                let id = network.id(user).to_string();
+                ChosenSeed { id, adds: Some(adds) }
+            };
             MessageSeeds {
                 message,
                 spread,
@@ -146,9 +161,13 @@ impl PortfolioSeeds {
         Ok(Self {
             scenario: scenario.name.clone(),
             network: NetworkNote::of(&network, asked::source(scenario)),
+            influence: asked::influence(scenario),
+            model: asked::model(scenario),
+            rng_seed: scenario.rng_seed,
             messages: names.zip(spreads).enumerate().map(of_message).collect(),
             cost,
-            partial,
+            partial: interrupted || !certificate.reached,
+            interrupted,
             certificate,
         })
     }

@@ -8,6 +8,7 @@ use super::{
     implicit::{self, Ready},
     input::Hashes,
     network::Networks,
+    stopped_in_choice,
     stored::{Done, on_stored},
 };
 use crate::{
@@ -121,27 +122,35 @@ fn answer_point(
 ) -> Result<(Point, bool)> {
     let scenario = file.scenario();
     let inputs = kept.hashes.inputs(file)?;
-    let Done { given, stop, result: (run, kernel, examination) } = match implicit::of(scenario) {
+    let Done { mut given, stop, result } = match implicit::of(scenario) {
         None => on_stored(file, &mut kept.networks, progress, |stored| {
+            if let Some(left_out) = stored.left_out {
+                let run = stopped_in_choice::simulate(stored, progress)?;
+                return Ok((run, Kernel::Walk, None, Some(left_out.to_vec())));
+            }
             let around = examine::Ready::new(file, stored, progress)?;
             let kernel = stored.experiment.plan(stored.stop).kernel;
             let run = simulate(&*stored.experiment.engine(kernel), stored.stop, progress)?;
             let examine = |around: examine::Ready<'_>| around.examine(&run, kernel, progress);
             let examination = around.map(examine).transpose()?;
-            Ok((run, kernel, examination))
+            Ok((run, kernel, examination, None))
         })?,
         Some(implicit) => {
             let ready = Ready::new(file, implicit, progress)?;
             let run = simulate(&ready.experiment(scenario), &ready.stop, progress)?;
-            let result = (run, Kernel::Walk, None);
+            let result = (run, Kernel::Walk, None, None);
             Done { given: ready.given(scenario), result, stop: ready.stop }
         }
     };
-    let certificates = given.certificates();
+    let (run, kernel, examination, left_out) = result;
+    let known = given.known();
     let question = asked::question(scenario, given);
     let record = Record::new(scenario.resolved(), scenario.rng_seed, kernel, inputs);
     let report = Report::assemble(question, record, &stop, &run);
-    let report = report.certified(certificates).with(examination);
+    let mut report = report.knowing(known).with(examination);
+    if let Some(left_out) = left_out {
+        report = stopped_in_choice::told(report, &left_out, scenario);
+    }
     let partial = run.stopped == Stopped::Interrupted || report.is_examined_in_part();
     Ok((Point { set: file.swept(), report, samples: run.samples }, partial))
 }

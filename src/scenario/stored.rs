@@ -4,12 +4,12 @@ use super::{
     ScenarioFile,
     asked::{self, Given, Known},
     network::Networks,
-    option::choose_seeds,
+    option::{OptionSeeds, choose_seeds},
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     progress::Progress,
-    seeding::{Seeds, Spreading},
+    seeding::Spreading,
     simulate::{Experiment, Stop},
 };
 
@@ -28,8 +28,7 @@ pub(super) fn on_stored<T>(
     let influence = scenario.influence_on(&network)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
     let spreading = Spreading { influence: &influence, cascade: &*cascade };
-    let chosen = choose_seeds(file, &network, spreading, progress)?;
-    let (seeds, known): (Vec<Seeds>, Vec<Known>) = chosen.into_iter().unzip();
+    let OptionSeeds { seeds, known, left_out } = choose_seeds(file, &network, spreading, progress)?;
     let segments = asked::segments(&scenario.answer, &network)?;
     let stop = asked::stop(&scenario.answer, network.users().into())?;
     let curves = scenario.answer.curves();
@@ -42,7 +41,8 @@ pub(super) fn on_stored<T>(
         segments,
         rng_seed: scenario.rng_seed,
     };
-    let result = then(&Stored { experiment, known: &known, spreading, stop: &stop })?;
+    let left_out = left_out.as_deref();
+    let result = then(&Stored { experiment, known: &known, left_out, spreading, stop: &stop })?;
     Ok(Done { given: Given::of(scenario, &network, &influence, &seeds, known), stop, result })
 }
 
@@ -51,9 +51,19 @@ pub(super) struct Stored<'a> {
     pub(super) experiment: Experiment<'a>,
     /// What is known of each option's seeds.
     pub(super) known: &'a [Known],
+    /// Where the user asked to stop while seeds were chosen, the names of the options that have none and
+    /// are left out.
+    pub(super) left_out: Option<&'a [String]>,
     /// How a message spreads on the experiment's network.
     pub(super) spreading: Spreading<'a>,
     pub(super) stop: &'a Stop,
+}
+
+impl Stored<'_> {
+    /// Refuses to go on where the user asked to stop while seeds were chosen.
+    pub(super) fn with_every_option(&self) -> Result<()> {
+        if self.left_out.is_some() { Err(Error::Stopped) } else { Ok(()) }
+    }
 }
 
 /// What the line has done by the time that it has simulated, or would.

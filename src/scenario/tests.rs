@@ -265,6 +265,70 @@ impl Progress for StopsAfter {
     }
 }
 
+/// Says to stop when so many pieces of work of a name have begun.
+struct StopsAt(&'static str, AtomicI64);
+
+impl Progress for StopsAt {
+    fn begin(&self, what: &str, _total: Option<u64>) {
+        if what.starts_with(self.0) {
+            self.1.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+    fn advance(&self, _steps: u64) {}
+    fn end(&self) {}
+    fn cancelled(&self) -> bool {
+        self.1.load(Ordering::Relaxed) <= 0
+    }
+}
+
+#[test]
+fn seeds_that_are_found_when_it_is_stopped_are_told_with_what_they_do() {
+    let options = "[[option]]\nname = 'sought'\n\
+                   seeds.best = { count = 3, accuracy = { quality = 1e-9 } }\n\
+                   [[option]]\nname = 'weighed'\nseeds.greedy = { count = 3 }\n\
+                   [[option]]\nname = 'fixed'\nseeds.users = { ids = [4, 2] }\n";
+    let file = parse(&format!("{SOUND}{options}"), &[]).expect("a scenario");
+    // The search itself is one piece, each look another.
+    let stopped = run(&file, &StopsAt("choosing seeds", 6.into())).expect("something is found");
+    assert!(stopped.partial);
+    let report = &stopped.points[0].report;
+    let names: Vec<&str> = report.options.iter().map(|option| option.name.as_str()).collect();
+    assert_eq!(names, ["two", "five", "sought", "fixed"]);
+    let certificate = report.options[2].certificate.as_ref().expect("it is certified");
+    assert!(certificate.interrupted && !certificate.reached && certificate.ratio > 0.0);
+    assert_eq!(report.options[2].chosen.as_ref().map(Vec::len), Some(3));
+    let ids = |place: usize| -> Vec<&str> {
+        let chosen = report.options[place].chosen.as_ref().expect("they are the same throughout");
+        chosen.iter().map(|seed| seed.id.as_str()).collect()
+    };
+    assert_eq!(ids(3), ["2", "4"]);
+    assert_eq!((report.replicates.count, report.replicates.stopped), (16, Stopped::Interrupted));
+    let warning = report.verdict.warning.as_deref().expect("a warning");
+    assert!(warning.contains("Partial: stopped by hand after 16 of at most 300"), "{warning}");
+    assert!(warning.contains("Options left out: weighed."), "{warning}");
+    // Before anything is found there is nothing to tell.
+    let none = run(&file, &StopsAt("choosing seeds", 1.into()));
+    assert!(matches!(none, Err(Error::Stopped)));
+}
+
+/// Two replicates have an interval of 13 standard errors on either side.
+#[test]
+fn means_of_users_are_never_thought_to_be_fewer_than_seeds_or_more_than_all() {
+    for rng_seed in 0..5 {
+        let rng_seed = format!("rng_seed={rng_seed}");
+        let changes = ["answer.replicates=2", "answer.viral_at=[]", &rng_seed];
+        let answer = answer(SOUND, &changes).expect("an answer");
+        for option in &answer.points[0].report.options {
+            for metric in ["sharers", "reach", "impressions"] {
+                let Some(interval) = option.metrics[metric].interval else { panic!("two values") };
+                let least = if metric == "impressions" { 0.0 } else { option.seeds as f64 };
+                assert!(interval.low >= least, "{metric}: {interval:?}");
+                assert!(metric == "impressions" || interval.high <= 40.0, "{metric}: {interval:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_stop_leaves_the_first_replicates_of_the_points_that_were_reached() {
     let sweep = "[[sweep]]\nkey = 'influence.uniform.p'\nvalues = [0.1, 0.2, 0.3]\n";

@@ -42,6 +42,7 @@ pub fn trees(
     check(file, wanted).map_err(|error| file.placed(error))?;
     let mut networks = Networks::default();
     let done = on_stored(file, &mut networks, progress, |stored| {
+        stored.with_every_option()?;
         // Curves and the like are not asked of replicates that are only ranked.
         let experiment = Experiment { asks: Asks::default(), ..stored.experiment };
         let run = simulate(&*experiment.engine(Kernel::Walk), stored.stop, progress)?;

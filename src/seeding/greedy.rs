@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Aim, Choice, Filter, Lineup, Plan, Searched, Seeds, Strategy,
+    Aim, Choice, Filter, Lineup, Plan, Searched, Seeds, Sought, Strategy,
     contest::{Contest, hold},
     shared::{self, Covered, Target, Worlds},
     swaps::Swaps,
@@ -120,7 +120,9 @@ impl Strategy for Greedy {
     fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
         let order = self.order(choice)?;
         let seeds = Seeds::fixed(order.clone());
-        Ok(Plan { seeds, certificate: None, order: self.aim.is_mean().then_some(order) })
+        let sought = |user| Sought { user, adds: None };
+        let order = self.aim.is_mean().then(|| order.into_iter().map(sought).collect());
+        Ok(Plan { seeds, certificate: None, order })
     }
 
     /// For the mean; for another aim a smaller number would be another choice.

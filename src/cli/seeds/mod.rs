@@ -16,7 +16,7 @@ use self::{
     flags::{AimFlags, PriceFlags, RuleFlags, WaveFlags},
     told::Told,
 };
-use super::{Outcome, console::Console, output, scenario::ScenarioFlags};
+use super::{Outcome, console::Console, output, scenario::ScenarioFlags, table::several};
 
 /// Choose the seeds that spread farthest, and certify how near they are to the best
 #[derive(Debug, Args)]
@@ -51,8 +51,8 @@ pub(super) struct Seeds {
     #[command(flatten)]
     waves: WaveFlags,
 
-    /// Simulate the seeds in so many fresh worlds, and tell their mean sharers with an interval
-    #[arg(long, value_name = "N")]
+    /// Simulate the seeds in so many fresh worlds, and tell what they spread there with an interval
+    #[arg(long, visible_alias = "replicates", value_name = "N")]
     simulate: Option<u64>,
 
     /// Write the ids into a file, one a line, in the order in which they were chosen
@@ -76,15 +76,20 @@ impl Seeds {
         let best = BestSeeds::of(&file, &wanted, console.progress()).map_err(of_flag)?;
         let told = Told { best: &best, wanted: &wanted };
         // What was found is told, whether or not there is room for the file.
-        let written = output.map_or(Ok(()), |(path, file)| {
-            told.write(file).map_err(|error| Error::writing(path, error))
-        });
+        let write = |(path, file)| match told.write(file) {
+            Ok(()) => Ok(path),
+            Err(error) => Err(Error::writing(path, error)),
+        };
+        let written = output.map(write).transpose();
         if self.json {
             console.print_json(&best)?;
         } else {
             console.print(&told.page(console.look()))?;
         }
-        written?;
-        Ok(if best.partial { Outcome::Interrupted } else { Outcome::Done })
+        if let Some(path) = written? {
+            let seeds = several(best.seeds.len() as u64, "seed");
+            console.note(&format!("{}: {seeds}.", path.display()));
+        }
+        Ok(if best.interrupted { Outcome::Interrupted } else { Outcome::Done })
     }
 }

@@ -12,7 +12,7 @@ use wordspread::{
 };
 
 use crate::cli::{
-    certified::{Certified, amount, shown, tell_simulated},
+    certified::{Certified, certified_share, shown, tell_given, tell_seed, tell_simulated},
     look::Look,
     table::{Page, number, percent, several, whole},
 };
@@ -37,8 +37,8 @@ impl Told<'_> {
 
     /// What stands above the ids in a file.
     fn head(self) -> Vec<String> {
-        let share = percent(self.best.certificate.ratio);
-        let certified = format!("# {}: at least {share} of the best spread", self.seeds());
+        let share = certified_share(&self.best.certificate);
+        let certified = format!("# {}: {share} of the best spread", self.seeds());
         let missing = self.missing().into_iter().map(|missing| format!("# partial: {missing}"));
         let short = self.best.certificate.segments.iter().filter(|segment| !segment.met);
         let short = short.map(|CertifiedSegment { segment, share, least, .. }| {
@@ -53,18 +53,12 @@ impl Told<'_> {
         let mut page = Page::new(look);
         let best = self.best;
         page.section(&best.scenario);
-        let network = &best.network;
-        let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
-        page.row("network", &format!("{}; {users}, {edges}", network.source));
-        if let Some(direction) = &network.direction {
-            page.row("", direction);
-        }
+        tell_given(&best.network, [&best.influence, &best.model], best.rng_seed, &mut page);
         let certificate = &best.certificate;
         let of_wave = if self.wanted.waves.is_some() { " of the first wave" } else { "" };
         page.section(&format!("Seeds{of_wave}, in the order in which they were chosen"));
-        for (place, seed) in best.seeds.iter().enumerate() {
-            let adds = amount(certificate, &shown(seed.adds));
-            page.row(&(place + 1).to_string(), &format!("{}   adds {adds}", seed.id));
+        for (place, seed) in (1..).zip(&best.seeds) {
+            tell_seed(certificate, place, seed, &mut page);
         }
         if let Some(cost) = best.cost {
             let of =
@@ -75,7 +69,7 @@ impl Told<'_> {
         Certified { certificate, seeds: best.seeds.len() as u64, keys: ["--quality", "--epsilon"] }
             .tell(&mut page);
         if let Some(simulated) = &best.simulated {
-            tell_simulated(simulated, &mut page);
+            tell_simulated(certificate, simulated, &mut page);
         }
         self.waves(&mut page);
         let missing = self.missing();
@@ -97,7 +91,7 @@ impl Told<'_> {
         let Self { best, wanted } = self;
         let mut missing = Vec::new();
         if !best.certificate.reached {
-            let ended = if best.partial {
+            let ended = if best.certificate.interrupted {
                 "it was stopped by hand"
             } else {
                 "the memory for its sets was full, and a larger --quality takes fewer"
@@ -153,6 +147,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::cli::certified::amount;
 
     const LOOK: Look = Look { colour: false, unicode: true, width: Some(100), wipes: false };
 

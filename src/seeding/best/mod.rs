@@ -26,8 +26,8 @@ use serde::{Deserialize, Serialize};
 
 use self::ready::{MOST_MEMBERS, Ready};
 use super::{
-    CertifiedSegment, Choice, Filter, Lineup, Plan, Searched, SeedCertificate, Seeds, Strategy,
-    UserId, reverse,
+    CertifiedSegment, Choice, Filter, Lineup, Plan, Searched, SeedCertificate, Seeds, Sought,
+    Strategy, UserId, reverse,
 };
 use crate::{catalogue::Described, error::Result};
 
@@ -187,9 +187,10 @@ impl Strategy for Best {
 
     fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
         let BestUsers { users, certificate } = self.users(choice)?;
-        let order: Vec<u32> = users.into_iter().map(|(user, _)| user).collect();
-        let seeds = Seeds::fixed(order.clone());
-        Ok(Plan { seeds, certificate: Some(certificate), order: Some(order) })
+        let seeds = Seeds::fixed(users.iter().map(|&(user, _)| user).collect());
+        let sought = |(user, adds)| Sought { user, adds: Some(adds) };
+        let order = Some(users.into_iter().map(sought).collect());
+        Ok(Plan { seeds, certificate: Some(certificate), order })
     }
 
     fn check(&self, choice: &Choice<'_>) -> Result<()> {

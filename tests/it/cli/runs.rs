@@ -228,15 +228,85 @@ fn chosen_seeds_are_a_file_that_a_run_takes() {
         let arguments = [&choose[..], &["--json", "--threads", threads]].concat();
         let found = output(wordspread(folder.path()).args(arguments));
         assert!(found.status.success(), "{}", text(&found.stderr));
+        assert_eq!(text(&found.stderr), "best.txt: 3 seeds.\n");
         found.stdout
     };
     let json = on("1");
     assert_eq!(on("2"), json);
     let best: serde_json::Value = serde_json::from_slice(&json).expect("this is JSON");
     assert_eq!([&best["seeds"][0]["id"], &best["seeds"][1]["id"]], ["7", "0"]);
-    assert_eq!(best["reached"], true);
+    assert_eq!([&best["certificate"]["reached"], &best["partial"]], [true, false]);
+    assert_eq!(best["rng_seed"], 1);
+    assert!(best["model"].as_str().is_some_and(|model| model.starts_with("independent-cascade")));
+    assert!(best["influence"].as_str().is_some_and(|rule| rule.starts_with("uniform")));
     let ran = output(wordspread(folder.path()).args(["run", "star.toml", "--replicates", "64"]));
     assert!(ran.status.success(), "{}", text(&ran.stderr));
+}
+
+/// `--replicates` is what it is elsewhere, and goes with whatever counts.
+#[test]
+fn seeds_are_simulated_in_as_many_replicates_as_are_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = "name = 'star'\nnetwork.generate.star = { users = 50 }\n\
+                    influence.uniform.p = 0.5\n";
+    fs::write(folder.path().join("star.toml"), scenario).expect("a file");
+    for arguments in ["--replicates 100", "--simulate 100 --rival 1,2 --deadline 1"] {
+        let arguments = format!("seeds star.toml --count 1 --json {arguments}");
+        let found = output(wordspread(folder.path()).args(arguments.split(' ')));
+        assert!(found.status.success(), "{}", text(&found.stderr));
+        let found: serde_json::Value = serde_json::from_slice(&found.stdout).expect("this is JSON");
+        assert_eq!(found["simulated"]["replicates"], 100);
+    }
+    let refused = "sketch star.toml -o star.wsr --replicates 100".split(' ');
+    assert_eq!(output(wordspread(folder.path()).args(refused)).status.code(), Some(2));
+}
+
+#[test]
+fn a_run_tells_whom_it_has_chosen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = "name = 'star'\nnetwork.generate.star = { users = 50 }\n\
+                    influence.uniform.p = 0.5\nanswer.replicates = 20\n\
+                    [[option]]\nname = 'best'\nseeds.best = { count = 1 }\n\
+                    [[option]]\nname = 'drawn'\nseeds.random = { count = 1, redraw = true }\n";
+    fs::write(folder.path().join("star.toml"), scenario).expect("a file");
+    let arguments = "run star.toml --json a.json --seeds-csv s.csv".split(' ');
+    let ran = output(wordspread(folder.path()).args(arguments));
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    let told = text(&ran.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("wrong once in 100. As they were chosen: 0. "), "{told}");
+    let report = json(&folder.path().join("a.json"));
+    assert_eq!(report["options"][0]["chosen"][0]["id"], "0");
+    assert!(report["options"][0]["chosen"][0]["adds"].as_f64() > Some(20.0));
+    assert_eq!(report["options"][1]["chosen"], serde_json::Value::Null);
+    let seeds = fs::read_to_string(folder.path().join("s.csv")).expect("a file");
+    assert!(seeds.starts_with("option,place,id,adds\nbest,1,0,2"), "{seeds}");
+    assert_eq!(seeds.lines().count(), 2);
+}
+
+/// A search that would go on until its memory is full.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_while_seeds_are_sought_keeps_the_best_so_far() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = "name = 'long'\nnetwork.generate.gnp = { users = 20_000, mean_followers = 8 }\n\
+                    influence.uniform.p = 0.05\nanswer.replicates = 1000\n[[option]]\nname = 'best'\n\
+                    seeds.best = { count = 20, accuracy = { quality = 1e-9 } }\n";
+    fs::write(folder.path().join("long.toml"), scenario).expect("a file");
+    let mut command = wordspread(folder.path());
+    command.args(["run", "long.toml", "--json", "a.json"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the command starts");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let mut kill = Command::new("kill");
+    assert!(kill.args(["-INT", &child.id().to_string()]).status().expect("kill").success());
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    let report = json(&folder.path().join("a.json"));
+    let option = &report["options"][0];
+    assert_eq!(option["certificate"]["interrupted"], true, "{}", text(&output.stdout));
+    assert_eq!(option["chosen"].as_array().map(Vec::len), Some(20));
+    assert_eq!(report["replicates"]["stopped"], "interrupted");
+    assert!(text(&output.stdout).contains("Seeds were still being chosen"));
 }
 
 /// A path of four users on which everybody shares: the one tree that there can be, in every form.
