@@ -25,7 +25,7 @@ mod lanes;
 pub mod masks;
 pub mod picks;
 pub mod plan;
-mod prefetch;
+pub(crate) mod prefetch;
 pub mod probability;
 pub mod queue;
 pub mod reposts;

@@ -4,7 +4,7 @@
 
 /// Asks the processor to fetch the line of `values[place]`; beyond the end it does nothing harmful.
 #[inline(always)]
-pub(super) fn prefetch<T>(values: &[T], place: usize) {
+pub(crate) fn prefetch<T>(values: &[T], place: usize) {
     #[cfg(target_arch = "x86_64")]
     #[expect(unsafe_code, reason = "prefetching has no safe form in stable Rust")]
     // SAFETY: a prefetch never faults and dereferences nothing, whatever the address; the address

@@ -4,6 +4,10 @@
 //! all.
 
 use super::sets::Block;
+use crate::kernel::prefetch::prefetch;
+
+/// So many members before its turn a user's count is asked for.
+const AHEAD: usize = 16;
 
 /// Of how many sets each user is a member.
 #[derive(Debug)]
@@ -28,12 +32,17 @@ impl Counts {
 
     /// Adds sets.
     pub(super) fn add(&mut self, blocks: &[Block]) {
-        for user in blocks.iter().flat_map(Block::members) {
-            let count = &mut self.of_users[user as usize];
-            if *count == 0 {
-                self.members.push(user);
+        for members in blocks.iter().flat_map(Block::members) {
+            for (place, &user) in members.iter().enumerate() {
+                if let Some(&later) = members.get(place + AHEAD) {
+                    prefetch(&self.of_users, later as usize);
+                }
+                let count = &mut self.of_users[user as usize];
+                if *count == 0 {
+                    self.members.push(user);
+                }
+                *count += 1;
             }
-            *count += 1;
         }
     }
 

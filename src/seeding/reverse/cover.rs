@@ -63,14 +63,18 @@ struct Least {
 
 /// Picks users by the sets of `blocks`, of which each user is a member of so many, and by the start that
 /// each has, where nothing but a number limits the choice. Those who are `taken` come first: the required
-/// ones of the rules, and others, without whom the bound is all the same that of any users.
+/// ones of the rules, and others, without whom the bound is all the same that of any users. The last pick
+/// may be `expected` to add so much; that changes how long it takes.
 pub(super) fn cover(
     blocks: &[Block],
     (counts, start): (&Counts, Start<'_>),
-    rules: Rules<'_>,
-    taken: &[u32],
+    (rules, taken): (Rules<'_>, &[u32]),
+    expected: Option<f64>,
 ) -> Picks {
     let mut least = Some(first_least(counts, start, rules));
+    if let Some(expected) = expected {
+        least = least.and_then(|least| least.below(0.5 * (expected - least.start)));
+    }
     loop {
         let bound = least.map_or(0.0, |least| least.start + least.more);
         let index = Index::new(blocks, (counts, start), (rules, taken), bound);
@@ -81,8 +85,19 @@ pub(super) fn cover(
         if least.is_none() || are_enough && smallest >= index.others {
             return picks;
         }
-        least = least.map(|least| Least { more: (least.more / 4.0).floor(), ..least });
-        least = least.filter(|least| least.more >= 1.0);
+        least = least.and_then(|least| {
+            // Who was not listed can hardly make the last pick add less.
+            let found = if are_enough { 0.75 * (smallest - least.start) } else { f64::INFINITY };
+            least.below(found.min(least.more / 2.0))
+        });
+    }
+}
+
+impl Least {
+    /// The same with no more than so many sets; nothing where that is none.
+    fn below(self, sets: f64) -> Option<Self> {
+        let more = self.more.min(sets.floor());
+        (more >= 1.0).then_some(Self { more, ..self })
     }
 }
 
@@ -206,10 +221,12 @@ impl Index {
             .map(|blocks| Run::new(blocks, &slots, candidates.len()))
             .collect();
         let sizes: Vec<f64> = candidates.iter().map(|&user| size(user)).collect();
-        let listed = |slot: u32| runs.iter().map(|run| run.of(slot).len()).sum::<usize>();
-        let apart = |(slot, &user): (u32, &u32)| counts.of_user(user) as usize - listed(slot);
-        let alone = (0..).zip(&candidates);
-        let alone = alone.map(|of| apart(of) as f64 + start.sets(*of.1)).collect();
+        let mut apart = vec![0_u32; candidates.len()];
+        for slot in blocks.iter().flat_map(Block::alone).filter_map(|&user| slots.of_user(user)) {
+            apart[slot as usize] += 1;
+        }
+        let alone = apart.into_iter().zip(&candidates);
+        let alone = alone.map(|(sets, &user)| f64::from(sets) + start.sets(user)).collect();
         Self { candidates, sizes, runs, alone, others }
     }
 
@@ -421,7 +438,8 @@ mod tests {
         let blocks = [Block::of([[1].as_slice(), &[3]])];
         let counts = Counts::of(5, &blocks);
         let rules = Rules { required: &[2], ..Rules::count(4) };
-        let Picks { picks, most } = cover(&blocks, (&counts, Start::NONE), rules, rules.required);
+        let Picks { picks, most } =
+            cover(&blocks, (&counts, Start::NONE), (rules, rules.required), None);
         let picked: Vec<(u32, u64)> =
             picks.iter().map(|pick| (pick.user, pick.gain as u64)).collect();
         assert_eq!((picked, most as u64), (vec![(2, 0), (1, 1), (3, 1), (0, 0)], 2));

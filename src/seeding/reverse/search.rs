@@ -210,7 +210,10 @@ impl Search<'_> {
             self.alone.as_ref().map_or(Start::NONE, |alone| Start::of(alone, in_users.recip()));
         let weighed = (&self.counts, start);
         let Ruled { picks: Picks { picks, most }, most_met, wanted } = if rules.is_plain() {
-            let picks = cover(&self.choosing, weighed, rules, &self.taken);
+            // About as much as the last pick before it.
+            let expected = before.and_then(|before| before.seeds.last());
+            let expected = expected.map(|(_, gain)| gain / in_users);
+            let picks = cover(&self.choosing, weighed, (rules, &self.taken[..]), expected);
             Ruled { most_met: picks.most, picks, wanted: Vec::new() }
         } else {
             ruled(&self.choosing, weighed, rules, choosing_in.as_ref())

@@ -64,7 +64,7 @@ pub(super) fn sentinels(
     let most = (rules.count - sentinels.len()) / 2;
     let early = [early];
     let counts = Counts::of(source.users, &early);
-    let picks = cover(&early, (&counts, Start::NONE), rules, rules.required).picks;
+    let picks = cover(&early, (&counts, Start::NONE), (rules, rules.required), None).picks;
     let whole = blocks.iter().flat_map(Block::sets).map(<[u32]>::len);
     let mut rest: Vec<(&[u32], usize)> = early[0].sets().zip(whole).collect();
     for pick in &picks[sentinels.len()..][..most] {

@@ -56,14 +56,19 @@ impl Block {
         starts.zip(&self.ends).map(|(start, &end)| &self.members[start as usize..end as usize])
     }
 
-    /// How many sets these are.
+    /// The members of sets of one that are kept apart.
+    pub(super) fn alone(&self) -> &[u32] {
+        &self.alone
+    }
+
+    /// How many sets the others are.
     pub(super) const fn count_together(&self) -> usize {
         self.ends.len()
     }
 
-    /// All members of all sets.
-    pub(super) fn members(&self) -> impl Iterator<Item = u32> {
-        self.members.iter().chain(&self.alone).copied()
+    /// All members of all sets; those that are kept apart last.
+    pub(super) fn members(&self) -> [&[u32]; 2] {
+        [&self.members, &self.alone]
     }
 
     /// How many they are.
