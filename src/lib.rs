@@ -251,7 +251,7 @@
 //! an edge and 16 a user and option for each thread that runs them, up to 8 GiB together; gathered
 //! worlds take 8 bytes an edge, and 256 for each edge that is live in a world and each user with
 //! followers; a chase takes 16 bytes a user, influence per user 12, several messages at once 16 to 52,
-//! sharing again and again 12. A sample takes 8 bytes a replicate, option and measure; a point of a curve takes 20 kB an option, however many replicates there are, up
+//! sharing again and again 12; states by steps take 8 bytes an edge where edges differ. A sample takes 8 bytes a replicate, option and measure; a point of a curve takes 20 kB an option, however many replicates there are, up
 //! to 100,000 users, and 2 kB more for each doubling beyond.
 
 pub mod catalogue;

@@ -122,6 +122,10 @@ impl Model for Compartments {
     fn bytes_a_user(&self) -> f64 {
         crate::kernel::compartments::BYTES_A_USER
     }
+
+    fn bytes_an_edge(&self) -> f64 {
+        crate::kernel::compartments::bytes_an_edge(self.clock.into())
+    }
 }
 
 impl Compartments {

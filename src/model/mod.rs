@@ -98,6 +98,11 @@ pub trait Model {
         0.0
     }
 
+    /// Bytes that the model made ready keeps of each edge, where edges differ in strength.
+    fn bytes_an_edge(&self) -> f64 {
+        0.0
+    }
+
     /// False where influence plays no part, so that a scenario that names one is refused.
     fn asks_influence(&self) -> bool {
         true

@@ -103,6 +103,10 @@ impl Model for Rumour {
     fn bytes_a_user(&self) -> f64 {
         crate::kernel::compartments::BYTES_A_USER
     }
+
+    fn bytes_an_edge(&self) -> f64 {
+        crate::kernel::compartments::bytes_an_edge(self.clock.into())
+    }
 }
 
 /// A user with the message tells each follower, at the rate of the edge's strength, until it tires of it; then
@@ -173,5 +177,9 @@ impl Model for Sis {
 
     fn bytes_a_user(&self) -> f64 {
         crate::kernel::compartments::BYTES_A_USER
+    }
+
+    fn bytes_an_edge(&self) -> f64 {
+        crate::kernel::compartments::bytes_an_edge(self.clock.into())
     }
 }

@@ -11,12 +11,17 @@
 
 mod rules;
 mod steps;
+mod wheel;
 
 pub use self::rules::{Delay, Rules, State};
 
 use bytemuck::{Pod, Zeroable};
 
-use self::{rules::OfState, steps::Coming};
+use self::{
+    rules::OfState,
+    steps::{Coming, Laid},
+    wheel::Wheel,
+};
 use super::{Record, Sharers, beat::Beat, prefetch::prefetch, queue::Queue};
 use crate::{
     influence::Influence,
@@ -26,7 +31,7 @@ use crate::{
 };
 
 /// Of the event whose turn it is after so many others it is fetched along which edge its user contacts
-/// somebody, and of a nearer one, whom; of a farther one who it is of, where that was not asked for before.
+/// somebody, and of a nearer one, whom; by steps, of a farther one what is known of its user.
 const FAR: usize = 12;
 const SOON: usize = 6;
 const NEXT: usize = 3;
@@ -37,7 +42,7 @@ const LARGE: usize = 1 << 16;
 /// Stands for nobody.
 const NOBODY: u32 = u32::MAX;
 
-/// What is to happen next to a user; to nobody, where it is a step's end.
+/// A user's change that is to come.
 #[derive(Debug, Clone, Copy)]
 struct Next {
     user: u32,
@@ -58,41 +63,70 @@ struct Known {
     place: u32,
     /// How many changes have come to it in the step under way.
     coming: u32,
-    state: State,
     /// The state that follows when the delay is over.
     then: State,
     /// 1 once it is a sharer.
     shared: u8,
-    _rest: u8,
+    _rest: [u8; 2],
+}
+
+impl Known {
+    /// Of a user who is as everybody is at first.
+    fn first() -> Self {
+        Self {
+            due: f64::INFINITY,
+            changes: 0,
+            place: NOBODY,
+            coming: 0,
+            then: 0,
+            shared: 0,
+            _rest: [0; 2],
+            stream: World::new(0, Purpose::Diffusion, 0).stream(0),
+        }
+    }
 }
 
 /// The buffers of [`Compartments::spread`], reused from one cascade to the next.
 #[derive(Debug)]
 pub struct Buffers {
     queue: Queue<Next>,
+    /// Of each user, by themselves: most contacts look at a state and change nothing.
+    states: Large<State>,
     users: Large<Known>,
     touched: Vec<u32>,
+    /// By steps, instead of the queue: what is to come, what comes in the step under way, and what it brings.
+    wheel: Wheel<Next>,
+    events: Vec<(u64, Next)>,
     coming: Vec<Coming>,
 }
 
 /// Bytes that cascades take for each user: what is known of it, that it is touched, and its event.
-pub const BYTES_A_USER: f64 = 60.0;
+pub const BYTES_A_USER: f64 = 61.0;
+
+/// Bytes that it takes for each edge where edges differ in strength: by steps, where its coin ends.
+#[must_use]
+pub const fn bytes_an_edge(beat: Beat) -> f64 {
+    match beat {
+        Beat::Continuous => 0.0,
+        Beat::Steps => 8.0,
+    }
+}
 
 impl Buffers {
     /// How many events the last cascade had: changes, contacts, and what was void when its time came.
     #[must_use]
     pub const fn events(&self) -> u64 {
-        self.queue.taken()
+        self.queue.taken() + self.wheel.taken()
     }
 
     /// The state in which the last cascade left a user.
     #[must_use]
     pub fn state(&self, user: u32) -> State {
-        self.users[user as usize].state
+        self.states[user as usize]
     }
 }
 
-/// At which rates anything happens to whoever is in a state.
+/// At which rates anything happens to whoever is in a state; by steps, how long the coins are.
 #[derive(Debug)]
 struct Pace {
     /// Contacts along an edge, if it is one of the strongest.
@@ -111,6 +145,8 @@ pub struct Compartments<'a> {
     rules: Rules<'a>,
     /// Of each state.
     paces: Vec<Pace>,
+    /// By steps, where edges differ.
+    laid: Option<Laid>,
 }
 
 impl<'a> Compartments<'a> {
@@ -118,39 +154,37 @@ impl<'a> Compartments<'a> {
     #[must_use]
     pub fn new(rows: &'a Rows, influence: &'a Influence, rules: Rules<'a>) -> Self {
         let strongest = influence.strongest();
-        let rate = |strength: f64| match rules.beat {
-            Beat::Continuous => strength,
-            // A sum of probabilities may be rounded up.
-            Beat::Steps => Beat::Steps.rate(strength.min(1.0)).min(steps::CERTAIN),
+        let rate = match rules.beat {
+            Beat::Continuous => |strength| strength,
+            Beat::Steps => steps::length,
         };
         let pace = |of: &OfState<'_>| Pace {
             edge: rate(of.contacts * strongest),
             alone: rate(of.alone.total()),
         };
         let paces = rules.states.iter().map(pace).collect();
-        Self { rows, influence, strongest, rules, paces }
+        let most = rules.states.iter().map(|of| of.contacts).fold(0.0, f64::max);
+        let by_steps = rules.beat == Beat::Steps;
+        let laid = by_steps.then(|| Laid::new(rows, influence, most)).flatten();
+        Self { rows, influence, strongest, rules, paces, laid }
     }
 
-    fn unknown(&self) -> Known {
-        Known {
-            due: f64::INFINITY,
-            changes: 0,
-            place: NOBODY,
-            coming: 0,
-            state: self.rules.start,
-            then: 0,
-            shared: 0,
-            _rest: 0,
-            stream: World::new(0, Purpose::Diffusion, 0).stream(0),
-        }
-    }
-
-    /// New buffers: 32 bytes a user.
+    /// New buffers: 33 bytes a user.
     #[must_use]
     pub fn buffers(&self) -> Buffers {
         let mut users = Large::zeroed(self.rows.nodes());
-        users.fill(self.unknown());
-        Buffers { queue: Queue::default(), users, touched: Vec::new(), coming: Vec::new() }
+        users.fill(Known::first());
+        let mut states = Large::zeroed(self.rows.nodes());
+        states.fill(self.rules.start);
+        Buffers {
+            queue: Queue::default(),
+            states,
+            users,
+            touched: Vec::new(),
+            wheel: Wheel::default(),
+            events: Vec::new(),
+            coming: Vec::new(),
+        }
     }
 
     /// Puts the seeds into their state at time 0, and lets all happen that happens in time. Whoever comes to
@@ -164,9 +198,11 @@ impl<'a> Compartments<'a> {
         record: &mut R,
     ) {
         for user in buffers.touched.drain(..) {
-            buffers.users[user as usize] = self.unknown();
+            buffers.users[user as usize] = Known::first();
+            buffers.states[user as usize] = self.rules.start;
         }
         buffers.queue.clear();
+        buffers.wheel.clear();
         buffers.coming.clear();
         let mut run = Run { model: self, world, now: 0.0, sharers, buffers, record };
         for &seed in seeds {
@@ -182,20 +218,13 @@ impl<'a> Compartments<'a> {
                 }
             }
         }
-        while let Some((at, Next { user, changes })) = run.next() {
-            if user == NOBODY {
-                run.end_step();
-            } else if run.buffers.users[user as usize].changes == changes {
-                match self.rules.beat {
-                    Beat::Continuous => {
-                        run.now = at;
-                        run.happen(user);
-                    }
-                    Beat::Steps => {
-                        run.now = at.ceil();
-                        run.happen_in_step(user);
-                    }
-                }
+        if self.rules.beat == Beat::Steps {
+            return run.go_by_steps();
+        }
+        while let Some((now, Next { user, changes })) = run.next() {
+            if run.buffers.users[user as usize].changes == changes {
+                run.now = now;
+                run.happen(user);
             }
         }
     }
@@ -220,7 +249,10 @@ impl<'a> Compartments<'a> {
     /// Rates at which a user contacts others, and at which anything happens to it but by others.
     fn rates(&self, user: u32, state: State) -> [f64; 2] {
         let Pace { edge, alone } = self.paces[usize::from(state)];
-        let contacts = edge * self.rows.degree(user) as f64;
+        let contacts = match &self.laid {
+            Some(laid) if edge > 0.0 => laid.length(&self.rows.range(user)),
+            _ => edge * self.rows.degree(user) as f64,
+        };
         [contacts, contacts + alone]
     }
 
@@ -235,15 +267,6 @@ impl<'a> Compartments<'a> {
             range.start + stream.below(range.len() as u64) as usize
         });
         (number - contacts, contacted)
-    }
-
-    /// The place of the edge along which a user will contact somebody when it is its turn, if it does.
-    #[inline]
-    fn first_contact(&self, user: u32, known: &Known) -> Option<usize> {
-        match self.rules.beat {
-            Beat::Continuous => self.first_numbers(user, known.state, &mut { known.stream }).1,
-            Beat::Steps => self.first_in_step(user, known),
-        }
     }
 }
 
@@ -266,7 +289,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             self.buffers.touched.push(user);
         }
         known.changes += 1;
-        known.state = state;
+        self.buffers.states[user as usize] = state;
         // Items below 2^32 are those of first changes.
         let item = u64::from(user) | u64::from(known.changes - 1) << 32;
         let mut stream = self.world.stream(item);
@@ -293,40 +316,32 @@ impl<R: Record> Run<'_, '_, '_, R> {
     /// The next event. What later ones need is asked for meanwhile: first of the user, then whom it contacts.
     #[inline]
     fn next(&mut self) -> Option<(f64, Next)> {
-        let Buffers { queue, users, .. } = &mut *self.buffers;
-        let model = self.model;
-        let rows = model.rows;
+        let Buffers { queue, states, users, .. } = &mut *self.buffers;
+        let rows = self.model.rows;
         let known = if users.len() < LARGE { &[][..] } else { &[(SOON, false), (NEXT, true)] };
         for &(others, is_told) in known {
             let Some(Next { user, .. }) = queue.ahead(others) else { continue };
-            let Some(known) = users.get(user as usize) else { continue };
-            if let Some(place) = model.first_contact(user, known) {
+            let (state, mut stream) = (states[user as usize], users[user as usize].stream);
+            if let (_, Some(place)) = self.model.first_numbers(user, state, &mut stream) {
                 if is_told {
-                    prefetch(users, rows.targets()[place] as usize);
+                    prefetch(states, rows.targets()[place] as usize);
                 } else {
                     prefetch(rows.targets(), place);
                 }
             }
         }
-        let of_user = |soon: Next| {
+        queue.pop(|soon| {
             prefetch(users, soon.user as usize);
+            prefetch(states, soon.user as usize);
             prefetch(rows.offsets(), soon.user as usize);
-        };
-        match model.rules.beat {
-            Beat::Continuous => queue.pop(of_user),
-            // Those of one step are too many to be asked for at once.
-            Beat::Steps => {
-                queue.ahead(FAR).into_iter().for_each(of_user);
-                queue.pop(|_| ())
-            }
-        }
+        })
     }
 
     /// Finds when something next happens to a user.
     fn foresee(&mut self, user: u32) {
         let model = self.model;
         let known = &mut self.buffers.users[user as usize];
-        let [_, rate] = model.rates(user, known.state);
+        let [_, rate] = model.rates(user, self.buffers.states[user as usize]);
         let mut at = known.due;
         if rate > 0.0 {
             at = match model.rules.beat {
@@ -338,21 +353,32 @@ impl<R: Record> Run<'_, '_, '_, R> {
             };
         }
         if at <= model.rules.until && at.is_finite() {
-            let before = if model.rules.beat == Beat::Steps { steps::BEFORE } else { 0.0 };
-            self.buffers.queue.push(at - before, Next { user, changes: known.changes });
+            let next = Next { user, changes: known.changes };
+            match model.rules.beat {
+                Beat::Continuous => self.buffers.queue.push(at, next),
+                Beat::Steps => self.buffers.wheel.push(at as u64, next),
+            }
         }
     }
 
     /// What was foreseen happens to a user.
     fn happen(&mut self, user: u32) {
-        let Known { state, due, then, mut stream, .. } = self.buffers.users[user as usize];
+        let Known { due, then, mut stream, .. } = self.buffers.users[user as usize];
+        let state = self.buffers.states[user as usize];
         if due <= self.now {
             return self.enter(user, then);
         }
         let model = self.model;
         let (number, contacted) = model.first_numbers(user, state, &mut stream);
         let own = match contacted {
-            Some(place) => self.contact(user, state, place, &mut stream),
+            Some(place) => {
+                // Of edges that are weaker than the strongest a part of the contacts comes to nothing.
+                let coin = stream.unit() * model.rules.states[usize::from(state)].contacts;
+                let share = model.share(place, model.rows.targets()[place]);
+                (share >= 1.0 || stream.unit() < share)
+                    .then(|| self.contact((user, state), place, coin, &mut stream))
+                    .flatten()
+            }
             None => model.rules.states[usize::from(state)].alone.of(number),
         };
         // It may have told itself something, along an edge to itself; there is none.
@@ -363,30 +389,25 @@ impl<R: Record> Run<'_, '_, '_, R> {
         }
     }
 
-    /// A user in a state contacts whom the edge at a place leads to; gives what becomes of itself.
+    /// A user in a state contacts whom the edge at a place leads to, and this is the coin of what comes of it;
+    /// gives what becomes of itself.
     #[inline]
     fn contact(
         &mut self,
-        user: u32,
-        state: State,
+        (user, state): (u32, State),
         place: usize,
+        coin: f64,
         stream: &mut Stream,
     ) -> Option<State> {
         let model = self.model;
         let of = &model.rules.states[usize::from(state)];
         let told = model.rows.targets()[place];
-        // Of edges that are weaker than the strongest a part of the contacts comes to nothing.
-        let coin = stream.unit() * of.contacts;
-        let share = model.share(place, told);
-        if share < 1.0 && stream.unit() >= share {
-            return None;
-        }
-        let Known { shared, place: by, .. } = self.buffers.users[user as usize];
-        let by = if shared == 1 { by } else { NOBODY };
-        let known = &mut self.buffers.users[told as usize];
-        let by = if known.shared == 1 { known.place } else { by };
-        let other = known.state;
+        let other = self.buffers.states[told as usize];
         if let Some(next) = of.told[usize::from(other)].of(coin) {
+            let Known { shared, place: by, .. } = self.buffers.users[user as usize];
+            let by = if shared == 1 { by } else { NOBODY };
+            let known = &mut self.buffers.users[told as usize];
+            let by = if known.shared == 1 { known.place } else { by };
             match model.rules.beat {
                 Beat::Continuous => {
                     known.place = by;

@@ -9,17 +9,69 @@
 //! rate at which it is one: from one that is one to the next only one number is drawn. So neither steps in
 //! which nothing happens to a user nor edges along which nothing does cost anything.
 
-use super::{Compartments, Known, NOBODY, Next, Pace, Run, State};
+use std::ops::Range;
+
+use super::{Buffers, Compartments, FAR, Known, LARGE, NEXT, Next, Run, SOON, State};
 use crate::{
-    kernel::Record,
+    influence::Influence,
+    kernel::{Record, beat::Beat, prefetch::prefetch},
+    memory::Large,
+    network::csr::Rows,
     rng::{Exponential, Stream},
 };
 
-/// As long as the coin is that is always one: no number of exponential law is so large, for e^−1000 is 0.
-pub(super) const CERTAIN: f64 = 1000.0;
+/// As long as the coin is that is always one: a number of exponential law is larger once in e^64 = 6 · 10^27
+/// times.
+const CERTAIN: f64 = 64.0;
 
-/// What happens in a step comes so long before its end.
-pub(super) const BEFORE: f64 = 0.5;
+/// How long the coin is that is one with this probability.
+pub(super) fn length(probability: f64) -> f64 {
+    // A sum of probabilities may be rounded up.
+    Beat::Steps.rate(probability.min(1.0)).min(CERTAIN)
+}
+
+/// The coins of edges that differ, laid end to end.
+#[derive(Debug)]
+pub(super) struct Laid {
+    /// What they are laid for: contacts of an edge of strength 1, in whichever state they are most.
+    contacts: f64,
+    /// Where the coin of each edge ends, from the start of its row.
+    ends: Large<f64>,
+}
+
+impl Laid {
+    /// The coins of the edges of `rows`; nothing where all are alike.
+    pub(super) fn new(rows: &Rows, influence: &Influence, contacts: f64) -> Option<Self> {
+        let mut ends = Large::zeroed(rows.targets().len());
+        let mut lay = |of_edge: &dyn Fn(usize) -> f64| {
+            for user in 0..rows.nodes() as u32 {
+                let mut end = 0.0;
+                for place in rows.range(user) {
+                    end += of_edge(place);
+                    ends[place] = end;
+                }
+            }
+        };
+        match influence {
+            Influence::Uniform(_) => return None,
+            Influence::PerTarget(strengths) => {
+                let lengths: Vec<f64> =
+                    strengths.iter().map(|strength| length(strength * contacts)).collect();
+                lay(&|place| lengths[rows.targets()[place] as usize]);
+            }
+            Influence::PerEdge(strengths) => {
+                lay(&|place| length(f64::from(strengths[place]) * contacts));
+            }
+        }
+        Some(Self { contacts, ends })
+    }
+
+    /// How long all coins of a row are.
+    #[inline]
+    pub(super) fn length(&self, range: &Range<usize>) -> f64 {
+        if range.is_empty() { 0.0 } else { self.ends[range.end - 1] }
+    }
+}
 
 /// A change that comes to a user at the end of the step under way.
 #[derive(Debug, Clone, Copy)]
@@ -47,34 +99,97 @@ pub(super) fn foresee(known: &mut Known, now: f64, length: f64) -> f64 {
 /// Where in its step a number falls.
 #[inline]
 fn within(number: f64, length: f64) -> f64 {
-    (number - (number / length).floor() * length).max(0.0)
+    if number < length { number } else { (number - (number / length).floor() * length).max(0.0) }
 }
 
 impl Compartments<'_> {
-    /// The place of the edge along which a user first contacts somebody, in the step that was foreseen.
+    /// The place of the edge of a row, from a place on, whose coin lies where a number falls; the row's end or
+    /// more where none does.
     #[inline]
-    pub(super) fn first_in_step(&self, user: u32, known: &Known) -> Option<usize> {
-        let [contacts, length] = self.rates(user, known.state);
-        let at = within(Exponential::tables().draw(&mut { known.stream }), length);
-        let edge = self.paces[usize::from(known.state)].edge;
-        (at < contacts).then(|| {
-            let range = self.rows.range(user);
-            (range.start + (at / edge) as usize).min(range.end - 1)
-        })
+    fn edge_at(&self, at: f64, range: &Range<usize>, next: usize, edge: f64) -> usize {
+        match &self.laid {
+            None => (range.start + (at / edge) as usize).max(next),
+            Some(laid) => next + laid.ends[next..range.end].partition_point(|&end| end <= at),
+        }
+    }
+
+    /// Where the coin of an edge of a row ends.
+    #[inline]
+    fn end_of(&self, place: usize, range: &Range<usize>, edge: f64) -> f64 {
+        match &self.laid {
+            None => (place + 1 - range.start) as f64 * edge,
+            Some(laid) => laid.ends[place],
+        }
     }
 }
 
 impl<R: Record> Run<'_, '_, '_, R> {
+    /// Lets all happen that happens in time.
+    pub(super) fn go_by_steps(&mut self) {
+        let mut events = std::mem::take(&mut self.buffers.events);
+        events.clear();
+        while let Some(step) = self.buffers.wheel.take(&mut events) {
+            self.now = step as f64;
+            for (nth, &(_, Next { user, changes })) in events.iter().enumerate() {
+                if self.buffers.users.len() >= LARGE {
+                    self.expect(&events[nth + 1..]);
+                }
+                if self.buffers.users[user as usize].changes == changes {
+                    self.happen_in_step(user);
+                }
+            }
+            self.end_step();
+            events.clear();
+        }
+        self.buffers.events = events;
+    }
+
+    /// Asks for what the next events need: first of the user, then whom it contacts.
+    #[inline]
+    fn expect(&self, others: &[(u64, Next)]) {
+        let model = self.model;
+        let Buffers { states, users, .. } = &*self.buffers;
+        if let Some((_, Next { user, .. })) = others.get(FAR) {
+            prefetch(users, *user as usize);
+            prefetch(states, *user as usize);
+            prefetch(model.rows.offsets(), *user as usize);
+        }
+        for (others, is_told) in [(others.get(SOON), false), (others.get(NEXT), true)] {
+            let Some(&(_, Next { user, .. })) = others else { continue };
+            let range = model.rows.range(user);
+            let mut place = range.start;
+            if model.laid.is_none() {
+                let (state, mut stream) = (states[user as usize], users[user as usize].stream);
+                let [_, length] = model.rates(user, state);
+                let at = within(Exponential::tables().draw(&mut stream), length);
+                let edge = model.paces[usize::from(state)].edge;
+                place = place.saturating_add((at / edge) as usize);
+            }
+            match (is_told, &model.laid) {
+                (true, None) if place < range.end => {
+                    prefetch(states, model.rows.targets()[place] as usize);
+                }
+                (false, laid) => {
+                    prefetch(model.rows.targets(), place);
+                    if let Some(laid) = laid {
+                        prefetch(&laid.ends, place);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// All that happens to a user in the step that ends now.
-    pub(super) fn happen_in_step(&mut self, user: u32) {
+    fn happen_in_step(&mut self, user: u32) {
         let model = self.model;
         let law = Exponential::tables();
-        let Known { state, due, then, mut stream, place: by, .. } =
-            self.buffers.users[user as usize];
-        let Pace { edge, .. } = model.paces[usize::from(state)];
-        let [_, length] = model.rates(user, state);
-        let range = model.rows.range(user);
-        let edges = if edge > 0.0 { range.len() } else { 0 };
+        let Known { due, then, mut stream, place: by, .. } = self.buffers.users[user as usize];
+        let state = self.buffers.states[user as usize];
+        let of = &model.rules.states[usize::from(state)];
+        let edge = model.paces[usize::from(state)].edge;
+        let [contacts, length] = model.rates(user, state);
+        let most = model.laid.as_ref().map_or(of.contacts, |laid| laid.contacts);
         let mut at = f64::INFINITY;
         if length > 0.0 {
             at = law.draw(&mut stream);
@@ -84,21 +199,23 @@ impl<R: Record> Run<'_, '_, '_, R> {
         } else {
             at = within(at, length);
         }
-        let mut next = 0;
-        loop {
-            let hit = ((at / edge) as usize).max(next);
-            if hit >= edges {
+        let range = model.rows.range(user);
+        let mut next = range.start;
+        while at < contacts {
+            let place = model.edge_at(at, &range, next, edge);
+            if place >= range.end {
                 break;
             }
-            if let Some(to) = self.contact(user, state, range.start + hit, &mut stream) {
+            let coin = stream.unit() * most;
+            if let Some(to) = self.contact((user, state), place, coin, &mut stream) {
                 self.come(Coming { user, to, by }, &mut stream);
             }
-            next = hit + 1;
-            at = next as f64 * edge + law.draw(&mut stream);
+            next = place + 1;
+            at = model.end_of(place, &range, edge) + law.draw(&mut stream);
         }
-        if at < length {
-            let alone = &model.rules.states[usize::from(state)].alone;
-            if let Some(to) = alone.of(stream.unit() * alone.total()) {
+        if at >= contacts && at < length {
+            let number = stream.unit() * of.alone.total();
+            if let Some(to) = of.alone.of(number) {
                 self.come(Coming { user, to, by }, &mut stream);
             }
         }
@@ -114,17 +231,13 @@ impl<R: Record> Run<'_, '_, '_, R> {
     pub(super) fn come(&mut self, change: Coming, stream: &mut Stream) {
         let known = &mut self.buffers.users[change.user as usize];
         known.coming += 1;
-        if known.coming > 1 && stream.below(known.coming.into()) > 0 {
-            return;
+        if known.coming == 1 || stream.below(known.coming.into()) == 0 {
+            self.buffers.coming.push(change);
         }
-        if self.buffers.coming.is_empty() {
-            self.buffers.queue.push(self.now, Next { user: NOBODY, changes: 0 });
-        }
-        self.buffers.coming.push(change);
     }
 
     /// Users come to the states that the step has brought them.
-    pub(super) fn end_step(&mut self) {
+    fn end_step(&mut self) {
         let mut coming = std::mem::take(&mut self.buffers.coming);
         // Of those of one user the last is the one that is taken.
         for &Coming { user, to, by } in coming.iter().rev() {

@@ -96,6 +96,7 @@ impl Estimate {
             Memory::always("building the network", building),
             Memory { what: "the network turned round", bytes: rows, need: Need::Turned },
             Memory::always("influence", influence),
+            Memory::always("the model's edges", laid(scenario, edges)),
             Memory { what: "bit masks", bytes: masks, need: Need::By(Kernel::Fused) },
             Memory { what: "live edges", bytes: gathered, need: Need::By(Kernel::Gathered) },
             Memory { what: "everybody's picks", bytes: chased, need: Need::By(Kernel::Chase) },
@@ -159,6 +160,14 @@ fn sought(scenario: &Scenario, searched: Searched) -> Vec<&'static str> {
     sought.sort_unstable();
     sought.dedup();
     sought
+}
+
+/// Bytes that the model keeps of all edges.
+fn laid(scenario: &Scenario, edges: f64) -> f64 {
+    match scenario.influence {
+        InfluenceRule::Uniform(_) => 0.0,
+        _ => edges * scenario.model.bytes_an_edge(),
+    }
 }
 
 /// Bytes of how often each number of the curves of all options was seen.
