@@ -225,7 +225,9 @@ impl<'a> Chooser<'a> {
             .filter(|&(_, gain)| gain > 0.0)
             .map(|(&user, gain)| Candidate::new(gain, user, self.picks.len(), self.price(user)))
             .collect();
-        while let Some(best) = heap.pop() {
+        while !self.room.is_full()
+            && let Some(best) = heap.pop()
+        {
             let Reverse(user) = best.user;
             if !self.room.takes(user) {
                 continue;
@@ -263,7 +265,7 @@ impl<'a> Chooser<'a> {
             // Who costs nothing is in every beginning.
             let is_free = self.rules.price(pick.user) == 0.0;
             while !is_free && let Some(&(Number(gain), Reverse(user), known)) = heap.peek() {
-                if worth + gain <= best {
+                if worth + gain <= best || trial.room.is_full() {
                     break;
                 }
                 heap.pop();

@@ -158,6 +158,12 @@ impl Rules<'_> {
         self.people.map_or(user, |people| user % people)
     }
 
+    /// The least that anybody costs who may be picked, or else more than there is.
+    fn least_price(&self, money: Money<'_>) -> f64 {
+        let prices = (0..).zip(money.prices).filter(|(user, _)| self.may_pick(*user));
+        prices.map(|(_, &price)| price).fold(money.budget + 1.0, f64::min)
+    }
+
     /// What a user costs, in money where that is limited, else each the same.
     pub(super) fn price(&self, user: u32) -> f64 {
         self.money.map_or(1.0, |money| money.prices[user as usize])
@@ -170,8 +176,9 @@ pub(super) struct Room<'a> {
     rules: Rules<'a>,
     /// Who is taken: people, where users are people asked for a message.
     taken: BTreeSet<u32>,
-    /// Money that is left, in billionths.
+    /// Money that is left, and the least that anybody costs who may be picked, in billionths.
     left: u128,
+    least: u128,
     /// How many seeds each segment has given, and what those that it must still give cost at least.
     given: Vec<usize>,
     reserved: Vec<u128>,
@@ -191,6 +198,7 @@ impl<'a> Room<'a> {
             rules,
             taken: BTreeSet::new(),
             left: rules.money.map_or(0, |money| billionths(money.budget)),
+            least: rules.money.map_or(0, |money| billionths(rules.least_price(money))),
             given: vec![0; segments],
             reserved: vec![0; segments],
             cheapest: vec![Vec::new(); segments],
@@ -303,8 +311,9 @@ impl<'a> Room<'a> {
         self.cheapest[segment].iter().copied().find(|&user| self.takes(user))
     }
 
+    /// True where nobody else can be taken, as far as number and money alone tell.
     pub(super) fn is_full(&self) -> bool {
-        self.taken.len() >= self.rules.count
+        self.taken.len() >= self.rules.count || self.least > self.left
     }
 }
 
@@ -357,10 +366,10 @@ mod tests {
         let money = Some(Money { prices: &prices, budget: 0.3 });
         let mut room = Room::new(Rules { money, ..Rules::count(Rules::ANY) });
         for user in 0..3 {
-            assert!(room.takes(user));
+            assert!(room.takes(user) && !room.is_full());
             room.take(user);
         }
-        assert!(!room.takes(3));
+        assert!(!room.takes(3) && room.is_full());
     }
 
     /// Three people, each of whom two messages may be given to.
