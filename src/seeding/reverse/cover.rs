@@ -15,24 +15,13 @@ use rayon::prelude::*;
 use super::{
     alone::Start,
     counts::Counts,
+    idle::Idle,
     rules::Rules,
-    sets::{BLOCK, Block, UserSet},
+    runs::{Covered, NONE, Run, in_runs},
+    sets::{Block, UserSet},
     slots::Slots,
 };
 use crate::seeding::ranking::Number;
-
-/// Sets are listed by runs of at most so many, whose numbers within a run fit into two bytes.
-const RUN: usize = 1 << 14;
-
-/// Words of a run's bits.
-const WORDS: usize = RUN / 32;
-
-/// The word and the bit of a set of a run.
-#[inline]
-fn place(set: u16) -> (usize, u32) {
-    // Below the end whatever the set: no look at whether it is.
-    (usize::from(set) % RUN / 32, u32::from(set) % 32)
-}
 
 /// How often the optimum is bounded on the way.
 const LOOKS: usize = 8;
@@ -135,26 +124,6 @@ fn first_least(counts: &Counts, start: Start<'_>, rules: Rules<'_>) -> Least {
     Least { start, more: ((last - start) / 4.0).floor().max(1.0) }
 }
 
-/// Blocks in runs, as many as have no more than [`RUN`] sets that are not kept apart.
-fn in_runs(blocks: &[Block]) -> Vec<&[Block]> {
-    const { assert!(RUN >= BLOCK as usize, "a block fits") };
-    let (mut runs, mut rest, mut sets) = (Vec::new(), blocks, 0);
-    let mut end = 0;
-    for block in blocks {
-        sets += block.count_together();
-        if sets > RUN {
-            let (run, others) = rest.split_at(end);
-            runs.push(run);
-            (rest, end, sets) = (others, 0, block.count_together());
-        }
-        end += 1;
-    }
-    if !rest.is_empty() {
-        runs.push(rest);
-    }
-    runs
-}
-
 /// The sets of each candidate.
 struct Index {
     candidates: Vec<u32>,
@@ -166,12 +135,6 @@ struct Index {
     alone: Vec<f64>,
     /// The most sets that a user meets who may be picked and is no candidate, with its own start.
     others: f64,
-}
-
-/// The sets of each candidate within a run.
-struct Run {
-    starts: Vec<u32>,
-    sets: Vec<u16>,
 }
 
 impl Index {
@@ -251,59 +214,17 @@ impl Index {
 
     /// How many sets a candidate who is not picked is a member of that are not covered, with its own
     /// start.
-    fn gain(&self, slot: u32, covered: &[[u32; WORDS]]) -> f64 {
+    fn gain(&self, slot: u32, covered: &[Covered]) -> f64 {
         let runs = self.runs.iter().zip(covered);
         let met: u64 = runs.map(|(run, covered)| run.gain(slot, covered)).sum();
         self.alone[slot as usize] + met as f64
     }
 }
 
-/// Those who are in no set and would be picked first: as many as picks may need. They add nothing but
-/// their start, whoever is picked, so nobody else in no set ever comes before all of them.
-struct Idle {
-    count: usize,
-    /// The last to be picked is first.
-    users: BinaryHeap<Reverse<(Number, Reverse<u32>)>>,
-}
-
-impl Idle {
-    fn new(count: usize) -> Self {
-        Self { count, users: BinaryHeap::new() }
-    }
-
-    /// True where nobody can come before one of them whose start is this at the most, and whose number is
-    /// higher.
-    fn are_all(&self, most: f64) -> bool {
-        self.users.len() == self.count && self.users.peek().is_none_or(|last| last.0.0.0 >= most)
-    }
-
-    /// Takes a user of this start, whose number is higher than those before; gives the start of who is left
-    /// out, where one is.
-    fn add(&mut self, user: u32, start: f64) -> Option<f64> {
-        let new = Reverse((Number(start), Reverse(user)));
-        if self.users.len() < self.count {
-            self.users.push(new);
-            return None;
-        }
-        match self.users.peek_mut() {
-            Some(mut last) if last.0.0.0 < start => {
-                let left_out = last.0.0.0;
-                *last = new;
-                Some(left_out)
-            }
-            _ => Some(start),
-        }
-    }
-
-    fn users(self) -> impl Iterator<Item = u32> {
-        self.users.into_iter().map(|Reverse((_, Reverse(user)))| user)
-    }
-}
-
 /// A lazy greedy choice under way.
 struct Greedy<'a> {
     index: &'a Index,
-    covered: Vec<[u32; WORDS]>,
+    covered: Vec<Covered>,
     picks: Vec<Pick>,
     /// What each candidate who is not picked adds at most, and after how many picks that was true.
     heap: BinaryHeap<(Number, Reverse<u32>, usize)>,
@@ -312,7 +233,7 @@ struct Greedy<'a> {
 impl<'a> Greedy<'a> {
     /// With the first so many candidates picked.
     fn new(index: &'a Index, taken: u32) -> Self {
-        let covered = vec![[0; WORDS]; index.runs.len()];
+        let covered = vec![NONE; index.runs.len()];
         let free = taken as usize..index.candidates.len();
         let heap = free.map(|slot| (Number(index.sizes[slot]), Reverse(slot as u32), 0)).collect();
         let mut greedy = Self { index, covered, picks: Vec::new(), heap };
@@ -360,79 +281,11 @@ impl<'a> Greedy<'a> {
     }
 }
 
-impl Run {
-    fn new(blocks: &[Block], slots: &Slots, candidates: usize) -> Self {
-        let mut starts = vec![0_u32; candidates + 1];
-        let mut listed = Vec::new();
-        let sets = blocks.iter().flat_map(Block::together);
-        for (set, members) in (0_u16..).zip(sets) {
-            for &user in members {
-                if let Some(slot) = slots.of_user(user) {
-                    starts[slot as usize + 1] += 1;
-                    listed.push((slot, set));
-                }
-            }
-        }
-        for slot in 0..candidates {
-            starts[slot + 1] += starts[slot];
-        }
-        let mut next = starts.clone();
-        let mut sets = vec![0; listed.len()];
-        for (slot, set) in listed {
-            let next = &mut next[slot as usize];
-            sets[*next as usize] = set;
-            *next += 1;
-        }
-        Self { starts, sets }
-    }
-
-    fn of(&self, slot: u32) -> &[u16] {
-        let [start, end] = [slot, slot + 1].map(|slot| self.starts[slot as usize] as usize);
-        &self.sets[start..end]
-    }
-
-    fn gain(&self, slot: u32, covered: &[u32; WORDS]) -> u64 {
-        let free = |&set: &u16| {
-            let (word, bit) = place(set);
-            !covered[word] >> bit & 1
-        };
-        u64::from(self.of(slot).iter().map(free).sum::<u32>())
-    }
-
-    fn cover(&self, slot: u32, covered: &mut [u32; WORDS]) {
-        for &set in self.of(slot) {
-            let (word, bit) = place(set);
-            covered[word] |= 1 << bit;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// Two sets of a member each, and five users, of whom three are in none.
-    #[test]
-    fn of_those_in_no_set_who_start_with_most_are_kept_and_of_equals_who_come_first() {
-        let starts = [0.5, 0.25, 0.5, 0.75, 0.25, 0.5];
-        for count in 0..=7 {
-            let mut idle = Idle::new(count);
-            let mut left_out: Vec<f64> = Vec::new();
-            for (user, &start) in (0..).zip(&starts) {
-                left_out.extend(idle.add(user, start));
-            }
-            assert_eq!(idle.are_all(0.5), count < 5, "{count}");
-            let mut kept: Vec<u32> = idle.users().collect();
-            kept.sort_unstable();
-            let mut best: Vec<u32> = [3, 0, 2, 5, 1, 4].into_iter().take(count).collect();
-            let others = [3, 0, 2, 5, 1, 4].into_iter().skip(count);
-            let most = others.map(|user: usize| starts[user]).fold(0.0, f64::max);
-            best.sort_unstable();
-            assert_eq!(kept, best);
-            assert!((left_out.into_iter().fold(0.0, f64::max) - most).abs() < 1e-12);
-        }
-    }
-
     #[test]
     fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
         let blocks = [Block::of([[1].as_slice(), &[3]])];
