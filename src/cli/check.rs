@@ -33,6 +33,11 @@ impl Check {
         let mut page = Page::new(console.look());
         page.section(&format!("{} is sound.", file.path().display()));
         page.paragraph(unchecked(estimate.basis));
+        if let [rule, once_seen @ ..] = &*file.scenario().influence.keywords()
+            && !once_seen.is_empty()
+        {
+            page.row("influence", &format!("{rule} of {}", once_seen.join(" of ")));
+        }
         for key in ["influence", "model"] {
             if let Some(default) = default(&file, key) {
                 page.row(key, &default);

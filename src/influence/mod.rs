@@ -7,6 +7,7 @@
 //! rule never sees a model, seeds or worlds.
 
 mod attributes;
+mod divided_attention;
 mod edge_values;
 mod exponential;
 mod from_file;
@@ -18,9 +19,9 @@ mod weibull;
 mod weighted_cascade;
 
 pub use self::{
-    attributes::Attributes, edge_values::EdgeValues, exponential::Exponential, from_file::FromFile,
-    topics::Topics, trivalency::Trivalency, uniform::Uniform, weibull::Weibull,
-    weighted_cascade::WeightedCascade,
+    attributes::Attributes, divided_attention::DividedAttention, edge_values::EdgeValues,
+    exponential::Exponential, from_file::FromFile, topics::Topics, trivalency::Trivalency,
+    uniform::Uniform, weibull::Weibull, weighted_cascade::WeightedCascade,
 };
 
 use crate::{
@@ -114,6 +115,19 @@ catalogue! {
         "weibull" => Weibull(Weibull),
         "attributes" => Attributes(Attributes),
         "topics" => Topics(Topics),
+        "divided-attention" => DividedAttention(DividedAttention),
+    }
+}
+
+impl InfluenceRule {
+    /// The rule's keyword, and after it that of the rule of which it takes a part, where there is one.
+    #[must_use]
+    pub fn keywords(&self) -> Vec<&'static str> {
+        let mut keywords = vec![self.keyword()];
+        if let Self::DividedAttention(divided) = self {
+            keywords.extend(divided.once_seen.keywords());
+        }
+        keywords
     }
 }
 

@@ -270,7 +270,9 @@ pub(super) fn model(scenario: &Scenario) -> String {
 /// The influence, in a few words.
 pub(super) fn influence(scenario: &Scenario) -> String {
     if scenario.model.asks_influence() {
-        words(scenario.influence.keyword(), InfluenceRule::ROWS)
+        let keywords = scenario.influence.keywords();
+        let words = keywords.into_iter().map(|keyword| words(keyword, InfluenceRule::ROWS));
+        words.collect::<Vec<_>>().join("; once seen, ")
     } else {
         "none: every follow counts alike".to_owned()
     }

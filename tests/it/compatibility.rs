@@ -47,6 +47,7 @@ const RULES: &[&str] = &[
     "weibull = { scale = 0.1, shape = 2 }",
     "attributes = { intercept = -3, audience = { age = 0.2 } }",
     "topics = { mix = { probability = 0.5 } }",
+    "divided-attention = { once_seen = { uniform = { p = 0.9 } } }",
 ];
 
 /// Ways of seeding that take more than a count.

@@ -53,6 +53,8 @@ const RULES: &[&str] = &[
     "weibull = { scale = 0.1, shape = 2 }",
     "attributes = { intercept = -3, audience = { age = 0.2 } }",
     "topics = { mix = { probability = 0.7 } }",
+    "divided-attention = { c = 0.1, view = 0.9, once_seen = { uniform = { p = 0.2 } } }",
+    "divided-attention = { c = 0.1, once_seen = { from-file = {} } }",
 ];
 
 /// In steps, or in time where edges take time.
@@ -119,7 +121,8 @@ fn seeds_meet_as_many_reverse_sets_as_they_spread_under_each_rule_and_model() {
         agree(&network, rule, &ic(), Within(None));
     }
     // Weights that lead to a user sum to at most 1.
-    for rule in ["weighted-cascade = {}", "weighted-cascade = { c = 0.6 }"] {
+    let divided = "divided-attention = { once_seen = { uniform = { p = 0.8 } } }";
+    for rule in ["weighted-cascade = {}", "weighted-cascade = { c = 0.6 }", divided] {
         agree(&network, rule, &lt(), Within(None));
     }
 }

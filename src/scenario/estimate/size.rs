@@ -126,12 +126,20 @@ pub(super) fn parameters(file: &ScenarioFile, size: NetworkSize) -> Result<()> {
     if let Some(users) = size.numbered {
         named_seeds(file, users)?;
     }
-    match &scenario.influence {
+    judged(&scenario.influence, scenario.rng_seed)
+}
+
+/// Refuses an influence whose parameters are out of range on any network.
+fn judged(rule: &InfluenceRule, rng_seed: u64) -> Result<()> {
+    match rule {
         // What these refuse depends on the network's columns.
         InfluenceRule::FromFile(_) | InfluenceRule::Topics(_) | InfluenceRule::Attributes(_) => {
             Ok(())
         }
-        rule => rule.assign(&pair(), scenario.rng_seed).map(|_| ()),
+        InfluenceRule::DividedAttention(divided) => {
+            divided.with_once_seen(|rule| judged(rule, rng_seed))
+        }
+        rule => rule.assign(&pair(), rng_seed).map(|_| ()),
     }
 }
 

@@ -51,11 +51,7 @@ impl Estimate {
         let exposed =
             answer.by_segment.is_some() || needed(Needs::Reach) || needed(Needs::Impressions);
         let traced = f64::from(u8::from(answer.is_traced()));
-        let influence = match &scenario.influence {
-            InfluenceRule::Uniform(_) => 8.0,
-            InfluenceRule::WeightedCascade(_) => 12.0 * users,
-            _ => 4.0 * edges,
-        };
+        let influence = influence_bytes(&scenario.influence, [users, edges]);
         let live = live_edges(&scenario.influence, &scenario.model, [users, edges]);
         // One option is searched for after the other.
         let searched = Searched { users, live_edges: live, threads: f64::from(threads.max(1)) };
@@ -162,6 +158,19 @@ fn sought(scenario: &Scenario, searched: Searched) -> Vec<&'static str> {
     sought
 }
 
+/// Bytes of the strengths of all edges.
+fn influence_bytes(influence: &InfluenceRule, [users, edges]: [f64; 2]) -> f64 {
+    match influence {
+        InfluenceRule::Uniform(_) => 8.0,
+        InfluenceRule::WeightedCascade(_) => 12.0 * users,
+        // The part that each user sees, beside the other rule's.
+        InfluenceRule::DividedAttention(divided) => {
+            8.0 * users + influence_bytes(&divided.once_seen, [users, edges])
+        }
+        _ => 4.0 * edges,
+    }
+}
+
 /// Bytes that the model keeps of all edges.
 fn laid(scenario: &Scenario, edges: f64) -> f64 {
     match scenario.influence {
@@ -184,6 +193,12 @@ fn live_edges(influence: &InfluenceRule, model: &AnyModel, [users, edges]: [f64;
         (AnyModel::LinearThreshold(_), _) => users.min(edges),
         (_, InfluenceRule::Uniform(uniform)) => uniform.p.clamp(0.0, 1.0) * edges,
         (_, InfluenceRule::WeightedCascade(cascade)) => (cascade.c.max(0.0) * users).min(edges),
+        (_, InfluenceRule::DividedAttention(divided)) => {
+            let view = divided.view.clamp(0.0, 1.0);
+            // Of whom a user follows, fewer than 1 / c are seen.
+            let most = users / divided.c.max(f64::MIN_POSITIVE);
+            view * live_edges(&divided.once_seen, model, [users, edges]).min(most)
+        }
         _ => edges,
     }
 }
