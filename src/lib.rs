@@ -224,7 +224,8 @@
 //!
 //! A model's own parameters are checked in `prepare`, with
 //! [`Error::value`] naming `model.keyword.key`, as the files in `src/influence` do.
-//! Who saw the message is not a model's to say: reach is always the sharers and all their followers.
+//! Who saw the message is not a model's to say: reach is the sharers and all their followers, unless followers
+//! are on platforms of their own ([`Cascade::shown_to`](model::Cascade::shown_to)).
 //!
 //! Then, for either: a scenario in `scenarios/` that uses it (a test asks for one), a test against an
 //! exact value, a line in `CHANGELOG.md` and a word in the README's table. A generator also has its

@@ -6,11 +6,12 @@
 
 use crate::{
     influence::Influence,
-    network::{Network, builder::Built, csr::Rows, labels::Labels},
+    network::{Network, attributes::EdgeColumn, builder::Built, csr::Rows, labels::Labels},
     rng::{Purpose, World},
 };
 
-/// The network of the edges that are left, without labels and columns, and their influence.
+/// The network of the edges that are left, with their columns and without labels and users' columns, and their
+/// influence.
 pub(super) fn without(
     network: &Network,
     influence: &Influence,
@@ -23,6 +24,7 @@ pub(super) fn without(
     let mut offsets = Vec::with_capacity(rows.nodes() + 1);
     let mut targets = Vec::with_capacity(rows.edges());
     let mut strengths = Vec::new();
+    let mut columns: Vec<Vec<f64>> = vec![Vec::new(); network.edge_columns().len()];
     offsets.push(0);
     for user in 0..network.users() {
         for place in rows.range(user).filter(|&place| is_left(place)) {
@@ -30,16 +32,21 @@ pub(super) fn without(
             if let Influence::PerEdge(all) = influence {
                 strengths.push(all[place]);
             }
+            for (values, column) in columns.iter_mut().zip(network.edge_columns()) {
+                values.push(column.values[place]);
+            }
         }
         offsets.push(targets.len() as u64);
     }
+    let named = network.edge_columns().iter().map(|column| column.name.clone()).zip(columns);
+    let columns = named.map(|(name, values)| EdgeColumn { name, values: values.into() }).collect();
     let rows = Rows::new(offsets.into(), targets.into()).expect("rows without some edges are rows");
     let influence = match influence {
         Influence::PerEdge(_) => Influence::PerEdge(strengths),
         other => other.clone(),
     };
     let labels = Labels::index(network.users());
-    (Network::new(rows, Vec::new(), labels, Vec::new(), Built::default()), influence)
+    (Network::new(rows, columns, labels, Vec::new(), Built::default()), influence)
 }
 
 #[cfg(test)]

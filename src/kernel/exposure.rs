@@ -1,4 +1,4 @@
-//! Who saw the message: the sharers and all their followers.
+//! Who saw the message: the sharers and, unless a model shows it to some alone, all their followers.
 
 use super::scratch::clear;
 use crate::network::Network;
@@ -30,12 +30,29 @@ impl Exposure {
         self.impressions = 0;
     }
 
-    /// Adds the audience of `sharers`, none of whom has been added since the start. Cost: the sum of
+    /// Adds `sharers` and their audience, none of whom has been added since the start. Cost: the sum of
     /// their followers.
     pub fn add(&mut self, network: &Network, sharers: &[u32]) {
+        self.share(sharers);
+        self.show_followers(network, sharers);
+    }
+
+    /// Adds `sharers`, who have seen it themselves.
+    pub fn share(&mut self, sharers: &[u32]) {
         for &sharer in sharers {
             self.see(sharer);
         }
+    }
+
+    /// Shows it to a user once.
+    #[inline]
+    pub fn show(&mut self, user: u32) {
+        self.impressions += 1;
+        self.see(user);
+    }
+
+    /// Shows it to each follower of `sharers`, who have not shown it since the start.
+    pub fn show_followers(&mut self, network: &Network, sharers: &[u32]) {
         for &sharer in sharers {
             let followers = network.forward().row(sharer);
             self.impressions += followers.len() as u64;

@@ -5,6 +5,7 @@
 //! ([`Trace`]) are here. Nothing here allocates once its buffers have grown, and nothing here knows
 //! a scenario, money or statistics.
 
+pub mod accounts;
 pub mod arrivals;
 pub mod beat;
 pub mod chase;

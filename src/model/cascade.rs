@@ -49,6 +49,13 @@ pub trait Cascade: Sync {
         0
     }
 
+    /// Calls `show` with each user for each time that the last cascade was shown to it, where that is not once
+    /// for each edge of each sharer; it is then true. `scratch` keeps the sharers.
+    fn shown_to(&self, scratch: &mut Scratch, show: &mut dyn FnMut(u32)) -> bool {
+        let _ = (scratch, show);
+        false
+    }
+
     /// The same as a model in which an edge is live or not whatever else happens, if it is one.
     fn live(&self) -> Option<&dyn LiveCascade> {
         None

@@ -32,6 +32,7 @@ mod fixed_threshold;
 mod independent_cascade;
 mod linear_threshold;
 mod live_edges;
+mod multiplex;
 mod negative_opinion;
 mod per_user;
 mod process;
@@ -57,6 +58,7 @@ pub use self::{
     independent_cascade::IndependentCascade,
     linear_threshold::LinearThreshold,
     live_edges::LiveEdgeCascade,
+    multiplex::{CrossPost, Multiplex},
     negative_opinion::NegativeOpinion,
     per_user::{Choice, NormalLaw, NumberOr, PerUser, PerUserLaw, Uniform},
     process::{Forward, Process},
@@ -103,6 +105,12 @@ pub trait Model {
         0.0
     }
 
+    /// Bytes that the model made ready keeps of so many users and edges, whatever the influence.
+    fn bytes_of_network(&self, [users, edges]: [f64; 2]) -> f64 {
+        let _ = [users, edges];
+        0.0
+    }
+
     /// False where influence plays no part, so that a scenario that names one is refused.
     fn asks_influence(&self) -> bool {
         true
@@ -129,6 +137,7 @@ catalogue! {
         "exposure-response" => ExposureResponse(ExposureResponse),
         "decreasing-cascade" => DecreasingCascade(DecreasingCascade),
         "dose-memory" => DoseMemory(DoseMemory),
+        "multiplex" => Multiplex(Multiplex),
     }
 }
 

@@ -46,6 +46,12 @@ pub trait Process: Sync {
         let _ = buffers;
         0
     }
+
+    /// As [`Cascade::shown_to`]: `buffers` are as the cascade left them.
+    fn shown_to(&self, buffers: &mut Self::Buffers, show: &mut dyn FnMut(u32)) -> bool {
+        let _ = (buffers, show);
+        false
+    }
 }
 
 /// The cascades of a [`Process`].
@@ -84,5 +90,10 @@ impl<P: Process> Cascade for Forward<P> {
     fn shown_again(&self, scratch: &mut Scratch) -> u64 {
         let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
         self.0.shown_again(buffers)
+    }
+
+    fn shown_to(&self, scratch: &mut Scratch, show: &mut dyn FnMut(u32)) -> bool {
+        let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
+        self.0.shown_to(buffers, show)
     }
 }

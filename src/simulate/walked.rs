@@ -104,7 +104,11 @@ impl<'a> Walked<'a> {
                 self.counts.fill(0);
             }
             let reached = exposure.reached().len();
-            exposure.add(experiment.network, &self.scratch.sharers()[before..]);
+            exposure.share(&self.scratch.sharers()[before..]);
+            let mut show = |user| exposure.show(user);
+            if !experiment.cascade.shown_to(&mut self.scratch, &mut show) {
+                exposure.show_followers(experiment.network, &self.scratch.sharers()[before..]);
+            }
             if let Some(segments) = experiment.segments {
                 for &user in &exposure.reached()[reached..] {
                     self.counts[segments.of(user)] += 1;

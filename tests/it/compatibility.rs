@@ -35,6 +35,7 @@ const MODELS: &[&str] = &[
     "exposure-response = { table = [0.1, 0.3] }",
     "decreasing-cascade = { decay = 0.5 }",
     "dose-memory = { memory = 10, threshold = 3, horizon = 100 }",
+    "multiplex = { cross_post = 0.5 }",
 ];
 
 /// Each rule of influence.
@@ -75,11 +76,12 @@ struct Folder(tempfile::TempDir);
 impl Folder {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut edges = "source,target,probability\n".to_owned();
+        let mut edges = "source,target,probability,platform\n".to_owned();
         let mut users = "id,age,region\n".to_owned();
         for user in 0..12 {
             for further in [1, 2, 5] {
-                writeln!(edges, "{user},{},0.2", (user + further) % 12).expect("a text");
+                writeln!(edges, "{user},{},0.2,{}", (user + further) % 12, further % 2)
+                    .expect("a text");
             }
             let region = ["north", "south"][user % 2];
             writeln!(users, "{user},{},{region}", user % 5).expect("a text");

@@ -21,6 +21,7 @@ mod files;
 mod implicit;
 mod laws;
 mod mapped;
+mod multiplex;
 mod own_files;
 mod prevalence;
 mod real_networks;

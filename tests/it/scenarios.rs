@@ -268,6 +268,7 @@ fn the_teaching_scenarios_give_the_exact_values_in_their_comments() {
         ("teach-diamond", vec![2.254]),
         ("teach-topics", vec![2.254]),
         ("teach-attention", vec![2.254]),
+        ("teach-platforms", vec![2.086]),
         ("teach-rivals", vec![1.21]),
         ("teach-steady", vec![16.738_774]),
         ("teach-growing", vec![9.847_969]),

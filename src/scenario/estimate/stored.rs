@@ -92,7 +92,7 @@ impl Estimate {
             Memory::always("building the network", building),
             Memory { what: "the network turned round", bytes: rows, need: Need::Turned },
             Memory::always("influence", influence),
-            Memory::always("the model's edges", laid(scenario, edges)),
+            Memory::always("the model's edges", laid(scenario, [users, edges])),
             Memory { what: "bit masks", bytes: masks, need: Need::By(Kernel::Fused) },
             Memory { what: "live edges", bytes: gathered, need: Need::By(Kernel::Gathered) },
             Memory { what: "everybody's picks", bytes: chased, need: Need::By(Kernel::Chase) },
@@ -172,11 +172,12 @@ fn influence_bytes(influence: &InfluenceRule, [users, edges]: [f64; 2]) -> f64 {
 }
 
 /// Bytes that the model keeps of all edges.
-fn laid(scenario: &Scenario, edges: f64) -> f64 {
-    match scenario.influence {
+fn laid(scenario: &Scenario, [users, edges]: [f64; 2]) -> f64 {
+    let differing = match scenario.influence {
         InfluenceRule::Uniform(_) => 0.0,
         _ => edges * scenario.model.bytes_an_edge(),
-    }
+    };
+    differing + scenario.model.bytes_of_network([users, edges])
 }
 
 /// Bytes of how often each number of the curves of all options was seen.
