@@ -1,18 +1,21 @@
 //! What is to happen next: a queue of events by their times, for clocks that only go forward.
 //!
-//! A radix heap (Ahuja, Mehlhorn, Orlin & Tarjan 1990, doi:10.1145/77600.77615): events are kept by the
-//! highest bit in which their time differs from the last event's. One that is put in costs a push to
-//! the end of a list; to take the next one out, the nearest list that has any is dealt out to nearer ones,
-//! in order of memory, until one is so short that it is sorted: that is the front, from which events are
-//! taken. So a large queue costs few misses, where a binary heap costs one a level; and what the events of a
-//! new front need of memory can be asked for before it is their turn.
+//! A radix heap (Ahuja, Mehlhorn, Orlin & Tarjan 1990, doi:10.1145/77600.77615) of several levels: events
+//! are kept by the highest digit in which their time differs from the last event's, and by that digit. One
+//! that is put in costs a push to the end of a list; to take the next one out, the nearest list that has any
+//! is dealt out to nearer ones, in order of memory, until the nearest are so short that they are sorted:
+//! they are the front, from which events are taken. So a large queue costs few misses, where a binary heap
+//! costs one a level; and what the events of a new front need of memory can be asked for before it is their
+//! turn.
 //!
 //! Nothing here knows what an event is. No event may be put in that is earlier than the last one taken out.
 
-/// Lists: one for events of the last event's time, and one for each bit of a time.
-const LISTS: usize = 65;
+/// Bits of a digit, lists of one, and digits of a time.
+const BITS: usize = 4;
+const SIZE: usize = 1 << BITS;
+const DIGITS: usize = 64_usize.div_ceil(BITS);
 
-/// A list of so many events becomes the front; a front of more than the other goes back to lists.
+/// Lists of so many events become the front; a front of more than the other goes back to lists.
 const FRONT: usize = 32;
 const MOST: usize = 128;
 
@@ -26,12 +29,14 @@ pub struct Queue<T> {
     until: u64,
     /// The bits of the last event's time.
     now: u64,
-    /// The bits of a time that lists are by: it differs from now in no bit for which there is a list that
-    /// has events.
+    /// The bits of a time that lists are by: none that has events is for a digit of it or a lower one.
     last: u64,
-    lists: [Vec<(u64, T)>; LISTS],
-    /// One bit a list: it has events.
-    filled: u128,
+    /// Those of each digit, one after the other.
+    lists: Vec<Vec<(u64, T)>>,
+    /// Of each digit one bit a list: it has events.
+    filled: [u32; DIGITS],
+    /// One bit a digit: it has a list that has events.
+    any: u64,
     len: usize,
     taken: u64,
 }
@@ -43,8 +48,9 @@ impl<T> Default for Queue<T> {
             until: 0,
             now: 0,
             last: 0,
-            lists: std::array::from_fn(|_| Vec::new()),
-            filled: 0,
+            lists: std::iter::repeat_with(Vec::new).take(DIGITS * SIZE).collect(),
+            filled: [0; DIGITS],
+            any: 0,
             len: 0,
             taken: 0,
         }
@@ -54,10 +60,8 @@ impl<T> Default for Queue<T> {
 impl<T: Copy> Queue<T> {
     /// Forgets all events, and that time has passed.
     pub fn clear(&mut self) {
-        while self.filled != 0 {
-            let list = self.filled.trailing_zeros();
-            self.lists[list as usize].clear();
-            self.filled &= self.filled - 1;
+        while let Some((digit, value)) = self.nearest() {
+            self.list(digit, value).clear();
         }
         self.front.clear();
         (self.until, self.now, self.last, self.len, self.taken) = (0, 0, 0, 0, 0);
@@ -97,9 +101,11 @@ impl<T: Copy> Queue<T> {
 
     #[inline]
     fn put(&mut self, bits: u64, event: T) {
-        let list = (64 - (bits ^ self.last).leading_zeros()) as usize;
-        self.filled |= 1 << list;
-        self.lists[list].push((bits, event));
+        let digit = ((bits ^ self.last) | 1).ilog2() as usize / BITS;
+        let value = (bits >> (digit * BITS)) as usize % SIZE;
+        self.filled[digit] |= 1 << value;
+        self.any |= 1 << digit;
+        self.lists[digit * SIZE + value].push((bits, event));
     }
 
     fn put_in_front(&mut self, bits: u64, event: T) {
@@ -138,43 +144,66 @@ impl<T: Copy> Queue<T> {
         Some(self.front[place].1)
     }
 
-    /// Makes a front of the nearest list; false where there is none.
-    fn fill(&mut self, mut near: impl FnMut(T)) -> bool {
-        loop {
-            if self.filled == 0 {
-                return false;
-            }
-            let nearest = self.filled.trailing_zeros() as usize;
-            // Events of one time need no order.
-            if nearest == 0 || self.lists[nearest].len() <= FRONT {
-                self.filled &= !(1 << nearest);
-                std::mem::swap(&mut self.front, &mut self.lists[nearest]);
-                if nearest > 0 {
-                    self.front.sort_unstable_by_key(|event| std::cmp::Reverse(event.0));
-                    let above = self.last.checked_shr(nearest as u32).unwrap_or(0);
-                    let until = (above + 1).checked_shl(nearest as u32);
-                    self.until = until.unwrap_or(u64::MAX);
-                }
-                for &(_, event) in &self.front {
-                    near(event);
-                }
-                return true;
-            }
-            self.deal(nearest);
-        }
+    /// The digit and the value of the nearest list that has events.
+    fn nearest(&self) -> Option<(usize, usize)> {
+        let digit = (self.any != 0).then(|| self.any.trailing_zeros() as usize)?;
+        Some((digit, self.filled[digit].trailing_zeros() as usize))
     }
 
-    /// Deals out the nearest list to nearer ones.
-    fn deal(&mut self, nearest: usize) {
-        self.filled &= !(1 << nearest);
-        let mut events = std::mem::take(&mut self.lists[nearest]);
+    /// A list whose events are about to be taken.
+    fn list(&mut self, digit: usize, value: usize) -> &mut Vec<(u64, T)> {
+        self.filled[digit] &= !(1 << value);
+        if self.filled[digit] == 0 {
+            self.any &= !(1 << digit);
+        }
+        &mut self.lists[digit * SIZE + value]
+    }
+
+    /// Makes a front of the nearest lists; false where there is none.
+    fn fill(&mut self, mut near: impl FnMut(T)) -> bool {
+        while let Some((digit, value)) = self.nearest() {
+            let len = self.lists[digit * SIZE + value].len();
+            if digit > 0 && len > FRONT {
+                self.deal(digit, value);
+                continue;
+            }
+            let mut front = std::mem::take(&mut self.front);
+            std::mem::swap(&mut front, self.list(digit, value));
+            if digit > 0 {
+                let mut last = value;
+                while let Some((_, value)) = self.nearest().filter(|next| next.0 == digit) {
+                    if front.len() + self.lists[digit * SIZE + value].len() > FRONT {
+                        break;
+                    }
+                    front.append(self.list(digit, value));
+                    last = value;
+                }
+                front.sort_unstable_by_key(|event| std::cmp::Reverse(event.0));
+                let higher = self.last >> (digit * BITS) & !(SIZE as u64 - 1);
+                // It is past all times only where these lists are the last of all.
+                let end = u128::from(higher + last as u64 + 1) << (digit * BITS);
+                self.until = u64::try_from(end).unwrap_or(u64::MAX);
+            }
+            // Events of one time need no order.
+            for &(_, event) in &front {
+                near(event);
+            }
+            self.front = front;
+            return true;
+        }
+        false
+    }
+
+    /// Deals out a list to nearer ones.
+    fn deal(&mut self, digit: usize, value: usize) {
+        let mut events = std::mem::take(self.list(digit, value));
         let earliest = events.iter().map(|event| event.0).min();
         self.last = earliest.expect("a list that is filled");
         for (bits, event) in events.drain(..) {
             self.put(bits, event);
         }
         // Its room is kept.
-        self.lists[nearest] = events;
+        self.lists[digit * SIZE + value] = events;
     }
 }
 
