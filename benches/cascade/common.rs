@@ -39,6 +39,12 @@ pub(crate) fn short() -> Criterion {
         .measurement_time(Duration::from_secs(1))
 }
 
+/// Whether a question is to be answered: all are, unless the command line names one, or a bench of one.
+pub(crate) fn asked_for(question: &str) -> bool {
+    let named = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    named.is_none_or(|named| question.contains(&named) || named.contains(question))
+}
+
 /// A network like those on which cascades are usually timed; a small one where the benches are only
 /// tested.
 pub(crate) fn network() -> Network {
@@ -195,6 +201,9 @@ pub(crate) fn beside_naive(
     mut world: impl FnMut() -> f64,
     mut naive: impl FnMut() -> f64,
 ) -> Option<String> {
+    if !asked_for(group) {
+        return None;
+    }
     let ours: Vec<f64> = (0..CHECKED).map(|_| world()).collect();
     let expected: Vec<f64> = (0..CHECKED).map(|_| naive()).collect();
     let [ours, expected] = [ours, expected].map(|values| Moments::of(&values));

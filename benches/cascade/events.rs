@@ -59,15 +59,19 @@ fn network(users: u32) -> Network {
     generator.generate(1, &()).expect(&text)
 }
 
-/// Nanoseconds of an event of `run`, which is told the number of a world and says how many events it had.
-fn nanoseconds(mut run: impl FnMut(u64) -> u64) -> f64 {
+/// Nanoseconds of an event and of a sharer of `run`, which is told the number of a world and says how many of
+/// each it had.
+fn nanoseconds(mut run: impl FnMut(u64) -> [u64; 2]) -> [f64; 2] {
     run(0);
-    let (mut events, mut runs, start) = (0, 0, Instant::now());
+    let (mut all, mut runs, start) = ([0, 0], 0, Instant::now());
     while runs < RUNS || start.elapsed().as_secs_f64() < SECONDS {
         runs += 1;
-        events += run(runs);
+        all = std::array::from_fn({
+            let had = run(runs);
+            move |which| all[which] + had[which]
+        });
     }
-    start.elapsed().as_secs_f64() * 1e9 / events as f64
+    all.map(|count| start.elapsed().as_secs_f64() * 1e9 / count as f64)
 }
 
 fn world(number: u64) -> World {
@@ -92,8 +96,8 @@ impl Ord for At {
     }
 }
 
-/// Dijkstra's algorithm by a binary heap: how many share, and how many events it took.
-fn naive(edges: &impl TimedEdges, world: World, seeds: &[u32], users: u32) -> (usize, u64) {
+/// Dijkstra's algorithm by a binary heap: how many events it took, and how many share.
+fn naive(edges: &impl TimedEdges, world: World, seeds: &[u32], users: u32) -> [u64; 2] {
     let mut shares = vec![false; users as usize];
     let mut heap: BinaryHeap<Reverse<At>> =
         seeds.iter().map(|&seed| Reverse(At(0.0, seed))).collect();
@@ -110,12 +114,11 @@ fn naive(edges: &impl TimedEdges, world: World, seeds: &[u32], users: u32) -> (u
             }
         });
     }
-    (sharers, events)
+    [events, sharers]
 }
 
 pub(crate) fn events(_: &mut Criterion) {
-    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    if filter.is_some_and(|filter| !"events".contains(&filter)) {
+    if !common::asked_for("events") {
         return;
     }
     let mut lines = Vec::new();
@@ -129,12 +132,13 @@ pub(crate) fn events(_: &mut Criterion) {
         let arrivals = nanoseconds(|number| {
             let (mut sharers, arrivals) = scratch.start_with(Arrivals::default);
             arrive(&contacts, world(number), &seeds, &mut sharers, arrivals, &mut ());
-            arrivals.events()
+            [arrivals.events(), sharers.list().len() as u64]
         });
-        let twin = nanoseconds(|number| naive(&contacts, world(number), &seeds, users).1);
+        let twin = nanoseconds(|number| naive(&contacts, world(number), &seeds, users));
         let (mut sharers, found) = scratch.start_with(Arrivals::default);
         arrive(&contacts, world(1), &seeds, &mut sharers, found, &mut ());
-        assert_eq!(sharers.list().len(), naive(&contacts, world(1), &seeds, users).0, "{users}");
+        let twins = naive(&contacts, world(1), &seeds, users)[1];
+        assert_eq!(sharers.list().len() as u64, twins, "{users}");
 
         // States S, I and R.
         let mut rules = Rules::new(0, 1, vec![false, true, false], f64::INFINITY);
@@ -145,7 +149,7 @@ pub(crate) fn events(_: &mut Criterion) {
         let compartments = nanoseconds(|number| {
             let (mut sharers, _) = scratch.start();
             engine.spread(world(number), &seeds, &mut sharers, &mut buffers, &mut ());
-            buffers.events()
+            [buffers.events(), sharers.list().len() as u64]
         });
 
         let mut queue = Queue::default();
@@ -154,19 +158,25 @@ pub(crate) fn events(_: &mut Criterion) {
         for event in 0..users {
             queue.push(wait(), event);
         }
-        let held = nanoseconds(|_| {
-            for _ in 0..100_000 {
+        // As often as it is long, so that all that was put in at first is gone before it is timed.
+        let turns = users.max(100_000);
+        let [held, _] = nanoseconds(|_| {
+            for _ in 0..turns {
                 let (now, event) = queue.pop(|_| ()).expect("it is held");
                 queue.push(now + wait(), black_box(event));
             }
-            100_000
+            [turns.into(), 1]
         });
         lines.push(format!(
-            "{users} users: arrivals {arrivals:.0} ns ({:.1} million a second, {:.1} × a binary heap), \
-             compartments {compartments:.0} ns ({:.1} million a second), the queue alone {held:.0} ns",
-            1e3 / arrivals,
-            twin / arrivals,
-            1e3 / compartments
+            "{users} users: arrivals {:.0} ns ({:.1} million a second, {:.1} × a binary heap), \
+             compartments {:.0} ns ({:.1} million a second, {:.1} × the time of arrivals for a sharer), \
+             the queue alone {held:.0} ns",
+            arrivals[0],
+            1e3 / arrivals[0],
+            twin[1] / arrivals[1],
+            compartments[0],
+            1e3 / compartments[0],
+            compartments[1] / arrivals[1],
         ));
     }
     common::tell("What an event costs on one thread", &lines);

@@ -7,6 +7,8 @@
 //! plan`. What a file has timed it tells as ratios below, so that they stand in one run on one
 //! machine.
 
+#[path = "../../src/allocator.rs"]
+mod allocator;
 mod common;
 mod contests;
 mod course;
@@ -20,6 +22,10 @@ mod scaling;
 mod steps;
 
 use criterion::{criterion_group, criterion_main};
+
+/// The command's own, so that what is timed is what users have.
+#[global_allocator]
+static MEMORY: allocator::LargePages = allocator::LargePages;
 
 criterion_group! {
     name = cascades;
