@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use super::prefetch::prefetch;
 use crate::memory::Large;
 
 /// Who has shared so far, and what the model remembers of the world.
@@ -110,6 +111,12 @@ impl Sharers<'_> {
         self.list[*self.len] = node;
         *self.len += usize::from(new);
         new
+    }
+
+    /// It will be asked whether `node` has shared.
+    #[inline]
+    pub(super) fn expect(&self, node: u32) {
+        prefetch(self.bits, node as usize / 64);
     }
 
     /// True where `node` has shared.

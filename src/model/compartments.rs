@@ -124,7 +124,7 @@ impl Model for Compartments {
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::compartments::bytes_an_edge(self.clock.into())
+        crate::kernel::compartments::BYTES_AN_EDGE
     }
 }
 

@@ -85,6 +85,48 @@ fn sis_follows_the_law_of_the_obvious_simulation() {
     assert_one_law(&traced(what, &[0], 20_000, last_time), &times, "times");
 }
 
+/// Contacts of users whose state nobody but they end are drawn as they come to it; where users of a kind that
+/// there is none of could end it, they are drawn one after the other. The law is the same: on few users, and
+/// where one makes more contacts than are drawn at a time.
+#[test]
+fn contacts_that_are_foretold_follow_the_law_of_those_that_are_not() {
+    let (few, each) = weighted(5, G5, EdgeMeaning::InfluencerToAudience);
+    let per_target = Influence::PerTarget((0..5).map(|v| 0.2 + 0.15 * f64::from(v)).collect());
+    let hub = star(300, EdgeMeaning::InfluencerToAudience);
+    let uniform = Influence::Uniform(0.5);
+    let sir =
+        "{ from = 'S', to = 'I', by = 'I', rate = 1.3 }, { from = 'I', to = 'R', rate = 0.4 }";
+    let sirs = format!("{sir}, {{ from = 'R', to = 'S', rate = 0.5 }}");
+    // Of one contact either may come; and whom it makes curious may hear of it from sceptics.
+    let seiz = "{ from = 'S', to = 'E', by = 'I', rate = 0.7 }, { from = 'S', to = 'I', by = 'I', rate = 0.5 }, \
+        { from = 'E', to = 'I', rate = 0.4 }, { from = 'E', to = 'Z', rate = 0.3 }, \
+        { from = 'S', to = 'Z', by = 'Z', rate = 0.9 }";
+    let late = "{ from = 'S', to = 'I', by = 'I', rate = 2.0 }, \
+        { from = 'I', to = 'S', after = { exponential = { rate = 0.6 } } }";
+    for (name, network, influence, transitions, spreaders) in [
+        ("SIR", &few, &each, sir, &["I"][..]),
+        ("SIRS", &few, &per_target, &sirs, &["I"]),
+        ("SEIZ", &few, &uniform, seiz, &["I", "Z"]),
+        ("SEIZ, edges that differ", &few, &each, seiz, &["I", "Z"]),
+        ("a hub", &hub, &uniform, sir, &["I"]),
+        ("a hub again and again", &hub, &uniform, late, &["I"]),
+    ] {
+        let could: Vec<String> = spreaders
+            .iter()
+            .map(|state| format!("{{ from = '{state}', to = 'S', by = 'nobody', rate = 1.0 }}"))
+            .collect();
+        let of = |more: &str, value: fn(&Scratch, &Trace) -> f64| {
+            let text = format!(
+                "compartments = {{ transitions = [{transitions}{more}], seed = 'I', horizon = 6.0 }}"
+            );
+            traced((network, influence, &model(&text)), &[0], 10_000, value)
+        };
+        let more = format!(", {}, {{ from = 'nobody', to = 'S', rate = 1.0 }}", could.join(", "));
+        assert_one_law(&of("", size), &of(&more, size), name);
+        assert_one_law(&of("", last_time), &of(&more, last_time), name);
+    }
+}
+
 /// x = e^(−2(1 − x)), of which the root below 1 is .203188; at finite size the mean is off by less than
 /// one in the population's number.
 #[test]

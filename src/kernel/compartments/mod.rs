@@ -4,22 +4,29 @@
 //! to it happens first, found by the sum of all rates (Gillespie 1977, doi:10.1021/j100540a008). A contact
 //! is with any of its followers; most change nothing. An event costs a look into a [`Queue`], and a number
 //! or three from the stream of the user and of how often it has changed: so the worlds of options are the
-//! same as far as they can be, and do not depend on who else there is.
+//! same as far as they can be, and do not depend on who else there is. Of users who leave their state only by
+//! themselves all contacts are foretold as they come to it, and are events too.
 //!
 //! Where time goes by steps an event is a step in which anything happens to a user: it reads the states at
 //! the step's start, and changes come at its end.
 
+mod foretold;
+mod laid;
 mod rules;
 mod steps;
 mod wheel;
 
 pub use self::rules::{Delay, Rules, State};
 
+use std::ops::Range;
+
 use bytemuck::{Pod, Zeroable};
 
 use self::{
+    foretold::{Contact, Drawn, Foretold},
+    laid::Laid,
     rules::OfState,
-    steps::{Coming, Laid},
+    steps::Coming,
     wheel::Wheel,
 };
 use super::{Record, Sharers, beat::Beat, prefetch::prefetch, queue::Queue};
@@ -42,7 +49,7 @@ const LARGE: usize = 1 << 16;
 /// Stands for nobody.
 const NOBODY: u32 = u32::MAX;
 
-/// A user's change that is to come.
+/// What is to come to a user: something that it does itself, or a [`Contact`].
 #[derive(Debug, Clone, Copy)]
 struct Next {
     user: u32,
@@ -93,24 +100,22 @@ pub struct Buffers {
     /// Of each user, by themselves: most contacts look at a state and change nothing.
     states: Large<State>,
     users: Large<Known>,
+    /// Whose state has changed, and of whom anything is kept.
     touched: Vec<u32>,
+    kept: Vec<u32>,
     /// By steps, instead of the queue: what is to come, what comes in the step under way, and what it brings.
     wheel: Wheel<Next>,
     events: Vec<(u64, Next)>,
     coming: Vec<Coming>,
+    /// Contacts that are being foretold.
+    drawn: Vec<Drawn>,
 }
 
-/// Bytes that cascades take for each user: what is known of it, that it is touched, and its event.
-pub const BYTES_A_USER: f64 = 61.0;
+/// Bytes that cascades take for each user: what is known of it, that it is touched and kept, and its event.
+pub const BYTES_A_USER: f64 = 65.0;
 
-/// Bytes that it takes for each edge where edges differ in strength: by steps, where its coin ends.
-#[must_use]
-pub const fn bytes_an_edge(beat: Beat) -> f64 {
-    match beat {
-        Beat::Continuous => 0.0,
-        Beat::Steps => 8.0,
-    }
-}
+/// Bytes that it takes for each edge where edges differ in strength: where it ends, laid after the others.
+pub const BYTES_AN_EDGE: f64 = 8.0;
 
 impl Buffers {
     /// How many events the last cascade had: changes, contacts, and what was void when its time came.
@@ -126,10 +131,22 @@ impl Buffers {
     }
 }
 
+/// Makes what is kept of users what it was at first.
+fn reset<T: Copy + Pod>(values: &mut Large<T>, users: &mut Vec<u32>, first: T) {
+    if users.len() > values.len() / 8 {
+        // All, in order of memory, are sooner done than these.
+        values.fill(first);
+        users.clear();
+    }
+    for user in users.drain(..) {
+        values[user as usize] = first;
+    }
+}
+
 /// At which rates anything happens to whoever is in a state; by steps, how long the coins are.
 #[derive(Debug)]
 struct Pace {
-    /// Contacts along an edge, if it is one of the strongest.
+    /// Contacts along an edge, or, where edges differ, along one that is laid so long.
     edge: f64,
     /// What it does by itself.
     alone: f64,
@@ -139,34 +156,36 @@ struct Pace {
 #[derive(Debug)]
 pub struct Compartments<'a> {
     rows: &'a Rows,
-    influence: &'a Influence,
-    /// No edge is stronger.
-    strongest: f64,
     rules: Rules<'a>,
     /// Of each state.
     paces: Vec<Pace>,
-    /// By steps, where edges differ.
+    /// How long edges are: by rates, their strengths; by steps, the coins of most contacts.
     laid: Option<Laid>,
+    most_contacts: f64,
+    foretold: Foretold,
 }
 
 impl<'a> Compartments<'a> {
     /// Users under these rules; contacts go along the edges of `rows` at rates times `influence`.
     #[must_use]
     pub fn new(rows: &'a Rows, influence: &'a Influence, rules: Rules<'a>) -> Self {
-        let strongest = influence.strongest();
-        let rate = match rules.beat {
-            Beat::Continuous => |strength| strength,
-            Beat::Steps => steps::length,
-        };
+        let contacts = rules.states.iter().map(|of| of.contacts);
+        let most_contacts = contacts.fold(0.0, f64::max);
+        let by_steps = rules.beat == Beat::Steps;
+        let rate = |rate| if by_steps { steps::length(rate) } else { rate };
+        let most = if by_steps { most_contacts } else { 1.0 };
+        let laid = Laid::new(rows, influence, |strength| rate(strength * most));
         let pace = |of: &OfState<'_>| Pace {
-            edge: rate(of.contacts * strongest),
+            edge: match influence {
+                Influence::Uniform(strength) => rate(of.contacts * strength),
+                _ if by_steps && of.contacts > 0.0 => 1.0,
+                _ => of.contacts,
+            },
             alone: rate(of.alone.total()),
         };
         let paces = rules.states.iter().map(pace).collect();
-        let most = rules.states.iter().map(|of| of.contacts).fold(0.0, f64::max);
-        let by_steps = rules.beat == Beat::Steps;
-        let laid = by_steps.then(|| Laid::new(rows, influence, most)).flatten();
-        Self { rows, influence, strongest, rules, paces, laid }
+        let foretold = Foretold::new(&rules, rows.nodes());
+        Self { rows, rules, paces, laid, most_contacts, foretold }
     }
 
     /// New buffers: 33 bytes a user.
@@ -181,9 +200,11 @@ impl<'a> Compartments<'a> {
             states,
             users,
             touched: Vec::new(),
+            kept: Vec::new(),
             wheel: Wheel::default(),
             events: Vec::new(),
             coming: Vec::new(),
+            drawn: Vec::new(),
         }
     }
 
@@ -197,10 +218,8 @@ impl<'a> Compartments<'a> {
         buffers: &mut Buffers,
         record: &mut R,
     ) {
-        for user in buffers.touched.drain(..) {
-            buffers.users[user as usize] = Known::first();
-            buffers.states[user as usize] = self.rules.start;
-        }
+        reset(&mut buffers.states, &mut buffers.touched, self.rules.start);
+        reset(&mut buffers.users, &mut buffers.kept, Known::first());
         buffers.queue.clear();
         buffers.wheel.clear();
         buffers.coming.clear();
@@ -221,10 +240,12 @@ impl<'a> Compartments<'a> {
         if self.rules.beat == Beat::Steps {
             return run.go_by_steps();
         }
-        while let Some((now, Next { user, changes })) = run.next() {
-            if run.buffers.users[user as usize].changes == changes {
-                run.now = now;
-                run.happen(user);
+        while let Some((now, next)) = run.next() {
+            run.now = now;
+            if let Some(contact) = Contact::of(next) {
+                run.be_told(next.user, contact);
+            } else if run.is_to_come(next) {
+                run.happen(next.user);
             }
         }
     }
@@ -236,24 +257,36 @@ impl<'a> Compartments<'a> {
         buffers.touched.iter().filter(shares).count() as u64
     }
 
-    /// The strength of the edge at a place, relative to the strongest.
-    #[inline]
-    fn share(&self, place: usize, target: u32) -> f64 {
-        match self.influence {
-            Influence::Uniform(_) => 1.0,
-            Influence::PerTarget(strengths) => strengths[target as usize] / self.strongest,
-            Influence::PerEdge(strengths) => f64::from(strengths[place]) / self.strongest,
-        }
-    }
-
     /// Rates at which a user contacts others, and at which anything happens to it but by others.
     fn rates(&self, user: u32, state: State) -> [f64; 2] {
         let Pace { edge, alone } = self.paces[usize::from(state)];
-        let contacts = match &self.laid {
-            Some(laid) if edge > 0.0 => laid.length(&self.rows.range(user)),
-            _ => edge * self.rows.degree(user) as f64,
-        };
+        if edge == 0.0 {
+            return [0.0, alone];
+        }
+        let contacts = edge
+            * match &self.laid {
+                Some(laid) => laid.length(&self.rows.range(user)),
+                None => self.rows.degree(user) as f64,
+            };
         [contacts, contacts + alone]
+    }
+
+    /// Asks for the start of a row.
+    #[inline]
+    fn expect_row(&self, range: &Range<usize>) {
+        prefetch(self.rows.targets(), range.start);
+        if let Some(laid) = &self.laid {
+            laid.expect(range.start);
+        }
+    }
+
+    /// The place of the edge of a row along which a contact is, each as likely as it is strong.
+    #[inline]
+    fn edge_of(&self, range: &Range<usize>, stream: &mut Stream) -> usize {
+        match &self.laid {
+            Some(laid) => laid.within(stream.unit() * laid.length(range), range),
+            None => range.start + stream.below(range.len() as u64) as usize,
+        }
     }
 
     /// The first numbers of an event of a user in a state: which of all that may happen it is, by the sum of
@@ -262,10 +295,7 @@ impl<'a> Compartments<'a> {
     fn first_numbers(&self, user: u32, state: State, stream: &mut Stream) -> (f64, Option<usize>) {
         let [contacts, rate] = self.rates(user, state);
         let number = stream.unit() * rate;
-        let contacted = (number < contacts).then(|| {
-            let range = self.rows.range(user);
-            range.start + stream.below(range.len() as u64) as usize
-        });
+        let contacted = (number < contacts).then(|| self.edge_of(&self.rows.range(user), stream));
         (number - contacts, contacted)
     }
 }
@@ -283,8 +313,15 @@ struct Run<'r, 'a, 's, R> {
 impl<R: Record> Run<'_, '_, '_, R> {
     /// A user comes to a state.
     fn enter(&mut self, user: u32, state: State) {
-        let rules = &self.model.rules;
-        let known = &mut self.buffers.users[user as usize];
+        let known = self.buffers.users[user as usize];
+        self.enter_as(user, state, known);
+    }
+
+    /// The same for a user of whom this is known.
+    #[inline]
+    fn enter_as(&mut self, user: u32, state: State, mut known: Known) {
+        let model = self.model;
+        let rules = &model.rules;
         if known.changes == 0 {
             self.buffers.touched.push(user);
         }
@@ -310,30 +347,77 @@ impl<R: Record> Run<'_, '_, '_, R> {
             known.place = self.sharers.list().len() as u32 - 1;
             known.shared = 1;
         }
-        self.foresee(user);
+        if model.foretold.covers(state) && rules.beat == Beat::Continuous {
+            let all = self.stay(user, state, &mut known);
+            if !(all && model.foretold.is_last(state)) {
+                self.keep(user, known);
+            }
+        } else {
+            self.keep(user, known);
+            self.foresee(user);
+        }
+    }
+
+    /// Keeps what is known of a user.
+    #[inline]
+    fn keep(&mut self, user: u32, known: Known) {
+        let Buffers { users, kept, .. } = &mut *self.buffers;
+        if users[user as usize].changes == 0 {
+            kept.push(user);
+        }
+        users[user as usize] = known;
+    }
+
+    /// Whether what a user was to do itself has not been overtaken by a change.
+    fn is_to_come(&self, next: Next) -> bool {
+        let changes = self.buffers.users[next.user as usize].changes;
+        Next::own(next.user, changes).changes == next.changes
     }
 
     /// The next event. What later ones need is asked for meanwhile: first of the user, then whom it contacts.
     #[inline]
     fn next(&mut self) -> Option<(f64, Next)> {
         let Buffers { queue, states, users, .. } = &mut *self.buffers;
-        let rows = self.model.rows;
+        let model = self.model;
+        let rows = model.rows;
         let known = if users.len() < LARGE { &[][..] } else { &[(SOON, false), (NEXT, true)] };
-        for &(others, is_told) in known {
-            let Some(Next { user, .. }) = queue.ahead(others) else { continue };
-            let (state, mut stream) = (states[user as usize], users[user as usize].stream);
-            if let (_, Some(place)) = self.model.first_numbers(user, state, &mut stream) {
-                if is_told {
-                    prefetch(states, rows.targets()[place] as usize);
+        for &(others, is_next) in known {
+            let Some(event) = queue.ahead(others) else { continue };
+            let user = event.user as usize;
+            let state = states[user];
+            if let Some(contact) = Contact::of(event) {
+                let Some(next) = model.foretold.enters(contact, state) else { continue };
+                if !is_next {
+                    if !model.foretold.is_last(next) {
+                        prefetch(users, user);
+                    }
+                    prefetch(rows.offsets(), user);
+                    self.sharers.expect(event.user);
+                } else if model.paces[usize::from(next)].edge > 0.0 {
+                    model.expect_row(&rows.range(event.user));
+                }
+            } else if !model.foretold.covers(state) {
+                if is_next || model.laid.is_none() {
+                    let mut stream = users[user].stream;
+                    let numbers = model.first_numbers(event.user, state, &mut stream);
+                    match numbers.1 {
+                        Some(place) if is_next => prefetch(states, rows.targets()[place] as usize),
+                        Some(place) => prefetch(rows.targets(), place),
+                        None => {}
+                    }
                 } else {
-                    prefetch(rows.targets(), place);
+                    model.expect_row(&rows.range(event.user));
                 }
             }
         }
         queue.pop(|soon| {
-            prefetch(users, soon.user as usize);
             prefetch(states, soon.user as usize);
-            prefetch(rows.offsets(), soon.user as usize);
+            if Contact::of(soon).is_none() {
+                prefetch(users, soon.user as usize);
+                if model.foretold.misses {
+                    prefetch(rows.offsets(), soon.user as usize);
+                }
+            }
         })
     }
 
@@ -353,7 +437,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             };
         }
         if at <= model.rules.until && at.is_finite() {
-            let next = Next { user, changes: known.changes };
+            let next = Next::own(user, known.changes);
             match model.rules.beat {
                 Beat::Continuous => self.buffers.queue.push(at, next),
                 Beat::Steps => self.buffers.wheel.push(at as u64, next),
@@ -369,15 +453,17 @@ impl<R: Record> Run<'_, '_, '_, R> {
             return self.enter(user, then);
         }
         let model = self.model;
+        if model.foretold.covers(state) {
+            let mut known = self.buffers.users[user as usize];
+            self.foretell(user, state, &mut known);
+            self.buffers.users[user as usize] = known;
+            return;
+        }
         let (number, contacted) = model.first_numbers(user, state, &mut stream);
         let own = match contacted {
             Some(place) => {
-                // Of edges that are weaker than the strongest a part of the contacts comes to nothing.
                 let coin = stream.unit() * model.rules.states[usize::from(state)].contacts;
-                let share = model.share(place, model.rows.targets()[place]);
-                (share >= 1.0 || stream.unit() < share)
-                    .then(|| self.contact((user, state), place, coin, &mut stream))
-                    .flatten()
+                self.contact((user, state), place, coin, &mut stream)
             }
             None => model.rules.states[usize::from(state)].alone.of(number),
         };

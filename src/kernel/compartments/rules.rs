@@ -54,6 +54,11 @@ impl Chances {
         self.0.last().map_or(0.0, |last| last.0)
     }
 
+    /// Up to which number each stands.
+    pub(super) fn ends(&self) -> impl Iterator<Item = f64> {
+        self.0.iter().map(|chance| chance.0)
+    }
+
     /// The state that a number from 0 on stands for, if it is below the total.
     #[inline]
     pub(super) fn of(&self, number: f64) -> Option<State> {
@@ -122,18 +127,10 @@ impl<'a> Rules<'a> {
     #[must_use]
     pub fn end(&self, meet: bool) -> bool {
         let count = self.states.len();
-        let next = |from: usize| {
-            let alone = &self.states[from];
-            let own = alone.teller.iter().chain(std::iter::once(&alone.alone));
-            let by_others = self.states.iter().map(|other| &other.told[from]);
-            let all = own.chain(by_others).flat_map(|chances| chances.0.iter().map(|next| next.1));
-            let all: Vec<State> = all.chain(alone.after.iter().map(|next| next.1)).collect();
-            all
-        };
         // Longest paths of as many steps as there are states go round in a circle.
         let mut open: Vec<bool> = vec![true; count];
         for _ in 0..count {
-            let leads = |from: usize| next(from).into_iter().any(|to| open[usize::from(to)]);
+            let leads = |from: usize| self.next(from).into_iter().any(|to| open[usize::from(to)]);
             open = (0..count).map(leads).collect();
         }
         let stops = |of: &OfState<'_>| {
@@ -145,6 +142,53 @@ impl<'a> Rules<'a> {
                 || meet && contacts.all(|rate| rate > 0.0)
         };
         open.into_iter().all(|open| !open) && self.states.iter().all(stops)
+    }
+
+    /// The states that may follow one.
+    pub(super) fn next(&self, from: usize) -> Vec<State> {
+        let of = &self.states[from];
+        let own = of.teller.iter().chain(std::iter::once(&of.alone));
+        let by_others = self.states.iter().map(|other| &other.told[from]);
+        let all = own.chain(by_others).flat_map(|chances| chances.0.iter().map(|next| next.1));
+        all.chain(of.after.iter().map(|next| next.1)).collect()
+    }
+
+    /// Of each state whether it is one of `these`, or one of these may still follow it.
+    pub(super) fn may_come_to(&self, these: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut may: Vec<bool> = (0..self.states.len()).map(these).collect();
+        for _ in 0..may.len() {
+            for from in 0..may.len() {
+                may[from] |= self.next(from).into_iter().any(|to| may[usize::from(to)]);
+            }
+        }
+        may
+    }
+
+    /// True where a state is come to from that of the start alone, in which nothing happens to users by themselves
+    /// and to which none comes back.
+    pub(super) fn is_first(&self, state: usize) -> bool {
+        let start = usize::from(self.start);
+        let of = &self.states[start];
+        let mut others = (0..self.states.len()).filter(|&other| other != start);
+        let leads = |from: usize, to: usize| self.next(from).contains(&(to as State));
+        of.alone.total() == 0.0
+            && of.after.is_empty()
+            && of.contacts == 0.0
+            && state != start
+            && others.all(|other| !leads(other, start) && !leads(other, state))
+    }
+
+    /// True where nothing follows a state, and whoever comes to it is no sharer by that.
+    pub(super) fn is_end(&self, state: usize) -> bool {
+        let of = &self.states[state];
+        self.next(state).is_empty() && of.contacts == 0.0 && !self.shares[state]
+    }
+
+    /// True where no contact changes who is in a state, neither its own nor one of others.
+    pub(super) fn leaves_by_itself(&self, state: usize) -> bool {
+        let mut told = self.states.iter().map(|other| &other.told[state]);
+        let mut own = self.states[state].teller.iter();
+        told.all(|chances| chances.total() == 0.0) && own.all(|chances| chances.total() == 0.0)
     }
 }
 

@@ -13,10 +13,7 @@ use std::ops::Range;
 
 use super::{Buffers, Compartments, FAR, Known, LARGE, NEXT, Next, Run, SOON, State};
 use crate::{
-    influence::Influence,
     kernel::{Record, beat::Beat, prefetch::prefetch},
-    memory::Large,
-    network::csr::Rows,
     rng::{Exponential, Stream},
 };
 
@@ -28,49 +25,6 @@ const CERTAIN: f64 = 64.0;
 pub(super) fn length(probability: f64) -> f64 {
     // A sum of probabilities may be rounded up.
     Beat::Steps.rate(probability.min(1.0)).min(CERTAIN)
-}
-
-/// The coins of edges that differ, laid end to end.
-#[derive(Debug)]
-pub(super) struct Laid {
-    /// What they are laid for: contacts of an edge of strength 1, in whichever state they are most.
-    contacts: f64,
-    /// Where the coin of each edge ends, from the start of its row.
-    ends: Large<f64>,
-}
-
-impl Laid {
-    /// The coins of the edges of `rows`; nothing where all are alike.
-    pub(super) fn new(rows: &Rows, influence: &Influence, contacts: f64) -> Option<Self> {
-        let mut ends = Large::zeroed(rows.targets().len());
-        let mut lay = |of_edge: &dyn Fn(usize) -> f64| {
-            for user in 0..rows.nodes() as u32 {
-                let mut end = 0.0;
-                for place in rows.range(user) {
-                    end += of_edge(place);
-                    ends[place] = end;
-                }
-            }
-        };
-        match influence {
-            Influence::Uniform(_) => return None,
-            Influence::PerTarget(strengths) => {
-                let lengths: Vec<f64> =
-                    strengths.iter().map(|strength| length(strength * contacts)).collect();
-                lay(&|place| lengths[rows.targets()[place] as usize]);
-            }
-            Influence::PerEdge(strengths) => {
-                lay(&|place| length(f64::from(strengths[place]) * contacts));
-            }
-        }
-        Some(Self { contacts, ends })
-    }
-
-    /// How long all coins of a row are.
-    #[inline]
-    pub(super) fn length(&self, range: &Range<usize>) -> f64 {
-        if range.is_empty() { 0.0 } else { self.ends[range.end - 1] }
-    }
 }
 
 /// A change that comes to a user at the end of the step under way.
@@ -109,7 +63,7 @@ impl Compartments<'_> {
     fn edge_at(&self, at: f64, range: &Range<usize>, next: usize, edge: f64) -> usize {
         match &self.laid {
             None => (range.start + (at / edge) as usize).max(next),
-            Some(laid) => next + laid.ends[next..range.end].partition_point(|&end| end <= at),
+            Some(laid) => laid.after(at, next..range.end),
         }
     }
 
@@ -118,7 +72,7 @@ impl Compartments<'_> {
     fn end_of(&self, place: usize, range: &Range<usize>, edge: f64) -> f64 {
         match &self.laid {
             None => (place + 1 - range.start) as f64 * edge,
-            Some(laid) => laid.ends[place],
+            Some(laid) => laid.end(place),
         }
     }
 }
@@ -134,7 +88,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 if self.buffers.users.len() >= LARGE {
                     self.expect(&events[nth + 1..]);
                 }
-                if self.buffers.users[user as usize].changes == changes {
+                if self.is_to_come(Next { user, changes }) {
                     self.happen_in_step(user);
                 }
             }
@@ -172,7 +126,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 (false, laid) => {
                     prefetch(model.rows.targets(), place);
                     if let Some(laid) = laid {
-                        prefetch(&laid.ends, place);
+                        laid.expect(place);
                     }
                 }
                 _ => {}
@@ -189,7 +143,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let of = &model.rules.states[usize::from(state)];
         let edge = model.paces[usize::from(state)].edge;
         let [contacts, length] = model.rates(user, state);
-        let most = model.laid.as_ref().map_or(of.contacts, |laid| laid.contacts);
+        let most = if model.laid.is_some() { model.most_contacts } else { of.contacts };
         let mut at = f64::INFINITY;
         if length > 0.0 {
             at = law.draw(&mut stream);

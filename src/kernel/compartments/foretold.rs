@@ -1,0 +1,263 @@
+//! Contacts that are known from the moment on at which a user comes to a state.
+//!
+//! Where no contact changes who is in a state, neither one of its own nor one of others, how long it stays
+//! there is drawn as it comes, and so is whom it contacts when: each contact is an event by itself, which
+//! needs nothing but the state of whom it meets. So the row of a user is read once and not once a contact,
+//! and contacts with those whom they can never change any more are no events at all.
+
+use super::{
+    Buffers, Known, NOBODY, Next, Run,
+    rules::{Chances, Rules, State},
+};
+use crate::{
+    kernel::{Record, prefetch::prefetch},
+    rng::Exponential,
+};
+
+/// So many contacts of a user are drawn at a time: the last of them is when it goes on.
+const TOGETHER: usize = 64;
+
+/// In the number of an event: that it is one of these, of which kind, and the place of the sharer who makes it.
+const CONTACT: u32 = 1 << 31;
+const KIND: u32 = 28;
+const KINDS: usize = 1 << (31 - KIND);
+const PLACE: u32 = (1 << KIND) - 1;
+
+/// What a contact may do; or that a user ends, which is an event of the same form.
+#[derive(Debug)]
+struct Kind {
+    /// Of each state of whose event it is, what becomes of it.
+    becomes: Vec<Option<State>>,
+    /// And whether anything may become of it yet, now or after changes to come.
+    matters: Vec<bool>,
+    /// The user ends: nothing but its state needs to be known any more.
+    ends: bool,
+}
+
+/// What is foretold of users in a state.
+#[derive(Debug, Clone)]
+struct Stay {
+    /// Up to which number the coins of its contacts are of which kind.
+    coins: Vec<(f64, u8)>,
+    /// Of each state that may follow, which kind of event it is to come to it, if it is an end.
+    ends: Vec<Option<u8>>,
+    /// Who comes to it has never changed before, and nothing but ends follow.
+    is_last: bool,
+}
+
+/// Which contacts of users can be foretold.
+#[derive(Debug)]
+pub(super) struct Foretold {
+    /// Of each state; nothing where contacts are not foretold.
+    states: Vec<Option<Stay>>,
+    kinds: Vec<Kind>,
+    /// Whether there are users whose contacts are not.
+    pub(super) misses: bool,
+}
+
+impl Foretold {
+    /// Those that can be, of so many users.
+    pub(super) fn new(rules: &Rules<'_>, users: usize) -> Self {
+        let states = vec![None; rules.states.len()];
+        let mut foretold = Self { states, kinds: Vec::new(), misses: false };
+        for state in 0..rules.states.len() {
+            let stay = (users < PLACE as usize).then(|| foretold.stay(rules, state)).flatten();
+            foretold.misses |= stay.is_none() && rules.states[state].contacts > 0.0;
+            foretold.states[state] = stay;
+        }
+        foretold
+    }
+
+    /// What can be foretold of users in a state.
+    fn stay(&mut self, rules: &Rules<'_>, state: usize) -> Option<Stay> {
+        let of = &rules.states[state];
+        let mut coins: Vec<f64> = of.told.iter().flat_map(Chances::ends).collect();
+        coins.sort_unstable_by(f64::total_cmp);
+        coins.dedup();
+        if !rules.leaves_by_itself(state) || self.kinds.len() + coins.len() > KINDS {
+            return None;
+        }
+        let mut stay =
+            Stay { coins: Vec::new(), ends: vec![None; rules.states.len()], is_last: false };
+        let mut start = 0.0;
+        for end in coins {
+            let becomes: Vec<_> = of.told.iter().map(|chances| chances.of(start)).collect();
+            let matters = rules.may_come_to(|state| becomes[state].is_some());
+            stay.coins.push((end, self.kinds.len() as u8));
+            self.kinds.push(Kind { becomes, matters, ends: false });
+            start = end;
+        }
+        for end in 0..rules.states.len() {
+            if rules.is_end(end) && self.kinds.len() < KINDS {
+                let becomes =
+                    (0..rules.states.len()).map(|of| (of == state).then_some(end as State));
+                stay.ends[end] = Some(self.kinds.len() as u8);
+                self.kinds.push(Kind {
+                    becomes: becomes.collect(),
+                    matters: Vec::new(),
+                    ends: true,
+                });
+            }
+        }
+        let mut next = rules.next(state).into_iter();
+        stay.is_last =
+            rules.is_first(state) && next.all(|next| stay.ends[usize::from(next)].is_some());
+        Some(stay)
+    }
+
+    /// True where all contacts of whoever is in a state are foretold.
+    #[inline]
+    pub(super) fn covers(&self, state: State) -> bool {
+        self.states[usize::from(state)].is_some()
+    }
+
+    /// True where nothing needs to be known of users in a state whose contacts are all drawn: none has changed
+    /// before, and nothing but ends follow.
+    #[inline]
+    pub(super) fn is_last(&self, state: State) -> bool {
+        self.states[usize::from(state)].as_ref().is_some_and(|stay| stay.is_last)
+    }
+
+    /// The state that a user in another enters by an event of these, if it is no end.
+    #[inline]
+    pub(super) fn enters(&self, contact: Contact, state: State) -> Option<State> {
+        let kind = &self.kinds[contact.kind];
+        kind.becomes[usize::from(state)].filter(|_| !kind.ends)
+    }
+
+    /// What becomes of a user in a state by an event of these.
+    #[inline]
+    fn becomes(&self, contact: Contact, state: State) -> Option<State> {
+        self.kinds[contact.kind].becomes[usize::from(state)]
+    }
+}
+
+/// A contact that was foretold, or an end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contact {
+    kind: usize,
+    /// The place of the sharer who makes it, if it is one.
+    by: u32,
+}
+
+impl Contact {
+    /// What an event is of these, if it is one.
+    #[inline]
+    pub(super) const fn of(event: Next) -> Option<Self> {
+        if event.changes < CONTACT {
+            return None;
+        }
+        let by = event.changes & PLACE;
+        let kind = (event.changes >> KIND) as usize % KINDS;
+        Some(Self { kind, by: if by == PLACE { NOBODY } else { by } })
+    }
+}
+
+/// A contact to come, as it is found: when, along the edge at which place and then with whom, and its coin
+/// and then its kind.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Drawn {
+    at: f64,
+    place: usize,
+    kind: u8,
+}
+
+impl Next {
+    /// A user's own change, who has changed so often.
+    pub(super) const fn own(user: u32, changes: u32) -> Self {
+        Self { user, changes: changes % CONTACT }
+    }
+}
+
+impl<R: Record> Run<'_, '_, '_, R> {
+    /// Draws how long a user stays that has come to a state which it leaves by itself, and its contacts. True
+    /// where nothing is left to be drawn later.
+    #[inline]
+    pub(super) fn stay(&mut self, user: u32, state: State, known: &mut Known) -> bool {
+        let alone = &self.model.rules.states[usize::from(state)].alone;
+        if alone.total() > 0.0 {
+            let law = Exponential::tables();
+            let due = self.now + law.draw(&mut known.stream) / alone.total();
+            let number = known.stream.unit() * alone.total();
+            if let Some(to) = alone.of(number).filter(|_| due < known.due) {
+                (known.due, known.then) = (due, to);
+            }
+        }
+        self.foretell(user, state, known)
+    }
+
+    /// Puts a user's next contacts into the queue, and after them when it goes on. True where these are all.
+    pub(super) fn foretell(&mut self, user: u32, state: State, known: &mut Known) -> bool {
+        let Self { model, buffers, .. } = self;
+        let Buffers { queue, states, drawn, .. } = &mut **buffers;
+        let [contacts, _] = model.rates(user, state);
+        let Stay { coins, ends, .. } =
+            model.foretold.states[usize::from(state)].as_ref().expect("a state of these");
+        let mut at = self.now;
+        let until = known.due.min(model.rules.until);
+        if contacts > 0.0 {
+            let law = Exponential::tables();
+            let range = model.rows.range(user);
+            let most = coins.last().map_or(0.0, |last| last.0);
+            while drawn.len() < TOGETHER {
+                at += law.draw(&mut known.stream) / contacts;
+                if at > until {
+                    break;
+                }
+                let place = model.edge_of(&range, &mut known.stream);
+                prefetch(model.rows.targets(), place);
+                let mut kind = coins[0].1;
+                if coins.len() > 1 {
+                    let coin = known.stream.unit() * most;
+                    kind = coins.iter().find(|kind| coin < kind.0).map_or(kind, |kind| kind.1);
+                }
+                drawn.push(Drawn { at, place, kind });
+            }
+        }
+        // A contact that came after the end was the last.
+        let (mut goes_on, mut own) = (at, Next::own(user, known.changes));
+        let all = drawn.len() < TOGETHER;
+        if all {
+            goes_on = known.due;
+            if let Some(kind) = ends[usize::from(known.then)] {
+                own.changes = CONTACT | u32::from(kind) << KIND | PLACE;
+            }
+        }
+        let by = if known.shared == 1 { known.place } else { PLACE };
+        for contact in drawn.iter_mut() {
+            contact.place = model.rows.targets()[contact.place] as usize;
+            prefetch(states, contact.place);
+        }
+        for Drawn { at, place: told, kind } in drawn.drain(..) {
+            let matters = &model.foretold.kinds[usize::from(kind)].matters;
+            if matters[usize::from(states[told])] {
+                let changes = CONTACT | u32::from(kind) << KIND | by;
+                queue.push(at, Next { user: told as u32, changes });
+            }
+        }
+        if goes_on <= model.rules.until && goes_on.is_finite() {
+            queue.push(goes_on, own);
+        }
+        all
+    }
+
+    /// A user is contacted, as was foretold.
+    #[inline]
+    pub(super) fn be_told(&mut self, user: u32, contact: Contact) {
+        let state = self.buffers.states[user as usize];
+        if let Some(next) = self.model.foretold.becomes(contact, state) {
+            if self.model.foretold.kinds[contact.kind].ends {
+                self.buffers.states[user as usize] = next;
+                return;
+            }
+            let mut known = Known::first();
+            if !self.model.foretold.is_last(next) {
+                known = self.buffers.users[user as usize];
+            }
+            if known.shared == 0 {
+                known.place = contact.by;
+            }
+            self.enter_as(user, next, known);
+        }
+    }
+}
