@@ -24,6 +24,7 @@ pub mod holme_kim;
 mod pairs;
 pub(super) mod parameters;
 pub mod path;
+pub mod platforms;
 pub(super) mod power_law;
 pub mod r_mat;
 pub mod random_regular;
@@ -129,5 +130,6 @@ catalogue! {
         "directed-scale-free" => DirectedScaleFree(directed_scale_free::DirectedScaleFree),
         "stochastic-block" => StochasticBlock(stochastic_block::StochasticBlock),
         "r-mat" => RMat(r_mat::RMat),
+        "platforms" => Platforms(platforms::Platforms),
     }
 }

@@ -74,6 +74,10 @@ const PINNED: &[(&str, &str)] = &[
         "r-mat = { scale = 12, edges_per_user = 8, a = 0.45, b = 0.22, c = 0.22, d = 0.11 }",
         "d3d732c7d9558cfefdf1a02aa12b1f4d",
     ),
+    (
+        "platforms = { networks = [{ follower = { users = 900 } }, { gnp = { users = 900, p = 0.01 } }] }",
+        "64ecb4e57b6660f8e68098261135d10e",
+    ),
 ];
 
 /// Values that a generator must refuse, and the key that it must name.
@@ -211,6 +215,15 @@ const REFUSED: &[(&str, &str)] = &[
     ("r-mat = { scale = 5, c = nan }", "r-mat.c"),
     ("r-mat = { scale = 31, edges_per_user = 100 }", "r-mat.edges_per_user"),
     ("r-mat = { scale = 5, edges_per_user = nan }", "r-mat.edges_per_user"),
+    ("platforms = { networks = [] }", "platforms.networks"),
+    (
+        "platforms = { networks = [{ star = { users = 9 } }, { path = { users = 8 } }] }",
+        "platforms.networks.1",
+    ),
+    (
+        "platforms = { networks = [{ star = { users = 9 } }, { gnp = { users = 9, p = 2 } }] }",
+        "platforms.networks.1.gnp.p",
+    ),
 ];
 
 fn pinned() -> &'static [(Generator, Network, &'static str)] {
