@@ -19,7 +19,10 @@ pub use self::{
     break_even::{Amount, BreakEven, Money, Ordinary, Tried, break_even},
     curve::{Curve, CurvePoint, LEAST_POINTS, Order, Ordered, Step, curve},
     each_seed::{By, EachSeed, MOST_SEEDS, Opened, SeedGain, each_seed},
-    robustness::{Assumed, Change, Flip, LeftOut, OptionUnder, Robustness, Variation, robustness},
+    robustness::{
+        Assumed, Change, Flip, LeftOut, MOST_CHANGES, OptionUnder, Robustness, Variation,
+        robustness,
+    },
     worlds::Worlds,
 };
 
@@ -45,7 +48,7 @@ pub enum Inquiry {
     /// What each seed adds to the others, and what of its own the others reach anyway.
     EachSeed,
     /// Whether the ranking of the options holds under weaker and stronger influence, with edges
-    /// missing, and under the other model.
+    /// missing, and under another model.
     Robustness,
 }
 

@@ -1,5 +1,5 @@
 //! Whether the ranking of the options holds where what was assumed is not quite so: influence weaker
-//! and stronger by a fifth, a tenth of the edges missing, the other model.
+//! and stronger by a fifth, a tenth of the edges missing, another model.
 //!
 //! Every option is run anew under each change, in worlds of the same numbers. Two options change
 //! places where the one that had the lower mean is surely ahead under the change; what is merely no
@@ -44,14 +44,19 @@ pub enum Change {
     IndependentCascade,
 }
 
-/// What may be other than was assumed under a model, in the order in which it is tried.
-fn changes(model: &AnyModel) -> [Change; 4] {
-    let other = match model {
-        AnyModel::IndependentCascade(_) => Change::LinearThreshold,
-        _ => Change::IndependentCascade,
+/// What may be other than was assumed under a model, in the order in which it is tried: of the two models that
+/// every influence may be meant for, those that it is not.
+fn changes(model: &AnyModel) -> Vec<Change> {
+    let others: &[Change] = match model {
+        AnyModel::IndependentCascade(_) => &[Change::LinearThreshold],
+        AnyModel::LinearThreshold(_) => &[Change::IndependentCascade],
+        _ => &[Change::IndependentCascade, Change::LinearThreshold],
     };
-    [Change::WeakerInfluence, Change::StrongerInfluence, Change::MissingEdges, other]
+    [&[Change::WeakerInfluence, Change::StrongerInfluence, Change::MissingEdges], others].concat()
 }
+
+/// So many changes are tried at most.
+pub const MOST_CHANGES: usize = 5;
 
 /// What becomes of the options under each change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -8,6 +8,7 @@ use crate::{
     model::{AnyModel, IndependentCascade, Model},
     network::{
         Network,
+        attributes::EdgeColumn,
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
         generator::Generator,
         labels::Labels,
@@ -229,17 +230,22 @@ fn robust(
     replicates: u64,
     options: &[Seeds],
 ) -> Robustness {
+    let model = AnyModel::IndependentCascade(IndependentCascade {});
+    robust_under(&model, network, influence, replicates, options)
+}
+
+fn robust_under(
+    model: &AnyModel,
+    network: &Network,
+    influence: &Influence,
+    replicates: u64,
+    options: &[Seeds],
+) -> Robustness {
     asked(network, influence, (Kernel::Walk, replicates), &options[0], |subject| {
         let samples = subject.worlds.run("", options, &()).expect("nobody stops it");
         let values: Vec<&[f64]> =
             samples.options.iter().map(|option| option.values[0].as_slice()).collect();
-        let assumed = Assumed {
-            influence,
-            model: &AnyModel::IndependentCascade(IndependentCascade {}),
-            names: &["a", "b"],
-            options,
-            values: &values,
-        };
+        let assumed = Assumed { influence, model, names: &["a", "b"], options, values: &values };
         robustness(&subject.worlds, &assumed, &()).expect("nobody stops it")
     })
 }
@@ -306,6 +312,23 @@ fn a_model_whose_weights_do_not_fit_is_left_out_with_the_reason() {
     assert_eq!(found.variations.len(), 3);
     assert_eq!(found.left_out[0].change, Change::LinearThreshold);
     assert!(found.left_out[0].why.contains("sum to at most 1"), "{:?}", found.left_out);
+}
+
+/// Edges that are not missing keep the numbers that a model reads.
+#[test]
+fn under_a_third_model_both_usual_ones_are_tried() {
+    let star = generated("star = { users = 21 }");
+    let platform = EdgeColumn { name: "platform".to_owned(), values: [1.0, 2.0].repeat(10).into() };
+    let (rows, labels) = (star.forward().clone(), star.labels().clone());
+    let network = Network::new(rows, vec![platform], labels, Vec::new(), star.built());
+    let model: AnyModel = toml::from_str("multiplex = { cross_post = 0 }").expect("a model");
+    let options = [Seeds::fixed(vec![0]), Seeds::fixed(vec![1])];
+    let found = robust_under(&model, &network, &Influence::Uniform(1.0), 20, &options);
+    let tried: Vec<Change> = found.variations.iter().map(|variation| variation.change).collect();
+    let models = [Change::IndependentCascade, Change::LinearThreshold];
+    assert_eq!(tried[3..], models, "{:?}", found.left_out);
+    assert_eq!(tried.len(), MOST_CHANGES);
+    assert_eq!(tried[2], Change::MissingEdges);
 }
 
 /// The seeds that an experiment ran with others have the same values when they are run again.

@@ -3,7 +3,7 @@
 //! How many users match it shows only in the search; here is the most that it can come to.
 
 use crate::{
-    examine::{Inquiry, MOST_SEEDS},
+    examine::{Inquiry, MOST_CHANGES, MOST_SEEDS},
     scenario::{Scenario, SeedingOption},
 };
 
@@ -61,7 +61,7 @@ impl Further {
                     Runs { options: 2.0 * each + 1.0, cascades: each + 1.0 }
                 }
                 Inquiry::Robustness => {
-                    let options = 4.0 * scenario.option.len() as f64;
+                    let options = (MOST_CHANGES * scenario.option.len()) as f64;
                     Runs { options, cascades: options }
                 }
             };

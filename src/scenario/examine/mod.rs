@@ -38,7 +38,7 @@ pub struct ExamineSection {
     /// What is asked: `break-even` (how many ordinary users do as much), `curve` (what fewer and
     /// more seeds would do), `each-seed` (what each seed adds to the others), `robustness` (whether
     /// the ranking of the options holds under other influence, with edges missing, and under the
-    /// other model). Default: all of it.
+    /// independent cascade and linear threshold, where the model is another). Default: all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub questions: Option<Vec<Inquiry>>,
