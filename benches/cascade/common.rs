@@ -13,10 +13,11 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wordspread::{
     influence::{Influence, Rule, Trivalency, WeightedCascade},
-    kernel::plan::Kernel,
+    kernel::{Scratch, plan::Kernel},
     metric::AnyMetric,
     model::{AnyModel, Cascade, IndependentCascade, LinearThreshold},
     network::{Network, generator::Generator},
+    rng::{Purpose, World},
     seeding::Seeds,
     simulate::{Asks, Engine, Experiment, Samples, Stop, simulate},
     statistics::{Confidence, Moments},
@@ -39,15 +40,24 @@ pub(crate) fn short() -> Criterion {
         .measurement_time(Duration::from_secs(1))
 }
 
-/// Whether a question is to be answered: all are, unless the command line names one, or a bench of one.
-pub(crate) fn asked_for(question: &str) -> bool {
-    let named = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    named.is_none_or(|named| question.contains(&named) || named.contains(question))
-}
-
 /// A network like those on which cascades are usually timed; a small one where the benches are only
 /// tested.
 pub(crate) fn network() -> Network {
+    generated(&usual_network())
+}
+
+/// Two such networks over the same users, one a platform.
+pub(crate) fn platforms() -> Network {
+    let each = usual_network();
+    generated(&format!("platforms = {{ networks = [{{ {each} }}, {{ {each} }}] }}"))
+}
+
+fn generated(text: &str) -> Network {
+    let generator: Generator = toml::from_str(text).expect(text);
+    generator.generate(1, &()).expect(text)
+}
+
+fn usual_network() -> String {
     let arguments: Vec<String> = std::env::args().collect();
     let given = |flag: &str| arguments.iter().any(|argument| argument == flag);
     let users: u32 = match std::env::var("USERS") {
@@ -56,12 +66,10 @@ pub(crate) fn network() -> Network {
         Err(_) => 100_000,
     };
     let most = f64::from(users) * 0.032;
-    let text = format!(
+    format!(
         "chung-lu = {{ users = {users}, mean_followers = 10.4, followers_exponent = 2.2, \
          followed_exponent = 2.5, max_followers = {most} }}"
-    );
-    let generator: Generator = toml::from_str(&text).expect(&text);
-    generator.generate(1, &()).expect(&text)
+    )
 }
 
 /// A model under an influence.
@@ -116,6 +124,28 @@ pub(crate) fn exposures(network: &Network) -> Vec<Regime> {
             influence: WeightedCascade::default().assign(network, 1).expect("a rule"),
         },
     ]
+}
+
+/// True where the command line asks for benches whose names begin with this, or for all: of the others
+/// nothing is made ready either.
+pub(crate) fn asked(name: &str) -> bool {
+    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    filter.is_none_or(|filter| name.starts_with(&filter) || filter.starts_with(name))
+}
+
+/// A world of a cascade at each call: how many share.
+pub(crate) fn worlds<'a>(
+    network: &Network,
+    cascade: &'a dyn Cascade,
+    seeds: &'a [u32],
+) -> impl FnMut() -> f64 + 'a {
+    let mut scratch = Scratch::new(network.users());
+    let mut index = 0;
+    move || {
+        index += 1;
+        cascade.run(World::new(1, Purpose::Diffusion, index), seeds, &mut scratch);
+        scratch.sharers().len() as f64
+    }
 }
 
 /// So many users with the largest audiences, the largest first.
@@ -201,7 +231,7 @@ pub(crate) fn beside_naive(
     mut world: impl FnMut() -> f64,
     mut naive: impl FnMut() -> f64,
 ) -> Option<String> {
-    if !asked_for(group) {
+    if !asked(&format!("{group}, {name}")) {
         return None;
     }
     let ours: Vec<f64> = (0..CHECKED).map(|_| world()).collect();

@@ -5,7 +5,7 @@
 use criterion::Criterion;
 use wordspread::{
     influence::{Influence, Rule, WeightedCascade},
-    kernel::{Scratch, contest::TieRule},
+    kernel::contest::TieRule,
     model::{
         AnyModel, Companion, CompetitiveCascade, CompetitiveThreshold, ComplementaryCascade,
         NegativeOpinion, Rival, RivalSeeds,
@@ -198,6 +198,9 @@ fn models(others: u32) -> [(AnyModel, Naive); 4] {
 }
 
 pub(crate) fn contests(criterion: &mut Criterion) {
+    if !common::asked("contests") {
+        return;
+    }
     let network = common::network();
     let influence = WeightedCascade::default().assign(&network, 1).expect("a rule");
     let Influence::PerTarget(strengths) = &influence else { panic!("a strength a user") };
@@ -207,14 +210,8 @@ pub(crate) fn contests(criterion: &mut Criterion) {
     let mut ratios = Vec::new();
     for (model, naive) in models(common::SEEDS as u32) {
         let cascade = model.prepare(&network, &influence).expect("it fits");
-        let mut scratch = Scratch::new(network.users());
+        let world = common::worlds(&network, &*cascade, seeds);
         let mut stream = World::new(1, Purpose::Reverse, 0).stream(0);
-        let mut index = 0;
-        let world = || {
-            index += 1;
-            cascade.run(World::new(1, Purpose::Diffusion, index), seeds, &mut scratch);
-            scratch.sharers().len() as f64
-        };
         let naive_world = || naive(&twin, &mut stream, [seeds, others]) as f64;
         let title = ("contests", model.keyword());
         ratios.extend(common::beside_naive(criterion, title, world, naive_world));

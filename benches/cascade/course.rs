@@ -53,6 +53,9 @@ fn naive(network: &Network, cascade: &dyn Cascade, options: &[Seeds], worlds: u6
 }
 
 pub(crate) fn course(criterion: &mut Criterion) {
+    if !common::asked("course") {
+        return;
+    }
     let network = common::network();
     let pool = common::threads(1);
     let options = common::disjoint(&network, 2);

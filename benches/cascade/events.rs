@@ -118,7 +118,7 @@ fn naive(edges: &impl TimedEdges, world: World, seeds: &[u32], users: u32) -> [u
 }
 
 pub(crate) fn events(_: &mut Criterion) {
-    if !common::asked_for("events") {
+    if !common::asked("events") {
         return;
     }
     let mut lines = Vec::new();

@@ -37,6 +37,9 @@ fn assert_equal(name: &str, ours: &Moments, naive: &Moments) {
 }
 
 pub(crate) fn kernels(criterion: &mut Criterion) {
+    if !common::asked("kernels") {
+        return;
+    }
     let network = common::network();
     let pool = common::threads(1);
     let mut ratios = Vec::new();

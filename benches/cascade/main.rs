@@ -12,14 +12,20 @@ mod allocator;
 mod common;
 mod contests;
 mod course;
+mod doses;
 mod events;
 mod kernels;
+mod measures;
 mod naive;
 mod options;
 mod plan;
+mod platforms;
 mod reposts;
 mod scaling;
+mod states;
 mod steps;
+mod times;
+mod topics;
 
 use criterion::{criterion_group, criterion_main};
 
@@ -31,6 +37,7 @@ criterion_group! {
     name = cascades;
     config = common::short();
     targets = kernels::kernels, contests::contests, plan::plans, options::options, course::course,
-        events::events, reposts::reposts, steps::steps, scaling::scaling
+        events::events, reposts::reposts, steps::steps, scaling::scaling,
+        doses::doses, measures::measures, platforms::platforms, states::states, times::times, topics::topics
 }
 criterion_main!(cascades);

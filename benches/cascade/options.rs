@@ -23,6 +23,9 @@ fn nested(network: &Network, options: usize) -> Vec<Seeds> {
 }
 
 pub(crate) fn options(criterion: &mut Criterion) {
+    if !common::asked("options") {
+        return;
+    }
     let network = common::network();
     let pool = common::threads(1);
     let mut ratios = Vec::new();

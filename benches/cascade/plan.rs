@@ -22,6 +22,9 @@ const MEASURES: [(&str, &[AnyMetric]); 2] = [
 ];
 
 pub(crate) fn plans(criterion: &mut Criterion) {
+    if !common::asked("plan") {
+        return;
+    }
     let network = common::network();
     let pool = common::threads(1);
     let (mut ratios, mut worse) = (Vec::new(), Vec::new());

@@ -83,6 +83,9 @@ fn naive(
 }
 
 pub(crate) fn reposts(criterion: &mut Criterion) {
+    if !common::asked("reposts") {
+        return;
+    }
     let network = common::network();
     let influence = WeightedCascade { c: 0.8 }.assign(&network, 1).expect("a rule");
     let Influence::PerTarget(means) = &influence else { panic!("a strength a user") };

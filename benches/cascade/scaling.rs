@@ -13,6 +13,9 @@ use crate::common;
 const BLOCKS: u64 = 8;
 
 pub(crate) fn scaling(criterion: &mut Criterion) {
+    if !common::asked("scaling") {
+        return;
+    }
     let network = common::network();
     let pools = [1, 2].map(|count| (count, common::threads(count)));
     let options = common::disjoint(&network, 1);

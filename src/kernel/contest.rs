@@ -3,9 +3,13 @@
 //! In each step whoever took a message in the step before tries to pass it on, and a user whom several
 //! reach in one step takes the one whose attempt has the least key. A model says which attempts there
 //! are and what their keys are ([`Contest`]): a key is a pure function of the world and of what is
-//! tried, so a contest is one of the world and the seeds, whatever the order of the work. The cost is
-//! that of the attempts of those who take a message, and no more; nothing allocates once the buffers
-//! have grown. Nothing here knows whose message is ours, or what becomes of the counts.
+//! tried, so a contest is one of the world and the seeds, whatever the order of the work. Where a model
+//! knows beforehand whose attempts decide, only those are made, and the others are looked for at users who
+//! take a message. The cost is that of the attempts of those who take a message, and no more; nothing
+//! allocates once the buffers have grown. Nothing here knows whose message is ours, or what becomes of the
+//! counts.
+
+use std::ops::Range;
 
 use bytemuck::{Pod, Zeroable};
 use schemars::JsonSchema;
@@ -95,7 +99,7 @@ pub trait Contest: Sync {
     fn follower(&self, place: usize) -> u32;
 
     /// What comes of trying to pass `message` on from one end of the edge at `place` to the other, its
-    /// follower.
+    /// follower; of a rival the place is not known, and [`NO_EDGE`].
     fn attempt(
         &self,
         world: World,
@@ -113,6 +117,34 @@ pub trait Contest: Sync {
     fn passes_on(&self, world: World, message: Message, user: u32) -> Message {
         let _ = (world, user);
         message
+    }
+
+    /// So many times what [`matters`](Contest::matters) looks at is fetched, each time what was found by what
+    /// was fetched before.
+    const FETCHES: usize = 0;
+
+    /// False where attempts that decide nothing are told of by [`for_each_rival`](Contest::for_each_rival)
+    /// alone: then only those that matter are made.
+    const ALL_MATTER: bool = true;
+
+    /// Fetches for [`matters`](Contest::matters), for the n-th time.
+    #[inline]
+    fn fetch(&self, nth: usize, world: World, follower: u32, memo: &Memo) {
+        let _ = (nth, world, follower, memo);
+    }
+
+    /// Whether an attempt from one end to the other may decide that this takes a message.
+    #[inline]
+    fn matters(&self, world: World, ends: [u32; 2], memo: &mut Memo) -> bool {
+        let _ = (world, ends, memo);
+        true
+    }
+
+    /// Calls `visit` with each user whose attempt at `user` decides nothing, and may yet win where one that
+    /// brings `message` has decided: whether it has taken a message in the step before or not.
+    #[inline]
+    fn for_each_rival(&self, user: u32, message: Message, visit: impl FnMut(u32)) {
+        let _ = (user, message, visit);
     }
 
     /// The row of `user` will be asked for soon.
@@ -175,7 +207,7 @@ pub struct Buffers {
 struct Slot {
     /// The least key so far.
     key: u64,
-    /// The place of its giver among those who have taken a message.
+    /// The place of its giver among those who have taken a message; of one who has taken one, its own.
     from: u32,
     message: Message,
     state: u16,
@@ -192,6 +224,9 @@ const REACHED: u16 = 1;
 const DECIDED: u16 = 2;
 /// It has taken one.
 const TAKEN: u16 = 3;
+
+/// Stands for the place of an edge that was not looked for.
+pub const NO_EDGE: usize = usize::MAX;
 
 /// Stands for the giver of a seed.
 const NOBODY: u32 = u32::MAX;
@@ -240,21 +275,58 @@ impl Buffers {
         self.memo.forget();
     }
 
-    /// Settles a step: those who take a message in it take the one that has won.
-    fn settle<C: Contest>(&mut self, contest: &C, world: World, takers: &mut impl Takers) {
-        for user in self.reached.drain(..) {
-            let slot = &mut self.slots[user as usize];
-            if slot.state != DECIDED {
-                slot.state = FREE;
+    /// Settles a step: those who take a message in it take the one that has won. The others who may have
+    /// brought it are those at these places.
+    fn settle<C: Contest>(
+        &mut self,
+        contest: &C,
+        world: World,
+        before: Range<usize>,
+        takers: &mut impl Takers,
+    ) {
+        for nth in 0..self.reached.len() {
+            let user = self.reached[nth];
+            if self.slots[user as usize].state != DECIDED {
+                self.slots[user as usize].state = FREE;
                 continue;
             }
+            if !C::ALL_MATTER && !before.is_empty() {
+                self.meet_rivals(contest, world, &before, user);
+            }
+            let slot = &mut self.slots[user as usize];
             let giver = (slot.from != NOBODY).then(|| self.taken[slot.from as usize].told);
             let message = contest.passes_on(world, slot.message, user);
-            slot.state = TAKEN;
+            (slot.state, slot.from) = (TAKEN, self.taken.len() as u32);
             self.counts[usize::from(message)] += 1;
             let told = takers.takes(message, user, giver);
             self.taken.push(Taken { user, told, message });
         }
+        self.reached.clear();
+    }
+
+    /// Counts in the attempts that decide nothing at a user who takes a message.
+    fn meet_rivals<C: Contest>(
+        &mut self,
+        contest: &C,
+        world: World,
+        before: &Range<usize>,
+        user: u32,
+    ) {
+        let Self { slots, taken, memo, .. } = self;
+        let Slot { mut key, mut from, mut message, .. } = slots[user as usize];
+        contest.for_each_rival(user, message, |rival| {
+            let Slot { state, from: place, .. } = slots[rival as usize];
+            if state != TAKEN || !before.contains(&(place as usize)) {
+                return;
+            }
+            let theirs = taken[place as usize].message;
+            let attempt = contest.attempt(world, theirs, [rival, user], NO_EDGE, memo);
+            if (attempt.key, place) < (key, from) {
+                (key, from, message) = (attempt.key, place, theirs);
+            }
+        });
+        let slot = &mut slots[user as usize];
+        (slot.key, slot.from, slot.message) = (key, from, message);
     }
 
     /// Counts in an attempt at a user who has taken no message.
@@ -294,9 +366,10 @@ pub fn compete<C: Contest>(
         let key = contest.key_at_seed(world, message, user);
         buffers.meet(user, message, NOBODY, Attempt { key, decides: true });
     }
-    let (mut place, mut step) = (0, 0);
+    let (mut before, mut place, mut step) = (0, 0, 0);
     loop {
-        buffers.settle(contest, world, takers);
+        buffers.settle(contest, world, before..place, takers);
+        before = place;
         let end = buffers.taken.len();
         if place == end {
             return;
@@ -339,9 +412,22 @@ fn gather<C: Contest>(contest: &C, world: World, mut place: usize, buffers: &mut
         });
         place += 1;
     }
-    for each in tries {
+    for each in &mut *tries {
         each.follower = contest.follower(each.place);
-        prefetch(slots, each.follower as usize);
+        if C::ALL_MATTER {
+            prefetch(slots, each.follower as usize);
+        }
+    }
+    if !C::ALL_MATTER {
+        for nth in 0..C::FETCHES {
+            for each in &*tries {
+                contest.fetch(nth, world, each.follower, memo);
+            }
+        }
+        tries.retain(|each| {
+            let ends = [taken[each.from as usize].user, each.follower];
+            contest.matters(world, ends, memo)
+        });
     }
     place
 }

@@ -1,7 +1,7 @@
 //! Who saw the message: the sharers and, unless a model shows it to some alone, all their followers.
 
 use super::scratch::clear;
-use crate::network::Network;
+use crate::{memory::Large, network::Network};
 
 /// Unique users who saw the message, and how often it was shown; reused from one cascade to the
 /// next.
@@ -11,7 +11,9 @@ use crate::network::Network;
 #[derive(Debug)]
 pub struct Exposure {
     bits: Vec<u64>,
-    reached: Vec<u32>,
+    reached: Large<u32>,
+    /// How many of them count.
+    len: usize,
     impressions: u64,
 }
 
@@ -20,13 +22,15 @@ impl Exposure {
     #[must_use]
     pub fn new(users: u32) -> Self {
         let bits = vec![0; (users as usize).div_ceil(64)];
-        Self { bits, reached: Vec::new(), impressions: 0 }
+        // One more than there can be, so that a user may be written before it is counted.
+        let reached = Large::zeroed(users as usize + 1);
+        Self { bits, reached, len: 0, impressions: 0 }
     }
 
     /// Forgets the last cascade.
     pub fn start(&mut self) {
-        clear(&mut self.bits, &self.reached);
-        self.reached.clear();
+        clear(&mut self.bits, &self.reached[..self.len]);
+        self.len = 0;
         self.impressions = 0;
     }
 
@@ -66,17 +70,18 @@ impl Exposure {
     fn see(&mut self, node: u32) {
         let word = &mut self.bits[node as usize / 64];
         let bit = 1 << (node % 64);
-        if *word & bit == 0 {
-            *word |= bit;
-            self.reached.push(node);
-        }
+        let new = *word & bit == 0;
+        *word |= bit;
+        // Written whether new or not: a branch would be guessed wrong.
+        self.reached[self.len] = node;
+        self.len += usize::from(new);
     }
 
     /// The users who saw the message, each once, in the order in which they were added: each time
     /// the sharers, then those of their followers who are new.
     #[must_use]
     pub fn reached(&self) -> &[u32] {
-        &self.reached
+        &self.reached[..self.len]
     }
 
     /// How often the message was shown.

@@ -139,6 +139,48 @@ impl<'a> Picks<'a> {
         rows.targets()[range].get(place).copied()
     }
 
+    /// So many times what [`Picks::picked_by`] looks at is fetched.
+    pub const FETCHES: usize = 3;
+
+    /// Fetches what [`Picks::picked_by`] looks at of a user whom `memo` does not know: for the n-th time what
+    /// was found by what was fetched before.
+    #[inline]
+    pub fn fetch(&self, nth: usize, world: World, user: u32, memo: &Memo) {
+        let rows = self.network.backward();
+        match nth {
+            0 => memo.approach(user),
+            _ if memo.knows(user) => {}
+            1 => prefetch(rows.offsets(), user as usize),
+            _ => {
+                let range = rows.range(user);
+                // Where it is searched for, it is somewhere in the row.
+                let place = match self.weights {
+                    Weights::Sums(_) => 0,
+                    _ => self.place(world, user, &range),
+                };
+                prefetch(rows.targets(), range.start.wrapping_add(place));
+            }
+        }
+    }
+
+    /// Calls `visit` with each user whom `user` may pick, once for each edge.
+    #[inline]
+    pub fn for_each_choice(&self, user: u32, mut visit: impl FnMut(u32)) {
+        let rows = self.network.backward();
+        let range = rows.range(user);
+        let mut before = 0.0;
+        for place in range {
+            let weighs = match &self.weights {
+                Weights::Same(weight) => *weight > 0.0,
+                Weights::PerUser(weights) => weights[user as usize] > 0.0,
+                Weights::Sums(sums) => sums[place] > std::mem::replace(&mut before, sums[place]),
+            };
+            if weighs {
+                visit(rows.targets()[place]);
+            }
+        }
+    }
+
     /// The same by the law that it has where there is one; of a user of whom there can be.
     fn picked_by_some(&self, world: World, user: u32) -> u32 {
         let rows = self.network.backward();

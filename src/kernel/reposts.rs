@@ -11,9 +11,10 @@
 
 use std::fmt;
 
-use super::{Record, Sharers, arrivals::in_time, queue::Queue};
+use super::{Record, Sharers, arrivals::in_time, prefetch::prefetch, queue::Queue};
 use crate::{
     influence::Influence,
+    memory::Large,
     network::csr::Rows,
     rng::{Exponential, Stream, World},
 };
@@ -119,14 +120,49 @@ impl Buffers {
     }
 }
 
+/// Bytes that it takes for each edge where edges differ: where its stretch ends.
+pub const BYTES_AN_EDGE: f64 = 8.0;
+
+/// The followers of a user, each as long as the mean number of reposts that one share brings about.
+#[derive(Debug)]
+enum Lengths {
+    Same(f64),
+    /// Where the stretch of each edge ends, from the start of its row.
+    Ends(Large<f64>),
+}
+
+impl Lengths {
+    fn new(rows: &Rows, influence: &Influence) -> Self {
+        let lay = |mean: &dyn Fn(usize) -> f64| {
+            let mut ends = Large::zeroed(rows.edges());
+            for user in 0..rows.nodes() as u32 {
+                let mut end = 0.0;
+                for edge in rows.range(user) {
+                    end += mean(edge);
+                    ends[edge] = end;
+                }
+            }
+            Self::Ends(ends)
+        };
+        match influence {
+            Influence::Uniform(mean) => Self::Same(*mean),
+            Influence::PerTarget(means) => lay(&|edge| means[rows.targets()[edge] as usize]),
+            Influence::PerEdge(means) => lay(&|edge| f64::from(means[edge])),
+        }
+    }
+}
+
 /// Users of a network who make each other share.
 #[derive(Debug)]
 pub struct Reposts<'a> {
     rows: &'a Rows,
-    influence: &'a Influence,
+    lengths: Lengths,
     times: Times,
     course: Course<'a>,
 }
+
+/// What the share of a user is drawn from is fetched when so many others come before it.
+const NEXT: usize = 4;
 
 /// The delays of a share are drawn from the stream of this item more than that of what it brings about: no
 /// user shares so often.
@@ -135,13 +171,8 @@ const DELAYS: u64 = 1 << 63;
 impl<'a> Reposts<'a> {
     /// One share of u makes its follower v share `influence` of u → v times in the mean.
     #[must_use]
-    pub const fn new(
-        rows: &'a Rows,
-        influence: &'a Influence,
-        times: Times,
-        course: Course<'a>,
-    ) -> Self {
-        Self { rows, influence, times, course }
+    pub fn new(rows: &'a Rows, influence: &Influence, times: Times, course: Course<'a>) -> Self {
+        Self { rows, lengths: Lengths::new(rows, influence), times, course }
     }
 
     /// New buffers: 12 bytes a user where users share again.
@@ -195,7 +226,11 @@ impl<'a> Reposts<'a> {
             self.share(world, 0.0, place as u32, sharers, buffers);
         }
         while buffers.shares < course.most {
-            let Some((now, Repost { of, by })) = buffers.queue.pop(|_| ()) else { return };
+            if let Some(next) = buffers.queue.ahead(NEXT) {
+                self.expect_next(next.of);
+            }
+            let next = buffers.queue.pop(|soon| self.expect(soon.of));
+            let Some((now, Repost { of, by })) = next else { return };
             let place = if sharers.add(of) {
                 record.passed_on_by(by as usize);
                 if R::LISTENS {
@@ -245,6 +280,9 @@ impl<'a> Reposts<'a> {
     fn in_any_order(&self, world: World, sharers: &mut Sharers<'_>, buffers: &mut Buffers) {
         buffers.waiting.extend_from_slice(sharers.list());
         while let Some(user) = buffers.waiting.pop() {
+            if let Some(place) = buffers.waiting.len().checked_sub(NEXT) {
+                self.expect_next(buffers.waiting[place]);
+            }
             let nth = self.count(user, 0, buffers);
             self.for_each_repost(world, item(user, nth), user, |edge| {
                 let of = self.rows.targets()[edge];
@@ -278,36 +316,87 @@ impl<'a> Reposts<'a> {
         let range = self.rows.range(user);
         let law = Exponential::tables();
         let mut stream = world.stream(item);
-        let mut each = |mean: &dyn Fn(usize) -> f64| {
-            let mut left = law.draw(&mut stream);
-            for edge in range.clone() {
-                let mean = mean(edge);
-                while left < mean {
-                    visit(edge);
-                    left += law.draw(&mut stream);
-                }
-                left -= mean;
-            }
-        };
-        match self.influence {
-            Influence::Uniform(mean) => {
+        let mut along = law.draw(&mut stream);
+        match &self.lengths {
+            Lengths::Same(mean) => {
                 let edges = range.len() as f64;
                 // Of mean 0 the first is infinitely far away.
-                let mut along = law.draw(&mut stream) / mean;
+                along /= mean;
                 while along < edges {
                     visit(range.start + along as usize);
                     along += law.draw(&mut stream) / mean;
                 }
             }
-            Influence::PerTarget(means) => {
-                each(&|edge| means[self.rows.targets()[edge] as usize]);
+            Lengths::Ends(ends) => {
+                let ends = &ends[range.clone()];
+                let mut edge = 0;
+                while ends.last().is_some_and(|&end| along < end) {
+                    edge = first_beyond(ends, edge, along);
+                    visit(range.start + edge);
+                    along += law.draw(&mut stream);
+                }
             }
-            Influence::PerEdge(means) => each(&|edge| f64::from(means[edge])),
         }
     }
+
+    /// `user` will share soon: where its edges are can be fetched.
+    #[inline]
+    fn expect(&self, user: u32) {
+        prefetch(self.rows.offsets(), user as usize);
+    }
+
+    /// A user who was expected will share next but a few: what its share is drawn from can be fetched.
+    #[inline]
+    fn expect_next(&self, user: u32) {
+        let range = self.rows.range(user);
+        match &self.lengths {
+            Lengths::Same(_) => prefetch(self.rows.targets(), range.start),
+            Lengths::Ends(ends) => {
+                prefetch(ends, range.start);
+                prefetch(ends, range.end.saturating_sub(1));
+            }
+        }
+    }
+}
+
+/// The first of ascending `ends` beyond a number, from a place on; the last of all is beyond it. It is mostly
+/// near, so that it is looked for in steps that grow: one search in a long row costs a miss of memory for
+/// each half.
+#[inline]
+fn first_beyond(ends: &[f64], from: usize, number: f64) -> usize {
+    let (mut from, mut step) = (from, 8);
+    while from + step < ends.len() && ends[from + step - 1] <= number {
+        from += step;
+        step *= 2;
+    }
+    let end = ends.len().min(from + step);
+    from + ends[from..end].partition_point(|&end| end <= number)
 }
 
 /// The address of what a user's n-th share brings about.
 const fn item(user: u32, nth: u32) -> u64 {
     user as u64 | (nth as u64) << 32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_first_end_beyond_a_number_is_the_one_that_a_search_finds(
+            lengths in prop::collection::vec(0_u32..3, 1..300),
+            from in 0_usize..300,
+            number in 0_u32..400
+        ) {
+            let sum = |sum: &mut f64, length: &u32| { *sum += f64::from(*length); Some(*sum) };
+            let mut ends: Vec<f64> = lengths.iter().scan(0.0, sum).collect();
+            ends.push(1000.0);
+            let (from, number) = (from.min(ends.len() - 1), f64::from(number));
+            let expected = ends.partition_point(|&end| end <= number).max(from);
+            prop_assert_eq!(first_beyond(&ends, from, number), expected);
+        }
+    }
 }

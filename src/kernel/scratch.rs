@@ -164,6 +164,19 @@ impl Memo {
         *entry as u32
     }
 
+    /// True where a number is remembered of `node`.
+    #[inline]
+    #[must_use]
+    pub fn knows(&self, node: u32) -> bool {
+        self.entries.get(node as usize).is_some_and(|entry| entry >> 32 == u64::from(self.epoch))
+    }
+
+    /// `node` will be asked for soon.
+    #[inline]
+    pub fn approach(&self, node: u32) {
+        prefetch(&self.entries, node as usize);
+    }
+
     /// Forgets what was remembered of a world, for another one.
     pub fn forget(&mut self) {
         // After 2^32 cascades an entry of the first would look new.

@@ -16,6 +16,7 @@ use crate::{
         contest::{Attempt, Coin, Contest, Message, TieRule},
         picks::Picks,
         plan::WalkCost,
+        prefetch::prefetch,
     },
     network::{Network, csr::Rows},
     rng::World,
@@ -121,7 +122,18 @@ struct Shares<'a> {
 /// Stands for nobody in the memory of picks; no network has so many users.
 const NOBODY: u32 = u32::MAX;
 
+impl Shares<'_> {
+    /// Whom a user picked, if anybody.
+    #[inline]
+    fn picked(&self, world: World, user: u32, memo: &mut Memo) -> u32 {
+        memo.recall(user, || self.picks.picked_by(world, user).unwrap_or(NOBODY))
+    }
+}
+
 impl Contest for Shares<'_> {
+    const FETCHES: usize = Picks::FETCHES;
+    const ALL_MATTER: bool = false;
+
     #[inline]
     fn for_each_try(
         &self,
@@ -151,11 +163,13 @@ impl Contest for Shares<'_> {
         _: usize,
         memo: &mut Memo,
     ) -> Attempt {
-        let pick = || self.picks.picked_by(world, follower).unwrap_or(NOBODY);
         let factor = self.factors[usize::from(message)];
+        if factor <= 0.0 {
+            return Attempt { key: u64::MAX, decides: false };
+        }
         // Where in the picked one's weight the threshold lies is uniform, and below the factor it is
         // in that part of it which the message has.
-        let decides = memo.recall(follower, pick) == user
+        let decides = self.picked(world, follower, memo) == user
             && (factor >= 1.0 || Coin::Factor.of(world, follower.into()).unit() < factor);
         let message = match self.ties {
             TieRule::Dominance => self.ranks[usize::from(message)] << 1,
@@ -165,6 +179,28 @@ impl Contest for Shares<'_> {
         };
         // Of several who pass on the message that wins, it has it from the picked one.
         Attempt { key: message | u64::from(!decides), decides }
+    }
+
+    #[inline]
+    fn fetch(&self, nth: usize, world: World, follower: u32, memo: &Memo) {
+        self.picks.fetch(nth, world, follower, memo);
+    }
+
+    /// The picked one alone brings a user over its threshold.
+    #[inline]
+    fn matters(&self, world: World, [user, follower]: [u32; 2], memo: &mut Memo) -> bool {
+        self.picked(world, follower, memo) == user
+    }
+
+    fn for_each_rival(&self, user: u32, message: Message, visit: impl FnMut(u32)) {
+        let may_lose = match self.ties {
+            TieRule::Dominance => self.ranks[usize::from(message)] > 1,
+            TieRule::Fair => true,
+            TieRule::Proportional | TieRule::FirstInRandomOrder => false,
+        };
+        if may_lose {
+            self.picks.for_each_choice(user, visit);
+        }
     }
 
     fn key_at_seed(&self, world: World, message: Message, user: u32) -> u64 {
@@ -177,5 +213,10 @@ impl Contest for Shares<'_> {
     #[inline]
     fn approach(&self, user: u32) {
         self.picks.approach(user);
+    }
+
+    #[inline]
+    fn come_near(&self, user: u32) {
+        prefetch(self.rows.targets(), self.rows.range(user).start);
     }
 }

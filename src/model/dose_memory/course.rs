@@ -7,6 +7,7 @@
 
 use std::{collections::VecDeque, sync::OnceLock};
 
+use bytemuck::{Pod, Zeroable};
 use rand_distr::{Distribution, Exp1, LogNormal};
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     influence::Influence,
-    kernel::{Record, Sharers, plan::WalkCost},
+    kernel::{Record, Sharers, plan::WalkCost, prefetch::prefetch},
     memory::Large,
     network::Network,
     rng::{Stream, World},
@@ -65,94 +66,95 @@ pub(super) struct Course<'a> {
     pub(super) horizon: u32,
 }
 
-/// A user who follows somebody who shares, or shares.
-#[derive(Debug, Default)]
+/// What is known of a user who follows somebody who shares, or shares; all 0 of anybody else.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C, align(32))]
 struct Person {
-    user: u32,
-    sharing: bool,
-    /// The place among the sharers, of one who has shared.
-    place: Option<usize>,
-    /// How many of those it follows are sharing now, …
-    sources: u32,
-    /// … and the sum of their influences.
+    coins: Stream,
+    /// The chance of a dose in a step in which it meets one of those it follows: 0 where none is sharing.
+    chance: f64,
+    /// The sum of the influences of those who are sharing of those it follows, …
     pull: f64,
+    /// … and how many they are.
+    sources: u32,
+    marks: u32,
+}
+
+/// Marks of a person: it is known, …
+const KNOWN: u32 = 1;
+/// … doses can make it share, …
+const CAN: u32 = 2;
+/// … and it is looked at in each step, or was until it shared.
+const WATCHED: u32 = 4;
+
+/// What a person remembers, who is known.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Remembered {
     threshold: f64,
-    /// Steps and sizes of the doses that are remembered, and some that are not any more.
-    doses: VecDeque<(u32, f64)>,
-    /// Whether it is looked at in each step.
-    watched: bool,
+    /// Where doses are steps alone: a bit for each of the last ones, 1 where it got a dose; the lowest is …
+    steps: u64,
+    /// … this step's.
+    last: u32,
+    /// Where doses are steps alone: how many reach the threshold; otherwise where its doses are kept.
+    doses: u32,
+    /// The place among the sharers, of one who has shared.
+    place: u32,
+    _rest: u32,
 }
 
-impl Person {
-    /// The sum of what is remembered in a step.
-    fn remembers(&mut self, step: u32, memory: u32) -> f64 {
-        while self.doses.front().is_some_and(|&(given, _)| given.saturating_add(memory) <= step) {
-            self.doses.pop_front();
-        }
-        self.doses.iter().map(|&(_, size)| size).sum()
-    }
+/// Doses as steps alone are of the last so many steps.
+const STEPS: u32 = u64::BITS;
 
-    fn has_enough(&mut self, step: u32, memory: u32) -> bool {
-        self.remembers(step, memory) >= self.threshold * (1.0 - ROUNDING)
-    }
-}
+/// Steps and sizes of the doses that are remembered, and some that are not any more.
+type Doses = VecDeque<(u32, f64)>;
 
 /// The buffers of a course.
 #[derive(Debug)]
 pub(super) struct Buffers {
-    /// For each user 1 + the place of its person, 0 where it has none.
-    places: Vec32,
-    people: Vec<Person>,
-    /// How many of them are of this cascade.
-    len: usize,
+    people: Large<Person>,
+    memories: Large<Remembered>,
+    /// A bit for each user: it is sharing.
+    sharing: Vec<u64>,
+    /// Those who are known.
+    known: Vec<u32>,
+    /// Where doses are more than steps.
+    doses: Vec<Doses>,
     watched: Vec<u32>,
     turns: Vec<Turn>,
 }
 
-/// Bytes that a course takes for each user who is ever shown it: its place, and what is known of it.
+/// Bytes that a course takes for each user who is ever shown it: what is known of it and what it remembers.
 pub(super) const BYTES_A_USER: f64 = 132.0;
 
-/// A large array that prints short.
-struct Vec32(Large<u32>);
-
-impl std::fmt::Debug for Vec32 {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} users", self.0.len())
-    }
-}
+/// So many others come between when a user is asked for and when it is looked at.
+const SOON: usize = 16;
 
 /// A user who begins to share in a step, or stops.
 #[derive(Debug, Clone, Copy)]
 struct Turn {
-    person: u32,
+    user: u32,
     /// Of one who begins, the user from whom it has the last dose, where that is asked.
     from: Option<u32>,
 }
 
 impl Buffers {
     fn forget(&mut self) {
-        for person in &self.people[..self.len] {
-            self.places.0[person.user as usize] = 0;
+        for user in self.known.drain(..) {
+            self.people[user as usize] = Person::zeroed();
+            self.sharing[user as usize / 64] = 0;
         }
-        self.len = 0;
         self.watched.clear();
     }
 
-    /// The place of a user's person, made where there is none.
-    fn person(&mut self, user: u32, threshold: impl FnOnce() -> f64) -> u32 {
-        let place = &mut self.places.0[user as usize];
-        if *place == 0 {
-            if self.len == self.people.len() {
-                self.people.push(Person::default());
-            }
-            let person = &mut self.people[self.len];
-            let mut doses = std::mem::take(&mut person.doses);
-            doses.clear();
-            *person = Person { user, threshold: threshold(), doses, ..Person::default() };
-            self.len += 1;
-            *place = self.len as u32;
-        }
-        *place - 1
+    #[inline]
+    fn is_sharing(&self, user: u32) -> bool {
+        self.sharing[user as usize / 64] & 1 << (user % 64) != 0
+    }
+
+    fn watch(&mut self, user: u32) {
+        self.people[user as usize].marks |= WATCHED;
+        self.watched.push(user);
     }
 }
 
@@ -197,45 +199,114 @@ impl Course<'_> {
         }
     }
 
-    /// What a person is given in a step, and by whom where that is asked for or known anyway.
+    /// What is known of a user from now on.
+    fn know(&self, world: World, user: u32, buffers: &mut Buffers) {
+        let threshold = self.threshold(world, user);
+        let enough = threshold * (1.0 - ROUNDING);
+        let nth = buffers.known.len();
+        // Rounding is far below what a sum may miss.
+        let (can, doses) = if let Some(size) = self.dose_alone() {
+            let doses = (enough / size).ceil() as u32;
+            (doses <= self.memory, doses)
+        } else {
+            match buffers.doses.get_mut(nth) {
+                Some(doses) => doses.clear(),
+                None => buffers.doses.push(Doses::new()),
+            }
+            (true, nth as u32)
+        };
+        buffers.known.push(user);
+        let person = &mut buffers.people[user as usize];
+        person.marks = if can { KNOWN | CAN } else { KNOWN };
+        person.coins = Self::stream(world, user, 0);
+        let memory = &mut buffers.memories[user as usize];
+        *memory = Remembered { threshold, doses, ..Remembered::zeroed() };
+    }
+
+    /// The size of doses, where it is enough to know in which steps they were given.
+    fn dose_alone(&self) -> Option<f64> {
+        match (&self.size, self.contacts) {
+            (Size::Same(size), Contacts::One) if self.memory <= STEPS => Some(*size),
+            _ => None,
+        }
+    }
+
+    /// A user remembers a dose of a step.
+    fn remember(&self, step: u32, user: u32, size: f64, buffers: &mut Buffers) {
+        let memory = &mut buffers.memories[user as usize];
+        if self.dose_alone().is_some() {
+            let before = memory.steps.checked_shl(step - memory.last).unwrap_or(0);
+            (memory.steps, memory.last) = (before | 1, step);
+        } else {
+            buffers.doses[memory.doses as usize].push_back((step, size));
+        }
+    }
+
+    /// True where what a user remembers in a step reaches its threshold.
+    fn has_enough(&self, step: u32, user: u32, buffers: &mut Buffers) -> bool {
+        let Remembered { threshold, steps, last, doses, .. } = buffers.memories[user as usize];
+        if self.dose_alone().is_some() {
+            let steps = steps.checked_shl(step - last).unwrap_or(0);
+            return (steps << (STEPS - self.memory)).count_ones() >= doses;
+        }
+        let doses = &mut buffers.doses[doses as usize];
+        while doses.front().is_some_and(|&(given, _)| given.saturating_add(self.memory) <= step) {
+            doses.pop_front();
+        }
+        doses.iter().map(|&(_, size)| size).sum::<f64>() >= threshold * (1.0 - ROUNDING)
+    }
+
+    /// What a user is given in a step, and by whom where that is asked for or known anyway.
+    #[inline]
     fn given(
         &self,
         (world, step): (World, u32),
-        person: u32,
+        user: u32,
         buffers: &Buffers,
         asks: bool,
     ) -> Option<(f64, Option<u32>)> {
-        let Person { user, sources, pull, .. } = buffers.people[person as usize];
-        if sources == 0 {
-            return None;
-        }
-        let coins = Self::stream(world, user, 0);
-        let sizes =
-            |nth| self.size.from(Self::stream(world, user, 1).ahead(4 * Self::dose(step, nth)));
         match self.contacts {
             Contacts::One => {
-                let chance = pull / f64::from(self.followed[user as usize]);
+                let Person { coins, chance, .. } = buffers.people[user as usize];
                 let meets = coins.ahead(Self::dose(step, 0)).unit() < chance;
                 meets.then(|| {
                     let met = asks.then(|| self.met((world, step), user, buffers));
-                    (sizes(0), met)
+                    (self.size_of((world, step), user, 0), met)
                 })
             }
-            Contacts::All => {
-                let rows = self.network.backward();
-                let mut given = None;
-                for (nth, place) in rows.range(user).enumerate() {
-                    let source = rows.targets()[place];
-                    if buffers.is_sharing(source)
-                        && coins.ahead(Self::dose(step, nth)).unit() < self.backward(place, user)
-                    {
-                        let (sum, _) = given.unwrap_or((0.0, None));
-                        given = Some((sum + sizes(nth), Some(source)));
-                    }
-                }
-                given
+            Contacts::All => self.given_by_all((world, step), user, buffers),
+        }
+    }
+
+    /// What a user is given in a step in which it meets all whom it follows, and by the last of them.
+    fn given_by_all(
+        &self,
+        (world, step): (World, u32),
+        user: u32,
+        buffers: &Buffers,
+    ) -> Option<(f64, Option<u32>)> {
+        let Person { coins, sources, .. } = buffers.people[user as usize];
+        if sources == 0 {
+            return None;
+        }
+        let rows = self.network.backward();
+        let mut given = None;
+        for (nth, place) in rows.range(user).enumerate() {
+            let source = rows.targets()[place];
+            if buffers.is_sharing(source)
+                && coins.ahead(Self::dose(step, nth)).unit() < self.backward(place, user)
+            {
+                let (sum, _) = given.unwrap_or((0.0, None));
+                given = Some((sum + self.size_of((world, step), user, nth), Some(source)));
             }
         }
+        given
+    }
+
+    /// The size of a dose of a step.
+    #[inline]
+    fn size_of(&self, (world, step): (World, u32), user: u32, nth: usize) -> f64 {
+        self.size.from(Self::stream(world, user, 1).ahead(4 * Self::dose(step, nth)))
     }
 
     /// Whom a user has met who got a dose: one of those who are sharing, by their influence.
@@ -263,18 +334,24 @@ impl Course<'_> {
     }
 
     /// A user begins to share, or stops: its followers have one source more or less.
-    fn turn(&self, world: World, person: u32, begins: bool, buffers: &mut Buffers) {
-        let user = buffers.people[person as usize].user;
-        buffers.people[person as usize].sharing = begins;
+    fn turn(&self, world: World, user: u32, begins: bool, buffers: &mut Buffers) {
+        let bit = 1 << (user % 64);
+        let word = &mut buffers.sharing[user as usize / 64];
+        *word = if begins { *word | bit } else { *word & !bit };
         let rows = self.network.forward();
         for place in rows.range(user) {
+            if let Some(&soon) = rows.targets().get(place + SOON) {
+                prefetch(&buffers.people, soon as usize);
+            }
             let follower = rows.targets()[place];
             let strength = self.forward(place, follower);
             if strength <= 0.0 {
                 continue;
             }
-            let number = buffers.person(follower, || self.threshold(world, follower));
-            let person = &mut buffers.people[number as usize];
+            if buffers.people[follower as usize].marks & KNOWN == 0 {
+                self.know(world, follower, buffers);
+            }
+            let person = &mut buffers.people[follower as usize];
             if begins {
                 person.sources += 1;
                 person.pull += strength;
@@ -284,28 +361,13 @@ impl Course<'_> {
                 let left = (person.pull - strength).max(0.0);
                 person.pull = if person.sources == 0 { 0.0 } else { left };
             }
-            if !person.watched && self.may_begin(person) {
-                person.watched = true;
-                buffers.watched.push(number);
+            person.chance = person.pull / f64::from(self.followed[follower as usize]);
+            let may_begin = person.marks & (CAN | WATCHED) == CAN
+                && (self.recovery > 0.0 || !buffers.is_sharing(follower));
+            if may_begin {
+                buffers.watch(follower);
             }
         }
-    }
-
-    /// False of one whom no doses can make share, or who shares for ever.
-    fn may_begin(&self, person: &Person) -> bool {
-        let (Size::Same(size), Contacts::One) = (&self.size, self.contacts) else {
-            return self.recovery > 0.0 || !person.sharing;
-        };
-        let most = size * f64::from(self.memory);
-        let can = most >= person.threshold * (1.0 - ROUNDING);
-        can && (self.recovery > 0.0 || !person.sharing)
-    }
-}
-
-impl Buffers {
-    fn is_sharing(&self, user: u32) -> bool {
-        let place = self.places.0[user as usize];
-        place != 0 && self.people[place as usize - 1].sharing
     }
 }
 
@@ -313,10 +375,13 @@ impl Process for Course<'_> {
     type Buffers = Buffers;
 
     fn buffers(&self) -> Buffers {
+        let users = self.network.users() as usize;
         Buffers {
-            places: Vec32(Large::zeroed(self.network.users() as usize)),
-            people: Vec::new(),
-            len: 0,
+            people: Large::zeroed(users),
+            memories: Large::zeroed(users),
+            sharing: vec![0; users.div_ceil(64)],
+            known: Vec::new(),
+            doses: Vec::new(),
             watched: Vec::new(),
             turns: Vec::new(),
         }
@@ -331,27 +396,22 @@ impl Process for Course<'_> {
         record: &mut R,
     ) {
         buffers.forget();
-        let mut sharing = 0_usize;
         for &seed in seeds {
             if !sharers.add(seed) {
                 continue;
             }
             record.seed();
             record.at(0.0);
-            let person = buffers.person(seed, || self.threshold(world, seed));
-            buffers.people[person as usize].place = Some(sharing);
-            buffers.people[person as usize].sharing = true;
-            sharing += 1;
-        }
-        for place in 0..sharing {
-            // Seeds are the first people.
+            self.know(world, seed, buffers);
+            buffers.memories[seed as usize].place = sharers.list().len() as u32 - 1;
+            buffers.sharing[seed as usize / 64] |= 1 << (seed % 64);
             if self.recovery > 0.0 {
-                buffers.people[place].watched = true;
-                buffers.watched.push(place as u32);
+                buffers.watch(seed);
             }
         }
-        for place in 0..sharing {
-            self.turn(world, place as u32, true, buffers);
+        let mut sharing = sharers.list().len();
+        for &seed in sharers.list() {
+            self.turn(world, seed, true, buffers);
         }
         for step in 1..=self.horizon {
             if sharing == 0 || buffers.watched.is_empty() {
@@ -360,43 +420,43 @@ impl Process for Course<'_> {
             let mut turns = std::mem::take(&mut buffers.turns);
             turns.clear();
             for nth in 0..buffers.watched.len() {
-                let person = buffers.watched[nth];
-                let given = self.given((world, step), person, buffers, R::LISTENS);
-                let it = &mut buffers.people[person as usize];
-                if let Some((size, _)) = given {
-                    it.doses.push_back((step, size));
+                if let Some(&soon) = buffers.watched.get(nth + SOON) {
+                    prefetch(&buffers.people, soon as usize);
                 }
-                let turns_now = if it.sharing {
-                    !it.has_enough(step, self.memory) && {
-                        let coin = Self::stream(world, it.user, 2).ahead(u64::from(step)).unit();
+                let user = buffers.watched[nth];
+                let given = self.given((world, step), user, buffers, R::LISTENS);
+                if let Some((size, _)) = given {
+                    self.remember(step, user, size, buffers);
+                }
+                let turns_now = if self.recovery > 0.0 && buffers.is_sharing(user) {
+                    !self.has_enough(step, user, buffers) && {
+                        let coin = Self::stream(world, user, 2).ahead(u64::from(step)).unit();
                         coin < self.recovery
                     }
                 } else {
-                    given.is_some() && it.has_enough(step, self.memory)
+                    given.is_some() && self.has_enough(step, user, buffers)
                 };
                 if turns_now {
-                    turns.push(Turn { person, from: given.and_then(|(_, from)| from) });
+                    turns.push(Turn { user, from: given.and_then(|(_, from)| from) });
                 }
             }
-            for &Turn { person, from } in &turns {
-                let it = &mut buffers.people[person as usize];
-                let begins = !it.sharing;
-                if begins && sharers.add(it.user) {
-                    it.place = Some(sharers.list().len() - 1);
+            for &Turn { user, from } in &turns {
+                let begins = !buffers.is_sharing(user);
+                if begins && sharers.add(user) {
+                    buffers.memories[user as usize].place = sharers.list().len() as u32 - 1;
                     if R::LISTENS {
                         let from = from.expect("who begins has got a dose");
-                        let from = buffers.places.0[from as usize] - 1;
-                        let from = buffers.people[from as usize].place;
-                        record.passed_on_by(from.expect("whoever gives a dose has shared"));
+                        record.passed_on_by(buffers.memories[from as usize].place as usize);
                         record.at(f64::from(step));
                     }
                 }
                 sharing = if begins { sharing + 1 } else { sharing - 1 };
-                self.turn(world, person, begins, buffers);
+                self.turn(world, user, begins, buffers);
             }
             if self.recovery <= 0.0 {
-                let people = &mut buffers.people;
-                buffers.watched.retain(|&person| !people[person as usize].sharing);
+                let sharing = &buffers.sharing;
+                let shares = |user: u32| sharing[user as usize / 64] & 1 << (user % 64) != 0;
+                buffers.watched.retain(|&user| !shares(user));
             }
             buffers.turns = turns;
         }

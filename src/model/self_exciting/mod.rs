@@ -173,6 +173,10 @@ impl Model for SelfExciting {
     fn bytes_a_user(&self) -> f64 {
         crate::kernel::reposts::BYTES_A_USER
     }
+
+    fn bytes_an_edge(&self) -> f64 {
+        crate::kernel::reposts::BYTES_AN_EDGE
+    }
 }
 
 /// The model made ready.
