@@ -25,6 +25,9 @@ struct Measured {
     trace: Trace,
 }
 
+/// A measure, as a naive twin takes it.
+type Naive = fn(&Twin<'_>) -> f64;
+
 /// How often the values of a key occur.
 fn counted<K: Ord>(keys: impl Iterator<Item = K>) -> BTreeMap<K, u64> {
     let mut counts = BTreeMap::new();
@@ -182,7 +185,7 @@ pub(crate) fn measures(criterion: &mut Criterion) {
             let naive_world = || naive(turns.1.next().expect("a cycle"));
             ratios.extend(common::beside_naive(criterion, ("measures", name), world, naive_world));
         };
-    let of_trace: [(AnyMetric, fn(&Twin<'_>) -> f64); 8] = [
+    let of_trace: [(AnyMetric, Naive); 8] = [
         (AnyMetric::Depth, |twin| twin.depth()),
         (AnyMetric::Breadth, |twin| twin.breadth()),
         (AnyMetric::BranchingNumber, |twin| twin.branching_number()),
@@ -205,7 +208,7 @@ pub(crate) fn measures(criterion: &mut Criterion) {
         };
         beside(metric.keyword(), &mut ours, &naive);
     }
-    let of_exposure: [(AnyMetric, fn(&Twin<'_>) -> f64); 4] = [
+    let of_exposure: [(AnyMetric, Naive); 4] = [
         (AnyMetric::Reach, |twin| twin.seen().0),
         (AnyMetric::Impressions, |twin| twin.seen().1),
         (AnyMetric::Frequency, |twin| {
@@ -232,7 +235,7 @@ pub(crate) fn measures(criterion: &mut Criterion) {
     let until = 20;
     let timeline = AnyCurve::Timeline(Timeline { every: 1.0, until: until.into() });
     let generations = AnyCurve::Generations(Generations { until });
-    let of_curve: [(AnyCurve, fn(&Twin<'_>) -> f64); 2] = [
+    let of_curve: [(AnyCurve, Naive); 2] = [
         (timeline, |twin| {
             let mut times = twin.times.clone();
             times.sort_by(f64::total_cmp);

@@ -51,10 +51,11 @@ impl<'a> Twin<'a> {
         let mut next = 0;
         while let Some(&(user, on)) = queue.get(next) {
             next += 1;
-            for other in 0..PLATFORMS {
-                let may = self.has_account[user as usize][other] && !active[user as usize][other];
+            for (other, has_account) in self.has_account[user as usize].into_iter().enumerate() {
+                let is_active = &mut active[user as usize][other];
+                let may = has_account && !*is_active;
                 if may && stream.unit() < CROSS_POST {
-                    active[user as usize][other] = true;
+                    *is_active = true;
                     queue.push((user, other));
                 }
             }

@@ -75,10 +75,9 @@ fn arrivals(
             if shared[follower as usize] {
                 continue;
             }
-            if let Some(after) = passes(stream, lasts, (place, follower)) {
-                if now + after <= until {
-                    heap.push(Reverse(At(now + after, follower)));
-                }
+            let after = passes(stream, lasts, (place, follower));
+            if let Some(arrives) = after.map(|after| now + after).filter(|&at| at <= until) {
+                heap.push(Reverse(At(arrives, follower)));
             }
         }
     }
