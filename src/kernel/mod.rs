@@ -21,6 +21,7 @@ pub mod fused;
 pub mod gathered;
 pub mod implicit;
 pub mod jumps;
+pub mod laid;
 mod lane_count;
 mod lanes;
 pub mod masks;

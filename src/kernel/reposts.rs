@@ -11,10 +11,9 @@
 
 use std::fmt;
 
-use super::{Record, Sharers, arrivals::in_time, prefetch::prefetch, queue::Queue};
+use super::{Record, Sharers, arrivals::in_time, laid::Lengths, prefetch::prefetch, queue::Queue};
 use crate::{
     influence::Influence,
-    memory::Large,
     network::csr::Rows,
     rng::{Exponential, Stream, World},
 };
@@ -120,42 +119,11 @@ impl Buffers {
     }
 }
 
-/// Bytes that it takes for each edge where edges differ: where its stretch ends.
-pub const BYTES_AN_EDGE: f64 = 8.0;
-
-/// The followers of a user, each as long as the mean number of reposts that one share brings about.
-#[derive(Debug)]
-enum Lengths {
-    Same(f64),
-    /// Where the stretch of each edge ends, from the start of its row.
-    Ends(Large<f64>),
-}
-
-impl Lengths {
-    fn new(rows: &Rows, influence: &Influence) -> Self {
-        let lay = |mean: &dyn Fn(usize) -> f64| {
-            let mut ends = Large::zeroed(rows.edges());
-            for user in 0..rows.nodes() as u32 {
-                let mut end = 0.0;
-                for edge in rows.range(user) {
-                    end += mean(edge);
-                    ends[edge] = end;
-                }
-            }
-            Self::Ends(ends)
-        };
-        match influence {
-            Influence::Uniform(mean) => Self::Same(*mean),
-            Influence::PerTarget(means) => lay(&|edge| means[rows.targets()[edge] as usize]),
-            Influence::PerEdge(means) => lay(&|edge| f64::from(means[edge])),
-        }
-    }
-}
-
 /// Users of a network who make each other share.
 #[derive(Debug)]
 pub struct Reposts<'a> {
     rows: &'a Rows,
+    /// Each edge is as long as the mean number of reposts that one share brings about along it.
     lengths: Lengths,
     times: Times,
     course: Course<'a>,
@@ -172,7 +140,7 @@ impl<'a> Reposts<'a> {
     /// One share of u makes its follower v share `influence` of u → v times in the mean.
     #[must_use]
     pub fn new(rows: &'a Rows, influence: &Influence, times: Times, course: Course<'a>) -> Self {
-        Self { rows, lengths: Lengths::new(rows, influence), times, course }
+        Self { rows, lengths: Lengths::new(rows, influence, |mean| mean), times, course }
     }
 
     /// New buffers: 12 bytes a user where users share again.
@@ -327,12 +295,12 @@ impl<'a> Reposts<'a> {
                     along += law.draw(&mut stream) / mean;
                 }
             }
-            Lengths::Ends(ends) => {
-                let ends = &ends[range.clone()];
-                let mut edge = 0;
-                while ends.last().is_some_and(|&end| along < end) {
-                    edge = first_beyond(ends, edge, along);
-                    visit(range.start + edge);
+            Lengths::Laid(laid) => {
+                let length = laid.length(&range);
+                let mut edge = range.start;
+                while along < length {
+                    edge = laid.after(along, edge..range.end);
+                    visit(edge);
                     along += law.draw(&mut stream);
                 }
             }
@@ -351,52 +319,12 @@ impl<'a> Reposts<'a> {
         let range = self.rows.range(user);
         match &self.lengths {
             Lengths::Same(_) => prefetch(self.rows.targets(), range.start),
-            Lengths::Ends(ends) => {
-                prefetch(ends, range.start);
-                prefetch(ends, range.end.saturating_sub(1));
-            }
+            Lengths::Laid(laid) => laid.expect_row(&range),
         }
     }
-}
-
-/// The first of ascending `ends` beyond a number, from a place on; the last of all is beyond it. It is mostly
-/// near, so that it is looked for in steps that grow: one search in a long row costs a miss of memory for
-/// each half.
-#[inline]
-fn first_beyond(ends: &[f64], from: usize, number: f64) -> usize {
-    let (mut from, mut step) = (from, 8);
-    while from + step < ends.len() && ends[from + step - 1] <= number {
-        from += step;
-        step *= 2;
-    }
-    let end = ends.len().min(from + step);
-    from + ends[from..end].partition_point(|&end| end <= number)
 }
 
 /// The address of what a user's n-th share brings about.
 const fn item(user: u32, nth: u32) -> u64 {
     user as u64 | (nth as u64) << 32
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn the_first_end_beyond_a_number_is_the_one_that_a_search_finds(
-            lengths in prop::collection::vec(0_u32..3, 1..300),
-            from in 0_usize..300,
-            number in 0_u32..400
-        ) {
-            let sum = |sum: &mut f64, length: &u32| { *sum += f64::from(*length); Some(*sum) };
-            let mut ends: Vec<f64> = lengths.iter().scan(0.0, sum).collect();
-            ends.push(1000.0);
-            let (from, number) = (from.min(ends.len() - 1), f64::from(number));
-            let expected = ends.partition_point(|&end| end <= number).max(from);
-            prop_assert_eq!(first_beyond(&ends, from, number), expected);
-        }
-    }
 }

@@ -124,7 +124,7 @@ impl Model for Compartments {
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::compartments::BYTES_AN_EDGE
+        crate::kernel::laid::BYTES_AN_EDGE
     }
 }
 

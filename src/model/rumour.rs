@@ -105,7 +105,7 @@ impl Model for Rumour {
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::compartments::BYTES_AN_EDGE
+        crate::kernel::laid::BYTES_AN_EDGE
     }
 }
 
@@ -180,6 +180,6 @@ impl Model for Sis {
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::compartments::BYTES_AN_EDGE
+        crate::kernel::laid::BYTES_AN_EDGE
     }
 }

@@ -11,7 +11,6 @@
 //! the step's start, and changes come at its end.
 
 mod foretold;
-mod laid;
 mod rules;
 mod steps;
 mod wheel;
@@ -24,12 +23,17 @@ use bytemuck::{Pod, Zeroable};
 
 use self::{
     foretold::{Contact, Drawn, Foretold},
-    laid::Laid,
     rules::OfState,
     steps::Coming,
     wheel::Wheel,
 };
-use super::{Record, Sharers, beat::Beat, prefetch::prefetch, queue::Queue};
+use super::{
+    Record, Sharers,
+    beat::Beat,
+    laid::{Laid, Lengths, coin},
+    prefetch::prefetch,
+    queue::Queue,
+};
 use crate::{
     influence::Influence,
     memory::Large,
@@ -114,9 +118,6 @@ pub struct Buffers {
 /// Bytes that cascades take for each user: what is known of it, that it is touched and kept, and its event.
 pub const BYTES_A_USER: f64 = 65.0;
 
-/// Bytes that it takes for each edge where edges differ in strength: where it ends, laid after the others.
-pub const BYTES_AN_EDGE: f64 = 8.0;
-
 impl Buffers {
     /// How many events the last cascade had: changes, contacts, and what was void when its time came.
     #[must_use]
@@ -172,9 +173,9 @@ impl<'a> Compartments<'a> {
         let contacts = rules.states.iter().map(|of| of.contacts);
         let most_contacts = contacts.fold(0.0, f64::max);
         let by_steps = rules.beat == Beat::Steps;
-        let rate = |rate| if by_steps { steps::length(rate) } else { rate };
+        let rate = |rate| if by_steps { coin(rate) } else { rate };
         let most = if by_steps { most_contacts } else { 1.0 };
-        let laid = Laid::new(rows, influence, |strength| rate(strength * most));
+        let laid = Lengths::new(rows, influence, |strength| rate(strength * most)).laid();
         let pace = |of: &OfState<'_>| Pace {
             edge: match influence {
                 Influence::Uniform(strength) => rate(of.contacts * strength),

@@ -13,19 +13,9 @@ use std::ops::Range;
 
 use super::{Buffers, Compartments, FAR, Known, LARGE, NEXT, Next, Run, SOON, State};
 use crate::{
-    kernel::{Record, beat::Beat, prefetch::prefetch},
+    kernel::{Record, prefetch::prefetch},
     rng::{Exponential, Stream},
 };
-
-/// As long as the coin is that is always one: a number of exponential law is larger once in e^64 = 6 · 10^27
-/// times.
-const CERTAIN: f64 = 64.0;
-
-/// How long the coin is that is one with this probability.
-pub(super) fn length(probability: f64) -> f64 {
-    // A sum of probabilities may be rounded up.
-    Beat::Steps.rate(probability.min(1.0)).min(CERTAIN)
-}
 
 /// A change that comes to a user at the end of the step under way.
 #[derive(Debug, Clone, Copy)]

@@ -175,7 +175,7 @@ impl Model for SelfExciting {
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::reposts::BYTES_AN_EDGE
+        crate::kernel::laid::BYTES_AN_EDGE
     }
 }
 
