@@ -153,10 +153,10 @@ fn assert_one_law(ours: &[f64], theirs: &[f64], what: &str) {
     assert!(1.0 - law.cdf(square) > 1e-3, "{what}: {square} of {classes} classes");
 }
 
-#[test]
-fn doses_are_those_of_an_obvious_implementation_in_law() {
+/// Models as scenarios have them, and their parameters.
+fn cases() -> [(&'static str, Given); 7] {
     let one = |_: &mut Stream| 1.0;
-    let cases: [(&str, Given); 4] = [
+    [
         (
             "memory = 3, threshold = 2",
             Given {
@@ -192,6 +192,40 @@ fn doses_are_those_of_an_obvious_implementation_in_law() {
             },
         ),
         (
+            "memory = 2, threshold = 3, contacts = 'all'",
+            Given {
+                memory: 2,
+                threshold: |_| 3.0,
+                dose: one,
+                all: true,
+                recovery: 0.0,
+                horizon: 6,
+            },
+        ),
+        (
+            "memory = 4, threshold = { uniform = { from = 0.5, to = 6 } }, contacts = 'all', recovery = 0.5",
+            Given {
+                memory: 4,
+                threshold: |coins| 0.5 + 5.5 * coins.unit(),
+                dose: one,
+                all: true,
+                recovery: 0.5,
+                horizon: 9,
+            },
+        ),
+        // More steps than fit into a word.
+        (
+            "memory = 70, threshold = 3, contacts = 'all', recovery = 0.5",
+            Given {
+                memory: 70,
+                threshold: |_| 3.0,
+                dose: one,
+                all: true,
+                recovery: 0.5,
+                horizon: 6,
+            },
+        ),
+        (
             "memory = 5, threshold = { uniform = { from = 0.5, to = 3.5 } }, recovery = 1",
             Given {
                 memory: 5,
@@ -202,7 +236,11 @@ fn doses_are_those_of_an_obvious_implementation_in_law() {
                 horizon: 10,
             },
         ),
-    ];
+    ]
+}
+
+#[test]
+fn doses_are_those_of_an_obvious_implementation_in_law() {
     // G5 with stronger ties, and a tie back for each.
     let edges: Vec<Weighted> = G5
         .iter()
@@ -212,7 +250,7 @@ fn doses_are_those_of_an_obvious_implementation_in_law() {
     let (network, influence) = weighted(5, &edges, EdgeMeaning::InfluencerToAudience);
     assert_eq!(network.edges() as usize, edges.len());
     let runs = 10_000;
-    for (text, given) in cases {
+    for (text, given) in cases() {
         for horizon in [given.horizon / 2, given.horizon] {
             let given = Given { horizon, ..given };
             let model = model(&format!("{text}, horizon = {horizon}"));

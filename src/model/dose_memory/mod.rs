@@ -1,14 +1,18 @@
 //! Dose memory: exposures give doses, which are remembered for a while and add up.
 
-mod course;
-
-use std::sync::OnceLock;
+mod all;
+mod doses;
+mod one;
 
 use rand_distr::LogNormal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::course::{Course, Size};
+use self::{
+    all::MeetsAll,
+    doses::{Doses, Size},
+    one::MeetsOne,
+};
 use super::{
     Cascade, Forward, Model,
     exposing::followed,
@@ -134,22 +138,29 @@ impl Model for DoseMemory {
             let remedy = "give a number from 0 to 1";
             return Err(Error::value(format!("{KEY}.recovery"), problem, remedy));
         }
-        Ok(Box::new(Forward(Course {
-            network,
-            influence,
-            backward: OnceLock::new(),
-            followed: followed(network),
-            threshold: self.threshold.ready(&format!("{KEY}.threshold"), network, THRESHOLD)?,
-            size: size(&self.dose)?,
-            memory: self.memory,
-            contacts: self.contacts,
-            recovery: self.recovery,
-            horizon: self.horizon,
-        })))
+        let threshold = self.threshold.ready(&format!("{KEY}.threshold"), network, THRESHOLD)?;
+        let several = self.contacts == Contacts::All;
+        let doses = Doses::new(threshold, size(&self.dose)?, self.memory, several);
+        let doses = (doses, followed(network));
+        let until = (self.recovery, self.horizon);
+        Ok(match self.contacts {
+            Contacts::One => Box::new(Forward(MeetsOne::new(network, influence, doses, until))),
+            Contacts::All => Box::new(Forward(MeetsAll::new(network, influence, doses, until))),
+        })
     }
 
     fn bytes_a_user(&self) -> f64 {
-        course::BYTES_A_USER
+        match self.contacts {
+            Contacts::One => one::BYTES_A_USER,
+            Contacts::All => all::BYTES_A_USER,
+        }
+    }
+
+    fn bytes_an_edge(&self) -> f64 {
+        match self.contacts {
+            Contacts::One => one::BYTES_AN_EDGE,
+            Contacts::All => crate::kernel::laid::BYTES_AN_EDGE,
+        }
     }
 }
 

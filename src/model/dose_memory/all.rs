@@ -1,0 +1,275 @@
+//! Dose memory where users meet all whom they follow: step by step, over those who are sharing.
+//!
+//! Whom a sharer gives a dose in a step is found as live edges are: one number is drawn for each dose, from
+//! the sharer's own of the step, and followers who get none are not looked at.
+
+use super::{
+    super::Process,
+    doses::{self, Doses, Memories, Of, Sharing, Turn, number},
+};
+use crate::{
+    influence::Influence,
+    kernel::{
+        Record, Sharers,
+        jumps::LivePlaces,
+        laid::{self, Laid, Lengths},
+        plan::WalkCost,
+        prefetch::prefetch,
+    },
+    network::{Network, csr::Rows},
+    rng::{Exponential, World},
+};
+
+/// The model, ready.
+pub(super) struct MeetsAll<'a> {
+    rows: &'a Rows,
+    edges: Edges,
+    /// For each user how many it follows.
+    followed: Vec<u32>,
+    doses: Doses<'a>,
+    recovery: f64,
+    horizon: u32,
+}
+
+/// Along which edges doses are given.
+enum Edges {
+    Same(LivePlaces),
+    Laid(Laid),
+}
+
+/// Bytes that a cascade takes for each user who is ever shown it: what it remembers, and where it is listed.
+pub(super) const BYTES_A_USER: f64 = doses::BYTES_A_USER + 32.0;
+
+#[derive(Debug)]
+pub(super) struct Buffers {
+    memories: Memories,
+    sharing: Sharing,
+    /// Those who are sharing and may give a dose that matters, and since when.
+    tellers: Vec<(u32, u32)>,
+    given: Vec<Given>,
+    /// The doses of the step so far.
+    step: Vec<Given>,
+    turns: Vec<Turn>,
+}
+
+/// A dose.
+#[derive(Debug, Clone, Copy)]
+struct Given {
+    /// Along which edge of the forward rows.
+    place: usize,
+    to: u32,
+    from: u32,
+}
+
+/// So many doses are looked at together, and so many tellers come before one whose row is fetched.
+const TOGETHER: usize = 256;
+const SOON: usize = 8;
+
+impl<'a> MeetsAll<'a> {
+    pub(super) fn new(
+        network: &'a Network,
+        influence: &Influence,
+        (doses, followed): (Doses<'a>, Vec<u32>),
+        (recovery, horizon): (f64, u32),
+    ) -> Self {
+        let rows = network.forward();
+        let edges = match Lengths::new(rows, influence, laid::coin) {
+            Lengths::Same(p) => Edges::Same(LivePlaces::new(p)),
+            Lengths::Laid(laid) => Edges::Laid(laid),
+        };
+        Self { rows, edges, followed, doses, recovery, horizon }
+    }
+
+    /// Calls `give` with the place of each edge along which a user gives a dose in a step.
+    #[inline]
+    fn for_each_dose(&self, (world, step): (World, u32), user: u32, mut give: impl FnMut(usize)) {
+        let range = self.rows.range(user);
+        let mut stream = Of::Coins.stream(world, user).ahead(number(step, 0));
+        match &self.edges {
+            Edges::Same(places) => {
+                let live = places.of(stream, range.len() as u64);
+                live.for_each(|place| give(range.start + place as usize));
+            }
+            Edges::Laid(laid) => {
+                let (law, length) = (Exponential::tables(), laid.length(&range));
+                let (mut at, mut next) = (law.draw(&mut stream), range.start);
+                while at < length {
+                    let place = laid.after(at, next..range.end);
+                    give(place);
+                    next = place + 1;
+                    at = laid.end(place) + law.draw(&mut stream);
+                }
+            }
+        }
+    }
+
+    /// A step's doses are given; those that matter are listed.
+    fn give(&self, (world, step): (World, u32), buffers: &mut Buffers) {
+        let mut nth = 0;
+        buffers.step.clear();
+        while nth < buffers.tellers.len() {
+            let given = &mut buffers.given;
+            given.clear();
+            while given.len() < TOGETHER {
+                let Some(&(from, _)) = buffers.tellers.get(nth) else { break };
+                if let Some(&(soon, _)) = buffers.tellers.get(nth + 2 * SOON) {
+                    prefetch(self.rows.offsets(), soon as usize);
+                }
+                if let (Some(&(soon, _)), Edges::Laid(laid)) =
+                    (buffers.tellers.get(nth + SOON), &self.edges)
+                {
+                    laid.expect_row(&self.rows.range(soon));
+                }
+                self.for_each_dose((world, step), from, |place| {
+                    prefetch(self.rows.targets(), place);
+                    given.push(Given { place, to: 0, from });
+                });
+                nth += 1;
+            }
+            for Given { place, to, .. } in &mut *given {
+                *to = self.rows.targets()[*place];
+                buffers.sharing.expect(*to);
+                buffers.memories.expect(*to);
+            }
+            for nth in 0..buffers.given.len() {
+                self.take((world, step), buffers.given[nth], buffers);
+            }
+        }
+    }
+
+    /// A dose is remembered, if it matters.
+    #[inline]
+    fn take(&self, (world, step): (World, u32), dose: Given, buffers: &mut Buffers) {
+        let Given { place, to, from } = dose;
+        if self.recovery <= 0.0 && buffers.sharing.has(to) {
+            return;
+        }
+        if !buffers.memories.knows(to) {
+            let most = self.followed[to as usize];
+            self.doses.know(world, to, most, &mut buffers.memories);
+        }
+        if buffers.memories.can(to) {
+            let nth = place - self.rows.range(from).start;
+            let size = self.doses.size.of((world, step), from, nth);
+            self.doses.remember(step, to, size, &mut buffers.memories);
+            buffers.step.push(dose);
+        }
+    }
+
+    /// Lists who begins to share at the end of a step, and who stops.
+    fn turn(&self, (world, step): (World, u32), buffers: &mut Buffers) {
+        let Buffers { memories, sharing, tellers, step: given, turns, .. } = buffers;
+        turns.clear();
+        // The last dose of each first, so that it is the one that counts.
+        for &Given { to, from, .. } in given.iter().rev() {
+            if !sharing.has(to) && self.doses.are_enough(step, to, memories) {
+                sharing.set(to, true);
+                turns.push(Turn { user: to, from: Some(from) });
+            }
+        }
+        turns.reverse();
+        if self.recovery > 0.0 {
+            tellers.retain(|&(user, _)| {
+                let stops = !self.doses.are_enough(step, user, memories)
+                    && Of::Recovery.stream(world, user).ahead(step.into()).unit() < self.recovery;
+                if stops {
+                    sharing.set(user, false);
+                }
+                !stops
+            });
+        }
+    }
+
+    /// True where nobody to whom a user gives doses can begin to share any more, where all share for ever.
+    fn is_done(&self, user: u32, buffers: &Buffers) -> bool {
+        let is_open = |place: usize| {
+            let follower = self.rows.targets()[place];
+            !buffers.sharing.has(follower) && buffers.memories.can(follower)
+        };
+        match &self.edges {
+            Edges::Same(_) => !self.rows.range(user).any(is_open),
+            Edges::Laid(laid) => {
+                let mut before = 0.0;
+                !self.rows.range(user).any(|place| {
+                    let gives = laid.end(place) > before;
+                    before = laid.end(place);
+                    gives && is_open(place)
+                })
+            }
+        }
+    }
+}
+
+impl Process for MeetsAll<'_> {
+    type Buffers = Buffers;
+
+    fn buffers(&self) -> Buffers {
+        let users = self.rows.nodes();
+        Buffers {
+            memories: Memories::new(users),
+            sharing: Sharing::new(users),
+            tellers: Vec::new(),
+            given: Vec::new(),
+            step: Vec::new(),
+            turns: Vec::new(),
+        }
+    }
+
+    fn spread<R: Record>(
+        &self,
+        world: World,
+        seeds: &[u32],
+        sharers: &mut Sharers<'_>,
+        buffers: &mut Buffers,
+        record: &mut R,
+    ) {
+        let Buffers { memories, sharing, tellers, .. } = buffers;
+        memories.forget(|user| sharing.set(user, false));
+        tellers.clear();
+        for &seed in seeds {
+            if sharers.add(seed) {
+                record.seed();
+                record.at(0.0);
+                self.doses.know(world, seed, self.followed[seed as usize], memories);
+                memories.set_place(seed, sharers.list().len() - 1);
+                sharing.set(seed, true);
+                tellers.push((seed, 0));
+            }
+        }
+        for step in 1..=self.horizon {
+            if buffers.tellers.is_empty() {
+                return;
+            }
+            self.give((world, step), buffers);
+            self.turn((world, step), buffers);
+            for nth in 0..buffers.turns.len() {
+                let Turn { user, from } = buffers.turns[nth];
+                if sharers.add(user) {
+                    buffers.memories.set_place(user, sharers.list().len() - 1);
+                    if R::LISTENS {
+                        let from = from.expect("who begins has got a dose");
+                        record.passed_on_by(buffers.memories.place(from));
+                        record.at(f64::from(step));
+                    }
+                }
+                buffers.tellers.push((user, step));
+            }
+            if self.recovery <= 0.0 {
+                // Looked at ever more rarely, which costs no more than a dose to each in all.
+                let mut tellers = std::mem::take(&mut buffers.tellers);
+                tellers.retain(|&(user, since)| {
+                    !(step - since).is_power_of_two() || !self.is_done(user, buffers)
+                });
+                buffers.tellers = tellers;
+            }
+        }
+    }
+
+    fn kernel(&self) -> &'static str {
+        "step by step over those who share, one number for each dose that they give"
+    }
+
+    fn cost(&self) -> WalkCost {
+        WalkCost { sharer: 60.0, looks: 1.0, look: 10.0 }
+    }
+}
