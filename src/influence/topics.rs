@@ -105,6 +105,28 @@ mod tests {
         }
     }
 
+    /// Of columns of a file the lines of one edge are not taken together, and which came first must not count.
+    #[test]
+    fn edges_that_stand_twice_are_refused_unless_they_are_kept() {
+        use crate::network::{
+            builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+            labels::Labels,
+        };
+        let refused = |parallel: Parallel, edges: Vec<[u32; 2]>| {
+            let values = (0..edges.len()).map(|place| 0.2 * place as f64).collect::<Vec<_>>();
+            let columns = vec![EdgeColumn { name: "sport".to_owned(), values: values.into() }];
+            let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel };
+            let network = EdgeList { edges, columns }.build(Labels::index(3), Vec::new(), rules);
+            let topics: Topics = toml::from_str("mix = { sport = 1 }").expect("a mix");
+            topics.assign(&network, 1).err().map(|error| error.to_string())
+        };
+        let twice = vec![[0, 1], [1, 2], [0, 1]];
+        assert_eq!(refused(Parallel::Keep, twice.clone()), None);
+        assert_eq!(refused(Parallel::Merge, twice[..2].to_vec()), None);
+        let told = refused(Parallel::Merge, twice).expect("it depends on the order of lines");
+        assert!(told.starts_with("influence.topics.mix.sport: "), "{told}");
+    }
+
     #[test]
     fn what_is_no_mix_is_refused_at_its_key() {
         for (text, key, part) in [

@@ -119,6 +119,10 @@ impl Buffers {
     }
 }
 
+/// Bytes that it takes for each share at most where users share again: what it brings about that is still to
+/// come, in lists that have room to grow.
+pub const BYTES_A_SHARE: f64 = 160.0;
+
 /// Users of a network who make each other share.
 #[derive(Debug)]
 pub struct Reposts<'a> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Clock, Forward, Model, Process, Tells, TimeUnit, Told,
+    Again, Cascade, Clock, Forward, Model, Process, Tells, TimeUnit, Told,
     continuous_time_cascade::horizon,
     delay::{AnyDelay, Of},
 };
@@ -42,8 +42,8 @@ pub struct Compartments {
     pub transitions: Vec<Transition>,
     /// Everybody's state at first. Default: the `from` of the first transition.
     pub start: Option<String>,
-    /// The state of seeds. Default: that which contacts make of others in the first transition that has a
-    /// `by`: the first of those in `by`.
+    /// The state of seeds. Default: the one whose contacts bring about the first transition that has a `by`,
+    /// which is I where `by = "I"`; of several in `by` the first.
     pub seed: Option<String>,
     /// Whoever comes to one of these shares. Default: the state of seeds.
     pub sharing: Option<Vec<String>>,
@@ -119,6 +119,20 @@ impl Model for Compartments {
         self.clock.unit()
     }
 
+    fn again(&self) -> Option<Again> {
+        let horizon = self.horizon.filter(|_| self.comes_back())?;
+        let rate = |it: &Transition| it.rate.unwrap_or_default();
+        let (contacts, alone): (Vec<&Transition>, Vec<&Transition>) =
+            self.transitions.iter().partition(|it| it.is_by_contact());
+        let of = |from: &str| {
+            let leading = alone.iter().filter(|it| it.from == from);
+            leading.map(|it| rate(it)).sum::<f64>()
+        };
+        let changes = alone.iter().map(|it| of(&it.from)).fold(0.0, f64::max) * horizon;
+        let contacts = contacts.into_iter().map(rate).sum::<f64>() * horizon;
+        Some(Again { changes, contacts, most: f64::INFINITY, bytes: 0.0 })
+    }
+
     fn bytes_a_user(&self) -> f64 {
         crate::kernel::compartments::BYTES_A_USER
     }
@@ -129,6 +143,24 @@ impl Model for Compartments {
 }
 
 impl Compartments {
+    /// True where a user may come to a state that it has left.
+    fn comes_back(&self) -> bool {
+        self.transitions.iter().any(|first| {
+            let mut reached = vec![&first.to];
+            let mut next = 0;
+            while let Some(&state) = reached.get(next) {
+                let leading = self.transitions.iter().filter(|it| it.from == *state);
+                for it in leading {
+                    if !reached.contains(&&it.to) {
+                        reached.push(&it.to);
+                    }
+                }
+                next += 1;
+            }
+            reached.contains(&&first.from)
+        })
+    }
+
     /// The same for a model that stands at `key`.
     pub(super) fn prepare_at<'a>(
         &self,
@@ -167,7 +199,8 @@ impl Compartments {
             }
         }
         let Some(first) = self.transitions.first() else {
-            let remedy = "give at least { from = \"S\", to = \"I\", by = \"I\", rate = 1.0 }";
+            let remedy = "give some, as { from = \"S\", to = \"I\", by = \"I\", rate = 1.0 } and \
+                          { from = \"I\", to = \"R\", rate = 0.5 }";
             return Err(Error::value(format!("{key}.transitions"), "nothing ever happens", remedy));
         };
         if names.len() > usize::from(State::MAX) {
@@ -182,6 +215,20 @@ impl Compartments {
                 Error::value(key, format!("no transition leads to or from {name:?}"), remedy)
             })
         };
+        // Before what follows from them is blamed for a slip in their names.
+        for (place, Transition { by, on, .. }) in self.transitions.iter().enumerate() {
+            for (name, names) in [("by", by), ("on", on)] {
+                let key = format!("{key}.transitions.{place}.{name}");
+                let Some(names) = names else { continue };
+                if names.each().len() == 0 {
+                    let remedy = "name a state, or leave it out where it happens without a contact";
+                    return Err(Error::value(key, "no state is named", remedy));
+                }
+                for name in names.each() {
+                    state(name, key.clone())?;
+                }
+            }
+        }
         let start = self.start.as_ref().unwrap_or(&first.from);
         let by_first = || self.transitions.iter().find_map(|it| it.by.as_ref()?.each().next());
         let Some(seed) = self.seed.as_ref().or_else(by_first) else {
@@ -265,8 +312,7 @@ impl Transition {
                 return fault("rate", &problem, "give a number above 0");
             }
             (None, Some(delay)) if !self.is_by_contact() => {
-                let drawn =
-                    super::delay::Delay::ready(&**delay, &format!("{key}.after"), Of::Anything)?;
+                let drawn = delay.made_ready(&format!("{key}.after"), Of::Anything)?;
                 rules.after(from, to, Box::new(move |stream| drawn(stream, 0)));
                 return Ok(0.0);
             }

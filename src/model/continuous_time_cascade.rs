@@ -69,10 +69,10 @@ impl Model for ContinuousTimeCascade {
         let clock = clock.transpose()?;
         let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
         let key = format!("{KEY}.delay");
-        let forward = self.delay.ready(&key, Of::Edges(network))?;
+        let forward = self.delay.made_ready(&key, Of::Edges(network))?;
         let law = self.delay.clone();
         let backward =
-            move || law.ready(&key, Of::EdgesTurned(network)).expect("it was made before");
+            move || law.made_ready(&key, Of::EdgesTurned(network)).expect("it was made before");
         let delays = Delays { forward, backward: Box::new(backward), until, clock };
         Ok(independent_edges(network, influence, delays))
     }

@@ -52,6 +52,16 @@ catalogue! {
     }
 }
 
+impl AnyDelay {
+    /// The law made ready for delays `of` something, where it stands at `key`.
+    ///
+    /// # Errors
+    /// As [`Delay::ready`].
+    pub fn made_ready<'a>(&self, key: &str, of: Of<'a>) -> Result<Drawn<'a>> {
+        self.ready(&format!("{key}.{}", self.keyword()), of)
+    }
+}
+
 impl Default for AnyDelay {
     fn default() -> Self {
         Self::Exponentially(Exponentially { rate: 1.0 })

@@ -72,6 +72,19 @@ pub use self::{
 
 use crate::{catalogue, error::Result, influence::Influence, network::Network};
 
+/// How much happens in a cascade at most where users do things again and again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Again {
+    /// How often a user changes by itself, while it can.
+    pub changes: f64,
+    /// How often it contacts a follower along an edge of strength 1.
+    pub contacts: f64,
+    /// How often anything happens, of all users together.
+    pub most: f64,
+    /// Bytes for each of these.
+    pub bytes: f64,
+}
+
 /// A diffusion model.
 pub trait Model {
     /// Makes the model ready to run on a network under an influence.
@@ -98,6 +111,11 @@ pub trait Model {
     /// Bytes that a thread's cascades may keep of each user, beside who shares.
     fn bytes_a_user(&self) -> f64 {
         0.0
+    }
+
+    /// How often users do things again and again, where they do; nothing where each shares once.
+    fn again(&self) -> Option<Again> {
+        None
     }
 
     /// Bytes that the model made ready keeps of each edge, where edges differ in strength.

@@ -85,7 +85,9 @@ impl Multiplex {
             let names = network.edge_columns().iter().map(|column| column.name.as_str());
             let remedy = match nearest(&self.column, names) {
                 Some(name) => format!("did you mean {name:?}?"),
-                None => "give a file whose lines say on which platform a follow is".to_owned(),
+                None => "give a file with a column of this name that holds a number for each platform (texts \
+                         are not read), or [network.generate.platforms]"
+                    .to_owned(),
             };
             let problem = format!("the network's edges have no column {:?}", self.column);
             return Err(Error::value(key, problem, remedy));
@@ -112,7 +114,7 @@ impl Multiplex {
                 let column = &self.column;
                 let problem =
                     format!("{column:?} has more than {MOST_PLATFORMS} different numbers");
-                let remedy = "name the column that tells platforms apart";
+                let remedy = "name a column that tells at most 8 platforms apart";
                 return Err(Error::value(key, problem, remedy));
             }
         }
@@ -138,6 +140,15 @@ impl Multiplex {
             let key = |key: &str| format!("{KEY}.pairs.{nth}.{key}");
             let p = share(key("p"), pair.p, "probability")?;
             let [from, to] = [of(key("from"), pair.from)?, of(key("to"), pair.to)?];
+            if from == to {
+                let problem = "it leads to where it comes from";
+                return Err(Error::value(key("to"), problem, "name another platform"));
+            }
+            let given = |other: &CrossPost| (other.from, other.to) == (pair.from, pair.to);
+            if self.pairs[..nth].iter().any(given) {
+                let problem = format!("the pair from {} to {} stands twice", pair.from, pair.to);
+                return Err(Error::value(key("from"), problem, "give each pair once"));
+            }
             cross_post[from * count + to] = p;
         }
         let seeds_on = match &self.seeds_on {
@@ -148,8 +159,17 @@ impl Multiplex {
                 return Err(Error::value(format!("{KEY}.seeds_on"), problem, remedy));
             }
             Some(named) => {
-                let bit = |&number| Ok(1 << of(format!("{KEY}.seeds_on"), number)?);
-                named.iter().map(bit).try_fold(0, |all, bit: Result<u8>| Ok(all | bit?))?
+                let mut all = 0;
+                for &number in named {
+                    let key = format!("{KEY}.seeds_on");
+                    let bit = 1 << of(key.clone(), number)?;
+                    if all & bit != 0 {
+                        let problem = format!("platform {number} stands twice");
+                        return Err(Error::value(key, problem, "name each platform once"));
+                    }
+                    all |= bit;
+                }
+                all
             }
         };
         Ok(Crossing { cross_post, seeds_on })

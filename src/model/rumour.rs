@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Clock, Model, Tells, TimeUnit,
+    Again, Cascade, Clock, Model, Tells, TimeUnit,
     compartments::{Compartments, Names, Transition},
 };
 use crate::{
@@ -173,6 +173,11 @@ impl Model for Sis {
 
     fn time(&self) -> TimeUnit {
         self.clock.unit()
+    }
+
+    fn again(&self) -> Option<Again> {
+        let changes = self.horizon * self.recovery;
+        Some(Again { changes, contacts: self.horizon, most: f64::INFINITY, bytes: 0.0 })
     }
 
     fn bytes_a_user(&self) -> f64 {

@@ -122,6 +122,10 @@ impl Memory {
     const fn always(what: &'static str, bytes: f64) -> Self {
         Self { what, bytes, need: Need::Always }
     }
+
+    const fn at_most(what: &'static str, bytes: f64) -> Self {
+        Self { what, bytes, need: Need::AtMost }
+    }
 }
 
 impl Estimate {

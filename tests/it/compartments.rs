@@ -209,6 +209,20 @@ fn what_makes_no_model_is_refused_at_its_key() {
         ),
         (format!("transitions = [{by}], seed = 'J'"), "model.compartments.seed"),
         (
+            "transitions = [{ from = 'S', to = 'I', by = 'J', rate = 1.0 }]".to_owned(),
+            "model.compartments.transitions.0.by",
+        ),
+        (
+            "transitions = [{ from = 'S', to = 'I', by = [], rate = 1.0 }], seed = 'I'".to_owned(),
+            "model.compartments.transitions.0.by",
+        ),
+        (
+            format!(
+                "transitions = [{by}, {{ from = 'I', to = 'R', after = {{ fixed = {{ time = -1 }} }} }}]"
+            ),
+            "model.compartments.transitions.1.after.fixed.time",
+        ),
+        (
             "transitions = [{ from = 'S', to = 'S', rate = 1.0 }], seed = 'S'".to_owned(),
             "model.compartments.transitions.0.to",
         ),

@@ -355,11 +355,11 @@ fn what_is_out_of_range_is_refused_at_its_key() {
         ("continuous-time-cascade = { horizon = inf }", "model.continuous-time-cascade.horizon"),
         (
             "continuous-time-cascade = { delay = { fixed = { time = 0.0 } } }",
-            "model.continuous-time-cascade.delay.time",
+            "model.continuous-time-cascade.delay.fixed.time",
         ),
         (
             "continuous-time-cascade = { delay = { column = { name = 'hours' } } }",
-            "model.continuous-time-cascade.delay.name",
+            "model.continuous-time-cascade.delay.column.name",
         ),
     ] {
         let error = model(text).prepare(&network, &influence).err().expect(text).to_string();

@@ -378,6 +378,19 @@ fn what_does_not_fit_is_refused_at_its_key() {
             "cross_post = 0.5, pairs = [{ from = 7, to = 9, p = -1 }]",
             "pairs.0.p",
         ),
+        (
+            CROSSED,
+            Parallel::Keep,
+            "cross_post = 0.5, pairs = [{ from = 7, to = 7, p = 1 }]",
+            "pairs.0.to",
+        ),
+        (
+            CROSSED,
+            Parallel::Keep,
+            "cross_post = 0.5, pairs = [{ from = 7, to = 9, p = 1 }, { from = 7, to = 9, p = 0 }]",
+            "pairs.1.from",
+        ),
+        (CROSSED, Parallel::Keep, "cross_post = 0.5, seeds_on = [7, 9, 7]", "seeds_on"),
         (THREE, Parallel::Merge, "cross_post = 0.5", "column"),
         (&many, Parallel::Keep, "cross_post = 0.5", "column"),
     ] {

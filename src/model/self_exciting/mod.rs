@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use self::growth::{Growth, growth};
 use super::{
-    Cascade, Forward, Model, Process, Tells, TimeUnit, Told,
+    Again, Cascade, Forward, Model, Process, Tells, TimeUnit, Told,
     activity::Activity,
     continuous_time_cascade::horizon,
     delay::{AnyDelay, Of, Reaction},
@@ -141,7 +141,7 @@ impl Model for SelfExciting {
         }
         let clock = self.activity.as_ref().map(|it| it.ready(&format!("{KEY}.activity")));
         let clock = clock.transpose()?;
-        let delay = self.memory.ready(&format!("{KEY}.memory"), Of::Edges(network))?;
+        let delay = self.memory.made_ready(&format!("{KEY}.memory"), Of::Edges(network))?;
         self.must_end(network, influence)?;
         let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
         let told: Telling<'a> = match clock {
@@ -168,6 +168,12 @@ impl Model for SelfExciting {
         // The published memory is in hours.
         let published = matches!(&self.memory, AnyDelay::Reaction(memory) if memory.is_published());
         if self.activity.is_some() || published { TimeUnit::hours() } else { TimeUnit::own() }
+    }
+
+    fn again(&self) -> Option<Again> {
+        let most = self.most.filter(|_| self.shares == Shares::Again)? as f64;
+        let bytes = crate::kernel::reposts::BYTES_A_SHARE;
+        Some(Again { changes: f64::INFINITY, contacts: 0.0, most, bytes })
     }
 
     fn bytes_a_user(&self) -> f64 {

@@ -29,6 +29,9 @@ const MASKS_AN_EDGE: f64 = 8.0;
 /// … and for each user and option side by side.
 const MASKS_A_USER: f64 = 16.0;
 
+/// Nanoseconds of an event, at most, where users do things again and again.
+const EVENT: f64 = 250.0;
+
 /// Bytes that a chase takes for each user; and where it is asked who has seen it …
 const CHASE_A_USER: f64 = 16.0;
 
@@ -83,6 +86,7 @@ impl Estimate {
         let gathered = is(Kernel::Gathered) * of_all(lists);
         let chased = is(Kernel::Chase) * f64::from(threads) * users * (CHASE_A_USER + seen);
         let remembered = scenario.model.bytes_a_user();
+        let again = again(&scenario.model, users, live);
         // Whom the options of a world have, each as a list and as bits.
         let walked = (buffers + compared) * (4.0 + 0.125) + traced * 8.0 + remembered;
         // A file that opens in place is not built.
@@ -101,7 +105,8 @@ impl Estimate {
                 bytes: f64::from(threads) * users * walked,
                 need: Need::By(Kernel::Walk),
             },
-            Memory { what: "choosing seeds", bytes: choosing, need: Need::AtMost },
+            Memory::at_most("what is to come", f64::from(threads) * again.bytes),
+            Memory::at_most("choosing seeds", choosing),
             // Kept, and sorted for the quantiles.
             Memory::always("curves", curves(answer, scenario.option.len(), users)),
             Memory::always("replicates", 2.0 * 8.0 * values * replicates[1] as f64),
@@ -126,7 +131,9 @@ impl Estimate {
             walk,
         };
         let told = if matches!(scenario.model.tells(), Tells::Messages(_)) { TOLD } else { 1.0 };
-        let world = if traced > 0.0 { TRACED } else { 1.0 } * told * dearest(&job, whole);
+        let world = if traced > 0.0 { TRACED } else { 1.0 }
+            * told
+            * (dearest(&job, whole) + options as f64 * again.nanoseconds);
         let of_further = |further: Further| {
             let job = Job {
                 options: further.options as usize,
@@ -146,6 +153,20 @@ impl Estimate {
         let sought = sought(scenario, searched);
         Self { basis, users, edges, points, replicates, memory, seconds, assumed, sought }
     }
+}
+
+/// What a cascade takes beside, in which users do things again and again.
+#[derive(Default)]
+struct AgainAndAgain {
+    nanoseconds: f64,
+    bytes: f64,
+}
+
+fn again(model: &AnyModel, users: f64, live: f64) -> AgainAndAgain {
+    let Some(again) = model.again() else { return AgainAndAgain::default() };
+    let events = (again.changes * users + again.contacts * live).min(again.most);
+    let bytes = if again.bytes > 0.0 { events * again.bytes } else { 0.0 };
+    AgainAndAgain { nanoseconds: events * EVENT, bytes }
 }
 
 /// The ways of seeding that search, each once.

@@ -147,6 +147,31 @@ fn looking_more_closely_counts() {
     assert!(curve.expect("it is sound").seconds[0] < 1.5 * plain.seconds[0]);
 }
 
+/// Where users go on after they have shared, time and memory follow how long.
+#[test]
+fn what_goes_on_counts_for_as_long_as_it_does() {
+    let of = |model: &str| estimate(&[&format!("model={{ {model} }}")]).expect(model);
+    let seconds = |model: &str| of(model).seconds[0];
+    let sis = |horizon: u32| seconds(&format!("sis = {{ recovery = 1, horizon = {horizon} }}"));
+    assert!(sis(10_000) > 100.0 * sis(10), "{} {}", sis(10_000), sis(10));
+    let back = |by: &str, horizon: u32| {
+        seconds(&format!(
+            "compartments = {{ horizon = {horizon}, transitions = [\
+             {{ from = 'S', to = 'I', by = 'I', rate = 1 }}, {{ from = 'I', to = '{by}', rate = 1 }}] }}"
+        ))
+    };
+    assert!(back("S", 10_000) > 100.0 * back("S", 10));
+    assert!(back("R", 10_000) < 2.0 * back("R", 10), "nobody comes back");
+    let again = |most: u32| {
+        of(&format!(
+            "self-exciting = {{ shares = 'again', most = {most}, memory = {{ fixed = {{ time = 1 }} }} }}"
+        ))
+    };
+    let [little, much] = [again(10_000), again(10_000_000)];
+    assert!(much.seconds[0] > 10.0 * little.seconds[0]);
+    assert!(much.most_bytes() > little.most_bytes() + 1e9);
+}
+
 /// What is sought is counted, the most of all options, and what is not sought takes nothing.
 #[test]
 fn choosing_seeds_counts() {
