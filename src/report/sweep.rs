@@ -87,9 +87,41 @@ impl SweepReport {
         });
         terminal::results(&question, first.compared_by, &options, &mut table);
         page.table(&table);
-        page.blank();
-        page.note(&terminal::meaning_of_ranges(first.question.confidence));
+        self.background(&mut page);
         page.finish()
+    }
+
+    /// What the numbers rest on: what all points have in common, and of what differs that of the first.
+    fn background(&self, page: &mut Page) {
+        page.title("What this rests on");
+        let of_all: Vec<_> =
+            self.points.iter().map(|point| terminal::notes(&point.report)).collect();
+        for (nth, note) in of_all[0].iter().enumerate() {
+            let Some(note) = note else { continue };
+            if of_all.iter().all(|notes| notes[nth].as_ref() == Some(note)) {
+                page.note(note);
+            } else {
+                let place = self.place(&self.points[0]);
+                page.note(&format!("At {place}, and elsewhere otherwise: {note}"));
+            }
+        }
+        let has_more = |point: &SweepPoint| {
+            let option = |it: &OptionAnswer| {
+                it.timeline.is_some()
+                    || it.generations.is_some()
+                    || !it.mixing.is_empty()
+                    || !it.segments.is_empty()
+            };
+            let report = &point.report;
+            !report.overlaps.is_empty()
+                || report.examination.is_some()
+                || report.options.iter().any(option)
+        };
+        if self.points.iter().any(has_more) {
+            page.note(
+                "Curves, segments, overlaps and what was examined are in the JSON (--json), point by point.",
+            );
+        }
     }
 
     /// "p = 0.1, users = 1000".

@@ -9,6 +9,7 @@ use super::{
     examination, messages,
     numbers::{chance, counted, level, likelihood, measured, money, percent, plain, span, whole},
     page::Page,
+    question::NetworkNote,
     sentence,
     table::{Cell, Side, Table, wrapped},
 };
@@ -285,15 +286,41 @@ fn comparisons(report: &Report, page: &mut Page) {
 
 /// What the numbers rest on.
 fn background(report: &Report, page: &mut Page) {
-    let question = &report.question;
     page.title("What this rests on");
+    for note in notes(report).into_iter().flatten() {
+        page.note(&note);
+    }
+}
+
+/// What the numbers rest on, always as many notes and in the same order: the replicates, the network, what its
+/// edges mean where that is to be said, the model and its influence, what ranges are, and how to get the
+/// numbers again.
+pub(super) fn notes(report: &Report) -> [Option<String>; 6] {
+    let question = &report.question;
     let replicates = counted(report.replicates.count, "replicate", "replicates");
     let worlds = match report.options.len() {
         1 => replicates,
         _ => format!("{replicates}, each with all options in the same world"),
     };
-    page.note(&format!("{worlds}; {}.", why_stopped(report)));
-    let network = &question.network;
+    let replicates = format!("{worlds}; {}.", why_stopped(report));
+    let model = format!(
+        "Model: {}. Influence: {}, {} on an average edge.",
+        question.model,
+        question.influence,
+        plain(question.mean_influence),
+    );
+    let again = format!(
+        "wordspread {} with rng_seed = {}: these numbers come out again on any number of threads.",
+        report.record.version, report.record.rng_seed,
+    );
+    let ranges = meaning_of_ranges(question.confidence);
+    let direction = question.network.direction.clone();
+    let network = network(&question.network);
+    [Some(replicates), Some(network), direction, Some(model), Some(ranges), Some(again)]
+}
+
+/// "Network: gnp; 100 users, 500 edges."
+fn network(network: &NetworkNote) -> String {
     let built = network.built;
     let edges = counted(network.edges, "edge", "edges");
     let mut text = format!(
@@ -316,25 +343,11 @@ fn background(report: &Report, page: &mut Page) {
             text.push('.');
         }
     }
-    page.note(&text);
-    if let Some(direction) = &network.direction {
-        page.note(direction);
-    }
-    page.note(&format!(
-        "Model: {}. Influence: {}, {} on an average edge.",
-        question.model,
-        question.influence,
-        plain(question.mean_influence),
-    ));
-    page.note(&meaning_of_ranges(question.confidence));
-    page.note(&format!(
-        "wordspread {} with rng_seed = {}: these numbers come out again on any number of threads.",
-        report.record.version, report.record.rng_seed,
-    ));
+    text
 }
 
 /// What "±" and ranges are.
-pub(super) fn meaning_of_ranges(confidence: Confidence) -> String {
+fn meaning_of_ranges(confidence: Confidence) -> String {
     format!(
         "± and ranges are {} intervals, each taken by itself. They hold the luck of the \
          simulation, not doubts about the network, the model or its probabilities.",
