@@ -3,7 +3,10 @@
 //! SIGTERM (as batch systems send it before they kill) and SIGHUP mean the same as Ctrl-C. Files
 //! that are not whole are removed either way.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    io::{IsTerminal, Write},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use wordspread::whole_file;
 
@@ -15,6 +18,14 @@ pub(super) fn watch() {
     let _ = ctrlc::set_handler(|| {
         if PRESSED.swap(true, Ordering::Relaxed) {
             end();
+        }
+        // A cascade is not left before its end, which may be far.
+        let mut stderr = std::io::stderr();
+        if stderr.is_terminal() {
+            let _ = writeln!(
+                stderr,
+                "\nstopping as soon as this is safe; Ctrl-C once more ends it at once"
+            );
         }
     });
 }
