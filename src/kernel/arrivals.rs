@@ -26,7 +26,7 @@ pub trait TimedEdges: Sync {
         let _ = node;
     }
 
-    /// The edges of `node`, which was expected, will be asked for next but a few: they can be fetched.
+    /// The edges of `node`, which was expected, will be asked for soon: they can be fetched.
     #[inline]
     fn expect_next(&self, node: u32) {
         let _ = node;
@@ -87,9 +87,6 @@ impl Arrivals {
 /// and when it shared.
 pub const BYTES_A_USER: f64 = 40.0;
 
-/// Of an event whose turn it is after so many others it is said that it comes next.
-const SOON: usize = 4;
-
 /// Until when a message arrives in time: sums of delays are rounded, so that three of 0.1 are more than 0.3.
 pub(super) fn in_time(until: f64) -> f64 {
     until * (1.0 + 1e-12)
@@ -132,10 +129,12 @@ pub fn arrive<E: TimedEdges, R: Record>(
             place += 1;
         }
         let (at, UnderWay { to, from }) = loop {
-            if let Some(soon) = queue.ahead(SOON) {
-                edges.expect_next(soon.to);
-            }
-            let Some(next) = queue.pop(|soon| edges.expect(soon.to)) else { return };
+            let next = queue.pop(|soon| {
+                let soon = || soon.iter().map(|(_, soon)| soon.to).filter(|&to| !sharers.has(to));
+                soon().for_each(|to| edges.expect(to));
+                soon().for_each(|to| edges.expect_next(to));
+            });
+            let Some(next) = next else { return };
             if !sharers.has(next.1.to) {
                 break next;
             }
@@ -181,7 +180,7 @@ pub fn arrive_together<E: TimedEdges>(
                     }
                 });
             }
-            next = queue.pop(|soon| edges.expect(soon));
+            next = queue.pop(|soon| soon.iter().for_each(|&(_, from)| edges.expect(from)));
         }
     }
 }

@@ -123,10 +123,10 @@ impl<T: Copy> Queue<T> {
         }
     }
 
-    /// Takes out the next event, with its time. `near` is told of events whose turn will come soon: of each
-    /// once, but for those that were put in last.
+    /// Takes out the next event, with its time. `near` is shown events whose turn comes soon, with the bits of
+    /// their times: some tens of them at a time, and each once, but for those that are put in meanwhile.
     #[inline]
-    pub fn pop(&mut self, near: impl FnMut(T)) -> Option<(f64, T)> {
+    pub fn pop(&mut self, near: impl FnOnce(&[(u64, T)])) -> Option<(f64, T)> {
         if self.front.is_empty() && !self.fill(near) {
             return None;
         }
@@ -137,11 +137,10 @@ impl<T: Copy> Queue<T> {
         Some((f64::from_bits(bits), event))
     }
 
-    /// The event whose turn it is after so many others, where that is known.
+    /// True where it is known that the next event comes before a time.
     #[inline]
-    pub fn ahead(&self, others: usize) -> Option<T> {
-        let place = self.front.len().checked_sub(others + 1)?;
-        Some(self.front[place].1)
+    pub fn is_next_before(&self, time: f64) -> bool {
+        self.front.last().is_some_and(|next| f64::from_bits(next.0) < time)
     }
 
     /// The digit and the value of the nearest list that has events.
@@ -160,7 +159,7 @@ impl<T: Copy> Queue<T> {
     }
 
     /// Makes a front of the nearest lists; false where there is none.
-    fn fill(&mut self, mut near: impl FnMut(T)) -> bool {
+    fn fill(&mut self, near: impl FnOnce(&[(u64, T)])) -> bool {
         while let Some((digit, value)) = self.nearest() {
             let len = self.lists[digit * SIZE + value].len();
             if digit > 0 && len > FRONT {
@@ -185,9 +184,7 @@ impl<T: Copy> Queue<T> {
                 self.until = u64::try_from(end).unwrap_or(u64::MAX);
             }
             // Events of one time need no order.
-            for &(_, event) in &front {
-                near(event);
-            }
+            near(&front);
             self.front = front;
             return true;
         }

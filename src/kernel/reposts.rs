@@ -198,10 +198,10 @@ impl<'a> Reposts<'a> {
             self.share(world, 0.0, place as u32, sharers, buffers);
         }
         while buffers.shares < course.most {
-            if let Some(next) = buffers.queue.ahead(NEXT) {
-                self.expect_next(next.of);
-            }
-            let next = buffers.queue.pop(|soon| self.expect(soon.of));
+            let next = buffers.queue.pop(|soon| {
+                soon.iter().for_each(|(_, soon)| self.expect(soon.of));
+                soon.iter().for_each(|(_, soon)| self.expect_next(soon.of));
+            });
             let Some((now, Repost { of, by })) = next else { return };
             let place = if sharers.add(of) {
                 record.passed_on_by(by as usize);
@@ -317,7 +317,7 @@ impl<'a> Reposts<'a> {
         prefetch(self.rows.offsets(), user as usize);
     }
 
-    /// A user who was expected will share next but a few: what its share is drawn from can be fetched.
+    /// A user who was expected will share soon: what its share is drawn from can be fetched.
     #[inline]
     fn expect_next(&self, user: u32) {
         let range = self.rows.range(user);

@@ -153,13 +153,29 @@ impl Contact {
     }
 }
 
-/// A contact to come, as it is found: when, along the edge at which place and then with whom, and its coin
-/// and then its kind.
+/// A contact to come, as it is found: when, along the edge at which place and then with whom, and the rest
+/// of its event.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Drawn {
+struct Drawn {
     at: f64,
     place: usize,
-    kind: u8,
+    changes: u32,
+}
+
+/// Contacts that are not in the queue yet: whom they are with, and in which state those are, takes a while
+/// to be fetched, in which other events come.
+#[derive(Debug)]
+pub(super) struct OnTheWay {
+    drawn: Vec<Drawn>,
+    found: Vec<Drawn>,
+    /// No later than the first of these comes; infinite where there are none.
+    earliest: f64,
+}
+
+impl Default for OnTheWay {
+    fn default() -> Self {
+        Self { drawn: Vec::new(), found: Vec::new(), earliest: f64::INFINITY }
+    }
 }
 
 impl Next {
@@ -189,7 +205,9 @@ impl<R: Record> Run<'_, '_, '_, R> {
     /// Puts a user's next contacts into the queue, and after them when it goes on. True where these are all.
     pub(super) fn foretell(&mut self, user: u32, state: State, known: &mut Known) -> bool {
         let Self { model, buffers, .. } = self;
-        let Buffers { queue, states, drawn, .. } = &mut **buffers;
+        let Buffers { queue, on_the_way, .. } = &mut **buffers;
+        let by = if known.shared == 1 { known.place } else { PLACE };
+        let mut count = 0;
         let [contacts, _] = model.rates(user, state);
         let Stay { coins, ends, .. } =
             model.foretold.states[usize::from(state)].as_ref().expect("a state of these");
@@ -199,7 +217,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             let law = Exponential::tables();
             let range = model.rows.range(user);
             let most = coins.last().map_or(0.0, |last| last.0);
-            while drawn.len() < TOGETHER {
+            while count < TOGETHER {
                 at += law.draw(&mut known.stream) / contacts;
                 if at > until {
                     break;
@@ -211,34 +229,59 @@ impl<R: Record> Run<'_, '_, '_, R> {
                     let coin = known.stream.unit() * most;
                     kind = coins.iter().find(|kind| coin < kind.0).map_or(kind, |kind| kind.1);
                 }
-                drawn.push(Drawn { at, place, kind });
+                if count == 0 {
+                    on_the_way.earliest = on_the_way.earliest.min(at);
+                }
+                let changes = CONTACT | u32::from(kind) << KIND | by;
+                on_the_way.drawn.push(Drawn { at, place, changes });
+                count += 1;
             }
         }
         // A contact that came after the end was the last.
         let (mut goes_on, mut own) = (at, Next::own(user, known.changes));
-        let all = drawn.len() < TOGETHER;
+        let all = count < TOGETHER;
         if all {
             goes_on = known.due;
             if let Some(kind) = ends[usize::from(known.then)] {
                 own.changes = CONTACT | u32::from(kind) << KIND | PLACE;
             }
         }
-        let by = if known.shared == 1 { known.place } else { PLACE };
-        for contact in drawn.iter_mut() {
-            contact.place = model.rows.targets()[contact.place] as usize;
-            prefetch(states, contact.place);
-        }
-        for Drawn { at, place: told, kind } in drawn.drain(..) {
-            let matters = &model.foretold.kinds[usize::from(kind)].matters;
-            if matters[usize::from(states[told])] {
-                let changes = CONTACT | u32::from(kind) << KIND | by;
-                queue.push(at, Next { user: told as u32, changes });
-            }
-        }
         if goes_on <= model.rules.until && goes_on.is_finite() {
             queue.push(goes_on, own);
         }
         all
+    }
+
+    /// Contacts that are on their way come closer to the queue, and into it where they may be next.
+    #[inline]
+    pub(super) fn bring(&mut self) {
+        if self.buffers.on_the_way.earliest == f64::INFINITY {
+            return;
+        }
+        self.put_found();
+        let Buffers { states, on_the_way, .. } = &mut *self.buffers;
+        let OnTheWay { drawn, found, earliest } = on_the_way;
+        *earliest = f64::INFINITY;
+        for contact in drawn.drain(..) {
+            let told = self.model.rows.targets()[contact.place] as usize;
+            prefetch(states, told);
+            *earliest = earliest.min(contact.at);
+            found.push(Drawn { place: told, ..contact });
+        }
+        if !self.buffers.queue.is_next_before(self.buffers.on_the_way.earliest) {
+            self.put_found();
+            self.buffers.on_the_way.earliest = f64::INFINITY;
+        }
+    }
+
+    fn put_found(&mut self) {
+        let Buffers { queue, states, on_the_way, .. } = &mut *self.buffers;
+        for Drawn { at, place: told, changes } in on_the_way.found.drain(..) {
+            let matters = &self.model.foretold.kinds[(changes >> KIND) as usize % KINDS].matters;
+            if matters[usize::from(states[told])] {
+                queue.push(at, Next { user: told as u32, changes });
+            }
+        }
     }
 
     /// A user is contacted, as was foretold.

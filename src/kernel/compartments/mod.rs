@@ -22,7 +22,7 @@ use std::ops::Range;
 use bytemuck::{Pod, Zeroable};
 
 use self::{
-    foretold::{Contact, Drawn, Foretold},
+    foretold::{Contact, Foretold, OnTheWay},
     rules::OfState,
     steps::Coming,
     wheel::Wheel,
@@ -41,13 +41,7 @@ use crate::{
     rng::{Exponential, Purpose, Stream, World},
 };
 
-/// Of the event whose turn it is after so many others it is fetched along which edge its user contacts
-/// somebody, and of a nearer one, whom; by steps, of a farther one what is known of its user.
-const FAR: usize = 12;
-const SOON: usize = 6;
-const NEXT: usize = 3;
-
-/// From so many users on that pays: fewer are in a cache anyway.
+/// From so many users on it pays to ask for memory early: fewer are in a cache anyway.
 const LARGE: usize = 1 << 16;
 
 /// Stands for nobody.
@@ -111,8 +105,8 @@ pub struct Buffers {
     wheel: Wheel<Next>,
     events: Vec<(u64, Next)>,
     coming: Vec<Coming>,
-    /// Contacts that are being foretold.
-    drawn: Vec<Drawn>,
+    /// Contacts that were foretold last.
+    on_the_way: OnTheWay,
 }
 
 /// Bytes that cascades take for each user: what is known of it, that it is touched and kept, and its event.
@@ -205,7 +199,7 @@ impl<'a> Compartments<'a> {
             wheel: Wheel::default(),
             events: Vec::new(),
             coming: Vec::new(),
-            drawn: Vec::new(),
+            on_the_way: OnTheWay::default(),
         }
     }
 
@@ -270,6 +264,65 @@ impl<'a> Compartments<'a> {
                 None => self.rows.degree(user) as f64,
             };
         [contacts, contacts + alone]
+    }
+
+    /// Asks for what these events need, in passes: what is asked for in one is looked at in the next, and all
+    /// that one asks for comes together.
+    fn expect(
+        &self,
+        soon: &[(u64, Next)],
+        states: &[State],
+        users: &[Known],
+        sharers: &Sharers<'_>,
+    ) {
+        let rows = self.rows;
+        let soon = || soon.iter().map(|&(_, event)| (event, event.user as usize));
+        for (event, user) in soon() {
+            prefetch(states, user);
+            if Contact::of(event).is_none() {
+                prefetch(users, user);
+                if self.foretold.misses {
+                    prefetch(rows.offsets(), user);
+                }
+            }
+        }
+        let enters = |event, user: usize| self.foretold.enters(Contact::of(event)?, states[user]);
+        let draws = |event, user: usize| {
+            Contact::of(event).is_none() && !self.foretold.covers(states[user])
+        };
+        let place = |user: usize| {
+            let mut stream = users[user].stream;
+            self.first_numbers(user as u32, states[user], &mut stream).1
+        };
+        for (event, user) in soon() {
+            if let Some(state) = enters(event, user) {
+                if !self.foretold.is_last(state) {
+                    prefetch(users, user);
+                }
+                prefetch(rows.offsets(), user);
+                sharers.expect(event.user);
+            } else if self.laid.is_some() && draws(event, user) {
+                self.expect_row(&rows.range(event.user));
+            }
+        }
+        for (event, user) in soon() {
+            if let Some(state) = enters(event, user) {
+                if self.paces[usize::from(state)].edge > 0.0 {
+                    self.expect_row(&rows.range(event.user));
+                }
+            } else if draws(event, user)
+                && let Some(place) = place(user)
+            {
+                prefetch(rows.targets(), place);
+            }
+        }
+        if self.foretold.misses {
+            for (_, user) in soon().filter(|&(event, user)| draws(event, user)) {
+                if let Some(place) = place(user) {
+                    prefetch(states, rows.targets()[place] as usize);
+                }
+            }
+        }
     }
 
     /// Asks for the start of a row.
@@ -375,49 +428,15 @@ impl<R: Record> Run<'_, '_, '_, R> {
         Next::own(next.user, changes).changes == next.changes
     }
 
-    /// The next event. What later ones need is asked for meanwhile: first of the user, then whom it contacts.
+    /// The next event. What those after it need is asked for meanwhile.
     #[inline]
     fn next(&mut self) -> Option<(f64, Next)> {
+        self.bring();
         let Buffers { queue, states, users, .. } = &mut *self.buffers;
-        let model = self.model;
-        let rows = model.rows;
-        let known = if users.len() < LARGE { &[][..] } else { &[(SOON, false), (NEXT, true)] };
-        for &(others, is_next) in known {
-            let Some(event) = queue.ahead(others) else { continue };
-            let user = event.user as usize;
-            let state = states[user];
-            if let Some(contact) = Contact::of(event) {
-                let Some(next) = model.foretold.enters(contact, state) else { continue };
-                if !is_next {
-                    if !model.foretold.is_last(next) {
-                        prefetch(users, user);
-                    }
-                    prefetch(rows.offsets(), user);
-                    self.sharers.expect(event.user);
-                } else if model.paces[usize::from(next)].edge > 0.0 {
-                    model.expect_row(&rows.range(event.user));
-                }
-            } else if !model.foretold.covers(state) {
-                if is_next || model.laid.is_none() {
-                    let mut stream = users[user].stream;
-                    let numbers = model.first_numbers(event.user, state, &mut stream);
-                    match numbers.1 {
-                        Some(place) if is_next => prefetch(states, rows.targets()[place] as usize),
-                        Some(place) => prefetch(rows.targets(), place),
-                        None => {}
-                    }
-                } else {
-                    model.expect_row(&rows.range(event.user));
-                }
-            }
-        }
+        let (model, sharers) = (self.model, &self.sharers);
         queue.pop(|soon| {
-            prefetch(states, soon.user as usize);
-            if Contact::of(soon).is_none() {
-                prefetch(users, soon.user as usize);
-                if model.foretold.misses {
-                    prefetch(rows.offsets(), soon.user as usize);
-                }
+            if users.len() >= LARGE {
+                model.expect(soon, states, users, sharers);
             }
         })
     }

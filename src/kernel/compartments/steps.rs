@@ -11,11 +11,17 @@
 
 use std::ops::Range;
 
-use super::{Buffers, Compartments, FAR, Known, LARGE, NEXT, Next, Run, SOON, State};
+use super::{Buffers, Compartments, Known, LARGE, Next, Run, State};
 use crate::{
     kernel::{Record, prefetch::prefetch},
     rng::{Exponential, Stream},
 };
+
+/// Of the event whose turn it is after so many others it is fetched what is known of its user; of a nearer one
+/// along which edge it contacts somebody, and of one nearer still, whom.
+const FAR: usize = 12;
+const SOON: usize = 6;
+const NEXT: usize = 3;
 
 /// A change that comes to a user at the end of the step under way.
 #[derive(Debug, Clone, Copy)]
