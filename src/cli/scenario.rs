@@ -17,7 +17,8 @@ pub(super) struct ScenarioFlags {
     /// The scenario file
     pub(super) scenario: PathBuf,
 
-    /// Use the network of this file, in place of the scenario's
+    /// Use the network of this file, in place of the scenario's and all that it says of it; what else is to be
+    /// said of the file goes in --set network.file.KEY=VALUE
     #[arg(long, value_name = "FILE")]
     network: Option<PathBuf>,
 

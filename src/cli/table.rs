@@ -49,8 +49,13 @@ impl Page {
 
     /// Writes a text in lines.
     pub(super) fn paragraph(&mut self, text: &str) {
-        for line in wrapped(text, self.width() - 2) {
-            self.line(&format!("  {line}"));
+        self.indented(text, 2);
+    }
+
+    /// Writes a text in lines that start so far from the left.
+    pub(super) fn indented(&mut self, text: &str, indent: usize) {
+        for line in wrapped(text, self.width() - indent) {
+            self.line(&format!("{:indent$}{line}", ""));
         }
     }
 

@@ -180,7 +180,11 @@ pub fn arrive_together<E: TimedEdges>(
                     }
                 });
             }
-            next = queue.pop(|soon| soon.iter().for_each(|&(_, from)| edges.expect(from)));
+            next = queue.pop(|soon| {
+                for &(_, from) in soon {
+                    edges.expect(from);
+                }
+            });
         }
     }
 }

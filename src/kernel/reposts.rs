@@ -199,8 +199,12 @@ impl<'a> Reposts<'a> {
         }
         while buffers.shares < course.most {
             let next = buffers.queue.pop(|soon| {
-                soon.iter().for_each(|(_, soon)| self.expect(soon.of));
-                soon.iter().for_each(|(_, soon)| self.expect_next(soon.of));
+                for (_, soon) in soon {
+                    self.expect(soon.of);
+                }
+                for (_, soon) in soon {
+                    self.expect_next(soon.of);
+                }
             });
             let Some((now, Repost { of, by })) = next else { return };
             let place = if sharers.add(of) {

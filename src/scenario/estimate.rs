@@ -15,7 +15,7 @@ pub use self::examined::Further;
 
 use self::size::NetworkSize;
 use super::{
-    AnswerSection, Explanation, ScenarioFile,
+    AnswerSection, Explanation, Scenario, ScenarioFile,
     implicit::{Ready, of as implicit_network},
     input::named,
     network::Networks,
@@ -23,6 +23,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     kernel::plan::Kernel,
+    memory,
     progress::Progress,
     statistics::Checkpoints,
 };
@@ -160,6 +161,7 @@ impl Estimate {
     /// What [`run`](fn@super::run) would refuse, as far as it shows before the simulation.
     pub fn of(file: &ScenarioFile, threads: u32, progress: &dyn Progress) -> Result<Self> {
         file.has_option()?;
+        replicates_fit(file.scenario())?;
         for named in named(file) {
             std::fs::File::open(&named.place)
                 .map_err(|error| Error::reading(&named.place, error))?;
@@ -189,6 +191,31 @@ impl Estimate {
         let stored = || largest.map(|sized| Self::sized(file, sized, threads, points.len()));
         Ok(dearest.or_else(stored).expect("a scenario has a point"))
     }
+}
+
+/// Bytes of so many replicates, which are kept, and sorted for the quantiles.
+fn kept(scenario: &Scenario, replicates: u64) -> f64 {
+    let each = scenario.answer.measures.len() + scenario.answer.times_to.len();
+    2.0 * 8.0 * (scenario.option.len() * each) as f64 * replicates as f64
+}
+
+/// Refuses a number of replicates that is asked for, of which this machine cannot keep what is measured.
+pub(super) fn replicates_fit(scenario: &Scenario) -> Result<()> {
+    let Some(count) = scenario.answer.replicates else { return Ok(()) };
+    let Err(Error::Memory { needed, available, .. }) =
+        memory::fits("replicates", kept(scenario, count) as u64)
+    else {
+        return Ok(());
+    };
+    let gigabytes = |bytes: u64| bytes as f64 / 1e9;
+    let problem = format!(
+        "what is measured in {count} replicates takes {:.1} GB of memory, and {:.1} GB are free",
+        gigabytes(needed),
+        gigabytes(available)
+    );
+    let remedy =
+        "give fewer, or say how precise the answer should be: precision = { reach = 0.01 }";
+    Err(Error::value("answer.replicates", problem, remedy))
 }
 
 /// The least and the most replicates.

@@ -4,7 +4,9 @@
 //! One arrow a line. What a step does is in the step's own file, never here.
 
 use super::{
-    ScenarioFile, asked, examine,
+    ScenarioFile, asked,
+    estimate::replicates_fit,
+    examine,
     implicit::{self, Ready},
     input::Hashes,
     network::Networks,
@@ -121,6 +123,7 @@ fn answer_point(
     progress: &dyn Progress,
 ) -> Result<(Point, bool)> {
     let scenario = file.scenario();
+    replicates_fit(scenario)?;
     let inputs = kept.hashes.inputs(file)?;
     let Done { mut given, stop, result } = match implicit::of(scenario) {
         None => on_stored(file, &mut kept.networks, progress, |stored| {

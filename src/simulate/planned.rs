@@ -1,5 +1,7 @@
 //! From an experiment to the engine that runs it: the pilot, the plan, the choice.
 
+use std::time::Instant;
+
 use super::{
     Engine, Experiment, OverlapOf, Stop, chained, chased::Chased, fused::Fused,
     gathered::Gathering, walked::Walking,
@@ -95,20 +97,23 @@ impl Experiment<'_> {
             Some(Whole::Picks(_)) if Chase::fits(self.network.users()) => &[Kernel::Chase],
             Some(Whole::Picks(_)) => return forced("the network is too large to chase"),
         };
-        Plan::cheapest(&self.job(stop, &chains), others, self.pilot(stop, &chains))
+        Plan::cheapest(&self.job(stop, &chains), others, self.pilot(stop, &chains).0)
     }
 
     /// Nanoseconds that a world with all its options takes by a plan, on one thread of a usual
-    /// machine; where the plan had no choice, by a pilot.
+    /// machine; where the plan had no choice, by what a pilot had to look at, or, where users `go_on`, by how
+    /// long it took, of which their sharers tell nothing.
     #[must_use]
-    pub fn nanoseconds(&self, plan: &Plan, stop: &Stop) -> f64 {
+    pub fn nanoseconds(&self, plan: &Plan, stop: &Stop, go_on: bool) -> f64 {
         if let Some((_, cost)) = plan.costs.first() {
             return *cost;
         }
         let chains = self.chains();
         let traced = if self.is_traced() { TRACED } else { 1.0 };
         let told = if self.needs(Needs::Messages) { TOLD } else { 1.0 };
-        traced * told * self.job(stop, &chains).walk_cost(self.pilot(stop, &chains))
+        let (pilot, took) = self.pilot(stop, &chains);
+        let looked = self.job(stop, &chains).walk_cost(pilot);
+        traced * told * if go_on { looked.max(took) } else { looked }
     }
 
     fn job(&self, stop: &Stop, chains: &[Vec<usize>]) -> Job {
@@ -131,13 +136,16 @@ impl Experiment<'_> {
         live_edges(masks, self.rng_seed, self.network.forward().edges())
     }
 
-    fn pilot(&self, stop: &Stop, chains: &[Vec<usize>]) -> Pilot {
+    /// A pilot, and the nanoseconds that a world of it took.
+    fn pilot(&self, stop: &Stop, chains: &[Vec<usize>]) -> (Pilot, f64) {
         let most = (stop.most() / PILOT_SHARE).clamp(1, PILOT_WORLDS);
         let mut scratch = Scratch::new(self.network.users());
         let mut drawn = Vec::new();
         let (mut worlds, mut sharers, mut followers, mut squares) = (0, 0, 0, 0.0);
+        let mut took = Vec::new();
         while worlds < most && followers < PILOT_FOLLOWERS {
             let world = World::new(self.rng_seed, Purpose::Diffusion, worlds);
+            let start = Instant::now();
             // The last option of a chain has all that the others do.
             for option in chains.iter().filter_map(|chain| chain.last()) {
                 let seeds = self.options[*option].of(worlds, &mut drawn);
@@ -149,10 +157,14 @@ impl Experiment<'_> {
                 squares += (shown as f64).powi(2);
             }
             worlds += 1;
+            took.push(start.elapsed().as_secs_f64() * 1e9);
         }
+        // The first takes memory for all.
+        let took = if worlds > 1 { &took[1..] } else { &took[..] };
+        let took = took.iter().sum::<f64>() / took.len() as f64;
         let mean = |total: u64| total as f64 / worlds as f64;
         let crowd = squares / followers.max(1) as f64;
-        Pilot { worlds, sharers: mean(sharers), followers: mean(followers), crowd }
+        (Pilot { worlds, sharers: mean(sharers), followers: mean(followers), crowd }, took)
     }
 
     /// The engine that runs it by a kernel; by a walk where the model has no other.

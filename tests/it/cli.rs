@@ -202,6 +202,51 @@ fn schemas_are_json() {
     }
 }
 
+/// Every word of every list tells its keys, as the scenarios' schema has them.
+#[test]
+fn each_word_tells_its_keys() {
+    let folder = folder();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let told = output(wordspread(folder.path()).args(arguments));
+        assert!(told.status.success(), "{arguments:?}");
+        serde_json::from_slice(&told.stdout).expect("JSON")
+    };
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    let schema = json(&["schema"]);
+    let resolved = |schema_of: &serde_json::Value| {
+        let name = schema_of["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/"));
+        name.map_or_else(|| schema_of.clone(), |name| schema["$defs"][name].clone())
+    };
+    let mut told = 0;
+    for word in json(&["list", "--json"]).as_array().expect("a list") {
+        let [kind, keyword] = ["kind", "keyword"].map(|key| text(&word[key]));
+        let entry = json(&["list", &kind, &keyword, "--json"]);
+        let of = match kind.as_str() {
+            "models" => "AnyModel",
+            "generators" => "Generator",
+            "implicit" => "Implicit",
+            "influence" => "InfluenceRule",
+            "delays" => "AnyDelay",
+            "seeding" => "AnyStrategy",
+            _ => continue,
+        };
+        let all = schema["$defs"][of]["oneOf"].as_array().expect(of);
+        let of = all.iter().find_map(|one| one["properties"].get(&keyword)).expect(&keyword);
+        let properties = resolved(of)["properties"].as_object().cloned().unwrap_or_default();
+        let keys = entry[0]["keys"].as_array().expect(&keyword);
+        let inner = |key: &str| key.contains(['.', '[']);
+        let outer: Vec<_> =
+            keys.iter().map(|key| text(&key["name"])).filter(|key| !inner(key)).collect();
+        assert!(outer.iter().eq(properties.keys()), "{keyword}: {outer:?}");
+        for key in keys {
+            assert_ne!(text(&key["takes"]), "value", "{keyword}: {key}");
+            assert!(!text(&key["description"]).is_empty(), "{keyword}: {key}");
+            told += 1;
+        }
+    }
+    assert!(told > 200, "{told}");
+}
+
 #[test]
 fn manual_pages_and_completions_know_every_command() {
     let folder = folder();

@@ -122,13 +122,12 @@ impl Estimate {
             (BYTES_AN_ADDRESS + traced) * size.sharers + BYTES_AN_ADDRESS * size.reached
         };
         let largest = sizes.iter().map(|&mean| bytes(growth.largest(mean, replicates[1] as f64)));
-        let values = (scenario.option.len() * scenario.answer.measures.len()) as f64;
         let memory = vec![
             Memory::always(
                 "the largest cascades of all threads",
                 f64::from(threads) * largest.fold(0.0, f64::max),
             ),
-            Memory::always("replicates", 2.0 * 8.0 * values * replicates[1] as f64),
+            Memory::always("replicates", super::kept(scenario, replicates[1])),
         ];
         let cost = |&size: &Size| {
             let is_near = BYTES_AN_ADDRESS * size.reached <= NEAR_BYTES;

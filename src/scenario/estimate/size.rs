@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Result},
     influence::InfluenceRule,
     kernel::plan::WalkCost,
+    memory,
     network::{
         Network,
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
@@ -76,6 +77,9 @@ pub(super) fn expected(file: &ScenarioFile) -> Result<NetworkSize> {
             let size = generator.size();
             // A generator that is given nonsense knows no size; making it tells what is wrong.
             let known = size.users.is_finite() && size.edges.is_finite();
+            if known {
+                memory::fits("the network", size.bytes())?;
+            }
             sized(if known { [size.users, size.edges] } else { [0.0; 2] }, Basis::Parameters, known)
         }
         NetworkSection::File(network) => {

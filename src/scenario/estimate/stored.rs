@@ -60,8 +60,6 @@ impl Estimate {
         let searched = Searched { users, live_edges: live, threads: f64::from(threads.max(1)) };
         let searches = scenario.option.iter().map(|option| option.seeds.bytes(searched));
         let choosing = searches.fold(0.0, f64::max);
-        let each = answer.measures.len() + answer.times_to.len();
-        let values = (scenario.option.len() * each) as f64;
         let compared = answer.overlap.map_or(0.0, |_| scenario.option.len() as f64);
         let rows = 8.0 * users + 4.0 * edges;
         let further = Further::of(scenario, replicates, users);
@@ -107,9 +105,8 @@ impl Estimate {
             },
             Memory::at_most("what is to come", f64::from(threads) * again.bytes),
             Memory::at_most("choosing seeds", choosing),
-            // Kept, and sorted for the quantiles.
             Memory::always("curves", curves(answer, scenario.option.len(), users)),
-            Memory::always("replicates", 2.0 * 8.0 * values * replicates[1] as f64),
+            Memory::always("replicates", super::kept(scenario, replicates[1])),
             // A network with edges missing, and as many influences as there were.
             Memory::always(
                 "changed assumptions",

@@ -147,6 +147,16 @@ fn looking_more_closely_counts() {
     assert!(curve.expect("it is sound").seconds[0] < 1.5 * plain.seconds[0]);
 }
 
+/// What this machine cannot hold is refused, by both alike.
+#[test]
+fn what_does_not_fit_is_refused() {
+    let error = estimate(&["answer.replicates=1000000000000"]).expect_err("terabytes").to_string();
+    assert!(error.starts_with("answer.replicates: what is measured in 1000000000000"), "{error}");
+    let large = "network.generate={ gnp = { users = 4_000_000_000, mean_followers = 100 } }";
+    let error = estimate(&[large]).expect_err("terabytes").to_string();
+    assert!(error.starts_with("the network needs"), "{error}");
+}
+
 /// Where users go on after they have shared, time and memory follow how long.
 #[test]
 fn what_goes_on_counts_for_as_long_as_it_does() {

@@ -1,29 +1,43 @@
 //! `wordspread list`: the words that scenarios and flags know, from the catalogues.
 
+mod keys;
+
 use clap::{Args, ValueEnum};
+use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 use wordspread::{
-    catalogue::Row,
-    error::Result,
+    catalogue::{Row, nearest},
+    error::{Error, Result},
     influence::InfluenceRule,
     metric::{AnyCurve, AnyMetric},
     model::{AnyModel, delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::AnyOutput,
+    scenario::AnswerSection,
     seeding::AnyStrategy,
 };
 
-use super::{Outcome, console::Console, look::Look, table::wrapped};
+use self::keys::{Reader, Table};
+use super::{
+    Outcome,
+    console::Console,
+    look::Look,
+    table::{Page, wrapped},
+};
 
-/// List the models, generators and other words that scenarios can use
+/// List the models, generators and other words that scenarios can use, and what each takes
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   wordspread list generators
+  wordspread list models compartments
   wordspread list --json | jq -r '.[] | [.kind, .keyword] | @tsv'")]
 pub(super) struct List {
     /// One kind alone
     kind: Option<Kind>,
+
+    /// One word of it, with all its keys
+    keyword: Option<String>,
 
     /// Print JSON
     #[arg(long)]
@@ -88,6 +102,53 @@ impl Kind {
         }
     }
 
+    /// What tells the keys of its words, where they may have some.
+    fn schema(self) -> Option<Schema> {
+        Some(match self {
+            Self::Models => schema_for!(AnyModel),
+            Self::Generators => schema_for!(Generator),
+            Self::Implicit => schema_for!(Implicit),
+            Self::Influence => schema_for!(InfluenceRule),
+            Self::Delays => schema_for!(AnyDelay),
+            Self::Seeding => schema_for!(AnyStrategy),
+            Self::Curves => schema_for!(AnswerSection),
+            Self::Metrics | Self::Formats | Self::Reports => return None,
+        })
+    }
+
+    /// The kind whose words a part of a schema is about, by the part's name.
+    fn named(name: &str) -> Option<&'static str> {
+        [
+            (AnyModel::schema_name(), "models"),
+            (Generator::schema_name(), "generators"),
+            (InfluenceRule::schema_name(), "influence"),
+            (AnyDelay::schema_name(), "delays"),
+            (AnyStrategy::schema_name(), "seeding"),
+        ]
+        .into_iter()
+        .find_map(|(of, kind)| (of == name).then_some(kind))
+    }
+
+    /// The keys of one of its words.
+    fn table(self, keyword: &str) -> Option<Table> {
+        let schema = self.schema()?;
+        Reader::new(schema.as_value(), &Self::named).table(schema.as_value(), keyword)
+    }
+
+    /// One of its words.
+    fn row(self, keyword: &str) -> Result<Row> {
+        let mut rows = self.rows().iter();
+        rows.find(|row| row.keyword == keyword).copied().ok_or_else(|| {
+            let value = self.to_possible_value().expect("no kind is hidden");
+            let kind = value.get_name();
+            let remedy = match nearest(keyword, self.rows().iter().map(|row| row.keyword)) {
+                Some(near) => format!("did you mean {near:?}?"),
+                None => format!("`wordspread list {kind}` tells which there are"),
+            };
+            Error::value("KEYWORD", format!("no {keyword:?} is among the {kind}"), remedy)
+        })
+    }
+
     fn title(self) -> String {
         let value = self.to_possible_value().expect("no kind is hidden");
         let help = value.get_help().expect("each kind is described");
@@ -107,21 +168,34 @@ struct Entry {
     keyword: &'static str,
     summary: &'static str,
     reference: &'static str,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    table: Option<Table>,
+}
+
+impl Entry {
+    fn new(kind: Kind, row: &Row) -> Self {
+        let &Row { keyword, summary, reference } = row;
+        Self { kind, keyword, summary, reference, table: None }
+    }
 }
 
 impl List {
     pub(super) fn run(self, console: &Console) -> Result<Outcome> {
+        if let (Some(kind), Some(keyword)) = (self.kind, &self.keyword) {
+            let row = kind.row(keyword)?;
+            let table = kind.table(keyword);
+            if self.json {
+                console.print_json(&[Entry { table, ..Entry::new(kind, &row) }])?;
+            } else {
+                console.print(&page(kind, &row, table.as_ref(), console.look()))?;
+            }
+            return Ok(Outcome::Done);
+        }
         let kinds = self.kind.map_or_else(|| Kind::value_variants().to_vec(), |kind| vec![kind]);
         if self.json {
-            let entries = kinds.iter().flat_map(|&kind| {
-                let entry = move |&Row { keyword, summary, reference }| Entry {
-                    kind,
-                    keyword,
-                    summary,
-                    reference,
-                };
-                kind.rows().iter().map(entry)
-            });
+            let entries = kinds
+                .iter()
+                .flat_map(|&kind| kind.rows().iter().map(move |row| Entry::new(kind, row)));
             console.print_json(&entries.collect::<Vec<_>>())?;
         } else {
             let parts: Vec<String> =
@@ -130,6 +204,34 @@ impl List {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// One word with all that it takes.
+fn page(kind: Kind, row: &Row, table: Option<&Table>, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.section(&format!("{}: {}", row.keyword, kind.place().replace("KEYWORD", row.keyword)));
+    page.paragraph(row.summary);
+    if row.reference != "–" {
+        page.paragraph(row.reference);
+    }
+    let Some(table) = table else { return page.text };
+    for paragraph in table.description.lines() {
+        page.line("");
+        page.paragraph(paragraph);
+    }
+    page.section(if table.keys.is_empty() { "It takes no keys." } else { "Keys" });
+    for key in &table.keys {
+        let required = if key.required { ", required" } else { "" };
+        let default = match &key.default {
+            Some(default) if !key.description.contains("Default") => format!(", default {default}"),
+            _ => String::new(),
+        };
+        page.line(&format!("  {}: {}{required}{default}", look.bold(&key.name), key.takes));
+        for line in key.description.lines() {
+            page.indented(line, 6);
+        }
+    }
+    page.text
 }
 
 /// One kind's rows: each keyword with its summary, and its reference below.
