@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// So many contacts of a user are drawn at a time: the last of them is when it goes on.
-const TOGETHER: usize = 64;
+pub(super) const TOGETHER: usize = 64;
 
 /// In the number of an event: that it is one of these, of which kind, and the place of the sharer who makes it.
 const CONTACT: u32 = 1 << 31;
@@ -125,9 +125,22 @@ impl Foretold {
         kind.becomes[usize::from(state)].filter(|_| !kind.ends)
     }
 
+    /// The kind of a contact with this coin by a user in a state, if anything comes of any.
+    #[inline]
+    pub(super) fn kind(&self, state: State, coin: f64) -> Option<u8> {
+        let stay = self.states[usize::from(state)].as_ref()?;
+        stay.coins.iter().find(|kind| coin < kind.0).map(|kind| kind.1)
+    }
+
+    /// True where a contact of a kind may change something of a user in a state, now or after changes to come.
+    #[inline]
+    pub(super) fn matters(&self, kind: u8, state: State) -> bool {
+        self.kinds[usize::from(kind)].matters[usize::from(state)]
+    }
+
     /// What becomes of a user in a state by an event of these.
     #[inline]
-    fn becomes(&self, contact: Contact, state: State) -> Option<State> {
+    pub(super) fn becomes(&self, contact: Contact, state: State) -> Option<State> {
         self.kinds[contact.kind].becomes[usize::from(state)]
     }
 }
@@ -137,7 +150,7 @@ impl Foretold {
 pub(super) struct Contact {
     kind: usize,
     /// The place of the sharer who makes it, if it is one.
-    by: u32,
+    pub(super) by: u32,
 }
 
 impl Contact {
@@ -179,6 +192,12 @@ impl Default for OnTheWay {
 }
 
 impl Next {
+    /// A contact of a kind, by the sharer at a place or, where it is that of nobody, by no sharer.
+    pub(super) const fn contact(user: u32, kind: u8, by: u32) -> Self {
+        let by = if by == NOBODY { PLACE } else { by };
+        Self { user, changes: CONTACT | (kind as u32) << KIND | by }
+    }
+
     /// A user's own change, who has changed so often.
     pub(super) const fn own(user: u32, changes: u32) -> Self {
         Self { user, changes: changes % CONTACT }
@@ -206,7 +225,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
     pub(super) fn foretell(&mut self, user: u32, state: State, known: &mut Known) -> bool {
         let Self { model, buffers, .. } = self;
         let Buffers { queue, on_the_way, .. } = &mut **buffers;
-        let by = if known.shared == 1 { known.place } else { PLACE };
+        let by = known.sharer();
         let mut count = 0;
         let [contacts, _] = model.rates(user, state);
         let Stay { coins, ends, .. } =
@@ -232,7 +251,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 if count == 0 {
                     on_the_way.earliest = on_the_way.earliest.min(at);
                 }
-                let changes = CONTACT | u32::from(kind) << KIND | by;
+                let Next { changes, .. } = Next::contact(NOBODY, kind, by);
                 on_the_way.drawn.push(Drawn { at, place, changes });
                 count += 1;
             }
@@ -243,7 +262,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
         if all {
             goes_on = known.due;
             if let Some(kind) = ends[usize::from(known.then)] {
-                own.changes = CONTACT | u32::from(kind) << KIND | PLACE;
+                own = Next::contact(user, kind, NOBODY);
             }
         }
         if goes_on <= model.rules.until && goes_on.is_finite() {

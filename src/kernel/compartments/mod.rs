@@ -89,6 +89,12 @@ impl Known {
             stream: World::new(0, Purpose::Diffusion, 0).stream(0),
         }
     }
+
+    /// Its place among the sharers, if it is one.
+    #[inline]
+    const fn sharer(&self) -> u32 {
+        if self.shared == 1 { self.place } else { NOBODY }
+    }
 }
 
 /// The buffers of [`Compartments::spread`], reused from one cascade to the next.
@@ -145,6 +151,13 @@ struct Pace {
     edge: f64,
     /// What it does by itself.
     alone: f64,
+    /// Nothing happens to it but by others.
+    is_idle: bool,
+}
+
+/// The address of what a user does after so many changes: below 2^32 after none.
+const fn item(user: u32, changes: u32) -> u64 {
+    user as u64 | (changes as u64) << 32
 }
 
 /// Users under rules on a network.
@@ -177,6 +190,7 @@ impl<'a> Compartments<'a> {
                 _ => of.contacts,
             },
             alone: rate(of.alone.total()),
+            is_idle: of.contacts == 0.0 && of.alone.total() == 0.0 && of.after.is_empty(),
         };
         let paces = rules.states.iter().map(pace).collect();
         let foretold = Foretold::new(&rules, rows.nodes());
@@ -224,8 +238,7 @@ impl<'a> Compartments<'a> {
                 run.enter(seed, self.rules.seed);
             }
         }
-        let first = &self.rules.states[usize::from(self.rules.start)];
-        if first.alone.total() > 0.0 || !first.after.is_empty() || first.contacts > 0.0 {
+        if !self.paces[usize::from(self.rules.start)].is_idle {
             for user in 0..self.rows.nodes() as u32 {
                 if run.buffers.users[user as usize].changes == 0 {
                     run.enter(user, self.rules.start);
@@ -254,7 +267,7 @@ impl<'a> Compartments<'a> {
 
     /// Rates at which a user contacts others, and at which anything happens to it but by others.
     fn rates(&self, user: u32, state: State) -> [f64; 2] {
-        let Pace { edge, alone } = self.paces[usize::from(state)];
+        let Pace { edge, alone, .. } = self.paces[usize::from(state)];
         if edge == 0.0 {
             return [0.0, alone];
         }
@@ -334,6 +347,15 @@ impl<'a> Compartments<'a> {
         }
     }
 
+    /// Asks for the start of a row, and for how long it is.
+    #[inline]
+    fn expect_whole_row(&self, range: &Range<usize>) {
+        prefetch(self.rows.targets(), range.start);
+        if let Some(laid) = &self.laid {
+            laid.expect_row(range);
+        }
+    }
+
     /// The place of the edge of a row along which a contact is, each as likely as it is strong.
     #[inline]
     fn edge_of(&self, range: &Range<usize>, stream: &mut Stream) -> usize {
@@ -381,17 +403,17 @@ impl<R: Record> Run<'_, '_, '_, R> {
         }
         known.changes += 1;
         self.buffers.states[user as usize] = state;
-        // Items below 2^32 are those of first changes.
-        let item = u64::from(user) | u64::from(known.changes - 1) << 32;
-        let mut stream = self.world.stream(item);
         known.due = f64::INFINITY;
+        let is_idle = model.paces[usize::from(state)].is_idle;
+        if !is_idle {
+            known.stream = self.world.stream(item(user, known.changes - 1));
+        }
         for (delay, to) in &rules.states[usize::from(state)].after {
-            let due = self.now + rules.beat.lasts(delay(&mut stream));
+            let due = self.now + rules.beat.lasts(delay(&mut known.stream));
             if due < known.due {
                 (known.due, known.then) = (due, *to);
             }
         }
-        known.stream = stream;
         if rules.shares[usize::from(state)] && self.sharers.add(user) {
             match known.place {
                 NOBODY => self.record.seed(),
@@ -401,14 +423,19 @@ impl<R: Record> Run<'_, '_, '_, R> {
             known.place = self.sharers.list().len() as u32 - 1;
             known.shared = 1;
         }
-        if model.foretold.covers(state) && rules.beat == Beat::Continuous {
+        if is_idle {
+            self.keep(user, known);
+        } else if !model.foretold.covers(state) {
+            self.keep(user, known);
+            self.foresee(user);
+        } else if rules.beat == Beat::Steps {
+            self.stay_for_steps(user, state, &mut known);
+            self.keep(user, known);
+        } else {
             let all = self.stay(user, state, &mut known);
             if !(all && model.foretold.is_last(state)) {
                 self.keep(user, known);
             }
-        } else {
-            self.keep(user, known);
-            self.foresee(user);
         }
     }
 
@@ -510,16 +537,18 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let told = model.rows.targets()[place];
         let other = self.buffers.states[told as usize];
         if let Some(next) = of.told[usize::from(other)].of(coin) {
-            let Known { shared, place: by, .. } = self.buffers.users[user as usize];
-            let by = if shared == 1 { by } else { NOBODY };
-            let known = &mut self.buffers.users[told as usize];
-            let by = if known.shared == 1 { known.place } else { by };
+            let by = self.buffers.users[user as usize].sharer();
             match model.rules.beat {
                 Beat::Continuous => {
-                    known.place = by;
+                    let known = &mut self.buffers.users[told as usize];
+                    if known.shared == 0 {
+                        known.place = by;
+                    }
                     self.enter(told, next);
                 }
-                Beat::Steps => self.come(Coming { user: told, to: next, by }, stream),
+                Beat::Steps => {
+                    self.come(Coming { user: told, to: next, by }, |count| stream.below(count));
+                }
             }
         }
         of.teller[usize::from(other)].of(coin)

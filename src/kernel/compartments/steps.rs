@@ -11,10 +11,14 @@
 
 use std::ops::Range;
 
-use super::{Buffers, Compartments, Known, LARGE, Next, Run, State};
+use super::{
+    Buffers, Compartments, Known, LARGE, Next, Run, State,
+    foretold::{Contact, TOGETHER},
+    item,
+};
 use crate::{
     kernel::{Record, prefetch::prefetch},
-    rng::{Exponential, Stream},
+    rng::Exponential,
 };
 
 /// Of the event whose turn it is after so many others it is fetched what is known of its user; of a nearer one
@@ -22,6 +26,9 @@ use crate::{
 const FAR: usize = 12;
 const SOON: usize = 6;
 const NEXT: usize = 3;
+
+/// The address of which of several changes is taken that come to a user in a step: no other is as high.
+const TIES: u64 = 1 << 63;
 
 /// A change that comes to a user at the end of the step under way.
 #[derive(Debug, Clone, Copy)]
@@ -32,11 +39,17 @@ pub(super) struct Coming {
     pub(super) by: u32,
 }
 
+/// The whole steps of a time; from 2^63 on so many.
+#[inline]
+const fn whole(steps: f64) -> f64 {
+    steps as i64 as f64
+}
+
 /// At the end of which step something next happens to a user, whose coins of a step are so long.
 #[inline]
 pub(super) fn foresee(known: &mut Known, now: f64, length: f64) -> f64 {
     let mut stream = known.stream;
-    let first = now + 1.0 + (Exponential::tables().draw(&mut stream) / length).floor();
+    let first = now + 1.0 + whole(Exponential::tables().draw(&mut stream) / length);
     if first < known.due {
         // The number is drawn again when it is time, for where in the step it falls.
         return first;
@@ -49,7 +62,7 @@ pub(super) fn foresee(known: &mut Known, now: f64, length: f64) -> f64 {
 /// Where in its step a number falls.
 #[inline]
 fn within(number: f64, length: f64) -> f64 {
-    if number < length { number } else { (number - (number / length).floor() * length).max(0.0) }
+    if number < length { number } else { (number - whole(number / length) * length).max(0.0) }
 }
 
 impl Compartments<'_> {
@@ -60,6 +73,15 @@ impl Compartments<'_> {
         match &self.laid {
             None => (range.start + (at / edge) as usize).max(next),
             Some(laid) => laid.after(at, next..range.end),
+        }
+    }
+
+    /// What the coins of contacts are drawn from: all that are as likely as the coins of edges.
+    #[inline]
+    fn most_of(&self, state: State) -> f64 {
+        match self.laid {
+            Some(_) => self.most_contacts,
+            None => self.rules.states[usize::from(state)].contacts,
         }
     }
 
@@ -80,12 +102,14 @@ impl<R: Record> Run<'_, '_, '_, R> {
         events.clear();
         while let Some(step) = self.buffers.wheel.take(&mut events) {
             self.now = step as f64;
-            for (nth, &(_, Next { user, changes })) in events.iter().enumerate() {
+            for (nth, &(_, next)) in events.iter().enumerate() {
                 if self.buffers.users.len() >= LARGE {
                     self.expect(&events[nth + 1..]);
                 }
-                if self.is_to_come(Next { user, changes }) {
-                    self.happen_in_step(user);
+                if let Some(contact) = Contact::of(next) {
+                    self.be_told_in_step(next.user, contact);
+                } else if self.is_to_come(next) {
+                    self.happen_in_step(next.user);
                 }
             }
             self.end_step();
@@ -99,17 +123,30 @@ impl<R: Record> Run<'_, '_, '_, R> {
     fn expect(&self, others: &[(u64, Next)]) {
         let model = self.model;
         let Buffers { states, users, .. } = &*self.buffers;
-        if let Some((_, Next { user, .. })) = others.get(FAR) {
-            prefetch(users, *user as usize);
-            prefetch(states, *user as usize);
-            prefetch(model.rows.offsets(), *user as usize);
+        if let Some(&(_, next)) = others.get(FAR) {
+            prefetch(states, next.user as usize);
+            if Contact::of(next).is_none() {
+                prefetch(users, next.user as usize);
+                prefetch(model.rows.offsets(), next.user as usize);
+            }
         }
         for (others, is_told) in [(others.get(SOON), false), (others.get(NEXT), true)] {
-            let Some(&(_, Next { user, .. })) = others else { continue };
+            let Some(&(_, next)) = others else { continue };
+            let user = next.user;
+            let state = states[user as usize];
+            if let Some(contact) = Contact::of(next) {
+                if !is_told && model.foretold.becomes(contact, state).is_some() {
+                    prefetch(users, user as usize);
+                }
+                continue;
+            }
+            if model.foretold.covers(state) {
+                continue;
+            }
             let range = model.rows.range(user);
             let mut place = range.start;
             if model.laid.is_none() {
-                let (state, mut stream) = (states[user as usize], users[user as usize].stream);
+                let mut stream = users[user as usize].stream;
                 let [_, length] = model.rates(user, state);
                 let at = within(Exponential::tables().draw(&mut stream), length);
                 let edge = model.paces[usize::from(state)].edge;
@@ -130,22 +167,113 @@ impl<R: Record> Run<'_, '_, '_, R> {
         }
     }
 
+    /// Draws for how many steps a user stays that has come to a state which it leaves by itself, and its
+    /// contacts.
+    pub(super) fn stay_for_steps(&mut self, user: u32, state: State, known: &mut Known) {
+        let model = self.model;
+        let alone = &model.rules.states[usize::from(state)].alone;
+        if alone.total() > 0.0 {
+            let wait = Exponential::tables().draw(&mut known.stream);
+            let due = self.now + 1.0 + whole(wait / model.paces[usize::from(state)].alone);
+            let to = alone.of(known.stream.unit() * alone.total());
+            // Of two changes that come in one step either is taken.
+            let is_taken =
+                due < known.due || (due - known.due).abs() < 0.5 && known.stream.below(2) == 0;
+            if let Some(to) = to.filter(|_| is_taken) {
+                (known.due, known.then) = (due, to);
+            }
+        }
+        self.foretell_steps(user, state, known);
+    }
+
+    /// Keeps a user's contacts of the next steps for these, and when it goes on.
+    fn foretell_steps(&mut self, user: u32, state: State, known: &mut Known) {
+        let Self { model, buffers, now, .. } = self;
+        let Buffers { wheel, states, .. } = &mut **buffers;
+        let law = Exponential::tables();
+        let edge = model.paces[usize::from(state)].edge;
+        let [contacts, _] = model.rates(user, state);
+        let until = known.due.min(model.rules.until);
+        let mut goes_on = known.due;
+        if contacts > 0.0 {
+            let most = model.most_of(state);
+            let by = known.sharer();
+            let range = model.rows.range(user);
+            let (mut step, mut next, mut count) = (*now + 1.0, range.start, 0);
+            let mut at = law.draw(&mut known.stream);
+            loop {
+                if at >= contacts {
+                    if count >= TOGETHER {
+                        // What was left beyond this step tells nothing of the next.
+                        goes_on = step.min(goes_on);
+                        break;
+                    }
+                    step += whole(at / contacts);
+                    (at, next) = (within(at, contacts), range.start);
+                }
+                if step > until {
+                    break;
+                }
+                let place = model.edge_at(at, &range, next, edge);
+                if place >= range.end {
+                    at = contacts + law.draw(&mut known.stream);
+                    continue;
+                }
+                if let Some(kind) = model.foretold.kind(state, known.stream.unit() * most) {
+                    let told = model.rows.targets()[place];
+                    if model.foretold.matters(kind, states[told as usize]) {
+                        wheel.push(step as u64, Next::contact(told, kind, by));
+                    }
+                }
+                (next, count) = (place + 1, count + 1);
+                at = model.end_of(place, &range, edge) + law.draw(&mut known.stream);
+            }
+        }
+        if goes_on <= model.rules.until && goes_on.is_finite() {
+            wheel.push(goes_on as u64, Next::own(user, known.changes));
+        }
+    }
+
+    /// A user is contacted in the step that ends now, as was foretold.
+    #[inline]
+    fn be_told_in_step(&mut self, user: u32, contact: Contact) {
+        let state = self.buffers.states[user as usize];
+        if let Some(to) = self.model.foretold.becomes(contact, state) {
+            let item = TIES | item(user, self.buffers.users[user as usize].changes);
+            let world = self.world;
+            self.come(Coming { user, to, by: contact.by }, |count| {
+                world.stream(item).ahead(count).below(count)
+            });
+        }
+    }
+
     /// All that happens to a user in the step that ends now.
     fn happen_in_step(&mut self, user: u32) {
         let model = self.model;
         let law = Exponential::tables();
-        let Known { due, then, mut stream, place: by, .. } = self.buffers.users[user as usize];
+        let mut known = self.buffers.users[user as usize];
         let state = self.buffers.states[user as usize];
+        if model.foretold.covers(state) {
+            if known.due <= self.now {
+                let Known { then: to, place: by, mut stream, .. } = known;
+                self.come(Coming { user, to, by }, |count| stream.below(count));
+            } else {
+                self.foretell_steps(user, state, &mut known);
+                self.buffers.users[user as usize] = known;
+            }
+            return;
+        }
+        let Known { due, then, mut stream, place: by, .. } = known;
         let of = &model.rules.states[usize::from(state)];
         let edge = model.paces[usize::from(state)].edge;
         let [contacts, length] = model.rates(user, state);
-        let most = if model.laid.is_some() { model.most_contacts } else { of.contacts };
+        let most = model.most_of(state);
         let mut at = f64::INFINITY;
         if length > 0.0 {
             at = law.draw(&mut stream);
         }
         if due <= self.now {
-            self.come(Coming { user, to: then, by }, &mut stream);
+            self.come(Coming { user, to: then, by }, |count| stream.below(count));
         } else {
             at = within(at, length);
         }
@@ -158,7 +286,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             }
             let coin = stream.unit() * most;
             if let Some(to) = self.contact((user, state), place, coin, &mut stream) {
-                self.come(Coming { user, to, by }, &mut stream);
+                self.come(Coming { user, to, by }, |count| stream.below(count));
             }
             next = place + 1;
             at = model.end_of(place, &range, edge) + law.draw(&mut stream);
@@ -166,7 +294,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
         if at >= contacts && at < length {
             let number = stream.unit() * of.alone.total();
             if let Some(to) = of.alone.of(number) {
-                self.come(Coming { user, to, by }, &mut stream);
+                self.come(Coming { user, to, by }, |count| stream.below(count));
             }
         }
         let known = &mut self.buffers.users[user as usize];
@@ -176,13 +304,34 @@ impl<R: Record> Run<'_, '_, '_, R> {
         }
     }
 
-    /// A change comes to a user, and is taken instead of those before it, each alike.
+    /// A change comes to a user, and is taken instead of those before it, each alike, where a number `below`
+    /// their count is 0. Whoever is a sharer already stays where it is among them.
     #[inline]
-    pub(super) fn come(&mut self, change: Coming, stream: &mut Stream) {
+    pub(super) fn come(&mut self, mut change: Coming, below: impl FnOnce(u64) -> u64) {
         let known = &mut self.buffers.users[change.user as usize];
         known.coming += 1;
-        if known.coming == 1 || stream.below(known.coming.into()) == 0 {
+        if known.shared == 1 {
+            change.by = known.place;
+        }
+        if known.coming == 1 || below(known.coming.into()) == 0 {
             self.buffers.coming.push(change);
+        }
+    }
+
+    /// Asks for what users need who come to a state next, the last of these first.
+    #[inline]
+    fn expect_coming(&self, others: &[Coming]) {
+        let rows = self.model.rows;
+        let ahead = |others_between| {
+            let place = others.len().checked_sub(others_between + 1)?;
+            Some(others[place].user)
+        };
+        if let Some(user) = ahead(FAR) {
+            prefetch(&self.buffers.users, user as usize);
+            prefetch(rows.offsets(), user as usize);
+        }
+        if let Some(user) = ahead(SOON) {
+            self.model.expect_whole_row(&rows.range(user));
         }
     }
 
@@ -190,7 +339,11 @@ impl<R: Record> Run<'_, '_, '_, R> {
     fn end_step(&mut self) {
         let mut coming = std::mem::take(&mut self.buffers.coming);
         // Of those of one user the last is the one that is taken.
-        for &Coming { user, to, by } in coming.iter().rev() {
+        let large = self.buffers.users.len() >= LARGE;
+        for (nth, &Coming { user, to, by }) in coming.iter().enumerate().rev() {
+            if large {
+                self.expect_coming(&coming[..nth]);
+            }
             let known = &mut self.buffers.users[user as usize];
             if std::mem::take(&mut known.coming) > 0 {
                 known.place = by;
