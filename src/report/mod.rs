@@ -18,6 +18,7 @@ mod examination;
 #[cfg(test)]
 mod fixture;
 pub mod json;
+mod keys;
 mod messages;
 mod numbers;
 mod page;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::{
     Layout, OptionAnswer, Output, Question, Report, SegmentReach, bars, certified, course,
-    examination, messages,
+    examination, keys, messages,
     numbers::{chance, counted, level, likelihood, measured, money, percent, plain, span, whole},
     page::Page,
     question::NetworkNote,
@@ -303,9 +303,11 @@ pub(super) fn notes(report: &Report) -> [Option<String>; 6] {
         _ => format!("{replicates}, each with all options in the same world"),
     };
     let replicates = format!("{worlds}; {}.", why_stopped(report));
+    let keys = keys::of_keyword(&report.record.scenario["model"]);
     let model = format!(
-        "Model: {}. Influence: {}, {} on an average edge.",
+        "Model: {}{}. Influence: {}, {} on an average edge.",
         question.model,
+        keys.map_or_else(String::new, |keys| format!(", {keys}")),
         question.influence,
         plain(question.mean_influence),
     );
