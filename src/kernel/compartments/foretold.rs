@@ -6,7 +6,8 @@
 //! and contacts with those whom they can never change any more are no events at all.
 
 use super::{
-    Buffers, Known, NOBODY, Next, Run,
+    Run,
+    buffers::{Buffers, Known, NOBODY, Next},
     rules::{Chances, Rules, State},
 };
 use crate::{

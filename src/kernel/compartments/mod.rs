@@ -7,142 +7,41 @@
 //! same as far as they can be, and do not depend on who else there is. Of users who leave their state only by
 //! themselves all contacts are foretold as they come to it, and are events too.
 //!
-//! Where time goes by steps an event is a step in which anything happens to a user: it reads the states at
-//! the step's start, and changes come at its end.
+//! Where time goes by steps an event is a step in which anything happens to a user, or a contact of that step
+//! which was foretold: it reads the states at the step's start, and changes come at its end.
+//!
+//! [`Queue`]: super::queue::Queue
 
+mod ahead;
+mod buffers;
 mod foretold;
 mod rules;
 mod steps;
 mod wheel;
 
-pub use self::rules::{Delay, Rules, State};
+pub use self::{
+    buffers::{BYTES_A_USER, Buffers},
+    rules::{Delay, Rules, State},
+};
 
 use std::ops::Range;
 
-use bytemuck::{Pod, Zeroable};
-
 use self::{
-    foretold::{Contact, Foretold, OnTheWay},
+    buffers::{Known, NOBODY, Next, item, reset},
+    foretold::{Contact, Foretold},
     rules::OfState,
     steps::Coming,
-    wheel::Wheel,
 };
 use super::{
     Record, Sharers,
     beat::Beat,
     laid::{Laid, Lengths, coin},
-    prefetch::prefetch,
-    queue::Queue,
 };
 use crate::{
     influence::Influence,
-    memory::Large,
     network::csr::Rows,
-    rng::{Exponential, Purpose, Stream, World},
+    rng::{Exponential, Stream, World},
 };
-
-/// From so many users on it pays to ask for memory early: fewer are in a cache anyway.
-const LARGE: usize = 1 << 16;
-
-/// Stands for nobody.
-const NOBODY: u32 = u32::MAX;
-
-/// What is to come to a user: something that it does itself, or a [`Contact`].
-#[derive(Debug, Clone, Copy)]
-struct Next {
-    user: u32,
-    /// How often the user had changed when it was foreseen; it is void once it has changed again.
-    changes: u32,
-}
-
-/// What is known of a user who is not as everybody is at first, in one line of memory.
-#[derive(Debug, Clone, Copy, Pod, Zeroable)]
-#[repr(C, align(32))]
-struct Known {
-    /// Of a user who has changed.
-    stream: Stream,
-    /// When the shortest delay is over.
-    due: f64,
-    changes: u32,
-    /// Its place among the sharers; before it is one, that of the sharer who contacted it last to some effect.
-    place: u32,
-    /// How many changes have come to it in the step under way.
-    coming: u32,
-    /// The state that follows when the delay is over.
-    then: State,
-    /// 1 once it is a sharer.
-    shared: u8,
-    _rest: [u8; 2],
-}
-
-impl Known {
-    /// Of a user who is as everybody is at first.
-    fn first() -> Self {
-        Self {
-            due: f64::INFINITY,
-            changes: 0,
-            place: NOBODY,
-            coming: 0,
-            then: 0,
-            shared: 0,
-            _rest: [0; 2],
-            stream: World::new(0, Purpose::Diffusion, 0).stream(0),
-        }
-    }
-
-    /// Its place among the sharers, if it is one.
-    #[inline]
-    const fn sharer(&self) -> u32 {
-        if self.shared == 1 { self.place } else { NOBODY }
-    }
-}
-
-/// The buffers of [`Compartments::spread`], reused from one cascade to the next.
-#[derive(Debug)]
-pub struct Buffers {
-    queue: Queue<Next>,
-    /// Of each user, by themselves: most contacts look at a state and change nothing.
-    states: Large<State>,
-    users: Large<Known>,
-    /// Whose state has changed, and of whom anything is kept.
-    touched: Vec<u32>,
-    kept: Vec<u32>,
-    /// By steps, instead of the queue: what is to come, what comes in the step under way, and what it brings.
-    wheel: Wheel<Next>,
-    events: Vec<(u64, Next)>,
-    coming: Vec<Coming>,
-    /// Contacts that were foretold last.
-    on_the_way: OnTheWay,
-}
-
-/// Bytes that cascades take for each user: what is known of it, that it is touched and kept, and its event.
-pub const BYTES_A_USER: f64 = 65.0;
-
-impl Buffers {
-    /// How many events the last cascade had: changes, contacts, and what was void when its time came.
-    #[must_use]
-    pub const fn events(&self) -> u64 {
-        self.queue.taken() + self.wheel.taken()
-    }
-
-    /// The state in which the last cascade left a user.
-    #[must_use]
-    pub fn state(&self, user: u32) -> State {
-        self.states[user as usize]
-    }
-}
-
-/// Makes what is kept of users what it was at first.
-fn reset<T: Copy + Pod>(values: &mut Large<T>, users: &mut Vec<u32>, first: T) {
-    if users.len() > values.len() / 8 {
-        // All, in order of memory, are sooner done than these.
-        values.fill(first);
-        users.clear();
-    }
-    for user in users.drain(..) {
-        values[user as usize] = first;
-    }
-}
 
 /// At which rates anything happens to whoever is in a state; by steps, how long the coins are.
 #[derive(Debug)]
@@ -153,11 +52,6 @@ struct Pace {
     alone: f64,
     /// Nothing happens to it but by others.
     is_idle: bool,
-}
-
-/// The address of what a user does after so many changes: below 2^32 after none.
-const fn item(user: u32, changes: u32) -> u64 {
-    user as u64 | (changes as u64) << 32
 }
 
 /// Users under rules on a network.
@@ -200,21 +94,7 @@ impl<'a> Compartments<'a> {
     /// New buffers: 33 bytes a user.
     #[must_use]
     pub fn buffers(&self) -> Buffers {
-        let mut users = Large::zeroed(self.rows.nodes());
-        users.fill(Known::first());
-        let mut states = Large::zeroed(self.rows.nodes());
-        states.fill(self.rules.start);
-        Buffers {
-            queue: Queue::default(),
-            states,
-            users,
-            touched: Vec::new(),
-            kept: Vec::new(),
-            wheel: Wheel::default(),
-            events: Vec::new(),
-            coming: Vec::new(),
-            on_the_way: OnTheWay::default(),
-        }
+        Buffers::new(self.rows.nodes(), self.rules.start)
     }
 
     /// Puts the seeds into their state at time 0, and lets all happen that happens in time. Whoever comes to
@@ -277,83 +157,6 @@ impl<'a> Compartments<'a> {
                 None => self.rows.degree(user) as f64,
             };
         [contacts, contacts + alone]
-    }
-
-    /// Asks for what these events need, in passes: what is asked for in one is looked at in the next, and all
-    /// that one asks for comes together.
-    fn expect(
-        &self,
-        soon: &[(u64, Next)],
-        states: &[State],
-        users: &[Known],
-        sharers: &Sharers<'_>,
-    ) {
-        let rows = self.rows;
-        let soon = || soon.iter().map(|&(_, event)| (event, event.user as usize));
-        for (event, user) in soon() {
-            prefetch(states, user);
-            if Contact::of(event).is_none() {
-                prefetch(users, user);
-                if self.foretold.misses {
-                    prefetch(rows.offsets(), user);
-                }
-            }
-        }
-        let enters = |event, user: usize| self.foretold.enters(Contact::of(event)?, states[user]);
-        let draws = |event, user: usize| {
-            Contact::of(event).is_none() && !self.foretold.covers(states[user])
-        };
-        let place = |user: usize| {
-            let mut stream = users[user].stream;
-            self.first_numbers(user as u32, states[user], &mut stream).1
-        };
-        for (event, user) in soon() {
-            if let Some(state) = enters(event, user) {
-                if !self.foretold.is_last(state) {
-                    prefetch(users, user);
-                }
-                prefetch(rows.offsets(), user);
-                sharers.expect(event.user);
-            } else if self.laid.is_some() && draws(event, user) {
-                self.expect_row(&rows.range(event.user));
-            }
-        }
-        for (event, user) in soon() {
-            if let Some(state) = enters(event, user) {
-                if self.paces[usize::from(state)].edge > 0.0 {
-                    self.expect_row(&rows.range(event.user));
-                }
-            } else if draws(event, user)
-                && let Some(place) = place(user)
-            {
-                prefetch(rows.targets(), place);
-            }
-        }
-        if self.foretold.misses {
-            for (_, user) in soon().filter(|&(event, user)| draws(event, user)) {
-                if let Some(place) = place(user) {
-                    prefetch(states, rows.targets()[place] as usize);
-                }
-            }
-        }
-    }
-
-    /// Asks for the start of a row.
-    #[inline]
-    fn expect_row(&self, range: &Range<usize>) {
-        prefetch(self.rows.targets(), range.start);
-        if let Some(laid) = &self.laid {
-            laid.expect(range.start);
-        }
-    }
-
-    /// Asks for the start of a row, and for how long it is.
-    #[inline]
-    fn expect_whole_row(&self, range: &Range<usize>) {
-        prefetch(self.rows.targets(), range.start);
-        if let Some(laid) = &self.laid {
-            laid.expect_row(range);
-        }
     }
 
     /// The place of the edge of a row along which a contact is, each as likely as it is strong.
@@ -453,19 +256,6 @@ impl<R: Record> Run<'_, '_, '_, R> {
     fn is_to_come(&self, next: Next) -> bool {
         let changes = self.buffers.users[next.user as usize].changes;
         Next::own(next.user, changes).changes == next.changes
-    }
-
-    /// The next event. What those after it need is asked for meanwhile.
-    #[inline]
-    fn next(&mut self) -> Option<(f64, Next)> {
-        self.bring();
-        let Buffers { queue, states, users, .. } = &mut *self.buffers;
-        let (model, sharers) = (self.model, &self.sharers);
-        queue.pop(|soon| {
-            if users.len() >= LARGE {
-                model.expect(soon, states, users, sharers);
-            }
-        })
     }
 
     /// Finds when something next happens to a user.

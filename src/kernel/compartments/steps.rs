@@ -12,20 +12,12 @@
 use std::ops::Range;
 
 use super::{
-    Buffers, Compartments, Known, LARGE, Next, Run, State,
+    Compartments, Run, State,
+    ahead::LARGE,
+    buffers::{Buffers, Known, Next, item},
     foretold::{Contact, TOGETHER},
-    item,
 };
-use crate::{
-    kernel::{Record, prefetch::prefetch},
-    rng::Exponential,
-};
-
-/// Of the event whose turn it is after so many others it is fetched what is known of its user; of a nearer one
-/// along which edge it contacts somebody, and of one nearer still, whom.
-const FAR: usize = 12;
-const SOON: usize = 6;
-const NEXT: usize = 3;
+use crate::{kernel::Record, rng::Exponential};
 
 /// The address of which of several changes is taken that come to a user in a step: no other is as high.
 const TIES: u64 = 1 << 63;
@@ -61,7 +53,7 @@ pub(super) fn foresee(known: &mut Known, now: f64, length: f64) -> f64 {
 
 /// Where in its step a number falls.
 #[inline]
-fn within(number: f64, length: f64) -> f64 {
+pub(super) fn within(number: f64, length: f64) -> f64 {
     if number < length { number } else { (number - whole(number / length) * length).max(0.0) }
 }
 
@@ -116,55 +108,6 @@ impl<R: Record> Run<'_, '_, '_, R> {
             events.clear();
         }
         self.buffers.events = events;
-    }
-
-    /// Asks for what the next events need: first of the user, then whom it contacts.
-    #[inline]
-    fn expect(&self, others: &[(u64, Next)]) {
-        let model = self.model;
-        let Buffers { states, users, .. } = &*self.buffers;
-        if let Some(&(_, next)) = others.get(FAR) {
-            prefetch(states, next.user as usize);
-            if Contact::of(next).is_none() {
-                prefetch(users, next.user as usize);
-                prefetch(model.rows.offsets(), next.user as usize);
-            }
-        }
-        for (others, is_told) in [(others.get(SOON), false), (others.get(NEXT), true)] {
-            let Some(&(_, next)) = others else { continue };
-            let user = next.user;
-            let state = states[user as usize];
-            if let Some(contact) = Contact::of(next) {
-                if !is_told && model.foretold.becomes(contact, state).is_some() {
-                    prefetch(users, user as usize);
-                }
-                continue;
-            }
-            if model.foretold.covers(state) {
-                continue;
-            }
-            let range = model.rows.range(user);
-            let mut place = range.start;
-            if model.laid.is_none() {
-                let mut stream = users[user as usize].stream;
-                let [_, length] = model.rates(user, state);
-                let at = within(Exponential::tables().draw(&mut stream), length);
-                let edge = model.paces[usize::from(state)].edge;
-                place = place.saturating_add((at / edge) as usize);
-            }
-            match (is_told, &model.laid) {
-                (true, None) if place < range.end => {
-                    prefetch(states, model.rows.targets()[place] as usize);
-                }
-                (false, laid) => {
-                    prefetch(model.rows.targets(), place);
-                    if let Some(laid) = laid {
-                        laid.expect(place);
-                    }
-                }
-                _ => {}
-            }
-        }
     }
 
     /// Draws for how many steps a user stays that has come to a state which it leaves by itself, and its
@@ -315,23 +258,6 @@ impl<R: Record> Run<'_, '_, '_, R> {
         }
         if known.coming == 1 || below(known.coming.into()) == 0 {
             self.buffers.coming.push(change);
-        }
-    }
-
-    /// Asks for what users need who come to a state next, the last of these first.
-    #[inline]
-    fn expect_coming(&self, others: &[Coming]) {
-        let rows = self.model.rows;
-        let ahead = |others_between| {
-            let place = others.len().checked_sub(others_between + 1)?;
-            Some(others[place].user)
-        };
-        if let Some(user) = ahead(FAR) {
-            prefetch(&self.buffers.users, user as usize);
-            prefetch(rows.offsets(), user as usize);
-        }
-        if let Some(user) = ahead(SOON) {
-            self.model.expect_whole_row(&rows.range(user));
         }
     }
 
