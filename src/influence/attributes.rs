@@ -123,6 +123,7 @@ fn edge_terms<'a>(
             network.edge_columns().iter().map(|column| column.name.as_str()).collect();
         let values =
             network.edge_column(name).ok_or_else(|| missing(key.clone(), name, "edges", &names))?;
+        network.has_one_value_an_edge(name, &key)?;
         if values.iter().any(|value| !value.is_finite()) {
             return Err(Error::value(
                 key,

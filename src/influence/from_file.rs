@@ -56,15 +56,7 @@ pub(super) fn probabilities<'a>(
         let problem = format!("the network's edges have no column {column:?}");
         return Err(Error::value(key, problem, remedy));
     };
-    // A tie given both ways is no line that was lost; probabilities of that name were taken together.
-    let built = network.built();
-    if column != EdgeColumn::PROBABILITY && built.merged > 2 * built.both_ways {
-        let problem = format!(
-            "some edges stand in the file more than once, and of their {column:?} the first alone was kept"
-        );
-        let remedy = "say parallel = \"keep\" in [network.file], so that each line has its chance";
-        return Err(Error::value(key, problem, remedy));
-    }
+    network.has_one_value_an_edge(column, key)?;
     let wrong = values.iter().position(|value| !(0.0..=1.0).contains(value));
     if let Some(place) = wrong {
         let rows = network.forward();

@@ -124,7 +124,8 @@ impl<T: Copy> Queue<T> {
     }
 
     /// Takes out the next event, with its time. `near` is shown events whose turn comes soon, with the bits of
-    /// their times: some tens of them at a time, and each once, but for those that are put in meanwhile.
+    /// their times: some tens of them at a time, or all of one time, and each once, but for those that are put in
+    /// meanwhile.
     #[inline]
     pub fn pop(&mut self, near: impl FnOnce(&[(u64, T)])) -> Option<(f64, T)> {
         if self.front.is_empty() && !self.fill(near) {

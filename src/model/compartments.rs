@@ -124,9 +124,13 @@ impl Model for Compartments {
         let rate = |it: &Transition| it.rate.unwrap_or_default();
         let (contacts, alone): (Vec<&Transition>, Vec<&Transition>) =
             self.transitions.iter().partition(|it| it.is_by_contact());
+        let alone_rate = |it: &Transition| match &it.after {
+            Some(delay) => 1.0 / delay.usual(),
+            None => rate(it),
+        };
         let of = |from: &str| {
             let leading = alone.iter().filter(|it| it.from == from);
-            leading.map(|it| rate(it)).sum::<f64>()
+            leading.map(|it| alone_rate(it)).sum::<f64>()
         };
         let changes = alone.iter().map(|it| of(&it.from)).fold(0.0, f64::max) * horizon;
         let contacts = contacts.into_iter().map(rate).sum::<f64>() * horizon;
@@ -239,6 +243,11 @@ impl Compartments {
         let seed_state = state(seed, format!("{key}.seed"))?;
         let mut shares = vec![false; names.len()];
         let own = std::slice::from_ref(seed);
+        if self.sharing.as_ref().is_some_and(Vec::is_empty) {
+            let remedy =
+                "name the states of sharers, or leave it out: then they are those of seeds";
+            return Err(Error::value(format!("{key}.sharing"), "nobody would ever share", remedy));
+        }
         for name in self.sharing.as_deref().unwrap_or(own) {
             shares[usize::from(state(name, format!("{key}.sharing"))?)] = true;
         }

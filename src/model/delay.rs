@@ -12,7 +12,7 @@ use crate::{
     catalogue::{Described, nearest},
     error::{Error, Result},
     network::Network,
-    rng::{Exponential, Stream},
+    rng::{Exponential, Purpose, Stream, World},
 };
 
 /// A delay drawn from a stream, for the edge at a place of the rows.
@@ -59,6 +59,17 @@ impl AnyDelay {
     /// As [`Delay::ready`].
     pub fn made_ready<'a>(&self, key: &str, of: Of<'a>) -> Result<Drawn<'a>> {
         self.ready(&format!("{key}.{}", self.keyword()), of)
+    }
+
+    /// The median of some, where the law needs no edge and is sound; infinite elsewhere.
+    #[must_use]
+    pub fn usual(&self) -> f64 {
+        const SOME: u64 = 101;
+        let Ok(delay) = self.made_ready("", Of::Anything) else { return f64::INFINITY };
+        let world = World::new(0, Purpose::Diffusion, 0);
+        let mut some: Vec<f64> = (0..SOME).map(|nth| delay(&mut world.stream(nth), 0)).collect();
+        some.sort_unstable_by(f64::total_cmp);
+        some[some.len() / 2]
     }
 }
 
@@ -252,6 +263,7 @@ impl Delay for Column {
             let problem = format!("the network's edges have no column {:?}", self.name);
             return Err(Error::value(key, problem, remedy));
         };
+        network.has_one_value_an_edge(&self.name, &key)?;
         if let Some(wrong) = values.iter().find(|&&value| !(value >= 0.0 && value.is_finite())) {
             let problem = format!("{wrong} in column {:?} is no delay", self.name);
             return Err(Error::value(key, problem, "give numbers of 0 or more"));

@@ -34,7 +34,11 @@ use self::{
     csr::Rows,
     labels::{Id, Ids, Labels},
 };
-use crate::{error::Result, memory, progress::Progress};
+use crate::{
+    error::{Error, Result},
+    memory,
+    progress::Progress,
+};
 
 /// A follower network with its users' ids and what is known of users and edges.
 #[derive(Debug)]
@@ -140,7 +144,7 @@ impl Network {
     /// For each user its [`pagerank`] by the usual settings. Made at the first call.
     ///
     /// # Errors
-    /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled.
+    /// [`Error::Stopped`] where `progress` was cancelled.
     pub fn pageranks(&self, progress: &dyn Progress) -> Result<&[f64]> {
         if let Some(ranks) = self.pageranks.get() {
             return Ok(ranks);
@@ -158,7 +162,7 @@ impl Network {
     /// The [`communities`](mod@communities) that its ties tell. Found at the first call.
     ///
     /// # Errors
-    /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled.
+    /// [`Error::Stopped`] where `progress` was cancelled.
     pub fn communities(&self, progress: &dyn Progress) -> Result<&Communities> {
         if let Some(found) = self.communities.get() {
             return Ok(found);
@@ -201,6 +205,23 @@ impl Network {
     #[must_use]
     pub fn edge_column(&self, name: &str) -> Option<&[f64]> {
         self.edge_columns.iter().find(|column| column.name == name).map(|column| &*column.values)
+    }
+
+    /// Refuses to go by a column, which `key` asks for, where edges stood in the file more than once: of their
+    /// values the first alone was kept. Of `probability` all of them count, and a tie that was given both ways
+    /// has one.
+    ///
+    /// # Errors
+    /// [`Error::Value`].
+    pub fn has_one_value_an_edge(&self, column: &str, key: &str) -> Result<()> {
+        if column == EdgeColumn::PROBABILITY || self.built.merged <= 2 * self.built.both_ways {
+            return Ok(());
+        }
+        let problem = format!(
+            "some edges stand in the file more than once, and of their {column:?} the first alone was kept"
+        );
+        let remedy = "say parallel = \"keep\" in [network.file], so that each line counts";
+        Err(Error::value(key, problem, remedy))
     }
 
     /// What building did with the edges that it was given.

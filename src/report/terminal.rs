@@ -307,7 +307,7 @@ pub(super) fn notes(report: &Report) -> [Option<String>; 6] {
     let model = format!(
         "Model: {}{}. Influence: {}, {} on an average edge.",
         question.model,
-        keys.map_or_else(String::new, |keys| format!(" ({keys})")),
+        keys.map_or_else(String::new, |keys| format!("; with {keys}")),
         question.influence,
         plain(question.mean_influence),
     );

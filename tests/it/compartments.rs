@@ -208,6 +208,7 @@ fn what_makes_no_model_is_refused_at_its_key() {
             "model.compartments.horizon",
         ),
         (format!("transitions = [{by}], seed = 'J'"), "model.compartments.seed"),
+        (format!("transitions = [{by}], sharing = []"), "model.compartments.sharing"),
         (
             "transitions = [{ from = 'S', to = 'I', by = 'J', rate = 1.0 }]".to_owned(),
             "model.compartments.transitions.0.by",

@@ -394,6 +394,56 @@ fn of_changes_that_come_in_one_step_each_is_taken_alike() {
     assert!((f64::from(told) - 20_000.0).abs() < 4.0 * 81.6, "{told}");
 }
 
+/// Where delays end together each is taken alike, by either clock, and a change at a rate that comes in the same
+/// step too: who goes on to J has made the leaf share, sooner or later.
+#[test]
+fn of_delays_that_end_together_each_is_taken_alike() {
+    let network = star(1, EdgeMeaning::InfluencerToAudience);
+    let influence = Influence::Uniform(1.0);
+    for (beat, certain, changes) in
+        [(Beat::Continuous, false, 2.0), (Beat::Steps, false, 2.0), (Beat::Steps, true, 3.0)]
+    {
+        // Told by those in J alone; those in I leave it after two delays that are alike.
+        for place in 0..2 {
+            let mut made = Rules::new(0, 1, vec![false, true, false, true], 50.0).by(beat);
+            made.told(0, 1, 3, 1.0);
+            let mut to = [2, 2];
+            to[place] = 3;
+            made.after(1, to[0], Box::new(|_| 1.0));
+            made.after(1, to[1], Box::new(|_| 1.0));
+            if certain {
+                made.alone(1, 2, 1.0);
+            }
+            let kernel = Compartments::new(network.forward(), &influence, made);
+            let mut buffers = kernel.buffers();
+            let mut scratch = Scratch::new(2);
+            let sizes: Vec<f64> = (0..30_000)
+                .map(|index| {
+                    let (mut sharers, _) = scratch.start();
+                    let world = World::new(9, Purpose::Diffusion, index);
+                    kernel.spread(world, &[0], &mut sharers, &mut buffers, &mut ());
+                    sharers.list().len() as f64
+                })
+                .collect();
+            assert_mean(&sizes, 1.0 + 1.0 / changes, &format!("{beat:?}, {place}, {certain}"));
+        }
+    }
+}
+
+/// However slowly users tire, they contact nobody in whom they can change nothing any more.
+#[test]
+fn a_cascade_of_users_who_hardly_ever_tire_ends() {
+    let network = complete(12);
+    for clock in ["steps", "continuous"] {
+        let text = format!(
+            "compartments = {{ clock = '{clock}', transitions = [\
+             {{ from = 'S', to = 'I', by = 'I', rate = 0.5 }}, {{ from = 'I', to = 'R', rate = 1e-15 }}] }}"
+        );
+        let sizes = traced((&network, &Influence::Uniform(0.1), &model(&text)), &[0], 20, size);
+        assert_eq!(sizes, [12.0; 20], "{clock}");
+    }
+}
+
 #[test]
 fn what_is_no_probability_of_a_step_is_refused_at_its_key() {
     let network = star(2, EdgeMeaning::Mutual);

@@ -145,7 +145,8 @@ impl Kind {
                 Some(near) => format!("did you mean {near:?}?"),
                 None => format!("`wordspread list {kind}` tells which there are"),
             };
-            Error::value("KEYWORD", format!("no {keyword:?} is among the {kind}"), remedy)
+            let problem = format!("{keyword:?} is no word of `wordspread list {kind}`");
+            Error::value("KEYWORD", problem, remedy)
         })
     }
 
@@ -223,7 +224,9 @@ fn page(kind: Kind, row: &Row, table: Option<&Table>, look: Look) -> String {
     for key in &table.keys {
         let required = if key.required { ", required" } else { "" };
         let default = match &key.default {
-            Some(default) if !key.description.contains("Default") => format!(", default {default}"),
+            Some(default) if !key.description.to_lowercase().contains("default") => {
+                format!(", default {default}")
+            }
             _ => String::new(),
         };
         page.line(&format!("  {}: {}{required}{default}", look.bold(&key.name), key.takes));

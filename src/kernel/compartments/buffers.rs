@@ -39,7 +39,9 @@ pub(super) struct Known {
     pub(super) then: State,
     /// 1 once it is a sharer.
     pub(super) shared: u8,
-    _rest: [u8; 2],
+    /// How many delays end when the shortest does.
+    pub(super) ties: u8,
+    _rest: u8,
 }
 
 impl Known {
@@ -52,7 +54,8 @@ impl Known {
             coming: 0,
             then: 0,
             shared: 0,
-            _rest: [0; 2],
+            ties: 0,
+            _rest: 0,
             stream: World::new(0, Purpose::Diffusion, 0).stream(0),
         }
     }

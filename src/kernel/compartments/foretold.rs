@@ -192,6 +192,14 @@ impl Default for OnTheWay {
     }
 }
 
+impl OnTheWay {
+    pub(super) fn clear(&mut self) {
+        self.drawn.clear();
+        self.found.clear();
+        self.earliest = f64::INFINITY;
+    }
+}
+
 impl Next {
     /// A contact of a kind, by the sharer at a place or, where it is that of nobody, by no sharer.
     pub(super) const fn contact(user: u32, kind: u8, by: u32) -> Self {
@@ -219,16 +227,36 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 (known.due, known.then) = (due, to);
             }
         }
-        self.foretell(user, state, known)
+        self.foretell(user, state, known, true)
     }
 
-    /// Puts a user's next contacts into the queue, and after them when it goes on. True where these are all.
-    pub(super) fn foretell(&mut self, user: u32, state: State, known: &mut Known) -> bool {
+    /// True where a contact of a user in a state may still change something of a follower.
+    pub(super) fn may_change_others(&self, user: u32, state: State) -> bool {
+        let Foretold { states, .. } = &self.model.foretold;
+        let coins = states[usize::from(state)].iter().flat_map(|stay| &stay.coins);
+        let mut kinds = coins.map(|coin| coin.1);
+        let row = self.model.rows.row(user);
+        kinds.any(|kind| {
+            let may =
+                |&told: &u32| self.model.foretold.matters(kind, self.buffers.states[told as usize]);
+            row.iter().any(may)
+        })
+    }
+
+    /// Puts a user's next contacts into the queue, where it `contacts` anybody, and after them when it goes on.
+    /// True where these are all.
+    pub(super) fn foretell(
+        &mut self,
+        user: u32,
+        state: State,
+        known: &mut Known,
+        contacts: bool,
+    ) -> bool {
         let Self { model, buffers, .. } = self;
         let Buffers { queue, on_the_way, .. } = &mut **buffers;
         let by = known.sharer();
         let mut count = 0;
-        let [contacts, _] = model.rates(user, state);
+        let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
         let Stay { coins, ends, .. } =
             model.foretold.states[usize::from(state)].as_ref().expect("a state of these");
         let mut at = self.now;

@@ -32,6 +32,8 @@ use self::{
     rules::OfState,
     steps::Coming,
 };
+use std::cmp::Ordering;
+
 use super::{
     Record, Sharers,
     beat::Beat,
@@ -112,6 +114,7 @@ impl<'a> Compartments<'a> {
         buffers.queue.clear();
         buffers.wheel.clear();
         buffers.coming.clear();
+        buffers.on_the_way.clear();
         let mut run = Run { model: self, world, now: 0.0, sharers, buffers, record };
         for &seed in seeds {
             if run.buffers.users[seed as usize].changes == 0 {
@@ -206,15 +209,23 @@ impl<R: Record> Run<'_, '_, '_, R> {
         }
         known.changes += 1;
         self.buffers.states[user as usize] = state;
-        known.due = f64::INFINITY;
+        (known.due, known.ties) = (f64::INFINITY, 0);
         let is_idle = model.paces[usize::from(state)].is_idle;
         if !is_idle {
             known.stream = self.world.stream(item(user, known.changes - 1));
         }
         for (delay, to) in &rules.states[usize::from(state)].after {
             let due = self.now + rules.beat.lasts(delay(&mut known.stream));
-            if due < known.due {
-                (known.due, known.then) = (due, *to);
+            match due.total_cmp(&known.due) {
+                Ordering::Less => (known.due, known.then, known.ties) = (due, *to, 1),
+                Ordering::Equal => {
+                    // Of delays that end together each is taken alike.
+                    known.ties = known.ties.saturating_add(1);
+                    if known.stream.below(known.ties.into()) == 0 {
+                        known.then = *to;
+                    }
+                }
+                Ordering::Greater => {}
             }
         }
         if rules.shares[usize::from(state)] && self.sharers.add(user) {
@@ -292,7 +303,8 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let model = self.model;
         if model.foretold.covers(state) {
             let mut known = self.buffers.users[user as usize];
-            self.foretell(user, state, &mut known);
+            let contacts = self.may_change_others(user, state);
+            self.foretell(user, state, &mut known, contacts);
             self.buffers.users[user as usize] = known;
             return;
         }
@@ -337,7 +349,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
                     self.enter(told, next);
                 }
                 Beat::Steps => {
-                    self.come(Coming { user: told, to: next, by }, |count| stream.below(count));
+                    self.come(Coming { user: told, to: next, by }, 1, |count| stream.below(count));
                 }
             }
         }

@@ -9,7 +9,7 @@
 //! rate at which it is one: from one that is one to the next only one number is drawn. So neither steps in
 //! which nothing happens to a user nor edges along which nothing does cost anything.
 
-use std::ops::Range;
+use std::{cmp::Ordering, ops::Range};
 
 use super::{
     Compartments, Run, State,
@@ -119,23 +119,26 @@ impl<R: Record> Run<'_, '_, '_, R> {
             let wait = Exponential::tables().draw(&mut known.stream);
             let due = self.now + 1.0 + whole(wait / model.paces[usize::from(state)].alone);
             let to = alone.of(known.stream.unit() * alone.total());
-            // Of two changes that come in one step either is taken.
-            let is_taken =
-                due < known.due || (due - known.due).abs() < 0.5 && known.stream.below(2) == 0;
+            // Of changes that come in one step each is taken alike.
+            let is_taken = match due.total_cmp(&known.due) {
+                Ordering::Less => true,
+                Ordering::Equal => known.stream.below(u64::from(known.ties) + 1) == 0,
+                Ordering::Greater => false,
+            };
             if let Some(to) = to.filter(|_| is_taken) {
                 (known.due, known.then) = (due, to);
             }
         }
-        self.foretell_steps(user, state, known);
+        self.foretell_steps(user, state, known, true);
     }
 
-    /// Keeps a user's contacts of the next steps for these, and when it goes on.
-    fn foretell_steps(&mut self, user: u32, state: State, known: &mut Known) {
+    /// Keeps a user's contacts of the next steps for these, where it `contacts` anybody, and when it goes on.
+    fn foretell_steps(&mut self, user: u32, state: State, known: &mut Known, contacts: bool) {
         let Self { model, buffers, now, .. } = self;
         let Buffers { wheel, states, .. } = &mut **buffers;
         let law = Exponential::tables();
         let edge = model.paces[usize::from(state)].edge;
-        let [contacts, _] = model.rates(user, state);
+        let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
         let until = known.due.min(model.rules.until);
         let mut goes_on = known.due;
         if contacts > 0.0 {
@@ -184,7 +187,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
         if let Some(to) = self.model.foretold.becomes(contact, state) {
             let item = TIES | item(user, self.buffers.users[user as usize].changes);
             let world = self.world;
-            self.come(Coming { user, to, by: contact.by }, |count| {
+            self.come(Coming { user, to, by: contact.by }, 1, |count| {
                 world.stream(item).ahead(count).below(count)
             });
         }
@@ -199,14 +202,15 @@ impl<R: Record> Run<'_, '_, '_, R> {
         if model.foretold.covers(state) {
             if known.due <= self.now {
                 let Known { then: to, place: by, mut stream, .. } = known;
-                self.come(Coming { user, to, by }, |count| stream.below(count));
+                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
             } else {
-                self.foretell_steps(user, state, &mut known);
+                let contacts = self.may_change_others(user, state);
+                self.foretell_steps(user, state, &mut known, contacts);
                 self.buffers.users[user as usize] = known;
             }
             return;
         }
-        let Known { due, then, mut stream, place: by, .. } = known;
+        let Known { due, then, ties, mut stream, place: by, .. } = known;
         let of = &model.rules.states[usize::from(state)];
         let edge = model.paces[usize::from(state)].edge;
         let [contacts, length] = model.rates(user, state);
@@ -216,7 +220,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             at = law.draw(&mut stream);
         }
         if due <= self.now {
-            self.come(Coming { user, to: then, by }, |count| stream.below(count));
+            self.come(Coming { user, to: then, by }, ties.into(), |count| stream.below(count));
         } else {
             at = within(at, length);
         }
@@ -229,7 +233,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             }
             let coin = stream.unit() * most;
             if let Some(to) = self.contact((user, state), place, coin, &mut stream) {
-                self.come(Coming { user, to, by }, |count| stream.below(count));
+                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
             }
             next = place + 1;
             at = model.end_of(place, &range, edge) + law.draw(&mut stream);
@@ -237,7 +241,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
         if at >= contacts && at < length {
             let number = stream.unit() * of.alone.total();
             if let Some(to) = of.alone.of(number) {
-                self.come(Coming { user, to, by }, |count| stream.below(count));
+                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
             }
         }
         let known = &mut self.buffers.users[user as usize];
@@ -247,16 +251,18 @@ impl<R: Record> Run<'_, '_, '_, R> {
         }
     }
 
-    /// A change comes to a user, and is taken instead of those before it, each alike, where a number `below`
-    /// their count is 0. Whoever is a sharer already stays where it is among them.
+    /// A change comes to a user, or so `many` of which it was taken, and is taken instead of those before it, each
+    /// alike, where a number `below` the count of all says so. Whoever is a sharer already stays where it is among
+    /// them.
     #[inline]
-    pub(super) fn come(&mut self, mut change: Coming, below: impl FnOnce(u64) -> u64) {
+    pub(super) fn come(&mut self, mut change: Coming, many: u32, below: impl FnOnce(u64) -> u64) {
         let known = &mut self.buffers.users[change.user as usize];
-        known.coming += 1;
+        let is_first = known.coming == 0;
+        known.coming += many;
         if known.shared == 1 {
             change.by = known.place;
         }
-        if known.coming == 1 || below(known.coming.into()) == 0 {
+        if is_first || below(known.coming.into()) < u64::from(many) {
             self.buffers.coming.push(change);
         }
     }
