@@ -1,0 +1,263 @@
+//! A contest from its seeds to its end: attempts are gathered, followed and settled, step by step.
+//!
+//! Nothing here knows which attempts there are, nor what decides between them.
+
+use std::ops::Range;
+
+use bytemuck::{Pod, Zeroable};
+
+use super::{Attempt, Contest, Message, NO_EDGE, Takers};
+use crate::{
+    kernel::{Memo, prefetch::prefetch},
+    memory::Large,
+    rng::World,
+};
+
+/// So many attempts are gathered before the first of them is followed.
+const AHEAD: usize = 64;
+
+/// The row of a taker is asked for when so many others come before it.
+const SOON: usize = 24;
+
+/// Its first edges are asked for when so many others come before it.
+const NEXT: usize = 12;
+
+/// The buffers of a contest, reused from one to the next.
+#[derive(Debug)]
+pub struct Buffers {
+    slots: Large<Slot>,
+    /// Who was reached in this step, in that order.
+    reached: Vec<u32>,
+    taken: Vec<Taken>,
+    tries: Vec<Try>,
+    memo: Memo,
+    counts: Vec<u64>,
+}
+
+/// What is known of a user, together: one miss of memory.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C, align(16))]
+struct Slot {
+    /// The least key so far.
+    key: u64,
+    /// The place of its giver among those who have taken a message; of one who has taken one, its own.
+    from: u32,
+    message: Message,
+    state: u16,
+}
+
+/// Bytes that a contest of messages takes for each user.
+pub const BYTES_A_USER: f64 = 52.0;
+
+/// Nobody has reached the user in this step.
+const FREE: u16 = 0;
+/// Somebody has, and it is not said that it takes a message.
+const REACHED: u16 = 1;
+/// It takes one in this step.
+const DECIDED: u16 = 2;
+/// It has taken one.
+const TAKEN: u16 = 3;
+
+/// Stands for the giver of a seed.
+const NOBODY: u32 = u32::MAX;
+
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    user: u32,
+    /// What those who have it from this user are told of it.
+    told: u32,
+    message: Message,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Try {
+    place: usize,
+    from: u32,
+    follower: u32,
+}
+
+impl Buffers {
+    /// Buffers for a network of `users` and so many messages: 16 bytes a user, 12 a user who takes a
+    /// message, and 8 a user where a model remembers.
+    #[must_use]
+    pub fn new(users: u32, messages: usize) -> Self {
+        Self {
+            slots: Large::zeroed(users as usize),
+            reached: Vec::new(),
+            taken: Vec::new(),
+            tries: Vec::new(),
+            memo: Memo::new(users as usize),
+            counts: vec![0; messages],
+        }
+    }
+
+    /// How many users took each message.
+    #[must_use]
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
+    fn start(&mut self) {
+        for taken in self.taken.drain(..) {
+            self.slots[taken.user as usize].state = FREE;
+        }
+        self.counts.fill(0);
+        self.memo.forget();
+    }
+
+    /// Settles a step: those who take a message in it take the one that has won. The others who may have
+    /// brought it are those at these places.
+    fn settle<C: Contest>(
+        &mut self,
+        contest: &C,
+        world: World,
+        before: Range<usize>,
+        takers: &mut impl Takers,
+    ) {
+        for nth in 0..self.reached.len() {
+            let user = self.reached[nth];
+            if self.slots[user as usize].state != DECIDED {
+                self.slots[user as usize].state = FREE;
+                continue;
+            }
+            if !C::ALL_MATTER && !before.is_empty() {
+                self.meet_rivals(contest, world, &before, user);
+            }
+            let slot = &mut self.slots[user as usize];
+            let giver = (slot.from != NOBODY).then(|| self.taken[slot.from as usize].told);
+            let message = contest.passes_on(world, slot.message, user);
+            (slot.state, slot.from) = (TAKEN, self.taken.len() as u32);
+            self.counts[usize::from(message)] += 1;
+            let told = takers.takes(message, user, giver);
+            self.taken.push(Taken { user, told, message });
+        }
+        self.reached.clear();
+    }
+
+    /// Counts in the attempts that decide nothing at a user who takes a message.
+    fn meet_rivals<C: Contest>(
+        &mut self,
+        contest: &C,
+        world: World,
+        before: &Range<usize>,
+        user: u32,
+    ) {
+        let Self { slots, taken, memo, .. } = self;
+        let Slot { mut key, mut from, mut message, .. } = slots[user as usize];
+        contest.for_each_rival(user, message, |rival| {
+            let Slot { state, from: place, .. } = slots[rival as usize];
+            if state != TAKEN || !before.contains(&(place as usize)) {
+                return;
+            }
+            let theirs = taken[place as usize].message;
+            let attempt = contest.attempt(world, theirs, [rival, user], NO_EDGE, memo);
+            if (attempt.key, place) < (key, from) {
+                (key, from, message) = (attempt.key, place, theirs);
+            }
+        });
+        let slot = &mut slots[user as usize];
+        (slot.key, slot.from, slot.message) = (key, from, message);
+    }
+
+    /// Counts in an attempt at a user who has taken no message.
+    #[inline]
+    fn meet(&mut self, user: u32, message: Message, from: u32, attempt: Attempt) {
+        let slot = &mut self.slots[user as usize];
+        let is_first = slot.state == FREE;
+        if is_first {
+            self.reached.push(user);
+            slot.state = REACHED;
+        }
+        if is_first || attempt.key < slot.key {
+            (slot.key, slot.from, slot.message) = (attempt.key, from, message);
+        }
+        if attempt.decides {
+            slot.state = DECIDED;
+        }
+    }
+}
+
+/// Lets messages go out from `seeds`, each a message and a user, until no more users take any:
+/// `buffers` then tell how many took each.
+///
+/// All messages take their steps together. A user given as a seed twice takes the message whose
+/// [`key_at_seed`](Contest::key_at_seed) is least. Who takes a message is told in the order in which
+/// they were first reached, step by step.
+pub fn compete<C: Contest>(
+    contest: &C,
+    world: World,
+    seeds: impl Iterator<Item = (Message, u32)>,
+    buffers: &mut Buffers,
+    takers: &mut impl Takers,
+) {
+    buffers.start();
+    for (message, user) in seeds {
+        contest.approach(user);
+        let key = contest.key_at_seed(world, message, user);
+        buffers.meet(user, message, NOBODY, Attempt { key, decides: true });
+    }
+    let (mut before, mut place, mut step) = (0, 0, 0);
+    loop {
+        buffers.settle(contest, world, before..place, takers);
+        before = place;
+        let end = buffers.taken.len();
+        if place == end {
+            return;
+        }
+        step += 1;
+        takers.begins(step);
+        while place < end {
+            place = gather(contest, world, place, buffers);
+            for nth in 0..buffers.tries.len() {
+                let Try { place, from, follower } = buffers.tries[nth];
+                if buffers.slots[follower as usize].state == TAKEN {
+                    continue;
+                }
+                let Taken { user, message, .. } = buffers.taken[from as usize];
+                let ends = [user, follower];
+                let attempt = contest.attempt(world, message, ends, place, &mut buffers.memo);
+                contest.approach(follower);
+                buffers.meet(follower, message, from, attempt);
+            }
+        }
+    }
+}
+
+/// Gathers attempts from the taker at `place` on, and asks for what they will need; gives the place of
+/// the first whose attempts are not among them.
+fn gather<C: Contest>(contest: &C, world: World, mut place: usize, buffers: &mut Buffers) -> usize {
+    let Buffers { slots, taken, tries, memo, .. } = buffers;
+    tries.clear();
+    while tries.len() < AHEAD {
+        let Some(&Taken { user, message, .. }) = taken.get(place) else { break };
+        if let Some(soon) = taken.get(place + SOON) {
+            contest.approach(soon.user);
+        }
+        if let Some(next) = taken.get(place + NEXT) {
+            contest.come_near(next.user);
+        }
+        let from = place as u32;
+        contest.for_each_try(world, user, message, memo, |place| {
+            tries.push(Try { place, from, follower: 0 });
+        });
+        place += 1;
+    }
+    for each in &mut *tries {
+        each.follower = contest.follower(each.place);
+        if C::ALL_MATTER {
+            prefetch(slots, each.follower as usize);
+        }
+    }
+    if !C::ALL_MATTER {
+        for nth in 0..C::FETCHES {
+            for each in &*tries {
+                contest.fetch(nth, world, each.follower, memo);
+            }
+        }
+        tries.retain(|each| {
+            let ends = [taken[each.from as usize].user, each.follower];
+            contest.matters(world, ends, memo)
+        });
+    }
+    place
+}
