@@ -1,8 +1,13 @@
 //! Names of columns: none hides another, and none turns an edge round unnoticed.
 
-use wordspread::network::{
-    builder::EdgeMeaning,
-    format::{Columns, Format, Header, NetworkFile, read, write},
+use wordspread::{
+    influence::{Influence, InfluenceRule},
+    model::AnyModel,
+    network::{
+        Network,
+        builder::{EdgeMeaning, Parallel},
+        format::{Columns, Format, Header, NetworkFile, read, write},
+    },
 };
 
 use crate::files::{edges_of, given, pairs};
@@ -208,5 +213,37 @@ fn an_empty_list_of_columns_keeps_no_numbers() {
         let network = given(name, text).with(|file| file.columns.values = Some(Vec::new())).works();
         assert_eq!(network.edge_columns(), [], "{text}");
         assert_eq!(network.edges(), 1);
+    }
+}
+
+/// Of edges that stand in the file twice one value alone was kept: no rule goes by it, but where all are.
+#[test]
+fn values_of_merged_lines_are_refused_by_whatever_asks_for_them() {
+    let network = |parallel: Parallel| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("net.csv");
+        std::fs::write(&path, "from,to,days\n1,2,1\n1,2,0.5\n2,3,1\n").expect("a file");
+        let mut file = NetworkFile::new(path);
+        file.edge = Some(EdgeMeaning::InfluencerToAudience);
+        file.parallel = parallel;
+        read(&file, &()).expect("a network")
+    };
+    let refused = |network: &Network| {
+        let rules = ["from-file = { column = 'days' }", "attributes = { edge = { days = 1.0 } }"];
+        let rules = rules.map(|text| {
+            let rule: InfluenceRule = toml::from_str(text).expect(text);
+            rule.assign(network, 1).err().map(|error| error.to_string())
+        });
+        let text = "continuous-time-cascade = { delay = { column = { name = 'days' } } }";
+        let model: AnyModel = toml::from_str(text).expect(text);
+        let delayed = model.prepare(network, &Influence::Uniform(0.5)).err();
+        [&rules[..], &[delayed.map(|error| error.to_string())]].concat()
+    };
+    assert_eq!(refused(&network(Parallel::Keep)), [None, None, None]);
+    let keys = ["influence.from-file.column", "influence.attributes.edge.days"];
+    let keys = [&keys[..], &["model.continuous-time-cascade.delay.column.name"]].concat();
+    for (told, key) in refused(&network(Parallel::Merge)).into_iter().zip(keys) {
+        let told = told.expect(key);
+        assert!(told.starts_with(&format!("{key}: some edges stand")), "{told}");
     }
 }

@@ -85,18 +85,9 @@ impl Compartments<'_> {
         }
     }
 
-    /// Asks for the start of a row.
-    #[inline]
-    fn expect_row(&self, range: &Range<usize>) {
-        prefetch(self.rows.targets(), range.start);
-        if let Some(laid) = &self.laid {
-            laid.expect(range.start);
-        }
-    }
-
     /// Asks for the start of a row, and for how long it is.
     #[inline]
-    fn expect_whole_row(&self, range: &Range<usize>) {
+    fn expect_row(&self, range: &Range<usize>) {
         prefetch(self.rows.targets(), range.start);
         if let Some(laid) = &self.laid {
             laid.expect_row(range);
@@ -180,7 +171,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             prefetch(rows.offsets(), user as usize);
         }
         if let Some(user) = ahead(SOON) {
-            self.model.expect_whole_row(&rows.range(user));
+            self.model.expect_row(&rows.range(user));
         }
     }
 }

@@ -46,6 +46,14 @@ struct Stay {
     is_last: bool,
 }
 
+impl Stay {
+    /// The kind of a contact with this coin, if anything comes of any.
+    #[inline]
+    fn kind(&self, coin: f64) -> Option<u8> {
+        self.coins.iter().find(|kind| coin < kind.0).map(|kind| kind.1)
+    }
+}
+
 /// Which contacts of users can be foretold.
 #[derive(Debug)]
 pub(super) struct Foretold {
@@ -129,14 +137,13 @@ impl Foretold {
     /// The kind of a contact with this coin by a user in a state, if anything comes of any.
     #[inline]
     pub(super) fn kind(&self, state: State, coin: f64) -> Option<u8> {
-        let stay = self.states[usize::from(state)].as_ref()?;
-        stay.coins.iter().find(|kind| coin < kind.0).map(|kind| kind.1)
+        self.states[usize::from(state)].as_ref()?.kind(coin)
     }
 
     /// True where a contact of a kind may change something of a user in a state, now or after changes to come.
     #[inline]
-    pub(super) fn matters(&self, kind: u8, state: State) -> bool {
-        self.kinds[usize::from(kind)].matters[usize::from(state)]
+    pub(super) fn matters(&self, kind: usize, state: State) -> bool {
+        self.kinds[kind].matters[usize::from(state)]
     }
 
     /// What becomes of a user in a state by an event of these.
@@ -237,8 +244,9 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let mut kinds = coins.map(|coin| coin.1);
         let row = self.model.rows.row(user);
         kinds.any(|kind| {
-            let may =
-                |&told: &u32| self.model.foretold.matters(kind, self.buffers.states[told as usize]);
+            let may = |&told: &u32| {
+                self.model.foretold.matters(kind.into(), self.buffers.states[told as usize])
+            };
             row.iter().any(may)
         })
     }
@@ -257,14 +265,13 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let by = known.sharer();
         let mut count = 0;
         let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
-        let Stay { coins, ends, .. } =
-            model.foretold.states[usize::from(state)].as_ref().expect("a state of these");
+        let stay = model.foretold.states[usize::from(state)].as_ref().expect("a state of these");
         let mut at = self.now;
         let until = known.due.min(model.rules.until);
         if contacts > 0.0 {
             let law = Exponential::tables();
             let range = model.rows.range(user);
-            let most = coins.last().map_or(0.0, |last| last.0);
+            let most = stay.coins.last().map_or(0.0, |last| last.0);
             while count < TOGETHER {
                 at += law.draw(&mut known.stream) / contacts;
                 if at > until {
@@ -272,10 +279,9 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 }
                 let place = model.edge_of(&range, &mut known.stream);
                 prefetch(model.rows.targets(), place);
-                let mut kind = coins[0].1;
-                if coins.len() > 1 {
-                    let coin = known.stream.unit() * most;
-                    kind = coins.iter().find(|kind| coin < kind.0).map_or(kind, |kind| kind.1);
+                let mut kind = stay.coins[0].1;
+                if stay.coins.len() > 1 {
+                    kind = stay.kind(known.stream.unit() * most).unwrap_or(kind);
                 }
                 if count == 0 {
                     on_the_way.earliest = on_the_way.earliest.min(at);
@@ -290,7 +296,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let all = count < TOGETHER;
         if all {
             goes_on = known.due;
-            if let Some(kind) = ends[usize::from(known.then)] {
+            if let Some(kind) = stay.ends[usize::from(known.then)] {
                 own = Next::contact(user, kind, NOBODY);
             }
         }
@@ -325,9 +331,10 @@ impl<R: Record> Run<'_, '_, '_, R> {
     fn put_found(&mut self) {
         let Buffers { queue, states, on_the_way, .. } = &mut *self.buffers;
         for Drawn { at, place: told, changes } in on_the_way.found.drain(..) {
-            let matters = &self.model.foretold.kinds[(changes >> KIND) as usize % KINDS].matters;
-            if matters[usize::from(states[told])] {
-                queue.push(at, Next { user: told as u32, changes });
+            let event = Next { user: told as u32, changes };
+            let matters = |it: Contact| self.model.foretold.matters(it.kind, states[told]);
+            if Contact::of(event).is_some_and(matters) {
+                queue.push(at, event);
             }
         }
     }

@@ -24,7 +24,7 @@ pub use self::{
     rules::{Delay, Rules, State},
 };
 
-use std::ops::Range;
+use std::{cmp::Ordering, ops::Range};
 
 use self::{
     buffers::{Known, NOBODY, Next, item, reset},
@@ -32,8 +32,6 @@ use self::{
     rules::OfState,
     steps::Coming,
 };
-use std::cmp::Ordering;
-
 use super::{
     Record, Sharers,
     beat::Beat,

@@ -167,7 +167,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 }
                 if let Some(kind) = model.foretold.kind(state, known.stream.unit() * most) {
                     let told = model.rows.targets()[place];
-                    if model.foretold.matters(kind, states[told as usize]) {
+                    if model.foretold.matters(kind.into(), states[told as usize]) {
                         wheel.push(step as u64, Next::contact(told, kind, by));
                     }
                 }

@@ -172,6 +172,13 @@ fn what_goes_on_counts_for_as_long_as_it_does() {
     };
     assert!(back("S", 10_000) > 100.0 * back("S", 10));
     assert!(back("R", 10_000) < 2.0 * back("R", 10), "nobody comes back");
+    let delayed = |horizon: u32| {
+        seconds(&format!(
+            "compartments = {{ horizon = {horizon}, transitions = [{{ from = 'S', to = 'I', by = 'I', rate = 1 }}, \
+             {{ from = 'I', to = 'S', after = {{ fixed = {{ time = 1 }} }} }}] }}"
+        ))
+    };
+    assert!(delayed(10_000) > 100.0 * delayed(10), "delays go round too");
     let again = |most: u32| {
         of(&format!(
             "self-exciting = {{ shares = 'again', most = {most}, memory = {{ fixed = {{ time = 1 }} }} }}"
