@@ -26,6 +26,7 @@ mod own_files;
 mod prevalence;
 mod real_networks;
 mod round_trips;
+mod same_numbers;
 mod scenarios;
 mod self_exciting;
 mod steps;
