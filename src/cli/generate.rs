@@ -12,7 +12,7 @@ use wordspread::{
         format::{self, Format, WsnInParts},
         generator::{Generator, InParts, Size},
     },
-    scenario::{Change, NetworkSection, ScenarioFile},
+    scenario::{KeyChange, NetworkSection, ScenarioFile},
 };
 
 use super::{Outcome, console::Console, network, output};
@@ -149,7 +149,7 @@ fn model(keyword: &str, settings: &[String]) -> Result<Generator> {
     let text = format!("name = \"generate\"\n[{key}]");
     let set = |setting: &String| {
         if setting.contains('=') {
-            return Change::set(&format!("{key}.{setting}"));
+            return KeyChange::set(&format!("{key}.{setting}"));
         }
         let problem = format!("{setting:?} is no KEY=VALUE");
         Err(Error::value("--set", problem, "write for example --set users=1000"))

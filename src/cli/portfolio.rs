@@ -183,7 +183,7 @@ fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
 
 #[cfg(test)]
 mod tests {
-    use wordspread::scenario::{Change, ScenarioFile, run};
+    use wordspread::scenario::{KeyChange, ScenarioFile, run};
 
     use super::*;
 
@@ -207,7 +207,7 @@ mod tests {
         std::fs::write(folder.path().join("plan.txt"), lines).expect("it is written");
         let option =
             format!("{TEXT}[[option]]\nname = 'b'\nseeds.file = {{ path = 'plan.txt'{keys} }}\n");
-        let none: Vec<Change> = Vec::new();
+        let none: Vec<KeyChange> = Vec::new();
         let file = ScenarioFile::parse(option, folder.path().join("a.toml"), none)?;
         let answer = run(&file, &())?;
         Ok(answer.points[0].report.question.options[0].seeds)

@@ -6,7 +6,7 @@ use clap::Args;
 use wordspread::{
     error::Result,
     network::builder::EdgeMeaning,
-    scenario::{Change, ScenarioFile},
+    scenario::{KeyChange, ScenarioFile},
 };
 
 use super::network;
@@ -68,18 +68,18 @@ impl ScenarioFlags {
     /// Reads the scenario, with the changes that the flags ask for.
     ///
     /// # Errors
-    /// As [`ScenarioFile::read`] and [`Change::set`].
+    /// As [`ScenarioFile::read`] and [`KeyChange::set`].
     pub(super) fn read(&self) -> Result<ScenarioFile> {
         self.read_with(Vec::new())
     }
 
     /// The same, with further changes.
-    fn read_with(&self, further: Vec<Change>) -> Result<ScenarioFile> {
+    fn read_with(&self, further: Vec<KeyChange>) -> Result<ScenarioFile> {
         let mut changes = Vec::new();
-        changes.extend(self.network.as_deref().map(Change::network));
-        changes.extend(self.edge.map(Change::edge));
+        changes.extend(self.network.as_deref().map(KeyChange::network));
+        changes.extend(self.edge.map(KeyChange::edge));
         for setting in &self.settings {
-            changes.push(Change::set(setting)?);
+            changes.push(KeyChange::set(setting)?);
         }
         changes.extend(further);
         ScenarioFile::read(&self.scenario, changes)
@@ -90,9 +90,9 @@ impl SimulationFlags {
     /// Reads the scenario, with the changes that the flags ask for.
     ///
     /// # Errors
-    /// As [`ScenarioFile::read`] and [`Change::set`].
+    /// As [`ScenarioFile::read`] and [`KeyChange::set`].
     pub(super) fn read(&self) -> Result<ScenarioFile> {
-        let replicates = self.replicates.into_iter().flat_map(Change::replicates);
+        let replicates = self.replicates.into_iter().flat_map(KeyChange::replicates);
         self.scenario.read_with(replicates.collect())
     }
 }

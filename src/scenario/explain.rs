@@ -86,14 +86,14 @@ impl ScenarioFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Change;
+    use crate::scenario::KeyChange;
 
     #[test]
     fn the_kernel_follows_the_influence() {
         let kernel = |change: &str| {
             let text = "name = 'a'\nnetwork.generate.star = { users = 3 }\n\
                         [[option]]\nname = 'b'\nseeds.random = { count = 1 }\n";
-            let changes = vec![Change::set(change).expect(change)];
+            let changes = vec![KeyChange::set(change).expect(change)];
             let file = ScenarioFile::parse(text, "a.toml", changes).expect(change);
             Explanation::of(&file, &()).expect(change).kernel
         };

@@ -5,8 +5,8 @@
 use super::{
     NetworkSection, Scenario, ScenarioFile, SeedingOption, asked,
     asked::{Given, GivenSeeds, Known},
-    document,
     option::price_key,
+    text::key_places,
 };
 use crate::{
     error::{Error, Result},
@@ -185,7 +185,7 @@ fn choose_seeds(
             network: population,
             spreading: (),
             charge: None,
-            key: &document::shown(&path),
+            key: &key_places::shown(&path),
             rng_seed: scenario.rng_seed,
             folder: file.folder_of(&format!("option.{place}.seeds.file.path")),
             progress,

@@ -11,14 +11,10 @@
 mod answer;
 mod asked;
 mod best_seeds;
-mod change;
 mod check;
-mod document;
 mod estimate;
 mod examine;
 mod explain;
-mod fault;
-mod flag;
 mod implicit;
 mod input;
 mod network;
@@ -26,25 +22,22 @@ mod option;
 mod portfolio;
 mod read;
 mod run;
-mod shape;
 mod simulated;
 mod sketch;
-mod source;
 mod stopped_in_choice;
 mod stored;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod text;
 mod trees;
 
 pub use self::{
     answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
     best_seeds::{BestSeeds, SeedsWanted},
-    change::Change,
     estimate::{Assumed, Basis, Estimate, Further, Memory, Need},
     examine::ExamineSection,
     explain::Explanation,
-    flag::flag_value,
     network::NetworkSection,
     option::SeedingOption,
     portfolio::{MessageSeeds, PortfolioSeeds},
@@ -53,6 +46,7 @@ pub use self::{
     simulated::Simulated,
     sketch::sketch,
     sweep::{Spacing, Sweep},
+    text::{change::KeyChange, flag::flag_value},
     trees::{TreesWanted, trees},
 };
 

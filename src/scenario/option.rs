@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ScenarioFile, asked::Known, document};
+use super::{ScenarioFile, asked::Known, text::key_places};
 use crate::{
     error::{Error, Result},
     network::Network,
@@ -133,7 +133,7 @@ fn on_option<T>(
     let choice = Choice {
         network,
         spreading,
-        key: &document::shown(&path),
+        key: &key_places::shown(&path),
         charge: option.price.as_ref().map(charge),
         rng_seed: scenario.rng_seed,
         folder: file.folder_of(&format!("option.{place}.seeds.{path_key}")),
@@ -144,5 +144,5 @@ fn on_option<T>(
 
 /// Where the price of an option stands.
 pub(super) fn price_key(option: &str) -> String {
-    document::shown(&["option", option, "price"].map(ToOwned::to_owned))
+    key_places::shown(&["option", option, "price"].map(ToOwned::to_owned))
 }

@@ -1,15 +1,17 @@
 //! A scenario together with the text that it was read from, and the points of its sweeps.
 //!
-//! How text becomes a scenario, and where a fault is told, is `source.rs`'s to say.
+//! `text/edited.rs` parses the text and finds the place of a fault.
 
 use std::path::{Path, PathBuf};
 
 use super::{
-    Scenario, Sweep,
-    change::{Change, Origin},
-    check, document,
+    Scenario, Sweep, check,
     input::named,
-    source::Source,
+    text::{
+        change::{KeyChange, Origin},
+        edited::EditedText,
+        key_places,
+    },
 };
 use crate::{
     error::{Error, Result},
@@ -21,9 +23,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct ScenarioFile {
     scenario: Scenario,
-    path: PathBuf,
-    text: String,
-    changes: Vec<Change>,
+    text: EditedText,
 }
 
 impl ScenarioFile {
@@ -31,7 +31,7 @@ impl ScenarioFile {
     ///
     /// # Errors
     /// [`Error::Io`] where the file cannot be read; otherwise as [`ScenarioFile::parse`].
-    pub fn read(path: &Path, changes: Vec<Change>) -> Result<Self> {
+    pub fn read(path: &Path, changes: Vec<KeyChange>) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|error| Error::reading(path, error))?;
         if let Some(other) = own::instead(path, &bytes, "scenario") {
             return Err(other);
@@ -54,7 +54,7 @@ impl ScenarioFile {
     ///
     /// # Examples
     /// ```
-    /// use wordspread::scenario::{Change, ScenarioFile};
+    /// use wordspread::scenario::{KeyChange, ScenarioFile};
     /// let text = r#"
     ///     name = "star"
     ///     [network.generate.star]
@@ -65,7 +65,7 @@ impl ScenarioFile {
     ///     name = "the centre"
     ///     seeds.top-degree = { count = 1 }
     /// "#;
-    /// let file = ScenarioFile::parse(text, "star.toml", vec![Change::set("rng_seed=7")?])?;
+    /// let file = ScenarioFile::parse(text, "star.toml", vec![KeyChange::set("rng_seed=7")?])?;
     /// assert_eq!(file.scenario().rng_seed, 7);
     /// let wrong = ScenarioFile::parse(text.replace("count", "cuont"), "star.toml", vec![]);
     /// assert!(wrong.unwrap_err().remedy().unwrap().contains("did you mean `count`"));
@@ -74,15 +74,23 @@ impl ScenarioFile {
     pub fn parse(
         text: impl Into<String>,
         path: impl Into<PathBuf>,
-        changes: Vec<Change>,
+        changes: Vec<KeyChange>,
     ) -> Result<Self> {
         let (text, path) = (text.into(), path.into());
         let text = text.strip_prefix('\u{feff}').map_or(text.clone(), ToOwned::to_owned);
-        let source = Source { path: &path, text: &text, changes: &changes };
-        let scenario = source.scenario()?;
-        let file = Self { scenario, path, text, changes };
+        let file = Self::of(EditedText { path, text, changes })?;
         file.points()?;
         Ok(file)
+    }
+
+    /// The scenario that a text holds, checked and with its defaults filled in.
+    fn of(text: EditedText) -> Result<Self> {
+        let (mut scenario, document) = text.read::<Scenario>()?;
+        let named = document.contains_key("influence");
+        check::influence(&scenario, named)
+            .and_then(|()| check::complete(&mut scenario))
+            .map_err(|error| text.placed(error))?;
+        Ok(Self { scenario, text })
     }
 
     /// The scenario, with every default filled in.
@@ -102,15 +110,14 @@ impl ScenarioFile {
     /// The scenario's file, as it was called.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.text.path
     }
 
     /// True where neither the text nor a flag nor a sweep gives a key at the scenario's top, so that
     /// its default holds.
     #[must_use]
     pub fn leaves_out(&self, key: &str) -> bool {
-        let source = Source { path: &self.path, text: &self.text, changes: &self.changes };
-        source.changed().is_ok_and(|document| !document.contains_key(key))
+        self.text.changed().is_ok_and(|document| !document.contains_key(key))
     }
 
     /// The files that the scenario and the points of its sweeps read, the scenario's own first; none
@@ -136,34 +143,38 @@ impl ScenarioFile {
             return Ok(vec![self.clone()]);
         }
         let grid = Sweep::grid(&self.scenario.sweep).map_err(|error| self.placed(error))?;
-        let point = |changes: Vec<Change>| {
-            let changes = [self.changes.clone(), vec![Change::without_sweeps()], changes].concat();
-            let source = Source { path: &self.path, text: &self.text, changes: &changes };
-            let scenario = source.scenario()?;
-            Ok(Self { scenario, changes, path: self.path.clone(), text: self.text.clone() })
+        let point = |changes: Vec<KeyChange>| {
+            let mut text = self.text.clone();
+            text.changes.push(KeyChange::without_sweeps());
+            text.changes.extend(changes);
+            Self::of(text)
         };
         grid.into_iter().map(point).collect()
     }
 
     /// The keys that sweeps have set in this point, with their values, in the order of the sweeps.
     pub(super) fn swept(&self) -> serde_json::Map<String, serde_json::Value> {
-        let by_sweep = |change: &&Change| matches!(change.origin, Origin::Sweep(_));
-        let pair = |change: &Change| Some((document::shown(&change.path), change.json()?));
-        self.changes.iter().filter(by_sweep).filter_map(pair).collect()
+        let by_sweep = |change: &&KeyChange| matches!(change.origin, Origin::Sweep(_));
+        let pair = |change: &KeyChange| Some((key_places::shown(&change.path), change.json()?));
+        self.text.changes.iter().filter(by_sweep).filter_map(pair).collect()
     }
 
     /// The folder that the path at `key` is taken from: the scenario's, or, for a path given by a
     /// flag, the one that the command runs in.
     pub(super) fn folder_of(&self, key: &str) -> &Path {
         let key: Vec<String> = key.split('.').map(ToOwned::to_owned).collect();
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        if self.changes.iter().any(|change| change.gives(&key)) { Path::new("") } else { folder }
+        let folder = self.text.path.parent().unwrap_or(Path::new(""));
+        if self.text.changes.iter().any(|change| change.gives(&key)) {
+            Path::new("")
+        } else {
+            folder
+        }
     }
 
     /// The same error, told at its place in the scenario's text or the flag that is at fault, where
     /// it is about a key that stands there.
     #[must_use]
     pub fn placed(&self, error: Error) -> Error {
-        Source { path: &self.path, text: &self.text, changes: &self.changes }.placed(error)
+        self.text.placed(error)
     }
 }

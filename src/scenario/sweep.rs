@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml_edit::Value;
 
-use super::change::Change;
+use super::text::change::KeyChange;
 use crate::error::{Error, Result};
 
 /// A key that takes several values in turn: either `values`, or `from`, `to` and `steps`.
@@ -100,14 +100,14 @@ impl Sweep {
 
     /// The scenarios of several sweeps, as changes of the scenario without them: one list of
     /// changes a point, the last sweep varying fastest.
-    pub(super) fn grid(sweeps: &[Self]) -> Result<Vec<Vec<Change>>> {
+    pub(super) fn grid(sweeps: &[Self]) -> Result<Vec<Vec<KeyChange>>> {
         let mut points = vec![Vec::new()];
         for (place, sweep) in sweeps.iter().enumerate() {
             let values = sweep.points(&format!("sweep.{place}"))?;
-            let extended = |point: &Vec<Change>| -> Result<Vec<Vec<Change>>> {
+            let extended = |point: &Vec<KeyChange>| -> Result<Vec<Vec<KeyChange>>> {
                 let with = |value: &Value| {
                     let mut point = point.clone();
-                    point.push(Change::swept(place, &sweep.key, value.clone())?);
+                    point.push(KeyChange::swept(place, &sweep.key, value.clone())?);
                     Ok(point)
                 };
                 values.iter().map(with).collect()
@@ -176,7 +176,7 @@ mod tests {
         let grid = Sweep::grid(&[sweep("a"), sweep("b")]).expect("a grid");
         let shown: Vec<String> = grid
             .iter()
-            .map(|point| point.iter().map(Change::to_string).collect::<Vec<_>>().join(" "))
+            .map(|point| point.iter().map(KeyChange::to_string).collect::<Vec<_>>().join(" "))
             .collect();
         assert_eq!(shown, ["a=1 b=1", "a=1 b=2", "a=2 b=1", "a=2 b=2"]);
     }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use mistakes::told;
 
-use super::{Answer, Change, Scenario, ScenarioFile, run};
+use super::{Answer, KeyChange, Scenario, ScenarioFile, run};
 use crate::{
     error::{Error, Result},
     progress::Progress,
@@ -46,7 +46,7 @@ confidence = 0.9
 ";
 
 fn parse(text: &str, changes: &[&str]) -> Result<ScenarioFile> {
-    let changes = changes.iter().map(|change| Change::set(change)).collect::<Result<_>>()?;
+    let changes = changes.iter().map(|change| KeyChange::set(change)).collect::<Result<_>>()?;
     ScenarioFile::parse(text, "launch.toml", changes)
 }
 
@@ -220,8 +220,8 @@ fn flags_give_a_network_its_meaning_and_a_number_of_replicates() {
     let text = "name = 'any'\nanswer.precision = { reach = 0.5 }\n\
                 [[option]]\nname = 'one'\nseeds.random = { count = 1 }\n";
     let meaning = crate::network::builder::EdgeMeaning::Mutual;
-    let mut changes = vec![Change::network(&ties), Change::edge(meaning)];
-    changes.extend(Change::replicates(7));
+    let mut changes = vec![KeyChange::network(&ties), KeyChange::edge(meaning)];
+    changes.extend(KeyChange::replicates(7));
     let file = ScenarioFile::parse(text, "elsewhere/any.toml", changes).expect("a scenario");
     let answer = run(&file, &()).expect("an answer");
     assert_eq!(answer.points[0].report.replicates.count, 7);

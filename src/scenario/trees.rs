@@ -119,7 +119,7 @@ fn sharers(experiment: &Experiment<'_>, cascade: &TracedCascade) -> Vec<TreeShar
 #[expect(clippy::float_cmp, reason = "sizes and steps are whole numbers")]
 mod tests {
     use super::*;
-    use crate::scenario::{Change, run};
+    use crate::scenario::{KeyChange, run};
 
     const TEXT: &str = "\
         name = 'a forest'\n\
@@ -134,7 +134,7 @@ mod tests {
         seeds.random = { count = 3, redraw = true }\n";
 
     fn file(changes: &[&str]) -> ScenarioFile {
-        let changes = changes.iter().map(|change| Change::set(change).expect(change));
+        let changes = changes.iter().map(|change| KeyChange::set(change).expect(change));
         ScenarioFile::parse(TEXT, "a.toml", changes.collect()).expect("sound")
     }
 

@@ -9,7 +9,7 @@ use wordspread::{
     model::{IndependentCascade, Model},
     network::implicit::{Implicit, Population},
     report::{Json, Output, Report, terminal},
-    scenario::{Answer, Assumed, Basis, Change, Estimate, Explanation, ScenarioFile, run},
+    scenario::{Answer, Assumed, Basis, Estimate, Explanation, KeyChange, ScenarioFile, run},
     seeding::{AddressChoice, AnyStrategy, Choice, Spreading},
     simulate::{Asks, Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
     statistics::Confidence,
@@ -136,7 +136,7 @@ replicates = 400
 ";
 
 fn parse(changes: &[&str]) -> Result<ScenarioFile, Error> {
-    let changes = changes.iter().map(|change| Change::set(change)).collect::<Result<_, _>>()?;
+    let changes = changes.iter().map(|change| KeyChange::set(change)).collect::<Result<_, _>>()?;
     ScenarioFile::parse(SOUND, "sound.toml", changes)
 }
 

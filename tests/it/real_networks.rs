@@ -9,7 +9,7 @@ use wordspread::{
         builder::{EdgeMeaning, HeaderCounts, Parallel},
         format::{NetworkFile, UserTable, read},
     },
-    scenario::{Change, ScenarioFile, run},
+    scenario::{KeyChange, ScenarioFile, run},
 };
 
 /// A file of `../shared/data`, or nothing where that folder is missing.
@@ -145,12 +145,12 @@ fn a_full_comparison_of_options_runs_on_each() {
         ("nethept/nethept_multiedges.txt", "mutual", &["network.file.parallel=keep"], 15_233),
     ] {
         let Some(path) = data(name) else { return };
-        let mut changes = vec![Change::network(&path)];
-        changes.extend(Change::replicates(100));
+        let mut changes = vec![KeyChange::network(&path)];
+        changes.extend(KeyChange::replicates(100));
         for setting in [&[&*format!("network.file.edge={edge}")], settings].concat() {
             let table = path.with_file_name("lastfm_asia_target");
             let setting = setting.replace("lastfm_asia_target", &table.to_string_lossy());
-            changes.push(Change::set(&setting).unwrap());
+            changes.push(KeyChange::set(&setting).unwrap());
         }
         let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/your-network.toml");
         let file = ScenarioFile::read(scenario.as_ref(), changes).unwrap();

@@ -11,7 +11,7 @@ use wordspread::{
     model::{AnyModel, delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::{self, Output},
-    scenario::{Change, PortfolioSeeds, Scenario, ScenarioFile, run},
+    scenario::{KeyChange, PortfolioSeeds, Scenario, ScenarioFile, run},
     seeding::AnyStrategy,
 };
 
@@ -27,9 +27,9 @@ fn files() -> Vec<PathBuf> {
 }
 
 /// What makes a scenario small enough for a test, and a network for the one that names none.
-fn small(path: &std::path::Path, text: &str) -> Vec<Change> {
-    let mut changes = Change::replicates(60);
-    let mut set = |argument: &str| changes.push(Change::set(argument).expect(argument));
+fn small(path: &std::path::Path, text: &str) -> Vec<KeyChange> {
+    let mut changes = KeyChange::replicates(60);
+    let mut set = |argument: &str| changes.push(KeyChange::set(argument).expect(argument));
     for (section, users) in [
         ("follower", "users=3000"),
         ("chung-lu", "users=3000"),
@@ -145,7 +145,7 @@ fn each_writes_the_same_bytes_on_1_2_and_7_threads() {
 #[test]
 fn best_seeds_fits_on_two_screens() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/best-seeds.toml");
-    let file = ScenarioFile::read(path.as_ref(), Change::replicates(100)).expect("a scenario");
+    let file = ScenarioFile::read(path.as_ref(), KeyChange::replicates(100)).expect("a scenario");
     let answer = run(&file, &()).expect("an answer");
     let text = report::terminal::text(&answer.points[0].report, report::Layout::default());
     assert!(text.lines().count() <= 100, "{} lines\n{text}", text.lines().count());
@@ -162,7 +162,7 @@ fn best_seeds_fits_on_two_screens() {
 fn stopping_rules_and_sweeps_are_the_same_on_1_2_and_7_threads() {
     let on = |threads: usize, name: &str, settings: &[&str]| {
         let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
-        let changes = settings.iter().map(|setting| Change::set(setting).expect(setting));
+        let changes = settings.iter().map(|setting| KeyChange::set(setting).expect(setting));
         let file = ScenarioFile::read(path.as_ref(), changes.collect()).expect(name);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| run(&file, &())).expect(name)

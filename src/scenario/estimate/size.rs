@@ -17,10 +17,11 @@ use crate::{
     },
     progress::Progress,
     scenario::{
-        NetworkSection, ScenarioFile, asked, document, examine,
+        NetworkSection, ScenarioFile, asked, examine,
         network::{Networks, located, section, within_section},
         option::check_seeds,
         portfolio,
+        text::key_places,
     },
     seeding::{Named, Spreading},
 };
@@ -160,7 +161,8 @@ fn named_seeds(file: &ScenarioFile, users: u32) -> Result<()> {
     };
     for (place, option) in file.scenario().option.iter().enumerate() {
         let strategy = option.seeds.keyword();
-        let key = document::shown(&["option", &option.name, "seeds", strategy].map(str::to_owned));
+        let key =
+            key_places::shown(&["option", &option.name, "seeds", strategy].map(str::to_owned));
         let path_key = option.seeds.file().map_or_else(String::new, |(key, _)| key);
         let folder = file.folder_of(&format!("option.{place}.seeds.{path_key}"));
         option.seeds.check_named(&key, folder, known)?;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     network::format,
-    scenario::{Change, NetworkSection},
+    scenario::{KeyChange, NetworkSection},
 };
 
 const TEXT: &str = "name = 'a'\nanswer.replicates = 1000\nanswer.measures = ['sharers']\n\
@@ -12,7 +12,7 @@ const TEXT: &str = "name = 'a'\nanswer.replicates = 1000\nanswer.measures = ['sh
                     [[option]]\nname = 'b'\nseeds.random = { count = 1 }\n";
 
 fn estimate(changes: &[&str]) -> Result<Estimate> {
-    let changes = changes.iter().map(|change| Change::set(change)).collect::<Result<_>>()?;
+    let changes = changes.iter().map(|change| KeyChange::set(change)).collect::<Result<_>>()?;
     Estimate::of(&ScenarioFile::parse(TEXT, "a.toml", changes)?, 2, &())
 }
 
@@ -77,7 +77,7 @@ fn the_time_bounds_what_a_pilot_says() {
             let measures = format!("answer.measures={measures}");
             let changes = [&*p, &measures, "network.generate.gnp.mean_followers=20"];
             let bound = estimate(&changes).expect("an estimate").seconds[0];
-            let changes = changes.map(|change| Change::set(change).expect(change)).to_vec();
+            let changes = changes.map(|change| KeyChange::set(change).expect(change)).to_vec();
             let file = ScenarioFile::parse(TEXT, "a.toml", changes).expect("a scenario");
             let explained = Explanation::of(&file, &()).expect("it is sound").nanoseconds;
             let piloted = 1000.0 / 2.0 * 1e-9 * explained.expect("a pilot");
@@ -96,7 +96,7 @@ fn a_file_that_opens_in_place_has_exact_sizes_and_is_not_built() {
     let NetworkSection::Generate(generator) = network else { unreachable!("it is generated") };
     let network = generator.generate(1, &()).expect("a path");
     format::write(&network, &path, None, &()).expect("it is written");
-    let changes = vec![Change::network(&path)];
+    let changes = vec![KeyChange::network(&path)];
     let text = TEXT.replace("[network.generate.gnp]\nusers = 1000\nmean_followers = 4\n", "");
     let file = ScenarioFile::parse(text, "a.toml", changes).expect("a scenario");
     let estimate = Estimate::of(&file, 2, &()).expect("an estimate");
@@ -119,7 +119,7 @@ fn the_memory_of_a_plan_is_what_its_kernel_takes() {
             &["bit masks"],
         ),
     ] {
-        let parsed = changes.iter().map(|change| Change::set(change).expect(change)).collect();
+        let parsed = changes.iter().map(|change| KeyChange::set(change).expect(change)).collect();
         let file = ScenarioFile::parse(TEXT, "a.toml", parsed).expect("a scenario");
         let bound = Estimate::of(&file, 2, &()).expect("it is sound");
         let planned = bound.clone().by_plan(&Explanation::of(&file, &()).expect("it is sound"));

@@ -9,16 +9,16 @@ use toml_edit::{Document, Item, Key, Table, Value};
 
 /// One key and where it and its value stand in the text.
 #[derive(Debug, Clone)]
-struct Place {
+struct KeyPlace {
     path: Vec<String>,
     key: Option<Range<usize>>,
     value: Option<Range<usize>>,
-    kind: Kind,
+    kind: ItemKind,
 }
 
 /// What stands at a place, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ItemKind {
     /// A table under a head of its own, `[answer]`; its value stands where the head does.
     Head,
     List,
@@ -27,9 +27,9 @@ enum Kind {
 
 /// The places of all keys of a text.
 #[derive(Debug)]
-pub(super) struct Places(Vec<Place>);
+pub(super) struct KeyPlaces(Vec<KeyPlace>);
 
-impl Places {
+impl KeyPlaces {
     pub(super) fn of(document: &Document<String>) -> Self {
         let mut places = Vec::new();
         of_table(document.as_table(), &mut Vec::new(), &mut places);
@@ -45,7 +45,7 @@ impl Places {
         if let Some(place) = self.0.iter().rev().find(|place| is(&place.value)) {
             return place.path.clone();
         }
-        let holds = |at: &&Place| {
+        let holds = |at: &&KeyPlace| {
             at.value.as_ref().is_some_and(|at| at.start <= span.start && span.end <= at.end)
         };
         let innermost = self.0.iter().filter(holds).max_by_key(|place| place.path.len());
@@ -54,19 +54,19 @@ impl Places {
 
     /// The head that stands first in the text.
     pub(super) fn first_head(&self) -> Option<Range<usize>> {
-        let heads = self.0.iter().filter(|place| place.kind == Kind::Head);
+        let heads = self.0.iter().filter(|place| place.kind == ItemKind::Head);
         heads.filter_map(|place| place.value.clone()).min_by_key(|span| span.start)
     }
 
     /// The head that stands last in the text.
     pub(super) fn last_head(&self) -> Option<Range<usize>> {
-        let heads = self.0.iter().filter(|place| place.kind == Kind::Head);
+        let heads = self.0.iter().filter(|place| place.kind == ItemKind::Head);
         heads.filter_map(|place| place.value.clone()).max_by_key(|span| span.start)
     }
 
     /// The paths of all lists, of tables or of values.
     pub(super) fn lists(&self) -> impl Iterator<Item = &[String]> {
-        let lists = self.0.iter().filter(|place| place.kind == Kind::List);
+        let lists = self.0.iter().filter(|place| place.kind == ItemKind::List);
         lists.map(|place| place.path.as_slice())
     }
 
@@ -89,7 +89,7 @@ impl Places {
     }
 }
 
-fn of_table(table: &Table, path: &mut Vec<String>, places: &mut Vec<Place>) {
+fn of_table(table: &Table, path: &mut Vec<String>, places: &mut Vec<KeyPlace>) {
     for (name, item) in table {
         let key = table.key(name).and_then(Key::span);
         path.push(name.to_owned());
@@ -102,14 +102,14 @@ fn of_item(
     key: Option<Range<usize>>,
     item: &Item,
     path: &mut Vec<String>,
-    places: &mut Vec<Place>,
+    places: &mut Vec<KeyPlace>,
 ) {
     let kind = match item {
-        Item::Table(table) if !table.is_dotted() => Kind::Head,
-        Item::ArrayOfTables(_) | Item::Value(Value::Array(_)) => Kind::List,
-        _ => Kind::Other,
+        Item::Table(table) if !table.is_dotted() => ItemKind::Head,
+        Item::ArrayOfTables(_) | Item::Value(Value::Array(_)) => ItemKind::List,
+        _ => ItemKind::Other,
     };
-    places.push(Place { path: path.clone(), key, value: item.span(), kind });
+    places.push(KeyPlace { path: path.clone(), key, value: item.span(), kind });
     match item {
         Item::None => {}
         Item::Value(value) => inside_value(value, path, places),
@@ -118,7 +118,7 @@ fn of_item(
             for (place, table) in tables.iter().enumerate() {
                 path.push(place.to_string());
                 let (key, value) = (None, table.span());
-                places.push(Place { path: path.clone(), key, value, kind: Kind::Head });
+                places.push(KeyPlace { path: path.clone(), key, value, kind: ItemKind::Head });
                 of_table(table, path, places);
                 path.pop();
             }
@@ -126,11 +126,11 @@ fn of_item(
     }
 }
 
-fn inside_value(value: &Value, path: &mut Vec<String>, places: &mut Vec<Place>) {
+fn inside_value(value: &Value, path: &mut Vec<String>, places: &mut Vec<KeyPlace>) {
     let mut inner = |name: String, key: Option<Range<usize>>, value: &Value| {
         path.push(name);
-        let kind = if value.is_array() { Kind::List } else { Kind::Other };
-        places.push(Place { path: path.clone(), key, value: value.span(), kind });
+        let kind = if value.is_array() { ItemKind::List } else { ItemKind::Other };
+        places.push(KeyPlace { path: path.clone(), key, value: value.span(), kind });
         inside_value(value, path, places);
         path.pop();
     };
@@ -204,7 +204,7 @@ pub(super) fn by_number(document: &Document<String>, path: &[String]) -> Vec<Str
 }
 
 /// A path as a user writes it.
-pub(super) fn shown(path: &[String]) -> String {
+pub(crate) fn shown(path: &[String]) -> String {
     let keys: Vec<String> =
         path.iter().map(|key| Key::new(key.as_str()).display_repr().into_owned()).collect();
     keys.join(".")

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use serde_json::Value as Schema;
 use toml_edit::Value;
 
-use super::{Scenario, document::Places};
+use super::key_places::KeyPlaces;
+use crate::scenario::Scenario;
 
 static SCENARIO: LazyLock<Schema> = LazyLock::new(Scenario::schema);
 
@@ -34,7 +35,7 @@ pub(super) fn is_list_of_tables(path: &[String]) -> bool {
 }
 
 /// The first list that stands where only a table makes sense.
-pub(super) fn list_for_table(places: &Places) -> Option<&[String]> {
+pub(super) fn list_for_table(places: &KeyPlaces) -> Option<&[String]> {
     places.lists().find(|path| {
         let leaves = at(path);
         let is_table = |leaf: &&Schema| is(leaf, "object");

@@ -1,62 +1,54 @@
-//! From text to a scenario, with every fault at its place.
+//! A scenario's text with the changes of it, and every fault at its place.
 //!
-//! Changes by flags and sweeps are made in the parsed text; a fault of theirs is told at the flag
-//! or the sweep, a fault of the text at its line there.
+//! Changes by flags and sweeps are made in the parsed text. A fault of a change is reported at the
+//! flag or the sweep that made it, a fault of the text at its line there.
 
-use std::{
-    ops::Range,
-    path::{Path, PathBuf},
-};
+use std::{ops::Range, path::PathBuf};
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml_edit::{Document, Item, TomlError};
 
 use super::{
-    Scenario,
-    change::{Change, Origin},
-    check, document,
-    document::Places,
+    change::{KeyChange, Origin},
     fault::{self, At, Words},
+    key_places::{self, KeyPlaces},
     shape,
 };
 use crate::error::{Error, Result, ScenarioFault};
 
 /// A text and the changes of it.
-pub(super) struct Source<'a> {
-    pub(super) path: &'a Path,
-    pub(super) text: &'a str,
-    pub(super) changes: &'a [Change],
+#[derive(Debug, Clone)]
+pub(crate) struct EditedText {
+    /// What the text is called in messages.
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+    pub(crate) changes: Vec<KeyChange>,
 }
 
-impl Source<'_> {
-    /// The scenario, checked and with its defaults filled in.
-    pub(super) fn scenario(&self) -> Result<Scenario> {
+impl EditedText {
+    /// What the changed text says, and that text.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<(T, Document<String>)> {
         let original = self.original()?;
         let changed = self.changed()?;
         self.lists(&original, &changed)?;
-        let mut scenario =
-            Scenario::deserialize(toml_edit::de::Deserializer::from(changed.clone()))
-                .map_err(|error| self.misread(&error, &original, &changed))?;
-        let named = changed.contains_key("influence");
-        check::influence(&scenario, named)
-            .and_then(|()| check::complete(&mut scenario))
-            .map_err(|error| self.placed(error))?;
-        Ok(scenario)
+        let read = T::deserialize(toml_edit::de::Deserializer::from(changed.clone()))
+            .map_err(|error| self.misread(&error, &original, &changed))?;
+        Ok((read, changed))
     }
 
     /// The text before the changes.
     fn original(&self) -> Result<Document<String>> {
-        Document::parse(self.text.to_owned()).map_err(|error| self.syntax(&error))
+        Document::parse(self.text.clone()).map_err(|error| self.syntax(&error))
     }
 
     /// The text after the changes.
-    pub(super) fn changed(&self) -> Result<Document<String>> {
+    pub(crate) fn changed(&self) -> Result<Document<String>> {
         let original = self.original()?;
         if self.changes.is_empty() {
             return Ok(original);
         }
         let mut document = original.into_mut();
-        for change in self.changes {
+        for change in &self.changes {
             change.apply(&mut document).map_err(|error| match error {
                 Error::Value { problem, remedy, .. } => self.at_change(change, &problem, remedy),
                 other => other,
@@ -91,7 +83,7 @@ impl Source<'_> {
         }
         // What comes before the fault is sound, but where the fault is within a value.
         let before = Document::parse(self.text[..line].to_owned()).ok();
-        let places = before.as_ref().map(Places::of);
+        let places = before.as_ref().map(KeyPlaces::of);
         let heads = places.and_then(|places| Some([places.first_head()?, places.last_head()?]));
         let [first, last] = heads.map_or(["", ""], |heads| heads.map(|head| &self.text[head]));
         let misplaced = shape::is_single_at_top(key)
@@ -109,12 +101,12 @@ impl Source<'_> {
 
     /// Refuses a list in place of a table: it would be taken for the table's values in their order.
     fn lists(&self, original: &Document<String>, changed: &Document<String>) -> Result<()> {
-        let places = Places::of(changed);
+        let places = KeyPlaces::of(changed);
         let Some(path) = shape::list_for_table(&places) else { return Ok(()) };
-        let problem = format!("{}: a list does not fit", document::shown(path));
-        let item = document::item_at(changed, path);
+        let problem = format!("{}: a list does not fit", key_places::shown(path));
+        let item = key_places::item_at(changed, path);
         let remedy = if item.is_some_and(Item::is_array_of_tables) {
-            let path = document::shown(path);
+            let path = key_places::shown(path);
             format!("there is one of it: head it [{path}], with one bracket on each side")
         } else {
             self.in_place(path, original, changed).unwrap_or_else(|| "give a table".to_owned())
@@ -122,7 +114,7 @@ impl Source<'_> {
         if let Some(change) = self.culprit(path, original, &[]) {
             return Err(self.at_change(change, &problem, remedy));
         }
-        Err(self.in_text(Places::of(original).value(path), problem, remedy))
+        Err(self.in_text(KeyPlaces::of(original).value(path), problem, remedy))
     }
 
     /// The text is TOML, but no scenario.
@@ -139,9 +131,10 @@ impl Source<'_> {
             return self.lacks(key, original);
         }
         let span = error.span();
-        let path = span.as_ref().map(|span| Places::of(changed).path_at(span)).unwrap_or_default();
+        let path =
+            span.as_ref().map(|span| KeyPlaces::of(changed).path_at(span)).unwrap_or_default();
         let inside = inside(changed, &path);
-        let mut key = document::shown(&path);
+        let mut key = key_places::shown(&path);
         // A misspelt word among those of an enum is told at the word's own place.
         if error.message().starts_with("unknown variant")
             && let Some((outer, word)) = key.rsplit_once('.')
@@ -172,7 +165,7 @@ impl Source<'_> {
         if let Some(change) = self.culprit(&path, original, &inside) {
             return self.at_change(change, &words.problem, words.remedy);
         }
-        let places = Places::of(original);
+        let places = KeyPlaces::of(original);
         let place = if words.at == At::Key { places.key(&path) } else { places.value(&path) };
         let span = place.or(if self.changes.is_empty() { span } else { None });
         self.in_text(span, words.problem, words.remedy)
@@ -186,7 +179,7 @@ impl Source<'_> {
         original: &Document<String>,
         changed: &Document<String>,
     ) -> Option<Words> {
-        let given = document::item_at(changed, path)?.as_value()?;
+        let given = key_places::item_at(changed, path)?.as_value()?;
         let culprit = self.culprit(path, original, &[]);
         if let ([key], Some(word)) = (path, given.as_str())
             && key == "network"
@@ -209,8 +202,8 @@ impl Source<'_> {
         let owners = shape::owners(table, key, given);
         let (word, value) = owners.first()?;
         let written = match culprit {
-            Some(change) => document::shown(&change.path),
-            None => self.written(&Places::of(original).value(path)?),
+            Some(change) => key_places::shown(&change.path),
+            None => self.written(&KeyPlaces::of(original).value(path)?),
         };
         let before = written.strip_suffix(key.as_str()).unwrap_or_default();
         let others: Vec<String> = owners[1..].iter().map(|(word, _)| format!("`{word}`")).collect();
@@ -218,7 +211,7 @@ impl Source<'_> {
             [] => String::new(),
             others => format!("; {} have a `{key}` too", others.join(", ")),
         };
-        let problem = format!("{}: there is no `{key}`", document::shown(table));
+        let problem = format!("{}: there is no `{key}`", key_places::shown(table));
         Some(Words {
             problem,
             remedy: format!("write `{before}{word} = {value}`{others}"),
@@ -228,7 +221,7 @@ impl Source<'_> {
 
     /// The scenario lacks a key of its own, which must stand above the first table.
     fn lacks(&self, key: &str, original: &Document<String>) -> Error {
-        let head = Places::of(original).first_head();
+        let head = KeyPlaces::of(original).first_head();
         let remedy = match &head {
             None => format!("add a line `{key} = \"…\"`"),
             Some(head) => format!(
@@ -247,16 +240,16 @@ impl Source<'_> {
         original: &Document<String>,
         changed: &Document<String>,
     ) -> Option<String> {
-        let item = document::item_at(changed, path)?;
+        let item = key_places::item_at(changed, path)?;
         if item.is_table() && shape::is_list_of_tables(path) {
-            let path = document::shown(path);
+            let path = key_places::shown(path);
             return Some(format!("head each of them [[{path}]], with two brackets on each side"));
         }
         let right = shape::in_place_of(path, item.as_value()?)?;
         let by_change = self.culprit(path, original, &[]);
         let written = match by_change {
-            Some(change) => document::shown(&change.path),
-            None => self.written(&Places::of(original).value(path)?),
+            Some(change) => key_places::shown(&change.path),
+            None => self.written(&KeyPlaces::of(original).value(path)?),
         };
         let right = if written.is_empty() { right } else { format!("{written} = {right}") };
         Some(format!("write `{right}`"))
@@ -275,10 +268,10 @@ impl Source<'_> {
         path: &[String],
         original: &Document<String>,
         inside: &[String],
-    ) -> Option<&Change> {
-        let known = Places::of(original);
+    ) -> Option<&KeyChange> {
+        let known = KeyPlaces::of(original);
         self.changes.iter().rev().filter(|change| change.sets()).find(|change| {
-            let changed = document::by_number(original, &change.path);
+            let changed = key_places::by_number(original, &change.path);
             let within = path.starts_with(&changed);
             let around = changed.starts_with(path) && !path.is_empty();
             // Around the change it is to blame for what was not there before it, or for the second
@@ -291,31 +284,31 @@ impl Source<'_> {
     }
 
     /// The same error at its place, where it is about a key that stands in the text or a flag.
-    pub(super) fn placed(&self, error: Error) -> Error {
+    pub(crate) fn placed(&self, error: Error) -> Error {
         let Error::Value { key, problem, remedy } = error else { return error };
         let unplaced = |problem, remedy| Error::Value { key: key.clone(), problem, remedy };
         let (Ok(original), Ok(keys)) =
-            (Document::parse(self.text.to_owned()), toml_edit::Key::parse(&key))
+            (Document::parse(self.text.clone()), toml_edit::Key::parse(&key))
         else {
             return unplaced(problem, remedy);
         };
         let path: Vec<String> = keys.iter().map(|key| key.get().to_owned()).collect();
-        let path = document::by_number(&original, &path);
+        let path = key_places::by_number(&original, &path);
         let told = format!("{key}: {problem}");
         let by = self.changes.iter().rev().find(|change| {
-            change.sets() && path.starts_with(&document::by_number(&original, &change.path))
+            change.sets() && path.starts_with(&key_places::by_number(&original, &change.path))
         });
         if let Some(change) = by {
             return self.at_change(change, &told, remedy);
         }
-        match Places::of(&original).nearest(&path) {
+        match KeyPlaces::of(&original).nearest(&path) {
             Some(span) => self.in_text(Some(span), told, remedy),
             None => unplaced(problem, remedy),
         }
     }
 
     /// A fault of a change: told at the flag's text, or at the sweep's key in the scenario.
-    fn at_change(&self, change: &Change, problem: &str, remedy: String) -> Error {
+    fn at_change(&self, change: &KeyChange, problem: &str, remedy: String) -> Error {
         match &change.origin {
             Origin::Flag(flag) => Error::Scenario(Box::new(ScenarioFault {
                 path: PathBuf::from(flag.split(' ').next().unwrap_or_default()),
@@ -326,8 +319,8 @@ impl Source<'_> {
             })),
             Origin::Sweep(place) => {
                 let key = ["sweep".to_owned(), place.to_string(), "key".to_owned()];
-                let parsed = Document::parse(self.text.to_owned()).ok();
-                let span = parsed.and_then(|parsed| Places::of(&parsed).nearest(&key));
+                let parsed = Document::parse(self.text.clone()).ok();
+                let span = parsed.and_then(|parsed| KeyPlaces::of(&parsed).nearest(&key));
                 self.in_text(span, format!("sweep of {change}: {problem}"), remedy)
             }
         }
@@ -335,8 +328,8 @@ impl Source<'_> {
 
     fn in_text(&self, span: Option<Range<usize>>, problem: String, remedy: String) -> Error {
         Error::Scenario(Box::new(ScenarioFault {
-            path: self.path.to_owned(),
-            text: self.text.to_owned(),
+            path: self.path.clone(),
+            text: self.text.clone(),
             span,
             problem,
             remedy,
@@ -346,6 +339,6 @@ impl Source<'_> {
 
 /// The keys in the table at `path`.
 fn inside(document: &Document<String>, path: &[String]) -> Vec<String> {
-    let table = document::item_at(document, path).and_then(Item::as_table_like);
+    let table = key_places::item_at(document, path).and_then(Item::as_table_like);
     table.map(|table| table.iter().map(|(key, _)| key.to_owned()).collect()).unwrap_or_default()
 }

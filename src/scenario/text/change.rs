@@ -7,7 +7,7 @@ use std::{fmt, path::Path};
 
 use toml_edit::{DocumentMut, Item, Key, Table, TableLike, Value};
 
-use super::document;
+use super::key_places;
 use crate::{
     catalogue::nearest,
     error::{Error, Result},
@@ -16,10 +16,10 @@ use crate::{
 
 /// A change of one key of a scenario.
 #[derive(Debug, Clone)]
-pub struct Change {
-    pub(super) path: Vec<String>,
+pub struct KeyChange {
+    pub(crate) path: Vec<String>,
     edit: Edit,
-    pub(super) origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ enum Edit {
 
 /// Who made a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// A flag, as it was given: `--set influence.uniform.p=0.1`.
     Flag(String),
     /// The sweep of this number.
@@ -38,9 +38,9 @@ pub(super) enum Origin {
 }
 
 /// As `key=value`.
-impl fmt::Display for Change {
+impl fmt::Display for KeyChange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&document::shown(&self.path))?;
+        formatter.write_str(&key_places::shown(&self.path))?;
         match &self.edit {
             Edit::Set(value) => write!(formatter, "={}", value.to_string().trim()),
             Edit::Remove => Ok(()),
@@ -48,7 +48,7 @@ impl fmt::Display for Change {
     }
 }
 
-impl Change {
+impl KeyChange {
     /// The change that `--set KEY=VALUE` asks for. The key is written as in a scenario, with dots;
     /// an option is called by its number, from 0, or its name: `option."ten stars".price.fixed`.
     /// The value is TOML, or else a text without its quotes.
@@ -58,10 +58,10 @@ impl Change {
     /// or quoted text.
     ///
     /// ```
-    /// use wordspread::scenario::Change;
-    /// let change = Change::set("answer.by_segment=region").unwrap();
+    /// use wordspread::scenario::KeyChange;
+    /// let change = KeyChange::set("answer.by_segment=region").unwrap();
     /// assert_eq!(change.to_string(), "answer.by_segment=\"region\"");
-    /// assert!(Change::set("answer.by_segment").is_err());
+    /// assert!(KeyChange::set("answer.by_segment").is_err());
     /// ```
     pub fn set(argument: &str) -> Result<Self> {
         let parts = argument.match_indices('=').find_map(|(place, _)| {
@@ -130,7 +130,7 @@ impl Change {
     }
 
     /// The change of one point of sweep number `place`.
-    pub(super) fn swept(place: usize, key: &str, value: Value) -> Result<Self> {
+    pub(crate) fn swept(place: usize, key: &str, value: Value) -> Result<Self> {
         let keys = Key::parse(key).map_err(|_| {
             let problem = format!("{key:?} is no key");
             let remedy = "write it with dots, such as \"influence.uniform.p\"";
@@ -141,7 +141,7 @@ impl Change {
     }
 
     /// The removal of all sweeps, for a point of them.
-    pub(super) fn without_sweeps() -> Self {
+    pub(crate) fn without_sweeps() -> Self {
         Self { path: vec!["sweep".to_owned()], edit: Edit::Remove, origin: Origin::Sweep(0) }
     }
 
@@ -151,7 +151,7 @@ impl Change {
     }
 
     /// The single value that a sweep sets.
-    pub(super) fn json(&self) -> Option<serde_json::Value> {
+    pub(crate) fn json(&self) -> Option<serde_json::Value> {
         match &self.edit {
             Edit::Set(Value::String(word)) => Some(word.value().as_str().into()),
             Edit::Set(Value::Integer(whole)) => Some((*whole.value()).into()),
@@ -162,7 +162,7 @@ impl Change {
     }
 
     /// Whether the change was asked for on the command line, and bears on `key` of the scenario.
-    pub(super) fn gives(&self, key: &[String]) -> bool {
+    pub(crate) fn gives(&self, key: &[String]) -> bool {
         matches!(self.origin, Origin::Flag(_)) && key.starts_with(&self.path)
     }
 
@@ -207,9 +207,9 @@ fn set(table: &mut dyn TableLike, path: &[String], value: &Value) -> Result<(), 
         table.insert(key, Item::Table(made));
     }
     let item = table.get_mut(key).expect("it was made if it was not there");
-    let names = document::element_names(item);
+    let names = key_places::element_names(item);
     let element = |rest: &[String]| {
-        document::element(&names, &rest[0]).ok_or_else(|| {
+        key_places::element(&names, &rest[0]).ok_or_else(|| {
             let problem = format!("there is no {key} {:?}", rest[0]);
             let near = nearest(&rest[0], names.iter().map(String::as_str));
             let near = near.map(|near| format!("did you mean {near:?}? ")).unwrap_or_default();
@@ -268,7 +268,7 @@ mod tests {
     fn changed(text: &str, arguments: &[&str]) -> Result<String> {
         let mut document: DocumentMut = text.parse().expect(text);
         for argument in arguments {
-            Change::set(argument)?.apply(&mut document)?;
+            KeyChange::set(argument)?.apply(&mut document)?;
         }
         Ok(document.to_string())
     }

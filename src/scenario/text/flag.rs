@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use toml_edit::{Document, Item, Value};
 
 use super::{
-    document::{self, Places},
     fault::{self, At},
+    key_places::{self, KeyPlaces},
     shape,
 };
 use crate::error::{Error, Result};
@@ -32,7 +32,7 @@ use crate::error::{Error, Result};
 /// # Ok::<(), wordspread::Error>(())
 /// ```
 pub fn flag_value<T: DeserializeOwned>(flag: &str, key: &str, text: &str) -> Result<T> {
-    let given = Given { flag, key, text };
+    let given = FlagText { flag, key, text };
     // On its own first: no line of the text may be taken for another key.
     let document = match (text.parse::<Value>(), Document::parse(format!("{key} = {text}"))) {
         (Ok(_), Ok(document)) => document,
@@ -49,13 +49,13 @@ pub fn flag_value<T: DeserializeOwned>(flag: &str, key: &str, text: &str) -> Res
 }
 
 /// What a flag gives.
-struct Given<'a> {
+struct FlagText<'a> {
     flag: &'a str,
     key: &'a str,
     text: &'a str,
 }
 
-impl Given<'_> {
+impl FlagText<'_> {
     /// How such a flag is written.
     fn usual(&self) -> String {
         format!(
@@ -76,16 +76,16 @@ impl Given<'_> {
 
     /// The text is a table, but none for the key.
     fn misread(&self, error: &toml_edit::de::Error, document: &Document<String>) -> Error {
-        let path = error.span().map(|span| Places::of(document).path_at(&span));
+        let path = error.span().map(|span| KeyPlaces::of(document).path_at(&span));
         let path = path.unwrap_or_else(|| vec![self.key.to_owned()]);
-        let inner = document::shown(&path[1..]);
+        let inner = key_places::shown(&path[1..]);
         if let (Some(field), true) = (fault::missing(error.message()), inner.is_empty()) {
             let problem = format!("{} lacks the key `{field}`", self.text);
             return Error::value(self.flag, problem, format!("add `{field} = …`"));
         }
         let words = fault::translated(error.message(), &inner, &[]);
         let right = || {
-            let value = document::item_at(document, &path).and_then(Item::as_value)?;
+            let value = key_places::item_at(document, &path).and_then(Item::as_value)?;
             self.in_place(&path, value)
         };
         let remedy = (words.at == At::Misfit).then(right).flatten().unwrap_or(words.remedy);
