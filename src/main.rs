@@ -10,9 +10,9 @@ static MEMORY: allocator::LargePages = allocator::LargePages;
 
 fn main() -> ExitCode {
     ExitCode::from(match cli::main() {
-        cli::Outcome::Done => 0,
-        cli::Outcome::Failed => 1,
-        cli::Outcome::Usage => 2,
-        cli::Outcome::Interrupted => 130,
+        cli::ExitStatus::Done => 0,
+        cli::ExitStatus::Failed => 1,
+        cli::ExitStatus::Usage => 2,
+        cli::ExitStatus::Interrupted => 130,
     })
 }

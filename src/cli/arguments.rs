@@ -2,23 +2,25 @@
 
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
-use super::{
-    bench::Bench,
-    check::Check,
-    completions::Completions,
-    convert::Convert,
-    explain::Explain,
-    generate::Generate,
-    inspect::Inspect,
-    list::List,
-    look::Colour,
-    man::Man,
-    portfolio::Portfolio,
-    run::Run,
-    schema::Schema,
-    seeds::Seeds,
-    sketch::{DrawSketch, WhatIf},
-    trees::Trees,
+use crate::cli::{
+    commands::{
+        bench::BenchCommand,
+        check::CheckCommand,
+        completions::CompletionsCommand,
+        convert::ConvertCommand,
+        explain::ExplainCommand,
+        generate::GenerateCommand,
+        inspect::InspectCommand,
+        list::ListCommand,
+        man::ManCommand,
+        portfolio::PortfolioCommand,
+        run::RunCommand,
+        schema::SchemaCommand,
+        seeds::SeedsCommand,
+        sketch::{SketchCommand, WhatIfCommand},
+        trees::TreesCommand,
+    },
+    terminal::look::Colour,
 };
 
 /// How far does a message get, how likely does it go viral, and which way of seeding it is worth
@@ -40,10 +42,10 @@ Examples:
 
 Exit codes: 0 done, 1 the work failed, 2 the request was at fault, 130 interrupted."
 )]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// What to do.
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(crate) command: Command,
 
     /// Worker threads [default: one a core]; results never depend on it
     #[arg(
@@ -55,11 +57,11 @@ pub(super) struct Arguments {
         value_parser = clap::value_parser!(u16).range(1..=1024),
         help_heading = "Global options"
     )]
-    pub(super) threads: Option<u16>,
+    pub(crate) threads: Option<u16>,
 
     /// Say nothing but results and errors
     #[arg(long, short, global = true, help_heading = "Global options")]
-    pub(super) quiet: bool,
+    pub(crate) quiet: bool,
 
     /// Write no colours (so does `NO_COLOR=1`)
     #[arg(long, global = true, help_heading = "Global options")]
@@ -68,23 +70,23 @@ pub(super) struct Arguments {
 
 /// Every command.
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
-    Run(Run),
-    Trees(Trees),
-    Check(Check),
-    Explain(Explain),
-    Seeds(Box<Seeds>),
-    Portfolio(Portfolio),
-    Sketch(DrawSketch),
-    WhatIf(WhatIf),
-    Generate(Generate),
-    Convert(Convert),
-    Inspect(Inspect),
-    List(List),
-    Schema(Schema),
-    Completions(Completions),
-    Man(Man),
-    Bench(Bench),
+pub(crate) enum Command {
+    Run(RunCommand),
+    Trees(TreesCommand),
+    Check(CheckCommand),
+    Explain(ExplainCommand),
+    Seeds(Box<SeedsCommand>),
+    Portfolio(PortfolioCommand),
+    Sketch(SketchCommand),
+    WhatIf(WhatIfCommand),
+    Generate(GenerateCommand),
+    Convert(ConvertCommand),
+    Inspect(InspectCommand),
+    List(ListCommand),
+    Schema(SchemaCommand),
+    Completions(CompletionsCommand),
+    Man(ManCommand),
+    Bench(BenchCommand),
 }
 
 /// The commands, by what they are for.
@@ -96,7 +98,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
 ];
 
 /// The whole command line, as clap knows it.
-pub(super) fn command(colour: Colour) -> clap::Command {
+pub(crate) fn command(colour: Colour) -> clap::Command {
     let choice = match colour {
         Colour::Auto => ColorChoice::Auto,
         Colour::Always => ColorChoice::Always,

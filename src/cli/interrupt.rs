@@ -13,7 +13,7 @@ use wordspread::whole_file;
 static PRESSED: AtomicBool = AtomicBool::new(false);
 
 /// Begins to listen.
-pub(super) fn watch() {
+pub(crate) fn watch() {
     // Where no handler can be installed, Ctrl-C ends the command at once, as it does by default.
     let _ = ctrlc::set_handler(|| {
         if PRESSED.swap(true, Ordering::Relaxed) {
@@ -31,7 +31,7 @@ pub(super) fn watch() {
 }
 
 /// True once the user has asked to stop.
-pub(super) fn pressed() -> bool {
+pub(crate) fn pressed() -> bool {
     PRESSED.load(Ordering::Relaxed)
 }
 

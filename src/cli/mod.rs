@@ -11,59 +11,34 @@
 //! | 130 | stopped by Ctrl-C, SIGTERM or SIGHUP; what was done by then is reported as partial |
 
 mod arguments;
-mod bench;
-mod certified;
-mod check;
-mod completions;
-mod console;
-mod convert;
-mod explain;
-mod generate;
-mod inspect;
+mod commands;
+mod exit_status;
+mod flags;
 mod interrupt;
-mod list;
-mod look;
-mod man;
-mod network;
-mod output;
-mod picture;
-mod portfolio;
-mod progress;
+mod output_file;
+mod pages;
 mod row;
-mod run;
-mod scenario;
-mod schema;
-mod seeds;
-mod sketch;
 mod table;
+mod terminal;
 mod tips;
-mod trees;
 
 use clap::FromArgMatches;
 
-use self::{
-    arguments::{Arguments, Command},
-    console::Console,
-};
 use wordspread::error::{Error, Result};
 
-/// How the command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// All that was asked is done.
-    Done,
-    /// The work failed.
-    Failed,
-    /// The request was at fault.
-    Usage,
-    /// The user stopped it; what was done by then has been reported.
-    Interrupted,
-}
+pub(crate) use self::exit_status::ExitStatus;
+use self::{
+    arguments::{Arguments, Command},
+    terminal::{
+        console::{self, Console},
+        look::Colour,
+    },
+};
 
 /// Parses the arguments, runs the command and tells of errors.
-pub(crate) fn main() -> Outcome {
+pub(crate) fn main() -> ExitStatus {
     let plain = std::env::args_os().skip(1).take_while(|word| word != "--");
-    let colour = look::Colour::asked(plain.into_iter().any(|word| word == "--no-color"));
+    let colour = Colour::wanted(plain.into_iter().any(|word| word == "--no-color"));
     let mut command = arguments::command(colour);
     let parsed = command
         .try_get_matches_from_mut(std::env::args_os())
@@ -75,7 +50,7 @@ pub(crate) fn main() -> Outcome {
             let told = tips::mended(told, &mut command, &words.collect::<Vec<String>>());
             // Help and version come this way too; nothing can be done where they cannot be printed.
             let _ = told.print();
-            return if told.use_stderr() { Outcome::Usage } else { Outcome::Done };
+            return if told.use_stderr() { ExitStatus::Usage } else { ExitStatus::Done };
         }
     };
     let console = Console::new(colour, arguments.quiet);
@@ -83,19 +58,19 @@ pub(crate) fn main() -> Outcome {
     console.settle();
     match result {
         Ok(outcome) => outcome,
-        Err(error) if console::is_closed(&error) => Outcome::Done,
+        Err(error) if console::is_closed(&error) => ExitStatus::Done,
         Err(error) => {
             console.tell(&error);
             match error {
-                Error::Stopped => Outcome::Interrupted,
-                error if error.is_usage() => Outcome::Usage,
-                _ => Outcome::Failed,
+                Error::Stopped => ExitStatus::Interrupted,
+                error if error.is_usage() => ExitStatus::Usage,
+                _ => ExitStatus::Failed,
             }
         }
     }
 }
 
-fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
+fn run(arguments: Arguments, console: &Console) -> Result<ExitStatus> {
     if let Some(threads) = arguments.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global().map_err(
             |refused| {
@@ -120,7 +95,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<Outcome> {
         Command::Bench(command) => command.run(console),
         Command::List(command) => command.run(console),
         Command::Schema(command) => command.run(console),
-        Command::Completions(command) => command.run(console),
-        Command::Man(command) => command.run(console),
+        Command::Completions(command) => command.run(arguments::command(Colour::Never), console),
+        Command::Man(command) => command.run(arguments::command(Colour::Never), console),
     }
 }

@@ -15,7 +15,7 @@ const USUAL: u16 = 80;
 
 /// A row of standard error.
 #[derive(Debug)]
-pub(super) struct Row;
+pub(crate) struct Row;
 
 fn write(text: &str) -> io::Result<()> {
     io::stderr().write_all(text.as_bytes())

@@ -1,26 +1,26 @@
 //! Text in columns and lines, as commands print it: numbers one reads, labels that align.
 
-use super::look::Look;
+use crate::cli::terminal::look::Look;
 
 /// Labels take so many columns, their indent aside.
 const LABEL: usize = 22;
 
 /// Text in sections of labelled rows.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(crate) struct Page {
     /// What is written so far.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// How it may look.
-    pub(super) look: Look,
+    pub(crate) look: Look,
 }
 
 impl Page {
-    pub(super) const fn new(look: Look) -> Self {
+    pub(crate) const fn new(look: Look) -> Self {
         Self { text: String::new(), look }
     }
 
     /// Begins a section.
-    pub(super) fn section(&mut self, head: &str) {
+    pub(crate) fn section(&mut self, head: &str) {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
@@ -28,13 +28,13 @@ impl Page {
     }
 
     /// Writes a line as it is.
-    pub(super) fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         self.text.extend([line, "\n"]);
     }
 
     /// Writes what `label` is; a long text goes on under its beginning, and all of it stands under
     /// a long label.
-    pub(super) fn row(&mut self, label: &str, value: &str) {
+    pub(crate) fn row(&mut self, label: &str, value: &str) {
         let mut lead = format!("  {label:<LABEL$} ");
         let next = " ".repeat(LABEL + 3);
         if label.chars().count() > LABEL {
@@ -48,12 +48,12 @@ impl Page {
     }
 
     /// Writes a text in lines.
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(crate) fn paragraph(&mut self, text: &str) {
         self.indented(text, 2);
     }
 
     /// Writes a text in lines that start so far from the left.
-    pub(super) fn indented(&mut self, text: &str, indent: usize) {
+    pub(crate) fn indented(&mut self, text: &str, indent: usize) {
         for line in wrapped(text, self.width() - indent) {
             self.line(&format!("{:indent$}{line}", ""));
         }
@@ -65,14 +65,14 @@ impl Page {
 }
 
 /// A label and cells in columns.
-pub(super) fn columns(label: &str, cells: &[String]) -> String {
+pub(crate) fn columns(label: &str, cells: &[String]) -> String {
     let mut line = format!("{label:<0$}", LABEL + 2);
     line.extend(cells.iter().map(|cell| format!(" {cell:>9}")));
     line
 }
 
 /// `text` in lines of at most `width` characters, broken at spaces; a longer word stays whole.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
@@ -87,7 +87,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 /// A whole number with its thousands apart: `1,234,567`.
-pub(super) fn whole(number: u64) -> String {
+pub(crate) fn whole(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -100,12 +100,12 @@ pub(super) fn whole(number: u64) -> String {
 }
 
 /// So many of a thing, of which `one` is the name: `1 edge`, `2 edges`.
-pub(super) fn several(count: u64, one: &str) -> String {
+pub(crate) fn several(count: u64, one: &str) -> String {
     format!("{} {one}{}", whole(count), if count == 1 { "" } else { "s" })
 }
 
 /// A number with four significant digits, thousands apart where it is large.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let size = value.abs();
     if size >= 1000.0 {
         let sign = if value < 0.0 { "-" } else { "" };
@@ -127,7 +127,7 @@ pub(super) fn number(value: f64) -> String {
 
 /// A share as a percentage with two digits behind the point; more where it would seem to be 0, and
 /// never 100% where it is less.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let value = 100.0 * share;
     if value > 0.0 && value < 0.01 {
         return format!("{}%", number(value));
@@ -138,12 +138,12 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// A number of bytes in the unit that suits it.
-pub(super) fn bytes(count: f64) -> String {
+pub(crate) fn bytes(count: f64) -> String {
     scaled(count, &[(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "bytes")])
 }
 
 /// A number of seconds in the unit that suits it.
-pub(super) fn duration(seconds: f64) -> String {
+pub(crate) fn duration(seconds: f64) -> String {
     if seconds < 1.0 {
         return "under a second".to_owned();
     }

@@ -18,7 +18,7 @@ const OF_SCENARIOS: [&str; 7] =
     ["run", "trees", "check", "explain", "seeds", "portfolio", "sketch"];
 
 /// The error with tips that help, where `words` are those of the command line.
-pub(super) fn mended(mut error: Error, command: &mut Command, words: &[String]) -> Error {
+pub(crate) fn mended(mut error: Error, command: &mut Command, words: &[String]) -> Error {
     let tip = match error.kind() {
         ErrorKind::UnknownArgument => {
             let Some(unknown) = text(&error, ContextKind::InvalidArg) else { return error };
@@ -103,7 +103,7 @@ fn meant(command: &str, flag: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{arguments, look::Colour};
+    use crate::cli::{arguments, terminal::look::Colour};
 
     /// What a command line that is refused is told, after the first line.
     fn told(line: &str) -> String {

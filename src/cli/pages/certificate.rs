@@ -1,0 +1,155 @@
+//! What is certified of chosen seeds, and what they were chosen under, as text.
+//!
+//! It must never leave out what a bound is of, or how often it may be wrong.
+
+use wordspread::{
+    report::NetworkNote,
+    scenario::Simulated,
+    seeding::{CertifiedRival, ChosenSeed, Deadline, SeedCertificate, Ties},
+};
+
+use crate::cli::table::{Page, number, percent, several, whole};
+
+/// Writes what seeds were chosen under: on what network, by which influence and model, from which random
+/// numbers.
+pub(crate) fn tell_given(
+    network: &NetworkNote,
+    [influence, model]: [&str; 2],
+    rng_seed: u64,
+    page: &mut Page,
+) {
+    let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
+    page.row("network", &format!("{}; {users}, {edges}", network.source));
+    if let Some(direction) = &network.direction {
+        page.row("", direction);
+    }
+    page.row("influence", influence);
+    page.row("model", model);
+    page.row("rng_seed", &rng_seed.to_string());
+}
+
+/// What is certified of seeds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Certified<'a> {
+    pub(crate) certificate: &'a SeedCertificate,
+    /// How many seeds there are.
+    pub(crate) seeds: u64,
+    /// What says how good they must be: as quality, and as a guarantee.
+    pub(crate) keys: [&'a str; 2],
+}
+
+impl Certified<'_> {
+    /// Writes what is certified, in rows.
+    pub(crate) fn tell(self, page: &mut Page) {
+        let Self { certificate, seeds, keys: [quality, epsilon] } = self;
+        let within = match (certificate.deadline, certificate.deadline_unit.as_deref()) {
+            (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", number(time)),
+            (Some(Deadline(steps)), _) => format!(" within {}", several(steps as u64, "step")),
+            (None, _) => String::new(),
+        };
+        page.row(
+            &certificate.unit,
+            &format!(
+                "{}{within} in the mean, by sets that took no part in the choice",
+                shown(certificate.spread)
+            ),
+        );
+        if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
+            let seeds = several((*seeds).into(), "seed");
+            let who = if *ties == Ties::Ours { "we win" } else { "the rival wins" };
+            page.row(
+                "against a rival",
+                &format!("{seeds}; {who} whom both reach in the same step"),
+            );
+        }
+        page.row("at least", &shown(certificate.at_least));
+        let most = shown(certificate.optimum_at_most);
+        let share = certified_share(certificate);
+        if certificate.only_choice {
+            page.row("at most", &most);
+            let why = "what is asked leaves no choice";
+            page.row("certified", &format!("{share} of the best possible: {why}"));
+        } else {
+            let whatever = match certificate.budget {
+                Some(_) => "whatever seeds the money buys".to_owned(),
+                None => format!("whatever {}", several(seeds, "seed")),
+            };
+            page.row("best possible", &format!("at most {most}, from {whatever}"));
+            page.row("certified", &format!("{share} of the best possible"));
+        }
+        let promised = match certificate.guarantee {
+            Some(share) => {
+                format!("at least {} on any network, but for what sets err", percent(share))
+            }
+            None => "no share on any network: what holds is what is certified here".to_owned(),
+        };
+        page.row("promised beforehand", &promised);
+        if certificate.guarantee.is_some_and(|share| certificate.ratio < share) {
+            let less = format!(
+                "certified is less: it is what these sets prove by themselves, and more of them, by a \
+                 smaller {quality} or {epsilon}, prove more"
+            );
+            page.row("", &less);
+        }
+        for segment in &certificate.segments {
+            let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
+            let not = if segment.met { "" } else { "not met: " };
+            let least = percent(segment.least);
+            let text = format!("{share} of it in the mean; {not}wanted were {least}");
+            page.row(&segment.segment, &text);
+        }
+        if certificate.segments.iter().any(|segment| !segment.met) {
+            let remedy = "what is not met takes more seeds or money, or a smaller share in --fair";
+            page.row("", remedy);
+        }
+        let sets = several(certificate.sets, "reverse set");
+        let odds = number(1.0 / certificate.risk);
+        page.row("by", &format!("{sets}, and as many to test; wrong once in {odds}"));
+    }
+}
+
+/// "at least 83%" of the best; "100%" where there was no choice.
+pub(crate) fn certified_share(certificate: &SeedCertificate) -> String {
+    let least = if certificate.only_choice { "" } else { "at least " };
+    format!("{least}{}", percent(certificate.ratio))
+}
+
+/// A mean number of users: whole, where it is large.
+pub(crate) fn shown(mean: f64) -> String {
+    if mean < 100.0 { number(mean) } else { whole(mean.round() as u64) }
+}
+
+/// So much of what a certificate counts: "153 sharers", "1 sharer", "a value of 153".
+pub(crate) fn amount(certificate: &SeedCertificate, shown: &str) -> String {
+    match (&*certificate.unit, shown) {
+        ("value", _) => format!("a value of {shown}"),
+        (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
+        (unit, _) => format!("{shown} {unit}"),
+    }
+}
+
+/// Writes a chosen seed, and what it adds.
+pub(crate) fn tell_seed(
+    certificate: &SeedCertificate,
+    place: usize,
+    seed: &ChosenSeed,
+    page: &mut Page,
+) {
+    let adds = |adds| format!("   adds {}", amount(certificate, &shown(adds)));
+    let adds = seed.adds.map_or_else(String::new, adds);
+    page.row(&place.to_string(), &format!("{}{adds}", seed.id));
+}
+
+/// Writes what seeds do in fresh worlds, in what their certificate counts.
+pub(crate) fn tell_simulated(
+    certificate: &SeedCertificate,
+    simulated: &Simulated,
+    page: &mut Page,
+) {
+    let ends = simulated.interval.map_or_else(String::new, |ends| {
+        format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
+    });
+    let worlds = several(simulated.replicates, "fresh world");
+    let mean = amount(certificate, &number(simulated.mean));
+    page.row("simulated", &format!("{mean}{ends} in {worlds}"));
+}
