@@ -5,20 +5,21 @@
 
 use std::{
     io::{IsTerminal, Write},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::LazyLock,
 };
 
-use wordspread::whole_file;
+use wordspread::{progress::StopFlag, whole_file};
 
-static PRESSED: AtomicBool = AtomicBool::new(false);
+static STOP: LazyLock<StopFlag> = LazyLock::new(StopFlag::new);
 
 /// Begins to listen.
 pub(crate) fn watch() {
     // Where no handler can be installed, Ctrl-C ends the command at once, as it does by default.
     let _ = ctrlc::set_handler(|| {
-        if PRESSED.swap(true, Ordering::Relaxed) {
+        if STOP.is_set() {
             end();
         }
+        STOP.set();
         // A cascade is not left before its end, which may be far.
         let mut stderr = std::io::stderr();
         if stderr.is_terminal() {
@@ -30,9 +31,9 @@ pub(crate) fn watch() {
     });
 }
 
-/// True once the user has asked to stop.
-pub(crate) fn pressed() -> bool {
-    PRESSED.load(Ordering::Relaxed)
+/// Set once the user has asked to stop.
+pub(crate) fn stop() -> &'static StopFlag {
+    &STOP
 }
 
 #[expect(clippy::exit, reason = "the second Ctrl-C ends the work wherever it is")]

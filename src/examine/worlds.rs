@@ -8,7 +8,7 @@ use crate::{
     metric::AnyMetric,
     model::Cascade,
     network::Network,
-    progress::Progress,
+    progress::{Progress, StopFlag},
     seeding::Seeds,
     simulate::{Asks, Experiment, Samples, Segments, Stop, simulate},
     statistics::{Confidence, Interval, Moments, mean_interval},
@@ -121,7 +121,7 @@ impl Progress for Named<'_> {
         self.progress.end();
     }
 
-    fn cancelled(&self) -> bool {
-        self.progress.cancelled()
+    fn stop(&self) -> &StopFlag {
+        self.progress.stop()
     }
 }

@@ -154,6 +154,7 @@ mod tests {
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
         labels::Labels,
     };
+    use crate::progress::StopsAt;
 
     fn network(users: u32, edge: EdgeMeaning, edges: Vec<[u32; 2]>) -> Network {
         let rules = Rules { edge, parallel: Parallel::Merge };
@@ -213,17 +214,11 @@ mod tests {
 
     #[test]
     fn a_stopped_user_gets_no_ranks() {
-        struct Stop;
-        impl Progress for Stop {
-            fn begin(&self, _what: &str, _total: Option<u64>) {}
-            fn advance(&self, _steps: u64) {}
-            fn end(&self) {}
-            fn cancelled(&self) -> bool {
-                true
-            }
-        }
         let network = network(3, EdgeMeaning::Mutual, vec![[0, 1]]);
-        assert!(matches!(pagerank(&network, Settings::default(), &Stop), Err(Error::Stopped)));
+        assert!(matches!(
+            pagerank(&network, Settings::default(), &StopsAt::once()),
+            Err(Error::Stopped)
+        ));
     }
 
     #[test]

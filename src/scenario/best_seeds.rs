@@ -156,7 +156,7 @@ pub(super) fn stored_only(scenario: &Scenario) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seeding::Deadline;
+    use crate::{progress::StopsAt, seeding::Deadline};
 
     const TEXT: &str = "name = 'a'\nnetwork.generate.star = { users = 50 }\n\
                         influence.uniform.p = 0.5\n\
@@ -229,25 +229,6 @@ mod tests {
         assert!(error.to_string().contains("network.implicit"), "{error}");
     }
 
-    /// Says to stop from the moment at which so many pieces of work of a name have begun.
-    struct StopsAt {
-        what: &'static str,
-        left: std::sync::atomic::AtomicI64,
-    }
-
-    impl Progress for StopsAt {
-        fn begin(&self, what: &str, _total: Option<u64>) {
-            if what.starts_with(self.what) {
-                self.left.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
-            }
-        }
-        fn advance(&self, _steps: u64) {}
-        fn end(&self) {}
-        fn cancelled(&self) -> bool {
-            self.left.load(std::sync::atomic::Ordering::Relaxed) <= 0
-        }
-    }
-
     #[test]
     fn who_is_certified_is_told_though_waves_and_simulation_are_stopped() {
         let wanted = SeedsWanted {
@@ -261,7 +242,7 @@ mod tests {
         assert!(!whole.partial && whole.waves.is_some() && whole.simulated.is_some());
         // The second search is for as many seeds at once, the waves are the third piece of work.
         for (what, left) in [("choosing in waves", 1), ("simulating", 1)] {
-            let stops = StopsAt { what, left: left.into() };
+            let stops = StopsAt::begin(what, left);
             let part = BestSeeds::of(&file, &wanted, &stops).expect("there is a choice");
             assert_eq!((&part.seeds, &part.certificate), (&whole.seeds, &whole.certificate));
             assert!(part.partial && part.simulated.is_none(), "{what}");

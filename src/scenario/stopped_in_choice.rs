@@ -7,7 +7,7 @@ use super::{Scenario, stored::Stored};
 use crate::{
     error::Result,
     kernel::plan::Kernel,
-    progress::Progress,
+    progress::{Progress, StopFlag},
     report::Report,
     simulate::{self, Run, Stop, Stopped},
     statistics::Confidence,
@@ -54,7 +54,7 @@ impl Progress for ToTheEnd<'_> {
     fn end(&self) {
         self.0.end();
     }
-    fn cancelled(&self) -> bool {
-        false
+    fn stop(&self) -> &StopFlag {
+        StopFlag::never()
     }
 }

@@ -4,14 +4,12 @@
 mod examined;
 mod mistakes;
 
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use mistakes::told;
 
 use super::{Answer, KeyChange, Scenario, ScenarioFile, run};
 use crate::{
     error::{Error, Result},
-    progress::Progress,
+    progress::StopsAt,
     simulate::Stopped,
 };
 
@@ -250,37 +248,6 @@ fn the_schema_knows_what_the_parser_knows() {
     }
 }
 
-/// Asks to stop once so many replicates are done.
-#[derive(Debug)]
-struct StopsAfter(AtomicI64);
-
-impl Progress for StopsAfter {
-    fn begin(&self, _what: &str, _total: Option<u64>) {}
-    fn advance(&self, steps: u64) {
-        self.0.fetch_sub(i64::try_from(steps).expect("few steps"), Ordering::Relaxed);
-    }
-    fn end(&self) {}
-    fn cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed) <= 0
-    }
-}
-
-/// Says to stop when so many pieces of work of a name have begun.
-struct StopsAt(&'static str, AtomicI64);
-
-impl Progress for StopsAt {
-    fn begin(&self, what: &str, _total: Option<u64>) {
-        if what.starts_with(self.0) {
-            self.1.fetch_sub(1, Ordering::Relaxed);
-        }
-    }
-    fn advance(&self, _steps: u64) {}
-    fn end(&self) {}
-    fn cancelled(&self) -> bool {
-        self.1.load(Ordering::Relaxed) <= 0
-    }
-}
-
 #[test]
 fn seeds_that_are_found_when_it_is_stopped_are_told_with_what_they_do() {
     let options = "[[option]]\nname = 'sought'\n\
@@ -289,7 +256,7 @@ fn seeds_that_are_found_when_it_is_stopped_are_told_with_what_they_do() {
                    [[option]]\nname = 'fixed'\nseeds.users = { ids = [4, 2] }\n";
     let file = parse(&format!("{SOUND}{options}"), &[]).expect("a scenario");
     // The search itself is one piece, each look another.
-    let stopped = run(&file, &StopsAt("choosing seeds", 6.into())).expect("something is found");
+    let stopped = run(&file, &StopsAt::begin("choosing seeds", 6)).expect("something is found");
     assert!(stopped.partial);
     let report = &stopped.points[0].report;
     let names: Vec<&str> = report.options.iter().map(|option| option.name.as_str()).collect();
@@ -307,7 +274,7 @@ fn seeds_that_are_found_when_it_is_stopped_are_told_with_what_they_do() {
     assert!(warning.contains("Partial: stopped by hand after 16 of at most 300"), "{warning}");
     assert!(warning.contains("Options left out: weighed."), "{warning}");
     // Before anything is found there is nothing to tell.
-    let none = run(&file, &StopsAt("choosing seeds", 1.into()));
+    let none = run(&file, &StopsAt::begin("choosing seeds", 1));
     assert!(matches!(none, Err(Error::Stopped)));
 }
 
@@ -336,7 +303,7 @@ fn a_stop_leaves_the_first_replicates_of_the_points_that_were_reached() {
     let whole = run(&file, &()).expect("an answer");
     assert!(!whole.partial);
     // The network takes a step or a few; then 300 replicates, and some of the next point's.
-    let stopped = run(&file, &StopsAfter(AtomicI64::new(450))).expect("an answer");
+    let stopped = run(&file, &StopsAt::steps(450)).expect("an answer");
     assert!(stopped.partial);
     assert_eq!(stopped.points.len(), 2);
     assert_eq!(stopped.points[0].samples, whole.points[0].samples);
@@ -345,6 +312,6 @@ fn a_stop_leaves_the_first_replicates_of_the_points_that_were_reached() {
     let values = |answer: &Answer| answer.points[1].samples.options[0].values[0].clone();
     assert_eq!(values(&stopped), values(&whole)[..done]);
     assert_eq!(stopped.points[1].report.replicates.stopped, Stopped::Interrupted);
-    let none = run(&file, &StopsAfter(AtomicI64::new(0)));
+    let none = run(&file, &StopsAt::steps(0));
     assert!(matches!(none, Err(Error::Stopped)));
 }

@@ -7,7 +7,7 @@ use crate::{
     metric::{AnyCurve, AnyMetric, Curve, Generations, Timeline},
     model::{IndependentCascade, Model},
     network::{Network, generator::Generator},
-    progress::Progress,
+    progress::{Progress, StopsAt},
     seeding::Seeds,
     statistics::{Confidence, RatioOfMeans},
 };
@@ -164,20 +164,6 @@ fn options_have_in_common_who_is_behind_both_of_their_seeds() {
     assert_eq!((sharers, reach), (0, 10));
 }
 
-/// Stops after a number of steps.
-struct Stopping(std::sync::atomic::AtomicU64);
-
-impl Progress for Stopping {
-    fn begin(&self, _what: &str, _total: Option<u64>) {}
-    fn advance(&self, steps: u64) {
-        self.0.fetch_add(steps, std::sync::atomic::Ordering::Relaxed);
-    }
-    fn end(&self) {}
-    fn cancelled(&self) -> bool {
-        self.0.load(std::sync::atomic::Ordering::Relaxed) >= 300
-    }
-}
-
 #[test]
 fn all_of_it_is_the_same_on_1_2_and_7_threads_and_a_stop_keeps_what_is_done() {
     let network = network("gnp = { users = 800, mean_followers = 5 }");
@@ -197,7 +183,7 @@ fn all_of_it_is_the_same_on_1_2_and_7_threads_and_a_stop_keeps_what_is_done() {
     for threads in [2, 7] {
         assert_eq!(case.run(threads, &()).expect("nobody stops it"), one, "{threads} threads");
     }
-    let stopping = Stopping(std::sync::atomic::AtomicU64::new(0));
+    let stopping = StopsAt::steps(300);
     let part = case.run(1, &stopping).expect("some are done").samples;
     assert!((300..900).contains(&part.replicates));
     let short = Case { replicates: part.replicates, ..case };

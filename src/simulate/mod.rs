@@ -156,14 +156,13 @@ mod course_tests;
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU64, Ordering};
-
     use super::*;
     use crate::{
         influence::Influence,
         kernel::plan::Kernel,
         model::{AnyModel, IndependentCascade, LinearThreshold},
         network::generator::Generator,
+        progress::StopsAt,
         seeding::Draw,
         statistics::{Confidence, Moments},
     };
@@ -326,7 +325,7 @@ mod tests {
     fn a_stop_keeps_the_segments_of_the_replicates_that_it_keeps() {
         let stop = Stop::after(3000, Confidence::NINETY_FIVE);
         for case in [0, 1, 3, 4] {
-            let asking = StopAt { steps: AtomicU64::new(0), at: 500 };
+            let asking = StopsAt::steps(500);
             let part = by(case, 2, &stop, &asking).expect("something is done").samples;
             for option in part.options {
                 let reach: f64 = option.values[1].iter().sum();
@@ -336,29 +335,12 @@ mod tests {
         }
     }
 
-    /// Counts steps and asks to stop at a number of them.
-    struct StopAt {
-        steps: AtomicU64,
-        at: u64,
-    }
-
-    impl Progress for StopAt {
-        fn begin(&self, _what: &str, _total: Option<u64>) {}
-        fn advance(&self, steps: u64) {
-            self.steps.fetch_add(steps, Ordering::Relaxed);
-        }
-        fn end(&self) {}
-        fn cancelled(&self) -> bool {
-            self.steps.load(Ordering::Relaxed) >= self.at
-        }
-    }
-
     #[test]
     fn a_stop_keeps_the_first_replicates_as_they_would_have_been() {
         let stop = Stop::after(3000, Confidence::NINETY_FIVE);
         for (case, threads) in [(0, 1), (0, 2), (1, 1), (1, 2), (3, 2), (4, 1)] {
             let whole = by(case, 2, &stop, &()).expect("runs");
-            let asking = StopAt { steps: AtomicU64::new(0), at: 1000 };
+            let asking = StopsAt::steps(1000);
             let part = by(case, threads, &stop, &asking).expect("something is done");
             assert_eq!(part.stopped, Stopped::Interrupted);
             let kept = part.samples.replicates as usize;
@@ -371,7 +353,7 @@ mod tests {
                 }
             }
         }
-        let at_once = StopAt { steps: AtomicU64::new(0), at: 0 };
+        let at_once = StopsAt::steps(0);
         assert!(matches!(on_threads(2, &stop, &at_once), Err(Error::Stopped)));
     }
 

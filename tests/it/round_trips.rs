@@ -12,7 +12,7 @@ use wordspread::{
         format::{Format, NetworkFile, UserTable, read, write, write_users},
         labels::{Ids, Labels},
     },
-    progress::Progress,
+    progress::{Progress, StopFlag},
 };
 
 const RULES: Rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
@@ -316,23 +316,25 @@ fn gexf_holds_every_user_edge_and_attribute() {
 }
 
 /// A listener that stops everything.
-struct Stop;
+struct Stop(StopFlag);
 
 impl Progress for Stop {
     fn begin(&self, _: &str, _: Option<u64>) {}
     fn advance(&self, _: u64) {}
     fn end(&self) {}
-    fn cancelled(&self) -> bool {
-        true
+    fn stop(&self) -> &StopFlag {
+        &self.0
     }
 }
 
 #[test]
 fn a_file_that_is_stopped_or_fails_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
+    let stop = Stop(StopFlag::new());
+    stop.0.set();
     for format in Format::ALL {
         let path = folder.path().join("a");
-        let stopped = write(&small(), &path, Some(*format), &Stop);
+        let stopped = write(&small(), &path, Some(*format), &stop);
         assert!(matches!(stopped, Err(Error::Stopped)), "{format:?}");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

@@ -15,7 +15,7 @@ use wordspread::{
     metric::AnyMetric,
     model::{AnyModel, IndependentCascade, LinearThreshold},
     network::{Network, format, generator::Generator},
-    progress::Progress,
+    progress::{Progress, Silent},
     rng::mix,
     seeding::Seeds,
     simulate::{Asks, Experiment, Stop, Stopped, simulate},
@@ -208,18 +208,6 @@ fn rates(
     Ok(rates)
 }
 
-/// Hears that the user asks to stop, and says nothing of its own.
-struct SilentProgress<'a>(&'a dyn Progress);
-
-impl Progress for SilentProgress<'_> {
-    fn begin(&self, _what: &str, _total: Option<u64>) {}
-    fn advance(&self, _steps: u64) {}
-    fn end(&self) {}
-    fn cancelled(&self) -> bool {
-        self.0.cancelled()
-    }
-}
-
 /// Runs blocks of replicates until the time is over; the best block counts. Nothing where the user
 /// asks to stop before.
 fn rate(
@@ -241,13 +229,12 @@ fn rate(
         let begun = Instant::now();
         while begun.elapsed().as_secs_f64() < seconds {
             let start = Instant::now();
-            let run = match pool
-                .install(|| simulate(&*engine, &after(replicates), &SilentProgress(progress)))
-            {
-                Ok(run) if run.stopped != Stopped::Interrupted => run,
-                Ok(_) | Err(Error::Stopped) => return Ok(None),
-                Err(error) => return Err(error),
-            };
+            let run =
+                match pool.install(|| simulate(&*engine, &after(replicates), &Silent(progress))) {
+                    Ok(run) if run.stopped != Stopped::Interrupted => run,
+                    Ok(_) | Err(Error::Stopped) => return Ok(None),
+                    Err(error) => return Err(error),
+                };
             let taken = start.elapsed().as_secs_f64();
             *best = f64::max(*best, replicates as f64 / taken);
             let values = &run.samples.options[0].values[0];
@@ -336,21 +323,23 @@ fn text(measured: &MachineSpeed, console: &Console) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use wordspread::progress::StopFlag;
 
     use super::*;
 
     /// Asks to stop as soon as work of this name begins.
-    struct StopIn(&'static str, AtomicBool);
+    struct StopIn(&'static str, StopFlag);
 
     impl Progress for StopIn {
         fn begin(&self, what: &str, _total: Option<u64>) {
-            self.1.fetch_or(what == self.0, Ordering::Relaxed);
+            if what == self.0 {
+                self.1.set();
+            }
         }
         fn advance(&self, _steps: u64) {}
         fn end(&self) {}
-        fn cancelled(&self) -> bool {
-            self.1.load(Ordering::Relaxed)
+        fn stop(&self) -> &StopFlag {
+            &self.1
         }
     }
 
@@ -363,7 +352,7 @@ mod tests {
         let names: Vec<&str> =
             regimes(&network).expect("it is sound").iter().map(|regime| regime.0).collect();
         for (at, name) in names.iter().enumerate() {
-            let stop = StopIn(name, AtomicBool::new(false));
+            let stop = StopIn(name, StopFlag::new());
             let rates = rates(&network, &[0, 1], 0.01, &pools, &stop).expect("no failure");
             assert_eq!(rates.iter().map(|rate| rate.what).collect::<Vec<_>>(), names[..at]);
             assert!(rates.iter().all(|rate| rate.a_second.iter().all(|&rate| rate > 0.0)));

@@ -119,7 +119,7 @@ impl<'a> ChosenSeedsPage<'a> {
 #[cfg(test)]
 mod tests {
     use wordspread::{
-        progress::Progress,
+        progress::{Progress, StopFlag},
         scenario::ScenarioFile,
         seeding::{Best, WavesWanted},
     };
@@ -131,16 +131,18 @@ mod tests {
 
     /// Says to stop once it is tried what waves gain.
     #[derive(Default)]
-    struct StopInWaves(std::sync::atomic::AtomicBool);
+    struct StopInWaves(StopFlag);
 
     impl Progress for StopInWaves {
         fn begin(&self, what: &str, _total: Option<u64>) {
-            self.0.fetch_or(what == "choosing in waves", std::sync::atomic::Ordering::Relaxed);
+            if what == "choosing in waves" {
+                self.0.set();
+            }
         }
         fn advance(&self, _steps: u64) {}
         fn end(&self) {}
-        fn cancelled(&self) -> bool {
-            self.0.load(std::sync::atomic::Ordering::Relaxed)
+        fn stop(&self) -> &StopFlag {
+            &self.0
         }
     }
 

@@ -14,7 +14,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use wordspread::progress::Progress;
+use wordspread::progress::{Progress, StopFlag};
 
 use crate::cli::{
     interrupt,
@@ -118,8 +118,8 @@ impl Progress for ProgressLine {
         canvas.current = false;
     }
 
-    fn cancelled(&self) -> bool {
-        interrupt::pressed()
+    fn stop(&self) -> &StopFlag {
+        interrupt::stop()
     }
 }
 
@@ -155,7 +155,7 @@ impl ProgressCanvas {
         }
         let steps = steps.min(piece.total.unwrap_or(u64::MAX));
         self.bar.set_position(steps);
-        let text = if interrupt::pressed() {
+        let text = if interrupt::stop().is_set() {
             "stopping, to report what is done; Ctrl-C again ends at once".to_owned()
         } else {
             piece.text(steps, self.bar.eta(), self.unicode)

@@ -245,6 +245,7 @@ mod tests {
     use crate::{
         error::Error,
         network::builder::Listed,
+        progress::StopsAt,
         rng::{Purpose, World},
     };
 
@@ -395,28 +396,14 @@ mod tests {
         let _ = build_rows(&Listed(&[[0, 3]]), 3, rules, &());
     }
 
-    /// Stops at the phase of this name.
-    struct StopAt(&'static str, std::sync::Mutex<Vec<String>>);
-
-    impl Progress for StopAt {
-        fn begin(&self, what: &str, _: Option<u64>) {
-            self.1.lock().unwrap().push(what.to_owned());
-        }
-        fn advance(&self, _: u64) {}
-        fn end(&self) {}
-        fn cancelled(&self) -> bool {
-            self.1.lock().unwrap().last().is_some_and(|what| what == self.0)
-        }
-    }
-
     #[test]
     fn building_can_be_stopped_in_every_phase() {
         let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
         for phase in ["counting edges", "placing edges", "sorting rows"] {
-            let stop = StopAt(phase, std::sync::Mutex::default());
+            let stop = StopsAt::begin(phase, 1);
             let made = build_rows(&Listed(&[[0, 1]]), 2, rules, &stop);
             assert!(matches!(made, Err(Error::Stopped)), "{phase}");
-            assert_eq!(stop.1.lock().unwrap().last().map(String::as_str), Some(phase));
+            assert_eq!(stop.last_begun(), phase);
         }
     }
 }

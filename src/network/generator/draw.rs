@@ -118,6 +118,7 @@ pub(super) fn shuffle<T>(items: &mut [T], stream: &mut Stream) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::progress::StopsAt;
 
     #[test]
     fn blocks_come_back_in_order_and_cover_every_item_once() {
@@ -152,17 +153,12 @@ mod tests {
 
     #[test]
     fn work_that_is_stopped_has_no_result() {
-        struct Stop;
-        impl Progress for Stop {
-            fn begin(&self, _: &str, _: Option<u64>) {}
-            fn advance(&self, _: u64) {}
-            fn end(&self) {}
-            fn cancelled(&self) -> bool {
-                true
-            }
-        }
-        let drawn = in_blocks(stage(1, 0), 10, 1, &Stop, |items, _, out| out.extend(items));
+        let drawn =
+            in_blocks(stage(1, 0), 10, 1, &StopsAt::once(), |items, _, out| out.extend(items));
         assert!(matches!(drawn, Err(Error::Stopped)));
-        assert!(matches!(in_order(stage(1, 0), 10, &Stop, |_, _| ()), Err(Error::Stopped)));
+        assert!(matches!(
+            in_order(stage(1, 0), 10, &StopsAt::once(), |_, _| ()),
+            Err(Error::Stopped)
+        ));
     }
 }

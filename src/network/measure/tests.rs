@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
 
 use super::*;
+use crate::progress::StopsAt;
 use crate::{
     network::{
         attributes::{UserColumn, UserValues},
@@ -220,16 +221,7 @@ fn segments_are_compared_with_chance() {
 
 #[test]
 fn a_stopped_user_gets_no_measures() {
-    struct Stop;
-    impl Progress for Stop {
-        fn begin(&self, _what: &str, _total: Option<u64>) {}
-        fn advance(&self, _steps: u64) {}
-        fn end(&self) {}
-        fn cancelled(&self) -> bool {
-            true
-        }
-    }
-    assert!(matches!(measure(&club(), Effort::default(), &Stop), Err(Error::Stopped)));
+    assert!(matches!(measure(&club(), Effort::default(), &StopsAt::once()), Err(Error::Stopped)));
 }
 
 /// 3,000 users and about 40,000 edges with hubs and triangles.

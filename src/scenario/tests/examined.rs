@@ -1,10 +1,9 @@
 //! One option looked at more closely, from the file to the report.
 
-use std::sync::atomic::AtomicI64;
-
-use super::{SOUND, StopsAfter, answer, mistakes, parse, run};
+use super::{SOUND, answer, mistakes, parse, run};
 use crate::{
     examine::{Inquiry, Order},
+    progress::StopsAt,
     report::{Examination, Output, Report},
 };
 
@@ -94,7 +93,7 @@ fn a_stop_leaves_the_answers_that_are_done() {
     let file = parse(SOUND, &[FIVE]).expect("a scenario");
     let whole = run(&file, &()).expect("an answer");
     // The network takes a step or a few, the options 300; then break-even is under way.
-    let stopped = run(&file, &StopsAfter(AtomicI64::new(450))).expect("an answer");
+    let stopped = run(&file, &StopsAt::steps(450)).expect("an answer");
     assert!(stopped.partial && !whole.partial);
     let found = stopped.points[0].report.examination.clone().expect("it is asked for");
     assert!(found.partial && found.robustness.is_none());

@@ -19,7 +19,7 @@ use crate::{
     error::{Error, Result},
     kernel::Scratch,
     model::{LiveCascade, ReverseCascade},
-    progress::Progress,
+    progress::{Progress, Silent},
     rng::{Purpose, World},
     seeding::price::billionths,
 };
@@ -161,16 +161,4 @@ fn users(question: &Question<'_>, progress: &dyn Progress) -> Result<Vec<u32>> {
         return Err(Error::Stopped);
     }
     Ok(chosen.seeds.into_iter().map(|(user, _)| user).collect())
-}
-
-/// Tells whether to stop, and nothing of the many searches.
-struct Silent<'a>(&'a dyn Progress);
-
-impl Progress for Silent<'_> {
-    fn begin(&self, _what: &str, _total: Option<u64>) {}
-    fn advance(&self, _steps: u64) {}
-    fn end(&self) {}
-    fn cancelled(&self) -> bool {
-        self.0.cancelled()
-    }
 }

@@ -11,6 +11,7 @@ use crate::{
         generator::Generator,
         labels::Labels,
     },
+    progress::StopsAt,
 };
 
 mod aims;
@@ -219,20 +220,6 @@ fn seeds_without_a_choice_are_certified_to_be_the_best() {
     assert!(!found.expect("nobody stops it").certificate.only_choice);
 }
 
-/// Says to stop at a look of a number.
-struct StopsAt(std::sync::atomic::AtomicI64);
-
-impl crate::progress::Progress for StopsAt {
-    fn begin(&self, _what: &str, _total: Option<u64>) {
-        self.0.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
-    }
-    fn advance(&self, _steps: u64) {}
-    fn end(&self) {}
-    fn cancelled(&self) -> bool {
-        self.0.load(std::sync::atomic::Ordering::Relaxed) <= 0
-    }
-}
-
 /// What ended a search is told: the user, or memory.
 #[test]
 fn a_search_that_is_stopped_says_by_whom() {
@@ -242,7 +229,7 @@ fn a_search_that_is_stopped_says_by_whom() {
     let question = Question { accuracy, most_members: 1 << 16, ..question(&*cascade, 5, 2) };
     let full = choose(&question, &()).expect("nobody stops it").certificate;
     assert_eq!((full.reached, full.interrupted), (false, false));
-    let stopped = choose(&question, &StopsAt(7.into())).expect("there was a look").certificate;
+    let stopped = choose(&question, &StopsAt::begin("", 7)).expect("there was a look").certificate;
     assert_eq!((stopped.reached, stopped.interrupted), (false, true));
     assert!(stopped.sets < full.sets);
 }
