@@ -236,7 +236,7 @@
 //!
 //! The number of threads, the machine's vector units, the order of the work. The kernel that runs an
 //! experiment is chosen by a [plan](kernel::plan) from the scenario and the network alone; kernels of
-//! one law may draw other coins ([`kernel::fused`]), so a change of the options or the measures that
+//! one law may draw other coins ([`kernel::batch::fused`]), so a change of the options or the measures that
 //! changes the plan changes the draw, as another `rng_seed` would. Random numbers have addresses
 //! ([`rng`]); floats are summed in a fixed order; samples are kept in the order of the
 //! worlds. If the number of threads changes a digit, it is a bug. Cascades draw the same coins on

@@ -5,7 +5,7 @@
 use criterion::Criterion;
 use wordspread::{
     influence::{Influence, Rule, WeightedCascade},
-    kernel::contest::TieRule,
+    kernel::contests::TieRule,
     model::{
         AnyModel, Companion, CompetitiveCascade, CompetitiveThreshold, ComplementaryCascade,
         NegativeOpinion, Rival, RivalSeeds,

@@ -20,11 +20,13 @@ use wordspread::{
     influence::Influence,
     kernel::{
         Scratch,
-        arrivals::{Arrivals, TimedEdges, arrive},
-        beat::Beat,
-        compartments::{Compartments, Rules},
-        contacts::Contacts,
-        queue::Queue,
+        clock::Clock,
+        events::{
+            arrivals::{Arrivals, TimedEdges, arrive},
+            compartments::{Compartments, Rules},
+            queue::Queue,
+        },
+        live::contacts::Contacts,
     },
     network::{Network, generator::Generator},
     rng::{Purpose, World},
@@ -126,7 +128,7 @@ pub(crate) fn events(_: &mut Criterion) {
         let network = network(users);
         let influence = Influence::Uniform(RATE);
         let contacts =
-            Contacts::new(&network, &influence, (1.0, 1.0), Beat::Continuous, f64::INFINITY);
+            Contacts::new(&network, &influence, (1.0, 1.0), Clock::Continuous, f64::INFINITY);
         let seeds: Vec<u32> = (0..users.min(50)).collect();
         let mut scratch = Scratch::new(users);
         let arrivals = nanoseconds(|number| {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use criterion::Criterion;
 use wordspread::{
     influence::{Rule, WeightedCascade},
-    kernel::{Scratch, Trace, exposure::Exposure},
+    kernel::{Scratch, Trace, audience::Exposure},
     metric::{AnyCurve, AnyMetric, Finished, Generations, Timeline},
     model::AnyModel,
     network::Network,

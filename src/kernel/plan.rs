@@ -14,7 +14,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{chase, fused, gathered};
+use super::batch::{fused, gathered, pointer_jumping};
 
 /// A way to run the cascades of an experiment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -259,7 +259,7 @@ impl Job {
                 Some((draw + gather + show * options) / together + world * self.distance())
             }
             Kernel::Chase => {
-                let groups = (options / chase::OPTIONS as f64).ceil();
+                let groups = (options / pointer_jumping::OPTIONS as f64).ceil();
                 let world = CHASE * groups * self.users + result;
                 Some(world * self.distance() + show * options / together)
             }

@@ -9,7 +9,8 @@ use super::Told;
 use crate::{
     error::{Error, Result},
     kernel::{
-        Memo, Scratch, Trace, fused::Masks, picks::Picks, plan::WalkCost, together::Together,
+        Memo, Scratch, Trace, backward::Together, batch::fused::Masks,
+        live::threshold_choice::Picks, plan::WalkCost,
     },
     rng::World,
 };

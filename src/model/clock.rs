@@ -3,30 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    error::{Error, Result},
-    kernel::beat::Beat,
-};
-
-/// By which clock a model goes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Clock {
-    /// Anything happens at any time, and numbers are rates.
-    #[default]
-    Continuous,
-    /// All happens once a step, and numbers are probabilities of a step.
-    Steps,
-}
-
-impl From<Clock> for Beat {
-    fn from(clock: Clock) -> Self {
-        match clock {
-            Clock::Continuous => Self::Continuous,
-            Clock::Steps => Self::Steps,
-        }
-    }
-}
+use crate::error::{Error, Result};
+pub use crate::kernel::clock::Clock;
 
 impl Clock {
     /// The unit of the time that goes by it.

@@ -14,7 +14,7 @@ use crate::{
     influence::Influence,
     kernel::{
         Record, Sharers,
-        compartments::{Buffers, Compartments as Kernel, Rules, State},
+        events::compartments::{Buffers, Compartments as Kernel, Rules, State},
         plan::WalkCost,
     },
     network::Network,
@@ -138,11 +138,11 @@ impl Model for Compartments {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::compartments::BYTES_A_USER
+        crate::kernel::events::compartments::BYTES_A_USER
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::laid::BYTES_AN_EDGE
+        crate::kernel::events::edge_rates::BYTES_AN_EDGE
     }
 }
 
@@ -253,7 +253,7 @@ impl Compartments {
         }
         let until = horizon(&format!("{key}.horizon"), self.horizon)?;
         let start = state(start, format!("{key}.start"))?;
-        let mut rules = Rules::new(start, seed_state, shares, until).by(self.clock.into());
+        let mut rules = Rules::new(start, seed_state, shares, until).by(self.clock);
         for (place, transition) in self.transitions.iter().enumerate() {
             let key = format!("{key}.transitions.{place}");
             let all = transition.add_to(&mut rules, &key, &state)?;

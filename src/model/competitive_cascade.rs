@@ -13,8 +13,8 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Memo,
-        coins::Coins,
-        contest::{Attempt, Coin, Contest, Message, TieRule},
+        contests::{Attempt, Coin, Contest, Message, TieRule},
+        live::coins::Coins,
         plan::WalkCost,
     },
     network::Network,
@@ -99,7 +99,7 @@ impl Model for CompetitiveCascade {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::contest::BYTES_A_USER
+        crate::kernel::contests::BYTES_A_USER
     }
 }
 

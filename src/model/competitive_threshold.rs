@@ -13,8 +13,8 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Memo,
-        contest::{Attempt, Coin, Contest, Message, TieRule},
-        picks::Picks,
+        contests::{Attempt, Coin, Contest, Message, TieRule},
+        live::threshold_choice::Picks,
         plan::WalkCost,
         prefetch::prefetch,
     },
@@ -105,7 +105,7 @@ impl Model for CompetitiveThreshold {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::contest::BYTES_A_USER
+        crate::kernel::contests::BYTES_A_USER
     }
 }
 

@@ -13,9 +13,11 @@ use crate::{
     influence::Influence,
     kernel::{
         Record, Sharers,
-        coins::Coins,
-        complementary::{Buffers, Pair, spread_both},
-        contest::{Message, Takers},
+        contests::{
+            Message, Takers,
+            complementary::{Buffers, Pair, spread_both},
+        },
+        live::coins::Coins,
         plan::WalkCost,
     },
     network::Network,
@@ -101,7 +103,7 @@ impl Model for ComplementaryCascade {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::contest::BYTES_A_USER
+        crate::kernel::contests::BYTES_A_USER
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     catalogue::Described,
     error::{Error, Result},
     influence::Influence,
-    kernel::{LiveEdges, Memo, arrivals::TimedEdges, fused::Masks, plan::WalkCost},
+    kernel::{LiveEdges, Memo, batch::fused::Masks, events::arrivals::TimedEdges, plan::WalkCost},
     network::Network,
     rng::World,
 };
@@ -82,7 +82,7 @@ impl Model for ContinuousTimeCascade {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::arrivals::BYTES_A_USER
+        crate::kernel::events::arrivals::BYTES_A_USER
     }
 }
 

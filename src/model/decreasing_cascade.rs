@@ -82,6 +82,6 @@ impl Model for DecreasingCascade {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::exposed::BYTES_A_USER
+        crate::kernel::exposure_models::BYTES_A_USER
     }
 }

@@ -6,9 +6,9 @@ use crate::{
     influence::Influence,
     kernel::{
         Record, Sharers,
-        exposed::{ByChance, Counted, Exposures, Hazards, Memories, spread},
+        exposure_models::{ByChance, Counted, Exposures, Hazards, Memories, spread},
+        live::probability::{ByPlace, ByTarget},
         plan::WalkCost,
-        probability::{ByPlace, ByTarget},
     },
     network::Network,
     rng::World,

@@ -90,7 +90,7 @@ impl Model for ExposureResponse {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::exposed::BYTES_A_USER
+        crate::kernel::exposure_models::BYTES_A_USER
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     catalogue::Described,
     error::{Error, Result},
     influence::Influence,
-    kernel::exposed::{Counted, Drawn, Each, NEVER, Same, Weighed, least_of},
+    kernel::exposure_models::{Counted, Drawn, Each, NEVER, Same, Weighed, least_of},
     network::Network,
     rng::World,
 };
@@ -102,7 +102,7 @@ impl Model for FixedThreshold {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::exposed::BYTES_A_USER
+        crate::kernel::exposure_models::BYTES_A_USER
     }
 }
 

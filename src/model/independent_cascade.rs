@@ -10,13 +10,17 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges,
-        even_rows::EvenRows,
-        fused::Masks,
-        jumps::{JUMPS_UP_TO, Jumps},
-        masks::{EachMasks, SameMasks, TargetMasks},
+        batch::{
+            fused::Masks,
+            masks::{EachMasks, SameMasks, TargetMasks},
+        },
+        live::{
+            even_rows::EvenRows,
+            geometric_skips::{JUMPS_UP_TO, Jumps},
+            probability::{ByPlace, ByTarget, Same},
+            skip_by_product::Stretches,
+        },
         plan::WalkCost,
-        probability::{ByPlace, ByTarget, Same},
-        stretches::Stretches,
     },
     network::Network,
 };

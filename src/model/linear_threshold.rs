@@ -10,9 +10,9 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Memo, Scratch, Trace,
-        picks::{Picks, PicksBackward},
+        backward::{Together, walk_together},
+        live::threshold_choice::{Picks, PicksBackward},
         plan::WalkCost,
-        together::{Together, walk_together},
         walk, walk_on,
     },
     network::Network,

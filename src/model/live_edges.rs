@@ -6,9 +6,9 @@ use super::{Cascade, LiveCascade, ReverseCascade, Whole};
 use crate::{
     kernel::{
         LiveEdges, Memo, Scratch, Trace,
-        fused::Masks,
+        backward::{Together, walk_together},
+        batch::fused::Masks,
         plan::WalkCost,
-        together::{Together, walk_together},
         walk, walk_on,
     },
     rng::World,

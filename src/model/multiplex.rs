@@ -10,7 +10,7 @@ use crate::{
     influence::Influence,
     kernel::{
         Record, Sharers,
-        accounts::{self, Accounts, Crossing, MOST_PLATFORMS},
+        events::multiplex::{self, Accounts, Crossing, MOST_PLATFORMS},
         plan::WalkCost,
     },
     network::Network,
@@ -194,18 +194,18 @@ impl Model for Multiplex {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        accounts::BYTES_A_USER
+        multiplex::BYTES_A_USER
     }
 
     fn bytes_of_network(&self, size: [f64; 2]) -> f64 {
-        accounts::bytes(size)
+        multiplex::bytes(size)
     }
 }
 
 impl Process for Accounts {
-    type Buffers = accounts::Buffers;
+    type Buffers = multiplex::Buffers;
 
-    fn buffers(&self) -> accounts::Buffers {
+    fn buffers(&self) -> multiplex::Buffers {
         self.buffers()
     }
 
@@ -214,7 +214,7 @@ impl Process for Accounts {
         world: World,
         seeds: &[u32],
         sharers: &mut Sharers<'_>,
-        buffers: &mut accounts::Buffers,
+        buffers: &mut multiplex::Buffers,
         record: &mut R,
     ) {
         self.spread(world, seeds, sharers, buffers, record);
@@ -228,7 +228,7 @@ impl Process for Accounts {
         WalkCost { sharer: 40.0, looks: 1.0, look: 5.0 }
     }
 
-    fn shown_to(&self, buffers: &mut accounts::Buffers, show: &mut dyn FnMut(u32)) -> bool {
+    fn shown_to(&self, buffers: &mut multiplex::Buffers, show: &mut dyn FnMut(u32)) -> bool {
         self.shown(buffers, show);
         true
     }

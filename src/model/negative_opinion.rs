@@ -13,8 +13,8 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Memo, Record, Sharers,
-        coins::Coins,
-        contest::{self, Attempt, Coin, Contest, Message},
+        contests::{self, Attempt, Coin, Contest, Message},
+        live::coins::Coins,
         plan::WalkCost,
     },
     network::Network,
@@ -70,7 +70,7 @@ impl Model for NegativeOpinion {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        contest::BYTES_A_USER
+        contests::BYTES_A_USER
     }
 }
 
@@ -133,10 +133,10 @@ impl Contest for Opinions<'_> {
 }
 
 impl Process for Opinions<'_> {
-    type Buffers = contest::Buffers;
+    type Buffers = contests::Buffers;
 
-    fn buffers(&self) -> contest::Buffers {
-        contest::Buffers::new(self.users, 2)
+    fn buffers(&self) -> contests::Buffers {
+        contests::Buffers::new(self.users, 2)
     }
 
     fn spread<R: Record>(
@@ -144,12 +144,12 @@ impl Process for Opinions<'_> {
         world: World,
         seeds: &[u32],
         sharers: &mut Sharers<'_>,
-        buffers: &mut contest::Buffers,
+        buffers: &mut contests::Buffers,
         record: &mut R,
     ) {
         let takers = &mut Listening { sharers, record, all: true };
         let seeds = seeds.iter().map(|&user| (POSITIVE, user));
-        contest::compete(self, world, seeds, buffers, takers);
+        contests::compete(self, world, seeds, buffers, takers);
     }
 
     fn kernel(&self) -> &'static str {
@@ -160,7 +160,7 @@ impl Process for Opinions<'_> {
         WalkCost { sharer: 20.0, looks: 1.0, look: 6.0 }
     }
 
-    fn tell(&self, _: World, _: &[u32], buffers: &mut contest::Buffers, told: &mut Told) {
+    fn tell(&self, _: World, _: &[u32], buffers: &mut contests::Buffers, told: &mut Told) {
         told.positive = buffers.counts()[usize::from(POSITIVE)];
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     kernel::{
         Record, Sharers,
-        contest::{self, Contest, Message, Takers, TieRule},
+        contests::{self, Contest, Message, Takers, TieRule},
         plan::WalkCost,
     },
     network::{
@@ -195,7 +195,7 @@ pub(super) struct Rivalry<C> {
 /// The buffers of a rivalry.
 #[derive(Debug)]
 pub(super) struct Buffers {
-    contest: contest::Buffers,
+    contest: contests::Buffers,
     /// How many took each message in the last cascade.
     with: Vec<u64>,
     /// How many would take each of the others without ours, and the world of which that is said.
@@ -220,7 +220,7 @@ impl<C: Contest> Process for Rivalry<C> {
     type Buffers = Buffers;
 
     fn buffers(&self) -> Buffers {
-        let contest = contest::Buffers::new(self.users, self.seeds.len() + 1);
+        let contest = contests::Buffers::new(self.users, self.seeds.len() + 1);
         Buffers { contest, with: Vec::new(), without: None }
     }
 
@@ -234,7 +234,7 @@ impl<C: Contest> Process for Rivalry<C> {
     ) {
         let takers = &mut Listening { sharers, record, all: false };
         let seeds = ours(seeds).chain(self.others());
-        contest::compete(&self.contest, world, seeds, &mut buffers.contest, takers);
+        contests::compete(&self.contest, world, seeds, &mut buffers.contest, takers);
         buffers.with.clear();
         buffers.with.extend(buffers.contest.counts());
     }
@@ -255,10 +255,10 @@ impl<C: Contest> Process for Rivalry<C> {
     fn tell(&self, world: World, seeds: &[u32], buffers: &mut Buffers, told: &mut Told) {
         let Buffers { contest, with, without } = buffers;
         if without.as_ref().is_none_or(|(of, _)| *of != world) {
-            contest::compete(&self.contest, world, self.others(), contest, &mut ());
+            contests::compete(&self.contest, world, self.others(), contest, &mut ());
             *without = Some((world, contest.counts().to_vec()));
         }
-        contest::compete(&self.contest, world, ours(seeds), contest, &mut ());
+        contests::compete(&self.contest, world, ours(seeds), contest, &mut ());
         let alone = contest.counts()[usize::from(OURS)];
         let others = without.iter().flat_map(|(_, counts)| &counts[1..]).copied();
         told.messages.clear();

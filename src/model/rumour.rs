@@ -101,11 +101,11 @@ impl Model for Rumour {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::compartments::BYTES_A_USER
+        crate::kernel::events::compartments::BYTES_A_USER
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::laid::BYTES_AN_EDGE
+        crate::kernel::events::edge_rates::BYTES_AN_EDGE
     }
 }
 
@@ -181,10 +181,10 @@ impl Model for Sis {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::compartments::BYTES_A_USER
+        crate::kernel::events::compartments::BYTES_A_USER
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::laid::BYTES_AN_EDGE
+        crate::kernel::events::edge_rates::BYTES_AN_EDGE
     }
 }

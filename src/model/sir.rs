@@ -11,7 +11,7 @@ use crate::{
     catalogue::Described,
     error::{Error, Result},
     influence::Influence,
-    kernel::contacts::Contacts,
+    kernel::live::contacts::Contacts,
     network::Network,
 };
 
@@ -71,7 +71,7 @@ impl Model for Sir {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::arrivals::BYTES_A_USER
+        crate::kernel::events::arrivals::BYTES_A_USER
     }
 }
 
@@ -126,7 +126,7 @@ impl Model for Si {
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::arrivals::BYTES_A_USER
+        crate::kernel::events::arrivals::BYTES_A_USER
     }
 }
 
@@ -161,8 +161,8 @@ fn cascade<'a>(
         let remedy = "give less, or clock = \"continuous\", where it is a rate";
         return Err(Error::value(format!("{key}.transmission"), problem, remedy));
     }
-    let (beat, rates) = (clock.into(), (transmission, recovery));
-    let forward = Contacts::new(network, influence, rates, beat, until);
-    let backward = move || Contacts::backward(network, influence, rates, beat, until);
+    let rates = (transmission, recovery);
+    let forward = Contacts::new(network, influence, rates, clock, until);
+    let backward = move || Contacts::backward(network, influence, rates, clock, until);
     Ok(Box::new(TimedCascade::new(LiveEdgeCascade::new(forward, backward, kernel))))
 }

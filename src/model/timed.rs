@@ -4,9 +4,9 @@ use super::{Cascade, LiveCascade, LiveEdgeCascade, ReverseCascade, Told};
 use crate::{
     kernel::{
         LiveEdges, Record as _, Scratch, Trace,
-        arrivals::{Arrivals, TimedEdges, arrive, arrive_together},
+        backward::Together,
+        events::arrivals::{Arrivals, TimedEdges, arrive, arrive_together},
         plan::WalkCost,
-        together::Together,
     },
     rng::World,
 };

@@ -8,9 +8,11 @@ use super::{
 };
 use crate::{
     kernel::{
-        chase::{self, Chase, OPTIONS},
-        fused::WORLDS,
-        picks::Picks,
+        batch::{
+            fused::WORLDS,
+            pointer_jumping::{self, Chase, OPTIONS},
+        },
+        live::threshold_choice::Picks,
     },
     progress::Progress,
     rng::{Purpose, World},
@@ -85,7 +87,7 @@ impl Chasing<'_> {
         let mut counted: Vec<Counted> = options.iter().map(|_| Counted::default()).collect();
         let lanes: Vec<(usize, u64)> = values.lanes().collect();
         // Where seeds are drawn anew, a world is a chase of its own.
-        for lanes in lanes.chunks(if redrawn { 1 } else { chase::WORLDS }) {
+        for lanes in lanes.chunks(if redrawn { 1 } else { pointer_jumping::WORLDS }) {
             if watch.stopped() {
                 break;
             }

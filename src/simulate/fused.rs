@@ -7,7 +7,7 @@ use super::{
     whole::{Counted, Values, Watch, draw, expose},
 };
 use crate::{
-    kernel::fused::{Masks, OPTIONS, Spreading, WORLDS, spreading},
+    kernel::batch::fused::{Masks, OPTIONS, Spreading, WORLDS, spreading},
     memory::Large,
     progress::Progress,
     seeding::Seeds,

@@ -7,7 +7,7 @@ use super::{
     whole::{Audience, Counted, Values, Watch, draw, keep_all},
 };
 use crate::{
-    kernel::{
+    kernel::batch::{
         fused::{Masks, WORLDS},
         gathered::{Gathered, OPTIONS},
     },

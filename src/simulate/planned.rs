@@ -9,10 +9,7 @@ use super::{
 use crate::{
     kernel::{
         Scratch,
-        chase::Chase,
-        fused::Masks,
-        gathered::Gathered,
-        masks::live_edges,
+        batch::{fused::Masks, gathered::Gathered, masks::live_edges, pointer_jumping::Chase},
         plan::{Job, Kernel, Pilot, Plan, gathered_bytes},
     },
     metric::Needs,

@@ -8,7 +8,7 @@ use super::{
     overlap::{Crowd, compare},
 };
 use crate::{
-    kernel::{Scratch, Trace, exposure::Exposure},
+    kernel::{Scratch, Trace, audience::Exposure},
     metric::{Finished, Needs},
     model::Told,
     progress::Progress,

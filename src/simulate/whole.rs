@@ -4,7 +4,7 @@ use std::{cell::Cell, ops::Range};
 
 use super::{Block, Experiment};
 use crate::{
-    kernel::fused::{Masks, Spreading, TOGETHER, WORLDS, spreading},
+    kernel::batch::fused::{Masks, Spreading, TOGETHER, WORLDS, spreading},
     memory::Large,
     metric::Finished,
     network::Network,

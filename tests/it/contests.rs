@@ -7,7 +7,7 @@ mod told;
 
 use wordspread::{
     influence::Influence,
-    kernel::{Scratch, Trace, contest::TieRule, plan::Kernel},
+    kernel::{Scratch, Trace, contests::TieRule, plan::Kernel},
     metric::AnyMetric,
     model::{
         AnyModel, Cascade, Companion, CompetitiveCascade, CompetitiveThreshold,

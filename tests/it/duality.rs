@@ -6,7 +6,7 @@ use wordspread::{
     influence::{Influence, InfluenceRule},
     kernel::{
         Memo, Scratch, Trace,
-        together::{TOGETHER, Ties, Together},
+        backward::{TOGETHER, Ties, Together},
     },
     model::{AnyModel, Cascade, delay::AnyDelay},
     network::{

@@ -7,8 +7,8 @@ use wordspread::{
     influence::Influence,
     kernel::{
         Scratch, Trace,
-        beat::Beat,
-        compartments::{Compartments, Rules},
+        clock::Clock,
+        events::compartments::{Compartments, Rules},
     },
     network::builder::EdgeMeaning,
     rng::{Purpose, World},
@@ -164,7 +164,7 @@ fn assert_counts<K: Ord + std::fmt::Debug>(
 /// The kernel's rules.
 fn rules<'a>(rules: &[Rule], states: u8, seed: u8, until: f64) -> Rules<'a> {
     let shares = (0..states).map(|state| state == seed).collect();
-    let mut made = Rules::new(0, seed, shares, until).by(Beat::Steps);
+    let mut made = Rules::new(0, seed, shares, until).by(Clock::Steps);
     for &(from, to, when, rate) in rules {
         match when {
             When::Alone => made.alone(from, to, rate),
@@ -400,12 +400,12 @@ fn of_changes_that_come_in_one_step_each_is_taken_alike() {
 fn of_delays_that_end_together_each_is_taken_alike() {
     let network = star(1, EdgeMeaning::InfluencerToAudience);
     let influence = Influence::Uniform(1.0);
-    for (beat, certain, changes) in
-        [(Beat::Continuous, false, 2.0), (Beat::Steps, false, 2.0), (Beat::Steps, true, 3.0)]
+    for (clock, certain, changes) in
+        [(Clock::Continuous, false, 2.0), (Clock::Steps, false, 2.0), (Clock::Steps, true, 3.0)]
     {
         // Told by those in J alone; those in I leave it after two delays that are alike.
         for place in 0..2 {
-            let mut made = Rules::new(0, 1, vec![false, true, false, true], 50.0).by(beat);
+            let mut made = Rules::new(0, 1, vec![false, true, false, true], 50.0).by(clock);
             made.told(0, 1, 3, 1.0);
             let mut to = [2, 2];
             to[place] = 3;
@@ -425,7 +425,7 @@ fn of_delays_that_end_together_each_is_taken_alike() {
                     sharers.list().len() as f64
                 })
                 .collect();
-            assert_mean(&sizes, 1.0 + 1.0 / changes, &format!("{beat:?}, {place}, {certain}"));
+            assert_mean(&sizes, 1.0 + 1.0 / changes, &format!("{clock:?}, {place}, {certain}"));
         }
     }
 }

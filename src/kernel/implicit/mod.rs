@@ -1,7 +1,7 @@
 //! The walk over a population whose followers are computed: memory for the cascade alone.
 //!
 //! The live edges are those of [`LivePlaces`]: the same places of the same rows as in the
-//! materialised network under [`Jumps`](super::jumps::Jumps), so the same cascade to the bit. A
+//! materialised network under [`Jumps`](super::live::geometric_skips::Jumps), so the same cascade to the bit. A
 //! follower is computed only where its edge is live, so a star of 10^8 followers costs what its few
 //! live edges cost.
 
@@ -14,8 +14,7 @@ pub use self::{
     exposure::{Exposure, impressions},
     visited::Visited,
 };
-
-use super::{Record, jumps::LivePlaces};
+use super::{Record, live::geometric_skips::LivePlaces};
 use crate::{network::implicit::Population, rng::World};
 
 /// Cascades over a population under one probability.

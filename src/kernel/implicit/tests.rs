@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    kernel::{Scratch, Trace, jumps::Jumps, walk},
+    kernel::{Scratch, Trace, live::geometric_skips::Jumps, walk},
     network::implicit::Implicit,
     rng::Purpose,
 };
@@ -42,7 +42,7 @@ fn the_materialised_network_has_the_same_cascades_to_the_bit() {
         let network = population.materialised().expect("small");
         let jumps = Jumps::new(network.forward(), p);
         let cascade = ImplicitCascade::new(&population, p, UNBOUNDED);
-        let mut exposure = crate::kernel::exposure::Exposure::new(network.users());
+        let mut exposure = crate::kernel::audience::Exposure::new(network.users());
         let mut reached = Exposure::default();
         let mut scratch = Scratch::new(network.users());
         let mut sharers = Visited::default();

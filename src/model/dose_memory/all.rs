@@ -3,19 +3,17 @@
 //! Whom a sharer gives a dose in a step is found as live edges are: one number is drawn for each dose, from
 //! the sharer's own of the step, and followers who get none are not looked at.
 
-use super::{
-    super::Process,
-    doses::{self, Doses, Memories, Of, Sharing, Turn, number},
-};
+use super::doses::{self, Doses, Memories, Of, Sharing, Turn, number};
 use crate::{
     influence::Influence,
     kernel::{
         Record, Sharers,
-        jumps::LivePlaces,
-        laid::{self, Laid, Lengths},
+        events::edge_rates::{self, Laid, Lengths},
+        live::geometric_skips::LivePlaces,
         plan::WalkCost,
         prefetch::prefetch,
     },
+    model::Process,
     network::{Network, csr::Rows},
     rng::{Exponential, World},
 };
@@ -73,7 +71,7 @@ impl<'a> MeetsAll<'a> {
         (recovery, horizon): (f64, u32),
     ) -> Self {
         let rows = network.forward();
-        let edges = match Lengths::new(rows, influence, laid::coin) {
+        let edges = match Lengths::new(rows, influence, edge_rates::coin) {
             Lengths::Same(p) => Edges::Same(LivePlaces::new(p)),
             Lengths::Laid(laid) => Edges::Laid(laid),
         };

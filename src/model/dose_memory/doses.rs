@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use bytemuck::{Pod, Zeroable};
 use rand_distr::{Distribution, Exp1, LogNormal};
 
-use super::super::per_user::Numbers;
 use crate::{
     kernel::prefetch::prefetch,
     memory::Large,
+    model::per_user::Numbers,
     rng::{Stream, World},
 };
 

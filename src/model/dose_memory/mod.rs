@@ -159,7 +159,7 @@ impl Model for DoseMemory {
     fn bytes_an_edge(&self) -> f64 {
         match self.contacts {
             Contacts::One => one::BYTES_AN_EDGE,
-            Contacts::All => crate::kernel::laid::BYTES_AN_EDGE,
+            Contacts::All => crate::kernel::events::edge_rates::BYTES_AN_EDGE,
         }
     }
 }

@@ -9,14 +9,12 @@ use std::sync::OnceLock;
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{
-    super::Process,
-    doses::{self, Doses, Memories, Of, Sharing, Turn, number},
-};
+use super::doses::{self, Doses, Memories, Of, Sharing, Turn, number};
 use crate::{
     influence::Influence,
     kernel::{Record, Sharers, plan::WalkCost, prefetch::prefetch},
     memory::Large,
+    model::Process,
     network::Network,
     rng::{Stream, World},
 };

@@ -18,8 +18,8 @@ use crate::{
     influence::Influence,
     kernel::{
         Record, Sharers,
+        events::hawkes::{Buffers, Course, Reposts, Telling, Times},
         plan::WalkCost,
-        reposts::{Buffers, Course, Reposts, Telling, Times},
     },
     network::Network,
     rng::World,
@@ -172,16 +172,16 @@ impl Model for SelfExciting {
 
     fn again(&self) -> Option<Again> {
         let most = self.most.filter(|_| self.shares == Shares::Again)? as f64;
-        let bytes = crate::kernel::reposts::BYTES_A_SHARE;
+        let bytes = crate::kernel::events::hawkes::BYTES_A_SHARE;
         Some(Again { changes: f64::INFINITY, contacts: 0.0, most, bytes })
     }
 
     fn bytes_a_user(&self) -> f64 {
-        crate::kernel::reposts::BYTES_A_USER
+        crate::kernel::events::hawkes::BYTES_A_USER
     }
 
     fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::laid::BYTES_AN_EDGE
+        crate::kernel::events::edge_rates::BYTES_AN_EDGE
     }
 }
 

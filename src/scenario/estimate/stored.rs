@@ -8,9 +8,7 @@ use super::{
 use crate::{
     influence::InfluenceRule,
     kernel::{
-        chase::Chase,
-        fused,
-        gathered::Gathered,
+        batch::{fused, gathered::Gathered, pointer_jumping::Chase},
         plan::{Job, Kernel, MOST_MASKS_BYTES, Pilot, Plan, gathered_bytes},
     },
     metric::Needs,

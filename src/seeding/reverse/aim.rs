@@ -10,7 +10,7 @@
 //!
 //! It must never know how sets are drawn.
 
-pub use crate::kernel::together::Ties;
+pub use crate::kernel::backward::Ties;
 
 /// What counts as spread; by default every sharer alike, from the chosen seeds alone, whenever it
 /// shares.

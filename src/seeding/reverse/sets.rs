@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    kernel::together::{TOGETHER, Together},
+    kernel::backward::{TOGETHER, Together},
     model::ReverseCascade,
     progress::Progress,
     rng::World,

@@ -1,0 +1,315 @@
+//! Small walks of several worlds together.
+//!
+//! A walk that reaches a few dozen users has nothing to overlap the misses of memory with: each
+//! step waits for the one before. Here the walks of [`TOGETHER`] worlds share one queue, so that
+//! what one waits for is fetched while others go on; a bit a user and walk says who was reached.
+//! It serves reverse sets, which are many and small.
+
+use super::{LiveEdges, Memo, events::queue::Queue, prefetch::prefetch};
+use crate::{memory::Large, rng::World};
+
+/// So many walks go together: as many as fit into what is kept of a user without that it outgrows
+/// the caches.
+pub const TOGETHER: usize = Reached::BITS as usize;
+
+/// Which walks have reached a user.
+type Reached = u16;
+
+/// So many live edges are drawn before the first of them is followed.
+const AHEAD: usize = 64;
+
+/// The walk stands in the high part of an entry, the user or the edge in the low one.
+const WALK: u32 = 56;
+
+/// The buffers of walks together, reused from one time to the next.
+#[derive(Debug)]
+pub struct Together {
+    reached: Large<Reached>,
+    /// Who was reached, by which walk, in the order in which they were.
+    list: Vec<u64>,
+    hits: Vec<u64>,
+    memo: Memo,
+    /// Walks go so many steps, or so long, at most.
+    deadline: f64,
+    /// Who will be reached when, where edges take time.
+    queue: Queue<u32>,
+    starts: Starts,
+    against: Option<Against>,
+}
+
+/// In which worlds walks start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Starts {
+    /// In all.
+    Anyhow,
+    /// In those where an edge of the start is live.
+    InCompany,
+}
+
+/// Who wins a user whom our message and a rival's reach in the same step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ties {
+    /// The rival.
+    Rival,
+    /// We.
+    Ours,
+}
+
+/// Those from whom a rival's message goes out.
+#[derive(Debug)]
+struct Against {
+    /// A bit a user.
+    seeds: Vec<u64>,
+    ties: Ties,
+}
+
+impl Against {
+    fn is_rival(&self, user: u32) -> bool {
+        self.seeds[user as usize / 64] >> (user % 64) & 1 == 1
+    }
+}
+
+impl Together {
+    /// Buffers for a network of `users`: 2 bytes a user, and 8 a user reached.
+    #[must_use]
+    pub fn new(users: u32) -> Self {
+        Self {
+            reached: Large::zeroed(users as usize),
+            list: Vec::new(),
+            hits: Vec::new(),
+            memo: Memo::new(users as usize),
+            deadline: f64::INFINITY,
+            queue: Queue::default(),
+            starts: Starts::Anyhow,
+            against: None,
+        }
+    }
+
+    /// The same for walks that go so many steps at most, or so long where edges take time: whom they
+    /// reach is who is that near.
+    #[must_use]
+    pub const fn within(mut self, deadline: f64) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// How many steps walks go at most, or how long.
+    #[must_use]
+    pub const fn deadline(&self) -> f64 {
+        self.deadline
+    }
+
+    /// The same for walks in those worlds alone where an edge of the start is live: by the law that this
+    /// leaves of all edges. The live edges must know the chance that there is none.
+    #[must_use]
+    pub fn in_company(mut self) -> Self {
+        self.starts = Starts::InCompany;
+        self
+    }
+
+    /// The same for walks that never go to users of whom `absent` is true; one that starts there
+    /// reaches nobody.
+    #[must_use]
+    pub fn without(mut self, absent: &[bool]) -> Self {
+        // As if every walk had been there already.
+        for (reached, _) in self.reached.iter_mut().zip(absent).filter(|(_, absent)| **absent) {
+            *reached = Reached::MAX;
+        }
+        self
+    }
+
+    /// The same for walks against a rival's message, which goes out from users of whom `rival` is true
+    /// at the same time and as fast: whom they reach is who is nearer to the start than the nearest of
+    /// these, or as near where ties are ours; none of these themselves. Such a walk ends with the step
+    /// that comes to a rival, and, where one comes to a user at whom it `ends`, with that step.
+    #[must_use]
+    pub fn against(mut self, rival: &[bool], ties: Ties) -> Self {
+        let word = |users: &[bool]| {
+            users.iter().enumerate().fold(0, |word, (bit, &is)| word | u64::from(is) << bit)
+        };
+        let seeds = rival.chunks(64).map(word).collect();
+        self.against = Some(Against { seeds, ties });
+        self
+    }
+
+    /// Forgets the last walks. Cost: those whom they reached.
+    fn start(&mut self) -> (Walks<'_>, &mut Vec<u64>, &mut Memo, Option<&Against>) {
+        self.forget();
+        let walks = Walks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
+        (walks, &mut self.hits, &mut self.memo, self.against.as_ref())
+    }
+
+    fn forget(&mut self) {
+        for &entry in &self.list {
+            self.reached[entry as u32 as usize] = 0;
+        }
+        self.list.clear();
+    }
+
+    /// The same where edges take time; with the queue of whom walks are on their way to.
+    pub(super) fn start_timed(&mut self) -> (Walks<'_>, &mut Queue<u32>) {
+        debug_assert!(
+            self.starts == Starts::Anyhow && self.against.is_none(),
+            "no such walks where edges take time"
+        );
+        self.forget();
+        let walks = Walks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
+        (walks, &mut self.queue)
+    }
+
+    /// Whom the last walks reached: (number of the walk, user), those of one walk in the order in
+    /// which it came to them.
+    pub fn reached(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        self.list.iter().map(|&entry| ((entry >> WALK) as usize, entry as u32))
+    }
+}
+
+/// Walks over live edges, in each of `worlds` from one start of `starts`: `together` then holds
+/// whom each walk reached, breadth first, its start among them. A walk that comes to a user of whom
+/// `ends` is true goes no further.
+/// Of walks that are [in company](Together::in_company) each start has a live edge.
+///
+/// # Panics
+/// If there are more than [`TOGETHER`] worlds, fewer starts, or live edges that remember of one
+/// world what was found out about a user: a memory serves one world only.
+pub fn walk_together<L: LiveEdges>(
+    live: &L,
+    worlds: &[World],
+    starts: &[u32],
+    ends: impl Fn(u32) -> bool,
+    together: &mut Together,
+) {
+    const { assert!(!L::REMEMBERS, "walks together have no memory of a world") };
+    assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
+    let mut steps_left = together.deadline as u32;
+    let is_limited = steps_left < u32::MAX || together.against.is_some();
+    let in_company = together.starts == Starts::InCompany;
+    let (mut walks, hits, memo, against) = together.start();
+    // Against a rival nothing ends within a step.
+    let ends_at_once = |user| against.is_none() && ends(user);
+    for &start in starts {
+        live.approach(start);
+    }
+    for (walk, &start) in starts.iter().enumerate() {
+        walks.reach((walk as u64) << WALK | u64::from(start), ends_at_once);
+    }
+    if let Some(against) = against {
+        walks.end_step(0, against, &ends);
+    }
+    let mut place = 0;
+    // Before these, of whom an edge is known to be live.
+    let known = if in_company { walks.list.len() } else { 0 };
+    // Where those end who were reached in as many steps as the next in the list: all walks take
+    // their steps together. Without a limit nobody need know.
+    let mut step_ends = if is_limited { walks.list.len() } else { usize::MAX };
+    if steps_left == 0 {
+        return;
+    }
+    loop {
+        hits.clear();
+        while hits.len() < AHEAD && place < step_ends {
+            let Some(&entry) = walks.list.get(place) else { break };
+            let walk = entry >> WALK;
+            let push = |hit| hits.push(walk << WALK | hit as u64);
+            let is_known = place < known;
+            place += 1;
+            if walks.ended >> walk & 1 != 0 {
+                continue;
+            }
+            let (world, user) = (worlds[walk as usize], entry as u32);
+            if is_known {
+                live.for_each_hit_of_some(world, user, memo, push);
+            } else {
+                live.for_each_hit(world, user, memo, push);
+            }
+        }
+        if hits.is_empty() {
+            if let Some(against) = against {
+                walks.end_step(step_ends, against, &ends);
+            }
+            if place < step_ends || step_ends == walks.list.len() {
+                return;
+            }
+            steps_left -= 1;
+            if steps_left == 0 {
+                return;
+            }
+            step_ends = walks.list.len();
+            continue;
+        }
+        for hit in &mut *hits {
+            let user = live.node_of((*hit & ((1 << WALK) - 1)) as usize);
+            live.approach(user);
+            prefetch(walks.reached, user as usize);
+            *hit = *hit >> WALK << WALK | u64::from(user);
+        }
+        for &hit in &*hits {
+            walks.reach(hit, ends_at_once);
+        }
+    }
+}
+
+/// Walks that are under way.
+pub(super) struct Walks<'a> {
+    reached: &'a mut [Reached],
+    list: &'a mut Vec<u64>,
+    /// A bit for each walk that goes no further.
+    ended: Reached,
+}
+
+impl Walks<'_> {
+    /// Counts a user among those whom a walk has reached; false where it was one of them already.
+    #[inline]
+    pub(super) fn add(&mut self, walk: usize, user: u32) -> bool {
+        let before = self.list.len();
+        self.reach((walk as u64) << WALK | u64::from(user), |_| false);
+        self.list.len() > before
+    }
+
+    /// True where a walk has been at a user.
+    #[inline]
+    pub(super) fn has(&self, walk: usize, user: u32) -> bool {
+        self.reached[user as usize] >> walk & 1 != 0
+    }
+
+    /// Counts the user of an entry among those whom its walk has reached.
+    #[inline]
+    fn reach(&mut self, entry: u64, ends: impl Fn(u32) -> bool) {
+        let (walk, user) = (entry >> WALK, entry as u32);
+        let seen = &mut self.reached[user as usize];
+        if (*seen | self.ended) >> walk & 1 == 0 {
+            *seen |= 1 << walk;
+            self.list.push(entry);
+            self.ended |= Reached::from(ends(user)) << walk;
+        }
+    }
+
+    /// Ends the walks that came to a rival, or to where they end, in the last step, whose entries
+    /// begin at `first`, and takes those whom the rival wins out of it.
+    fn end_step(&mut self, first: usize, against: &Against, ends: impl Fn(u32) -> bool) {
+        let (mut met, mut ended): (Reached, Reached) = (0, 0);
+        for &entry in &self.list[first..] {
+            let (walk, user) = (entry >> WALK, entry as u32);
+            met |= Reached::from(against.is_rival(user)) << walk;
+            ended |= Reached::from(ends(user)) << walk;
+        }
+        self.ended |= met | ended;
+        if met == 0 {
+            return;
+        }
+        let mut kept = first;
+        for place in first..self.list.len() {
+            let entry = self.list[place];
+            let (walk, user) = (entry >> WALK, entry as u32);
+            let is_lost =
+                met >> walk & 1 == 1 && (against.ties == Ties::Rival || against.is_rival(user));
+            if is_lost {
+                self.reached[user as usize] &= !(1 << walk);
+            } else {
+                self.list[kept] = entry;
+                kept += 1;
+            }
+        }
+        self.list.truncate(kept);
+    }
+}

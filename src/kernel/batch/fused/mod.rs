@@ -1,0 +1,337 @@
+//! Sixty-four worlds at once, and several options in each: every edge has a mask of the worlds in
+//! which it is live, every user a mask of those in which it shares.
+//!
+//! Where cascades are large, those of many worlds meet the same users again and again; a mask lets
+//! them share each look at an edge (multi-source traversal: Then et al., VLDB 2015,
+//! doi:10.14778/2735496.2735507; fused worlds: Göktürk & Kaya 2021, doi:10.1109/TPDS.2020.3026857).
+//! The worlds of a block are drawn once for all options, which then spread side by side. Who shares
+//! is known afterwards, not in which order: measures of depth need a [walk](crate::kernel::walk).
+
+#![expect(
+    clippy::inline_always,
+    reason = "what a vectorised loop calls must be compiled with it for each width"
+)]
+
+mod counts;
+
+use self::counts::{count_codes, expose, lane_counts};
+use super::transpose::transpose;
+use crate::{kernel::prefetch::prefetch, memory::Large, network::csr::Rows, vector::vectorised};
+
+/// Worlds in a block: the bits of a mask.
+pub const WORLDS: usize = 64;
+
+/// Options that spread side by side at most: more share hardly more looks, and take more memory.
+pub const OPTIONS: usize = 16;
+
+/// Draws blocks of worlds.
+pub trait Masks: Sync {
+    /// For the places of the forward rows from `start` on, a multiple of [`TOGETHER`], the worlds in
+    /// which their edges are live: bit w of a mask is world 64 · `block` + w. A pure function of
+    /// `rng_seed`, `block` and the place; `masks` holds rubbish before.
+    fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]);
+}
+
+/// Masks that are drawn together.
+pub const TOGETHER: usize = super::lanes::SEGMENT;
+
+/// What a spread had to do, for the planner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    /// Times that a user passed something new on.
+    pub turns: u64,
+    /// Edges looked at.
+    pub looks: u64,
+    /// Edges of these that were live in a world where it mattered.
+    pub hits: u64,
+}
+
+/// For each of `K` options the worlds of a user.
+type Options<const K: usize> = [u64; K];
+
+/// A live edge to be followed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hit {
+    mask: u64,
+    target: u32,
+    /// Whose edge it is, by its place among the users whose turn it is.
+    turn: u32,
+}
+
+/// Users whose turns are taken together: those of one word of the pending ones.
+const TURNS: usize = 64;
+
+/// It is asked whether to stop when so many words of 64 users are done.
+const STOP_EVERY: usize = 1 << 12;
+
+/// Edges looked at before the hits among them are followed.
+const LOOKS: usize = 64;
+
+/// Hits that wait at most, but for those of the last looks.
+const HITS: usize = 512;
+
+/// The target of a hit is asked for when so many others come before it.
+const SOON: usize = 16;
+
+/// Up to so many bytes of a user are asked for with each look, whether it becomes a hit or not: all
+/// users together are then near, and it costs little.
+const CHEAP: usize = 16;
+
+/// Bytes that are fetched together; no user has more than two such lines.
+const LINE: usize = 64;
+
+/// The buffers of a spread of `K` options, reused from block to block.
+pub struct Spread<const K: usize> {
+    /// The worlds in which each user has shared …
+    shared: Large<Options<K>>,
+    /// … and those in which its followers have been told, in turn by turn; at the end they are the
+    /// same, and then the second holds who has seen it. What hits meet at random is so the smaller
+    /// half.
+    told: Large<Options<K>>,
+    /// One bit a user: it has something new to pass on.
+    pending: Large<u64>,
+    buffers: Box<Buffers<K>>,
+}
+
+struct Buffers<const K: usize> {
+    hits: [Hit; HITS + LOOKS],
+    /// What each of the users whose turn it is passes on …
+    fresh: [Options<K>; TURNS],
+    /// … and where its row starts and ends.
+    rows: [[usize; 2]; TURNS],
+}
+
+impl<const K: usize> std::fmt::Debug for Spread<K> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Spread({K} options, {} users)", self.shared.len())
+    }
+}
+
+/// The masks of one block of worlds, for a few options side by side: who shares, who has seen it.
+pub trait Spreading: Send {
+    /// Forgets the last block.
+    fn start(&mut self);
+
+    /// Makes `user` a seed of an option in some worlds, where it does not share already.
+    fn seed(&mut self, option: usize, user: u32, worlds: u64);
+
+    /// Spreads from the seeds over edges that are live by `masks` until nobody has anything new to
+    /// pass on, or until it is `stopped`. Further seeds may follow, and another run goes on from
+    /// there.
+    fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> Work;
+
+    /// Takes over who shares in an option from elsewhere: for each world in turn one bit a user, 64
+    /// in a word.
+    fn load(&mut self, option: usize, sharers: &[u64]);
+
+    /// How many shared, option by option in each world.
+    fn sharers(&self) -> Vec<[u64; WORLDS]>;
+
+    /// Finds who has seen it, unless it is `stopped`: once, after [`run`](Spreading::run). Gives how often it was shown,
+    /// option by option in each world. Cost: every follower of every sharer, once for all worlds and
+    /// options.
+    fn expose(&mut self, rows: &Rows, stopped: &dyn Fn() -> bool) -> Vec<[u64; WORLDS]>;
+
+    /// How many have seen it, option by option in each world; after [`expose`](Spreading::expose).
+    fn reached(&self) -> Vec<[u64; WORLDS]>;
+
+    /// Adds to `counts` how many of those who have seen it have each code, in each world of an
+    /// option: a code above the last of `counts` counts as the last. After
+    /// [`expose`](Spreading::expose).
+    fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]);
+
+    /// Forgets who has seen it, so that it can go on spreading.
+    fn conceal(&mut self);
+}
+
+/// Buffers for so many options, up to [`OPTIONS`], on a network of `users`: 16 bytes a user and
+/// option.
+#[must_use]
+pub fn spreading(options: usize, users: u32) -> Box<dyn Spreading> {
+    match options {
+        0 | 1 => Box::new(Spread::<1>::new(users)),
+        2 => Box::new(Spread::<2>::new(users)),
+        3 | 4 => Box::new(Spread::<4>::new(users)),
+        5..=8 => Box::new(Spread::<8>::new(users)),
+        _ => Box::new(Spread::<OPTIONS>::new(users)),
+    }
+}
+
+impl<const K: usize> Spread<K> {
+    /// Buffers for a network of `users`: 16 bytes a user and option, and n / 8 bytes.
+    #[must_use]
+    pub fn new(users: u32) -> Self {
+        Self {
+            shared: Large::zeroed(users as usize),
+            told: Large::zeroed(users as usize),
+            pending: Large::zeroed((users as usize).div_ceil(64)),
+            buffers: Box::new(Buffers {
+                hits: [Hit::default(); HITS + LOOKS],
+                fresh: [[0; K]; TURNS],
+                rows: [[0; 2]; TURNS],
+            }),
+        }
+    }
+}
+
+impl<const K: usize> Spreading for Spread<K> {
+    fn start(&mut self) {
+        self.shared.fill([0; K]);
+        self.told.fill([0; K]);
+        self.pending.fill(0);
+    }
+
+    fn seed(&mut self, option: usize, user: u32, worlds: u64) {
+        let user = user as usize;
+        let shared = &mut self.shared[user][option];
+        let new = worlds & !*shared;
+        *shared |= new;
+        self.pending[user / 64] |= u64::from(new != 0) << (user % 64);
+    }
+
+    fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> Work {
+        assert_eq!(rows.nodes(), self.shared.len(), "the network's users");
+        assert_eq!(rows.edges(), masks.len(), "one mask an edge");
+        let (shared, told, pending) = (&mut self.shared, &mut self.told, &mut self.pending);
+        spread::<K>(shared, told, pending, &mut self.buffers, rows, masks, stopped)
+    }
+
+    fn load(&mut self, option: usize, sharers: &[u64]) {
+        let words = self.pending.len();
+        for (word, users) in self.shared.chunks_mut(64).enumerate() {
+            let worlds = sharers.iter().skip(word).step_by(words);
+            let mut block = [0; WORLDS];
+            block.iter_mut().zip(worlds).for_each(|(row, &users)| *row = users);
+            transpose(&mut block);
+            for (user, worlds) in users.iter_mut().zip(block) {
+                user[option] = worlds;
+            }
+        }
+    }
+
+    fn sharers(&self) -> Vec<[u64; WORLDS]> {
+        lane_counts::<K>(&self.shared)
+    }
+
+    fn expose(&mut self, rows: &Rows, stopped: &dyn Fn() -> bool) -> Vec<[u64; WORLDS]> {
+        let mut impressions = [[0; WORLDS]; K];
+        self.told.copy_from_slice(&self.shared);
+        expose::<K>(&self.shared, &mut self.told, rows, &mut impressions, stopped);
+        impressions.to_vec()
+    }
+
+    fn reached(&self) -> Vec<[u64; WORLDS]> {
+        lane_counts::<K>(&self.told)
+    }
+
+    fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]) {
+        count_codes::<K>(&self.told, option, codes, counts);
+    }
+
+    fn conceal(&mut self) {
+        self.told.copy_from_slice(&self.shared);
+    }
+}
+
+vectorised! {
+    fn spread<const K: usize>(
+        shared: &mut [Options<K>],
+        told: &mut [Options<K>],
+        pending: &mut [u64],
+        buffers: &mut Buffers<K>,
+        rows: &Rows,
+        masks: &[u64],
+        stopped: &dyn Fn() -> bool,
+    ) -> Work {
+        let Buffers { hits, fresh, rows: ranges } = buffers;
+        let (offsets, targets) = (rows.offsets(), rows.targets());
+        let mut work = Work::default();
+        let mut again = true;
+        // Sweeps in the order of the users: what is fetched lies in the order of memory, and what a
+        // sweep finds ahead of it, it still follows.
+        while std::mem::take(&mut again) {
+            for word in 0..pending.len() {
+                if word % STOP_EVERY == 0 && stopped() {
+                    return work;
+                }
+                while pending[word] != 0 {
+                    again = true;
+                    let mut users = std::mem::take(&mut pending[word]);
+                    let mut turns = 0;
+                    while users != 0 {
+                        let user = word * 64 + users.trailing_zeros() as usize;
+                        users &= users - 1;
+                        let row = [offsets[user] as usize, offsets[user + 1] as usize];
+                        // The rest of a longer row the processor foresees.
+                        prefetch(masks, row[0]);
+                        prefetch(masks, row[0] + 8);
+                        prefetch(targets, row[0]);
+                        ranges[turns] = row;
+                        let (shared, told) = (&shared[user], &mut told[user]);
+                        for option in 0..K {
+                            fresh[turns][option] = shared[option] & !told[option];
+                        }
+                        *told = *shared;
+                        turns += 1;
+                    }
+                    work.turns += turns as u64;
+                    let mut waiting = 0;
+                    for turn in 0..turns {
+                        let worlds = fresh[turn].iter().fold(0, |all, worlds| all | worlds);
+                        let row = ranges[turn][0]..ranges[turn][1];
+                        work.looks += row.len() as u64;
+                        let looked = masks[row.clone()].chunks(LOOKS);
+                        for (masks, targets) in looked.zip(targets[row].chunks(LOOKS)) {
+                            for (&mask, &target) in masks.iter().zip(targets) {
+                                let mask = mask & worlds;
+                                // Written whether it is a hit or not, rather than guessed.
+                                hits[waiting] = Hit { mask, target, turn: turn as u32 };
+                                if size_of::<Options<K>>() <= CHEAP {
+                                    prefetch(shared, target as usize);
+                                }
+                                waiting += usize::from(mask != 0);
+                            }
+                            if waiting >= HITS {
+                                work.hits += waiting as u64;
+                                follow::<K>(shared, pending, &hits[..waiting], fresh);
+                                waiting = 0;
+                            }
+                        }
+                    }
+                    work.hits += waiting as u64;
+                    follow::<K>(shared, pending, &hits[..waiting], fresh);
+                }
+            }
+        }
+        work
+    }
+}
+
+/// Tells the target of each hit.
+#[inline(always)]
+fn follow<const K: usize>(
+    shared: &mut [Options<K>],
+    pending: &mut [u64],
+    hits: &[Hit],
+    fresh: &[Options<K>; TURNS],
+) {
+    for (nth, hit) in hits.iter().enumerate() {
+        if size_of::<Options<K>>() > CHEAP
+            && let Some(soon) = hits.get(nth + SOON)
+        {
+            prefetch(shared, soon.target as usize);
+            if size_of::<Options<K>>() > LINE {
+                prefetch(shared.as_flattened(), soon.target as usize * K + K - 1);
+            }
+        }
+        let target = hit.target as usize;
+        let (shared, passed) = (&mut shared[target], &fresh[hit.turn as usize]);
+        let mut any = 0;
+        for option in 0..K {
+            let new = hit.mask & passed[option] & !shared[option];
+            shared[option] |= new;
+            any |= new;
+        }
+        pending[target / 64] |= u64::from(any != 0) << (target % 64);
+    }
+}

@@ -1,0 +1,11 @@
+//! Whole worlds at once: every edge or every user of 64 worlds is drawn, then all options spread.
+//!
+//! Worth it where cascades are large; the [planner](super::plan) decides.
+
+pub mod fused;
+pub mod gathered;
+mod lane_count;
+mod lanes;
+pub mod masks;
+pub mod pointer_jumping;
+mod transpose;

@@ -1,0 +1,234 @@
+//! Linear threshold worlds drawn whole, once for all options: everybody's pick, and then who is led
+//! to a seed by it.
+//!
+//! Picks are pointers from a user to the one it would have the message from. Followed from any user
+//! they end at a user who picks nobody, or in a circle; on the way lie the seeds that would reach it.
+//! First every pointer is made to skip the one it points to, again and again: without a branch, and
+//! after a few passes nearly all end where it is known who is reached. The rest are followed one by
+//! one. The cost of a world is a coin and a few looks a user, however many options there are. Where
+//! cascades are large that is far less than [walking](crate::kernel::walk) along every follow of every
+//! sharer. The coins are those of the walk, so is the result, to the bit.
+
+use crate::{kernel::live::threshold_choice::Picks, memory::Large, rng::World, vector::vectorised};
+
+/// Options that are told apart in one chase.
+pub const OPTIONS: usize = 30;
+
+/// Worlds that are drawn in one pass over the rows.
+pub const WORLDS: usize = 4;
+
+/// Set where it is known by which options' seeds a user is reached; these are the lower bits.
+const KNOWN: u32 = 1 << 31;
+
+/// Set beside [`KNOWN`] where a user is on the way that is being followed: the lower bits are its
+/// place there.
+const ON_THE_WAY: u32 = KNOWN | 1 << 30;
+
+/// The lower bits.
+const LOWER: u32 = (1 << 30) - 1;
+
+/// Passes that skip; what is unknown after them is followed one by one.
+const PASSES: usize = 5;
+
+/// Users who are counted for one option after the other while they are near.
+const NEAR: usize = 2048;
+
+/// The buffers of a chase, reused from world to world.
+#[derive(Debug)]
+pub struct Chase {
+    users: usize,
+    /// World by world, whom each user picks, and then what is known of it.
+    states: Large<u32>,
+    way: Vec<u32>,
+    /// Seeds of some options only, each with its pick.
+    kept: Vec<(u32, u32)>,
+    /// One bit a user: a seed of some option.
+    is_seed: Large<u64>,
+    /// The seeds, ascending, each with the options that it is a seed of.
+    seeds: Vec<(u32, u32)>,
+    /// The options that have a seed.
+    options: u32,
+}
+
+impl Chase {
+    /// True where a network of `users` is small enough that a pick leaves a bit to mark it by.
+    #[must_use]
+    pub const fn fits(users: u32) -> bool {
+        users <= LOWER
+    }
+
+    /// Buffers for a network of `users`: 16 bytes a user and n / 8 bytes.
+    ///
+    /// # Panics
+    /// Unless the network [fits](Chase::fits).
+    #[must_use]
+    pub fn new(users: u32) -> Self {
+        assert!(Self::fits(users), "marks fit beside a user's number");
+        let users = users as usize;
+        Self {
+            users,
+            states: Large::zeroed(WORLDS * users),
+            way: Vec::new(),
+            kept: Vec::new(),
+            is_seed: Large::zeroed(users.div_ceil(64)),
+            seeds: Vec::new(),
+            options: 0,
+        }
+    }
+
+    /// Makes `user` a seed of an option in the worlds to come.
+    pub fn seed(&mut self, option: usize, user: u32) {
+        self.is_seed[user as usize / 64] |= 1 << (user % 64);
+        self.options |= 1 << option;
+        match self.seeds.binary_search_by_key(&user, |seed| seed.0) {
+            Ok(place) => self.seeds[place].1 |= 1 << option,
+            Err(place) => self.seeds.insert(place, (user, 1 << option)),
+        }
+    }
+
+    /// Forgets the seeds.
+    pub fn forget_seeds(&mut self) {
+        for (user, _) in self.seeds.drain(..) {
+            self.is_seed[user as usize / 64] = 0;
+        }
+        self.options = 0;
+    }
+
+    /// Draws up to [`WORLDS`] worlds and finds for each user by which options' seeds it is made to
+    /// share.
+    pub fn run(&mut self, picks: &Picks<'_>, worlds: &[World]) {
+        assert!(worlds.len() <= WORLDS, "so many worlds have buffers");
+        if self.users == 0 {
+            return;
+        }
+        let mut states: Vec<&mut [u32]> =
+            self.states.chunks_mut(self.users).take(worlds.len()).collect();
+        picks.draw_all(worlds, &mut states, KNOWN);
+        let seeds = Seeds { is_seed: &self.is_seed, seeds: &self.seeds };
+        for state in states {
+            self.kept.clear();
+            for &(user, options) in seeds.seeds {
+                let pick = &mut state[user as usize];
+                if options == self.options || *pick & KNOWN != 0 {
+                    // Whom a seed of every option picks no longer matters.
+                    *pick = KNOWN | options;
+                } else {
+                    // Pointers lead to this seed and, as it points to itself, never past it: what it
+                    // adds would be lost.
+                    self.kept.push((user, *pick));
+                    *pick = user;
+                }
+            }
+            for _ in 0..PASSES {
+                skip(state);
+            }
+            for &(user, pick) in &self.kept {
+                state[user as usize] = pick;
+            }
+            follow(state, &seeds, &mut self.way);
+        }
+    }
+
+    /// How many share in one of the last worlds, for as many options as there are `counts`.
+    pub fn count(&self, world: usize, counts: &mut [u64]) {
+        counts.fill(0);
+        count(self.states_of(world), counts);
+    }
+
+    /// One bit a user, 64 in a word: it shares, in an option of one of the last worlds.
+    pub fn sharers(&self, world: usize, option: usize, words: &mut [u64]) {
+        bits_of(self.states_of(world), option, words);
+    }
+
+    fn states_of(&self, world: usize) -> &[u32] {
+        &self.states[world * self.users..][..self.users]
+    }
+}
+
+vectorised! {
+    /// Adds to each count the states that have its bit.
+    fn count(states: &[u32], counts: &mut [u64]) {
+        for states in states.chunks(NEAR) {
+            for (bit, count) in counts.iter_mut().enumerate() {
+                let has = states.iter().map(|state| state >> bit & 1);
+                *count += u64::from(has.sum::<u32>());
+            }
+        }
+    }
+}
+
+vectorised! {
+    /// Takes out a bit of every state, 64 to a word.
+    fn bits_of(states: &[u32], bit: usize, words: &mut [u64]) {
+        for (word, states) in words.iter_mut().zip(states.chunks(64)) {
+            *word = 0;
+            for (place, &state) in states.iter().enumerate() {
+                *word |= u64::from(state >> bit & 1) << place;
+            }
+        }
+    }
+}
+
+/// Makes every pointer skip the user it points to, or end there where that one is known.
+fn skip(state: &mut [u32]) {
+    for user in 0..state.len() {
+        let own = state[user];
+        let from = if own & KNOWN == 0 { own as usize } else { user };
+        state[user] = state[from];
+    }
+}
+
+/// Follows the pointers of everybody of whom it is not known where they lead.
+fn follow(state: &mut [u32], seeds: &Seeds<'_>, way: &mut Vec<u32>) {
+    for user in 0..state.len() {
+        if state[user] & KNOWN != 0 {
+            continue;
+        }
+        let mut at = user as u32;
+        way.clear();
+        let end = loop {
+            let next = state[at as usize];
+            if next & KNOWN != 0 {
+                break next;
+            }
+            state[at as usize] = ON_THE_WAY | way.len() as u32;
+            way.push(at);
+            at = next;
+        };
+        let mut options = end & LOWER;
+        if end & ON_THE_WAY == ON_THE_WAY {
+            // A circle: each of its users leads to every seed on it.
+            let circle = way.split_off((end & LOWER) as usize);
+            options = circle.iter().fold(0, |all, &user| all | seeds.options_of(user));
+            for user in circle {
+                state[user as usize] = KNOWN | options;
+            }
+        }
+        for &user in way.iter().rev() {
+            options |= seeds.options_of(user);
+            state[user as usize] = KNOWN | options;
+        }
+    }
+}
+
+/// Which users are seeds of which options.
+struct Seeds<'a> {
+    is_seed: &'a [u64],
+    seeds: &'a [(u32, u32)],
+}
+
+impl Seeds<'_> {
+    #[inline]
+    fn has(&self, user: usize) -> bool {
+        self.is_seed[user / 64] >> (user % 64) & 1 != 0
+    }
+
+    #[inline]
+    fn options_of(&self, user: u32) -> u32 {
+        if !self.has(user as usize) {
+            return 0;
+        }
+        let place = self.seeds.binary_search_by_key(&user, |seed| seed.0);
+        place.map_or(0, |place| self.seeds[place].1)
+    }
+}

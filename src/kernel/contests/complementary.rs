@@ -1,0 +1,409 @@
+//! Two messages at once, step by step, of which a user may take one, the other, or both: the second
+//! readily or reluctantly, as it goes with the first.
+//!
+//! Each user is told of a message once; later it thinks again only when it takes the other. What it
+//! makes of a message is one coin, held against one probability without the other message and another
+//! with it, so that thinking again needs no coin of its own. The cost is that of the live edges of those
+//! who take a message; nothing allocates once the buffers have grown.
+
+use bytemuck::{Pod, Zeroable};
+
+use super::{Coin, Message, Takers};
+use crate::{
+    kernel::{LiveEdges, Memo, live::coins::Coins, prefetch::prefetch},
+    memory::Large,
+    rng::World,
+};
+
+/// How two messages, 0 and 1, spread on a network.
+#[derive(Debug)]
+pub struct Pair<'a> {
+    /// Which edges are live, for both messages alike.
+    pub coins: Coins<'a>,
+    /// For each message the probability that a user takes it who is told of it: without the other
+    /// message, and with it.
+    pub takes: [[f64; 2]; 2],
+}
+
+/// The buffers of a pair of messages, reused from one cascade to the next.
+#[derive(Debug)]
+pub struct Buffers {
+    slots: Large<Slot>,
+    /// Who was told of something in this step, in that order.
+    reached: Vec<u32>,
+    taken: Vec<Taken>,
+    places: Vec<usize>,
+    /// Everybody of whom anything is known.
+    touched: Vec<u32>,
+    memo: Memo,
+    counts: [u64; 2],
+}
+
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C, align(32))]
+struct Slot {
+    /// For each message that the user is told of in this step the least key of those who tell it …
+    keys: [u64; 2],
+    /// … and the place, among those who have taken a message, of who has it.
+    from: [u32; 2],
+    /// What it has heard and taken.
+    state: u32,
+    /// What the one who told it of message 0 first was told of itself.
+    giver: u32,
+}
+
+/// Bits of a state for message 0; those for message 1 are the next higher ones. It is told of the message
+/// in this step …
+const HEARS: u32 = 1;
+/// … it was told before, and has made up its mind …
+const TOLD: u32 = 1 << 2;
+/// … it has taken it.
+const TAKEN: u32 = 1 << 4;
+/// Something is known of the user.
+const TOUCHED: u32 = 1 << 6;
+
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    user: u32,
+    told: u32,
+    message: Message,
+}
+
+impl Buffers {
+    /// Buffers for a network of `users`: 32 bytes a user, and 20 a user who is told of anything.
+    #[must_use]
+    pub fn new(users: u32) -> Self {
+        Self {
+            slots: Large::zeroed(users as usize),
+            reached: Vec::new(),
+            taken: Vec::new(),
+            places: Vec::new(),
+            touched: Vec::new(),
+            memo: Memo::new(0),
+            counts: [0; 2],
+        }
+    }
+
+    /// How many users took each message.
+    #[must_use]
+    pub fn counts(&self) -> [u64; 2] {
+        self.counts
+    }
+
+    fn start(&mut self) {
+        for user in self.touched.drain(..) {
+            self.slots[user as usize].state = 0;
+        }
+        self.taken.clear();
+        self.counts = [0; 2];
+    }
+
+    /// The slot of a user of whom something is to be known.
+    fn touch(&mut self, user: u32) -> &mut Slot {
+        let slot = &mut self.slots[user as usize];
+        if slot.state & TOUCHED == 0 {
+            self.touched.push(user);
+            slot.state |= TOUCHED;
+        }
+        slot
+    }
+
+    /// A user takes a message; where it was told of the other and did not take that, it thinks again.
+    fn take(
+        &mut self,
+        pair: &Pair<'_>,
+        world: World,
+        user: u32,
+        message: Message,
+        takers: &mut impl Takers,
+    ) {
+        let slot = &mut self.slots[user as usize];
+        slot.state |= TAKEN << message;
+        let giver = (message == 0 && slot.state & TOLD != 0).then_some(slot.giver);
+        let state = slot.state;
+        let told = takers.takes(message, user, giver);
+        self.counts[usize::from(message)] += 1;
+        self.taken.push(Taken { user, told, message });
+        let other = 1 - message;
+        if state >> other & (TOLD | TAKEN) == TOLD && pair.is_taken(world, user, other, true) {
+            self.take(pair, world, user, other, takers);
+        }
+    }
+
+    /// The seeds take their messages; one who is a seed of both, in an order drawn at random.
+    fn seed(
+        &mut self,
+        pair: &Pair<'_>,
+        world: World,
+        seeds: [&[u32]; 2],
+        takers: &mut impl Takers,
+    ) {
+        for (message, users) in (0..).zip(seeds) {
+            for &user in users {
+                self.tell(user, message, 0, 0);
+            }
+        }
+        for nth in 0..self.reached.len() {
+            let user = self.reached[nth];
+            let state = self.slots[user as usize].state;
+            let is_first = Coin::Message.of(world, user.into()).bits() >> 63 == 0;
+            let order = if is_first { [0, 1] } else { [1, 0] };
+            for message in order.into_iter().filter(|message| state >> message & HEARS != 0) {
+                self.slots[user as usize].state &= !(HEARS << message);
+                self.take(pair, world, user, message, takers);
+            }
+        }
+        self.reached.clear();
+    }
+
+    /// Settles a step: those who were told of a message take it or do not.
+    fn settle(&mut self, pair: &Pair<'_>, world: World, takers: &mut impl Takers) {
+        for nth in 0..self.reached.len() {
+            let user = self.reached[nth];
+            let Slot { keys, from, state, .. } = self.slots[user as usize];
+            // Who tells it of both tells it first of what it took first.
+            let order = if (keys[0], from[0]) <= (keys[1], from[1]) { [0, 1] } else { [1, 0] };
+            for message in order.into_iter().filter(|message| state >> message & HEARS != 0) {
+                let slot = &mut self.slots[user as usize];
+                slot.state = slot.state & !(HEARS << message) | TOLD << message;
+                if message == 0 {
+                    slot.giver = self.taken[from[0] as usize].told;
+                }
+                let is_with = slot.state >> (1 - message) & TAKEN != 0;
+                if pair.is_taken(world, user, message, is_with) {
+                    self.take(pair, world, user, message, takers);
+                }
+            }
+        }
+        self.reached.clear();
+    }
+
+    /// Counts in that the taker at `from` tells a user of its message.
+    #[inline]
+    fn tell(&mut self, user: u32, message: Message, from: u32, key: u64) {
+        let state = self.slots[user as usize].state >> message;
+        if state & (TOLD | TAKEN) != 0 {
+            return;
+        }
+        let slot = self.touch(user);
+        let (is_first, place) = (state & HEARS == 0, usize::from(message));
+        let is_first_of_both = slot.state & (HEARS | HEARS << 1) == 0;
+        if is_first || key < slot.keys[place] {
+            (slot.keys[place], slot.from[place]) = (key, from);
+            slot.state |= HEARS << message;
+        }
+        if is_first_of_both {
+            self.reached.push(user);
+        }
+    }
+}
+
+impl Pair<'_> {
+    /// True where a user who is told of a message takes it.
+    #[inline]
+    fn is_taken(&self, world: World, user: u32, message: Message, is_with: bool) -> bool {
+        let probability = self.takes[usize::from(message)][usize::from(is_with)];
+        Coin::Opinion.of(world, u64::from(message) << 32 | u64::from(user)).unit() < probability
+    }
+}
+
+/// Lets both messages go out from their seeds, who take them whatever their probabilities are, until
+/// nobody takes any: `buffers` then tell how many took each.
+///
+/// A user who is told of both in one step is told first of the one whose attempt comes first in an order
+/// drawn at random, and by one who has both, of what that took first (Lu, Chen & Lakshmanan 2015,
+/// doi:10.14778/2850578.2850581). Edges are live for both messages or for none.
+pub fn spread_both(
+    pair: &Pair<'_>,
+    world: World,
+    seeds: [&[u32]; 2],
+    buffers: &mut Buffers,
+    takers: &mut impl Takers,
+) {
+    buffers.start();
+    buffers.seed(pair, world, seeds, takers);
+    let (mut place, mut step) = (0, 0);
+    while place < buffers.taken.len() {
+        let end = buffers.taken.len();
+        for from in place..end {
+            if let Some(next) = buffers.taken[..end].get(from + 1) {
+                pair.coins.come_near(next.user);
+            }
+            let Taken { user, message, .. } = buffers.taken[from];
+            let mut places = std::mem::take(&mut buffers.places);
+            pair.coins.for_each_hit(world, user, &mut buffers.memo, |place| places.push(place));
+            for &place in &places {
+                prefetch(&buffers.slots, pair.coins.node_of(place) as usize);
+            }
+            for place in places.drain(..) {
+                let key = Coin::Attempt.of(world, place as u64).bits();
+                buffers.tell(pair.coins.node_of(place), message, from as u32, key);
+            }
+            buffers.places = places;
+        }
+        place = end;
+        step += 1;
+        takers.begins(step);
+        buffers.settle(pair, world, takers);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        influence::Influence,
+        network::{
+            Network,
+            builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+            labels::Labels,
+        },
+        rng::Purpose,
+    };
+
+    /// Who takes which message, step by step, and who told it of message 0.
+    #[derive(Default)]
+    struct Takings {
+        step: u32,
+        all: Vec<(u32, Message, u32)>,
+    }
+
+    impl Takers for Takings {
+        fn begins(&mut self, step: u32) {
+            self.step = step;
+        }
+
+        fn takes(&mut self, message: Message, user: u32, _: Option<u32>) -> u32 {
+            self.all.push((self.step, message, user));
+            0
+        }
+    }
+
+    /// What a user thinks of a message.
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        Idle,
+        Suspended,
+        Taken,
+        Rejected,
+    }
+
+    /// The automaton as it was published, with the same coins.
+    struct Automaton<'a> {
+        pair: &'a Pair<'a>,
+        world: World,
+        states: Vec<[State; 2]>,
+        takings: Takings,
+    }
+
+    impl Automaton<'_> {
+        fn coin(&self, user: u32, message: usize) -> f64 {
+            Coin::Opinion.of(self.world, (message as u64) << 32 | u64::from(user)).unit()
+        }
+
+        fn take(&mut self, user: u32, message: usize) {
+            self.states[user as usize][message] = State::Taken;
+            self.takings.all.push((self.takings.step, message as Message, user));
+            let other = 1 - message;
+            if self.states[user as usize][other] == State::Suspended {
+                let [without, with] = self.pair.takes[other];
+                // Of those who did not take it without, as many more take it with.
+                let again = (self.coin(user, other) - without) / (1.0 - without);
+                if again < ((with - without) / (1.0 - without)).max(0.0) {
+                    self.take(user, other);
+                } else {
+                    self.states[user as usize][other] = State::Rejected;
+                }
+            }
+        }
+
+        fn told(&mut self, user: u32, message: usize) {
+            if self.states[user as usize][message] != State::Idle {
+                return;
+            }
+            let is_with = self.states[user as usize][1 - message] == State::Taken;
+            if self.coin(user, message) < self.pair.takes[message][usize::from(is_with)] {
+                self.take(user, message);
+            } else {
+                let refused = if is_with { State::Rejected } else { State::Suspended };
+                self.states[user as usize][message] = refused;
+            }
+        }
+
+        fn run(&mut self, network: &Network, seeds: [&[u32]; 2]) {
+            for user in 0..network.users() {
+                let is_first = Coin::Message.of(self.world, user.into()).bits() >> 63 == 0;
+                for message in if is_first { [0, 1] } else { [1, 0] } {
+                    if seeds[message].contains(&user) {
+                        self.take(user, message);
+                    }
+                }
+            }
+            let mut last = self.takings.all.clone();
+            while !last.is_empty() {
+                self.takings.step += 1;
+                let before = self.takings.all.len();
+                // (told user, order of the attempt, order of taking, message)
+                let mut tellings = Vec::new();
+                for (order, &(_, message, user)) in last.iter().enumerate() {
+                    let hit = |place: usize| {
+                        let key = Coin::Attempt.of(self.world, place as u64).bits();
+                        let follower = self.pair.coins.node_of(place);
+                        tellings.push((follower, key, order, usize::from(message)));
+                    };
+                    let memo = &mut Memo::new(0);
+                    self.pair.coins.for_each_hit(self.world, user, memo, hit);
+                }
+                tellings.sort_unstable();
+                for (user, _, _, message) in tellings {
+                    self.told(user, message);
+                }
+                last = self.takings.all[before..].to_vec();
+            }
+        }
+    }
+
+    /// Those who take a message in each step, whatever the order; of one user, what it takes first.
+    fn sorted(mut takings: Vec<(u32, Message, u32)>) -> Vec<(u32, u32, Message)> {
+        takings.sort_by_key(|&(step, _, user)| (step, user));
+        takings.into_iter().map(|(step, message, user)| (step, user, message)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn users_take_what_the_published_automaton_makes_them_take(
+            edges in prop::collection::vec((0_u32..12, 0_u32..12), 0..50),
+            seeds in prop::array::uniform2(prop::collection::btree_set(0_u32..12, 0..3)),
+            takes in prop::array::uniform2(prop::array::uniform2(0_u32..5)),
+            index in 0_u64..1000,
+        ) {
+            let edges = edges.into_iter().map(|(u, v)| [u, v]).collect();
+            let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
+            let list = EdgeList { edges, columns: Vec::new() };
+            let network = list.build(Labels::index(12), Vec::new(), rules);
+            let influence = Influence::Uniform(0.6);
+            let takes = takes.map(|both| both.map(|quarters| f64::from(quarters) / 4.0));
+            let pair = Pair { coins: Coins::new(&network, &influence), takes };
+            let seeds = seeds.map(|users| users.into_iter().collect::<Vec<u32>>());
+            let seeds = [&*seeds[0], &*seeds[1]];
+            let mut buffers = Buffers::new(12);
+            for index in [index + 1, index] {
+                let world = World::new(1, Purpose::Diffusion, index);
+                let mut takings = Takings::default();
+                spread_both(&pair, world, seeds, &mut buffers, &mut takings);
+                let states = vec![[State::Idle; 2]; 12];
+                let mut automaton =
+                    Automaton { pair: &pair, world, states, takings: Takings::default() };
+                automaton.run(&network, seeds);
+                let expected = sorted(automaton.takings.all);
+                for message in [0, 1] {
+                    let count = expected.iter().filter(|taking| taking.2 == message).count();
+                    prop_assert_eq!(buffers.counts()[usize::from(message)], count as u64);
+                }
+                prop_assert_eq!(sorted(takings.all), expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! When a message arrives: the earliest time at which any path of live edges, each with a delay of its
+//! own, brings it.
+//!
+//! The walk of [`walk`](crate::kernel::walk) where edges take time: whoever is next is found by a queue of what
+//! is under way (Dijkstra 1959, doi:10.1007/BF01386390), so that whoever passed a message on is who
+//! brought it first. Nothing here knows why an edge is live, nor what its delay means.
+
+use super::queue::Queue;
+use crate::{
+    kernel::{
+        backward::{TOGETHER, Together},
+        scratch::Sharers,
+        trace::Record,
+    },
+    rng::World,
+};
+
+/// Which edges of a user are live in a world, and how long each takes: a pure function of the world and
+/// the user.
+pub trait TimedEdges: Sync {
+    /// Calls `visit` with the other end of each live edge of `node` and how long the message takes, in a
+    /// fixed order.
+    fn for_each_timed(&self, world: World, node: u32, visit: impl FnMut(u32, f64));
+
+    /// The edges of `node` will be asked for soon: where they are can be fetched.
+    #[inline]
+    fn expect(&self, node: u32) {
+        let _ = node;
+    }
+
+    /// The edges of `node`, which was expected, will be asked for soon: they can be fetched.
+    #[inline]
+    fn expect_next(&self, node: u32) {
+        let _ = node;
+    }
+
+    /// When it is over: what would arrive later does not arrive. Infinite where it ends by itself.
+    fn until(&self) -> f64 {
+        f64::INFINITY
+    }
+
+    /// True where `node`, who shared at this time, still spreads it when it is over.
+    fn spreads_on(&self, world: World, node: u32, since: f64) -> bool {
+        let _ = (world, node, since);
+        false
+    }
+
+    /// What the record is told of a time.
+    fn told(&self, time: f64) -> f64 {
+        time
+    }
+
+    /// The time of which the record is told this.
+    fn meant(&self, told: f64) -> f64 {
+        told
+    }
+}
+
+/// A message under way: to whom, and from the sharer at which place.
+#[derive(Debug, Clone, Copy)]
+struct UnderWay {
+    to: u32,
+    from: u32,
+}
+
+/// The buffers of [`arrive`], reused from one cascade to the next.
+#[derive(Debug, Default)]
+pub struct Arrivals {
+    queue: Queue<UnderWay>,
+    /// When each sharer of the last cascade shared.
+    times: Vec<f64>,
+}
+
+impl Arrivals {
+    /// How many messages have arrived in the last cascade, or would have if it had not come before.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.queue.taken()
+    }
+
+    /// When each sharer of the last cascade shared, in the order of the sharers.
+    #[must_use]
+    pub fn times(&self) -> &[f64] {
+        &self.times
+    }
+}
+
+/// Bytes that cascades take for each user: a message under way to it and one that came too late, in the mean,
+/// and when it shared.
+pub const BYTES_A_USER: f64 = 40.0;
+
+/// Until when a message arrives in time: sums of delays are rounded, so that three of 0.1 are more than 0.3.
+pub(super) fn in_time(until: f64) -> f64 {
+    until * (1.0 + 1e-12)
+}
+
+/// Follows the message from `seeds`, who share at time 0, to whomever it reaches in time. A seed given
+/// twice counts once.
+///
+/// Cost: for each live edge of a sharer that leads to no sharer yet, an event.
+pub fn arrive<E: TimedEdges, R: Record>(
+    edges: &E,
+    world: World,
+    seeds: &[u32],
+    sharers: &mut Sharers<'_>,
+    Arrivals { queue, times }: &mut Arrivals,
+    record: &mut R,
+) {
+    queue.clear();
+    times.clear();
+    let until = in_time(edges.until());
+    for &seed in seeds {
+        if sharers.add(seed) {
+            times.push(0.0);
+            record.seed();
+            record.at(edges.told(0.0));
+        }
+    }
+    let mut place = 0;
+    let mut now = 0.0;
+    loop {
+        // Whoever has come to share since the last look passes it on.
+        while let Some(&sharer) = sharers.list().get(place) {
+            let from = place as u32;
+            edges.for_each_timed(world, sharer, |to, delay| {
+                let at = now + delay;
+                if at <= until && !sharers.has(to) {
+                    queue.push(at, UnderWay { to, from });
+                }
+            });
+            place += 1;
+        }
+        let (at, UnderWay { to, from }) = loop {
+            let next = queue.pop(|soon| {
+                let soon = || soon.iter().map(|(_, soon)| soon.to).filter(|&to| !sharers.has(to));
+                soon().for_each(|to| edges.expect(to));
+                soon().for_each(|to| edges.expect_next(to));
+            });
+            let Some(next) = next else { return };
+            if !sharers.has(next.1.to) {
+                break next;
+            }
+        };
+        now = at;
+        sharers.add(to);
+        times.push(now);
+        record.passed_on_by(from as usize);
+        if R::LISTENS {
+            record.at(edges.told(now));
+        }
+    }
+}
+
+/// Walks over edges that lead to whoever passes the message on to a user, in each of `worlds` from one start
+/// of `starts`: `together` then holds from whom the message arrives at each start in time, the nearest first.
+/// A walk that comes to a user of whom `ends` is true goes no further.
+///
+/// # Panics
+/// If there are more than [`TOGETHER`] worlds or fewer starts.
+pub fn arrive_together<E: TimedEdges>(
+    edges: &E,
+    worlds: &[World],
+    starts: &[u32],
+    ends: impl Fn(u32) -> bool,
+    together: &mut Together,
+) {
+    assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
+    let until = in_time(edges.until().min(edges.meant(together.deadline())));
+    let (mut walks, queue) = together.start_timed();
+    for (walk, (&world, &start)) in worlds.iter().zip(starts).enumerate() {
+        queue.clear();
+        let mut next = Some((0.0, start));
+        while let Some((now, user)) = next {
+            if walks.add(walk, user) {
+                if ends(user) {
+                    break;
+                }
+                edges.for_each_timed(world, user, |from, delay| {
+                    let at = now + delay;
+                    if at <= until && !walks.has(walk, from) {
+                        queue.push(at, from);
+                    }
+                });
+            }
+            next = queue.pop(|soon| {
+                for &(_, from) in soon {
+                    edges.expect(from);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What is kept of users while a cascade is under way, reused from one to the next.
+//!
+//! Nothing here knows the rules by which users change.
+
+use bytemuck::{Pod, Zeroable};
+
+use super::{rules::State, scheduled_contacts::OnTheWay, steps::Coming};
+use crate::{
+    kernel::events::{queue::Queue, wheel::Wheel},
+    memory::Large,
+    rng::{Purpose, Stream, World},
+};
+
+/// Stands for nobody.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// What is to come to a user: something that it does itself, or a [`Contact`](super::scheduled_contacts::Contact).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Next {
+    pub(super) user: u32,
+    /// How often the user had changed when it was foreseen; it is void once it has changed again.
+    pub(super) changes: u32,
+}
+
+/// What is known of a user who is not as everybody is at first, in one line of memory.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C, align(32))]
+pub(super) struct Known {
+    /// Of a user who has changed.
+    pub(super) stream: Stream,
+    /// When the shortest delay is over.
+    pub(super) due: f64,
+    pub(super) changes: u32,
+    /// Its place among the sharers; before it is one, that of the sharer who contacted it last to some effect.
+    pub(super) place: u32,
+    /// How many changes have come to it in the step under way.
+    pub(super) coming: u32,
+    /// The state that follows when the delay is over.
+    pub(super) then: State,
+    /// 1 once it is a sharer.
+    pub(super) shared: u8,
+    /// How many delays end when the shortest does.
+    pub(super) ties: u8,
+    _rest: u8,
+}
+
+impl Known {
+    /// Of a user who is as everybody is at first.
+    pub(super) fn first() -> Self {
+        Self {
+            due: f64::INFINITY,
+            changes: 0,
+            place: NOBODY,
+            coming: 0,
+            then: 0,
+            shared: 0,
+            ties: 0,
+            _rest: 0,
+            stream: World::new(0, Purpose::Diffusion, 0).stream(0),
+        }
+    }
+
+    /// Its place among the sharers, if it is one.
+    #[inline]
+    pub(super) const fn sharer(&self) -> u32 {
+        if self.shared == 1 { self.place } else { NOBODY }
+    }
+}
+
+/// The buffers of [`Compartments::spread`](super::Compartments::spread), reused from one cascade to the next.
+#[derive(Debug)]
+pub struct Buffers {
+    pub(super) queue: Queue<Next>,
+    /// Of each user, by themselves: most contacts look at a state and change nothing.
+    pub(super) states: Large<State>,
+    pub(super) users: Large<Known>,
+    /// Whose state has changed, and of whom anything is kept.
+    pub(super) touched: Vec<u32>,
+    pub(super) kept: Vec<u32>,
+    /// By steps, instead of the queue: what is to come, what comes in the step under way, and what it brings.
+    pub(super) wheel: Wheel<Next>,
+    pub(super) events: Vec<(u64, Next)>,
+    pub(super) coming: Vec<Coming>,
+    /// Contacts that were foretold last.
+    pub(super) on_the_way: OnTheWay,
+}
+
+/// Bytes that cascades take for each user: what is known of it, that it is touched and kept, and its event.
+pub const BYTES_A_USER: f64 = 65.0;
+
+impl Buffers {
+    /// Of so many users, each in a state.
+    pub(super) fn new(nodes: usize, start: State) -> Self {
+        let mut users = Large::zeroed(nodes);
+        users.fill(Known::first());
+        let mut states = Large::zeroed(nodes);
+        states.fill(start);
+        Self {
+            queue: Queue::default(),
+            states,
+            users,
+            touched: Vec::new(),
+            kept: Vec::new(),
+            wheel: Wheel::default(),
+            events: Vec::new(),
+            coming: Vec::new(),
+            on_the_way: OnTheWay::default(),
+        }
+    }
+
+    /// How many events the last cascade had: changes, contacts, and what was void when its time came.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.queue.taken() + self.wheel.taken()
+    }
+
+    /// The state in which the last cascade left a user.
+    #[must_use]
+    pub fn state(&self, user: u32) -> State {
+        self.states[user as usize]
+    }
+}
+
+/// Makes what is kept of users what it was at first.
+pub(super) fn reset<T: Copy + Pod>(values: &mut Large<T>, users: &mut Vec<u32>, first: T) {
+    if users.len() > values.len() / 8 {
+        // All, in order of memory, are sooner done than these.
+        values.fill(first);
+        users.clear();
+    }
+    for user in users.drain(..) {
+        values[user as usize] = first;
+    }
+}
+
+/// The address of what a user does after so many changes: below 2^32 after none.
+pub(super) const fn item(user: u32, changes: u32) -> u64 {
+    user as u64 | (changes as u64) << 32
+}

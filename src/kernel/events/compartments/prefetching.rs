@@ -1,0 +1,177 @@
+//! What events to come need of memory, asked for while others have their turn.
+//!
+//! All of it could be left out: it changes nothing but time.
+
+use std::ops::Range;
+
+use super::{
+    Compartments, Run,
+    buffers::{Buffers, Known, Next},
+    rules::State,
+    scheduled_contacts::Contact,
+    steps::{Coming, within},
+};
+use crate::{
+    kernel::{Record, Sharers, prefetch::prefetch},
+    rng::Exponential,
+};
+
+/// From so many users on it pays to ask for memory early: fewer are in a cache anyway.
+pub(super) const LARGE: usize = 1 << 16;
+
+/// Of the event whose turn it is after so many others it is fetched what is known of its user; of a nearer one
+/// along which edge it contacts somebody, and of one nearer still, whom.
+const FAR: usize = 12;
+const SOON: usize = 6;
+const NEXT: usize = 3;
+
+impl Compartments<'_> {
+    /// Asks for what these events need, in passes: what is asked for in one is looked at in the next, and all
+    /// that one asks for comes together.
+    fn expect(
+        &self,
+        soon: &[(u64, Next)],
+        states: &[State],
+        users: &[Known],
+        sharers: &Sharers<'_>,
+    ) {
+        let rows = self.rows;
+        let soon = || soon.iter().map(|&(_, event)| (event, event.user as usize));
+        for (event, user) in soon() {
+            prefetch(states, user);
+            if Contact::of(event).is_none() {
+                prefetch(users, user);
+                if self.foretold.misses {
+                    prefetch(rows.offsets(), user);
+                }
+            }
+        }
+        let enters = |event, user: usize| self.foretold.enters(Contact::of(event)?, states[user]);
+        let draws = |event, user: usize| {
+            Contact::of(event).is_none() && !self.foretold.covers(states[user])
+        };
+        let place = |user: usize| {
+            let mut stream = users[user].stream;
+            self.first_numbers(user as u32, states[user], &mut stream).1
+        };
+        for (event, user) in soon() {
+            if let Some(state) = enters(event, user) {
+                if !self.foretold.is_last(state) {
+                    prefetch(users, user);
+                }
+                prefetch(rows.offsets(), user);
+                sharers.expect(event.user);
+            } else if self.laid.is_some() && draws(event, user) {
+                self.expect_row(&rows.range(event.user));
+            }
+        }
+        for (event, user) in soon() {
+            if let Some(state) = enters(event, user) {
+                if self.paces[usize::from(state)].edge > 0.0 {
+                    self.expect_row(&rows.range(event.user));
+                }
+            } else if draws(event, user)
+                && let Some(place) = place(user)
+            {
+                prefetch(rows.targets(), place);
+            }
+        }
+        if self.foretold.misses {
+            for (_, user) in soon().filter(|&(event, user)| draws(event, user)) {
+                if let Some(place) = place(user) {
+                    prefetch(states, rows.targets()[place] as usize);
+                }
+            }
+        }
+    }
+
+    /// Asks for the start of a row, and for how long it is.
+    #[inline]
+    fn expect_row(&self, range: &Range<usize>) {
+        prefetch(self.rows.targets(), range.start);
+        if let Some(laid) = &self.laid {
+            laid.expect_row(range);
+        }
+    }
+}
+
+impl<R: Record> Run<'_, '_, '_, R> {
+    /// The next event. What those after it need is asked for meanwhile.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<(f64, Next)> {
+        self.bring();
+        let Buffers { queue, states, users, .. } = &mut *self.buffers;
+        let (model, sharers) = (self.model, &self.sharers);
+        queue.pop(|soon| {
+            if users.len() >= LARGE {
+                model.expect(soon, states, users, sharers);
+            }
+        })
+    }
+
+    /// Asks for what the next events need: first of the user, then whom it contacts.
+    #[inline]
+    pub(super) fn expect(&self, others: &[(u64, Next)]) {
+        let model = self.model;
+        let Buffers { states, users, .. } = &*self.buffers;
+        if let Some(&(_, next)) = others.get(FAR) {
+            prefetch(states, next.user as usize);
+            if Contact::of(next).is_none() {
+                prefetch(users, next.user as usize);
+                prefetch(model.rows.offsets(), next.user as usize);
+            }
+        }
+        for (others, is_told) in [(others.get(SOON), false), (others.get(NEXT), true)] {
+            let Some(&(_, next)) = others else { continue };
+            let user = next.user;
+            let state = states[user as usize];
+            if let Some(contact) = Contact::of(next) {
+                if !is_told && model.foretold.becomes(contact, state).is_some() {
+                    prefetch(users, user as usize);
+                }
+                continue;
+            }
+            if model.foretold.covers(state) {
+                continue;
+            }
+            let range = model.rows.range(user);
+            let mut place = range.start;
+            if model.laid.is_none() {
+                let mut stream = users[user as usize].stream;
+                let [_, length] = model.rates(user, state);
+                let at = within(Exponential::tables().draw(&mut stream), length);
+                let edge = model.paces[usize::from(state)].edge;
+                place = place.saturating_add((at / edge) as usize);
+            }
+            match (is_told, &model.laid) {
+                (true, None) if place < range.end => {
+                    prefetch(states, model.rows.targets()[place] as usize);
+                }
+                (false, laid) => {
+                    prefetch(model.rows.targets(), place);
+                    if let Some(laid) = laid {
+                        laid.expect(place);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Asks for what users need who come to a state next, the last of these first.
+    #[inline]
+    pub(super) fn expect_coming(&self, others: &[Coming]) {
+        let rows = self.model.rows;
+        let ahead = |others_between| {
+            let place = others.len().checked_sub(others_between + 1)?;
+            Some(others[place].user)
+        };
+        if let Some(user) = ahead(FAR) {
+            prefetch(&self.buffers.users, user as usize);
+            prefetch(rows.offsets(), user as usize);
+        }
+        if let Some(user) = ahead(SOON) {
+            self.model.expect_row(&rows.range(user));
+        }
+    }
+}

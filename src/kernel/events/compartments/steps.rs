@@ -1,0 +1,288 @@
+//! Users who go from state to state step by step.
+//!
+//! All that happens in a step reads the states at its start, and changes come at its end. In a step every user
+//! has a coin for what it does by itself, and one for each edge along which it contacts a follower; of one
+//! coin at most one change comes to anybody. Of several that come to one user in a step, by coins or by a
+//! delay that is over, one is taken, each alike.
+//!
+//! The coins of a user are laid end to end, those of one step after those of the last, each as long as the
+//! rate at which it is one: from one that is one to the next only one number is drawn. So neither steps in
+//! which nothing happens to a user nor edges along which nothing does cost anything.
+
+use std::{cmp::Ordering, ops::Range};
+
+use super::{
+    Compartments, Run, State,
+    buffers::{Buffers, Known, Next, item},
+    prefetching::LARGE,
+    scheduled_contacts::{Contact, TOGETHER},
+};
+use crate::{kernel::Record, rng::Exponential};
+
+/// The address of which of several changes is taken that come to a user in a step: no other is as high.
+const TIES: u64 = 1 << 63;
+
+/// A change that comes to a user at the end of the step under way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Coming {
+    pub(super) user: u32,
+    pub(super) to: State,
+    /// The place that it then has, or that of who contacted it.
+    pub(super) by: u32,
+}
+
+/// The whole steps of a time; from 2^63 on so many.
+#[inline]
+const fn whole(steps: f64) -> f64 {
+    steps as i64 as f64
+}
+
+/// At the end of which step something next happens to a user, whose coins of a step are so long.
+#[inline]
+pub(super) fn foresee(known: &mut Known, now: f64, length: f64) -> f64 {
+    let mut stream = known.stream;
+    let first = now + 1.0 + whole(Exponential::tables().draw(&mut stream) / length);
+    if first < known.due {
+        // The number is drawn again when it is time, for where in the step it falls.
+        return first;
+    }
+    // That nothing happens before the delay is over tells nothing of what happens then.
+    known.stream = stream;
+    known.due
+}
+
+/// Where in its step a number falls.
+#[inline]
+pub(super) fn within(number: f64, length: f64) -> f64 {
+    if number < length { number } else { (number - whole(number / length) * length).max(0.0) }
+}
+
+impl Compartments<'_> {
+    /// The place of the edge of a row, from a place on, whose coin lies where a number falls; the row's end or
+    /// more where none does.
+    #[inline]
+    fn edge_at(&self, at: f64, range: &Range<usize>, next: usize, edge: f64) -> usize {
+        match &self.laid {
+            None => (range.start + (at / edge) as usize).max(next),
+            Some(laid) => laid.after(at, next..range.end),
+        }
+    }
+
+    /// What the coins of contacts are drawn from: all that are as likely as the coins of edges.
+    #[inline]
+    fn most_of(&self, state: State) -> f64 {
+        match self.laid {
+            Some(_) => self.most_contacts,
+            None => self.rules.states[usize::from(state)].contacts,
+        }
+    }
+
+    /// Where the coin of an edge of a row ends.
+    #[inline]
+    fn end_of(&self, place: usize, range: &Range<usize>, edge: f64) -> f64 {
+        match &self.laid {
+            None => (place + 1 - range.start) as f64 * edge,
+            Some(laid) => laid.end(place),
+        }
+    }
+}
+
+impl<R: Record> Run<'_, '_, '_, R> {
+    /// Lets all happen that happens in time.
+    pub(super) fn go_by_steps(&mut self) {
+        let mut events = std::mem::take(&mut self.buffers.events);
+        events.clear();
+        while let Some(step) = self.buffers.wheel.take(&mut events) {
+            self.now = step as f64;
+            for (nth, &(_, next)) in events.iter().enumerate() {
+                if self.buffers.users.len() >= LARGE {
+                    self.expect(&events[nth + 1..]);
+                }
+                if let Some(contact) = Contact::of(next) {
+                    self.be_told_in_step(next.user, contact);
+                } else if self.is_to_come(next) {
+                    self.happen_in_step(next.user);
+                }
+            }
+            self.end_step();
+            events.clear();
+        }
+        self.buffers.events = events;
+    }
+
+    /// Draws for how many steps a user stays that has come to a state which it leaves by itself, and its
+    /// contacts.
+    pub(super) fn stay_for_steps(&mut self, user: u32, state: State, known: &mut Known) {
+        let model = self.model;
+        let alone = &model.rules.states[usize::from(state)].alone;
+        if alone.total() > 0.0 {
+            let wait = Exponential::tables().draw(&mut known.stream);
+            let due = self.now + 1.0 + whole(wait / model.paces[usize::from(state)].alone);
+            let to = alone.of(known.stream.unit() * alone.total());
+            // Of changes that come in one step each is taken alike.
+            let is_taken = match due.total_cmp(&known.due) {
+                Ordering::Less => true,
+                Ordering::Equal => known.stream.below(u64::from(known.ties) + 1) == 0,
+                Ordering::Greater => false,
+            };
+            if let Some(to) = to.filter(|_| is_taken) {
+                (known.due, known.then) = (due, to);
+            }
+        }
+        self.foretell_steps(user, state, known, true);
+    }
+
+    /// Keeps a user's contacts of the next steps for these, where it `contacts` anybody, and when it goes on.
+    fn foretell_steps(&mut self, user: u32, state: State, known: &mut Known, contacts: bool) {
+        let Self { model, buffers, now, .. } = self;
+        let Buffers { wheel, states, .. } = &mut **buffers;
+        let law = Exponential::tables();
+        let edge = model.paces[usize::from(state)].edge;
+        let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
+        let until = known.due.min(model.rules.until);
+        let mut goes_on = known.due;
+        if contacts > 0.0 {
+            let most = model.most_of(state);
+            let by = known.sharer();
+            let range = model.rows.range(user);
+            let (mut step, mut next, mut count) = (*now + 1.0, range.start, 0);
+            let mut at = law.draw(&mut known.stream);
+            loop {
+                if at >= contacts {
+                    if count >= TOGETHER {
+                        // What was left beyond this step tells nothing of the next.
+                        goes_on = step.min(goes_on);
+                        break;
+                    }
+                    step += whole(at / contacts);
+                    (at, next) = (within(at, contacts), range.start);
+                }
+                if step > until {
+                    break;
+                }
+                let place = model.edge_at(at, &range, next, edge);
+                if place >= range.end {
+                    at = contacts + law.draw(&mut known.stream);
+                    continue;
+                }
+                if let Some(kind) = model.foretold.kind(state, known.stream.unit() * most) {
+                    let told = model.rows.targets()[place];
+                    if model.foretold.matters(kind.into(), states[told as usize]) {
+                        wheel.push(step as u64, Next::contact(told, kind, by));
+                    }
+                }
+                (next, count) = (place + 1, count + 1);
+                at = model.end_of(place, &range, edge) + law.draw(&mut known.stream);
+            }
+        }
+        if goes_on <= model.rules.until && goes_on.is_finite() {
+            wheel.push(goes_on as u64, Next::own(user, known.changes));
+        }
+    }
+
+    /// A user is contacted in the step that ends now, as was foretold.
+    #[inline]
+    fn be_told_in_step(&mut self, user: u32, contact: Contact) {
+        let state = self.buffers.states[user as usize];
+        if let Some(to) = self.model.foretold.becomes(contact, state) {
+            let item = TIES | item(user, self.buffers.users[user as usize].changes);
+            let world = self.world;
+            self.come(Coming { user, to, by: contact.by }, 1, |count| {
+                world.stream(item).ahead(count).below(count)
+            });
+        }
+    }
+
+    /// All that happens to a user in the step that ends now.
+    fn happen_in_step(&mut self, user: u32) {
+        let model = self.model;
+        let law = Exponential::tables();
+        let mut known = self.buffers.users[user as usize];
+        let state = self.buffers.states[user as usize];
+        if model.foretold.covers(state) {
+            if known.due <= self.now {
+                let Known { then: to, place: by, mut stream, .. } = known;
+                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
+            } else {
+                let contacts = self.may_change_others(user, state);
+                self.foretell_steps(user, state, &mut known, contacts);
+                self.buffers.users[user as usize] = known;
+            }
+            return;
+        }
+        let Known { due, then, ties, mut stream, place: by, .. } = known;
+        let of = &model.rules.states[usize::from(state)];
+        let edge = model.paces[usize::from(state)].edge;
+        let [contacts, length] = model.rates(user, state);
+        let most = model.most_of(state);
+        let mut at = f64::INFINITY;
+        if length > 0.0 {
+            at = law.draw(&mut stream);
+        }
+        if due <= self.now {
+            self.come(Coming { user, to: then, by }, ties.into(), |count| stream.below(count));
+        } else {
+            at = within(at, length);
+        }
+        let range = model.rows.range(user);
+        let mut next = range.start;
+        while at < contacts {
+            let place = model.edge_at(at, &range, next, edge);
+            if place >= range.end {
+                break;
+            }
+            let coin = stream.unit() * most;
+            if let Some(to) = self.contact((user, state), place, coin, &mut stream) {
+                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
+            }
+            next = place + 1;
+            at = model.end_of(place, &range, edge) + law.draw(&mut stream);
+        }
+        if at >= contacts && at < length {
+            let number = stream.unit() * of.alone.total();
+            if let Some(to) = of.alone.of(number) {
+                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
+            }
+        }
+        let known = &mut self.buffers.users[user as usize];
+        known.stream = stream;
+        if known.coming == 0 {
+            self.foresee(user);
+        }
+    }
+
+    /// A change comes to a user, or so `many` of which it was taken, and is taken instead of those before it, each
+    /// alike, where a number `below` the count of all says so. Whoever is a sharer already stays where it is among
+    /// them.
+    #[inline]
+    pub(super) fn come(&mut self, mut change: Coming, many: u32, below: impl FnOnce(u64) -> u64) {
+        let known = &mut self.buffers.users[change.user as usize];
+        let is_first = known.coming == 0;
+        known.coming += many;
+        if known.shared == 1 {
+            change.by = known.place;
+        }
+        if is_first || below(known.coming.into()) < u64::from(many) {
+            self.buffers.coming.push(change);
+        }
+    }
+
+    /// Users come to the states that the step has brought them.
+    fn end_step(&mut self) {
+        let mut coming = std::mem::take(&mut self.buffers.coming);
+        // Of those of one user the last is the one that is taken.
+        let large = self.buffers.users.len() >= LARGE;
+        for (nth, &Coming { user, to, by }) in coming.iter().enumerate().rev() {
+            if large {
+                self.expect_coming(&coming[..nth]);
+            }
+            let known = &mut self.buffers.users[user as usize];
+            if std::mem::take(&mut known.coming) > 0 {
+                known.place = by;
+                self.enter(user, to);
+            }
+        }
+        coming.clear();
+        self.buffers.coming = coming;
+    }
+}

@@ -1,0 +1,191 @@
+//! Users who share at an exposure of a number that is known beforehand: the n-th.
+//!
+//! It counts down and compares integers, whatever the number was found from.
+
+use super::{Exposures, Left};
+use crate::{
+    kernel::prefetch::prefetch,
+    memory::Large,
+    rng::{Stream, World},
+};
+
+/// The number of exposures of a user who shares at none: nobody is exposed so often.
+pub const NEVER: u32 = u32::MAX;
+
+/// By how much a share may miss a fraction and be taken for it: 0.07 · 100 is 7 for everybody but a
+/// processor, for which it is more. Two different counts of the same users differ by far more.
+const ROUNDING: f64 = 1e-12;
+
+/// The fewest of `all` that are a share of at least `share`, at least 1; [`NEVER`] where all of them
+/// are less.
+#[inline]
+#[must_use]
+pub fn least_of(share: f64, all: u32) -> u32 {
+    let least = (share * f64::from(all) * (1.0 - ROUNDING)).ceil();
+    if least > f64::from(all) { NEVER } else { (least as u32).max(1) }
+}
+
+/// At which exposure a user shares.
+pub trait Needed: Sync {
+    /// The number of the exposure in a world, at least 1; [`NEVER`] where at none.
+    fn needed(&self, world: World, user: u32) -> u32;
+
+    /// `user` will be asked for soon.
+    #[inline]
+    fn approach(&self, user: u32) {
+        let _ = user;
+    }
+}
+
+/// Each user shares at the exposure that is [`Needed`].
+#[derive(Debug)]
+pub struct Counted<N>(pub N);
+
+impl<N: Needed> Exposures for Counted<N> {
+    type Memory = Left;
+
+    #[inline]
+    fn first(&self, world: World, user: u32) -> Left {
+        Left::new(self.0.needed(world, user))
+    }
+
+    #[inline]
+    fn expose(&self, memory: &mut Left, _place: usize, _user: u32) -> bool {
+        // Past 0 it goes on from the largest number, which is as good as never.
+        memory.exposures = memory.exposures.wrapping_sub(1);
+        memory.exposures == 0
+    }
+
+    #[inline]
+    fn approach(&self, user: u32) {
+        self.0.approach(user);
+    }
+}
+
+/// The same for all users.
+#[derive(Debug)]
+pub struct Same(pub u32);
+
+impl Needed for Same {
+    #[inline]
+    fn needed(&self, _world: World, _user: u32) -> u32 {
+        self.0
+    }
+}
+
+/// One for each user, the same in all worlds.
+pub struct Each(Large<u32>);
+
+impl std::fmt::Debug for Each {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Each({} users)", self.0.len())
+    }
+}
+
+impl Each {
+    /// Of so many users, by what `needed` says of each.
+    pub fn new(users: u32, needed: impl Fn(u32) -> u32) -> Self {
+        let mut each = Large::zeroed(users as usize);
+        for (user, place) in (0..users).zip(each.iter_mut()) {
+            *place = needed(user);
+        }
+        Self(each)
+    }
+}
+
+impl Needed for Each {
+    #[inline]
+    fn needed(&self, _world: World, user: u32) -> u32 {
+        self.0[user as usize]
+    }
+
+    #[inline]
+    fn approach(&self, user: u32) {
+        prefetch(&self.0, user as usize);
+    }
+}
+
+/// Drawn for each user anew in each world, from the user's own address.
+#[derive(Debug)]
+pub struct Drawn<D>(pub D);
+
+impl<D: Fn(u32, &mut Stream) -> u32 + Sync> Needed for Drawn<D> {
+    #[inline]
+    fn needed(&self, world: World, user: u32) -> u32 {
+        (self.0)(user, &mut world.stream(u64::from(user)))
+    }
+}
+
+/// Each exposure makes a user share with a chance that depends on its number alone: at which one it
+/// does is found from one coin a user and world, by inversion.
+#[derive(Debug)]
+pub struct ByChance(Vec<f64>);
+
+impl ByChance {
+    /// From the chances of the first, second, … exposure, as many as anybody is exposed.
+    #[must_use]
+    pub fn new(chances: impl IntoIterator<Item = f64>) -> Self {
+        let mut spared = 1.0;
+        let after = chances.into_iter().map(|chance| {
+            spared *= 1.0 - chance;
+            spared
+        });
+        Self(after.collect())
+    }
+}
+
+impl Needed for ByChance {
+    #[inline]
+    fn needed(&self, world: World, user: u32) -> u32 {
+        // Uniform on (0, 1]: spared for ever where nothing spares, never where it is certain.
+        let coin = 1.0 - world.stream(u64::from(user)).unit();
+        let before = self.0.partition_point(|&spared| coin <= spared);
+        if before == self.0.len() { NEVER } else { before as u32 + 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Purpose;
+
+    #[test]
+    fn a_share_that_is_a_fraction_is_met_by_its_numerator_exactly() {
+        // Among them 29/100 × 100 < 29 and 7/100 × 100 > 7, in floats.
+        for all in 1..=700 {
+            for part in 1..=all {
+                assert_eq!(least_of(f64::from(part) / f64::from(all), all), part, "of {all}");
+            }
+        }
+        assert_eq!(least_of(0.0, 9), 1, "nobody shares without an exposure");
+        assert_eq!(least_of(-1.0, 9), 1);
+        assert_eq!(least_of(1.01, 9), NEVER);
+        assert_eq!(least_of(0.18, 5), 1);
+        assert_eq!(least_of(0.18, 6), 2);
+        assert_eq!(least_of(1.0, u32::MAX - 1), u32::MAX - 1);
+    }
+
+    /// P(shares at the n-th exposure) = f(n) ∏ (1 − f(i)): each share of 200,000 users within five
+    /// of its standard deviations.
+    #[test]
+    fn one_coin_a_user_gives_each_exposure_its_chance() {
+        let chances = [0.1, 0.5, 0.0, 1.0, 0.3];
+        let needed = ByChance::new(chances);
+        let mut counts = [0_u32; 5];
+        let users = 200_000;
+        for user in 0..users {
+            let needed = needed.needed(World::new(3, Purpose::Diffusion, 0), user);
+            counts[needed as usize - 1] += 1;
+        }
+        let mut spared = 1.0;
+        for (count, chance) in counts.into_iter().zip(chances) {
+            let share = spared * chance;
+            let mean = share * f64::from(users);
+            let allowed = 5.0 * (mean * (1.0 - share)).sqrt();
+            assert!((f64::from(count) - mean).abs() <= allowed, "{count}, {mean}");
+            spared *= 1.0 - chance;
+        }
+        assert_eq!(ByChance::new([0.0; 3]).needed(World::new(1, Purpose::Diffusion, 0), 0), NEVER);
+        assert_eq!(ByChance::new([1.0; 3]).needed(World::new(1, Purpose::Diffusion, 0), 0), 1);
+    }
+}

@@ -1,0 +1,245 @@
+//! Live edges of a user who tells its followers again and again for a while: each follower is told at
+//! the first contact, if there is one before the user stops.
+//!
+//! Edges of one user are live together or not, for they last as long as it does; so in the mean fewer
+//! users share than if each edge had a coin of its own with the same probability. Where all edges have one
+//! rate, contacts are one Poisson process along the row, laid end to end: from one contact to the next
+//! only one number is drawn, and dead edges are never looked at.
+
+use crate::{
+    influence::Influence,
+    kernel::{LiveEdges, clock::Clock, events::arrivals::TimedEdges, prefetch::prefetch},
+    network::{Network, csr::Rows},
+    rng::{Exponential, Stream, World},
+};
+
+/// How often a user contacts a follower, while it does.
+#[derive(Debug)]
+enum Rates {
+    Same(f64),
+    PerTarget(Vec<f64>),
+    PerEdge(Vec<f32>),
+}
+
+impl Rates {
+    /// Those of `transmission` times each edge's strength.
+    fn new(influence: &Influence, transmission: f64, clock: Clock) -> Self {
+        let rate = |strength: f64| clock.rate(strength * transmission);
+        match influence {
+            Influence::Uniform(strength) => Self::Same(rate(*strength)),
+            Influence::PerTarget(strengths) => {
+                Self::PerTarget(strengths.iter().map(|&strength| rate(strength)).collect())
+            }
+            Influence::PerEdge(strengths) => Self::PerEdge(
+                strengths.iter().map(|&strength| rate(f64::from(strength)) as f32).collect(),
+            ),
+        }
+    }
+}
+
+/// Which way edges are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From a user to whom it contacts.
+    Forward,
+    /// From a user to who contacts it.
+    Backward,
+}
+
+/// The first contacts of a user, walked backward, are drawn from the stream of item [`BACKWARD`] + user: no
+/// user has so large a number.
+const BACKWARD: u64 = 1 << 40;
+
+/// Contacts along every follow, until whoever makes them stops.
+#[derive(Debug)]
+pub struct Contacts<'a> {
+    rows: &'a Rows,
+    way: Way,
+    rates: Rates,
+    /// With which rate a user stops; 0 where it never does.
+    stop: f64,
+    clock: Clock,
+    until: f64,
+}
+
+impl<'a> Contacts<'a> {
+    /// Contacts at `transmission` times the strength of the edge, until `until`; whoever has the message
+    /// stops at the rate `stop`. By steps both are probabilities of one step, in which the contacts come
+    /// before the stop.
+    #[must_use]
+    pub fn new(
+        network: &'a Network,
+        influence: &Influence,
+        (transmission, stop): (f64, f64),
+        clock: Clock,
+        until: f64,
+    ) -> Self {
+        let rates = Rates::new(influence, transmission, clock);
+        let rows = network.forward();
+        Self { rows, way: Way::Forward, rates, stop: clock.rate(stop), clock, until }
+    }
+
+    /// The same edges from a user to those who contact it, live together by the same law: how long each of
+    /// them makes contacts is the same number as forward.
+    #[must_use]
+    pub fn backward(
+        network: &'a Network,
+        influence: &Influence,
+        (transmission, stop): (f64, f64),
+        clock: Clock,
+        until: f64,
+    ) -> Self {
+        let rates = match Rates::new(influence, transmission, clock) {
+            Rates::PerEdge(rates) => Rates::PerEdge(network.forward().transpose_values(&rates)),
+            rates => rates,
+        };
+        let rows = network.backward();
+        Self { rows, way: Way::Backward, rates, stop: clock.rate(stop), clock, until }
+    }
+
+    /// How long a user makes contacts: whole steps, where time goes by steps.
+    #[inline]
+    fn lasts(&self, stream: &mut Stream) -> f64 {
+        if self.stop == 0.0 {
+            return f64::INFINITY;
+        }
+        self.clock.happens(Exponential::tables().draw(stream) / self.stop)
+    }
+
+    /// Calls `visit` with the place of each live edge of `node`, ascending, and after what time it is first
+    /// used.
+    #[inline]
+    fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize, f64)) {
+        let range = self.rows.range(node);
+        if range.is_empty() {
+            return;
+        }
+        if self.way == Way::Backward {
+            self.for_each_place_backward(world, node, visit);
+            return;
+        }
+        let law = Exponential::tables();
+        let mut stream = world.stream(u64::from(node));
+        let lasts = self.lasts(&mut stream);
+        let mut visit = |place, after: f64| {
+            // Rounded up to the end it would be a contact too late.
+            visit(place, self.clock.happens(after).min(lasts));
+        };
+        let mut each = |rate: &dyn Fn(usize) -> f64| {
+            let mut left = law.draw(&mut stream);
+            for place in range.clone() {
+                let rate = rate(place);
+                if rate == 0.0 {
+                    continue;
+                }
+                let during = rate * lasts;
+                if left < during {
+                    visit(place, left / rate);
+                    left = law.draw(&mut stream);
+                } else {
+                    left -= during;
+                }
+            }
+        };
+        match &self.rates {
+            Rates::Same(rate) => {
+                if *rate == 0.0 {
+                    return;
+                }
+                let mut place = range.start;
+                while place < range.end {
+                    let after = law.draw(&mut stream) / rate;
+                    // So many edges are never used before the one of the next contact.
+                    let unused = after / lasts;
+                    if unused >= (range.end - place) as f64 {
+                        return;
+                    }
+                    let unused = unused as usize;
+                    place += unused;
+                    let within = if unused == 0 { after } else { unused as f64 * -lasts + after };
+                    visit(place, within.max(0.0));
+                    place += 1;
+                }
+            }
+            Rates::PerTarget(rates) => {
+                each(&|place| rates[self.rows.targets()[place] as usize]);
+            }
+            Rates::PerEdge(rates) => each(&|place| f64::from(rates[place])),
+        }
+    }
+
+    /// The same where edges lead to those who contact the user.
+    fn for_each_place_backward(&self, world: World, node: u32, mut visit: impl FnMut(usize, f64)) {
+        let law = Exponential::tables();
+        let mut stream = world.stream(BACKWARD + u64::from(node));
+        for place in self.rows.range(node) {
+            let rate = match &self.rates {
+                Rates::Same(rate) => *rate,
+                Rates::PerTarget(rates) => rates[node as usize],
+                Rates::PerEdge(rates) => f64::from(rates[place]),
+            };
+            let after = law.draw(&mut stream) / rate;
+            let by = self.rows.targets()[place];
+            let lasts = self.lasts(&mut world.stream(u64::from(by)));
+            if after < lasts {
+                visit(place, self.clock.happens(after).min(lasts));
+            }
+        }
+    }
+}
+
+impl LiveEdges for Contacts<'_> {
+    #[inline]
+    fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
+        self.for_each_place(world, node, |place, _| visit(self.rows.targets()[place]));
+    }
+
+    #[inline]
+    fn approach(&self, node: u32) {
+        prefetch(self.rows.offsets(), node as usize);
+    }
+
+    #[inline]
+    fn for_each_hit(
+        &self,
+        world: World,
+        node: u32,
+        _: &mut crate::kernel::Memo,
+        mut hit: impl FnMut(usize),
+    ) {
+        self.for_each_place(world, node, |place, _| {
+            prefetch(self.rows.targets(), place);
+            hit(place);
+        });
+    }
+
+    #[inline]
+    fn node_of(&self, hit: usize) -> u32 {
+        self.rows.targets()[hit]
+    }
+}
+
+impl TimedEdges for Contacts<'_> {
+    #[inline]
+    fn expect(&self, node: u32) {
+        prefetch(self.rows.offsets(), node as usize);
+    }
+
+    #[inline]
+    fn expect_next(&self, node: u32) {
+        prefetch(self.rows.targets(), self.rows.range(node).start);
+    }
+
+    #[inline]
+    fn for_each_timed(&self, world: World, node: u32, mut visit: impl FnMut(u32, f64)) {
+        self.for_each_place(world, node, |place, after| visit(self.rows.targets()[place], after));
+    }
+
+    fn until(&self) -> f64 {
+        self.until
+    }
+
+    fn spreads_on(&self, world: World, node: u32, since: f64) -> bool {
+        self.stop == 0.0 || since + self.lasts(&mut world.stream(u64::from(node))) > self.until
+    }
+}

@@ -1,0 +1,324 @@
+//! Live edges of the linear threshold model: in each world a user keeps at most one of the edges
+//! that lead to it, picked by one coin (Kempe, Kleinberg & Tardos, KDD 2003,
+//! doi:10.1145/956750.956769, Theorem 2.5).
+//!
+//! The coin belongs to the user, so a walk forward and a walk backward meet the same live edges.
+
+use std::ops::Range;
+
+use crate::{
+    error::{Error, Result},
+    influence::Influence,
+    kernel::{LiveEdges, Memo, prefetch::prefetch},
+    network::Network,
+    rng::World,
+};
+
+/// By how much the weights that lead to a user may pass 1 and be taken for rounding.
+const ROUNDING: f64 = 1e-6;
+
+/// For each user and world at most one live edge, (u, v) with probability equal to its weight.
+#[derive(Debug)]
+pub struct Picks<'a> {
+    network: &'a Network,
+    weights: Weights<'a>,
+}
+
+#[derive(Debug)]
+enum Weights<'a> {
+    Same(f64),
+    /// The weight of each edge that leads to the user.
+    PerUser(&'a [f64]),
+    /// Running sums within each user's backward row.
+    Sums(Vec<f64>),
+}
+
+impl<'a> Picks<'a> {
+    /// The live edges of weights that sum to at most 1 for every user.
+    ///
+    /// # Errors
+    /// [`Error::Value`] naming the user with the largest sum where one passes 1: weights are never
+    /// rescaled silently.
+    pub fn new(network: &'a Network, influence: &'a Influence) -> Result<Self> {
+        let rows = network.backward();
+        let weights = match influence {
+            Influence::Uniform(weight) => Weights::Same(*weight),
+            Influence::PerTarget(weights) => Weights::PerUser(weights),
+            Influence::PerEdge(weights) => {
+                let mut sums: Vec<f64> = network
+                    .forward()
+                    .transpose_values(weights)
+                    .into_iter()
+                    .map(f64::from)
+                    .collect();
+                for user in 0..network.users() {
+                    let mut sum = 0.0;
+                    for weight in &mut sums[rows.range(user)] {
+                        sum += *weight;
+                        *weight = sum;
+                    }
+                }
+                Weights::Sums(sums)
+            }
+        };
+        let picks = Self { network, weights };
+        picks.refuse_over_one()?;
+        Ok(picks)
+    }
+
+    /// The same once it is known who shares, and that all has come of it that could: whoever does not
+    /// share has picked none of these, and each other edge with its share of the weight that is left.
+    /// Nobody picks a user who shares. 8 bytes an edge.
+    #[must_use]
+    pub fn after(&self, shares: &[bool]) -> Self {
+        let rows = self.network.backward();
+        let mut sums = vec![0.0; rows.targets().len()];
+        for user in 0..self.network.users() {
+            let range = rows.range(user);
+            let weight = |place: usize| match &self.weights {
+                Weights::Same(weight) => *weight,
+                Weights::PerUser(weights) => weights[user as usize],
+                Weights::Sums(sums) if place == range.start => sums[place],
+                Weights::Sums(sums) => sums[place] - sums[place - 1],
+            };
+            let is_known = |place: usize| shares[rows.targets()[place] as usize];
+            let known: f64 = range.clone().filter(|&place| is_known(place)).map(weight).sum();
+            // Above 0 where another edge has any weight, but for rounding.
+            let left = (1.0 - known).max(f64::MIN_POSITIVE);
+            let mut sum = 0.0_f64;
+            for place in range.clone() {
+                if !is_known(place) {
+                    sum = (sum + weight(place) / left).min(1.0);
+                }
+                sums[place] = sum;
+            }
+        }
+        Self { network: self.network, weights: Weights::Sums(sums) }
+    }
+
+    /// The sum of the weights that lead to a user.
+    fn total(&self, user: u32) -> f64 {
+        let rows = self.network.backward();
+        let degree = rows.degree(user) as f64;
+        match &self.weights {
+            Weights::Same(weight) => weight * degree,
+            Weights::PerUser(weights) => weights[user as usize] * degree,
+            Weights::Sums(sums) => rows.range(user).last().map_or(0.0, |place| sums[place]),
+        }
+    }
+
+    fn refuse_over_one(&self) -> Result<()> {
+        let total = |user: u32| self.total(user);
+        let largest = (0..self.network.users()).max_by(|&a, &b| total(a).total_cmp(&total(b)));
+        match largest {
+            Some(user) if total(user) > 1.0 + ROUNDING => Err(Error::value(
+                "influence",
+                format!(
+                    "the linear threshold model needs weights that sum to at most 1 for every \
+                     user, but those that lead to user {} sum to {}",
+                    self.network.id(user),
+                    (total(user) * 1e6).round() / 1e6
+                ),
+                "give smaller weights, or take [influence.weighted-cascade], whose weights sum \
+                 to c for every user (weights of a file may be rounded up: give more digits)",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The user whose share would make `user` share in this world, if there is one.
+    #[inline]
+    #[must_use]
+    pub fn picked_by(&self, world: World, user: u32) -> Option<u32> {
+        let rows = self.network.backward();
+        let range = rows.range(user);
+        if range.is_empty() {
+            return None;
+        }
+        let place = self.place(world, user, &range);
+        rows.targets()[range].get(place).copied()
+    }
+
+    /// So many times what [`Picks::picked_by`] looks at is fetched.
+    pub const FETCHES: usize = 3;
+
+    /// Fetches what [`Picks::picked_by`] looks at of a user whom `memo` does not know: for the n-th time what
+    /// was found by what was fetched before.
+    #[inline]
+    pub fn fetch(&self, nth: usize, world: World, user: u32, memo: &Memo) {
+        let rows = self.network.backward();
+        match nth {
+            0 => memo.approach(user),
+            _ if memo.knows(user) => {}
+            1 => prefetch(rows.offsets(), user as usize),
+            _ => {
+                let range = rows.range(user);
+                // Where it is searched for, it is somewhere in the row.
+                let place = match self.weights {
+                    Weights::Sums(_) => 0,
+                    _ => self.place(world, user, &range),
+                };
+                prefetch(rows.targets(), range.start.wrapping_add(place));
+            }
+        }
+    }
+
+    /// Calls `visit` with each user whom `user` may pick, once for each edge.
+    #[inline]
+    pub fn for_each_choice(&self, user: u32, mut visit: impl FnMut(u32)) {
+        let rows = self.network.backward();
+        let range = rows.range(user);
+        let mut before = 0.0;
+        for place in range {
+            let weighs = match &self.weights {
+                Weights::Same(weight) => *weight > 0.0,
+                Weights::PerUser(weights) => weights[user as usize] > 0.0,
+                Weights::Sums(sums) => sums[place] > std::mem::replace(&mut before, sums[place]),
+            };
+            if weighs {
+                visit(rows.targets()[place]);
+            }
+        }
+    }
+
+    /// The same by the law that it has where there is one; of a user of whom there can be.
+    fn picked_by_some(&self, world: World, user: u32) -> u32 {
+        let rows = self.network.backward();
+        let range = rows.range(user);
+        let total = self.total(user).min(1.0);
+        let unit = world.stream(u64::from(user)).unit() * total;
+        let place = match &self.weights {
+            Weights::Same(weight) => even(unit, *weight),
+            Weights::PerUser(weights) => even(unit, weights[user as usize]),
+            // Where rounding takes it to the total, it is the last of a weight.
+            Weights::Sums(sums) => {
+                let sums = &sums[range.clone()];
+                let last = sums.partition_point(|&sum| sum < total);
+                sums.partition_point(|&sum| sum <= unit).min(last)
+            }
+        };
+        let row = &rows.targets()[range];
+        row[place.min(row.len() - 1)]
+    }
+
+    /// Whom each user picks in each of some worlds: what [`Picks::picked_by`] says of it, or
+    /// `nobody`. The rows are passed over once for all of them.
+    pub(crate) fn draw_all(&self, worlds: &[World], picked: &mut [&mut [u32]], nobody: u32) {
+        match &self.weights {
+            Weights::Same(weight) => {
+                self.draw_each(worlds, picked, nobody, |unit, _, _| even(unit, *weight));
+            }
+            Weights::PerUser(weights) => {
+                self.draw_each(worlds, picked, nobody, |unit, user, _| even(unit, weights[user]));
+            }
+            Weights::Sums(sums) => self.draw_each(worlds, picked, nobody, |unit, _, range| {
+                sums[range].partition_point(|&sum| sum <= unit)
+            }),
+        }
+    }
+
+    #[inline]
+    fn draw_each(
+        &self,
+        worlds: &[World],
+        picked: &mut [&mut [u32]],
+        nobody: u32,
+        place: impl Fn(f64, usize, Range<usize>) -> usize,
+    ) {
+        let rows = self.network.backward();
+        let mut start = 0;
+        for (user, &end) in rows.offsets()[1..].iter().enumerate() {
+            let range = start..end as usize;
+            start = range.end;
+            let row = &rows.targets()[range.clone()];
+            for (world, picked) in worlds.iter().zip(&mut *picked) {
+                let pick = || {
+                    let unit = world.stream(user as u64).unit();
+                    row.get(place(unit, user, range.clone())).copied()
+                };
+                picked[user] = if row.is_empty() { nobody } else { pick().unwrap_or(nobody) };
+            }
+        }
+    }
+
+    /// The place in a user's backward row, `range`, of the edge that it picks; past the row's end
+    /// where it picks none.
+    #[inline]
+    fn place(&self, world: World, user: u32, range: &Range<usize>) -> usize {
+        let unit = world.stream(u64::from(user)).unit();
+        match &self.weights {
+            Weights::Same(weight) => even(unit, *weight),
+            Weights::PerUser(weights) => even(unit, weights[user as usize]),
+            Weights::Sums(sums) => sums[range.clone()].partition_point(|&sum| sum <= unit),
+        }
+    }
+}
+
+/// The place that a coin picks in a row of equal weights.
+#[inline]
+fn even(unit: f64, weight: f64) -> usize {
+    // 0/0 is no number and would be place 0: an edge of weight 0 must never be picked.
+    if weight > 0.0 { (unit / weight) as usize } else { usize::MAX }
+}
+
+/// Stands for a user who picks nobody; no network has so many users.
+const NOBODY: u32 = u32::MAX;
+
+impl LiveEdges for Picks<'_> {
+    const REMEMBERS: bool = true;
+
+    #[inline]
+    fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
+        for &follower in self.network.forward().row(node) {
+            if self.picked_by(world, follower) == Some(node) {
+                visit(follower);
+            }
+        }
+    }
+
+    #[inline]
+    fn approach(&self, node: u32) {
+        prefetch(self.network.forward().offsets(), node as usize);
+    }
+
+    /// A follower of many sharers is asked once a world whom it picked: a coin and two accesses to
+    /// its row, against one access to the memo.
+    #[inline]
+    fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, mut hit: impl FnMut(usize)) {
+        for &follower in self.network.forward().row(node) {
+            let picked =
+                memo.recall(follower, || self.picked_by(world, follower).unwrap_or(NOBODY));
+            if picked == node {
+                hit(follower as usize);
+            }
+        }
+    }
+}
+
+/// The same live edges walked the other way: from a user to the one it would have it from.
+#[derive(Debug)]
+pub struct PicksBackward<'a>(pub &'a Picks<'a>);
+
+impl LiveEdges for PicksBackward<'_> {
+    #[inline]
+    fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
+        if let Some(influencer) = self.0.picked_by(world, node) {
+            visit(influencer);
+        }
+    }
+
+    fn none_live(&self, node: u32) -> Option<f64> {
+        Some((1.0 - self.0.total(node)).max(0.0))
+    }
+
+    #[inline]
+    fn for_each_hit_of_some(
+        &self,
+        world: World,
+        node: u32,
+        _: &mut Memo,
+        mut hit: impl FnMut(usize),
+    ) {
+        hit(self.0.picked_by_some(world, node) as usize);
+    }
+}
