@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytemuck::Pod;
 use rayon::prelude::*;
 
-use super::{builder::turned, storage::Storage};
+use super::storage::Storage;
 use crate::vector::vectorised;
 
 /// Rows of edges, one row a node.
@@ -92,16 +92,6 @@ impl Rows {
     #[must_use]
     pub fn targets(&self) -> &[u32] {
         &self.targets
-    }
-
-    /// The same edges turned round. Within a row they stay in the order of their other end, so the
-    /// result does not depend on the number of threads.
-    ///
-    /// Cost: two walks of the edges and a sort of each row, in parallel, as
-    /// [`build_rows`](super::builder::build_rows) does it: 5 or 6 bytes an edge while it works.
-    #[must_use]
-    pub fn transposed(&self) -> Self {
-        turned(self)
     }
 
     /// True where these rows have the edges of `others` turned round, as far as everybody's number of

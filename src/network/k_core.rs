@@ -3,6 +3,14 @@
 
 use super::Network;
 
+impl Network {
+    /// For each user its [core number](core_numbers). Made at the first call.
+    #[must_use]
+    pub fn cores(&self) -> &[u32] {
+        self.cores.get_or_init(|| core_numbers(self))
+    }
+}
+
 /// For each user the largest k such that it belongs to a group in which everyone has at least k
 /// ties within the group. Ties are edges of either direction; a mutual tie counts as two, a
 /// parallel edge as often as it was kept.

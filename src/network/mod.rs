@@ -37,7 +37,6 @@ use self::{
 use crate::{
     error::{Error, Result},
     memory,
-    progress::Progress,
 };
 
 /// A follower network with its users' ids and what is known of users and edges.
@@ -116,7 +115,7 @@ impl Network {
     }
 
     /// The same network with its rows turned round, as they were stored beside it.
-    pub(in crate::network) fn with_backward(self, backward: Rows) -> Self {
+    pub(crate) fn with_backward(self, backward: Rows) -> Self {
         Self { backward: backward.into(), keeps_backward: true, ..self }
     }
 
@@ -139,36 +138,6 @@ impl Network {
     #[must_use]
     pub fn has_backward(&self) -> bool {
         self.backward.get().is_some()
-    }
-
-    /// For each user its [`pagerank`] by the usual settings. Made at the first call.
-    ///
-    /// # Errors
-    /// [`Error::Stopped`] where `progress` was cancelled.
-    pub fn pageranks(&self, progress: &dyn Progress) -> Result<&[f64]> {
-        if let Some(ranks) = self.pageranks.get() {
-            return Ok(ranks);
-        }
-        let made = pagerank::pagerank(self, pagerank::Settings::default(), progress)?;
-        Ok(self.pageranks.get_or_init(|| made.ranks))
-    }
-
-    /// For each user its [core number](k_core::core_numbers). Made at the first call.
-    #[must_use]
-    pub fn cores(&self) -> &[u32] {
-        self.cores.get_or_init(|| k_core::core_numbers(self))
-    }
-
-    /// The [`communities`](mod@communities) that its ties tell. Found at the first call.
-    ///
-    /// # Errors
-    /// [`Error::Stopped`] where `progress` was cancelled.
-    pub fn communities(&self, progress: &dyn Progress) -> Result<&Communities> {
-        if let Some(found) = self.communities.get() {
-            return Ok(found);
-        }
-        let found = communities::communities(self, progress)?;
-        Ok(self.communities.get_or_init(|| found))
     }
 
     /// The users' own ids.

@@ -27,7 +27,7 @@ const BLOCK: usize = 1 << 12;
 
 /// How PageRank is iterated.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settings {
+pub struct PageRankSettings {
     /// The share of rank that flows on along edges, from 0 to 1; the rest is dealt to everyone.
     pub damping: f64,
     /// The iteration ends once the ranks change by less than this in all (their sum is 1).
@@ -36,7 +36,7 @@ pub struct Settings {
     pub most_steps: u32,
 }
 
-impl Default for Settings {
+impl Default for PageRankSettings {
     /// Damping 0.85; a tolerance of 1e-10, which takes at most 142 steps there.
     fn default() -> Self {
         Self { damping: 0.85, tolerance: 1e-10, most_steps: 200 }
@@ -54,6 +54,20 @@ pub struct PageRank {
     pub change: f64,
 }
 
+impl Network {
+    /// For each user its [`pagerank`](fn@pagerank) by the usual settings. Made at the first call.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where `progress` was cancelled.
+    pub fn pageranks(&self, progress: &dyn Progress) -> Result<&[f64]> {
+        if let Some(ranks) = self.pageranks.get() {
+            return Ok(ranks);
+        }
+        let made = pagerank(self, PageRankSettings::default(), progress)?;
+        Ok(self.pageranks.get_or_init(|| made.ranks))
+    }
+}
+
 /// The rank of every user of a network.
 ///
 /// # Errors
@@ -61,10 +75,10 @@ pub struct PageRank {
 /// the work.
 pub fn pagerank(
     network: &Network,
-    settings: Settings,
+    settings: PageRankSettings,
     progress: &dyn Progress,
 ) -> Result<PageRank> {
-    let Settings { damping, tolerance, most_steps } = settings;
+    let PageRankSettings { damping, tolerance, most_steps } = settings;
     if !(0.0..=1.0).contains(&damping) {
         return Err(Error::value(
             "pagerank.damping",
@@ -162,7 +176,7 @@ mod tests {
     }
 
     fn ranks(network: &Network, damping: f64) -> Vec<f64> {
-        let settings = Settings { damping, tolerance: 1e-14, most_steps: 1000 };
+        let settings = PageRankSettings { damping, tolerance: 1e-14, most_steps: 1000 };
         pagerank(network, settings, &()).expect("valid settings").ranks
     }
 
@@ -204,10 +218,13 @@ mod tests {
     fn damping_out_of_its_range_is_refused_and_an_empty_network_is_not() {
         let empty = network(0, EdgeMeaning::Mutual, Vec::new());
         assert!(
-            pagerank(&empty, Settings::default(), &()).expect("nothing to do").ranks.is_empty()
+            pagerank(&empty, PageRankSettings::default(), &())
+                .expect("nothing to do")
+                .ranks
+                .is_empty()
         );
         for damping in [-0.1, 1.1, f64::NAN] {
-            let settings = Settings { damping, ..Settings::default() };
+            let settings = PageRankSettings { damping, ..PageRankSettings::default() };
             assert!(pagerank(&empty, settings, &()).is_err());
         }
     }
@@ -216,7 +233,7 @@ mod tests {
     fn a_stopped_user_gets_no_ranks() {
         let network = network(3, EdgeMeaning::Mutual, vec![[0, 1]]);
         assert!(matches!(
-            pagerank(&network, Settings::default(), &StopsAt::once()),
+            pagerank(&network, PageRankSettings::default(), &StopsAt::once()),
             Err(Error::Stopped)
         ));
     }
@@ -245,7 +262,7 @@ mod tests {
         ) {
             let ours = network(15, EdgeMeaning::FollowerToFollowed, edges.clone());
             let theirs = network(15, EdgeMeaning::InfluencerToAudience, edges);
-            let settings = Settings { damping: 1.0, tolerance: 0.0, most_steps: steps };
+            let settings = PageRankSettings { damping: 1.0, tolerance: 0.0, most_steps: steps };
             let ranks = pagerank(&ours, settings, &()).expect("valid settings").ranks;
             let oracle = ::petgraph::algo::page_rank(&theirs, 1.0_f64, steps as usize);
             for (rank, oracle) in ranks.iter().zip(oracle) {

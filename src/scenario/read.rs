@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    network::format::own,
+    network::format::file::signature,
 };
 
 /// A scenario together with the text that it was read from, so that a fault that shows late is
@@ -33,7 +33,7 @@ impl ScenarioFile {
     /// [`Error::Io`] where the file cannot be read; otherwise as [`ScenarioFile::parse`].
     pub fn read(path: &Path, changes: Vec<KeyChange>) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|error| Error::reading(path, error))?;
-        if let Some(other) = own::instead(path, &bytes, "scenario") {
+        if let Some(other) = signature::instead(path, &bytes, "scenario") {
             return Err(other);
         }
         let text = String::from_utf8(bytes).map_err(|error| {

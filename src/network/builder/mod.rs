@@ -21,7 +21,6 @@ mod settle;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::rows::turned;
 pub use self::{
     list::EdgeList,
     replay::{Listed, Replay},

@@ -4,19 +4,15 @@
 use std::sync::{Mutex, PoisonError};
 
 /// Pieces of working memory that no task holds at the moment.
-pub(in crate::network) struct Pool<T>(Mutex<Vec<T>>);
+pub(crate) struct Pool<T>(Mutex<Vec<T>>);
 
 impl<T> Pool<T> {
-    pub(in crate::network) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(Mutex::new(Vec::new()))
     }
 
     /// Lends a piece to `work`, made by `make` where all are in use.
-    pub(in crate::network) fn lend<R>(
-        &self,
-        make: impl FnOnce() -> T,
-        work: impl FnOnce(&mut T) -> R,
-    ) -> R {
+    pub(crate) fn lend<R>(&self, make: impl FnOnce() -> T, work: impl FnOnce(&mut T) -> R) -> R {
         let idle = self.idle().pop();
         let mut piece = idle.unwrap_or_else(make);
         let result = work(&mut piece);

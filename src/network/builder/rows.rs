@@ -82,15 +82,23 @@ pub fn build_rows(
     Ok(BuiltRows { rows, built: tally.built(&plan) })
 }
 
-/// The same rows turned round, loops and parallel edges with them.
-pub(in crate::network) fn turned(rows: &Rows) -> Rows {
-    let rules = Rules { edge: EdgeMeaning::FollowerToFollowed, parallel: Parallel::Keep };
-    let stopped = "nobody stops it";
-    let mut plan = Plan::of(rows, node_count(rows.nodes()), rules.edge, &()).expect(stopped);
-    plan.loops = Loops::Keep;
-    let all = 0..plan.parts.len();
-    let settled = made(rows, &plan, all, rules, &()).expect(stopped);
-    Rows::sound(summed(settled.degrees).into(), settled.targets.into())
+impl Rows {
+    /// The same edges turned round, loops and parallel edges with them. Within a row they stay in the
+    /// order of their other end, so the result does not depend on the number of threads.
+    ///
+    /// Cost: two walks of the edges and a sort of each row, in parallel, as [`build_rows`] does it: 5
+    /// or 6 bytes an edge while it works.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        let edge = EdgeMeaning::FollowerToFollowed;
+        let stopped = "nobody stops it";
+        let mut plan = Plan::of(self, node_count(self.nodes()), edge, &()).expect(stopped);
+        plan.loops = Loops::Keep;
+        let all = 0..plan.parts.len();
+        let rules = Rules { edge, parallel: Parallel::Keep };
+        let settled = made(self, &plan, all, rules, &()).expect(stopped);
+        Self::sound(summed(settled.degrees).into(), settled.targets.into())
+    }
 }
 
 /// Rows tell their own edges, a block being some neighbouring nodes.

@@ -9,15 +9,20 @@ use std::fmt::Write;
 
 use super::{
     FileFormat, Header, NetworkFile,
-    assemble::Gathered,
-    edge_list::Unfit,
-    ids::{EndsBuilder, id_text},
-    names::{UsualEnds, check_meaning, is_probability, kept, usual_ends},
-    output::Output,
-    source::{Beginning, Source, number, shown},
-    streamed::{self, Lines},
-    table::{Names, Table},
-    user_table::push_quoted,
+    assemble::{
+        gathered::Gathered,
+        streamed::{self, Lines},
+        user_table::push_quoted,
+    },
+    file::{
+        output::Output,
+        source::{Beginning, Source, Unfit, number, shown},
+    },
+    ids::numbering::{EndsBuilder, id_text},
+    text::{
+        names::{UsualEnds, check_meaning, is_probability, kept, usual_ends},
+        table::{Names, Table},
+    },
 };
 use crate::{
     catalogue::Described,

@@ -19,11 +19,15 @@ use self::{
 };
 use super::{
     FileFormat, NetworkFile,
-    assemble::Gathered,
-    ids::Ends,
-    output::Output,
-    source::{Beginning, Fault, Source},
-    streamed::{self, Lines},
+    assemble::{
+        gathered::Gathered,
+        streamed::{self, Lines},
+    },
+    file::{
+        output::Output,
+        source::{Beginning, Source, Unfit},
+    },
+    ids::numbering::Ends,
 };
 use crate::{
     catalogue::Described,
@@ -39,15 +43,6 @@ impl Described for EdgeListFile {
     const SUMMARY: &'static str = "one edge a line: two ids and perhaps a probability";
     const REFERENCE: &'static str = "Leskovec & Krevl, SNAP Datasets, 2014, \
          https://snap.stanford.edu/data";
-}
-
-/// Why a piece of text could not be parsed.
-#[derive(Debug)]
-pub(super) enum Unfit {
-    /// An id is not a whole number, where all were hoped to be.
-    NotInteger,
-    Fault(Fault),
-    Stopped,
 }
 
 impl FileFormat for EdgeListFile {

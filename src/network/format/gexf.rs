@@ -5,7 +5,11 @@
 
 use std::fmt::Write;
 
-use super::{FileFormat, NetworkFile, output::Output, source::Source, xml::escaped};
+use super::{
+    FileFormat, NetworkFile,
+    file::{output::Output, source::Source},
+    text::xml::escaped,
+};
 use crate::{
     catalogue::Described,
     error::{Error, Result},

@@ -9,7 +9,10 @@
 mod read;
 mod write;
 
-use super::{FileFormat, NetworkFile, output::Output, source::Source};
+use super::{
+    FileFormat, NetworkFile,
+    file::{output::Output, source::Source},
+};
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
 /// The format.

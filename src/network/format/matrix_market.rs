@@ -9,11 +9,13 @@ use std::fmt::Write;
 
 use super::{
     FileFormat, NetworkFile,
-    assemble::Gathered,
-    edge_list::{self, Shape, Unfit},
-    ids::Ends,
-    output::Output,
-    source::{Fault, Source, shown},
+    assemble::gathered::Gathered,
+    edge_list::{self, Shape},
+    file::{
+        output::Output,
+        source::{Fault, Source, Unfit, shown},
+    },
+    ids::numbering::Ends,
 };
 use crate::{
     catalogue::Described,

@@ -17,43 +17,32 @@
 //! and `FileFormat`, and its line in the catalogue below.
 
 mod assemble;
-mod blocks;
-mod compressed;
 mod csv;
-mod digits;
 mod edge_list;
+pub(crate) mod file;
 mod gexf;
 mod graphml;
 mod ids;
 mod matrix_market;
-mod names;
-mod options;
-mod output;
-pub(crate) mod own;
-mod present;
-mod source;
-mod streamed;
-mod table;
-mod user_table;
+mod text;
 mod wsn;
-mod xml;
 
 use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::xml::escaped;
+use self::file::{output::Output, source::Source};
+pub(crate) use self::text::xml::escaped;
 pub use self::{
-    options::{Columns, Header, NetworkFile, UserTable},
-    user_table::write_users,
+    assemble::user_table::write_users,
+    file::options::{Columns, Header, NetworkFile, UserTable},
     wsn::{ColumnOverview, IdKind, Opened, Overview, WsnInParts},
 };
-use self::{output::Output, source::Source};
+use super::Network;
 use crate::{
     catalogue::{Described, Row},
     error::{Error, Result},
-    network::Network,
     progress::Progress,
 };
 
@@ -146,9 +135,33 @@ impl Format {
     /// The format that a file's name means, whether compressed or not.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
-        let extension = compressed::plain_extension(path)?;
+        let extension = file::compressed::plain_extension(path)?;
         let known = |format: &&Self| format.extensions().contains(&extension.as_str());
         Self::ALL.iter().find(known).copied()
+    }
+
+    /// The format that a file's first bytes show, or else the one that its name means.
+    fn detect(source: &Source<'_>, progress: &dyn Progress) -> Result<Self> {
+        if let Some(format) = Self::of_head(source.head()) {
+            return Ok(format);
+        }
+        let text = match source.beginning()? {
+            Some(beginning) => beginning.text,
+            None => source.text(progress)?,
+        };
+        if let Some(format) = Self::of_head(&text[..text.len().min(1024)]) {
+            return Ok(format);
+        }
+        // Edge lists and CSV share their extensions: the first line shows which of them a file is.
+        let named = Self::of_path(source.path());
+        let list = matches!(named, None | Some(Self::EdgeList | Self::Csv));
+        Ok(if list && edge_list::names_columns(text) {
+            Self::Csv
+        } else if list && edge_list::starts_with_numbers(text) {
+            Self::EdgeList
+        } else {
+            named.unwrap_or(Self::EdgeList)
+        })
     }
 
     /// The format to write a file in: the one named, or else the one that the file's name means.
@@ -194,7 +207,7 @@ pub fn read(file: &NetworkFile, progress: &dyn Progress) -> Result<Network> {
     let source = Source::new(&file.path)?;
     let format = match file.format {
         Some(format) => format,
-        None => source.detect(progress)?,
+        None => Format::detect(&source, progress)?,
     };
     format.entry().read(&source, file, progress)
 }

@@ -22,7 +22,10 @@ pub use self::{
     open::{ColumnOverview, Opened, Overview},
     parts::WsnInParts,
 };
-use super::{FileFormat, NetworkFile, output::Output, source::Source};
+use super::{
+    FileFormat, NetworkFile,
+    file::{output::Output, source::Source},
+};
 use crate::{
     catalogue::Described,
     error::{Error, Result},

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    draw::{Blocks, stage},
-    pairs::Pairs,
-    parameters::Keys,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::{
+        draw::{Blocks, stage},
+        pairs::Pairs,
+    },
 };
 use crate::{
     catalogue::Described,

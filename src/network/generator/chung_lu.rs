@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, InParts, Size,
-    draw::{Blocks, stage},
-    falling::Falling,
-    parameters::Keys,
-    power_law::PowerLaw,
-    scramble::Scramble,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::{
+        bijection::Scramble,
+        draw::{Blocks, stage},
+        power_law::PowerLaw,
+        weighted::Falling,
+    },
 };
 use crate::{
     catalogue::Described,

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    draw::{in_blocks, stage},
-    pairs::Pairs,
-    parameters::Keys,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::{
+        draw::{in_blocks, stage},
+        pairs::Pairs,
+    },
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    draw::{shuffle, stage},
-    parameters::Keys,
-    power_law::WholePowerLaw,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::{
+        draw::{shuffle, stage},
+        power_law::WholePowerLaw,
+    },
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    draw::stage,
-    parameters::{Keys, MOST_EDGES},
-    ties::Ties,
+    parameters::{
+        checks::{Keys, MOST_EDGES},
+        ties::Ties,
+    },
+    sampling::draw::stage,
 };
 use crate::{
     catalogue::Described,

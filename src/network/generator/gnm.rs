@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    draw::{in_blocks, stage},
-    pairs::{Pairs, Walk},
-    parameters::Keys,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::{
+        draw::{in_blocks, stage},
+        pairs::{Pairs, Walk},
+    },
 };
 use crate::{
     catalogue::Described,

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, InParts, Size,
-    draw::{Blocks, stage},
-    pairs::{Pairs, Walk, block_for, successes},
-    parameters::Keys,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::{
+        draw::{Blocks, stage},
+        pairs::{Pairs, Walk, block_for, successes},
+    },
 };
 use crate::{
     catalogue::Described,

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Generate, Size,
     barabasi_albert::{check_growth, grown_ties},
-    draw::{in_order, stage},
-    parameters::Keys,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::draw::{in_order, stage},
 };
 use crate::{
     catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,

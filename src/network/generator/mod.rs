@@ -13,43 +13,33 @@ pub mod chung_lu;
 pub mod complete;
 pub mod configuration;
 pub mod cycle;
-mod descent;
 pub mod directed_scale_free;
-mod draw;
-mod falling;
 pub mod follower;
 pub mod gnm;
 pub mod gnp;
 pub mod holme_kim;
-mod pairs;
-pub(super) mod parameters;
+pub(crate) mod parameters;
 pub mod path;
 pub mod platforms;
-pub(super) mod power_law;
 pub mod r_mat;
 pub mod random_regular;
 pub mod ring_lattice;
-mod scramble;
+pub(crate) mod sampling;
 pub mod star;
 pub mod stochastic_block;
 #[cfg(test)]
 mod tests;
-mod ties;
 pub mod tree;
 pub mod watts_strogatz;
 
 use std::fmt;
 
-pub use self::ties::Ties;
-use crate::{
-    catalogue,
-    error::Result,
-    network::{
-        Network,
-        builder::{Built, PartOfRows},
-    },
-    progress::Progress,
+pub use self::parameters::ties::Ties;
+use super::{
+    Network,
+    builder::{Built, PartOfRows},
 };
+use crate::{catalogue, error::Result, progress::Progress};
 
 /// A model of a network.
 pub trait Generate {

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Generate, Size, parameters::Keys, ties::Ties};
+use super::{
+    Generate, Size,
+    parameters::{checks::Keys, ties::Ties},
+};
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 
 const KEYS: Keys = Keys("network.generate.path");

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Generate, Generator, Size, parameters::Keys};
+use super::{Generate, Generator, Size, parameters::checks::Keys};
 use crate::{
     catalogue::Described,
     error::{Error, Result},

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, InParts, Size,
-    descent::Descent,
-    draw::{Blocks, stage},
-    parameters::Keys,
-    scramble::Scramble,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::{
+        bijection::Scramble,
+        draw::{Blocks, stage},
+        quadrants::Descent,
+    },
 };
 use crate::{
     catalogue::Described,

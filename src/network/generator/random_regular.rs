@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    draw::{in_order, shuffle, stage},
-    pairs::{PairSet, Pairs},
-    parameters::Keys,
+    parameters::{checks::Keys, ties::Ties},
     ring_lattice::ring,
-    ties::Ties,
+    sampling::{
+        draw::{in_order, shuffle, stage},
+        pairs::{PairSet, Pairs},
+    },
 };
 use crate::{
     catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,

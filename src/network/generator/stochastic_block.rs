@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    draw::{in_blocks, stage},
-    pairs::{Pairs, block_for, successes},
-    parameters::Keys,
-    ties::Ties,
+    parameters::{checks::Keys, ties::Ties},
+    sampling::{
+        draw::{in_blocks, stage},
+        pairs::{Pairs, block_for, successes},
+    },
 };
 use crate::{
     catalogue::Described,

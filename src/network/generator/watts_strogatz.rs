@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Generate, Size,
-    draw::{in_order, stage},
-    pairs::PairSet,
-    parameters::Keys,
+    parameters::{checks::Keys, ties::Ties},
     ring_lattice::{check_ring, ring},
-    ties::Ties,
+    sampling::{
+        draw::{in_order, stage},
+        pairs::PairSet,
+    },
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
 

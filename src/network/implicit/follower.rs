@@ -13,7 +13,7 @@ use super::{
 use crate::{
     catalogue::Described,
     error::Result,
-    network::generator::{Size, parameters::Keys, power_law::PowerLaw},
+    network::generator::{Size, parameters::checks::Keys, sampling::power_law::PowerLaw},
 };
 
 const KEYS: Keys = Keys("network.implicit.follower");

@@ -9,7 +9,7 @@ use crate::{
         Network,
         builder::Built,
         csr::{Rows, for_each_row},
-        generator::parameters::MOST_EDGES,
+        generator::parameters::checks::MOST_EDGES,
         labels::Labels,
     },
 };

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{communities::Communities, spread::Spread};
 use crate::{
-    network::generator::power_law::PowerLaw,
+    network::generator::sampling::power_law::PowerLaw,
     rng::{Purpose, World},
 };
 

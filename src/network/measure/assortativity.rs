@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{by_block, tie::Ties};
+use super::{by_block::by_block, tie::Ties};
 
 /// Whether the well connected are connected to each other: from −1 (never) to 1 (only).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]

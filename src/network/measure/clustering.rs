@@ -12,9 +12,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Effort, by_block,
+    by_block::{by_block, ratio},
+    effort::Effort,
     lists::Lists,
-    ratio,
     tie::Ties,
     wedge::{Neighbourhoods, Wedge},
 };

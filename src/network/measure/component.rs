@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{by_block, ratio};
+use super::by_block::{by_block, ratio};
 use crate::{
     memory::Large,
     network::{

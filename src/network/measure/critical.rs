@@ -9,7 +9,12 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{by_block, component::Partition, edge_set::EdgeSet, ratio, tie::Ties};
+use super::{
+    by_block::{by_block, ratio},
+    component::Partition,
+    edge_set::EdgeSet,
+    tie::Ties,
+};
 use crate::{
     memory::Large,
     network::csr::{Rows, node_count},

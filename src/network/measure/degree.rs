@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ratio,
+    by_block::ratio,
     tail::{self, Tail},
 };
 use crate::network::{Network, csr::node_count};

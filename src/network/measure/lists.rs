@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
-use super::by_block;
+use super::by_block::by_block;
 use crate::network::csr::{for_each_row, index};
 
 /// Lists of users, one after the other: 4 bytes an entry and 8 a list.

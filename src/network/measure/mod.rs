@@ -8,23 +8,23 @@
 //! text, and nothing here is needed to simulate.
 
 pub mod assortativity;
+mod by_block;
 pub mod clustering;
 pub mod component;
 pub mod critical;
 pub mod degree;
 mod edge_set;
+mod effort;
 mod lists;
 pub mod segment;
 pub mod tail;
 mod tie;
 mod wedge;
 
-use std::ops::Range;
-
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::effort::Effort;
 use self::{
     assortativity::Assortativity, clustering::Clustering, component::Components,
     critical::Critical, degree::Degrees, segment::Segmentation, tie::Ties,
@@ -35,25 +35,6 @@ use crate::{
     memory,
     progress::Progress,
 };
-
-/// How much work goes into describing a network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Effort {
-    /// The seed of what is sampled.
-    pub rng_seed: u64,
-    /// Clustering is exact where that takes at most so many steps of about two nanoseconds, and
-    /// sampled otherwise.
-    pub exact_steps: u64,
-    /// So many pairs of neighbours are drawn where clustering is sampled.
-    pub wedges: u32,
-}
-
-impl Default for Effort {
-    /// A few seconds at most: a billion steps, or a million pairs (standard error at most 0.0005).
-    fn default() -> Self {
-        Self { rng_seed: 0, exact_steps: 1_000_000_000, wedges: 1_000_000 }
-    }
-}
 
 /// What a network is like.
 ///
@@ -177,21 +158,6 @@ fn in_steps(network: &Network, effort: Effort, progress: &dyn Progress) -> Resul
         direction: network.direction(),
         fingerprint: network.fingerprint(),
     })
-}
-
-/// What `work` makes of each block of users, in the order of the blocks; blocks run in parallel.
-fn by_block<T: Send>(users: usize, work: impl Fn(Range<u32>) -> T + Sync) -> Vec<T> {
-    const BLOCK: usize = 1 << 11;
-    let block = |first: usize| {
-        let (start, end) = (first * BLOCK, users.min((first + 1) * BLOCK));
-        work(super::csr::node_count(start)..super::csr::node_count(end))
-    };
-    (0..users.div_ceil(BLOCK)).into_par_iter().map(block).collect()
-}
-
-/// a / b, or nothing where b is 0.
-fn ratio(a: f64, b: f64) -> Option<f64> {
-    (b != 0.0).then(|| a / b)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ratio;
+use super::by_block::ratio;
 use crate::network::{
     Network,
     attributes::{UserColumn, UserValues},

@@ -10,7 +10,7 @@ use std::ops::Range;
 use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
 
-use super::{edge_set::EdgeSet, ratio};
+use super::{by_block::ratio, edge_set::EdgeSet};
 use crate::{
     memory::Large,
     network::csr::{Rows, index, node_count},

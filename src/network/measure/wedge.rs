@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::{
-    Effort,
+    effort::Effort,
     lists::Lists,
     tie::{Ties, distinct},
 };

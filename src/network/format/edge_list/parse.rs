@@ -6,16 +6,16 @@ use std::hash::Hash;
 
 use rayon::prelude::*;
 
-use super::{
-    super::{
-        ids::id_text,
-        source::{Fault, number, shown},
-    },
-    Unfit,
-    shape::{Fields, Separator, Shape},
-};
+use super::shape::{Fields, Separator, Shape};
 use crate::{
-    network::{attributes::EdgeColumn, labels::canonical_integer},
+    network::{
+        attributes::EdgeColumn,
+        format::{
+            file::source::{Fault, Unfit, number, shown},
+            ids::numbering::id_text,
+        },
+        labels::canonical_integer,
+    },
     progress::Progress,
 };
 
@@ -24,14 +24,14 @@ const PIECE: usize = 1 << 20;
 
 /// Edges in the order of their lines.
 #[derive(Debug)]
-pub(in super::super) struct Parsed<T> {
-    pub(in super::super) ends: Vec<[T; 2]>,
+pub(crate) struct Parsed<T> {
+    pub(crate) ends: Vec<[T; 2]>,
     /// One list a column that is kept.
-    pub(in super::super) values: Vec<Vec<f64>>,
+    pub(crate) values: Vec<Vec<f64>>,
 }
 
 /// An id in the text.
-pub(in super::super) trait Field<'a>: Copy + Ord + Hash + Send + Sync {
+pub(crate) trait Field<'a>: Copy + Ord + Hash + Send + Sync {
     fn parse(field: &'a [u8]) -> Result<Self, Option<String>>;
 }
 
@@ -62,7 +62,7 @@ impl<'a> Field<'a> for &'a str {
 }
 
 /// Parses all lines.
-pub(in super::super) fn all<'a, T: Field<'a>>(
+pub(crate) fn all<'a, T: Field<'a>>(
     text: &'a [u8],
     shape: &Shape,
     progress: &dyn Progress,

@@ -2,16 +2,22 @@
 //!
 //! Only the comments at the top and the first two lines of data are looked at.
 
-use super::super::{
-    names::{Unclear, check_meaning, kept, usual_ends},
-    options::{Header, NetworkFile},
-    source::{Fault, shown},
+use crate::network::{
+    attributes::EdgeColumn,
+    builder::HeaderCounts,
+    format::{
+        file::{
+            options::{Header, NetworkFile},
+            source::{Fault, shown},
+        },
+        text::names::{Unclear, check_meaning, kept, usual_ends},
+    },
+    labels::canonical_integer,
 };
-use crate::network::{attributes::EdgeColumn, builder::HeaderCounts, labels::canonical_integer};
 
 /// What stands between the columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Separator {
+pub(crate) enum Separator {
     /// Any number of spaces and tabs.
     Blank,
     /// One comma or semicolon, with blanks around it or not.
@@ -74,7 +80,7 @@ const fn is_blank(byte: u8) -> bool {
 
 /// A first line that may be, or is, the numbers of users and edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) struct HeaderLine {
+pub(crate) struct HeaderLine {
     pub(super) counts: HeaderCounts,
     /// True where it cannot be an edge and is no part of the data; else it is parsed as an edge,
     /// and all edges together decide.
@@ -83,10 +89,10 @@ pub(in super::super) struct HeaderLine {
 
 /// What an edge list looks like.
 #[derive(Debug)]
-pub(in super::super) struct Shape {
+pub(crate) struct Shape {
     pub(super) separator: Separator,
     /// The names of the columns after the two ids; none for one that is left out.
-    pub(in super::super) columns: Vec<Option<String>>,
+    pub(crate) columns: Vec<Option<String>>,
     pub(super) header: Option<HeaderLine>,
     /// What a comment says of the numbers of users and edges.
     pub(super) comment_counts: Option<HeaderCounts>,
@@ -139,7 +145,7 @@ fn any_fields(line: &[u8]) -> Vec<&str> {
 }
 
 /// True where the first line of data names columns, as a CSV does.
-pub(in super::super) fn names_columns(text: &[u8]) -> bool {
+pub(crate) fn names_columns(text: &[u8]) -> bool {
     let top = top(text);
     top.data.first().is_some_and(|line| {
         let plain = |field: &str| field.trim_matches('"').to_owned();
@@ -148,7 +154,7 @@ pub(in super::super) fn names_columns(text: &[u8]) -> bool {
 }
 
 /// True where the first line of data begins with two whole numbers.
-pub(in super::super) fn starts_with_numbers(text: &[u8]) -> bool {
+pub(crate) fn starts_with_numbers(text: &[u8]) -> bool {
     let top = top(text);
     top.data.first().is_some_and(|line| {
         let fields = any_fields(line.text);
@@ -232,7 +238,7 @@ impl Shape {
 impl Shape {
     /// Lines of two ids and `values` numbers (one is called `usual` unless the user or a comment
     /// says otherwise), separated by blanks, from the byte `data` on, which follows line `line`.
-    pub(in super::super) fn plain(
+    pub(crate) fn plain(
         text: &[u8],
         data: usize,
         line: u64,
@@ -254,13 +260,13 @@ impl Shape {
     }
 
     /// How many columns are left out.
-    pub(in super::super) fn left_out(&self) -> u64 {
+    pub(crate) fn left_out(&self) -> u64 {
         self.columns.iter().filter(|name| name.is_none()).count() as u64
     }
 
     /// The first id that is `wanted` (nothing where it is no whole number), and where its line is.
     #[cold]
-    pub(in super::super) fn first_id<'a>(
+    pub(crate) fn first_id<'a>(
         &self,
         text: &'a [u8],
         wanted: impl Fn(Option<i64>) -> bool,

@@ -5,11 +5,11 @@
 
 use std::fmt::Write;
 
-use super::super::output::Output;
 use crate::{
     error::{Error, Result},
     network::{
         Network,
+        format::file::output::Output,
         labels::{Id, Ids},
     },
 };

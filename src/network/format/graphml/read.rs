@@ -2,20 +2,26 @@
 
 use quick_xml::events::BytesStart;
 
-use super::super::{
-    assemble::Gathered,
-    ids::{EndsBuilder, id_text},
-    names::kept,
-    options::NetworkFile,
-    source::{Fault, Source, number},
-    user_table::{Texts, UserRows, WrittenColumn},
-    xml::{Document, Piece, local_name},
-};
 use crate::{
     error::{Error, Result},
     network::{
         Network,
         attributes::{ColumnKind, EdgeColumn},
+        format::{
+            assemble::{
+                gathered::Gathered,
+                user_table::{Texts, UserRows, WrittenColumn},
+            },
+            file::{
+                options::NetworkFile,
+                source::{Fault, Source, number},
+            },
+            ids::numbering::{EndsBuilder, id_text},
+            text::{
+                names::kept,
+                xml::{Document, Piece, local_name},
+            },
+        },
     },
     progress::Progress,
 };

@@ -2,10 +2,13 @@
 
 use std::fmt::Write;
 
-use super::super::{output::Output, xml::escaped};
 use crate::{
     error::Result,
-    network::{Network, attributes::ColumnKind},
+    network::{
+        Network,
+        attributes::ColumnKind,
+        format::{file::output::Output, text::xml::escaped},
+    },
 };
 
 pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {

@@ -20,10 +20,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::own;
-use crate::network::{attributes::ColumnKind, builder::Built};
+use crate::network::{attributes::ColumnKind, builder::Built, format::file::signature};
 
-pub(super) const MAGIC: [u8; 8] = own::NETWORK;
+pub(super) const MAGIC: [u8; 8] = signature::NETWORK;
 pub(super) const VERSION: u32 = 1;
 
 /// Sections begin at multiples of this.

@@ -14,15 +14,13 @@ use memmap2::Mmap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{
-    super::source::Source,
-    layout::{Description, IdKind, Section, digest, table},
-};
+use super::layout::{Description, IdKind, Section, digest, table};
 use crate::{
     error::{Error, Result},
     network::{
         attributes::{ColumnKind, EdgeColumn, UserColumn, UserValues},
         builder::Built,
+        format::file::source::Source,
         labels::{Ids, Labels, Order},
         storage::{Storage, map_file},
     },

@@ -1,12 +1,9 @@
 //! Writing the arrays of a network as they are.
 
-use super::{
-    super::output::Output,
-    layout::{Counts, DescribedColumn, Description, IdKind, Kind, header, padding},
-};
+use super::layout::{Counts, DescribedColumn, Description, IdKind, Kind, header, padding};
 use crate::{
     error::{Error, Result},
-    network::{Network, attributes::UserValues, labels::Ids},
+    network::{Network, attributes::UserValues, format::file::output::Output, labels::Ids},
 };
 
 /// Progress is told after this many bytes.

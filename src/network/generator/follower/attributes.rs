@@ -22,7 +22,7 @@ use super::communities::Communities;
 use crate::{
     network::{
         attributes::{EdgeColumn, UserColumn, UserValues},
-        generator::power_law::PowerLaw,
+        generator::sampling::power_law::PowerLaw,
     },
     rng::{Purpose, Stream, World},
 };

@@ -39,9 +39,11 @@ use serde::{Deserialize, Serialize};
 use self::{appetite::Appetites, communities::Communities, place::Drawn};
 use super::{
     Generate, Size,
-    draw::{permutation, stage},
-    parameters::Keys,
-    power_law::PowerLaw,
+    parameters::checks::Keys,
+    sampling::{
+        draw::{permutation, stage},
+        power_law::PowerLaw,
+    },
 };
 use crate::{
     catalogue::Described,

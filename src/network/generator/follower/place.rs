@@ -6,9 +6,11 @@ use crate::{
     network::{
         csr::Rows,
         generator::{
-            draw::{in_blocks, stage},
-            pairs::PairSet,
-            ties::Ties,
+            parameters::ties::Ties,
+            sampling::{
+                draw::{in_blocks, stage},
+                pairs::PairSet,
+            },
         },
     },
     progress::Progress,

@@ -32,7 +32,7 @@ use super::{Lists, Sketch, SketchOf, Texts};
 use crate::{
     error::{Error, Result},
     network::{
-        format::own::{self, SKETCH as MAGIC},
+        format::file::signature::{self, SKETCH as MAGIC},
         storage::{Storage, map_file},
     },
     whole_file::WholeFile,
@@ -106,7 +106,7 @@ impl Sketch {
         let map = map_file(path).map_err(|error| Error::reading(path, error))?;
         let map = map.ok_or_else(|| refused("the file is empty".to_owned()))?;
         if !map.starts_with(&MAGIC)
-            && let Some(other) = own::instead(path, &map, "sketch")
+            && let Some(other) = signature::instead(path, &map, "sketch")
         {
             return Err(other);
         }

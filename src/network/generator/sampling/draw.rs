@@ -13,29 +13,29 @@ use crate::{
 
 /// The random numbers of one stage of a generator. Stages of one generator have different numbers,
 /// and within a stage each block or user has its own stream.
-pub(super) const fn stage(rng_seed: u64, number: u64) -> World {
+pub(crate) const fn stage(rng_seed: u64, number: u64) -> World {
     World::new(rng_seed, Purpose::Network, number)
 }
 
 /// The items 0, 1, … below a count, cut into blocks of equal length, each with a stream of its own.
 /// `per_block` must depend on the parameters of the network alone.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Blocks {
+pub(crate) struct Blocks {
     /// Number of items.
-    pub(super) items: u64,
+    pub(crate) items: u64,
     /// Items of each block but the last.
-    pub(super) per_block: u64,
+    pub(crate) per_block: u64,
 }
 
 impl Blocks {
     /// Number of blocks.
-    pub(super) fn count(self) -> usize {
+    pub(crate) fn count(self) -> usize {
         let blocks = self.items.div_ceil(self.per_block.max(1));
         usize::try_from(blocks).expect("a network has fewer edges than addresses")
     }
 
     /// The items of a block.
-    pub(super) fn items(self, block: usize) -> Range<u64> {
+    pub(crate) fn items(self, block: usize) -> Range<u64> {
         let per_block = self.per_block.max(1);
         let start = block as u64 * per_block;
         start..start.saturating_add(per_block).min(self.items)
@@ -48,7 +48,7 @@ impl Blocks {
 ///
 /// # Errors
 /// [`Error::Stopped`] where the user has asked to stop.
-pub(super) fn in_blocks<T: Send>(
+pub(crate) fn in_blocks<T: Send>(
     world: World,
     items: u64,
     per_block: u64,
@@ -78,7 +78,7 @@ pub(super) fn in_blocks<T: Send>(
 ///
 /// # Errors
 /// [`Error::Stopped`] where the user has asked to stop.
-pub(super) fn in_order(
+pub(crate) fn in_order(
     world: World,
     items: u64,
     progress: &dyn Progress,
@@ -101,7 +101,7 @@ pub(super) fn in_order(
 }
 
 /// A uniform random order of 0, 1, … below `count`: each is ranked by random bits of its own.
-pub(super) fn permutation(world: World, count: u32) -> Vec<u32> {
+pub(crate) fn permutation(world: World, count: u32) -> Vec<u32> {
     let mut ranked: Vec<(u64, u32)> =
         (0..count).into_par_iter().map(|item| (world.stream(item.into()).bits(), item)).collect();
     ranked.par_sort_unstable();
@@ -109,7 +109,7 @@ pub(super) fn permutation(world: World, count: u32) -> Vec<u32> {
 }
 
 /// Puts `items` in a uniform random order (Fisher & Yates).
-pub(super) fn shuffle<T>(items: &mut [T], stream: &mut Stream) {
+pub(crate) fn shuffle<T>(items: &mut [T], stream: &mut Stream) {
     for end in (1..items.len()).rev() {
         items.swap(end, stream.below(end as u64 + 1) as usize);
     }

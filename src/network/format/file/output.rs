@@ -15,14 +15,14 @@ use crate::{
 const PIECE: usize = 1 << 18;
 
 /// A file that appears under its name when [`Output::finish`] succeeds.
-pub(super) struct Output<'a> {
+pub(crate) struct Output<'a> {
     path: &'a Path,
     packer: Packer<io::BufWriter<WholeFile>>,
     progress: &'a dyn Progress,
 }
 
 impl<'a> Output<'a> {
-    pub(super) fn create(path: &'a Path, progress: &'a dyn Progress) -> Result<Self> {
+    pub(crate) fn create(path: &'a Path, progress: &'a dyn Progress) -> Result<Self> {
         let create = || {
             let file = WholeFile::create(path)?;
             Packer::new(Packing::of_path(path), io::BufWriter::with_capacity(PIECE, file))
@@ -32,17 +32,17 @@ impl<'a> Output<'a> {
     }
 
     /// True where what is written is compressed.
-    pub(super) const fn is_packed(&self) -> bool {
+    pub(crate) const fn is_packed(&self) -> bool {
         !matches!(self.packer, Packer::Plain(_))
     }
 
     /// Writes some bytes.
-    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.packer.write_all(bytes).map_err(|source| Error::writing(self.path, source))
     }
 
     /// Tells that `steps` more edges are written; a safe point to be stopped at.
-    pub(super) fn advance(&mut self, steps: u64) -> Result<()> {
+    pub(crate) fn advance(&mut self, steps: u64) -> Result<()> {
         if self.progress.cancelled() {
             return Err(Error::Stopped);
         }
@@ -51,7 +51,7 @@ impl<'a> Output<'a> {
     }
 
     /// Puts the file in its place.
-    pub(super) fn finish(self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         let Self { path, packer, .. } = self;
         let finish =
             || packer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.finish();

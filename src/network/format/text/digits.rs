@@ -4,13 +4,13 @@
 //! of the line. All others are handed back as they are; nothing is judged here.
 
 /// Lines are of two numbers with one of these bytes between them.
-pub(super) type Separators = [u8; 2];
+pub(crate) type Separators = [u8; 2];
 
 /// Tells the two numbers of each plain line of `text`, and where each other line begins and ends.
 ///
 /// A line near the end of the text may be told as another one though it is plain.
 #[inline]
-pub(super) fn lines<E>(
+pub(crate) fn lines<E>(
     text: &[u8],
     separators: Separators,
     mut plain: impl FnMut(u64, u64),

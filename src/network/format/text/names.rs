@@ -3,8 +3,9 @@
 //!
 //! It must never choose between two columns that could both be meant.
 
-use super::options::Columns;
-use crate::network::{attributes::EdgeColumn, builder::EdgeMeaning};
+use crate::network::{
+    attributes::EdgeColumn, builder::EdgeMeaning, format::file::options::Columns,
+};
 
 /// Names that the two columns of an edge usually have and that do not say who follows whom.
 const ENDS: &[(&str, &str)] = &[
@@ -48,22 +49,22 @@ const PROBABILITY: &[&str] = &[
 
 /// What is wrong with names, and what to do about it.
 #[derive(Debug)]
-pub(super) struct Unclear {
-    pub(super) problem: String,
-    pub(super) remedy: String,
+pub(crate) struct Unclear {
+    pub(crate) problem: String,
+    pub(crate) remedy: String,
 }
 
 /// The two columns of an edge, found by their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct UsualEnds {
+pub(crate) struct UsualEnds {
     /// Their places in the order of the file, as the line `a b` has them.
-    pub(super) places: [usize; 2],
+    pub(crate) places: [usize; 2],
     /// True where the file has a pair such as `from`, `to` the other way round.
-    pub(super) turned: bool,
+    pub(crate) turned: bool,
 }
 
 /// The two columns of an edge among names, by one of the usual pairs.
-pub(super) fn usual_ends<S: AsRef<str>>(names: &[S]) -> Option<UsualEnds> {
+pub(crate) fn usual_ends<S: AsRef<str>>(names: &[S]) -> Option<UsualEnds> {
     let place = |wanted: &str| {
         names.iter().position(|name| name.as_ref().trim().eq_ignore_ascii_case(wanted))
     };
@@ -81,7 +82,7 @@ pub(super) fn usual_ends<S: AsRef<str>>(names: &[S]) -> Option<UsualEnds> {
 }
 
 /// What the names of an edge's two columns say of a line `a b`; nothing where they have no role.
-pub(super) fn meaning_of(a: &str, b: &str) -> Option<EdgeMeaning> {
+pub(crate) fn meaning_of(a: &str, b: &str) -> Option<EdgeMeaning> {
     let is = |name: &str, known: &[&str]| {
         let name = name.trim().to_ascii_lowercase();
         SUFFIXES
@@ -99,7 +100,7 @@ pub(super) fn meaning_of(a: &str, b: &str) -> Option<EdgeMeaning> {
 
 /// Sees that the names of an edge's two columns do not say the opposite of what the user says. Ties
 /// may always be said to be mutual.
-pub(super) fn check_meaning(a: &str, b: &str, edge: Option<EdgeMeaning>) -> Result<(), Unclear> {
+pub(crate) fn check_meaning(a: &str, b: &str, edge: Option<EdgeMeaning>) -> Result<(), Unclear> {
     let Some(named) = meaning_of(a, b) else { return Ok(()) };
     let (says, right, wrong) = match (named, edge) {
         (EdgeMeaning::FollowerToFollowed, Some(EdgeMeaning::InfluencerToAudience)) => (
@@ -124,7 +125,7 @@ pub(super) fn check_meaning(a: &str, b: &str, edge: Option<EdgeMeaning>) -> Resu
 }
 
 /// True where a column of this name holds probabilities.
-pub(super) fn is_probability(name: &str) -> bool {
+pub(crate) fn is_probability(name: &str) -> bool {
     PROBABILITY.contains(&name.to_ascii_lowercase().as_str())
 }
 
@@ -134,7 +135,7 @@ pub(super) fn is_probability(name: &str) -> bool {
 /// # Errors
 /// Where two columns would be kept under one name, and where the column that is named as the
 /// probability is not among them.
-pub(super) fn kept(written: &[&str], said: &Columns) -> Result<Vec<String>, Unclear> {
+pub(crate) fn kept(written: &[&str], said: &Columns) -> Result<Vec<String>, Unclear> {
     if let Some(named) = &said.probability
         && !written.contains(&named.as_str())
     {

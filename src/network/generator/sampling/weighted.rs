@@ -10,7 +10,7 @@ const WITHIN: f64 = 0.7;
 
 /// Positive weights in descending order, in classes of nearly equal ones.
 #[derive(Debug)]
-pub(super) struct Falling {
+pub(crate) struct Falling {
     weights: Vec<f64>,
     classes: Vec<Class>,
 }
@@ -25,7 +25,7 @@ struct Class {
 
 impl Falling {
     /// For weights in descending order.
-    pub(super) fn new(weights: Vec<f64>) -> Self {
+    pub(crate) fn new(weights: Vec<f64>) -> Self {
         let mut classes: Vec<Class> = Vec::new();
         let mut start = 0;
         while let Some(&most) = weights.get(start) {
@@ -47,7 +47,7 @@ impl Falling {
     /// exponential again, and goes on in the next. So the cost is one logarithm a candidate, and a
     /// few multiplications a class.
     #[inline]
-    pub(super) fn visit(&self, scale: f64, stream: &mut Stream, mut visit: impl FnMut(usize)) {
+    pub(crate) fn visit(&self, scale: f64, stream: &mut Stream, mut visit: impl FnMut(usize)) {
         let exponential = |stream: &mut Stream| -libm::log(1.0 - stream.unit());
         let mut left = exponential(stream);
         let mut place = 0;

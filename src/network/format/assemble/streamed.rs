@@ -7,20 +7,23 @@
 
 use std::ops::RangeInclusive;
 
-use super::{
-    assemble::{Tables, credible, no_edges, only_loops, too_many_users},
-    blocks::{Blocks, Unread},
-    digits::{self, Separators},
-    edge_list::Unfit,
-    options::NetworkFile,
-    present::{Present, Ranked},
-    source::Source,
-};
+use super::gathered::{Tables, credible, no_edges, only_loops, too_many_users};
 use crate::{
     error::{Error, Result},
     network::{
         Network,
         builder::{Built, HeaderCounts, Replay, Rules, build_rows},
+        format::{
+            file::{
+                options::NetworkFile,
+                source::{Source, Unfit},
+            },
+            ids::id_set::{Present, Ranked},
+            text::{
+                blocks::{Blocks, Unread},
+                digits::{self, Separators},
+            },
+        },
         labels::{Ids, Labels, canonical_integer},
     },
     progress::Progress,
@@ -30,21 +33,21 @@ use crate::{
 type Pair<'t> = dyn Fn(u64, &[u8]) -> Result<Option<[i64; 2]>, Unfit> + Sync + 't;
 
 /// A text of lines of two ids.
-pub(super) struct Lines<'t> {
+pub(crate) struct Lines<'t> {
     /// The byte of the file where the lines begin.
-    pub(super) start: u64,
-    pub(super) separators: Separators,
+    pub(crate) start: u64,
+    pub(crate) separators: Separators,
     /// What a line that is not plain means.
-    pub(super) other: &'t Pair<'t>,
+    pub(crate) other: &'t Pair<'t>,
     /// True where the second id of a line is that of a in `a b`.
-    pub(super) turned: bool,
+    pub(crate) turned: bool,
     /// What the file says of its own size.
-    pub(super) header: Option<HeaderCounts>,
+    pub(crate) header: Option<HeaderCounts>,
     /// The line that says so.
-    pub(super) header_line: u64,
+    pub(crate) header_line: u64,
     /// What the line before the others says, if it is not an edge but the numbers of users and
     /// edges: all lines together tell.
-    pub(super) counts: Option<HeaderCounts>,
+    pub(crate) counts: Option<HeaderCounts>,
 }
 
 /// What one block tells of the edges.
@@ -55,7 +58,7 @@ struct Seen {
 }
 
 /// Reads the network of a text; nothing where this way cannot.
-pub(super) fn read(
+pub(crate) fn read(
     source: &Source<'_>,
     file: &NetworkFile,
     lines: &Lines<'_>,

@@ -9,19 +9,19 @@ use crate::rng::Stream;
 
 /// A continuous power law between two values.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::network) struct PowerLaw {
+pub(crate) struct PowerLaw {
     /// The exponent of the density, above 1.
-    pub(in crate::network) exponent: f64,
+    pub(crate) exponent: f64,
     /// The smallest value, positive.
-    pub(in crate::network) min: f64,
+    pub(crate) min: f64,
     /// The largest value.
-    pub(in crate::network) max: f64,
+    pub(crate) max: f64,
 }
 
 impl PowerLaw {
     /// The law of this exponent and largest value that has this mean, or nothing where the mean is
     /// not between 0 and the largest value.
-    pub(in crate::network) fn with_mean(exponent: f64, mean: f64, max: f64) -> Option<Self> {
+    pub(crate) fn with_mean(exponent: f64, mean: f64, max: f64) -> Option<Self> {
         if !(mean > 0.0 && mean < max) {
             return None;
         }
@@ -47,30 +47,30 @@ impl PowerLaw {
     }
 
     /// The expected value.
-    pub(in crate::network) fn mean(self) -> f64 {
+    pub(crate) fn mean(self) -> f64 {
         self.min * self.moment(1.0) / self.moment(0.0)
     }
 
     /// The value that a share `above` (from 0 to 1) of the law exceeds.
-    pub(super) fn exceeded_by(self, above: f64) -> f64 {
+    pub(crate) fn exceeded_by(self, above: f64) -> f64 {
         self.exceeded_by_cut(above, self.cut())
     }
 
     /// (max/min)^(1 − exponent), for [`PowerLaw::exceeded_by_cut`].
-    pub(in crate::network) fn cut(self) -> f64 {
+    pub(crate) fn cut(self) -> f64 {
         libm::pow(self.max / self.min, 1.0 - self.exponent)
     }
 
     /// The same as [`PowerLaw::exceeded_by`] where the `cut` is known.
     #[inline]
-    pub(in crate::network) fn exceeded_by_cut(self, above: f64, cut: f64) -> f64 {
+    pub(crate) fn exceeded_by_cut(self, above: f64, cut: f64) -> f64 {
         let power = libm::pow(cut + above * (1.0 - cut), 1.0 / (1.0 - self.exponent));
         (self.min * power).clamp(self.min, self.max)
     }
 
     /// `count` values that follow the law without chance, descending: the middle of each of `count`
     /// equal shares, scaled so that their mean is the law's.
-    pub(super) fn spread(self, count: u32) -> Vec<f64> {
+    pub(crate) fn spread(self, count: u32) -> Vec<f64> {
         let share = |rank: u32| (f64::from(rank) + 0.5) / f64::from(count);
         let cut = self.cut();
         let value = |rank: u32| self.exceeded_by_cut(share(rank), cut);
@@ -85,7 +85,7 @@ impl PowerLaw {
 
 /// A power law of whole numbers, p(k) ∝ k^(−exponent) from a smallest to a largest.
 #[derive(Debug, Clone)]
-pub(super) struct WholePowerLaw {
+pub(crate) struct WholePowerLaw {
     min: u32,
     /// P(K ≤ min + i), unnormalised.
     cumulated: Vec<f64>,
@@ -93,7 +93,7 @@ pub(super) struct WholePowerLaw {
 
 impl WholePowerLaw {
     /// The law; `min` is positive and at most `max`. Memory is 8 bytes for each value.
-    pub(super) fn new(exponent: f64, min: u32, max: u32) -> Self {
+    pub(crate) fn new(exponent: f64, min: u32, max: u32) -> Self {
         let mut total = 0.0;
         // Over min^(−exponent), which keeps the first term at 1.
         let weight = |value: u32| libm::pow(f64::from(value) / f64::from(min), -exponent);
@@ -105,14 +105,14 @@ impl WholePowerLaw {
     }
 
     /// A number drawn from the law.
-    pub(super) fn draw(&self, stream: &mut Stream) -> u32 {
+    pub(crate) fn draw(&self, stream: &mut Stream) -> u32 {
         let total = self.cumulated.last().copied().unwrap_or(0.0);
         let place = stream.unit() * total;
         self.min + self.cumulated.partition_point(|&sum| sum <= place) as u32
     }
 
     /// The expected value.
-    pub(super) fn mean(&self) -> f64 {
+    pub(crate) fn mean(&self) -> f64 {
         let mut before = 0.0;
         let mut sum = 0.0;
         for (value, &cumulated) in (self.min..).zip(&self.cumulated) {

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{InParts, Size};
 use crate::{
     error::Result,
     memory,
@@ -15,6 +14,7 @@ use crate::{
         builder::{
             Built, EdgeList, EdgeMeaning, Parallel, Replay, Rules, build_in_parts, build_rows,
         },
+        generator::{InParts, Size},
         labels::Labels,
     },
     progress::Progress,
@@ -33,12 +33,12 @@ pub enum Ties {
 
 impl Ties {
     /// One way, as the default of networks that have a beginning.
-    pub(super) const fn one_way() -> Self {
+    pub(crate) const fn one_way() -> Self {
         Self::OneWay
     }
 
     /// Directed edges that one tie makes.
-    pub(super) const fn edges(self) -> f64 {
+    pub(crate) const fn edges(self) -> f64 {
         match self {
             Self::Mutual => 2.0,
             Self::OneWay => 1.0,
@@ -46,7 +46,7 @@ impl Ties {
     }
 
     /// The rules by which ties become rows.
-    pub(super) const fn rules(self) -> Rules {
+    pub(crate) const fn rules(self) -> Rules {
         let edge = match self {
             Self::Mutual => EdgeMeaning::Mutual,
             Self::OneWay => EdgeMeaning::InfluencerToAudience,
@@ -57,7 +57,7 @@ impl Ties {
     /// The network of ties (influencer, follower) among users 0, 1, 2, … that are told by address,
     /// the lower of two mutual friends first; self-loops are dropped and parallel ties merged, both
     /// counted in [`Built`]. A network whose `size` does not fit in memory is refused at once.
-    pub(super) fn replayed(
+    pub(crate) fn replayed(
         self,
         users: u32,
         size: Size,
@@ -70,7 +70,7 @@ impl Ties {
     }
 
     /// The same in parts.
-    pub(super) fn replayed_in_parts(
+    pub(crate) fn replayed_in_parts(
         self,
         users: u32,
         ties: &impl Replay,
@@ -82,7 +82,7 @@ impl Ties {
     }
 
     /// The same of ties `[influencer, follower]` in a list.
-    pub(super) fn network(
+    pub(crate) fn network(
         self,
         users: u32,
         ties: Vec<[u32; 2]>,
@@ -92,7 +92,7 @@ impl Ties {
     }
 
     /// The same with attributes of the users.
-    pub(super) fn network_with(
+    pub(crate) fn network_with(
         self,
         users: u32,
         mut ties: Vec<[u32; 2]>,

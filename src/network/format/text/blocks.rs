@@ -29,7 +29,7 @@ const BLOCK: u64 = 1 << 19;
 const BEYOND: u64 = 1 << 8;
 
 /// The blocks of a file.
-pub(super) struct Blocks<'p> {
+pub(crate) struct Blocks<'p> {
     path: &'p Path,
     list: Vec<Block>,
     readers: Pool<Reader>,
@@ -44,7 +44,7 @@ struct Block {
 }
 
 /// Why the blocks were not all read.
-pub(super) enum Unread<E> {
+pub(crate) enum Unread<E> {
     /// A block was refused: the first one of the file.
     Refused(E),
     Error(Error),
@@ -53,7 +53,7 @@ pub(super) enum Unread<E> {
 impl<'p> Blocks<'p> {
     /// Reads the lines from the byte `start` on, in parallel blocks, of which `look` is told the
     /// place and the text; what it makes of them, in the order of the file.
-    pub(super) fn read<T: Send, E: Send>(
+    pub(crate) fn read<T: Send, E: Send>(
         path: &'p Path,
         start: u64,
         progress: &dyn Progress,
@@ -94,12 +94,12 @@ impl<'p> Blocks<'p> {
         Ok((Self { path, list, readers, fault: OnceLock::new() }, seen))
     }
 
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.list.len()
     }
 
     /// Reads a block again. Once one could not be read as it was, none is.
-    pub(super) fn again(&self, number: usize, tell: impl FnOnce(&[u8])) {
+    pub(crate) fn again(&self, number: usize, tell: impl FnOnce(&[u8])) {
         if self.fault.get().is_some() {
             return;
         }
@@ -126,7 +126,7 @@ impl<'p> Blocks<'p> {
     }
 
     /// Why a block could not be read again, if one could not.
-    pub(super) fn fault(self) -> Option<Error> {
+    pub(crate) fn fault(self) -> Option<Error> {
         self.fault.into_inner()
     }
 }

@@ -11,14 +11,14 @@ use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 
 /// A way to compress a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
+pub(crate) enum Packing {
     Gzip,
     Zstd,
 }
 
 impl Packing {
     /// The packing that a file's first bytes show.
-    pub(super) fn of_bytes(head: &[u8]) -> Option<Self> {
+    pub(crate) fn of_bytes(head: &[u8]) -> Option<Self> {
         match head {
             [0x1f, 0x8b, ..] => Some(Self::Gzip),
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
@@ -27,7 +27,7 @@ impl Packing {
     }
 
     /// The packing that a file's name means.
-    pub(super) fn of_path(path: &Path) -> Option<Self> {
+    pub(crate) fn of_path(path: &Path) -> Option<Self> {
         match extension(path)?.as_str() {
             "gz" => Some(Self::Gzip),
             "zst" => Some(Self::Zstd),
@@ -35,7 +35,7 @@ impl Packing {
         }
     }
 
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
             Self::Zstd => "zstd",
@@ -43,7 +43,7 @@ impl Packing {
     }
 
     /// A reader of what is packed in `packed`.
-    pub(super) fn unpack<'a>(self, packed: &'a [u8]) -> io::Result<Box<dyn Read + 'a>> {
+    pub(crate) fn unpack<'a>(self, packed: &'a [u8]) -> io::Result<Box<dyn Read + 'a>> {
         Ok(match self {
             Self::Gzip => Box::new(MultiGzDecoder::new(packed)),
             Self::Zstd => Box::new(zstd::stream::Decoder::with_buffer(packed)?),
@@ -52,14 +52,14 @@ impl Packing {
 }
 
 /// A writer that packs, or does not.
-pub(super) enum Packer<W: Write> {
+pub(crate) enum Packer<W: Write> {
     Plain(W),
     Gzip(GzEncoder<W>),
     Zstd(zstd::stream::Encoder<'static, W>),
 }
 
 impl<W: Write> Packer<W> {
-    pub(super) fn new(packing: Option<Packing>, inner: W) -> io::Result<Self> {
+    pub(crate) fn new(packing: Option<Packing>, inner: W) -> io::Result<Self> {
         Ok(match packing {
             None => Self::Plain(inner),
             Some(Packing::Gzip) => Self::Gzip(GzEncoder::new(inner, Compression::default())),
@@ -67,7 +67,7 @@ impl<W: Write> Packer<W> {
         })
     }
 
-    pub(super) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
             Self::Plain(inner) => inner.write_all(bytes),
             Self::Gzip(inner) => inner.write_all(bytes),
@@ -76,7 +76,7 @@ impl<W: Write> Packer<W> {
     }
 
     /// Writes what is left and gives the inner writer back.
-    pub(super) fn finish(self) -> io::Result<W> {
+    pub(crate) fn finish(self) -> io::Result<W> {
         match self {
             Self::Plain(inner) => Ok(inner),
             Self::Gzip(inner) => inner.finish(),
@@ -86,7 +86,7 @@ impl<W: Write> Packer<W> {
 }
 
 /// The extension of a file's name in lower case, under `.gz` and `.zst`.
-pub(super) fn plain_extension(path: &Path) -> Option<String> {
+pub(crate) fn plain_extension(path: &Path) -> Option<String> {
     match Packing::of_path(path) {
         Some(_) => extension(Path::new(path.file_stem()?)),
         None => extension(path),

@@ -15,7 +15,7 @@ const LEVELS: u32 = 4;
 /// that does not decide) by Walker's alias method (Walker 1977, doi:10.1145/355744.355749; the table
 /// as Vose 1991, doi:10.1109/32.92917, fills it). Each way has its probability to within 2^-53.
 #[derive(Debug)]
-pub(super) struct Descent {
+pub(crate) struct Descent {
     /// Whole steps.
     steps: u32,
     whole: Vec<Choice>,
@@ -34,7 +34,7 @@ struct Choice {
 
 impl Descent {
     /// The way down `levels` levels, at most 31, by the shares of the quadrants.
-    pub(super) fn new(shares: [f64; 4], levels: u32) -> Self {
+    pub(crate) fn new(shares: [f64; 4], levels: u32) -> Self {
         let levels_of_rest = levels % LEVELS;
         Self {
             steps: levels / LEVELS,
@@ -46,7 +46,7 @@ impl Descent {
 
     /// Row and column of a cell.
     #[inline]
-    pub(super) fn cell(&self, stream: &mut Stream) -> [u32; 2] {
+    pub(crate) fn cell(&self, stream: &mut Stream) -> [u32; 2] {
         // Row above, column below: both move up together.
         let mut cell = 0;
         let mut steps = self.steps;

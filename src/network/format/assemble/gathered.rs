@@ -10,18 +10,17 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{
-    ids::{Ends, Numbered, number},
-    options::NetworkFile,
-    source::Source,
-    user_table::UserRows,
-};
+use super::user_table::UserRows;
 use crate::{
     error::{Error, Result},
     network::{
         Network,
         attributes::{EdgeColumn, UserColumn},
         builder::{Built, EdgeList, HeaderCounts, Rules},
+        format::{
+            file::{options::NetworkFile, source::Source},
+            ids::numbering::{Ends, Numbered, number},
+        },
         labels::Labels,
     },
     progress::Progress,
@@ -34,26 +33,26 @@ const USERS_A_LINE: u64 = 1_000;
 
 /// What a reader found in a file.
 #[derive(Debug)]
-pub(super) struct Gathered<'a> {
-    pub(super) ends: Ends<'a>,
-    pub(super) columns: Vec<EdgeColumn>,
+pub(crate) struct Gathered<'a> {
+    pub(crate) ends: Ends<'a>,
+    pub(crate) columns: Vec<EdgeColumn>,
     /// True where the file says that its edges have no direction.
-    pub(super) undirected: bool,
+    pub(crate) undirected: bool,
     /// What the file says of its own size.
-    pub(super) header: Option<HeaderCounts>,
+    pub(crate) header: Option<HeaderCounts>,
     /// The line that says so.
-    pub(super) header_line: u64,
+    pub(crate) header_line: u64,
     /// True where ids are 1 to the header's number of users by the format's own rule.
-    pub(super) ids_from_one: bool,
+    pub(crate) ids_from_one: bool,
     /// Users that the file itself lists, with what it knows of them.
-    pub(super) users: Option<UserRows>,
+    pub(crate) users: Option<UserRows>,
     /// Columns that hold no numbers.
-    pub(super) columns_left_out: u64,
+    pub(crate) columns_left_out: u64,
 }
 
 impl Gathered<'_> {
     /// The network, by the rules that `file` names.
-    pub(super) fn finish(
+    pub(crate) fn finish(
         self,
         source: &Source<'_>,
         file: &NetworkFile,
@@ -109,10 +108,10 @@ impl Gathered<'_> {
 }
 
 /// The tables of users that belong to a file: its own, and the one that the user names.
-pub(super) struct Tables<'f>(Vec<(UserRows, &'f Path)>);
+pub(crate) struct Tables<'f>(Vec<(UserRows, &'f Path)>);
 
 impl<'f> Tables<'f> {
-    pub(super) fn read(
+    pub(crate) fn read(
         own: Option<UserRows>,
         source: &Source<'f>,
         file: &'f NetworkFile,
@@ -127,12 +126,12 @@ impl<'f> Tables<'f> {
     }
 
     /// The users that they list.
-    pub(super) fn listed(&self) -> Vec<&str> {
+    pub(crate) fn listed(&self) -> Vec<&str> {
         self.0.iter().flat_map(|(rows, _)| rows.ids.iter()).collect()
     }
 
     /// All columns in the order of `labels`, and how many users have no attributes.
-    pub(super) fn columns(&self, labels: &Labels) -> Result<(Vec<UserColumn>, u64)> {
+    pub(crate) fn columns(&self, labels: &Labels) -> Result<(Vec<UserColumn>, u64)> {
         let mut user_columns: Vec<UserColumn> = Vec::new();
         let mut without_attributes = 0;
         for (rows, path) in &self.0 {
@@ -155,18 +154,18 @@ impl<'f> Tables<'f> {
     }
 }
 
-pub(super) fn no_edges(source: &Source<'_>) -> Error {
+pub(crate) fn no_edges(source: &Source<'_>) -> Error {
     source.whole("the file has no edges", "a network needs at least one edge")
 }
 
-pub(super) fn only_loops(source: &Source<'_>) -> Error {
+pub(crate) fn only_loops(source: &Source<'_>) -> Error {
     source.whole(
         "every edge joins a user to itself, and such edges are dropped",
         "a network needs at least one edge between two users",
     )
 }
 
-pub(super) fn too_many_users(source: &Source<'_>) -> Error {
+pub(crate) fn too_many_users(source: &Source<'_>) -> Error {
     source.whole(
         "the file has more than 4,294,967,295 users",
         "leave users out, or split the network",
@@ -175,7 +174,7 @@ pub(super) fn too_many_users(source: &Source<'_>) -> Error {
 
 /// Refuses a header, in line `line`, whose number of users cannot be meant in a file of so many
 /// edges.
-pub(super) fn credible(
+pub(crate) fn credible(
     source: &Source<'_>,
     edges: u64,
     HeaderCounts { users, .. }: HeaderCounts,

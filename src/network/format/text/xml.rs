@@ -9,12 +9,14 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::source::Fault;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    network::format::file::source::Fault,
+};
 
 /// A piece of a document.
 #[derive(Debug)]
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// An element begins; one without content is followed by its end.
     Start(BytesStart<'a>),
     /// Text inside an element.
@@ -24,7 +26,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// A document being read.
-pub(super) struct Document<'a> {
+pub(crate) struct Document<'a> {
     reader: Reader<&'a [u8]>,
     /// The elements that are open, outermost first.
     open: Vec<String>,
@@ -33,7 +35,7 @@ pub(super) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    pub(super) fn new(text: &'a [u8]) -> Result<Self, Fault> {
+    pub(crate) fn new(text: &'a [u8]) -> Result<Self, Fault> {
         let text = std::str::from_utf8(text).map_err(|error| Fault {
             at: error.valid_up_to(),
             problem: "this is not UTF-8 text".to_owned(),
@@ -45,23 +47,23 @@ impl<'a> Document<'a> {
     }
 
     /// The element that is open around the one that has just begun.
-    pub(super) fn parent(&self) -> &str {
+    pub(crate) fn parent(&self) -> &str {
         self.open.iter().rev().nth(1).map_or("", String::as_str)
     }
 
     /// The innermost open element.
-    pub(super) fn innermost(&self) -> &str {
+    pub(crate) fn innermost(&self) -> &str {
         self.open.last().map_or("", String::as_str)
     }
 
     /// A fault where the reader stands.
-    pub(super) fn fault(&self, problem: impl Into<String>, remedy: &str) -> Fault {
+    pub(crate) fn fault(&self, problem: impl Into<String>, remedy: &str) -> Fault {
         let at = usize::try_from(self.reader.buffer_position()).unwrap_or(self.length);
         Fault { at: at.saturating_sub(1), problem: problem.into(), remedy: remedy.to_owned() }
     }
 
     /// The next piece; nothing at the end of a whole document.
-    pub(super) fn next(&mut self) -> Result<Option<Piece<'a>>, Fault> {
+    pub(crate) fn next(&mut self) -> Result<Option<Piece<'a>>, Fault> {
         loop {
             let event = self.reader.read_event().map_err(|error| Fault {
                 at: usize::try_from(self.reader.error_position()).unwrap_or(self.length),
@@ -121,7 +123,7 @@ impl<'a> Document<'a> {
     }
 
     /// An attribute of an element.
-    pub(super) fn attribute(
+    pub(crate) fn attribute(
         &self,
         element: &BytesStart<'_>,
         name: &str,
@@ -139,7 +141,7 @@ impl<'a> Document<'a> {
     }
 
     /// An attribute that must be there.
-    pub(super) fn required(&self, element: &BytesStart<'_>, name: &str) -> Result<String, Fault> {
+    pub(crate) fn required(&self, element: &BytesStart<'_>, name: &str) -> Result<String, Fault> {
         self.attribute(element, name)?.ok_or_else(|| {
             let problem = format!("<{}> has no attribute `{name}`", local_name(element));
             self.fault(problem, "mend the element")
@@ -148,7 +150,7 @@ impl<'a> Document<'a> {
 }
 
 /// The name of an element without its prefix.
-pub(super) fn local_name(element: &BytesStart<'_>) -> String {
+pub(crate) fn local_name(element: &BytesStart<'_>) -> String {
     let name = element.local_name();
     let name: &str = name.as_ref();
     name.to_owned()

@@ -5,18 +5,20 @@
 
 use std::{fmt::Write, path::Path};
 
-use super::{
-    ids::id_text,
-    options::UserTable,
-    output::Output,
-    source::{Source, shown},
-    table::{Names, Table},
-};
 use crate::{
     error::{Error, Result},
     network::{
         Network,
         attributes::{ColumnKind, UserColumn, UserValues},
+        format::{
+            file::{
+                options::UserTable,
+                output::Output,
+                source::{Source, shown},
+            },
+            ids::numbering::id_text,
+            text::table::{Names, Table},
+        },
         labels::Labels,
     },
     progress::Progress,
@@ -27,52 +29,52 @@ const IDS: &[&str] = &["id", "user", "user_id", "userid", "node", "node_id", "no
 
 /// Texts one after the other, in one piece of memory.
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     text: String,
     ends: Vec<usize>,
 }
 
 impl Texts {
-    pub(super) fn push(&mut self, text: &str) {
+    pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.ends.push(self.text.len());
     }
 
-    pub(super) fn get(&self, place: usize) -> &str {
+    pub(crate) fn get(&self, place: usize) -> &str {
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..self.ends[place]]
     }
 
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.ends.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|place| self.get(place))
     }
 }
 
 /// A column as it is written; an empty text is a missing value.
 #[derive(Debug)]
-pub(super) struct WrittenColumn {
-    pub(super) name: String,
+pub(crate) struct WrittenColumn {
+    pub(crate) name: String,
     /// What the values are said to be; else it is found out.
-    pub(super) kind: Option<ColumnKind>,
-    pub(super) values: Texts,
+    pub(crate) kind: Option<ColumnKind>,
+    pub(crate) values: Texts,
 }
 
 /// A table of users as it is written.
 #[derive(Debug, Default)]
-pub(super) struct UserRows {
-    pub(super) ids: Texts,
-    pub(super) columns: Vec<WrittenColumn>,
+pub(crate) struct UserRows {
+    pub(crate) ids: Texts,
+    pub(crate) columns: Vec<WrittenColumn>,
     /// The line of each row, for messages; or empty.
-    pub(super) lines: Vec<u64>,
+    pub(crate) lines: Vec<u64>,
 }
 
 impl UserRows {
     /// Reads a CSV table.
-    pub(super) fn read(table: &UserTable, progress: &dyn Progress) -> Result<Self> {
+    pub(crate) fn read(table: &UserTable, progress: &dyn Progress) -> Result<Self> {
         let source = Source::new(&table.path)?;
         let mut rows = Table::open(&source, Names::FirstLine, progress)?;
         let id = id_column(&rows, table)?;
@@ -106,7 +108,7 @@ impl UserRows {
     }
 
     /// Refuses a table that has a user twice.
-    pub(super) fn check_ids(&self, path: &Path) -> Result<()> {
+    pub(crate) fn check_ids(&self, path: &Path) -> Result<()> {
         let mut order: Vec<usize> = (0..self.ids.len()).collect();
         order.sort_unstable_by_key(|&row| (self.ids.get(row), row));
         let twice = order
@@ -127,7 +129,7 @@ impl UserRows {
     }
 
     /// The columns in the order of `labels`, and how many of its users have no row here.
-    pub(super) fn arrange(&self, labels: &Labels, path: &Path) -> Result<(Vec<UserColumn>, u64)> {
+    pub(crate) fn arrange(&self, labels: &Labels, path: &Path) -> Result<(Vec<UserColumn>, u64)> {
         let mut rows: Vec<Option<usize>> = vec![None; labels.len()];
         for (row, id) in self.ids.iter().enumerate() {
             let node = labels.node(id).expect("listed users are numbered");
@@ -301,7 +303,7 @@ pub fn write_users(network: &Network, path: &Path, progress: &dyn Progress) -> R
 }
 
 /// Writes a field of a CSV, in quotes where it needs them.
-pub(super) fn push_quoted(text: &mut String, field: &str) {
+pub(crate) fn push_quoted(text: &mut String, field: &str) {
     let special =
         |byte: u8| matches!(byte, b',' | b';' | b'"' | b'\n' | b'\r' | b'\t' | b' ' | b'#');
     if field.bytes().any(special) {

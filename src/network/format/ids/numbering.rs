@@ -20,20 +20,20 @@ use crate::network::{
 
 /// The two ends of each edge, as ids.
 #[derive(Debug, PartialEq)]
-pub(super) enum Ends<'a> {
+pub(crate) enum Ends<'a> {
     Integers(Vec<[i64; 2]>),
     Texts(Vec<[&'a str; 2]>),
 }
 
 impl Ends<'_> {
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         match self {
             Self::Integers(ends) => ends.len(),
             Self::Texts(ends) => ends.len(),
         }
     }
 
-    pub(super) fn all_loops(&self) -> bool {
+    pub(crate) fn all_loops(&self) -> bool {
         match self {
             Self::Integers(ends) => ends.par_iter().all(|[a, b]| a == b),
             Self::Texts(ends) => ends.par_iter().all(|[a, b]| a == b),
@@ -42,7 +42,7 @@ impl Ends<'_> {
 
     /// The users that a header of `users` users means: 0 to n − 1 if all ids fit that, else 1 to n
     /// if they fit that, else none.
-    pub(super) fn range_of(&self, users: u64) -> Option<RangeInclusive<i64>> {
+    pub(crate) fn range_of(&self, users: u64) -> Option<RangeInclusive<i64>> {
         let Self::Integers(ends) = self else { return None };
         let users = i64::try_from(users).ok().filter(|&users| users > 0)?;
         let within = |range: &RangeInclusive<i64>| {
@@ -54,7 +54,7 @@ impl Ends<'_> {
 
 impl<'a> Ends<'a> {
     /// The other edges, where the first is the numbers of users and edges and fits them.
-    pub(super) fn after_counts(&self, counts: HeaderCounts) -> Option<Ends<'a>> {
+    pub(crate) fn after_counts(&self, counts: HeaderCounts) -> Option<Ends<'a>> {
         let Self::Integers(ends) = self else { return None };
         if counts.edges + 1 != ends.len() as u64 {
             return None;
@@ -66,14 +66,14 @@ impl<'a> Ends<'a> {
 
 /// Gathers ends one by one; they stay numbers for as long as all of them are.
 #[derive(Debug, Default)]
-pub(super) struct EndsBuilder {
+pub(crate) struct EndsBuilder {
     integers: Vec<[i64; 2]>,
     text: String,
     spans: Vec<[(usize, usize); 2]>,
 }
 
 impl EndsBuilder {
-    pub(super) fn push(&mut self, a: &str, b: &str) {
+    pub(crate) fn push(&mut self, a: &str, b: &str) {
         if self.spans.is_empty() {
             if let (Some(a), Some(b)) = (canonical_integer(a), canonical_integer(b)) {
                 self.integers.push([a, b]);
@@ -94,7 +94,7 @@ impl EndsBuilder {
         (start, self.text.len())
     }
 
-    pub(super) fn ends(&mut self) -> Ends<'_> {
+    pub(crate) fn ends(&mut self) -> Ends<'_> {
         if self.spans.is_empty() {
             return Ends::Integers(std::mem::take(&mut self.integers));
         }
@@ -104,8 +104,8 @@ impl EndsBuilder {
 }
 
 /// An id as a file writes it, or what is wrong with it.
-pub(super) fn id_text(field: &[u8]) -> Result<&str, String> {
-    let shown = super::source::shown;
+pub(crate) fn id_text(field: &[u8]) -> Result<&str, String> {
+    let shown = crate::network::format::file::source::shown;
     match std::str::from_utf8(field) {
         Err(_) => Err(format!("the id {} is not UTF-8 text", shown(field))),
         Ok("") => Err("an id is empty".to_owned()),
@@ -118,17 +118,17 @@ pub(super) fn id_text(field: &[u8]) -> Result<&str, String> {
 
 /// Ids that became nodes.
 #[derive(Debug)]
-pub(super) struct Numbered {
-    pub(super) labels: Labels,
-    pub(super) edges: Vec<[u32; 2]>,
+pub(crate) struct Numbered {
+    pub(crate) labels: Labels,
+    pub(crate) edges: Vec<[u32; 2]>,
 }
 
 /// More users than nodes can be numbered.
 #[derive(Debug)]
-pub(super) struct TooManyUsers;
+pub(crate) struct TooManyUsers;
 
 /// Numbers the users of `ends`, of `range` and of `listed` in the order of their ids.
-pub(super) fn number(
+pub(crate) fn number(
     ends: &Ends<'_>,
     range: Option<RangeInclusive<i64>>,
     listed: &[&str],

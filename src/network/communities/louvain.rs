@@ -1,5 +1,4 @@
-//! Groups of users who are tied among each other more than by chance, found from the ties alone: by
-//! the Louvain method (Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008).
+//! Communities by the Louvain method (Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008).
 //!
 //! Each user begins alone and moves to whichever neighbouring community raises modularity (Newman &
 //! Girvan 2004, doi:10.1103/PhysRevE.69.026113) most; once hardly anybody moves, communities become
@@ -8,20 +7,12 @@
 //! so that the communities are the same however users are stored. Of random choices and of threads
 //! it knows nothing.
 
-use super::Network;
+use super::Communities;
 use crate::{
     error::{Error, Result},
+    network::Network,
     progress::Progress,
 };
-
-/// Communities of users, the largest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Communities {
-    /// For each node its community.
-    pub of: Vec<u32>,
-    /// How many users each community has, falling.
-    pub sizes: Vec<u32>,
-}
 
 /// A level is left once fewer than one in so many moves in a round: the next level finds the rest.
 const SETTLED: usize = 200;
@@ -58,6 +49,20 @@ pub fn communities(network: &Network, progress: &dyn Progress) -> Result<Communi
         of: (0..network.users()).map(|user| number[of_places[place(user)] as usize]).collect(),
         sizes: order.iter().map(|&old| sizes[old as usize]).collect(),
     })
+}
+
+impl Network {
+    /// Its [`communities`](fn@communities). Found at the first call.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where `progress` was cancelled.
+    pub fn communities(&self, progress: &dyn Progress) -> Result<&Communities> {
+        if let Some(found) = self.communities.get() {
+            return Ok(found);
+        }
+        let found = communities(self, progress)?;
+        Ok(self.communities.get_or_init(|| found))
+    }
 }
 
 /// For each place, in the order of ids, its community, which has the number of its first place.

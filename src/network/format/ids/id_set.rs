@@ -17,20 +17,20 @@ const WORDS: usize = PAGE as usize / 64;
 
 /// A set of numbers below some limit, filled from all threads.
 #[derive(Debug)]
-pub(super) struct Present {
+pub(crate) struct Present {
     pages: Vec<OnceLock<Box<[AtomicU64]>>>,
 }
 
 impl Present {
     /// An empty set of numbers below about `limit`.
-    pub(super) fn below(limit: u64) -> Self {
+    pub(crate) fn below(limit: u64) -> Self {
         let pages = usize::try_from(limit.div_ceil(PAGE)).unwrap_or(usize::MAX);
         Self { pages: (0..pages).map(|_| OnceLock::new()).collect() }
     }
 
     /// Adds a number; false where it is beyond the limit.
     #[inline]
-    pub(super) fn add(&self, id: u64) -> bool {
+    pub(crate) fn add(&self, id: u64) -> bool {
         let Some(page) = self.pages.get((id / PAGE) as usize) else { return false };
         let words = page.get_or_init(|| (0..WORDS).map(|_| AtomicU64::new(0)).collect());
         let word = &words[(id % PAGE / 64) as usize];
@@ -43,12 +43,12 @@ impl Present {
     }
 
     /// How many numbers there are.
-    pub(super) fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         self.words().map(|(_, word)| u64::from(word.count_ones())).sum()
     }
 
     /// The numbers from the least to the largest, where there is any.
-    pub(super) fn range(&self) -> Option<RangeInclusive<u64>> {
+    pub(crate) fn range(&self) -> Option<RangeInclusive<u64>> {
         let low = self.words().map(|(start, word)| start + u64::from(word.trailing_zeros())).next();
         let high = self.words().map(|(start, word)| start + u64::from(word.ilog2())).last();
         Some(low?..=high?)
@@ -64,7 +64,7 @@ impl Present {
     }
 
     /// The numbers, ascending, each with its place among them from here on.
-    pub(super) fn ranked(self) -> Ranked {
+    pub(crate) fn ranked(self) -> Ranked {
         let mut count = 0;
         let pages = self.pages.into_iter().map(|page| {
             let words: Vec<u64> =
@@ -84,7 +84,7 @@ impl Present {
 
 /// A finished set of numbers.
 #[derive(Debug)]
-pub(super) struct Ranked {
+pub(crate) struct Ranked {
     pages: Vec<Option<Page>>,
     count: u64,
 }
@@ -98,12 +98,12 @@ struct Page {
 
 impl Ranked {
     /// How many numbers there are. If more than 2^32, their ranks mean nothing.
-    pub(super) const fn count(&self) -> u64 {
+    pub(crate) const fn count(&self) -> u64 {
         self.count
     }
 
     /// All numbers, ascending.
-    pub(super) fn iter(&self) -> impl Iterator<Item = u64> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u64> {
         self.words().flat_map(|(start, word)| {
             (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| start + bit)
         })
@@ -111,7 +111,7 @@ impl Ranked {
 
     /// How many numbers come before one that is in the set.
     #[inline]
-    pub(super) fn rank(&self, id: u64) -> u32 {
+    pub(crate) fn rank(&self, id: u64) -> u32 {
         let page = self.pages[(id / PAGE) as usize].as_ref().expect("the number was added");
         let place = (id % PAGE / 64) as usize;
         let before = page.words[place] & ((1 << (id % 64)) - 1);

@@ -13,10 +13,12 @@ use serde::{
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use super::Format;
 use crate::{
     error::{Error, Result},
-    network::builder::{EdgeMeaning, Parallel},
+    network::{
+        builder::{EdgeMeaning, Parallel},
+        format::Format,
+    },
 };
 
 /// A network file and how it is to be read.
@@ -65,7 +67,7 @@ impl NetworkFile {
     }
 
     /// The edge meaning, for a file that says itself whether its edges are undirected.
-    pub(super) fn meaning(&self, undirected: bool) -> Result<EdgeMeaning> {
+    pub(crate) fn meaning(&self, undirected: bool) -> Result<EdgeMeaning> {
         const CHOICES: &str = "say edge = \"influencer-to-audience\" (a message of a is shown to b), \
              \"follower-to-followed\" (a follows b), or \"mutual\" (each is shown the other's); \
              on the command line --edge";

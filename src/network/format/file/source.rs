@@ -10,7 +10,7 @@ use std::{
     sync::OnceLock,
 };
 
-use super::{Format, compressed::Packing, edge_list, own};
+use super::{compressed::Packing, signature};
 use crate::{
     error::{Error, Result},
     progress::Progress,
@@ -18,7 +18,7 @@ use crate::{
 
 /// A file to read from.
 #[derive(Debug)]
-pub(super) struct Source<'p> {
+pub(crate) struct Source<'p> {
     path: &'p Path,
     head: Vec<u8>,
     /// True where it can be read again and again, from any place.
@@ -29,20 +29,20 @@ pub(super) struct Source<'p> {
 
 /// The first lines of a plain text that is no stream.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Beginning<'s> {
+pub(crate) struct Beginning<'s> {
     /// Whole lines, without a byte order mark.
-    pub(super) text: &'s [u8],
+    pub(crate) text: &'s [u8],
     /// Where they begin in the file.
-    pub(super) offset: u64,
+    pub(crate) offset: u64,
     /// True where there are no other lines.
-    pub(super) whole: bool,
+    pub(crate) whole: bool,
 }
 
 /// A beginning has at most so many bytes.
 const BEGINNING: usize = 1 << 20;
 
 impl<'p> Source<'p> {
-    pub(super) fn new(path: &'p Path) -> Result<Self> {
+    pub(crate) fn new(path: &'p Path) -> Result<Self> {
         let head = || -> io::Result<(Vec<u8>, bool)> {
             let file = File::open(path)?;
             let metadata = file.metadata()?;
@@ -54,25 +54,25 @@ impl<'p> Source<'p> {
             Ok((head, metadata.is_file()))
         };
         let (head, regular) = head().map_err(|source| Error::reading(path, source))?;
-        if !head.starts_with(&own::NETWORK)
-            && let Some(refused) = own::instead(path, &head, "network")
+        if !head.starts_with(&signature::NETWORK)
+            && let Some(refused) = signature::instead(path, &head, "network")
         {
             return Err(refused);
         }
         Ok(Self { path, head, regular, beginning: OnceLock::new(), text: OnceLock::new() })
     }
 
-    pub(super) const fn path(&self) -> &'p Path {
+    pub(crate) const fn path(&self) -> &'p Path {
         self.path
     }
 
     /// The file's first bytes, as they are on disk.
-    pub(super) fn head(&self) -> &[u8] {
+    pub(crate) fn head(&self) -> &[u8] {
         &self.head
     }
 
     /// The whole text, unpacked and without a byte order mark.
-    pub(super) fn text(&self, progress: &dyn Progress) -> Result<&[u8]> {
+    pub(crate) fn text(&self, progress: &dyn Progress) -> Result<&[u8]> {
         let text = if let Some(text) = self.text.get() {
             text
         } else {
@@ -85,7 +85,7 @@ impl<'p> Source<'p> {
     }
 
     /// The first lines, where the file is neither packed nor a stream nor of one endless line.
-    pub(super) fn beginning(&self) -> Result<Option<Beginning<'_>>> {
+    pub(crate) fn beginning(&self) -> Result<Option<Beginning<'_>>> {
         if !self.regular || Packing::of_bytes(&self.head).is_some() {
             return Ok(None);
         }
@@ -139,32 +139,8 @@ impl<'p> Source<'p> {
         Ok(text)
     }
 
-    /// The format that the file's first bytes show, or else the one that its name means.
-    pub(super) fn detect(&self, progress: &dyn Progress) -> Result<Format> {
-        let named = Format::of_path(self.path);
-        if let Some(format) = Format::of_head(self.head()) {
-            return Ok(format);
-        }
-        let text = match self.beginning()? {
-            Some(beginning) => beginning.text,
-            None => self.text(progress)?,
-        };
-        if let Some(format) = Format::of_head(&text[..text.len().min(1024)]) {
-            return Ok(format);
-        }
-        // Names do not tell lists of edges with and without column names apart: the first line does.
-        let list = matches!(named, None | Some(Format::EdgeList | Format::Csv));
-        Ok(if list && edge_list::names_columns(text) {
-            Format::Csv
-        } else if list && edge_list::starts_with_numbers(text) {
-            Format::EdgeList
-        } else {
-            named.unwrap_or(Format::EdgeList)
-        })
-    }
-
     /// A fault at a byte of the text.
-    pub(super) fn fault(&self, text: &[u8], fault: Fault) -> Error {
+    pub(crate) fn fault(&self, text: &[u8], fault: Fault) -> Error {
         let before = &text[..fault.at.min(text.len())];
         let line = memchr::memchr_iter(b'\n', before).count() as u64 + 1;
         Error::at_line(self.path, line, fault.problem, fault.remedy)
@@ -172,7 +148,7 @@ impl<'p> Source<'p> {
 
     /// A fault at a byte of the file, which is read once more up to there.
     #[cold]
-    pub(super) fn fault_in_file(&self, fault: Fault) -> Error {
+    pub(crate) fn fault_in_file(&self, fault: Fault) -> Error {
         let lines = || -> io::Result<u64> {
             let mut before = io::BufReader::new(File::open(self.path)?).take(fault.at as u64);
             let mut lines = 0;
@@ -193,22 +169,31 @@ impl<'p> Source<'p> {
     }
 
     /// A fault of the file as a whole.
-    pub(super) fn whole(&self, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
+    pub(crate) fn whole(&self, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
         Error::in_file(PathBuf::from(self.path), problem, remedy)
     }
 }
 
 /// What is wrong at a byte of a text.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The byte, counted from the start of the text.
-    pub(super) at: usize,
-    pub(super) problem: String,
-    pub(super) remedy: String,
+    pub(crate) at: usize,
+    pub(crate) problem: String,
+    pub(crate) remedy: String,
+}
+
+/// Why a piece of text could not be parsed.
+#[derive(Debug)]
+pub(crate) enum Unfit {
+    /// An id is not a whole number, where all were hoped to be.
+    NotInteger,
+    Fault(Fault),
+    Stopped,
 }
 
 /// A piece of a file, as a message shows it: short, and readable whatever the bytes are.
-pub(super) fn shown(bytes: &[u8]) -> String {
+pub(crate) fn shown(bytes: &[u8]) -> String {
     const MOST: usize = 40;
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * MOST)]);
     let mut short: String = text.chars().take(MOST).collect();
@@ -219,7 +204,7 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 }
 
 /// A number in a column of edges: finite, and from 0 to 1 where it is a probability.
-pub(super) fn number(field: &[u8], column: &str, probability: bool) -> Result<f64, String> {
+pub(crate) fn number(field: &[u8], column: &str, probability: bool) -> Result<f64, String> {
     let value: Option<f64> = std::str::from_utf8(field).ok().and_then(|text| text.parse().ok());
     match value {
         Some(value) if probability && !(0.0..=1.0).contains(&value) => {

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 /// More edges than this are refused by models that list them: a list, at 8 bytes an edge, and the
 /// rows made of it would not fit in the memory of most machines, and a slip of the pen should not
 /// be what finds it out.
-pub(in crate::network) const MOST_EDGES: f64 = 4_294_967_296.0;
+pub(crate) const MOST_EDGES: f64 = 4_294_967_296.0;
 
 /// More edges than this are refused by models that tell them by address: their rows alone would be
 /// a file of 275 gigabytes.
@@ -17,11 +17,11 @@ const MOST_REPLAYED: f64 = 68_719_476_736.0;
 
 /// The keys of one section of a scenario, such as `network.generate.gnp`.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::network) struct Keys(pub(in crate::network) &'static str);
+pub(crate) struct Keys(pub(in crate::network) &'static str);
 
 impl Keys {
     /// The error that refuses the value of `key`.
-    pub(in crate::network) fn refused(
+    pub(crate) fn refused(
         self,
         key: &str,
         problem: impl Into<String>,
@@ -31,7 +31,7 @@ impl Keys {
     }
 
     /// Accepts a whole number of `least` or more.
-    pub(in crate::network) fn at_least<T: PartialOrd + Display + Copy>(
+    pub(crate) fn at_least<T: PartialOrd + Display + Copy>(
         self,
         key: &str,
         value: T,
@@ -44,7 +44,7 @@ impl Keys {
     }
 
     /// Accepts a whole number of `most` or less, where `why` says what sets the limit.
-    pub(in crate::network) fn at_most<T: PartialOrd + Display + Copy>(
+    pub(crate) fn at_most<T: PartialOrd + Display + Copy>(
         self,
         key: &str,
         value: T,
@@ -59,18 +59,12 @@ impl Keys {
     }
 
     /// Accepts a number from 0 to 1, both included.
-    pub(in crate::network) fn share(self, key: &str, value: f64) -> Result<()> {
+    pub(crate) fn share(self, key: &str, value: f64) -> Result<()> {
         self.between(key, value, 0.0, 1.0)
     }
 
     /// Accepts a number from `least` to `most`, both included; never NaN.
-    pub(in crate::network) fn between(
-        self,
-        key: &str,
-        value: f64,
-        least: f64,
-        most: f64,
-    ) -> Result<()> {
+    pub(crate) fn between(self, key: &str, value: f64, least: f64, most: f64) -> Result<()> {
         if (least..=most).contains(&value) {
             return Ok(());
         }
@@ -83,7 +77,7 @@ impl Keys {
     }
 
     /// Accepts a finite number above `bound`.
-    pub(in crate::network) fn above(self, key: &str, value: f64, bound: f64) -> Result<()> {
+    pub(crate) fn above(self, key: &str, value: f64, bound: f64) -> Result<()> {
         if value > bound && value.is_finite() {
             return Ok(());
         }
@@ -93,12 +87,12 @@ impl Keys {
 
     /// Accepts an expected number of directed edges that a machine can list, where `key` is what
     /// the user would lower.
-    pub(in crate::network) fn edges_fit(self, key: &str, edges: f64) -> Result<()> {
+    pub(crate) fn edges_fit(self, key: &str, edges: f64) -> Result<()> {
         self.edges_within(key, edges, MOST_EDGES)
     }
 
     /// Accepts an expected number of directed edges that can be told by address.
-    pub(super) fn edges_can_be_told(self, key: &str, edges: f64) -> Result<()> {
+    pub(crate) fn edges_can_be_told(self, key: &str, edges: f64) -> Result<()> {
         self.edges_within(key, edges, MOST_REPLAYED)
     }
 

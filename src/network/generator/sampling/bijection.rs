@@ -14,7 +14,7 @@ const TABLE: u32 = 1 << 16;
 
 /// A random order of 0, 1, … below a count.
 #[derive(Debug)]
-pub(super) enum Scramble {
+pub(crate) enum Scramble {
     /// Of few: any order is as likely as any other.
     Table(Vec<u32>),
     /// Of many: one of 2^256 orders.
@@ -23,7 +23,7 @@ pub(super) enum Scramble {
 
 impl Scramble {
     /// The order of 0, 1, … below `count` that belongs to an address.
-    pub(super) fn new(world: World, count: u32) -> Self {
+    pub(crate) fn new(world: World, count: u32) -> Self {
         if count <= TABLE {
             Self::Table(permutation(world, count))
         } else {
@@ -33,7 +33,7 @@ impl Scramble {
 
     /// The place of `item`, which is below the count.
     #[inline]
-    pub(super) fn place(&self, item: u32) -> u32 {
+    pub(crate) fn place(&self, item: u32) -> u32 {
         match self {
             Self::Table(places) => places[item as usize],
             Self::Rounds(rounds) => rounds.place(item),
@@ -46,7 +46,7 @@ impl Scramble {
 /// the count is no power of two, what falls outside is sent through again (cycle walking: Black &
 /// Rogaway 2002, doi:10.1007/3-540-45760-7_9), on average less than once.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rounds {
+pub(crate) struct Rounds {
     count: u32,
     mask: u32,
     fold: u32,

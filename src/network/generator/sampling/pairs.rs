@@ -4,21 +4,23 @@
 
 use std::{collections::HashSet, hash::BuildHasherDefault, hash::Hasher, ops::Range};
 
-use super::ties::Ties;
-use crate::rng::{Stream, mix};
+use crate::{
+    network::generator::parameters::ties::Ties,
+    rng::{Stream, mix},
+};
 
 /// The pairs of different users among `users`: ordered ones where ties are one way.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pairs {
+pub(crate) struct Pairs {
     /// Number of users.
-    pub(super) users: u32,
+    pub(crate) users: u32,
     /// Whether the pairs (u, v) and (v, u) are one or two.
-    pub(super) ties: Ties,
+    pub(crate) ties: Ties,
 }
 
 impl Pairs {
     /// How many there are: at most 2^64 − 3·2^32 + 2.
-    pub(super) fn count(self) -> u64 {
+    pub(crate) fn count(self) -> u64 {
         let users = u64::from(self.users);
         let ordered = users * users.saturating_sub(1);
         match self.ties {
@@ -28,7 +30,7 @@ impl Pairs {
     }
 
     /// The pair of a number below [`Pairs::count`].
-    pub(super) fn pair(self, number: u64) -> [u32; 2] {
+    pub(crate) fn pair(self, number: u64) -> [u32; 2] {
         match self.ties {
             Ties::Mutual => {
                 let triangle = |row: u64| row * (row - 1) / 2;
@@ -53,7 +55,7 @@ impl Pairs {
 
 /// Pairs of ascending numbers, found by walking the rows and without a division.
 #[derive(Debug)]
-pub(super) struct Walk {
+pub(crate) struct Walk {
     pairs: Pairs,
     row: u64,
     /// The number of the row's first pair, and of the next row's.
@@ -62,7 +64,7 @@ pub(super) struct Walk {
 
 impl Walk {
     /// A walk whose first number is at least `number`.
-    pub(super) fn from(pairs: Pairs, number: u64) -> Self {
+    pub(crate) fn from(pairs: Pairs, number: u64) -> Self {
         let row = u64::from(match (pairs.ties, pairs.pair(number)) {
             (Ties::Mutual, [_, row]) | (Ties::OneWay, [row, _]) => row,
         });
@@ -77,7 +79,7 @@ impl Walk {
 
     /// The pair of a number that is not below the one before.
     #[inline]
-    pub(super) fn pair(&mut self, number: u64) -> [u32; 2] {
+    pub(crate) fn pair(&mut self, number: u64) -> [u32; 2] {
         while number >= self.numbers.end {
             self.row += 1;
             self.numbers = self.numbers.end..self.numbers.end + self.length();
@@ -99,14 +101,14 @@ impl Walk {
 }
 
 /// Numbers per block of [`successes`] that make about 2^15 successes.
-pub(super) fn block_for(probability: f64) -> u64 {
+pub(crate) fn block_for(probability: f64) -> u64 {
     (32_768.0 / probability) as u64
 }
 
 /// Visits each number of `range` with the same probability, independently, in ascending order. The
 /// cost follows the visits, not the range: the gap to the next success is geometric (Batagelj &
 /// Brandes 2005, doi:10.1103/PhysRevE.71.036113).
-pub(super) fn successes(
+pub(crate) fn successes(
     range: Range<u64>,
     probability: f64,
     stream: &mut Stream,
@@ -129,7 +131,7 @@ pub(super) fn successes(
 
 /// ln(1 − p), for p from 0 to 1.
 #[inline]
-pub(super) fn log_of_failure(p: f64) -> f64 {
+pub(crate) fn log_of_failure(p: f64) -> f64 {
     if p > 1.0 / 1024.0 {
         return libm::log1p(-p);
     }
@@ -146,7 +148,7 @@ fn gap(log_of_failure: f64, stream: &mut Stream) -> u64 {
 
 /// A set of unordered pairs of users, asked only whether it has one: its order is never seen.
 #[derive(Debug, Default)]
-pub(super) struct PairSet(HashSet<u64, BuildHasherDefault<MixHasher>>);
+pub(crate) struct PairSet(HashSet<u64, BuildHasherDefault<MixHasher>>);
 
 impl PairSet {
     fn key(a: u32, b: u32) -> u64 {
@@ -154,22 +156,22 @@ impl PairSet {
     }
 
     /// An empty set with room for so many pairs.
-    pub(super) fn with_room(pairs: usize) -> Self {
+    pub(crate) fn with_room(pairs: usize) -> Self {
         Self(HashSet::with_capacity_and_hasher(pairs, BuildHasherDefault::default()))
     }
 
     /// Adds a pair; true if it is new.
-    pub(super) fn insert(&mut self, a: u32, b: u32) -> bool {
+    pub(crate) fn insert(&mut self, a: u32, b: u32) -> bool {
         self.0.insert(Self::key(a, b))
     }
 
     /// Takes a pair out.
-    pub(super) fn remove(&mut self, a: u32, b: u32) {
+    pub(crate) fn remove(&mut self, a: u32, b: u32) {
         self.0.remove(&Self::key(a, b));
     }
 
     /// True where the pair is in the set.
-    pub(super) fn contains(&self, a: u32, b: u32) -> bool {
+    pub(crate) fn contains(&self, a: u32, b: u32) -> bool {
         self.0.contains(&Self::key(a, b))
     }
 }

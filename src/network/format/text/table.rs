@@ -6,32 +6,32 @@ use std::io::{self, Read};
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
-use super::source::{Source, shown};
 use crate::{
     catalogue::nearest,
     error::{Error, Result},
+    network::format::file::source::{Source, shown},
     progress::Progress,
 };
 
 /// A table with its column names read.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     source: &'a Source<'a>,
     reader: csv::Reader<io::Chain<&'a [u8], &'static [u8]>>,
     record: ByteRecord,
-    pub(super) delimiter: u8,
-    pub(super) names: Vec<String>,
+    pub(crate) delimiter: u8,
+    pub(crate) names: Vec<String>,
 }
 
 /// Whether a table's first line names its columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Names {
+pub(crate) enum Names {
     FirstLine,
     Absent,
 }
 
 impl<'a> Table<'a> {
     /// Opens a table, whose delimiter is the one that its first line has most of.
-    pub(super) fn open(
+    pub(crate) fn open(
         source: &'a Source<'a>,
         names: Names,
         progress: &dyn Progress,
@@ -40,7 +40,7 @@ impl<'a> Table<'a> {
     }
 
     /// The table of the text of a file, or of its first lines.
-    pub(super) fn of(source: &'a Source<'a>, text: &'a [u8], names: Names) -> Result<Self> {
+    pub(crate) fn of(source: &'a Source<'a>, text: &'a [u8], names: Names) -> Result<Self> {
         let first = text
             .split(|&byte| byte == b'\n')
             .map(<[u8]>::trim_ascii)
@@ -83,7 +83,7 @@ impl<'a> Table<'a> {
     }
 
     /// The next line's fields, and the line's number.
-    pub(super) fn next(&mut self) -> Result<Option<(u64, &ByteRecord)>> {
+    pub(crate) fn next(&mut self) -> Result<Option<(u64, &ByteRecord)>> {
         let more = self.reader.read_byte_record(&mut self.record);
         if !more.map_err(|error| fault(self.source, &error))? {
             return Ok(None);
@@ -93,7 +93,7 @@ impl<'a> Table<'a> {
     }
 
     /// The place of a column that the user named.
-    pub(super) fn named(&self, name: &str, key: &str) -> Result<usize> {
+    pub(crate) fn named(&self, name: &str, key: &str) -> Result<usize> {
         self.names.iter().position(|known| known == name).ok_or_else(|| {
             let known = self.names.iter().map(String::as_str);
             let meant = nearest(name, known)
@@ -108,7 +108,7 @@ impl<'a> Table<'a> {
     }
 
     /// A fault on a line.
-    pub(super) fn fault(&self, line: u64, problem: String, remedy: impl Into<String>) -> Error {
+    pub(crate) fn fault(&self, line: u64, problem: String, remedy: impl Into<String>) -> Error {
         Error::at_line(self.source.path(), line, problem, remedy)
     }
 }
