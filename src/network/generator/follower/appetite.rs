@@ -129,7 +129,7 @@ impl Urn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::generator::draw::stage;
+    use crate::network::generator::sampling::draw::stage;
 
     /// 10,000 draws of weights 0, 1, 2, 0, 3 and of the range 1..4; five binomial sigmas.
     #[test]

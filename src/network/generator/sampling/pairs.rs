@@ -199,7 +199,7 @@ impl Hasher for MixHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::generator::draw::stage;
+    use crate::network::generator::sampling::draw::stage;
 
     #[test]
     fn numbers_and_pairs_are_one_to_one() {

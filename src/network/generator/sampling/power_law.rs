@@ -126,7 +126,7 @@ impl WholePowerLaw {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::generator::draw::stage;
+    use crate::network::generator::sampling::draw::stage;
 
     #[test]
     fn a_law_with_a_wanted_mean_has_it() {

@@ -124,7 +124,7 @@ fn table(shares: [f64; 4], levels: u32) -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::generator::draw::stage;
+    use crate::network::generator::sampling::draw::stage;
 
     /// The share of each way is read off the table, so no chance is involved.
     #[test]

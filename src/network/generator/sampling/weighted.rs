@@ -82,7 +82,7 @@ impl Falling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::generator::draw::stage;
+    use crate::network::generator::sampling::draw::stage;
 
     /// Each place is visited p of the time, variance p(1−p) a trial; five sigmas. Neighbours and
     /// places of different classes are visited together as often as independent ones are.
