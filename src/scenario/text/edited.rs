@@ -10,7 +10,7 @@ use toml_edit::{Document, Item, TomlError};
 
 use super::{
     change::{KeyChange, Origin},
-    fault::{self, At, Words},
+    fault::{self, At, FaultText},
     key_places::{self, KeyPlaces},
     shape,
 };
@@ -178,7 +178,7 @@ impl EditedText {
         path: &[String],
         original: &Document<String>,
         changed: &Document<String>,
-    ) -> Option<Words> {
+    ) -> Option<FaultText> {
         let given = key_places::item_at(changed, path)?.as_value()?;
         let culprit = self.culprit(path, original, &[]);
         if let ([key], Some(word)) = (path, given.as_str())
@@ -196,7 +196,7 @@ impl EditedText {
                     given.trim()
                 )
             };
-            return Some(Words { problem, remedy, at: At::Value });
+            return Some(FaultText { problem, remedy, at: At::Value });
         }
         let (key, table) = path.split_last()?;
         let owners = shape::owners(table, key, given);
@@ -212,7 +212,7 @@ impl EditedText {
             others => format!("; {} have a `{key}` too", others.join(", ")),
         };
         let problem = format!("{}: there is no `{key}`", key_places::shown(table));
-        Some(Words {
+        Some(FaultText {
             problem,
             remedy: format!("write `{before}{word} = {value}`{others}"),
             at: At::Key,

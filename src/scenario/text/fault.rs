@@ -4,7 +4,7 @@ use crate::catalogue::nearest;
 
 /// What is wrong and what would be right.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct FaultText {
     pub(super) problem: String,
     pub(super) remedy: String,
     /// What it is that is at fault.
@@ -29,16 +29,16 @@ pub(super) fn missing(message: &str) -> Option<&str> {
 
 /// Translates what serde says of the value of `key` (empty for the whole text), whose table has the
 /// keys `inside`.
-pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> Words {
-    let words = |problem: String, remedy: String| Words { problem, remedy, at: At::Value };
+pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> FaultText {
+    let words = |problem: String, remedy: String| FaultText { problem, remedy, at: At::Value };
     if let Some((word, known)) = unknown(message, "unknown field ") {
         let table = key.rsplit_once('.').map(|(table, _)| format!(" in {table}"));
         let problem = format!("unknown key `{word}`{}", table.unwrap_or_default());
-        return Words { problem, remedy: choices(word, &known), at: At::Key };
+        return FaultText { problem, remedy: choices(word, &known), at: At::Key };
     }
     if let Some((word, known)) = unknown(message, "unknown variant ") {
         let problem = format!("{key}: there is no `{word}`");
-        return Words { problem, remedy: choices(word, &known), at: At::Key };
+        return FaultText { problem, remedy: choices(word, &known), at: At::Key };
     }
     if let Some(field) = missing(message) {
         let of = if key.is_empty() { "the scenario".to_owned() } else { key.to_owned() };
@@ -61,12 +61,12 @@ pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> Words {
             // A word where a table is wanted, whose key it may be.
             let found = if found == "unit variant" { "a word" } else { found };
             let problem = format!("{key}: {} does not fit", found.replace('`', ""));
-            return Words { problem, remedy, at: At::Misfit };
+            return FaultText { problem, remedy, at: At::Misfit };
         }
     }
     if message == "wanted string or table" {
         let problem = format!("{key}: this does not fit");
-        return Words { problem, remedy: "give a table: { … }".to_owned(), at: At::Misfit };
+        return FaultText { problem, remedy: "give a table: { … }".to_owned(), at: At::Misfit };
     }
     if message.starts_with("data did not match any variant") {
         let remedy = "see `wordspread schema` for the forms that it may have".to_owned();
