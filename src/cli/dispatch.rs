@@ -39,7 +39,7 @@ pub(crate) fn main() -> ExitStatus {
         Ok(outcome) => outcome,
         Err(error) if console::is_closed(&error) => ExitStatus::Done,
         Err(error) => {
-            console.tell(&error);
+            console.error(&error);
             match error {
                 Error::Stopped => ExitStatus::Interrupted,
                 error if error.is_usage() => ExitStatus::Usage,
@@ -58,7 +58,7 @@ fn run(arguments: Arguments, console: &Console) -> Result<ExitStatus> {
             },
         )?;
     }
-    interrupt::watch();
+    interrupt::watch(console.stop().clone());
     match arguments.command {
         Command::Run(command) => command.run(console),
         Command::Trees(command) => command.run(console),

@@ -1,26 +1,21 @@
-//! Ctrl-C: the first asks the work to stop at its next safe point, the second ends it at once.
+//! Ctrl-C: the first stops the work at its next safe point, the second ends it at once.
 //!
 //! SIGTERM (as batch systems send it before they kill) and SIGHUP mean the same as Ctrl-C. Files
 //! that are not whole are removed either way.
 
-use std::{
-    io::{IsTerminal, Write},
-    sync::LazyLock,
-};
+use std::io::{IsTerminal, Write};
 
 use wordspread::{progress::StopFlag, whole_file};
 
-static STOP: LazyLock<StopFlag> = LazyLock::new(StopFlag::new);
-
-/// Begins to listen.
-pub(crate) fn watch() {
+/// Begins to listen; the first signal sets `stop`.
+pub(crate) fn watch(stop: StopFlag) {
     // Where no handler can be installed, Ctrl-C ends the command at once, as it does by default.
-    let _ = ctrlc::set_handler(|| {
-        if STOP.is_set() {
+    let _ = ctrlc::set_handler(move || {
+        if stop.is_set() {
             end();
         }
-        STOP.set();
-        // A cascade is not left before its end, which may be far.
+        stop.set();
+        // A cascade runs to its end first, which may take long.
         let mut stderr = std::io::stderr();
         if stderr.is_terminal() {
             let _ = writeln!(
@@ -29,11 +24,6 @@ pub(crate) fn watch() {
             );
         }
     });
-}
-
-/// Set once the user has asked to stop.
-pub(crate) fn stop() -> &'static StopFlag {
-    &STOP
 }
 
 #[expect(clippy::exit, reason = "the second Ctrl-C ends the work wherever it is")]

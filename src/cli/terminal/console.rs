@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use wordspread::{
     error::{Error, Result},
-    progress::Progress,
+    progress::{Progress, StopFlag},
 };
 
 use crate::cli::terminal::{
@@ -41,12 +41,17 @@ impl Console {
         self.stdout
     }
 
-    /// Whom long work tells of itself.
+    /// The listener to long work.
     pub(crate) fn progress(&self) -> &dyn Progress {
         &self.line
     }
 
-    /// Ends the telling of progress, so that the terminal is free.
+    /// The flag that stops the work of this process.
+    pub(crate) fn stop(&self) -> &StopFlag {
+        self.line.stop()
+    }
+
+    /// Wipes the line of progress, so that the terminal is free.
     pub(crate) fn settle(&self) {
         self.line.close();
     }
@@ -86,14 +91,14 @@ impl Console {
         }
     }
 
-    /// Tells of an error.
-    pub(crate) fn tell(&self, error: &Error) {
+    /// Writes an error.
+    pub(crate) fn error(&self, error: &Error) {
         self.say(&error_text::of(error, self.stderr));
     }
 
     fn say(&self, text: &str) {
         self.settle();
-        // There is nowhere to tell of a failure of standard error.
+        // A failure of standard error has nowhere to be written.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 }

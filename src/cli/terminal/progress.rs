@@ -1,4 +1,4 @@
-//! Long work, told on one line of the terminal: what is done, how far it is, how long it may take.
+//! The progress of long work on one line of the terminal, with the time that it may still take.
 //!
 //! Workers only add to a counter; a thread of its own paints, ten times a second and not before the
 //! command has run for half a second. Nothing is painted where standard error is no terminal or
@@ -17,7 +17,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wordspread::progress::{Progress, StopFlag};
 
 use crate::cli::{
-    interrupt,
     row::Row,
     table::{duration, whole},
     terminal::look::Look,
@@ -45,6 +44,7 @@ struct SharedProgress {
     /// Steps done of the piece of work that began last.
     steps: AtomicU64,
     over: AtomicBool,
+    stop: StopFlag,
 }
 
 #[derive(Debug)]
@@ -75,6 +75,7 @@ impl ProgressLine {
             canvas: Mutex::new(canvas),
             steps: AtomicU64::new(0),
             over: AtomicBool::new(!shown),
+            stop: StopFlag::new(),
         });
         let paint = shown.then(|| {
             let shared = Arc::clone(&shared);
@@ -119,7 +120,7 @@ impl Progress for ProgressLine {
     }
 
     fn stop(&self) -> &StopFlag {
-        interrupt::stop()
+        &self.shared.stop
     }
 }
 
@@ -134,7 +135,7 @@ impl SharedProgress {
             self.canvas().bar.set_draw_target(ProgressDrawTarget::term_like(Box::new(Row)));
         }
         while !self.over.load(Ordering::Relaxed) {
-            self.canvas().draw(self.steps.load(Ordering::Relaxed));
+            self.canvas().draw(self.steps.load(Ordering::Relaxed), self.stop.is_set());
             thread::park_timeout(FRAME);
         }
         self.canvas().bar.finish_and_clear();
@@ -142,7 +143,7 @@ impl SharedProgress {
 }
 
 impl ProgressCanvas {
-    fn draw(&mut self, steps: u64) {
+    fn draw(&mut self, steps: u64, stopping: bool) {
         let Some(piece) = self.pieces.last() else { return };
         if !self.current {
             self.current = true;
@@ -155,7 +156,7 @@ impl ProgressCanvas {
         }
         let steps = steps.min(piece.total.unwrap_or(u64::MAX));
         self.bar.set_position(steps);
-        let text = if interrupt::stop().is_set() {
+        let text = if stopping {
             "stopping, to report what is done; Ctrl-C again ends at once".to_owned()
         } else {
             piece.text(steps, self.bar.eta(), self.unicode)
