@@ -3,10 +3,7 @@
 //! Read from the source text: every `crate::…` path outside comments, and no `super::…` that climbs
 //! out of its folder.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use crate::sources::sources;
 
 /// The layers of the house, first to last. A part may import from layers before its own; parts of
 /// one layer do not know each other. A part that is not here yet needs its place.
@@ -114,44 +111,15 @@ fn climbs_out(code: &str, depth: usize) -> Vec<String> {
     faults
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder of the sources") {
-        let path = entry.expect("a readable entry").path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
-
 #[test]
 fn imports_point_one_way_only() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
-    let mut read = 0;
-    for file in rust_files(&root) {
-        let inside = file.strip_prefix(&root).expect("a file of the sources");
-        let mut modules: Vec<String> = inside
-            .with_extension("")
-            .iter()
-            .map(|part| part.to_string_lossy().into_owned())
-            .collect();
-        if ["lib", "main"].contains(&modules[0].as_str()) {
-            continue;
-        }
-        if modules.last().is_some_and(|last| last == "mod") {
-            modules.pop();
-        }
-        read += 1;
-        let source = fs::read_to_string(&file).expect("a readable source");
-        let faults = faults(&modules[0], modules.len(), &source);
-        found.extend(faults.into_iter().map(|fault| format!("src/{}: {fault}", inside.display())));
+    for source in sources() {
+        let Some(part) = source.modules.first().filter(|part| *part != "main") else { continue };
+        let faults = faults(part, source.modules.len(), &source.text);
+        let path = source.path.display();
+        found.extend(faults.into_iter().map(|fault| format!("src/{path}: {fault}")));
     }
-    assert!(read > 20, "only {read} files were found");
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
