@@ -14,8 +14,8 @@ use crate::{
     progress::Progress,
     report::NetworkNote,
     seeding::{
-        Best, BestUsers, Charge, Choice, ChosenSeed, Price, SeedCertificate, Seeds, Spreading,
-        Waves, WavesWanted,
+        Best, BestUsers, Charge, ChosenSeed, Price, SeedCertificate, SeedChoice, Seeds,
+        SpreadModel, Waves, WavesWanted,
     },
 };
 
@@ -83,9 +83,9 @@ impl BestSeeds {
         let influence = scenario.influence_on(&network)?;
         let cascade = scenario.model.prepare(&network, &influence)?;
 
-        let choice = Choice {
+        let choice = SeedChoice {
             network: &*network,
-            spreading: Spreading { influence: &influence, cascade: &*cascade },
+            spreading: SpreadModel { influence: &influence, cascade: &*cascade },
             key: "",
             charge: price.map(|price| Charge { price, key: "price" }),
             rng_seed: scenario.rng_seed,

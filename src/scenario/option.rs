@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     network::Network,
     progress::Progress,
-    seeding::{AnyStrategy, Charge, Choice, Lineup, Plan, Price, Seeds, Spreading},
+    seeding::{AnyStrategy, Charge, ChosenSeeds, Lineup, Price, SeedChoice, Seeds, SpreadModel},
 };
 
 /// One way of starting the message.
@@ -42,7 +42,7 @@ pub(super) struct OptionSeeds {
 pub(super) fn choose_seeds(
     file: &ScenarioFile,
     network: &Network,
-    spreading: Spreading<'_>,
+    spreading: SpreadModel<'_>,
     progress: &dyn Progress,
 ) -> Result<OptionSeeds> {
     let chosen = for_each_option(file, network, spreading, progress, |option, choice| {
@@ -53,7 +53,7 @@ pub(super) fn choose_seeds(
         let cost = |charge: Charge<'_>| charge.price.of_seeds(network, &plan.seeds, charge.key);
         let cost = choice.charge.map(cost).transpose()?;
         let chosen = plan.chosen(network);
-        let Plan { seeds, certificate, order } = plan;
+        let ChosenSeeds { seeds, certificate, order } = plan;
         let order = order.map(|order| order.into_iter().map(|sought| sought.user).collect());
         Ok(Some((seeds, Known { place: 0, cost, certificate, order, chosen })))
     })?;
@@ -78,10 +78,10 @@ pub(super) fn choose_seeds(
 pub(super) fn check_seeds(
     file: &ScenarioFile,
     network: &Network,
-    spreading: Spreading<'_>,
+    spreading: SpreadModel<'_>,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let check = |option: &SeedingOption, choice: &Choice<'_>| {
+    let check = |option: &SeedingOption, choice: &SeedChoice<'_>| {
         if let Some(Charge { price, key }) = choice.charge {
             price.of_users(network, key)?;
         }
@@ -94,11 +94,11 @@ pub(super) fn check_seeds(
 pub(super) fn lineup(
     file: &ScenarioFile,
     network: &Network,
-    spreading: Spreading<'_>,
+    spreading: SpreadModel<'_>,
     progress: &dyn Progress,
     place: usize,
 ) -> Result<Option<Lineup>> {
-    let lineup = |option: &SeedingOption, choice: &Choice<'_>| option.seeds.lineup(choice);
+    let lineup = |option: &SeedingOption, choice: &SeedChoice<'_>| option.seeds.lineup(choice);
     on_option(file, network, spreading, progress, place, lineup)
 }
 
@@ -106,9 +106,9 @@ pub(super) fn lineup(
 fn for_each_option<T>(
     file: &ScenarioFile,
     network: &Network,
-    spreading: Spreading<'_>,
+    spreading: SpreadModel<'_>,
     progress: &dyn Progress,
-    act: impl Fn(&SeedingOption, &Choice<'_>) -> Result<T>,
+    act: impl Fn(&SeedingOption, &SeedChoice<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
     let of_option = |place| on_option(file, network, spreading, progress, place, &act);
     (0..file.scenario().option.len()).map(of_option).collect()
@@ -118,10 +118,10 @@ fn for_each_option<T>(
 fn on_option<T>(
     file: &ScenarioFile,
     network: &Network,
-    spreading: Spreading<'_>,
+    spreading: SpreadModel<'_>,
     progress: &dyn Progress,
     place: usize,
-    act: impl FnOnce(&SeedingOption, &Choice<'_>) -> Result<T>,
+    act: impl FnOnce(&SeedingOption, &SeedChoice<'_>) -> Result<T>,
 ) -> Result<T> {
     let scenario = file.scenario();
     let option = &scenario.option[place];
@@ -130,7 +130,7 @@ fn on_option<T>(
     let price_key = price_key(&option.name);
     let charge = |price| Charge { price, key: &price_key };
     let path_key = option.seeds.file().map_or_else(|| "file.path".to_owned(), |(key, _)| key);
-    let choice = Choice {
+    let choice = SeedChoice {
         network,
         spreading,
         key: &key_places::shown(&path),

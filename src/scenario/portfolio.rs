@@ -16,7 +16,7 @@ use crate::{
     progress::Progress,
     report::NetworkNote,
     seeding::{
-        Choice, ChosenSeed, Portfolio, PortfolioPlan, SeedCertificate, Seeds, Spreading,
+        ChosenSeed, Portfolio, PortfolioPlan, SeedCertificate, SeedChoice, Seeds, SpreadModel,
         reverse::Spreads,
     },
 };
@@ -203,12 +203,12 @@ fn on<T>(
     network: &Network,
     influence: &Influence,
     progress: &dyn Progress,
-    then: impl FnOnce(&Choice<'_>) -> Result<T>,
+    then: impl FnOnce(&SeedChoice<'_>) -> Result<T>,
 ) -> Result<T> {
     let cascade = scenario.model.prepare(network, influence)?;
-    then(&Choice {
+    then(&SeedChoice {
         network,
-        spreading: Spreading { influence, cascade: &*cascade },
+        spreading: SpreadModel { influence, cascade: &*cascade },
         key: "portfolio",
         charge: None,
         rng_seed: scenario.rng_seed,

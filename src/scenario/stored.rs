@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     progress::Progress,
-    seeding::Spreading,
+    seeding::SpreadModel,
     simulate::{Experiment, Stop},
 };
 
@@ -27,7 +27,7 @@ pub(super) fn on_stored<T>(
     let network = networks.of(file, progress)?;
     let influence = scenario.influence_on(&network)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
-    let spreading = Spreading { influence: &influence, cascade: &*cascade };
+    let spreading = SpreadModel { influence: &influence, cascade: &*cascade };
     let OptionSeeds { seeds, known, left_out } = choose_seeds(file, &network, spreading, progress)?;
     let segments = asked::segments(&scenario.answer, &network)?;
     let stop = asked::stop(&scenario.answer, network.users().into())?;
@@ -55,7 +55,7 @@ pub(super) struct Stored<'a> {
     /// are left out.
     pub(super) left_out: Option<&'a [String]>,
     /// How a message spreads on the experiment's network.
-    pub(super) spreading: Spreading<'a>,
+    pub(super) spreading: SpreadModel<'a>,
     pub(super) stop: &'a Stop,
 }
 

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Deadline, Ties, reverse::Certificate};
+use super::{Deadline, SeedChoice, TieRule, reverse::Certificate};
 
 /// What is certified of chosen seeds: what they spread, and how far it could be from the best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -75,7 +75,7 @@ impl SeedCertificate {
     }
 
     /// The same of sharers in time, by the model of a choice.
-    pub(super) fn within(self, deadline: Option<Deadline>, choice: &Choice<'_>) -> Self {
+    pub(super) fn within(self, deadline: Option<Deadline>, choice: &SeedChoice<'_>) -> Self {
         let unit = Deadline::unit(choice.spreading.cascade);
         let deadline_unit = deadline.map(|_| unit.to_owned());
         Self { deadline, deadline_unit, ..self }
@@ -88,7 +88,7 @@ pub struct CertifiedRival {
     /// How many seeds it has.
     pub seeds: u32,
     /// Who wins a user whom both messages reach in the same step.
-    pub ties: Ties,
+    pub ties: TieRule,
 }
 
 /// What a segment has that must have something.

@@ -11,7 +11,7 @@ use crate::{
 
 /// What a strategy is given.
 #[derive(Debug, Clone, Copy)]
-pub struct Choice<'a, N = Network, S = Spreading<'a>> {
+pub struct SeedChoice<'a, N = Network, S = SpreadModel<'a>> {
     /// The network.
     pub network: &'a N,
     /// How a message spreads on it.
@@ -51,20 +51,20 @@ pub struct Charge<'a> {
 
 /// How a message spreads on a stored network.
 #[derive(Clone, Copy)]
-pub struct Spreading<'a> {
+pub struct SpreadModel<'a> {
     /// How strong each follow is.
     pub influence: &'a Influence,
     /// The model, ready to run.
     pub cascade: &'a dyn Cascade,
 }
 
-impl std::fmt::Debug for Spreading<'_> {
+impl std::fmt::Debug for SpreadModel<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Spreading({})", self.cascade.kernel())
     }
 }
 
-impl<N, S> Choice<'_, N, S> {
+impl<N, S> SeedChoice<'_, N, S> {
     /// Where one of the strategy's keys stands.
     pub(super) fn key_of(&self, key: &str) -> String {
         if self.key.is_empty() { key.to_owned() } else { format!("{}.{key}", self.key) }
@@ -81,7 +81,7 @@ impl<N, S> Choice<'_, N, S> {
     }
 }
 
-impl<'a> Choice<'a> {
+impl<'a> SeedChoice<'a> {
     /// The model as one of live edges, along which seeds are searched, or a fault where it is none.
     pub(super) fn live(&self) -> Result<&'a dyn LiveCascade> {
         let what = if self.key.is_empty() { "choosing these seeds" } else { self.key };
@@ -95,7 +95,7 @@ impl<'a> Choice<'a> {
     }
 }
 
-impl Choice<'_> {
+impl SeedChoice<'_> {
     /// The users that pass a filter, in the order of their ids, or a fault where they are fewer than
     /// `count`.
     pub(super) fn candidates(&self, filter: Option<&Filter>, count: u32) -> Result<Vec<u32>> {

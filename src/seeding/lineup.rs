@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Draw, Seeds};
+use super::{SeedDraw, Seeds};
 
 /// Users in the order in which a strategy would choose them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Lineup {
             Self::Fixed(users) => Seeds::fixed(users[..count as usize].to_vec()),
             Self::Redrawn { pool, rng_seed } => {
                 assert!(count <= self.users(), "{count} of {} users", pool.len());
-                Seeds::Redrawn(Draw { pool: pool.clone(), count, rng_seed: *rng_seed })
+                Seeds::Redrawn(SeedDraw { pool: pool.clone(), count, rng_seed: *rng_seed })
             }
         }
     }

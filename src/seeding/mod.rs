@@ -6,125 +6,50 @@
 //! with a struct of its parameters that implements [`Described`](crate::catalogue::Described) and
 //! [`Strategy`], and its line in the catalogue below.
 
-mod addresses;
-mod aim;
 mod best;
-mod betweenness;
 mod certificate;
 mod choice;
-mod collective_influence;
-mod community_spread;
-mod contest;
-mod degree_discount;
-mod eigenvector;
-mod file;
+mod chosen;
 mod filter;
-mod greedy;
-mod k_core;
+mod given;
+mod implicit;
+mod lazy_greedy;
 mod lineup;
-mod local_search;
-mod pagerank;
+mod ordered;
 mod price;
-mod random;
-mod ranking;
+mod rank;
 pub mod reverse;
+mod search;
 mod seeds;
-mod shared;
 mod shuffle;
-mod single_discount;
-mod swaps;
-mod top_degree;
-mod users;
-mod vote_rank;
 
 pub use self::{
-    addresses::{AddressChoice, AddressSeeds},
-    aim::Aim,
     best::{
-        Accuracy, Asked, Best, BestUsers, BySegment, Deadline, Fairness, Message, Portfolio,
-        PortfolioPlan, Quotas, Ties, Value, Waves, WavesWanted,
+        Accuracy, Assignment, Best, BestUsers, BySegment, Deadline, Fairness, Portfolio,
+        PortfolioMessage, PortfolioPlan, Quotas, TieRule, UserValue, Waves, WavesWanted,
     },
-    betweenness::Betweenness,
     certificate::{CertifiedRival, CertifiedSegment, SeedCertificate},
-    choice::{Charge, Choice, Searched, Spreading},
-    collective_influence::CollectiveInfluence,
-    community_spread::CommunitySpread,
-    degree_discount::DegreeDiscount,
-    eigenvector::Eigenvector,
-    file::File,
+    choice::{Charge, Searched, SeedChoice, SpreadModel},
+    chosen::{ChosenSeed, ChosenSeeds, FoundSeed},
     filter::{Condition, Filter},
-    greedy::Greedy,
-    k_core::KCore,
+    given::{File, Random, Users},
+    implicit::{AddressChoice, AddressSeeds},
     lineup::Lineup,
-    local_search::LocalSearch,
-    pagerank::PageRank,
     price::Price,
-    random::Random,
-    seeds::{Draw, Seeds},
-    single_discount::SingleDiscount,
-    top_degree::TopDegree,
-    users::Users,
-    vote_rank::VoteRank,
+    rank::{
+        Betweenness, CollectiveInfluence, CommunitySpread, DegreeDiscount, Eigenvector, KCore,
+        PageRank, SingleDiscount, TopDegree, VoteRank,
+    },
+    search::{Aim, Greedy, LocalSearch},
+    seeds::{SeedDraw, Seeds},
 };
 
 pub use crate::network::named::UserId;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::{
     catalogue,
     error::{Error, Result},
-    network::Network,
 };
-
-/// Seeds, with what is certified of them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Plan {
-    /// The seeds.
-    pub seeds: Seeds,
-    /// What is certified, where anything is.
-    pub certificate: Option<SeedCertificate>,
-    /// The seeds in the order in which they were found, where they were sought.
-    pub order: Option<Vec<Sought>>,
-}
-
-/// A seed that was sought.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sought {
-    /// The user.
-    pub user: u32,
-    /// By how much it is thought to enlarge the spread of those before it, where that was counted.
-    pub adds: Option<f64>,
-}
-
-/// A chosen seed, as reports repeat it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ChosenSeed {
-    /// The user's id.
-    pub id: String,
-    /// By how much it is thought to enlarge the spread of those before it; `null` where that was not
-    /// counted.
-    pub adds: Option<f64>,
-}
-
-impl Plan {
-    /// The seeds by their ids: in the order in which they were found, where there is one, else in that of
-    /// the network's users. Nothing where others are drawn in each replicate.
-    #[must_use]
-    pub fn chosen(&self, network: &Network) -> Option<Vec<ChosenSeed>> {
-        let seed = |user, adds| ChosenSeed { id: network.id(user).to_string(), adds };
-        match (&self.order, &self.seeds) {
-            (Some(order), _) => {
-                Some(order.iter().map(|sought| seed(sought.user, sought.adds)).collect())
-            }
-            (None, Seeds::Fixed(users)) => {
-                Some(users.iter().map(|&user| seed(user, None)).collect())
-            }
-            (None, Seeds::Redrawn(_)) => None,
-        }
-    }
-}
 
 /// A way of choosing seeds.
 pub trait Strategy {
@@ -134,15 +59,15 @@ pub trait Strategy {
     /// [`Error::Value`] for a user who is not in the network, a column that it does not have, or
     /// more seeds than there are users to choose from; [`Error::Io`] and [`Error::Data`] for a file
     /// of seeds.
-    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds>;
+    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds>;
 
     /// Chooses the seeds, with what is certified of them where the strategy certifies anything, and
     /// in which order they were found where it seeks them.
     ///
     /// # Errors
     /// As [`Strategy::choose`].
-    fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
-        self.choose(choice).map(|seeds| Plan { seeds, certificate: None, order: None })
+    fn plan(&self, choice: &SeedChoice<'_>) -> Result<ChosenSeeds> {
+        self.choose(choice).map(|seeds| ChosenSeeds { seeds, certificate: None, order: None })
     }
 
     /// Refuses what [`choose`](Strategy::choose) would refuse, without a search: a strategy that
@@ -150,7 +75,7 @@ pub trait Strategy {
     ///
     /// # Errors
     /// As [`Strategy::choose`].
-    fn check(&self, choice: &Choice<'_>) -> Result<()> {
+    fn check(&self, choice: &SeedChoice<'_>) -> Result<()> {
         self.choose(choice).map(drop)
     }
 
@@ -167,7 +92,7 @@ pub trait Strategy {
     ///
     /// # Errors
     /// As [`Strategy::choose`].
-    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
+    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
         let _ = choice;
         Ok(None)
     }
@@ -211,7 +136,7 @@ catalogue! {
 /// Whom the ids of seeds may name, where there is no network to look at.
 #[derive(Clone, Copy)]
 #[expect(missing_debug_implementations, reason = "whom ids name is any function")]
-pub struct Named<'a> {
+pub struct KnownIds<'a> {
     /// True of an id that somebody has.
     pub is_known: &'a dyn Fn(&str) -> bool,
     /// What to do about another.
@@ -225,7 +150,12 @@ impl AnyStrategy {
     /// # Errors
     /// [`Error::Value`] at the key, or [`Error::Data`] at the line of a file; [`Error::Io`] where that cannot
     /// be read.
-    pub fn check_named(&self, key: &str, folder: &std::path::Path, named: Named<'_>) -> Result<()> {
+    pub fn check_named(
+        &self,
+        key: &str,
+        folder: &std::path::Path,
+        named: KnownIds<'_>,
+    ) -> Result<()> {
         match self {
             Self::Users(users) => users.check_named(key, named),
             Self::File(file) => file.check_named(folder, named),

@@ -171,7 +171,7 @@ pub(super) fn numbers<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seeding::{Draw, tests::network};
+    use crate::seeding::{SeedDraw, tests::network};
 
     /// Followers of 10, 20, 30, 40, 50, 60: 2, 4, 2, 1, 0, 1; ages 20, 30, 40, 50, 60 and none.
     #[test]
@@ -185,7 +185,7 @@ mod tests {
         let cost = |price: &Price, seeds: &Seeds| price.of_seeds(&network, seeds, "price");
         let told = |price: &Price, seeds: &Seeds| cost(price, seeds).unwrap().to_string();
         assert_eq!(told(&both, &Seeds::fixed(vec![0, 1])), "165");
-        let redrawn = Seeds::Redrawn(Draw { pool: vec![0, 1, 2, 3], count: 2, rng_seed: 1 });
+        let redrawn = Seeds::Redrawn(SeedDraw { pool: vec![0, 1, 2, 3], count: 2, rng_seed: 1 });
         assert_eq!(told(&both, &redrawn), "182");
         let flat = price("per_user = 0.1\nfixed = 1");
         assert_eq!(told(&flat, &redrawn), "1.2");

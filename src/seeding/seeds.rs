@@ -9,12 +9,12 @@ pub enum Seeds {
     /// The same users in every world, each once, ascending.
     Fixed(Vec<u32>),
     /// In every world other users, drawn from a pool.
-    Redrawn(Draw),
+    Redrawn(SeedDraw),
 }
 
 /// A draw of `count` users from a pool, all choices equally likely.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draw {
+pub struct SeedDraw {
     /// The users to draw from, each once.
     pub pool: Vec<u32>,
     /// How many are drawn; at most the pool.
@@ -23,7 +23,7 @@ pub struct Draw {
     pub rng_seed: u64,
 }
 
-impl Draw {
+impl SeedDraw {
     /// The users of one world, in the order in which they are drawn. Of two draws from one pool in
     /// one world, the smaller is the beginning of the larger: options that differ in number alone
     /// are paired as closely as they can be.

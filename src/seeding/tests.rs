@@ -79,12 +79,12 @@ pub(super) fn choose_under(
 pub(super) fn with_choice<T>(
     network: &Network,
     influence: &Influence,
-    then: impl FnOnce(&Choice<'_>) -> T,
+    then: impl FnOnce(&SeedChoice<'_>) -> T,
 ) -> T {
     let cascade = IndependentCascade::default().prepare(network, influence).expect("it fits");
-    then(&Choice {
+    then(&SeedChoice {
         network,
-        spreading: Spreading { influence, cascade: &*cascade },
+        spreading: SpreadModel { influence, cascade: &*cascade },
         key: "seeds",
         charge: None,
         rng_seed: 1,
@@ -201,7 +201,7 @@ fn whom_there_is_not_is_refused_with_the_key_and_a_remedy() {
 /// deviation 0.0046; five of them are allowed.
 #[test]
 fn draws_are_fair_distinct_and_nested() {
-    let draw = |count| Draw { pool: (0..10).collect(), count, rng_seed: 5 };
+    let draw = |count| SeedDraw { pool: (0..10).collect(), count, rng_seed: 5 };
     let mut counts = [0_u32; 10];
     let (mut few, mut many) = (Vec::new(), Vec::new());
     for world in 0..10_000 {

@@ -38,12 +38,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::seeding::Draw;
+    use crate::seeding::SeedDraw;
 
     #[test]
     fn a_growing_budget_is_one_chain_and_strangers_are_not() {
         let fixed = |users: &[u32]| Seeds::fixed(users.to_vec());
-        let drawn = |count, rng_seed| Seeds::Redrawn(Draw { pool: vec![1, 2, 3], count, rng_seed });
+        let drawn =
+            |count, rng_seed| Seeds::Redrawn(SeedDraw { pool: vec![1, 2, 3], count, rng_seed });
         let options = [
             fixed(&[5, 6, 7]),
             fixed(&[1]),

@@ -163,7 +163,7 @@ mod tests {
         model::{AnyModel, IndependentCascade, LinearThreshold},
         network::generator::Generator,
         progress::StopsAt,
-        seeding::Draw,
+        seeding::SeedDraw,
         statistics::{Confidence, Moments},
     };
 
@@ -196,8 +196,8 @@ mod tests {
         of_options(&options, case, threads, stop, progress)
     }
 
-    fn drawn(count: u32) -> Draw {
-        Draw { pool: (0..3000).collect(), count, rng_seed: 2 }
+    fn drawn(count: u32) -> SeedDraw {
+        SeedDraw { pool: (0..3000).collect(), count, rng_seed: 2 }
     }
 
     fn of_options(

@@ -9,7 +9,7 @@ use wordspread::{
         builder::EdgeMeaning,
         format::{NetworkFile, read},
     },
-    seeding::{AnyStrategy, Choice, Seeds, Spreading},
+    seeding::{AnyStrategy, SeedChoice, Seeds, SpreadModel},
     statistics::Moments,
 };
 
@@ -49,9 +49,9 @@ fn greedy_seeds_on_hep_wc_spread_as_far_as_a_published_celf_run() {
         }
         let strategy: AnyStrategy =
             toml::from_str(&format!("greedy = {{ count = {count}, worlds = {WORLDS} }}")).unwrap();
-        let choice = Choice {
+        let choice = SeedChoice {
             network: &network,
-            spreading: Spreading { influence: &influence, cascade: &*cascade },
+            spreading: SpreadModel { influence: &influence, cascade: &*cascade },
             key: "seeds",
             charge: None,
             rng_seed: 5,

@@ -8,7 +8,7 @@ use wordspread::{
     model::{AnyModel, Cascade},
     network::builder::EdgeMeaning,
     rng::{Purpose, Stream, World},
-    seeding::reverse::{Accuracy, Aim, Certificate, Question, Rules, choose},
+    seeding::reverse::{AccuracyGoal, Certificate, Objective, Question, SeedRules, choose},
 };
 
 use crate::worlds::{Weighted, enumerate_lt, ic, lt, mean, weighted};
@@ -99,7 +99,7 @@ struct Found {
 const NOBODY: [bool; USERS as usize] = [false; USERS as usize];
 
 fn repeat(
-    (cascade, aim): (&dyn Cascade, Aim<'_>),
+    (cascade, aim): (&dyn Cascade, Objective<'_>),
     seeds: u32,
     spreads: &[f64],
     repetitions: u64,
@@ -112,10 +112,10 @@ fn repeat(
                 cascade: cascade.live().expect("live edges"),
                 further: &[],
                 users: USERS,
-                rules: Rules::count(seeds as usize),
+                rules: SeedRules::count(seeds as usize),
                 aim,
                 // It goes on until memory ends it.
-                accuracy: Accuracy::Quality { gain: -1.0 },
+                accuracy: AccuracyGoal::Quality { gain: -1.0 },
                 risk: RISK,
                 most_members: 1 << 15,
                 rng_seed,
@@ -160,8 +160,8 @@ fn bounds_bracket_the_truth_as_often_as_promised_and_a_biased_sampler_is_found_o
         for model in [ic(), lt()] {
             let what = format!("network {number}, {}", model.keyword());
             let spreads = spreads(&edges, &model, seeds(number));
-            let drawn = Aim { organic: Some(&NOBODY), ..Aim::default() };
-            for (way, aim) in [Aim::default(), drawn].into_iter().enumerate() {
+            let drawn = Objective { organic: Some(&NOBODY), ..Objective::default() };
+            for (way, aim) in [Objective::default(), drawn].into_iter().enumerate() {
                 let run = |influence: &Influence, repetitions| {
                     let cascade = model.prepare(&network, influence).expect("it fits");
                     repeat((&*cascade, aim), seeds(number), &spreads, repetitions)

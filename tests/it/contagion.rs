@@ -20,7 +20,7 @@ use wordspread::{
         labels::Labels,
     },
     rng::{Purpose, World},
-    seeding::{Draw, Seeds},
+    seeding::{SeedDraw, Seeds},
     statistics::Moments,
 };
 

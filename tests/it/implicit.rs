@@ -10,7 +10,7 @@ use wordspread::{
     network::implicit::{Implicit, Population},
     report::{Json, Output, Report, terminal},
     scenario::{Answer, Assumed, Basis, Estimate, Explanation, KeyChange, ScenarioFile, run},
-    seeding::{AddressChoice, AnyStrategy, Choice, Spreading},
+    seeding::{AddressChoice, AnyStrategy, SeedChoice, SpreadModel},
     simulate::{Asks, Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
     statistics::Confidence,
 };
@@ -62,10 +62,10 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
         let cascade = IndependentCascade::default().prepare(&network, &influence).expect("fits");
         let folder = std::path::Path::new(".");
         let (key, rng_seed, progress) = ("seeds", 9, &());
-        let spreading = Spreading { influence: &influence, cascade: &*cascade };
+        let spreading = SpreadModel { influence: &influence, cascade: &*cascade };
         let charge = None;
         let choice =
-            Choice { network: &network, spreading, key, charge, rng_seed, folder, progress };
+            SeedChoice { network: &network, spreading, key, charge, rng_seed, folder, progress };
         let stored: Vec<_> =
             strategies.iter().map(|strategy| strategy.choose(&choice).expect("there")).collect();
         let (users, spreading) = (&population, ());

@@ -8,7 +8,7 @@ use wordspread::{
     metric::AnyMetric,
     network::{Network, builder::EdgeMeaning, generator::Generator},
     rng::{Purpose, World},
-    seeding::{Draw, Seeds},
+    seeding::{SeedDraw, Seeds},
 };
 
 use crate::worlds::{assert_mean, bare, ic, sample};
@@ -42,7 +42,7 @@ fn a_random_seed_goes_viral_as_often_as_the_giant_component_is_large() {
     let users = 20_000_u32;
     let network = generate(&format!("gnp = {{ users = {users}, mean_followers = 10 }}"), 3);
     for (cp, kernel) in [1.5, 2.0, 3.0].into_iter().flat_map(|cp| KERNELS.map(|k| (cp, k))) {
-        let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
+        let draw = SeedDraw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
         let values = sample(
             kernel,
             (&network, &Influence::Uniform(cp / 10.0), &ic()),
@@ -72,7 +72,7 @@ fn a_random_4_regular_network_at_p_one_half_reaches_its_exact_share() {
     assert!((s - 0.854_102).abs() < 5e-7, "{s}");
     let network = generate(&format!("random-regular = {{ users = {users}, neighbours = 4 }}"), 8);
     for kernel in KERNELS {
-        let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
+        let draw = SeedDraw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
         let values = sample(
             kernel,
             (&network, &Influence::Uniform(p), &ic()),
@@ -96,7 +96,7 @@ fn cascades_turn_viral_at_the_critical_probability() {
     let users = 20_000_u32;
     let network = generate(&format!("random-regular = {{ users = {users}, neighbours = 4 }}"), 8);
     let viral = |p: f64, kernel| {
-        let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
+        let draw = SeedDraw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
         let seeds = Seeds::Redrawn(draw);
         let what = (&network, &Influence::Uniform(p), &ic());
         let values = sample(kernel, what, seeds, &[AnyMetric::Sharers], 2000);
@@ -134,7 +134,7 @@ fn small_cascades_follow_borel_sizes() {
         (0.5, sizes, None, Kernel::Fused, 3000),
         (1.0, None, Some(0.079_966_1), Kernel::Fused, 3000),
     ] {
-        let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
+        let draw = SeedDraw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
         let values = sample(
             kernel,
             (&network, &Influence::Uniform(mu / 5.0), &ic()),

@@ -6,7 +6,7 @@ use clap::Args;
 use wordspread::{
     error::{Error, Result},
     scenario::flag_value,
-    seeding::{Accuracy, Best, Deadline, Price, Ties, UserId, Value, WavesWanted},
+    seeding::{Accuracy, Best, Deadline, Price, TieRule, UserId, UserValue, WavesWanted},
 };
 
 /// Whom to choose.
@@ -72,7 +72,7 @@ pub(crate) struct AimFlags {
 
     /// Who wins a user whom both messages reach in the same step: rival, if nothing is said, or ours
     #[arg(long, value_name = "WHO", value_parser = ties, requires = "rival")]
-    ties: Option<Ties>,
+    ties: Option<TieRule>,
 
     /// End once the seeds certainly spread 1 - 1/e - E of what any could (under a budget or quotas,
     /// 1/2 - E), in place of going on while that is worth it
@@ -129,10 +129,10 @@ fn epsilon(text: &str) -> std::result::Result<f64, String> {
 }
 
 /// Who wins ties.
-fn ties(text: &str) -> std::result::Result<Ties, String> {
+fn ties(text: &str) -> std::result::Result<TieRule, String> {
     match text {
-        "rival" => Ok(Ties::Rival),
-        "ours" => Ok(Ties::Ours),
+        "rival" => Ok(TieRule::Rival),
+        "ours" => Ok(TieRule::Ours),
         _ => Err("give rival or ours".to_owned()),
     }
 }
@@ -146,12 +146,12 @@ pub(crate) fn user_id(text: &str) -> std::result::Result<UserId, String> {
 }
 
 /// A column, or a table of values.
-fn value(text: &str) -> Result<Value> {
+fn value(text: &str) -> Result<UserValue> {
     let text = text.trim();
     if text.starts_with('{') {
         flag_value("--value", "value", text)
     } else {
-        Ok(Value::Column(text.to_owned()))
+        Ok(UserValue::Column(text.to_owned()))
     }
 }
 

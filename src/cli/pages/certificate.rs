@@ -5,7 +5,7 @@
 use wordspread::{
     report::NetworkNote,
     scenario::Simulated,
-    seeding::{CertifiedRival, ChosenSeed, Deadline, SeedCertificate, Ties},
+    seeding::{CertifiedRival, ChosenSeed, Deadline, SeedCertificate, TieRule},
 };
 
 use crate::cli::table::{Page, number, percent, several, whole};
@@ -56,7 +56,7 @@ impl Certified<'_> {
         );
         if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
             let seeds = several((*seeds).into(), "seed");
-            let who = if *ties == Ties::Ours { "we win" } else { "the rival wins" };
+            let who = if *ties == TieRule::Ours { "we win" } else { "the rival wins" };
             page.row(
                 "against a rival",
                 &format!("{seeds}; {who} whom both reach in the same step"),

@@ -23,7 +23,7 @@ use crate::{
         portfolio,
         text::key_places,
     },
-    seeding::{Named, Spreading},
+    seeding::{KnownIds, SpreadModel},
 };
 
 /// What a walk costs where the model has not been made ready for the network: the dearest.
@@ -113,7 +113,7 @@ pub(super) fn prepare(
     let network = networks.of(file, progress)?;
     let influence = scenario.influence_on(&network)?;
     let cascade = scenario.model.prepare(&network, &influence)?;
-    let spreading = Spreading { influence: &influence, cascade: &*cascade };
+    let spreading = SpreadModel { influence: &influence, cascade: &*cascade };
     check_seeds(file, &network, spreading, progress)?;
     examine::check(file, &network, spreading, progress)?;
     portfolio::check(scenario, &network, &influence, progress)?;
@@ -155,7 +155,7 @@ fn named_seeds(file: &ScenarioFile, users: u32) -> Result<()> {
         number.is_some_and(|number| number.to_string() == id)
     };
     let last = users.saturating_sub(1);
-    let known = Named {
+    let known = KnownIds {
         is_known: &is_known,
         remedy: &format!("the network's users are called 0 … {last}"),
     };

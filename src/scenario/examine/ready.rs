@@ -19,7 +19,7 @@ use crate::{
     network::{Network, attributes::UserValues},
     progress::Progress,
     report::{Examination, Unanswered},
-    seeding::{Lineup, Seeds, Spreading},
+    seeding::{Lineup, Seeds, SpreadModel},
     simulate::{Run, Segments},
 };
 
@@ -148,7 +148,7 @@ fn ordinary(scenario: &Scenario, place: usize, lineup: Option<Lineup>) -> Result
 pub(in crate::scenario) fn check(
     file: &ScenarioFile,
     network: &Network,
-    spreading: Spreading<'_>,
+    spreading: SpreadModel<'_>,
     progress: &dyn Progress,
 ) -> Result<()> {
     let scenario = file.scenario();

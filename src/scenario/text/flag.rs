@@ -106,7 +106,7 @@ impl FlagText<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seeding::{Fairness, Filter, Quotas, Value as Worth};
+    use crate::seeding::{Fairness, Filter, Quotas, UserValue as Worth};
 
     fn refused<T: DeserializeOwned + std::fmt::Debug>(key: &str, text: &str) -> [String; 2] {
         match flag_value::<T>(&format!("--{key}"), key, text) {

@@ -1,12 +1,12 @@
 //! What chosen seeds do forward, in fresh worlds, counted as their choice counts it.
 
-use super::{Asked, Best, Portfolio, ready::Ready};
+use super::{Assignment, Best, Portfolio, resolved::ResolvedBest};
 use crate::{
     error::Result,
     model::AnyModel,
     seeding::{
-        Choice,
-        reverse::{Aim, Forward, Question, Spreads},
+        SeedChoice,
+        reverse::{ForwardSpread, Objective, Question, Spreads},
     },
 };
 
@@ -17,11 +17,11 @@ impl Best {
     /// # Errors
     /// As [`Best::users`], and [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop before
     /// any world was done.
-    pub fn forward(&self, choice: &Choice<'_>, seeds: &[u32], worlds: u64) -> Result<Spreads> {
-        let ready = Ready::of(self, choice)?;
+    pub fn forward(&self, choice: &SeedChoice<'_>, seeds: &[u32], worlds: u64) -> Result<Spreads> {
+        let ready = ResolvedBest::of(self, choice)?;
         let Question { users, aim, rng_seed, .. } = ready.question(self, choice)?;
         let cascade = choice.spreading.cascade;
-        Forward { cascade, users, aim, rng_seed }.spreads(seeds, worlds, choice.progress)
+        ForwardSpread { cascade, users, aim, rng_seed }.spreads(seeds, worlds, choice.progress)
     }
 }
 
@@ -34,9 +34,9 @@ impl Portfolio {
     /// before any world was done of some message.
     pub fn forward(
         &self,
-        choice: &Choice<'_>,
+        choice: &SeedChoice<'_>,
         model: &AnyModel,
-        asked: &[Asked],
+        asked: &[Assignment],
         worlds: u64,
     ) -> Result<Vec<Option<Spreads>>> {
         let users = choice.network.users();
@@ -50,8 +50,8 @@ impl Portfolio {
             let value =
                 value.as_ref().map(|value| &value[place * users as usize..][..users as usize]);
             let deadline = self.deadline.map(Into::into);
-            let aim = Aim { value, deadline, ..Aim::default() };
-            let forward = Forward { cascade, users, aim, rng_seed: choice.rng_seed };
+            let aim = Objective { value, deadline, ..Objective::default() };
+            let forward = ForwardSpread { cascade, users, aim, rng_seed: choice.rng_seed };
             forward.spreads(&seeds, worlds, choice.progress).map(Some)
         })
     }

@@ -1,222 +1,28 @@
-//! The seeds that spread farthest, for a number or a budget, within rules: with a certificate.
+//! The seeds that spread farthest, for a number or a budget and within rules, with a certificate.
 //!
-//! The parameters stand here; what they come to on a network is for `ready`, whom they name by
-//! segment for `segments`, and the search for [`reverse`]. Several messages, which share one number or
-//! budget, are `portfolio`.
+//! `parameters` is what a scenario says. `resolved` is the same on a network, with users in place of
+//! ids. `feasibility` refuses rules that no seeds can satisfy, and `strategy` runs the search of
+//! [`reverse`](super::reverse). `portfolio` shares one number or budget among several messages.
 
 mod deadline;
+mod feasibility;
 mod forward;
-mod kept;
+mod parameters;
 mod portfolio;
-mod ready;
-mod rival;
+mod resolved;
 mod segments;
+mod strategy;
+#[cfg(test)]
+mod tests;
+mod ties;
 mod waves;
 
 pub use self::{
     deadline::Deadline,
-    portfolio::{Asked, Message, Portfolio, PortfolioPlan},
-    rival::Ties,
-    segments::{BySegment, Fairness, Quotas, Value},
+    parameters::{Accuracy, Best},
+    portfolio::{Assignment, Portfolio, PortfolioMessage, PortfolioPlan},
+    segments::{BySegment, Fairness, Quotas, UserValue},
+    strategy::BestUsers,
+    ties::TieRule,
     waves::{Waves, WavesWanted},
 };
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use self::ready::{MOST_MEMBERS, Ready};
-use super::{
-    CertifiedSegment, Choice, Filter, Lineup, Plan, Searched, SeedCertificate, Seeds, Sought,
-    Strategy, UserId, reverse,
-};
-use crate::{catalogue::Described, error::Result};
-
-/// The users who together spread the message farthest, as many as `count` says or as `budget` buys at
-/// the option's price, with a certificate of how near they are to the best.
-///
-/// They are chosen by reverse sets. What counts as spread is the expected number of sharers, unless
-/// users have a value, a deadline cuts it, or a rival takes some; the simulation of the option that
-/// follows counts all sharers alike, and has no message but ours.
-///
-/// Where a rival's seeds are known, its message goes out when ours does, spreads over the same live
-/// edges, a step an edge, and a user takes whichever reaches it first, shares that one, and never the
-/// other (Bharathi, Kempe & Salek 2007). Both bounds of the certificate are of the sharers of our
-/// message in that competition.
-///
-/// Waves, of which each next one is chosen when it is seen who shares, are no key: the seeds of an
-/// option are known before its worlds are, and those of a next wave are others in each world. What they
-/// gain, `wordspread seeds --waves` tells.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Best {
-    /// How many users, the required ones among them; beside a budget, at most so many.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1))]
-    pub count: Option<u32>,
-    /// How much money the option may cost, its fixed price among it. Needs the option's price. Users
-    /// who cost nothing are taken first; money for which nobody adds anything is not spent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0))]
-    pub budget: Option<f64>,
-    /// Only users who pass this filter, but for the required ones.
-    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
-    pub filter: Option<Filter>,
-    /// The ids of users who are seeds whatever they spread.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub require: Vec<UserId>,
-    /// The ids of users who are not.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub exclude: Vec<UserId>,
-    /// The ids of users who share anyway and cost nothing, organic seeds: what counts is what the
-    /// chosen ones add to their spread. They are no seeds of the option.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub organic: Vec<UserId>,
-    /// How many seeds segments give: `{ by = "region", at_most = { north = 5 } }`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quotas: Option<Quotas>,
-    /// How much of each segment must be reached, before anything else is sought:
-    /// `{ by = "region", of_best = 0.5 }`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fair: Option<Fairness>,
-    /// What each user is worth: the name of a column of numbers, or
-    /// `{ by = "region", segments = { north = 2.0 }, others = 0.5 }`. Each counts 1 without it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
-    /// Only those count who share within so many steps of a seed; where the model takes time, so long
-    /// after it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deadline: Option<Deadline>,
-    /// The ids of the seeds of a rival's message, which goes out at the same time: only those count who
-    /// take ours. They cannot be chosen.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub rival: Vec<UserId>,
-    /// Who wins a user whom both messages reach in the same step: `"rival"` or `"ours"`. Default
-    /// `"rival"`, which promises least.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ties: Option<Ties>,
-    /// How good they must be. Default `{ quality = 0.005 }`.
-    pub accuracy: Accuracy,
-}
-
-/// How good chosen seeds must be.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Accuracy {
-    /// The search ends once the seeds certainly spread 1 − 1/e less this of what any could; under a
-    /// budget or quotas, 1/2 less this. Of several messages it is 1/2, or 1/3 under a budget, less this.
-    /// Where few sets do, it goes on as long as these stay few and twice as many may find seeds that
-    /// spread 1% farther.
-    Guarantee(f64),
-    /// It goes on until twice the sampling finds no seeds that spread farther by more than this share.
-    Quality(f64),
-}
-
-impl Default for Accuracy {
-    fn default() -> Self {
-        Self::Quality(0.005)
-    }
-}
-
-impl From<Accuracy> for reverse::Accuracy {
-    fn from(accuracy: Accuracy) -> Self {
-        match accuracy {
-            Accuracy::Guarantee(epsilon) => Self::Guarantee { epsilon },
-            Accuracy::Quality(gain) => Self::Quality { gain },
-        }
-    }
-}
-
-impl Described for Best {
-    const SUMMARY: &'static str =
-        "the users who spread farthest for a number or a budget, with a certificate";
-    const REFERENCE: &'static str = "Tang, Tang, Xiao & Yuan 2018, doi:10.1145/3183713.3183749; \
-         Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646";
-}
-
-/// The best seeds in the order in which they were chosen.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BestUsers {
-    /// The users, and by how much each is thought to enlarge the spread of those before it.
-    pub users: Vec<(u32, f64)>,
-    /// What is certified of them.
-    pub certificate: SeedCertificate,
-}
-
-impl Best {
-    /// True where every sharer counts alike, from the chosen seeds alone, whenever it shares, and no
-    /// rival takes any.
-    #[must_use]
-    pub fn counts_every_sharer(&self) -> bool {
-        self.value.is_none()
-            && self.organic.is_empty()
-            && self.deadline.is_none()
-            && self.rival.is_empty()
-    }
-
-    /// Chooses the seeds; the price of `choice` is what a budget is spent on.
-    ///
-    /// # Errors
-    /// [`Error::Value`](crate::Error::Value) for what does not fit the network or the rest, and rules
-    /// that nobody can keep; [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop
-    /// before there was a choice.
-    pub fn users(&self, choice: &Choice<'_>) -> Result<BestUsers> {
-        let ready = Ready::of(self, choice)?;
-        let chosen = reverse::choose(&ready.question(self, choice)?, choice.progress)?;
-        let segment = |(name, found): (&String, &reverse::SegmentShare)| CertifiedSegment {
-            segment: name.clone(),
-            share: found.share,
-            least: found.least,
-            met: found.is_met(),
-        };
-        let segments = ready.fair_names.iter().zip(&chosen.segments).map(segment);
-        let certificate = SeedCertificate {
-            budget: self.budget,
-            rival: ready.rival.as_ref().map(ready::Rival::certified),
-            segments: segments.filter(|segment| segment.least > 0.0).collect(),
-            ..SeedCertificate::of(&chosen.certificate, self.value.is_some())
-                .within(self.deadline, choice)
-        };
-        Ok(BestUsers { users: chosen.seeds, certificate })
-    }
-}
-
-impl Strategy for Best {
-    fn choose(&self, choice: &Choice<'_>) -> Result<Seeds> {
-        self.plan(choice).map(|plan| plan.seeds)
-    }
-
-    fn plan(&self, choice: &Choice<'_>) -> Result<Plan> {
-        let BestUsers { users, certificate } = self.users(choice)?;
-        let seeds = Seeds::fixed(users.iter().map(|&(user, _)| user).collect());
-        let sought = |(user, adds)| Sought { user, adds: Some(adds) };
-        let order = Some(users.into_iter().map(sought).collect());
-        Ok(Plan { seeds, certificate: Some(certificate), order })
-    }
-
-    fn check(&self, choice: &Choice<'_>) -> Result<()> {
-        choice.reverse()?;
-        Ready::of(self, choice).map(drop)
-    }
-
-    /// Reverse sets and the lists of whom they meet, what is counted without them and whom they start at,
-    /// and what a thread draws sets in; where more than a number limits the choice, everybody in the order of
-    /// what they add, too.
-    fn bytes(&self, Searched { users, threads, .. }: Searched) -> f64 {
-        let is_plain = self.budget.is_none() && self.quotas.is_none() && self.fair.is_none();
-        let [member, listed, ordered] = if is_plain { [4.0, 2.0, 0.0] } else { [4.0, 4.0, 64.0] };
-        let a_user = 4.0 + 17.0 + ordered + 16.0 * threads;
-        (member + listed) * MOST_MEMBERS as f64 + users * a_user
-    }
-
-    /// As they are chosen, where nothing but a number limits the choice: more do not follow.
-    fn lineup(&self, choice: &Choice<'_>) -> Result<Option<Lineup>> {
-        if !Ready::of(self, choice)?.rules().is_plain() {
-            return Ok(None);
-        }
-        let users = self.users(choice)?.users.into_iter().map(|(user, _)| user).collect();
-        Ok(Some(Lineup::Fixed(users)))
-    }
-}
-
-#[cfg(test)]
-mod tests;

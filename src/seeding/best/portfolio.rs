@@ -8,15 +8,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Accuracy, Best, Deadline, Value, ready::Ready};
+use super::{Accuracy, Best, Deadline, UserValue, resolved::ResolvedBest};
 use crate::{
     error::{Error, Result},
     influence::{Influence, InfluenceRule},
     model::{AnyModel, Cascade, ReverseCascade},
     network::Network,
     seeding::{
-        Charge, Choice, Filter, Price, SeedCertificate, UserId,
-        reverse::{self, Aim, Money, Question, Rules},
+        Charge, Filter, Price, SeedCertificate, SeedChoice, UserId,
+        reverse::{self, Money, Objective, Question, SeedRules},
     },
 };
 
@@ -56,13 +56,13 @@ pub struct Portfolio {
     pub accuracy: Accuracy,
     /// The messages, each under `[[portfolio.message]]`.
     #[schemars(length(min = 1))]
-    pub message: Vec<Message>,
+    pub message: Vec<PortfolioMessage>,
 }
 
 /// One of several messages.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Message {
+pub struct PortfolioMessage {
     /// The message's name; each message has another one.
     pub name: String,
     /// How strong each follow is for it: `influence.uniform.p = 0.02`. Default that of the scenario.
@@ -75,7 +75,7 @@ pub struct Message {
     /// What each user is worth whom it reaches: the name of a column of numbers, or
     /// `{ by = "region", segments = { north = 2.0 }, others = 0.5 }`. Each counts 1 without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
+    pub value: Option<UserValue>,
     /// Only users who pass this filter are asked for it.
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
@@ -85,7 +85,7 @@ pub struct Message {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PortfolioPlan {
     /// The users who are asked, in the order in which they were chosen.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<Assignment>,
     /// What each message is found to spread by sets that took no part in the choice, in the order of
     /// the messages: together the spread of the certificate.
     pub spreads: Vec<f64>,
@@ -95,7 +95,7 @@ pub struct PortfolioPlan {
 
 /// A user who is asked for a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Asked {
+pub struct Assignment {
     /// The user.
     pub user: u32,
     /// The message's place.
@@ -111,11 +111,11 @@ impl Portfolio {
     /// # Errors
     /// [`Error::Value`] for what does not fit the network or the rest, and rules that nobody can keep;
     /// [`Error::Stopped`] where the user asked to stop before there was a choice.
-    pub fn plan(&self, choice: &Choice<'_>, model: &AnyModel) -> Result<PortfolioPlan> {
+    pub fn plan(&self, choice: &SeedChoice<'_>, model: &AnyModel) -> Result<PortfolioPlan> {
         self.on(choice, model, |question| {
             let chosen = reverse::choose(question, choice.progress)?;
             let users = question.users;
-            let asked = |(number, adds): (u32, f64)| Asked {
+            let asked = |(number, adds): (u32, f64)| Assignment {
                 user: number % users,
                 message: (number / users) as usize,
                 adds,
@@ -141,7 +141,7 @@ impl Portfolio {
     ///
     /// # Errors
     /// As [`Portfolio::plan`].
-    pub fn check(&self, choice: &Choice<'_>, model: &AnyModel) -> Result<()> {
+    pub fn check(&self, choice: &SeedChoice<'_>, model: &AnyModel) -> Result<()> {
         self.on(choice, model, |_| Ok(()))
     }
 
@@ -151,7 +151,7 @@ impl Portfolio {
     /// [`Error::Value`] for an influence that does not fit the network or the model; and those of `act`.
     pub fn each<T>(
         &self,
-        choice: &Choice<'_>,
+        choice: &SeedChoice<'_>,
         model: &AnyModel,
         act: impl Fn(usize, &dyn Cascade) -> Result<T>,
     ) -> Result<Vec<T>> {
@@ -169,7 +169,7 @@ impl Portfolio {
     /// Gives `then` the question of all messages together.
     fn on<T>(
         &self,
-        choice: &Choice<'_>,
+        choice: &SeedChoice<'_>,
         model: &AnyModel,
         then: impl FnOnce(&Question<'_>) -> Result<T>,
     ) -> Result<T> {
@@ -177,9 +177,9 @@ impl Portfolio {
         let network = choice.network;
         let key = choice.key_of("price");
         let charge = self.price.as_ref().map(|price| Charge { price, key: &key });
-        let choice = &Choice { charge, ..*choice };
+        let choice = &SeedChoice { charge, ..*choice };
         let best = self.best();
-        let ready = Ready::of(&best, choice)?;
+        let ready = ResolvedBest::of(&best, choice)?;
         if u32::try_from(self.message.len() as u64 * u64::from(network.users())).is_err() {
             let problem = format!("{} messages are too many", self.message.len());
             let most = u32::MAX / network.users();
@@ -191,7 +191,7 @@ impl Portfolio {
         let times = self.message.len();
         let prices = question.rules.money.map(|money| money.prices.repeat(times));
         let money = question.rules.money.zip(prices.as_deref());
-        let rules = Rules {
+        let rules = SeedRules {
             eligible: Some(&eligible),
             money: money.map(|(money, prices)| Money { prices, ..money }),
             people: (times > 1).then_some(network.users()),
@@ -208,7 +208,7 @@ impl Portfolio {
             cascade: cascades[0],
             further: &cascades[1..],
             rules,
-            aim: Aim { value: value.as_deref(), ..question.aim },
+            aim: Objective { value: value.as_deref(), ..question.aim },
             ..question
         })
     }
@@ -227,12 +227,12 @@ impl Portfolio {
     }
 
     /// Refuses messages without a name of their own.
-    fn names_are_apart(&self, choice: &Choice<'_>) -> Result<()> {
+    fn names_are_apart(&self, choice: &SeedChoice<'_>) -> Result<()> {
         if self.message.is_empty() {
             let remedy = "add [[portfolio.message]] with name = \"…\"";
             return Err(choice.fault("message", "there is no message", remedy));
         }
-        for (place, Message { name, .. }) in self.message.iter().enumerate() {
+        for (place, PortfolioMessage { name, .. }) in self.message.iter().enumerate() {
             let refused = |problem: String, remedy: &str| {
                 Err(choice.fault(&key_of(place, "name"), problem, remedy))
             };
@@ -249,7 +249,7 @@ impl Portfolio {
     }
 
     /// Who may be asked for each message.
-    fn eligible(&self, ready: &Ready<'_>, choice: &Choice<'_>) -> Result<Vec<bool>> {
+    fn eligible(&self, ready: &ResolvedBest<'_>, choice: &SeedChoice<'_>) -> Result<Vec<bool>> {
         let mut all = Vec::with_capacity(ready.eligible.len() * self.message.len());
         let mut for_any = vec![false; ready.eligible.len()];
         for (place, message) in self.message.iter().enumerate() {
@@ -283,7 +283,7 @@ impl Portfolio {
     }
 
     /// What users are worth for each message; nothing where all count alike for all.
-    pub(super) fn value(&self, choice: &Choice<'_>) -> Result<Option<Vec<f64>>> {
+    pub(super) fn value(&self, choice: &SeedChoice<'_>) -> Result<Option<Vec<f64>>> {
         if self.message.iter().all(|message| message.value.is_none()) {
             return Ok(None);
         }
@@ -301,7 +301,7 @@ impl Portfolio {
     }
 
     /// Refuses an accuracy that the guarantee for several messages leaves nothing of.
-    fn accuracy_can_be(&self, rules: Rules<'_>, choice: &Choice<'_>) -> Result<()> {
+    fn accuracy_can_be(&self, rules: SeedRules<'_>, choice: &SeedChoice<'_>) -> Result<()> {
         match (self.accuracy, rules.guarantee()) {
             (Accuracy::Guarantee(epsilon), Some(share)) if epsilon >= share => {
                 let problem = format!("{epsilon} leaves nothing of the guaranteed {share:.3}");
@@ -313,8 +313,8 @@ impl Portfolio {
     }
 
     /// The influence of each message; nothing where it is the scenario's.
-    fn influences(&self, choice: &Choice<'_>) -> Result<Vec<Option<Influence>>> {
-        let of = |(place, message): (usize, &Message)| {
+    fn influences(&self, choice: &SeedChoice<'_>) -> Result<Vec<Option<Influence>>> {
+        let of = |(place, message): (usize, &PortfolioMessage)| {
             let rule = message.influence.as_ref();
             let own = rule.map(|rule| rule.assign(choice.network, choice.rng_seed)).transpose();
             let own = own.map_err(|error| within(error, &choice.key_of(&key_of(place, ""))))?;
@@ -334,7 +334,7 @@ impl Portfolio {
     fn cascades<'a>(
         &self,
         influences: &'a [Option<Influence>],
-        choice: &Choice<'a>,
+        choice: &SeedChoice<'a>,
         model: &AnyModel,
     ) -> Result<Vec<Box<dyn Cascade + 'a>>> {
         let network: &'a Network = choice.network;

@@ -64,7 +64,7 @@ pub struct Fairness {
 /// What users are worth.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Value {
+pub enum UserValue {
     /// What a column of numbers says; a user without a number is worth nothing.
     Column(String),
     /// A number for each segment.
@@ -72,11 +72,11 @@ pub enum Value {
 }
 
 /// A fault is reported at its own place, as it would not be by an untagged enum.
-impl<'de> Deserialize<'de> for Value {
+impl<'de> Deserialize<'de> for UserValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
         impl<'de> Visitor<'de> for Either {
-            type Value = Value;
+            type Value = UserValue;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let words =
@@ -84,12 +84,12 @@ impl<'de> Deserialize<'de> for Value {
                 formatter.write_str(words)
             }
 
-            fn visit_str<E>(self, column: &str) -> Result<Value, E> {
-                Ok(Value::Column(column.to_owned()))
+            fn visit_str<E>(self, column: &str) -> Result<UserValue, E> {
+                Ok(UserValue::Column(column.to_owned()))
             }
 
-            fn visit_map<M: MapAccess<'de>>(self, table: M) -> Result<Value, M::Error> {
-                BySegment::deserialize(MapAccessDeserializer::new(table)).map(Value::Segments)
+            fn visit_map<M: MapAccess<'de>>(self, table: M) -> Result<UserValue, M::Error> {
+                BySegment::deserialize(MapAccessDeserializer::new(table)).map(UserValue::Segments)
             }
         }
         deserializer.deserialize_any(Either)
@@ -159,7 +159,7 @@ fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String
     }
 }
 
-impl Value {
+impl UserValue {
     /// What each user is worth.
     pub(super) fn of_users(&self, network: &Network, key: &str) -> Result<Vec<f64>> {
         let value: Vec<f64> = match self {

@@ -2,23 +2,22 @@
 
 mod portfolio;
 
-use super::*;
 use crate::{
-    error::Error,
+    error::{Error, Result},
     influence::Influence,
     seeding::{
-        AnyStrategy, Charge, Price,
+        AnyStrategy, Charge, ChosenSeeds, Price, SeedChoice, Seeds,
         tests::{network, with_choice},
     },
 };
 
 /// Chooses on the network of six users by certain follows, at a price.
-fn plan(text: &str, price: Option<&str>) -> Result<Plan> {
+fn plan(text: &str, price: Option<&str>) -> Result<ChosenSeeds> {
     let price: Option<Price> = price.map(|price| toml::from_str(price).expect(price));
     let strategy: AnyStrategy = toml::from_str(&format!("best = {text}")).expect(text);
     with_choice(&network(), &Influence::Uniform(1.0), |choice| {
         let charge = price.as_ref().map(|price| Charge { price, key: "price" });
-        let choice = Choice { charge, ..*choice };
+        let choice = SeedChoice { charge, ..*choice };
         let plan = strategy.plan(&choice);
         let told = |error: &Error| error.to_string();
         assert_eq!(

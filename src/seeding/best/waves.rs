@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Best, ready::Ready};
+use super::{Best, resolved::ResolvedBest};
 use crate::{
     error::{Error, Result},
     seeding::{
-        Choice,
+        SeedChoice,
         reverse::{InWaves, WaveSizes, in_waves},
     },
     statistics::{Comparison, Confidence, Moments},
@@ -63,9 +63,14 @@ impl Best {
     /// # Errors
     /// As [`Best::check_waves`]; [`Error::Stopped`] where the user asked to stop before there was a
     /// difference to tell.
-    pub fn waves(&self, choice: &Choice<'_>, wanted: &WavesWanted, first: &[u32]) -> Result<Waves> {
+    pub fn waves(
+        &self,
+        choice: &SeedChoice<'_>,
+        wanted: &WavesWanted,
+        first: &[u32],
+    ) -> Result<Waves> {
         self.check_waves(choice, wanted)?;
-        let ready = Ready::of(self, choice)?;
+        let ready = ResolvedBest::of(self, choice)?;
         let question = ready.question(self, choice)?;
         let sizes: Vec<usize> = wanted.sizes.iter().map(|&size| size as usize).collect();
         let mut spent = wanted.spent(self.budget.unwrap_or_default());
@@ -96,7 +101,7 @@ impl Best {
     /// [`Error::Value`] for waves of nobody, more seeds than may be chosen, fewer than two worlds,
     /// limits besides a number or a budget and lists of users, a count that is not the first wave's, and
     /// a budget of which the first wave's part buys nobody.
-    pub fn check_waves(&self, choice: &Choice<'_>, wanted: &WavesWanted) -> Result<()> {
+    pub fn check_waves(&self, choice: &SeedChoice<'_>, wanted: &WavesWanted) -> Result<()> {
         let WavesWanted { sizes, worlds } = wanted;
         let refused = |key: &str, problem: String, remedy: &str| {
             Err(Error::value(choice.key_of(key), problem, remedy))
@@ -118,7 +123,7 @@ impl Best {
             return refused("worlds", problem, "give 2 or more, such as 100");
         }
         choice.live()?;
-        let ready = Ready::of(self, choice)?;
+        let ready = ResolvedBest::of(self, choice)?;
         let question = ready.question(self, choice)?;
         let rules = question.rules;
         if rules.quotas.is_some() || rules.fair.is_some() || !question.aim.is_usual() {
@@ -127,7 +132,7 @@ impl Best {
             return refused("waves", problem, remedy);
         }
         if rules.money.is_some() {
-            return Ready::of(&self.first_of(wanted), choice).map(drop);
+            return ResolvedBest::of(&self.first_of(wanted), choice).map(drop);
         }
         let all: u64 = sizes.iter().map(|&size| u64::from(size)).sum();
         let eligible = ready.eligible.iter().filter(|eligible| **eligible).count();

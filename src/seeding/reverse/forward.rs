@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::aim::{Aim, Rival, Ties};
+use super::objective::{Objective, RivalSeeds, Ties};
 use crate::{
     error::{Error, Result},
     kernel::{Memo, Scratch, Trace},
@@ -19,13 +19,13 @@ const TOGETHER: u64 = 1024;
 /// Whose cascades are run, and what counts of them.
 #[derive(Clone, Copy)]
 #[expect(missing_debug_implementations, reason = "a cascade is any model")]
-pub struct Forward<'a> {
+pub struct ForwardSpread<'a> {
     /// The model, ready to run.
     pub cascade: &'a dyn Cascade,
     /// Users of the network.
     pub users: u32,
     /// What counts as spread; nobody is absent.
-    pub aim: Aim<'a>,
+    pub aim: Objective<'a>,
     /// Names the worlds: those of a simulation.
     pub rng_seed: u64,
 }
@@ -42,13 +42,13 @@ pub struct Spreads {
 }
 
 /// What a thread runs cascades in.
-struct Buffers {
+struct ForwardBuffers {
     scratch: Scratch,
     trace: Trace,
-    contest: Contest,
+    contest: RivalSpread,
 }
 
-impl Forward<'_> {
+impl ForwardSpread<'_> {
     /// What seeds spread in each of so many worlds, above what organic seeds spread in the same; fewer
     /// where the user asks to stop.
     ///
@@ -68,7 +68,7 @@ impl Forward<'_> {
         let is_organic = |&user: &u32| self.aim.organic.is_some_and(|it| it[user as usize]);
         let organic: Vec<u32> = (0..self.users).filter(is_organic).collect();
         let all = [seeds, &organic].concat();
-        let in_world = |buffers: &mut Buffers, number: u64| {
+        let in_world = |buffers: &mut ForwardBuffers, number: u64| {
             if progress.cancelled() {
                 return Err(Error::Stopped);
             }
@@ -79,10 +79,10 @@ impl Forward<'_> {
             progress.advance(1);
             Ok(with - without)
         };
-        let buffers = || Buffers {
+        let buffers = || ForwardBuffers {
             scratch: Scratch::new(self.users),
             trace: Trace::default(),
-            contest: Contest::new(self.users),
+            contest: RivalSpread::new(self.users),
         };
         progress.begin("simulating", Some(worlds));
         let mut spreads: Vec<f64> = Vec::new();
@@ -104,9 +104,9 @@ impl Forward<'_> {
     }
 
     /// What counts of those who share from these.
-    fn spread(&self, world: World, seeds: &[u32], buffers: &mut Buffers) -> f64 {
+    fn spread(&self, world: World, seeds: &[u32], buffers: &mut ForwardBuffers) -> f64 {
         let worth = |user: u32| self.aim.value.map_or(1.0, |value| value[user as usize]);
-        let Buffers { scratch, trace, contest } = buffers;
+        let ForwardBuffers { scratch, trace, contest } = buffers;
         match (self.aim.rival, self.aim.deadline) {
             (Some(rival), _) => {
                 let ours = contest.run(self, world, seeds, rival);
@@ -128,7 +128,7 @@ impl Forward<'_> {
 
 /// Two messages that go out at once over the same live edges, a step an edge: each user takes whichever
 /// comes first.
-struct Contest {
+struct RivalSpread {
     /// For each user whether it took either.
     has_taken: Vec<bool>,
     /// Who took ours, in the order in which they did, and who took the rival's.
@@ -140,7 +140,7 @@ struct Contest {
 const OURS: usize = 0;
 const RIVALS: usize = 1;
 
-impl Contest {
+impl RivalSpread {
     fn new(users: u32) -> Self {
         let users = users as usize;
         Self {
@@ -151,7 +151,13 @@ impl Contest {
     }
 
     /// Those who take ours in a world, where these have it first.
-    fn run(&mut self, of: &Forward<'_>, world: World, seeds: &[u32], rival: Rival<'_>) -> &[u32] {
+    fn run(
+        &mut self,
+        of: &ForwardSpread<'_>,
+        world: World,
+        seeds: &[u32],
+        rival: RivalSeeds<'_>,
+    ) -> &[u32] {
         let live = of.cascade.live().expect("it was seen that it has live edges");
         let Self { has_taken, takers, memo } = self;
         memo.forget();

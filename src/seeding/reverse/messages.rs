@@ -7,10 +7,10 @@
 //! It must never know how sets are drawn.
 
 use super::{
-    aim::Aim,
+    draw::{block::SetBlock, user_set::UserSet},
+    objective::Objective,
     question::Question,
-    rules::Rules,
-    sets::{Block, UserSet},
+    rules::SeedRules,
 };
 
 impl Question<'_> {
@@ -22,20 +22,20 @@ impl Question<'_> {
 
     /// True where limits and aims are such as several messages have, if there are several.
     pub(super) fn fits_messages(&self) -> bool {
-        let Rules { quotas, fair, people, .. } = &self.rules;
-        let Aim { organic, absent, rival, .. } = &self.aim;
+        let SeedRules { quotas, fair, people, .. } = &self.rules;
+        let Objective { organic, absent, rival, .. } = &self.aim;
         let is_one = self.further.is_empty() && people.is_none();
         let is_told = *people == Some(self.users) && quotas.is_none() && fair.is_none();
         is_one || is_told && organic.is_none() && absent.is_none() && rival.is_none()
     }
 
     /// How many of these sets seeds meet, by the message that these are of; nothing where there is one.
-    pub(super) fn met_by_message(&self, sets: &[Block], seeds: &UserSet) -> Vec<u64> {
+    pub(super) fn met_by_message(&self, sets: &[SetBlock], seeds: &UserSet) -> Vec<u64> {
         if self.further.is_empty() {
             return Vec::new();
         }
         let mut met = vec![0; 1 + self.further.len()];
-        for members in sets.iter().flat_map(Block::sets) {
+        for members in sets.iter().flat_map(SetBlock::sets) {
             // All members of a set are asked for the message of its root.
             if seeds.meets(members) {
                 met[(members[0] / self.users) as usize] += 1;

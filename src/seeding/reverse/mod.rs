@@ -12,7 +12,7 @@
 //!
 //! Where more than a number limits the choice (`rules`: money, quotas, fairness), the choice goes by
 //! what users add for their price (`ruled`), and the optimum is bounded by what the money buys
-//! (`ceiling`). What counts as spread is an aim of its own ([`Aim`]): users may differ in value
+//! (`ceiling`). What counts as spread is an aim of its own ([`Objective`]): users may differ in value
 //! (`roots`, `weighted`), some may share anyway, there may be a deadline, and a rival's message (`aim`). Several
 //! messages may share one number or budget, and each user takes one of them (`messages`). And seeds may
 //! be chosen in waves, each when it is seen who shares (`waves`). What seeds do forward is counted as the
@@ -21,38 +21,29 @@
 //! Reverse set i is a function of `rng_seed` and i alone, so seeds and certificate are the same on
 //! any number of threads.
 
-mod aim;
-mod alone;
-pub mod bound;
-mod ceiling;
-mod counts;
-mod cover;
-mod fair;
+pub mod certify;
+mod choose;
+mod draw;
 mod forward;
-mod idle;
-mod listed;
 mod messages;
+mod objective;
 mod question;
-mod roots;
-mod ruled;
 mod rules;
-mod runs;
 mod search;
 mod sentinels;
-mod sets;
+mod singleton_sets;
 pub mod sketch;
-mod slots;
 #[cfg(test)]
 mod tests;
 mod waves;
-mod weighted;
 
 pub use self::{
-    aim::{Aim, Rival, Ties},
-    fair::SegmentShare,
-    forward::{Forward, Spreads},
-    question::{Accuracy, Certificate, Chosen, Question},
-    rules::{Fair, Least, Money, Quotas, Rules},
+    certify::certificate::Certificate,
+    choose::fairness::SegmentShare,
+    forward::{ForwardSpread, Spreads},
+    objective::{Objective, RivalSeeds, Ties},
+    question::{AccuracyGoal, CertifiedChoice, Question},
+    rules::{FairnessRule, LeastShares, Money, SeedRules, SegmentQuotas},
     search::choose,
     waves::{InWaves, WaveSizes, in_waves},
 };

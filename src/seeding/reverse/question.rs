@@ -2,14 +2,17 @@
 //!
 //! It must never know how the answer is found.
 
-use super::{aim::Aim, fair::SegmentShare, rules::Rules};
+use super::{
+    certify::certificate::Certificate, choose::fairness::SegmentShare, objective::Objective,
+    rules::SeedRules,
+};
 use crate::model::ReverseCascade;
 
 /// How good seeds must be.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Accuracy {
+pub enum AccuracyGoal {
     /// At least 1 − 1/e − ε of what any seeds could spread; where the rules guarantee another share
-    /// ([`Rules::guarantee`]), that less ε. Where they guarantee none, it ends with the memory.
+    /// ([`SeedRules::guarantee`]), that less ε. Where they guarantee none, it ends with the memory.
     ///
     /// Seeds that a few sets chose have it and are still some percent worse than they could be. So the
     /// search goes on while that is cheap: to twice as many sets as long as they have fewer than 2^19
@@ -35,18 +38,18 @@ pub struct Question<'a> {
     pub cascade: &'a dyn ReverseCascade,
     /// How each further message spreads, where there are several, of which each user is asked for one at
     /// most: user u asked for the m-th message, from 0 for that of `cascade`, is then number u + m ×
-    /// `users` in rules, values and seeds, and [`Rules::people`] are the users. Spread is the sum over
+    /// `users` in rules, values and seeds, and [`SeedRules::people`] are the users. Spread is the sum over
     /// messages. Nobody then shares anyway, is absent or a rival's, and there are no quotas nor fairness.
     pub further: &'a [&'a dyn ReverseCascade],
     /// Users of the network, at least one; with the further messages fewer than 2^32 numbers.
     pub users: u32,
     /// Who may be chosen: at least one seed, as many as there are, and what is required and the least
     /// that segments give within money, number and quotas.
-    pub rules: Rules<'a>,
+    pub rules: SeedRules<'a>,
     /// What counts as spread.
-    pub aim: Aim<'a>,
+    pub aim: Objective<'a>,
     /// How good they must be.
-    pub accuracy: Accuracy,
+    pub accuracy: AccuracyGoal,
     /// The probability with which the certificate may be wrong.
     pub risk: f64,
     /// Most members of sets to keep, 4 bytes each: the search ends before it would draw twice as
@@ -58,7 +61,7 @@ pub struct Question<'a> {
 
 /// Seeds in the order in which they were chosen.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Chosen {
+pub struct CertifiedChoice {
     /// The seeds, and by how many sharers each is thought to enlarge the spread of those before it.
     pub seeds: Vec<(u32, f64)>,
     /// What is known of them.
@@ -67,44 +70,4 @@ pub struct Chosen {
     pub segments: Vec<SegmentShare>,
     /// What the seeds spread of each message, where there are several: together the spread.
     pub messages: Vec<f64>,
-}
-
-/// What is known of the spread of chosen seeds. Both bounds hold at once, but for the risk.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Certificate {
-    /// The spread of the seeds, in users or units of value, by sets that took no part in choosing them,
-    /// and by what is known without sets: without bias at a number of sets that is fixed beforehand.
-    pub spread: f64,
-    /// The seeds spread at least so far.
-    pub at_least: f64,
-    /// No seeds that are allowed spread farther in the mean.
-    pub optimum_at_most: f64,
-    /// The probability with which a bound may be wrong.
-    pub risk: f64,
-    /// Reverse sets by which the seeds were chosen; as many others tested them. Where most would have
-    /// nobody but their root, that part is counted exactly, and these are sets of somebody else as well.
-    pub sets: u64,
-    /// The share of the optimum that the choice meets whatever the network, but for what the sets err:
-    /// nothing where several limits at once leave none that is known beforehand.
-    pub guarantee: Option<f64>,
-    /// Whether they are as good as was asked; if not, memory was at its limit, or the user stopped it.
-    pub reached: bool,
-    /// Whether the user stopped it.
-    pub interrupted: bool,
-    /// Whether the rules leave no choice: then they are the best possible.
-    pub only_choice: bool,
-}
-
-impl Certificate {
-    /// The certified share of the optimum.
-    #[must_use]
-    pub fn ratio(&self) -> f64 {
-        if self.only_choice { 1.0 } else { self.at_least / self.optimum_at_most }
-    }
-
-    /// What is going on while it gets better, for whoever waits.
-    pub(super) fn so_far(&self) -> String {
-        let percent = (100.0 * self.ratio()).floor();
-        format!("choosing seeds, {percent}% of the best certified")
-    }
 }

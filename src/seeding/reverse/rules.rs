@@ -1,7 +1,7 @@
 //! What a choice of seeds must keep to: how many, who, for how much money, and from which segments.
 //!
 //! All of it is closed downward: what may be chosen may be chosen without some of it. So a user for
-//! whom there is no room once has none later either ([`Room`]), and the lazy choices may forget it.
+//! whom there is no room once has none later either ([`RemainingRoom`]), and the lazy choices may forget it.
 //! Nothing here knows a reverse set.
 
 use std::collections::BTreeSet;
@@ -10,9 +10,9 @@ use crate::seeding::price::billionths;
 
 /// What seeds may be chosen.
 #[derive(Debug, Clone, Copy)]
-pub struct Rules<'a> {
+pub struct SeedRules<'a> {
     /// How many seeds, the required ones among them: exactly so many where there is no budget, else
-    /// at most; [`Rules::ANY`] where the budget alone limits them.
+    /// at most; [`SeedRules::ANY`] where the budget alone limits them.
     pub count: usize,
     /// Users who are seeds whatever they spread, each once.
     pub required: &'a [u32],
@@ -21,9 +21,9 @@ pub struct Rules<'a> {
     /// What seeds cost, and what there is to spend.
     pub money: Option<Money<'a>>,
     /// How many seeds segments give.
-    pub quotas: Option<Quotas<'a>>,
+    pub quotas: Option<SegmentQuotas<'a>>,
     /// How much of each segment must be reached.
-    pub fair: Option<Fair<'a>>,
+    pub fair: Option<FairnessRule<'a>>,
     /// Of how many people users are, where each is one of them who may be asked for one of several
     /// messages: numbers that are equal modulo this are the same one, at the same price, of whom one
     /// number at most may be a seed. Nothing where each user is one of its own.
@@ -41,7 +41,7 @@ pub struct Money<'a> {
 
 /// How many seeds segments give.
 #[derive(Debug, Clone, Copy)]
-pub struct Quotas<'a> {
+pub struct SegmentQuotas<'a> {
     /// The segment of each user; one past the last segment, or more, where it is in none.
     pub segments: &'a [u32],
     /// For each segment the least number of seeds.
@@ -53,16 +53,16 @@ pub struct Quotas<'a> {
 /// How much of each segment must be reached, before anything else is sought: its expected sharers,
 /// organic ones among them, over its users; in units of value, where users have one.
 #[derive(Debug, Clone, Copy)]
-pub struct Fair<'a> {
+pub struct FairnessRule<'a> {
     /// The segment of each user; one past the last segment, or more, where it is in none.
     pub segments: &'a [u32],
     /// What each segment must have.
-    pub least: Least<'a>,
+    pub least: LeastShares<'a>,
 }
 
 /// What a segment must have.
 #[derive(Debug, Clone, Copy)]
-pub enum Least<'a> {
+pub enum LeastShares<'a> {
     /// This share of its users, for each segment; 0 where it need have nothing.
     Shares(&'a [f64]),
     /// This share of what it would have if all seeds were chosen for it alone.
@@ -74,7 +74,7 @@ pub enum Least<'a> {
     },
 }
 
-impl Least<'_> {
+impl LeastShares<'_> {
     /// How many segments there are.
     #[must_use]
     pub const fn segments(&self) -> usize {
@@ -85,7 +85,7 @@ impl Least<'_> {
     }
 }
 
-impl Rules<'_> {
+impl SeedRules<'_> {
     /// As many seeds as the money buys.
     pub const ANY: usize = usize::MAX;
 
@@ -114,7 +114,7 @@ impl Rules<'_> {
     /// 1 − 1/e for a number of seeds (Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971); 1/2
     /// for a budget (Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646) and for quotas, which make
     /// a matroid (Fisher, Nemhauser & Wolsey 1978, doi:10.1007/BFb0121195; at least so many a segment:
-    /// El Halabi et al. 2020, arXiv:2010.07431). That each of several [people](Rules::people) takes one
+    /// El Halabi et al. 2020, arXiv:2010.07431). That each of several [people](SeedRules::people) takes one
     /// message at most makes a matroid too, so that a number of seeds has 1/2; with a budget it is 1/3,
     /// as `ruled` proves. Of other limits at once no share is known
     /// beforehand; the bound of the optimum that is found holds all the same.
@@ -136,7 +136,7 @@ impl Rules<'_> {
         if self.required.len() >= self.count {
             return true;
         }
-        let mut room = Room::new(*self);
+        let mut room = RemainingRoom::new(*self);
         let others = (0..numbers).filter(|&user| self.may_pick(user) && !room.is_taken(user));
         let others: Vec<u32> = others.take(self.count.saturating_add(1)).collect();
         let fits = |user: &u32| {
@@ -172,8 +172,8 @@ impl Rules<'_> {
 
 /// What rules still leave room for, as users are taken one by one.
 #[derive(Debug, Clone)]
-pub(super) struct Room<'a> {
-    rules: Rules<'a>,
+pub(super) struct RemainingRoom<'a> {
+    rules: SeedRules<'a>,
     /// Who is taken: people, where users are people asked for a message.
     taken: BTreeSet<u32>,
     /// Money that is left, and the least that anybody costs who may be picked, in billionths.
@@ -188,10 +188,10 @@ pub(super) struct Room<'a> {
     needed: usize,
 }
 
-impl<'a> Room<'a> {
+impl<'a> RemainingRoom<'a> {
     /// The room of rules of which nobody but the required users is taken; money that these cost more
     /// than there is counts as spent.
-    pub(super) fn new(rules: Rules<'a>) -> Self {
+    pub(super) fn new(rules: SeedRules<'a>) -> Self {
         let quotas = rules.quotas;
         let segments = quotas.map_or(0, |quotas| quotas.least.len());
         let mut room = Self {

@@ -3,23 +3,34 @@
 use rayon::prelude::*;
 
 use super::{
-    aim::Aim,
-    alone::{Alone, Start},
-    bound::{at_least, at_most, exponent},
-    counts::Counts,
-    cover::{Picks, cover},
-    fair::{SegmentShare, SetSegments, shares},
-    question::{Accuracy, Certificate, Chosen, Question},
-    roots::{Roots, Sequence},
-    ruled::{Ruled, ruled},
-    rules::Fair,
+    certify::{
+        bounds::{at_least, at_most, exponent},
+        certificate::Certificate,
+    },
+    choose::{
+        base_gains::BaseGains,
+        constrained::{ConstrainedChoice, ruled},
+        cover::cover,
+        fairness::{SegmentShare, SetSegments, shares},
+        membership_counts::MembershipCounts,
+        pick::BoundedPicks,
+    },
+    draw::{
+        block::{SETS_PER_BLOCK, SetBlock},
+        roots::{Roots, Sequence},
+        source::SetSource,
+        user_set::UserSet,
+    },
+    objective::Objective,
+    question::{AccuracyGoal, CertifiedChoice, Question},
+    rules::FairnessRule,
     sentinels::sentinels,
-    sets::{BLOCK, Block, Source, UserSet},
+    singleton_sets::SingletonSets,
 };
 use crate::{error::Result, progress::Progress};
 
 /// Blocks of the first look, where every set is drawn.
-const FIRST: u64 = 2048 / BLOCK;
+const FIRST: u64 = 2048 / SETS_PER_BLOCK;
 
 /// Where two choices met the same sets, they may still differ: by so many more in the variance, for
 /// a rare difference may not have been seen.
@@ -43,18 +54,18 @@ const WORTH: f64 = 0.01;
 /// # Errors
 /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled at the first look; later the best seeds so far
 /// are given.
-pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen> {
+pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<CertifiedChoice> {
     assert!(question.fits_messages(), "several messages have no such limits");
     let Question { cascade, further, users, aim, rng_seed, .. } = *question;
     let numbers = question.numbers();
     progress.begin("choosing seeds", None);
     let everybody = Roots::new(numbers, aim.value, rng_seed);
-    let (alone, left) = Alone::of(question).unzip();
+    let (alone, left) = SingletonSets::of(question).unzip();
     let left = left.map(|left| Roots::weighted(numbers, left, rng_seed));
     // Where fairness must tell a set that organic seeds meet from one that a rival wins, both of which
     // would be empty, the search sees to the former.
     let is_told_apart = question.rules.fair.is_some() && aim.rival.is_some();
-    let mut source = Source {
+    let mut source = SetSource {
         further,
         organic: aim.organic.filter(|_| !is_told_apart),
         deadline: aim.deadline,
@@ -62,7 +73,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         rival: aim.rival,
         // By their numbers it is known in which segments they start.
         in_order: question.rules.fair.is_some(),
-        ..Source::of(cascade, users, &everybody)
+        ..SetSource::of(cascade, users, &everybody)
     };
     let mut taken = question.rules.required.to_vec();
     // Sets that somebody meets anyway must be known, though a sentinel meets them too.
@@ -82,7 +93,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Chosen
         most: everybody.total(),
         only_choice: question.rules.leave_no_choice(numbers),
         first: first(source.roots.total() / everybody.total()),
-        counts: Counts::none(numbers),
+        counts: MembershipCounts::none(numbers),
         choosing: Vec::new(),
         testing: Vec::new(),
         anyway: [Vec::new(), Vec::new()],
@@ -106,24 +117,28 @@ struct Search<'a> {
     taken: Vec<u32>,
     roots: &'a Roots,
     /// What seeds spread that no set tells, where there is any, and the least that any seeds do.
-    alone: Option<Alone>,
+    alone: Option<SingletonSets>,
     least_alone: f64,
     /// What everybody is worth.
     most: f64,
     only_choice: bool,
     /// Blocks of the first look.
     first: u64,
-    counts: Counts,
-    choosing: Vec<Block>,
-    testing: Vec<Block>,
+    counts: MembershipCounts,
+    choosing: Vec<SetBlock>,
+    testing: Vec<SetBlock>,
     /// Of the sets of both whether organic seeds meet them, where fairness must know.
     anyway: [Vec<bool>; 2],
 }
 
 impl Search<'_> {
     /// Looks again and again, at twice as many sets each time.
-    fn until_good(&mut self, source: &Source<'_>, progress: &dyn Progress) -> Result<Chosen> {
-        let mut best: Option<Chosen> = None;
+    fn until_good(
+        &mut self,
+        source: &SetSource<'_>,
+        progress: &dyn Progress,
+    ) -> Result<CertifiedChoice> {
+        let mut best: Option<CertifiedChoice> = None;
         // As many blocks as the seeds themselves needed, where segments may still get their share.
         let mut needed = None;
         let mut blocks = 1;
@@ -147,7 +162,7 @@ impl Search<'_> {
                 let needed = *needed.get_or_insert(blocks);
                 look.certificate.reached = blocks >= needed * FURTHER;
             }
-            let is_cheap = matches!(self.question.accuracy, Accuracy::Guarantee { .. })
+            let is_cheap = matches!(self.question.accuracy, AccuracyGoal::Guarantee { .. })
                 && more > WORTH
                 && self.members() < CHEAP;
             if look.certificate.reached && !is_cheap || is_full {
@@ -161,11 +176,11 @@ impl Search<'_> {
     fn members(&self) -> u64 {
         let blocks = self.choosing.iter().chain(&self.testing);
         // Sets without a member take room as well.
-        blocks.map(|block| block.len() as u64 + BLOCK).sum()
+        blocks.map(|block| block.len() as u64 + SETS_PER_BLOCK).sum()
     }
 
     /// Draws sets until there are so many blocks to choose by, and as many to test on.
-    fn draw(&mut self, source: &Source<'_>, blocks: u64, progress: &dyn Progress) -> Result<()> {
+    fn draw(&mut self, source: &SetSource<'_>, blocks: u64, progress: &dyn Progress) -> Result<()> {
         let drawn = self.choosing.len() as u64;
         let of = |sequence| source.draw(sequence, drawn..blocks, progress);
         let (choosing, testing) = rayon::join(|| of(Sequence::Choosing), || of(Sequence::Testing));
@@ -177,8 +192,10 @@ impl Search<'_> {
     }
 
     /// Takes note which new sets organic seeds meet, where fairness must know, and leaves these empty.
-    fn noted(&mut self, place: usize, blocks: Vec<Block>) -> Vec<Block> {
-        let Aim { organic: Some(organic), rival, .. } = self.question.aim else { return blocks };
+    fn noted(&mut self, place: usize, blocks: Vec<SetBlock>) -> Vec<SetBlock> {
+        let Objective { organic: Some(organic), rival, .. } = self.question.aim else {
+            return blocks;
+        };
         if self.question.rules.fair.is_none() {
             return blocks;
         }
@@ -186,42 +203,43 @@ impl Search<'_> {
         let is_met = |members: &[u32]| {
             is_empty(members) || members.iter().any(|&user| organic[user as usize])
         };
-        let sets = blocks.iter().flat_map(Block::sets);
+        let sets = blocks.iter().flat_map(SetBlock::sets);
         self.anyway[place].extend(sets.map(is_met));
         if rival.is_none() {
             return blocks;
         }
-        let left = |block: &Block| {
-            Block::of(block.sets().map(|members| if is_met(members) { &[] } else { members }))
+        let left = |block: &SetBlock| {
+            SetBlock::of(block.sets().map(|members| if is_met(members) { &[] } else { members }))
         };
         blocks.iter().map(left).collect()
     }
 
     /// Chooses by the sets that are there, and tests the choice; gives as well by what share it spreads
     /// farther than that before, at the most: as far as the sets tell, with two standard errors.
-    fn look(&self, before: Option<&Chosen>) -> (Chosen, f64) {
+    fn look(&self, before: Option<&CertifiedChoice>) -> (CertifiedChoice, f64) {
         let Question { accuracy, risk, .. } = *self.question;
         let (rules, blocks) = (self.question.rules, self.choosing.len() as u64);
-        let sets = blocks * BLOCK;
+        let sets = blocks * SETS_PER_BLOCK;
         let in_users = self.roots.total() / sets as f64;
         let [choosing_in, testing_in] = [(Sequence::Choosing, 0), (Sequence::Testing, 1)]
             .map(|which| rules.fair.map(|fair| self.segments(which, sets, fair)));
         let start =
-            self.alone.as_ref().map_or(Start::NONE, |alone| Start::of(alone, in_users.recip()));
+            self.alone.as_ref().map_or(BaseGains::NONE, |alone| alone.base_gains(in_users.recip()));
         let weighed = (&self.counts, start);
-        let Ruled { picks: Picks { picks, most }, most_met, wanted } = if rules.is_plain() {
-            // About as much as the last pick before it.
-            let expected = before.and_then(|before| before.seeds.last());
-            let expected = expected.map(|(_, gain)| gain / in_users);
-            let picks = cover(&self.choosing, weighed, (rules, &self.taken[..]), expected);
-            Ruled { most_met: picks.most, picks, wanted: Vec::new() }
-        } else {
-            ruled(&self.choosing, weighed, rules, choosing_in.as_ref())
-        };
+        let ConstrainedChoice { picks: BoundedPicks { picks, most }, most_met, wanted } =
+            if rules.is_plain() {
+                // About as much as the last pick before it.
+                let expected = before.and_then(|before| before.seeds.last());
+                let expected = expected.map(|(_, gain)| gain / in_users);
+                let picks = cover(&self.choosing, weighed, (rules, &self.taken[..]), expected);
+                ConstrainedChoice { most_met: picks.most, picks, wanted: Vec::new() }
+            } else {
+                ruled(&self.choosing, weighed, rules, choosing_in.as_ref())
+            };
         let seeds: Vec<(u32, f64)> =
             picks.iter().map(|pick| (pick.user, pick.gain * in_users)).collect();
         let old: &[(u32, f64)] = before.map_or(&[], |before| &before.seeds);
-        let Met { new: met, new_alone, old_alone } = self.met(&seeds, old);
+        let MetCounts { new: met, new_alone, old_alone } = self.met(&seeds, old);
         let look = (blocks / self.first).max(1).ilog2() + 1;
         let a = exponent(risk, look);
         let [alone, alone_before] = [&seeds[..], old].map(|seeds| self.alone(seeds));
@@ -250,10 +268,10 @@ impl Search<'_> {
             f64::INFINITY
         };
         certificate.reached = match accuracy {
-            Accuracy::Guarantee { epsilon } => {
+            AccuracyGoal::Guarantee { epsilon } => {
                 rules.guarantee().is_some_and(|share| certificate.ratio() >= share - epsilon)
             }
-            Accuracy::Quality { gain } => more <= gain,
+            AccuracyGoal::Quality { gain } => more <= gain,
         };
         let segments = match (choosing_in, testing_in) {
             (Some(_), Some(testing)) => shares(&wanted, &testing, &self.met_in(&seeds, &testing)),
@@ -261,7 +279,7 @@ impl Search<'_> {
         };
         let messages = self.question.met_by_message(&self.testing, &self.user_set(&seeds));
         let messages = messages.into_iter().map(|met| met as f64 * in_users).collect();
-        (Chosen { seeds, certificate, segments, messages }, more)
+        (CertifiedChoice { seeds, certificate, segments, messages }, more)
     }
 
     /// What seeds spread that no set tells.
@@ -287,7 +305,7 @@ impl Search<'_> {
         &self,
         (sequence, place): (Sequence, usize),
         sets: u64,
-        fair: Fair<'_>,
+        fair: FairnessRule<'_>,
     ) -> SetSegments {
         let of = |set| fair.segments[self.roots.of(self.roots.world(sequence, set)) as usize];
         let anyway = self.anyway[place].clone();
@@ -298,7 +316,7 @@ impl Search<'_> {
     /// them.
     fn met_in(&self, seeds: &[(u32, f64)], roots: &SetSegments) -> Vec<u64> {
         let seeds = self.user_set(seeds);
-        let sets = self.testing.iter().flat_map(Block::sets);
+        let sets = self.testing.iter().flat_map(SetBlock::sets);
         let is_met: Vec<bool> = sets.map(|members| seeds.meets(members)).collect();
         roots.met(|set| is_met[set as usize])
     }
@@ -309,10 +327,10 @@ impl Search<'_> {
     }
 
     /// How many of the sets to test on two choices of seeds meet.
-    fn met(&self, new: &[(u32, f64)], old: &[(u32, f64)]) -> Met {
+    fn met(&self, new: &[(u32, f64)], old: &[(u32, f64)]) -> MetCounts {
         let [new, old] = [new, old].map(|seeds| self.user_set(seeds));
-        let of_block = |block: &Block| {
-            let mut met = Met::default();
+        let of_block = |block: &SetBlock| {
+            let mut met = MetCounts::default();
             for members in block.sets() {
                 let [by_new, by_old] = [&new, &old].map(|seeds| seeds.meets(members));
                 met.new += u64::from(by_new);
@@ -321,14 +339,14 @@ impl Search<'_> {
             }
             met
         };
-        let blocks: Vec<Met> = self.testing.par_iter().map(of_block).collect();
-        blocks.into_iter().fold(Met::default(), Met::and)
+        let blocks: Vec<MetCounts> = self.testing.par_iter().map(of_block).collect();
+        blocks.into_iter().fold(MetCounts::default(), MetCounts::and)
     }
 }
 
 /// How many sets two choices of seeds meet.
 #[derive(Debug, Clone, Copy, Default)]
-struct Met {
+struct MetCounts {
     /// By the new one.
     new: u64,
     /// By the new one and not by the old.
@@ -337,7 +355,7 @@ struct Met {
     old_alone: u64,
 }
 
-impl Met {
+impl MetCounts {
     const fn and(self, other: Self) -> Self {
         Self {
             new: self.new + other.new,

@@ -8,12 +8,9 @@
 //! badly they would only make the seeds worse, and that is seen.
 
 use super::{
-    alone::Start,
-    counts::Counts,
-    cover::cover,
-    roots::Sequence,
-    rules::Rules,
-    sets::{Block, Source},
+    choose::{base_gains::BaseGains, cover::cover, membership_counts::MembershipCounts},
+    draw::{block::SetBlock, roots::Sequence, source::SetSource},
+    rules::SeedRules,
 };
 use crate::{error::Result, progress::Progress};
 
@@ -41,12 +38,12 @@ const REST: f64 = 1.0 / 16.0;
 /// # Errors
 /// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled.
 pub(super) fn sentinels(
-    source: &Source<'_>,
-    rules: Rules<'_>,
+    source: &SetSource<'_>,
+    rules: SeedRules<'_>,
     progress: &dyn Progress,
 ) -> Result<Vec<u32>> {
     let mut sentinels = rules.required.to_vec();
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<SetBlock> = Vec::new();
     let (mut sets, mut members) = (0, 0);
     while sets < MOST_SETS && members < ENOUGH {
         let drawn = source.draw_sets(Sequence::Pilot, sets..sets + TOGETHER, progress)?;
@@ -57,15 +54,15 @@ pub(super) fn sentinels(
     if members < LARGE * sets {
         return Ok(sentinels);
     }
-    let early = Block::of(blocks.iter().flat_map(Block::sets).map(|members| {
+    let early = SetBlock::of(blocks.iter().flat_map(SetBlock::sets).map(|members| {
         // Their order is that of the walk.
         &members[..members.len().div_ceil(EARLY)]
     }));
     let most = (rules.count - sentinels.len()) / 2;
     let early = [early];
-    let counts = Counts::of(source.users, &early);
-    let picks = cover(&early, (&counts, Start::NONE), (rules, rules.required), None).picks;
-    let whole = blocks.iter().flat_map(Block::sets).map(<[u32]>::len);
+    let counts = MembershipCounts::of(source.users, &early);
+    let picks = cover(&early, (&counts, BaseGains::NONE), (rules, rules.required), None).picks;
+    let whole = blocks.iter().flat_map(SetBlock::sets).map(<[u32]>::len);
     let mut rest: Vec<(&[u32], usize)> = early[0].sets().zip(whole).collect();
     for pick in &picks[sentinels.len()..][..most] {
         let left: usize = rest.iter().map(|set| set.1).sum();

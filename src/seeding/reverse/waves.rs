@@ -14,7 +14,7 @@
 
 use rayon::prelude::*;
 
-use super::{Aim, Money, Question, Rules, choose};
+use super::{Money, Objective, Question, SeedRules, choose};
 use crate::{
     error::{Error, Result},
     kernel::Scratch,
@@ -74,9 +74,11 @@ pub fn in_waves(
     let at_once = match (sizes, question.rules.money) {
         (WaveSizes::Money(spent), Some(Money { prices, .. })) => {
             let money = Some(Money { prices, budget: spent[waves - 1] });
-            Rules { count: Rules::ANY, money, ..question.rules }
+            SeedRules { count: SeedRules::ANY, money, ..question.rules }
         }
-        (WaveSizes::Seeds(sizes), None) => Rules { count: sizes.iter().sum(), ..question.rules },
+        (WaveSizes::Seeds(sizes), None) => {
+            SeedRules { count: sizes.iter().sum(), ..question.rules }
+        }
         _ => panic!("waves have money where users have prices"),
     };
     let at_once = users(&Question { rules: at_once, ..*question }, progress)?;
@@ -130,7 +132,7 @@ fn next(
             let price = |&user: &u32| billionths(prices[user as usize]);
             let spent_so_far: u128 = seeds.iter().map(price).sum();
             let left = billionths(spent[wave]).saturating_sub(spent_so_far);
-            (Rules::ANY, Some(Money { prices, budget: left as f64 / 1e9 }))
+            (SeedRules::ANY, Some(Money { prices, budget: left as f64 / 1e9 }))
         }
         (WaveSizes::Seeds(sizes), _) => (sizes[wave], None),
         (WaveSizes::Money(_), None) => panic!("waves have money where users have prices"),
@@ -148,8 +150,8 @@ fn next(
     if left == 0 || left <= most && money.is_none() {
         return Ok((0..question.users).filter(|&user| eligible[user as usize]).collect());
     }
-    let rules = Rules { eligible: Some(&eligible), money, ..Rules::count(most) };
-    let aim = Aim { absent: Some(&shared), ..question.aim };
+    let rules = SeedRules { eligible: Some(&eligible), money, ..SeedRules::count(most) };
+    let aim = Objective { absent: Some(&shared), ..question.aim };
     let after = live(question).after(&shared);
     let cascade = after.as_deref().map_or(question.cascade, |after| after as &dyn ReverseCascade);
     users(&Question { cascade, rules, aim, ..*question }, &Silent(progress))

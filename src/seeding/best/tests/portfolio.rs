@@ -1,6 +1,6 @@
 //! Several messages on six users: who is asked for which, and what is refused.
 
-use super::{Choice, Error, Influence, Result, network, with_choice};
+use super::{Error, Influence, Result, SeedChoice, network, with_choice};
 use crate::{
     model::AnyModel,
     seeding::{Best, Portfolio, PortfolioPlan},
@@ -10,7 +10,7 @@ use crate::{
 fn plan(text: &str) -> Result<PortfolioPlan> {
     let portfolio: Portfolio = toml::from_str(text).expect(text);
     with_choice(&network(), &Influence::Uniform(1.0), |choice| {
-        let choice = Choice { key: "portfolio", ..*choice };
+        let choice = SeedChoice { key: "portfolio", ..*choice };
         let model = AnyModel::default();
         let plan = portfolio.plan(&choice, &model);
         let told = |error: &Error| error.to_string();

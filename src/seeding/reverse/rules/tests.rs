@@ -6,12 +6,12 @@ use super::*;
 fn money_is_kept_for_the_segments_that_must_still_give() {
     let prices = [5.0, 1.0, 2.0, 4.0, 0.0];
     let segments = [0, 0, 1, 1, 2];
-    let rules = Rules {
+    let rules = SeedRules {
         money: Some(Money { prices: &prices, budget: 7.0 }),
-        quotas: Some(Quotas { segments: &segments, least: &[0, 1], most: &[2, 2] }),
-        ..Rules::count(Rules::ANY)
+        quotas: Some(SegmentQuotas { segments: &segments, least: &[0, 1], most: &[2, 2] }),
+        ..SeedRules::count(SeedRules::ANY)
     };
-    let mut room = Room::new(rules);
+    let mut room = RemainingRoom::new(rules);
     assert_eq!([0, 1, 2, 3, 4].map(|user| room.takes(user)), [true; 5]);
     room.take(0);
     // Two are left, and a user of segment 1 costs as much.
@@ -25,19 +25,19 @@ fn money_is_kept_for_the_segments_that_must_still_give() {
 #[test]
 fn places_are_kept_for_the_segments_that_must_still_give_and_quotas_are_not_passed() {
     let segments = [0, 0, 0, 1, 1, 9];
-    let rules = Rules {
+    let rules = SeedRules {
         required: &[5],
-        quotas: Some(Quotas { segments: &segments, least: &[0, 1], most: &[2, 1] }),
-        ..Rules::count(4)
+        quotas: Some(SegmentQuotas { segments: &segments, least: &[0, 1], most: &[2, 1] }),
+        ..SeedRules::count(4)
     };
-    let mut room = Room::new(rules);
+    let mut room = RemainingRoom::new(rules);
     room.take(0);
     room.take(1);
     assert_eq!([2, 3, 4, 5].map(|user| room.takes(user)), [false, true, true, false]);
     room.take(4);
     assert!(room.is_full() && !room.takes(3));
-    let few = Rules { count: 2, ..rules };
-    assert_eq!([0, 3].map(|user| Room::new(few).takes(user)), [false, true]);
+    let few = SeedRules { count: 2, ..rules };
+    assert_eq!([0, 3].map(|user| RemainingRoom::new(few).takes(user)), [false, true]);
 }
 
 /// 0.1 three times is 0.3, which sums of binary fractions deny.
@@ -45,7 +45,7 @@ fn places_are_kept_for_the_segments_that_must_still_give_and_quotas_are_not_pass
 fn money_is_counted_in_decimals() {
     let prices = [0.1; 4];
     let money = Some(Money { prices: &prices, budget: 0.3 });
-    let mut room = Room::new(Rules { money, ..Rules::count(Rules::ANY) });
+    let mut room = RemainingRoom::new(SeedRules { money, ..SeedRules::count(SeedRules::ANY) });
     for user in 0..3 {
         assert!(room.takes(user) && !room.is_full());
         room.take(user);
@@ -58,9 +58,9 @@ fn money_is_counted_in_decimals() {
 fn of_the_numbers_of_one_person_one_is_taken() {
     let prices = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0];
     let money = Some(Money { prices: &prices, budget: 5.0 });
-    let rules = Rules { people: Some(3), ..Rules::count(2) };
-    for rules in [rules, Rules { money, ..rules }] {
-        let mut room = Room::new(rules);
+    let rules = SeedRules { people: Some(3), ..SeedRules::count(2) };
+    for rules in [rules, SeedRules { money, ..rules }] {
+        let mut room = RemainingRoom::new(rules);
         room.take(4);
         assert_eq!(
             [0, 1, 2, 3, 4, 5].map(|user| room.takes(user)),
@@ -73,23 +73,23 @@ fn of_the_numbers_of_one_person_one_is_taken() {
 
 #[test]
 fn there_is_no_choice_where_all_are_required_or_all_have_room() {
-    let plain = Rules::count(3);
+    let plain = SeedRules::count(3);
     assert!(!plain.leave_no_choice(4) && plain.leave_no_choice(3));
     let required = &[0, 2, 3][..];
-    assert!(Rules { required, ..plain }.leave_no_choice(9));
-    assert!(!Rules { required: &required[..2], ..plain }.leave_no_choice(4));
-    assert!(Rules { required: &required[..2], ..plain }.leave_no_choice(3));
+    assert!(SeedRules { required, ..plain }.leave_no_choice(9));
+    assert!(!SeedRules { required: &required[..2], ..plain }.leave_no_choice(4));
+    assert!(SeedRules { required: &required[..2], ..plain }.leave_no_choice(3));
     let eligible = &[true, false, true, true, false][..];
-    assert!(Rules { eligible: Some(eligible), ..plain }.leave_no_choice(5));
+    assert!(SeedRules { eligible: Some(eligible), ..plain }.leave_no_choice(5));
     let prices = [1.0, 2.0, 3.0];
-    let by = |budget| Rules {
+    let by = |budget| SeedRules {
         money: Some(Money { prices: &prices, budget }),
-        ..Rules::count(Rules::ANY)
+        ..SeedRules::count(SeedRules::ANY)
     };
     assert!(by(6.0).leave_no_choice(3) && !by(5.9).leave_no_choice(3));
     let by = |most: [usize; 2]| {
-        Rules {
-            quotas: Some(Quotas { segments: &[0, 1, 0], least: &[0, 0], most: &most }),
+        SeedRules {
+            quotas: Some(SegmentQuotas { segments: &[0, 1, 0], least: &[0, 0], most: &most }),
             ..plain
         }
         .leave_no_choice(3)
@@ -99,15 +99,15 @@ fn there_is_no_choice_where_all_are_required_or_all_have_room() {
 
 #[test]
 fn what_is_guaranteed_depends_on_the_rules() {
-    let plain = Rules::count(3);
+    let plain = SeedRules::count(3);
     let prices = [1.0];
     let money = Some(Money { prices: &prices, budget: 1.0 });
     assert!((plain.guarantee().unwrap() - 0.632).abs() < 0.001);
-    assert_eq!(Rules { money, ..plain }.guarantee(), None);
-    assert_eq!(Rules { money, ..Rules::count(Rules::ANY) }.guarantee(), Some(0.5));
-    let several = Rules { people: Some(1), ..plain };
+    assert_eq!(SeedRules { money, ..plain }.guarantee(), None);
+    assert_eq!(SeedRules { money, ..SeedRules::count(SeedRules::ANY) }.guarantee(), Some(0.5));
+    let several = SeedRules { people: Some(1), ..plain };
     assert_eq!(several.guarantee(), Some(0.5));
-    assert_eq!(Rules { money, ..several }.guarantee(), None);
-    let any = Rules { money, count: Rules::ANY, ..several };
+    assert_eq!(SeedRules { money, ..several }.guarantee(), None);
+    let any = SeedRules { money, count: SeedRules::ANY, ..several };
     assert_eq!(any.guarantee(), Some(1.0 / 3.0));
 }

@@ -28,7 +28,7 @@ use memmap2::Mmap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Lists, Sketch, SketchOf, Texts};
+use super::{NumberLists, Sketch, SketchOf, Texts};
 use crate::{
     error::{Error, Result},
     network::{
@@ -137,10 +137,10 @@ fn opened(map: &Arc<Mmap>) -> Result<Sketch, String> {
         .get(..description)
         .and_then(|text| serde_json::from_slice(text).ok())
         .ok_or("its description is not understood")?;
-    let mut taker = Taker { map, at: HEADER + description };
-    let members = Lists { starts: taker.take(sets + 1)?, values: taker.take(members)? };
+    let mut taker = ArrayReader { map, at: HEADER + description };
+    let members = NumberLists { starts: taker.take(sets + 1)?, values: taker.take(members)? };
     let count = members.values.len();
-    let memberships = Lists { starts: taker.take(users + 1)?, values: taker.take(count)? };
+    let memberships = NumberLists { starts: taker.take(users + 1)?, values: taker.take(count)? };
     members.check(users)?;
     memberships.check(sets)?;
     taker.at = taker.at.next_multiple_of(8);
@@ -152,12 +152,12 @@ fn opened(map: &Arc<Mmap>) -> Result<Sketch, String> {
 }
 
 /// Takes the arrays of a file one after the other.
-struct Taker<'m> {
+struct ArrayReader<'m> {
     map: &'m Arc<Mmap>,
     at: usize,
 }
 
-impl Taker<'_> {
+impl ArrayReader<'_> {
     fn take<T: bytemuck::Pod>(&mut self, count: usize) -> Result<Storage<T>, String> {
         let values = Storage::mapped(Arc::clone(self.map), self.at, count)
             .ok_or_else(|| "it is shorter than its header says".to_owned())?;
@@ -178,7 +178,7 @@ impl Taker<'_> {
     }
 }
 
-impl Lists {
+impl NumberLists {
     /// Sees that the lists are whole, and their values below a number.
     fn check(&self, values: usize) -> Result<(), String> {
         let is_sound = self.starts.first() == Some(&0)

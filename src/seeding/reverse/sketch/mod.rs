@@ -12,9 +12,10 @@ mod file;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{
+use super::draw::{
+    block::{SETS_PER_BLOCK, SetBlock},
     roots::{Roots, Sequence},
-    sets::{BLOCK, Block, Source},
+    source::SetSource,
 };
 use crate::{
     error::{Error, Result},
@@ -49,8 +50,8 @@ pub struct Sketch {
     /// The id of each user; nothing where they are 0, 1, 2, …
     ids: Option<Texts>,
     users: u32,
-    members: Lists,
-    memberships: Lists,
+    members: NumberLists,
+    memberships: NumberLists,
 }
 
 /// Texts, one after the other.
@@ -78,12 +79,12 @@ impl Texts {
 
 /// Lists of numbers, one after the other.
 #[derive(Debug)]
-struct Lists {
+struct NumberLists {
     starts: Storage<u32>,
     values: Storage<u32>,
 }
 
-impl Lists {
+impl NumberLists {
     fn of(&self, place: u32) -> &[u32] {
         let [start, end] = [place, place + 1].map(|place| self.starts[place as usize] as usize);
         &self.values[start..end]
@@ -117,7 +118,7 @@ impl Lists {
 
 /// A spread as sets tell it, in users.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
+pub struct SketchSpread {
     /// The mean number of sharers.
     pub mean: f64,
     /// Its standard error; above 0 even where no set is met.
@@ -125,7 +126,7 @@ pub struct Spread {
 }
 
 /// What seeds meet.
-struct Met<'s> {
+struct SeedsInSets<'s> {
     sketch: &'s Sketch,
     /// For each set how many of the seeds are in it.
     times: Vec<u32>,
@@ -153,14 +154,14 @@ impl Sketch {
         }
         let users = network.users();
         let roots = Roots::new(users, None, of.rng_seed);
-        let source = Source::of(cascade, users, &roots);
+        let source = SetSource::of(cascade, users, &roots);
         let (mut starts, mut members) = (vec![0_u32], Vec::new());
-        let blocks = sets.div_ceil(BLOCK);
-        progress.begin("drawing reverse sets", Some(blocks * BLOCK));
+        let blocks = sets.div_ceil(SETS_PER_BLOCK);
+        progress.begin("drawing reverse sets", Some(blocks * SETS_PER_BLOCK));
         for first in (0..blocks).step_by(BLOCKS as usize) {
             let range = first..blocks.min(first + BLOCKS);
             let drawn = source.draw(Sequence::Sketch, range, progress)?;
-            for set in drawn.iter().flat_map(Block::sets) {
+            for set in drawn.iter().flat_map(SetBlock::sets) {
                 if members.len() + set.len() > MOST_MEMBERS {
                     let drawn = starts.len() - 1;
                     let problem = format!("{sets} sets take more than 1 GB; {drawn} do not");
@@ -171,7 +172,7 @@ impl Sketch {
             }
         }
         progress.end();
-        let members = Lists { starts: starts.into(), values: members.into() };
+        let members = NumberLists { starts: starts.into(), values: members.into() };
         let memberships = members.turned(users);
         let ids = match network.labels().ids() {
             Ids::Index(_) if network.labels().order().is_none() => None,
@@ -233,7 +234,7 @@ impl Sketch {
 
     /// What seeds spread; each is given once. Cost: the sets that they are in.
     #[must_use]
-    pub fn spread(&self, seeds: &[u32]) -> Spread {
+    pub fn spread(&self, seeds: &[u32]) -> SketchSpread {
         self.spread_of(self.met(seeds).count())
     }
 
@@ -285,12 +286,12 @@ impl Sketch {
         next
     }
 
-    fn met(&self, seeds: &[u32]) -> Met<'_> {
+    fn met(&self, seeds: &[u32]) -> SeedsInSets<'_> {
         let mut times = vec![0; self.sets() as usize];
         for &seed in seeds {
             self.memberships.of(seed).iter().for_each(|&set| times[set as usize] += 1);
         }
-        Met { sketch: self, times }
+        SeedsInSets { sketch: self, times }
     }
 
     /// For how many users a set stands.
@@ -298,18 +299,18 @@ impl Sketch {
         f64::from(self.users) / f64::from(self.sets())
     }
 
-    fn spread_of(&self, met: usize) -> Spread {
+    fn spread_of(&self, met: usize) -> SketchSpread {
         let sets = f64::from(self.sets());
         let share = met as f64 / sets;
         // As if one more set were met and one were not: where none is met, the next one may be.
         let likely = (met as f64 + 1.0) / (sets + 2.0);
         let error = (likely * (1.0 - likely) / sets).sqrt();
         let [mean, standard_error] = [share, error].map(|share| share * f64::from(self.users));
-        Spread { mean, standard_error }
+        SketchSpread { mean, standard_error }
     }
 }
 
-impl Met<'_> {
+impl SeedsInSets<'_> {
     fn count(&self) -> usize {
         debug_assert_eq!(self.times.len(), self.sketch.sets() as usize, "one number a set");
         self.times.iter().filter(|&&times| times > 0).count()

@@ -5,7 +5,9 @@ use crate::{
     kernel::{Scratch, Trace},
     network::Network,
     rng::{Purpose, World},
-    seeding::reverse::{Fair, Least, Money, Rival, SegmentShare, Ties, WaveSizes, in_waves},
+    seeding::reverse::{
+        FairnessRule, LeastShares, Money, RivalSeeds, SegmentShare, Ties, WaveSizes, in_waves,
+    },
 };
 
 /// For each world of g5 its probability, and for each user whom it reaches within some steps.
@@ -61,9 +63,9 @@ pub(super) fn spread(
 
 /// The spread that sets tell of required seeds: of at most 2^17 members in all, with a standard
 /// deviation below 0.006 of the whole value.
-fn told(cascade: &dyn Cascade, seeds: &[u32], aim: Aim<'_>) -> Certificate {
-    let rules = Rules { required: seeds, ..Rules::count(seeds.len()) };
-    let accuracy = Accuracy::Quality { gain: -1.0 };
+fn told(cascade: &dyn Cascade, seeds: &[u32], aim: Objective<'_>) -> Certificate {
+    let rules = SeedRules { required: seeds, ..SeedRules::count(seeds.len()) };
+    let accuracy = AccuracyGoal::Quality { gain: -1.0 };
     let question = question(cascade, 5, 1);
     let question = Question { rules, aim, accuracy, most_members: 1 << 17, ..question };
     choose(&question, &()).expect("nobody stops it").certificate
@@ -80,7 +82,8 @@ fn spreads_within_a_deadline_are_those_of_enumeration() {
         for seeds in [&[0][..], &[2], &[0, 3]] {
             let exact = spread(&worlds, seeds, &[], ALIKE);
             let deadline = Some(steps as f64);
-            let certificate = told(&*cascade, seeds, Aim { deadline, ..Aim::default() });
+            let certificate =
+                told(&*cascade, seeds, Objective { deadline, ..Objective::default() });
             let difference = certificate.spread - exact;
             assert!(difference.abs() < 5.0 * 0.006 * 5.0, "{steps} {seeds:?}: {difference}");
             assert!(certificate.at_least <= exact && exact <= certificate.optimum_at_most);
@@ -105,7 +108,7 @@ fn reverse_sets_within_a_deadline_agree_with_cascades_cut_at_it() {
             cascade.run_traced(world, &[0], &mut scratch, &mut trace);
             sharers += trace.steps().iter().filter(|&&step| step <= 2).count();
         }
-        let aim = Aim { deadline: Some(2.0), ..Aim::default() };
+        let aim = Objective { deadline: Some(2.0), ..Objective::default() };
         let difference = told(&*cascade, &[0], aim).spread - sharers as f64 / 20_000.0;
         assert!(difference.abs() < 5.0 * (0.03 + 0.01), "{difference}");
     }
@@ -121,7 +124,7 @@ fn value_and_organic_seeds_change_the_spread_as_enumeration_says() {
         let is_organic: Vec<bool> = (0..5).map(|user| organic.contains(&user)).collect();
         for (value, counted) in [(None, ALIKE), (Some(&value[..]), value)] {
             let exact = spread(&worlds, seeds, organic, counted);
-            let aim = Aim { value, organic: Some(&is_organic), ..Aim::default() };
+            let aim = Objective { value, organic: Some(&is_organic), ..Objective::default() };
             let certificate = told(&*cascade, seeds, aim);
             let difference = certificate.spread - exact;
             let total: f64 = counted.iter().sum();
@@ -144,9 +147,9 @@ fn every_aim_is_certified_against_exhaustive_search() {
     let cost = |seeds: &[u32]| seeds.iter().map(|&user| prices[user as usize]).sum::<f64>();
     let budgets = [0.5, 2.0, 3.0, 6.0].map(|budget| {
         let money = Some(Money { prices: &prices, budget });
-        Rules { money, ..Rules::count(Rules::ANY) }
+        SeedRules { money, ..SeedRules::count(SeedRules::ANY) }
     });
-    let numbers = [1, 2].map(Rules::count);
+    let numbers = [1, 2].map(SeedRules::count);
     for (value, counted) in [(None, ALIKE), (Some(&value[..]), value)] {
         for (organic, shares_anyway) in [(None, &[][..]), (Some(&organic[..]), &[1])] {
             for deadline in [None, Some(1.0)] {
@@ -162,7 +165,7 @@ fn every_aim_is_certified_against_exhaustive_search() {
                         .filter(|seeds: &Vec<u32>| allowed(seeds))
                         .map(|seeds| exact(&seeds))
                         .fold(0.0, f64::max);
-                    let aim = Aim { value, organic, deadline, ..Aim::default() };
+                    let aim = Objective { value, organic, deadline, ..Objective::default() };
                     let question = Question { rules, aim, ..question(&*cascade, 5, 1) };
                     let question = Question { most_members: 1 << 17, ..question };
                     let chosen = choose(&question, &()).expect("nobody stops it");
@@ -187,12 +190,13 @@ fn a_fair_choice_gives_each_segment_its_share_on_sets_that_did_not_choose() {
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let segments = [0, 0, 0, 1, 1];
     let by = |fair| {
-        let rules = Rules { fair, ..Rules::count(1) };
+        let rules = SeedRules { fair, ..SeedRules::count(1) };
         choose(&Question { rules, ..question(&*cascade, 5, 1) }, &()).expect("nobody stops it")
     };
     assert!(by(None).seeds[0].0 < 3);
     let shares = [0.0, 0.5];
-    let chosen = by(Some(Fair { segments: &segments, least: Least::Shares(&shares) }));
+    let chosen =
+        by(Some(FairnessRule { segments: &segments, least: LeastShares::Shares(&shares) }));
     assert!(chosen.seeds[0].0 >= 3, "{chosen:?}");
     let [near, far] = &chosen.segments[..] else { panic!("two segments") };
     assert!(near.share.expect("sets start there") < 0.3);
@@ -211,9 +215,10 @@ fn a_search_goes_on_while_a_segment_may_get_its_share() {
     let mut further = 0;
     for rng_seed in 1..=6 {
         let of = |shares: &[f64]| {
-            let fair = Some(Fair { segments: &segments, least: Least::Shares(shares) });
-            let rules = Rules { fair, ..Rules::count(40) };
-            let accuracy = Accuracy::Quality { gain: 0.5 };
+            let fair =
+                Some(FairnessRule { segments: &segments, least: LeastShares::Shares(shares) });
+            let rules = SeedRules { fair, ..SeedRules::count(40) };
+            let accuracy = AccuracyGoal::Quality { gain: 0.5 };
             let usual = question(&*cascade, 3000, 40);
             let question = Question { rules, accuracy, rng_seed, most_members: 1 << 26, ..usual };
             choose(&question, &()).expect("nobody stops it")
@@ -242,16 +247,16 @@ fn threads_change_nothing_where_there_are_rules_and_aims() {
     let segments: Vec<u32> = (0..3000).map(|user| user % 4).collect();
     let on = |threads| {
         let money = Some(Money { prices: &prices, budget: 60.0 });
-        let least = Least::OfBest { share: 0.5, segments: 3 };
-        let fair = Some(Fair { segments: &segments, least });
-        let rules = Rules { money, fair, ..Rules::count(20) };
-        let rival = Some(Rival { seeds: &rival, ties: Ties::Ours });
-        let aim = Aim {
+        let least = LeastShares::OfBest { share: 0.5, segments: 3 };
+        let fair = Some(FairnessRule { segments: &segments, least });
+        let rules = SeedRules { money, fair, ..SeedRules::count(20) };
+        let rival = Some(RivalSeeds { seeds: &rival, ties: Ties::Ours });
+        let aim = Objective {
             value: Some(&value),
             organic: Some(&organic),
             deadline: Some(2.0),
             rival,
-            ..Aim::default()
+            ..Objective::default()
         };
         let question = Question { rules, aim, ..question(&*cascade, 3000, 20) };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
@@ -274,9 +279,9 @@ fn waves_gain_what_is_known_of_two_gambles_on_one_hub() {
     let (network, influence) = of_edges(&edges, 25);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let eligible: Vec<bool> = (0..25).map(|user| user < 3).collect();
-    let rules = Rules { eligible: Some(&eligible), ..Rules::count(2) };
+    let rules = SeedRules { eligible: Some(&eligible), ..SeedRules::count(2) };
     let question = Question { rules, ..question(&*cascade, 25, 2) };
-    let first = Rules { count: 1, ..rules };
+    let first = SeedRules { count: 1, ..rules };
     let first = choose(&Question { rules: first, ..question }, &()).expect("nobody stops it");
     let first = [first.seeds[0].0];
     let found =
@@ -290,8 +295,8 @@ fn waves_gain_what_is_known_of_two_gambles_on_one_hub() {
     // For money it is the same, with what the first wave leaves: by 500 worlds, 0.36.
     let prices = vec![1.0; 25];
     let money = Some(Money { prices: &prices, budget: 2.0 });
-    let rules = Rules { money, ..rules };
-    let question = Question { rules: Rules { count: Rules::ANY, ..rules }, ..question };
+    let rules = SeedRules { money, ..rules };
+    let question = Question { rules: SeedRules { count: SeedRules::ANY, ..rules }, ..question };
     let spent = WaveSizes::Money(&[1.3, 2.0]);
     let paid = in_waves(&question, &first, spent, 500, &()).expect("nobody stops it");
     let (waves, at_once) = (mean(&paid.waves), mean(&paid.at_once));
@@ -311,7 +316,7 @@ fn waves_by_thresholds_know_what_is_left_of_them() {
     let (network, influence) = of_edges(&edges, 21);
     let cascade = LinearThreshold::default().prepare(&network, &influence).expect("it fits");
     let eligible: Vec<bool> = (0..21).map(|user| user < 3).collect();
-    let rules = Rules { eligible: Some(&eligible), ..Rules::count(1) };
+    let rules = SeedRules { eligible: Some(&eligible), ..SeedRules::count(1) };
     let question = Question { rules, ..question(&*cascade, 21, 1) };
     let sizes = WaveSizes::Seeds(&[1, 1]);
     let found = in_waves(&question, &[0], sizes, 1500, &()).expect("nobody stops it");

@@ -1,11 +1,11 @@
 //! What is counted forward, against the enumeration of every world.
 
 use super::{aims, rival, *};
-use crate::seeding::reverse::{Forward, Rival, Ties};
+use crate::seeding::reverse::{ForwardSpread, RivalSeeds, Ties};
 
 /// The mean of some thousand worlds, with its standard error.
-fn forward(cascade: &dyn Cascade, users: u32, aim: Aim<'_>, seeds: &[u32]) -> [f64; 2] {
-    let forward = Forward { cascade, users, aim, rng_seed: 3 };
+fn forward(cascade: &dyn Cascade, users: u32, aim: Objective<'_>, seeds: &[u32]) -> [f64; 2] {
+    let forward = ForwardSpread { cascade, users, aim, rng_seed: 3 };
     let spreads = forward.spreads(seeds, 20_000, &()).expect("nobody stops it");
     let count = spreads.values.len() as f64;
     let mean = spreads.values.iter().sum::<f64>() / count;
@@ -27,7 +27,7 @@ fn value_organic_seeds_and_deadlines_count_as_enumeration_says() {
             for (value, counted) in [(None, [1.0; 5]), (Some(&value[..]), value)] {
                 let exact = aims::spread(&worlds, seeds, organic, counted);
                 let organic = (!organic.is_empty()).then_some(&is_organic[..]);
-                let aim = Aim { value, organic, deadline, ..Aim::default() };
+                let aim = Objective { value, organic, deadline, ..Objective::default() };
                 let [mean, error] = forward(&*cascade, 5, aim, seeds);
                 assert!((mean - exact).abs() <= 5.0 * error + 1e-6, "{seeds:?}: {mean} {exact}");
             }
@@ -49,14 +49,14 @@ fn what_a_rival_leaves_is_counted_as_enumeration_says() {
                 [(&[0][..], &[][..], &[3][..]), (&[2], &[], &[1, 4]), (&[3], &[0], &[1])]
             {
                 for steps in [1, 5] {
-                    let case = rival::Case { users: 5, organic, rival: rivals, ties, steps };
+                    let case = rival::RivalCase { users: 5, organic, rival: rivals, ties, steps };
                     let exact = case.spread(&worlds, seeds, &[1.0; 5]);
                     let (theirs, organic) = (case.marked(rivals), case.marked(organic));
-                    let aim = Aim {
+                    let aim = Objective {
                         organic: Some(&organic),
-                        rival: Some(Rival { seeds: &theirs, ties }),
+                        rival: Some(RivalSeeds { seeds: &theirs, ties }),
                         deadline: Some(steps as f64),
-                        ..Aim::default()
+                        ..Objective::default()
                     };
                     let [mean, error] = forward(&*cascade, 5, aim, seeds);
                     let told = format!("{seeds:?} {rivals:?} {ties:?} {steps}: {mean} {exact}");
@@ -72,11 +72,11 @@ fn threads_do_not_change_what_is_counted_forward() {
     let (network, influence) = g5();
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let rivals = [false, false, false, true, false];
-    let rival = Some(Rival { seeds: &rivals, ties: Ties::Ours });
+    let rival = Some(RivalSeeds { seeds: &rivals, ties: Ties::Ours });
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let aim = Aim { rival, ..Aim::default() };
-        let forward = Forward { cascade: &*cascade, users: 5, aim, rng_seed: 3 };
+        let aim = Objective { rival, ..Objective::default() };
+        let forward = ForwardSpread { cascade: &*cascade, users: 5, aim, rng_seed: 3 };
         pool.expect("threads").install(|| forward.spreads(&[0], 3000, &()))
     };
     assert_eq!(on(1).expect("done"), on(2).expect("done"));

@@ -1,6 +1,8 @@
 //! The search on networks whose spreads are known, and the rules against exhaustive search.
 
-use super::{Accuracy, Aim, Certificate, Chosen, Money, Question, Rules, choose};
+use super::{
+    AccuracyGoal, Certificate, CertifiedChoice, Money, Objective, Question, SeedRules, choose,
+};
 use crate::{
     influence::{Influence, Rule, WeightedCascade},
     model::{Cascade, IndependentCascade, LinearThreshold, Model},
@@ -15,12 +17,12 @@ use crate::{
 };
 
 mod aims;
-mod alone;
 mod forward;
 mod portfolio;
 mod rival;
 mod rules;
 mod sentinels;
+mod singleton_sets;
 mod sketch;
 
 /// Five users in a ring with chords; its spreads are known by enumeration.
@@ -58,9 +60,9 @@ fn question(cascade: &dyn Cascade, users: u32, count: usize) -> Question<'_> {
         cascade: cascade.live().expect("live edges"),
         further: &[],
         users,
-        rules: Rules::count(count),
-        aim: Aim::default(),
-        accuracy: Accuracy::Quality { gain: 0.005 },
+        rules: SeedRules::count(count),
+        aim: Objective::default(),
+        accuracy: AccuracyGoal::Quality { gain: 0.005 },
         risk: 0.001,
         most_members: 1 << 20,
         rng_seed: 5,
@@ -81,8 +83,8 @@ fn spreads_on_g5_are_those_of_enumeration() {
     for (model, singles, pair) in models {
         let cascade = model.prepare(&network, &influence).expect("it fits");
         let sought = |required: &[u32]| {
-            let rules = Rules { required, ..Rules::count(required.len()) };
-            let accuracy = Accuracy::Quality { gain: -1.0 };
+            let rules = SeedRules { required, ..SeedRules::count(required.len()) };
+            let accuracy = AccuracyGoal::Quality { gain: -1.0 };
             let question = Question { rules, accuracy, ..question(&*cascade, 5, 1) };
             let chosen = choose(&question, &()).expect("nobody stops it");
             assert_eq!(chosen.seeds.iter().map(|seed| seed.0).collect::<Vec<_>>(), required);
@@ -118,8 +120,8 @@ fn rules_are_kept_and_the_guarantee_is_reached() {
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let eligible: Vec<bool> = (0..3000).map(|user| user % 3 == 0).collect();
     let question = Question {
-        rules: Rules { required: &[7, 100], eligible: Some(&eligible), ..Rules::count(10) },
-        accuracy: Accuracy::Guarantee { epsilon: 0.1 },
+        rules: SeedRules { required: &[7, 100], eligible: Some(&eligible), ..SeedRules::count(10) },
+        accuracy: AccuracyGoal::Guarantee { epsilon: 0.1 },
         most_members: 1 << 30,
         ..question(&*cascade, 3000, 10)
     };
@@ -129,7 +131,7 @@ fn rules_are_kept_and_the_guarantee_is_reached() {
     assert!(users[2..].iter().all(|user| user % 3 == 0));
     assert!(chosen.seeds[2..].windows(2).all(|pair| pair[0].1 >= pair[1].1));
     assert!(chosen.certificate.reached && chosen.certificate.ratio() >= 0.532);
-    let free = choose(&Question { rules: Rules::count(10), ..question }, &());
+    let free = choose(&Question { rules: SeedRules::count(10), ..question }, &());
     let free = free.expect("nobody stops it").certificate;
     assert!(free.spread > chosen.certificate.spread);
 }
@@ -138,7 +140,7 @@ fn rules_are_kept_and_the_guarantee_is_reached() {
 /// users are nearly as good as each other, more sets find better seeds, until these are no longer cheap.
 #[test]
 fn a_search_that_has_its_guarantee_goes_on_while_that_is_cheap_and_seeds_get_better() {
-    let accuracy = Accuracy::Guarantee { epsilon: 0.1 };
+    let accuracy = AccuracyGoal::Guarantee { epsilon: 0.1 };
     let edges: Vec<([u32; 2], f64)> = (1..50).map(|leaf| ([0, leaf], 0.8)).collect();
     let (star, influence) = of_edges(&edges, 50);
     let cascade = IndependentCascade::default().prepare(&star, &influence).expect("it fits");
@@ -183,11 +185,11 @@ fn a_search_for_quality_does_not_end_by_chance_where_few_sets_are_met() {
     let influence = Influence::Uniform(0.001);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     for rng_seed in 0..10 {
-        let accuracy = Accuracy::Quality { gain: 0.05 };
+        let accuracy = AccuracyGoal::Quality { gain: 0.05 };
         let most_members = 1 << 18;
         let question = question(&*cascade, 3000, 5);
         // Where some share anyway, if nobody here, every set is drawn.
-        let aim = Aim { organic: Some(&[false; 3000]), ..Aim::default() };
+        let aim = Objective { organic: Some(&[false; 3000]), ..Objective::default() };
         let question = Question { aim, accuracy, most_members, rng_seed, ..question };
         let chosen = choose(&question, &()).expect("nobody stops it");
         let Certificate { spread, sets, reached, .. } = chosen.certificate;
@@ -205,9 +207,9 @@ fn seeds_without_a_choice_are_certified_to_be_the_best() {
     let prices = [1.0; 5];
     let money = Some(Money { prices: &prices, budget: 5.0 });
     for (rules, is_all) in [
-        (Rules { required, ..Rules::count(2) }, false),
-        (Rules::count(5), true),
-        (Rules { money, ..Rules::count(Rules::ANY) }, true),
+        (SeedRules { required, ..SeedRules::count(2) }, false),
+        (SeedRules::count(5), true),
+        (SeedRules { money, ..SeedRules::count(SeedRules::ANY) }, true),
     ] {
         let question = Question { rules, ..question(&*cascade, 5, 1) };
         let found = choose(&question, &()).expect("nobody stops it").certificate;
@@ -215,7 +217,7 @@ fn seeds_without_a_choice_are_certified_to_be_the_best() {
         assert!(found.at_least <= found.optimum_at_most && found.at_least >= 2.0, "{found:?}");
         assert!(!is_all || found.at_least >= 5.0 && found.optimum_at_most <= 5.0, "{found:?}");
     }
-    let rules = Rules { required, ..Rules::count(3) };
+    let rules = SeedRules { required, ..SeedRules::count(3) };
     let found = choose(&Question { rules, ..question(&*cascade, 5, 1) }, &());
     assert!(!found.expect("nobody stops it").certificate.only_choice);
 }
@@ -225,7 +227,7 @@ fn seeds_without_a_choice_are_certified_to_be_the_best() {
 fn a_search_that_is_stopped_says_by_whom() {
     let (network, influence) = g5();
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-    let accuracy = Accuracy::Quality { gain: -1.0 };
+    let accuracy = AccuracyGoal::Quality { gain: -1.0 };
     let question = Question { accuracy, most_members: 1 << 16, ..question(&*cascade, 5, 2) };
     let full = choose(&question, &()).expect("nobody stops it").certificate;
     assert_eq!((full.reached, full.interrupted), (false, false));

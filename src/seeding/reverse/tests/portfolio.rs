@@ -87,13 +87,17 @@ impl Messages {
         choices.map(|numbers| self.spread(&numbers).iter().sum()).fold(0.0, f64::max)
     }
 
-    fn chosen(&self, rules: Rules<'_>) -> Chosen {
+    fn chosen(&self, rules: SeedRules<'_>) -> CertifiedChoice {
         let further: Vec<&dyn ReverseCascade> =
             self.cascades[1..].iter().map(|it| it.reverse().expect("reverse sets")).collect();
         let question = Question {
             further: &further,
-            rules: Rules { people: Some(USERS as u32), ..rules },
-            aim: Aim { value: Some(&self.value), deadline: self.deadline, ..Aim::default() },
+            rules: SeedRules { people: Some(USERS as u32), ..rules },
+            aim: Objective {
+                value: Some(&self.value),
+                deadline: self.deadline,
+                ..Objective::default()
+            },
             most_members: 1 << 17,
             ..question(&*self.cascades[0], USERS as u32, 1)
         };
@@ -103,8 +107,8 @@ impl Messages {
     /// Of a choice within rules what must hold: nobody has two messages, the bounds enclose its exact
     /// spread and the optimum, it has the guaranteed share of that, and what is told of each message is
     /// its exact spread but for five standard errors.
-    fn check(&self, rules: Rules<'_>, is_allowed: impl Fn(&[u32]) -> bool) {
-        let Chosen { seeds, certificate, messages, .. } = self.chosen(rules);
+    fn check(&self, rules: SeedRules<'_>, is_allowed: impl Fn(&[u32]) -> bool) {
+        let CertifiedChoice { seeds, certificate, messages, .. } = self.chosen(rules);
         let numbers: Vec<u32> = seeds.iter().map(|seed| seed.0).collect();
         let mut people: Vec<u32> = numbers.iter().map(|number| number % USERS as u32).collect();
         people.sort_unstable();
@@ -131,7 +135,7 @@ fn a_number_of_seeds_over_all_messages_is_shared_out_nearly_as_well_as_can_be() 
     for deadline in [None, Some(1.0)] {
         let three = Messages::three(deadline);
         for count in 1..=4 {
-            three.check(Rules::count(count), |numbers| numbers.len() == count);
+            three.check(SeedRules::count(count), |numbers| numbers.len() == count);
         }
     }
 }
@@ -140,9 +144,11 @@ fn a_number_of_seeds_over_all_messages_is_shared_out_nearly_as_well_as_can_be() 
 fn a_budget_over_all_messages_is_kept_and_shared_out_nearly_as_well_as_can_be() {
     let three = Messages::three(None);
     let prices = [2.0, 2.5, 1.0, 3.0, 0.5].repeat(3);
-    for (budget, count) in [(1.5, Rules::ANY), (4.0, Rules::ANY), (6.5, Rules::ANY), (6.5, 2)] {
+    for (budget, count) in
+        [(1.5, SeedRules::ANY), (4.0, SeedRules::ANY), (6.5, SeedRules::ANY), (6.5, 2)]
+    {
         let money = Some(Money { prices: &prices, budget });
-        three.check(Rules { money, ..Rules::count(count) }, |numbers| {
+        three.check(SeedRules { money, ..SeedRules::count(count) }, |numbers| {
             let cost: f64 = numbers.iter().map(|&number| prices[number as usize]).sum();
             cost <= budget && numbers.len() <= count
         });
@@ -155,7 +161,7 @@ fn who_may_be_asked_differs_from_message_to_message() {
     let three = Messages::three(None);
     let eligible: Vec<bool> =
         (0..3 * USERS).map(|number| number < USERS || number % 5 > 2).collect();
-    let rules = Rules { eligible: Some(&eligible), ..Rules::count(4) };
+    let rules = SeedRules { eligible: Some(&eligible), ..SeedRules::count(4) };
     three.check(rules, |numbers| {
         numbers.len() == 4 && numbers.iter().all(|&number| eligible[number as usize])
     });
@@ -172,7 +178,7 @@ fn threads_change_nothing_of_several_messages() {
     let further = [second.reverse().expect("reverse sets")];
     let question = Question {
         further: &further,
-        rules: Rules { people: Some(3000), ..Rules::count(20) },
+        rules: SeedRules { people: Some(3000), ..SeedRules::count(20) },
         ..question(&*first, 3000, 20)
     };
     let on = |threads| {

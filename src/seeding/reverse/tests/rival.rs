@@ -2,7 +2,7 @@
 //! and nobody knows of distances.
 
 use super::*;
-use crate::seeding::reverse::{Fair, Least, Money, Rival, Ties};
+use crate::seeding::reverse::{FairnessRule, LeastShares, Money, RivalSeeds, Ties};
 
 /// A world's probability, and its live edges.
 pub(super) type World = (f64, Vec<[u32; 2]>);
@@ -45,7 +45,7 @@ pub(super) fn threshold(edges: &[([u32; 2], f64)], users: u32) -> Vec<World> {
 
 /// What is sought of whom, and within which time.
 #[derive(Clone, Copy)]
-pub(super) struct Case<'a> {
+pub(super) struct RivalCase<'a> {
     pub(super) users: u32,
     pub(super) organic: &'a [u32],
     pub(super) rival: &'a [u32],
@@ -53,7 +53,7 @@ pub(super) struct Case<'a> {
     pub(super) steps: usize,
 }
 
-impl Case<'_> {
+impl RivalCase<'_> {
     /// For each user whether it takes our message, if these have it first.
     fn ours(&self, live: &[[u32; 2]], first: &[u32]) -> Vec<bool> {
         #[derive(Clone, Copy, PartialEq)]
@@ -103,9 +103,14 @@ impl Case<'_> {
 }
 
 /// The spread that sets tell of required seeds, by some 50,000 sets.
-fn told(cascade: &dyn Cascade, case: Case<'_>, seeds: &[u32], aim: Aim<'_>) -> Certificate {
-    let rules = Rules { required: seeds, ..Rules::count(seeds.len()) };
-    let accuracy = Accuracy::Quality { gain: -1.0 };
+fn told(
+    cascade: &dyn Cascade,
+    case: RivalCase<'_>,
+    seeds: &[u32],
+    aim: Objective<'_>,
+) -> Certificate {
+    let rules = SeedRules { required: seeds, ..SeedRules::count(seeds.len()) };
+    let accuracy = AccuracyGoal::Quality { gain: -1.0 };
     let question = question(cascade, case.users, 1);
     let question = Question { rules, aim, accuracy, most_members: 1 << 17, ..question };
     choose(&question, &()).expect("nobody stops it").certificate
@@ -118,11 +123,12 @@ fn ties_are_won_by_whom_the_rule_says() {
     let (network, influence) = of_edges(&edges, 4);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     for (ties, expected) in [(Ties::Ours, 1.30), (Ties::Rival, 1.12)] {
-        let case = Case { users: 4, organic: &[], rival: &[2], ties, steps: 4 };
+        let case = RivalCase { users: 4, organic: &[], rival: &[2], ties, steps: 4 };
         let exact = case.spread(&independent(&edges), &[1], &[1.0; 4]);
         assert!((exact - expected).abs() < 1e-9, "{exact}");
         let seeds = case.marked(&[2]);
-        let aim = Aim { rival: Some(Rival { seeds: &seeds, ties }), ..Aim::default() };
+        let aim =
+            Objective { rival: Some(RivalSeeds { seeds: &seeds, ties }), ..Objective::default() };
         let spread = told(&*cascade, case, &[1], aim).spread;
         // Some 50,000 sets have standard deviation below 0.0023 of 4 users.
         assert!((spread - expected).abs() < 5.0 * 0.0023 * 4.0, "{ties:?}: {spread}");
@@ -150,16 +156,16 @@ fn spreads_against_a_rival_are_those_of_two_messages_that_go_out_step_by_step() 
             for ties in [Ties::Rival, Ties::Ours] {
                 for deadline in [None, Some(1.0), Some(2.0)] {
                     let steps = deadline.unwrap_or(5.0) as usize;
-                    let case = Case { users: 5, organic, rival, ties, steps };
+                    let case = RivalCase { users: 5, organic, rival, ties, steps };
                     for (value, counted) in [(None, [1.0; 5]), (Some(&value[..]), value)] {
                         let exact = case.spread(worlds, seeds, &counted);
                         let [is_organic, is_rival] = [organic, rival].map(|of| case.marked(of));
-                        let aim = Aim {
+                        let aim = Objective {
                             value,
                             organic: (!organic.is_empty()).then_some(&is_organic),
                             deadline,
-                            rival: Some(Rival { seeds: &is_rival, ties }),
-                            ..Aim::default()
+                            rival: Some(RivalSeeds { seeds: &is_rival, ties }),
+                            ..Objective::default()
                         };
                         let certificate = told(&*cascade, case, seeds, aim);
                         // As above, of the value of all.
@@ -188,18 +194,18 @@ fn the_best_against_a_rival_are_certified_against_exhaustive_search() {
     for rival in [&[0][..], &[1], &[2], &[3, 4]] {
         for (ties, organic) in [(Ties::Rival, &[][..]), (Ties::Ours, &[]), (Ties::Rival, &[3])] {
             let organic = if rival.contains(&3) { &[][..] } else { organic };
-            let case = Case { users: 5, organic, rival, ties, steps: 5 };
+            let case = RivalCase { users: 5, organic, rival, ties, steps: 5 };
             let exact = |seeds: &[u32]| case.spread(&worlds, seeds, &[1.0; 5]);
             let may = |user: u32| !rival.contains(&user) && !organic.contains(&user);
             let eligible: Vec<bool> = (0..5).map(may).collect();
             let money = [2.0, 3.5].map(|budget| Money { prices: &prices, budget });
-            let by_number = [1, 2].map(Rules::count);
+            let by_number = [1, 2].map(SeedRules::count);
             let by_money = money.map(|money| {
                 let money = Some(money);
-                Rules { money, ..Rules::count(Rules::ANY) }
+                SeedRules { money, ..SeedRules::count(SeedRules::ANY) }
             });
             for rules in by_number.into_iter().chain(by_money) {
-                let rules = Rules { eligible: Some(&eligible), ..rules };
+                let rules = SeedRules { eligible: Some(&eligible), ..rules };
                 let cost = |seeds: &[u32]| seeds.iter().map(|&u| prices[u as usize]).sum::<f64>();
                 let allowed = |seeds: &[u32]| {
                     seeds.len() <= rules.count
@@ -213,14 +219,15 @@ fn the_best_against_a_rival_are_certified_against_exhaustive_search() {
                     .fold(0.0, f64::max);
                 let [is_organic, is_rival] = [organic, rival].map(|of| case.marked(of));
                 let organic = (!organic.is_empty()).then_some(&is_organic[..]);
-                let rival = Some(Rival { seeds: &is_rival, ties });
-                let aim = Aim { organic, rival, ..Aim::default() };
+                let rival = Some(RivalSeeds { seeds: &is_rival, ties });
+                let aim = Objective { organic, rival, ..Objective::default() };
                 let sought = |aim| {
                     let question = Question { rules, aim, ..question(&*cascade, 5, 1) };
                     let question = Question { most_members: 1 << 17, ..question };
                     choose(&question, &()).expect("nobody stops it")
                 };
-                let users = |chosen: &Chosen| chosen.seeds.iter().map(|seed| seed.0).collect();
+                let users =
+                    |chosen: &CertifiedChoice| chosen.seeds.iter().map(|seed| seed.0).collect();
                 let chosen = sought(aim);
                 let seeds: Vec<u32> = users(&chosen);
                 let (certificate, found) = (chosen.certificate, exact(&seeds));
@@ -229,7 +236,8 @@ fn the_best_against_a_rival_are_certified_against_exhaustive_search() {
                 assert!(found >= share * optimum, "{seeds:?}: {found} of {optimum}");
                 assert!(certificate.at_least <= found, "{seeds:?}: {certificate:?}");
                 assert!(optimum <= certificate.optimum_at_most, "{optimum} {certificate:?}");
-                let unaware: Vec<u32> = users(&sought(Aim { organic, ..Aim::default() }));
+                let unaware: Vec<u32> =
+                    users(&sought(Objective { organic, ..Objective::default() }));
                 differ += u32::from(found > exact(&unaware) + 1e-9);
             }
         }
@@ -246,16 +254,16 @@ fn a_segment_that_the_rival_wins_does_not_have_its_share() {
     let (segments, shares) = ([0, 0, 0, 1, 1], [0.1, 0.1]);
     let worlds = independent(&G5);
     for organic in [&[][..], &[1]] {
-        let case = Case { users: 5, organic, rival: &[3], ties: Ties::Rival, steps: 5 };
+        let case = RivalCase { users: 5, organic, rival: &[3], ties: Ties::Rival, steps: 5 };
         let [is_organic, is_rival] = [organic, &[3]].map(|of| case.marked(of));
-        let fair = Some(Fair { segments: &segments, least: Least::Shares(&shares) });
-        let rules = Rules { fair, required: &[2], ..Rules::count(1) };
-        let aim = Aim {
+        let fair = Some(FairnessRule { segments: &segments, least: LeastShares::Shares(&shares) });
+        let rules = SeedRules { fair, required: &[2], ..SeedRules::count(1) };
+        let aim = Objective {
             organic: (!organic.is_empty()).then_some(&is_organic[..]),
-            rival: Some(Rival { seeds: &is_rival, ties: Ties::Rival }),
-            ..Aim::default()
+            rival: Some(RivalSeeds { seeds: &is_rival, ties: Ties::Rival }),
+            ..Objective::default()
         };
-        let accuracy = Accuracy::Quality { gain: -1.0 };
+        let accuracy = AccuracyGoal::Quality { gain: -1.0 };
         let question = Question { rules, aim, accuracy, ..question(&*cascade, 5, 1) };
         let question = Question { most_members: 1 << 18, ..question };
         let chosen = choose(&question, &()).expect("nobody stops it");

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use proptest::{collection::vec, prelude::*, sample::subsequence};
 
-use super::super::{
-    Fair, Least, Money, Quotas, Rules,
-    alone::Start,
-    counts::Counts,
-    fair::{SetSegments, Wanted},
-    ruled::{Ruled, ruled},
-    sets::Block,
+use crate::seeding::reverse::{
+    FairnessRule, LeastShares, Money, SeedRules, SegmentQuotas,
+    choose::{
+        base_gains::BaseGains,
+        constrained::{ConstrainedChoice, ruled},
+        fairness::{SegmentTarget, SetSegments},
+        membership_counts::MembershipCounts,
+    },
+    draw::block::SetBlock,
 };
 
 /// So many users: every choice among them is tried.
@@ -31,17 +33,21 @@ fn segments() -> impl Strategy<Value = Vec<u32>> {
     vec(0_u32..3, USERS)
 }
 
-fn chosen(sets: &[Vec<u32>], rules: Rules<'_>, roots: Option<&SetSegments>) -> Ruled {
+fn chosen(
+    sets: &[Vec<u32>],
+    rules: SeedRules<'_>,
+    roots: Option<&SetSegments>,
+) -> ConstrainedChoice {
     let members: Vec<&[u32]> = sets.iter().map(Vec::as_slice).collect();
-    let blocks = [Block::of(members)];
-    ruled(&blocks, (&Counts::of(USERS as u32, &blocks), Start::NONE), rules, roots)
+    let blocks = [SetBlock::of(members)];
+    ruled(&blocks, (&MembershipCounts::of(USERS as u32, &blocks), BaseGains::NONE), rules, roots)
 }
 
-fn users(Ruled { picks, .. }: &Ruled) -> Vec<u32> {
+fn users(ConstrainedChoice { picks, .. }: &ConstrainedChoice) -> Vec<u32> {
     picks.picks.iter().map(|pick| pick.user).collect()
 }
 
-fn gains(Ruled { picks, .. }: &Ruled) -> u64 {
+fn gains(ConstrainedChoice { picks, .. }: &ConstrainedChoice) -> u64 {
     picks.picks.iter().map(|pick| pick.gain as u64).sum()
 }
 
@@ -60,8 +66,8 @@ fn tenths(seeds: &[u32], prices: &[f64]) -> u32 {
 }
 
 /// True where the rules allow a choice, which may be smaller than their number under a budget.
-fn is_allowed(seeds: &[u32], rules: &Rules<'_>) -> bool {
-    let given = |segment: usize, quotas: &Quotas<'_>| {
+fn is_allowed(seeds: &[u32], rules: &SeedRules<'_>) -> bool {
+    let given = |segment: usize, quotas: &SegmentQuotas<'_>| {
         seeds.iter().filter(|&&user| quotas.segments[user as usize] as usize == segment).count()
     };
     let fits =
@@ -86,13 +92,13 @@ fn is_allowed(seeds: &[u32], rules: &Rules<'_>) -> bool {
 }
 
 /// The most that any choice meets which the rules allow; nothing where they allow none.
-fn optimum(sets: &[Vec<u32>], rules: &Rules<'_>) -> Option<u64> {
+fn optimum(sets: &[Vec<u32>], rules: &SeedRules<'_>) -> Option<u64> {
     choices().filter(|seeds| is_allowed(seeds, rules)).map(|seeds| met(sets, &seeds)).max()
 }
 
 /// What holds of every choice: it keeps the rules, what it meets is what its gains say, and the
 /// optimum lies between it and its bound; if a share is guaranteed, it has that.
-fn check(sets: &[Vec<u32>], rules: Rules<'_>) -> Result<(), TestCaseError> {
+fn check(sets: &[Vec<u32>], rules: SeedRules<'_>) -> Result<(), TestCaseError> {
     let Some(optimum) = optimum(sets, &rules) else { return Ok(()) };
     let picks = chosen(sets, rules, None);
     let seeds = users(&picks);
@@ -118,8 +124,8 @@ proptest! {
     ) {
         let budget = f64::from(tenths) / 10.0;
         let money = Some(Money { prices: &prices, budget });
-        check(&sets, Rules { money, ..Rules::count(Rules::ANY) })?;
-        check(&sets, Rules { money, ..Rules::count(count) })?;
+        check(&sets, SeedRules { money, ..SeedRules::count(SeedRules::ANY) })?;
+        check(&sets, SeedRules { money, ..SeedRules::count(count) })?;
     }
 
     #[test]
@@ -131,7 +137,7 @@ proptest! {
         let budget = f64::from(tenths) / 10.0;
         let money = Some(Money { prices: &prices, budget });
         let eligible = Some(&eligible[..]);
-        check(&sets, Rules { required: &required, eligible, money, ..Rules::count(Rules::ANY) })?;
+        check(&sets, SeedRules { required: &required, eligible, money, ..SeedRules::count(SeedRules::ANY) })?;
     }
 
     /// Four people may be asked for one of two messages each, or three for one of three, where the third
@@ -143,11 +149,11 @@ proptest! {
     ) {
         let prices: Vec<f64> = prices[..people as usize].repeat(3)[..USERS].to_vec();
         let money = Some(Money { prices: &prices, budget: f64::from(tenths) / 10.0 });
-        let any = Rules { people: Some(people), ..Rules::count(Rules::ANY) };
+        let any = SeedRules { people: Some(people), ..SeedRules::count(SeedRules::ANY) };
         for eligible in [None, Some(&eligible[..])] {
-            check(&sets, Rules { count, eligible, ..any })?;
-            check(&sets, Rules { eligible, money, ..any })?;
-            check(&sets, Rules { count, eligible, money, ..any })?;
+            check(&sets, SeedRules { count, eligible, ..any })?;
+            check(&sets, SeedRules { eligible, money, ..any })?;
+            check(&sets, SeedRules { count, eligible, money, ..any })?;
         }
     }
 
@@ -158,10 +164,10 @@ proptest! {
         tenths in 0_u32..80,
     ) {
         let most: Vec<usize> = least.iter().zip(&more).map(|(least, more)| least + more).collect();
-        let quotas = Some(Quotas { segments: &segments, least: &least, most: &most });
-        check(&sets, Rules { quotas, ..Rules::count(count) })?;
+        let quotas = Some(SegmentQuotas { segments: &segments, least: &least, most: &most });
+        check(&sets, SeedRules { quotas, ..SeedRules::count(count) })?;
         let money = Some(Money { prices: &prices, budget: f64::from(tenths) / 10.0 });
-        check(&sets, Rules { money, quotas, ..Rules::count(Rules::ANY) })?;
+        check(&sets, SeedRules { money, quotas, ..SeedRules::count(SeedRules::ANY) })?;
     }
 
     /// What a greedy choice meets need not grow with the budget: a dearer user may shut out better
@@ -173,7 +179,7 @@ proptest! {
     ) {
         let by = |tenths: u32| {
             let money = Some(Money { prices: &prices, budget: f64::from(tenths) / 10.0 });
-            let rules = Rules { money, ..Rules::count(Rules::ANY) };
+            let rules = SeedRules { money, ..SeedRules::count(SeedRules::ANY) };
             (gains(&chosen(&sets, rules, None)), chosen(&sets, rules, None).picks.most,
              optimum(&sets, &rules).expect("nobody costs nothing"))
         };
@@ -185,7 +191,7 @@ proptest! {
     #[test]
     fn who_costs_nothing_is_taken_first(sets in sets(), prices in prices()) {
         let money = Some(Money { prices: &prices, budget: 2.0 });
-        let picks = chosen(&sets, Rules { money, ..Rules::count(Rules::ANY) }, None);
+        let picks = chosen(&sets, SeedRules { money, ..SeedRules::count(SeedRules::ANY) }, None);
         let seeds = users(&picks);
         let free = |user: &u32| prices[*user as usize] == 0.0;
         let first = seeds.iter().take_while(|user| free(user)).count();
@@ -203,8 +209,8 @@ proptest! {
     ) {
         let starts = sets.iter().map(|set| set.first().map_or(9, |&user| segments[user as usize]));
         let roots = SetSegments::new(starts, 3, sets.iter().map(Vec::is_empty).collect());
-        let fair = Fair { segments: &segments, least: Least::Shares(&shares) };
-        let rules = Rules { fair: Some(fair), ..Rules::count(count) };
+        let fair = FairnessRule { segments: &segments, least: LeastShares::Shares(&shares) };
+        let rules = SeedRules { fair: Some(fair), ..SeedRules::count(count) };
         let found = chosen(&sets, rules, Some(&roots));
         let has = |seeds: &[u32]| -> f64 {
             // Sets without a member are met anyway.
@@ -212,7 +218,7 @@ proptest! {
                 let set = &sets[set as usize];
                 set.is_empty() || set.iter().any(|user| seeds.contains(user))
             };
-            let part = |(&met, wanted): (&u64, &Wanted)| {
+            let part = |(&met, wanted): (&u64, &SegmentTarget)| {
                 let wanted = wanted.sets;
                 if wanted > 0.0 { (met as f64 / wanted).min(1.0) } else { 0.0 }
             };
@@ -233,8 +239,8 @@ proptest! {
     ) {
         let starts = sets.iter().map(|set| set.first().map_or(9, |&user| segments[user as usize]));
         let roots = SetSegments::new(starts, 2, sets.iter().map(Vec::is_empty).collect());
-        let fair = Fair { segments: &segments, least: Least::Shares(&shares) };
-        let rules = Rules { fair: Some(fair), ..Rules::count(USERS) };
+        let fair = FairnessRule { segments: &segments, least: LeastShares::Shares(&shares) };
+        let rules = SeedRules { fair: Some(fair), ..SeedRules::count(USERS) };
         let picks = chosen(&sets, rules, Some(&roots));
         let seeds = users(&picks);
         prop_assert_eq!(seeds.len(), USERS);
@@ -253,7 +259,7 @@ fn a_dear_user_is_not_shut_out_by_a_cheap_one() {
     sets.push(vec![1]);
     let prices = [10.0, 1.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0];
     let money = Some(Money { prices: &prices, budget: 10.0 });
-    let picks = chosen(&sets, Rules { money, ..Rules::count(Rules::ANY) }, None);
+    let picks = chosen(&sets, SeedRules { money, ..SeedRules::count(SeedRules::ANY) }, None);
     assert_eq!((users(&picks), gains(&picks)), (vec![0], 9));
 }
 
@@ -266,13 +272,13 @@ fn fairness_comes_before_spread_and_a_share_of_the_best_is_found() {
     let starts = [0, 0, 0, 0, 0, 0, 1, 1];
     let roots = SetSegments::new(starts.into_iter(), 2, Vec::new());
     let by = |least| {
-        let fair = Some(Fair { segments: &segments, least });
-        users(&chosen(&sets, Rules { fair, ..Rules::count(2) }, Some(&roots)))
+        let fair = Some(FairnessRule { segments: &segments, least });
+        users(&chosen(&sets, SeedRules { fair, ..SeedRules::count(2) }, Some(&roots)))
     };
-    assert_eq!(by(Least::Shares(&[0.0, 0.0])), [0, 1]);
-    assert_eq!(by(Least::Shares(&[0.0, 0.1])), [2, 0]);
+    assert_eq!(by(LeastShares::Shares(&[0.0, 0.0])), [0, 1]);
+    assert_eq!(by(LeastShares::Shares(&[0.0, 0.1])), [2, 0]);
     // Two standard errors more than half is all of so few.
-    assert_eq!(by(Least::OfBest { share: 0.5, segments: 2 }), [2, 0]);
+    assert_eq!(by(LeastShares::OfBest { share: 0.5, segments: 2 }), [2, 0]);
 }
 
 /// One that costs nothing, and whose set a dearer one meets as well.
@@ -282,7 +288,7 @@ fn who_costs_nothing_stays_though_another_meets_the_same_set() {
         [&[5][..], &[7], &[2], &[7], &[2], &[1, 2]].iter().map(|set| set.to_vec()).collect();
     let prices = [0.0, 0.0, 1.5, 0.0, 0.0, 0.6, 0.0, 0.0];
     let money = Some(Money { prices: &prices, budget: 2.0 });
-    let picks = chosen(&sets, Rules { money, ..Rules::count(Rules::ANY) }, None);
+    let picks = chosen(&sets, SeedRules { money, ..SeedRules::count(SeedRules::ANY) }, None);
     assert_eq!(users(&picks), [7, 1, 2]);
 }
 
@@ -297,8 +303,8 @@ fn few_places_are_not_filled_with_the_cheap_where_money_is_plenty() {
     let prices = [0.1, 0.1, 0.1, 5.0, 5.0, 9.0, 9.0, 9.0];
     let money = Some(Money { prices: &prices, budget: 20.0 });
     let by = |rules| users(&chosen(&sets, rules, None));
-    assert_eq!(by(Rules { money, ..Rules::count(2) }), [3, 4]);
+    assert_eq!(by(SeedRules { money, ..SeedRules::count(2) }), [3, 4]);
     let quotas =
-        Some(Quotas { segments: &[0, 0, 0, 0, 0, 1, 1, 1], least: &[0, 0], most: &[2, 0] });
-    assert_eq!(by(Rules { money, quotas, ..Rules::count(Rules::ANY) }), [3, 4]);
+        Some(SegmentQuotas { segments: &[0, 0, 0, 0, 0, 1, 1, 1], least: &[0, 0], most: &[2, 0] });
+    assert_eq!(by(SeedRules { money, quotas, ..SeedRules::count(SeedRules::ANY) }), [3, 4]);
 }

@@ -5,9 +5,13 @@ use crate::{
     kernel::Scratch,
     rng::{Purpose, World},
     seeding::reverse::{
-        roots::{Roots, Sequence},
+        draw::{
+            block::SetBlock,
+            roots::{Roots, Sequence},
+            source::SetSource,
+            user_set::UserSet,
+        },
         sentinels::sentinels,
-        sets::{Block, Source, UserSet},
     },
 };
 
@@ -25,16 +29,16 @@ fn sets_end_at_sentinels_and_are_else_what_they_were() {
     let influence = Influence::Uniform(0.2);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let roots = Roots::new(USERS, None, 4);
-    let mut source = Source::of(cascade.live().expect("live edges"), USERS, &roots);
+    let mut source = SetSource::of(cascade.live().expect("live edges"), USERS, &roots);
     let required = [17, 4000];
-    let rules = Rules { required: &required, ..Rules::count(10) };
+    let rules = SeedRules { required: &required, ..SeedRules::count(10) };
     let chosen = sentinels(&source, rules, &()).expect("nobody stops it");
     assert_eq!(chosen[..2], required);
     assert!((3..=6).contains(&chosen.len()), "{chosen:?}");
 
-    let sets = |source: &Source<'_>| {
+    let sets = |source: &SetSource<'_>| {
         let blocks = source.draw(Sequence::Choosing, 0..2, &()).expect("nobody stops it");
-        let sets = blocks.iter().flat_map(Block::sets).map(<[u32]>::to_vec);
+        let sets = blocks.iter().flat_map(SetBlock::sets).map(<[u32]>::to_vec);
         sets.collect::<Vec<_>>()
     };
     let whole = sets(&source);
@@ -55,7 +59,7 @@ fn sets_end_at_sentinels_and_are_else_what_they_were() {
     // Where sets are small, nobody is taken beforehand but who is required.
     let influence = Influence::Uniform(0.01);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-    let source = Source::of(cascade.live().expect("live edges"), USERS, &roots);
+    let source = SetSource::of(cascade.live().expect("live edges"), USERS, &roots);
     assert_eq!(sentinels(&source, rules, &()).expect("nobody stops it"), required);
 }
 
@@ -101,7 +105,7 @@ fn sets_of_roots_that_are_alone_are_those_of_their_walks() {
         let influence = Influence::Uniform(p);
         let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
         let roots = Roots::new(USERS, None, 4);
-        let source = Source::of(cascade.live().expect("live edges"), USERS, &roots);
+        let source = SetSource::of(cascade.live().expect("live edges"), USERS, &roots);
         let blocks = source.draw(Sequence::Testing, 1..5, &()).expect("nobody stops it");
         let mut scratch = Scratch::new(USERS);
         let mut walked: Vec<Vec<u32>> = Vec::new();
@@ -114,13 +118,13 @@ fn sets_of_roots_that_are_alone_are_those_of_their_walks() {
             );
             walked.push(scratch.sharers().to_vec());
         }
-        let mut sets: Vec<&[u32]> = blocks.iter().flat_map(Block::sets).collect();
+        let mut sets: Vec<&[u32]> = blocks.iter().flat_map(SetBlock::sets).collect();
         // They may come in another order.
         assert_eq!(sets == walked, p > 0.01);
         sets.sort_unstable();
         walked.sort_unstable();
         assert_eq!(sets, walked, "p {p}");
-        let members: usize = blocks.iter().map(Block::len).sum();
+        let members: usize = blocks.iter().map(SetBlock::len).sum();
         sizes.push(members as f64 / 1024.0);
     }
     assert!(sizes[0] < 1.1 && sizes[1] > 1.25 && sizes[2] > 2.0, "{sizes:?}");

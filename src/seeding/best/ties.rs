@@ -1,0 +1,26 @@
+//! Who wins a user whom our message and a rival's reach in the same step, as the parameters say it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::seeding::reverse;
+
+/// Who wins a user whom our message and a rival's reach in the same step.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TieRule {
+    /// The rival: what is certified is then the least that any rule for ties would leave us.
+    #[default]
+    Rival,
+    /// We.
+    Ours,
+}
+
+impl From<TieRule> for reverse::Ties {
+    fn from(ties: TieRule) -> Self {
+        match ties {
+            TieRule::Rival => Self::Rival,
+            TieRule::Ours => Self::Ours,
+        }
+    }
+}

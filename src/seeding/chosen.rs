@@ -1,0 +1,55 @@
+//! Chosen seeds, with what is certified of them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{SeedCertificate, Seeds};
+use crate::network::Network;
+
+/// Seeds, with what is certified of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChosenSeeds {
+    /// The seeds.
+    pub seeds: Seeds,
+    /// What is certified, where anything is.
+    pub certificate: Option<SeedCertificate>,
+    /// The seeds in the order in which they were found, where they were sought.
+    pub order: Option<Vec<FoundSeed>>,
+}
+
+/// A seed that was sought.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FoundSeed {
+    /// The user.
+    pub user: u32,
+    /// By how much it is thought to enlarge the spread of those before it, where that was counted.
+    pub adds: Option<f64>,
+}
+
+/// A chosen seed, as reports repeat it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChosenSeed {
+    /// The user's id.
+    pub id: String,
+    /// By how much it is thought to enlarge the spread of those before it; `null` where that was not
+    /// counted.
+    pub adds: Option<f64>,
+}
+
+impl ChosenSeeds {
+    /// The seeds by their ids: in the order in which they were found, where there is one, else in that of
+    /// the network's users. Nothing where others are drawn in each replicate.
+    #[must_use]
+    pub fn chosen(&self, network: &Network) -> Option<Vec<ChosenSeed>> {
+        let seed = |user, adds| ChosenSeed { id: network.id(user).to_string(), adds };
+        match (&self.order, &self.seeds) {
+            (Some(order), _) => {
+                Some(order.iter().map(|sought| seed(sought.user, sought.adds)).collect())
+            }
+            (None, Seeds::Fixed(users)) => {
+                Some(users.iter().map(|&user| seed(user, None)).collect())
+            }
+            (None, Seeds::Redrawn(_)) => None,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Floats with a total order, so that heaps can hold them.
+
+use std::cmp::Ordering;
+
+/// A number that is compared by its value: none is NaN.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OrderedFloat(pub(super) f64);
+
+impl Ord for OrderedFloat {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for OrderedFloat {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for OrderedFloat {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for OrderedFloat {}

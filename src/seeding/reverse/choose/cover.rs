@@ -1,0 +1,297 @@
+//! The users that meet most sets: a lazy greedy choice.
+//!
+//! Each pick is the user that meets most sets which no earlier pick meets. What a user adds can
+//! only fall as picks are made, so an old figure is a bound of the new one, and most users are never
+//! looked at again (Minoux 1978; Leskovec et al. 2007, doi:10.1145/1281192.1281239). For that only
+//! those sets are listed, user by user, which the few users that could still be picked meet.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, BinaryHeap},
+};
+
+use rayon::prelude::*;
+
+use super::{
+    base_gains::BaseGains,
+    membership_counts::MembershipCounts,
+    pick::{BoundedPicks, Pick},
+    runs::{MetInRun, NONE, SetRun, in_runs},
+    slots::Slots,
+    zero_gain::ZeroGain,
+};
+use crate::seeding::{
+    ordered::OrderedFloat,
+    reverse::{
+        draw::{block::SetBlock, user_set::UserSet},
+        rules::SeedRules,
+    },
+};
+
+/// How often the optimum is bounded on the way.
+const LOOKS: usize = 8;
+
+/// The gain from which on users are listed.
+#[derive(Debug, Clone, Copy)]
+struct ListingBound {
+    /// What the best have for a start, at least.
+    start: f64,
+    /// What sets must add to that.
+    more: f64,
+}
+
+/// Picks users by the sets of `blocks`, of which each user is a member of so many, and by the start that
+/// each has, where nothing but a number limits the choice. Those who are `taken` come first: the required
+/// ones of the rules, and others, without whom the bound is all the same that of any users. The last pick
+/// may be `expected` to add so much; that changes how long it takes.
+pub(crate) fn cover(
+    blocks: &[SetBlock],
+    (counts, start): (&MembershipCounts, BaseGains<'_>),
+    (rules, taken): (SeedRules<'_>, &[u32]),
+    expected: Option<f64>,
+) -> BoundedPicks {
+    let mut least = Some(first_least(counts, start, rules));
+    if let Some(expected) = expected {
+        least = least.and_then(|least| least.below(0.5 * (expected - least.start)));
+    }
+    loop {
+        let bound = least.map_or(0.0, |least| least.start + least.more);
+        let index = Index::new(blocks, (counts, start), (rules, taken), bound);
+        let picks = index.greedy(rules, taken.len());
+        // A user that is not listed adds at most as much as it meets, and its start.
+        let smallest = picks.picks.last().map_or(0.0, |pick| pick.gain);
+        let are_enough = picks.picks.len() == rules.count;
+        if least.is_none() || are_enough && smallest >= index.others {
+            return picks;
+        }
+        least = least.and_then(|least| {
+            // Who was not listed can hardly make the last pick add less.
+            let found = if are_enough { 0.75 * (smallest - least.start) } else { f64::INFINITY };
+            least.below(found.min(least.more / 2.0))
+        });
+    }
+}
+
+impl ListingBound {
+    /// The same with no more than so many sets; nothing where that is none.
+    fn below(self, sets: f64) -> Option<Self> {
+        let more = self.more.min(sets.floor());
+        (more >= 1.0).then_some(Self { more, ..self })
+    }
+}
+
+/// What a user must add to be listed at first: beyond what the last pick keeps whomever others meet, a
+/// quarter of what it would have if nobody met the same sets.
+fn first_least(
+    counts: &MembershipCounts,
+    start: BaseGains<'_>,
+    rules: SeedRules<'_>,
+) -> ListingBound {
+    let mut best: BinaryHeap<Reverse<[OrderedFloat; 2]>> =
+        BinaryHeap::with_capacity(rules.count + 1);
+    let most_own = start.most();
+    // What is worse is no gain of the best.
+    let mut worst = f64::NEG_INFINITY;
+    for user in counts.everybody() {
+        let count = f64::from(counts.of_user(user));
+        // Most users are seen to be worse without a look at their start; where one is who is in no set,
+        // so are all who follow.
+        if count + most_own <= worst {
+            if count > 0.0 {
+                continue;
+            }
+            break;
+        }
+        if !rules.may_pick(user) {
+            continue;
+        }
+        let own = start.sets(user);
+        best.push(Reverse([OrderedFloat(count + own), OrderedFloat(own)]));
+        if best.len() > rules.count {
+            best.pop();
+        }
+        if best.len() == rules.count {
+            worst = best.peek().map_or(worst, |worst| worst.0[0].0);
+        }
+    }
+    let last = best.peek().map_or(0.0, |worst| worst.0[0].0);
+    let start = best.iter().map(|best| best.0[1]).min().map_or(0.0, |start| start.0);
+    ListingBound { start, more: ((last - start) / 4.0).floor().max(1.0) }
+}
+
+/// The sets of each candidate.
+struct Index {
+    candidates: Vec<u32>,
+    /// How many sets each is a member of, with its own start.
+    sizes: Vec<f64>,
+    runs: Vec<SetRun>,
+    /// What each adds whoever is picked: its own start, and how many sets it is the only member of, as far
+    /// as these are kept apart: in no run.
+    alone: Vec<f64>,
+    /// The most sets that a user meets who may be picked and is no candidate, with its own start.
+    others: f64,
+}
+
+impl Index {
+    fn new(
+        blocks: &[SetBlock],
+        (counts, start): (&MembershipCounts, BaseGains<'_>),
+        (rules, taken): (SeedRules<'_>, &[u32]),
+        least: f64,
+    ) -> Self {
+        let size = |user: u32| f64::from(counts.of_user(user)) + start.sets(user);
+        let most_own = start.most();
+        let users = counts.of_users().len() as u32;
+        let is_taken = UserSet::of(users, taken);
+        let (mut candidates, mut others) = (taken.to_vec(), 0.0_f64);
+        let mut idle = ZeroGain::new(rules.count);
+        for user in counts.everybody() {
+            let count = f64::from(counts.of_user(user));
+            // Most users are seen to be neither candidates nor the best of the others; where one is who
+            // is in no set, so are all who follow.
+            if count + most_own <= others.min(least.next_down()) {
+                if count > 0.0 {
+                    continue;
+                }
+                break;
+            }
+            if count <= 0.0 && idle.are_all(most_own) {
+                others = others.max(most_own);
+                break;
+            }
+            if is_taken.has(user) || !rules.may_pick(user) {
+                continue;
+            }
+            let size = size(user);
+            if size < least {
+                others = others.max(size);
+            } else if count > 0.0 {
+                candidates.push(user);
+            } else if let Some(left_out) = idle.add(user, size) {
+                others = others.max(left_out);
+            }
+        }
+        candidates.extend(idle.users());
+        candidates[taken.len()..].sort_unstable();
+        let slots = Slots::of(users, &candidates);
+        let runs: Vec<SetRun> = in_runs(blocks)
+            .into_par_iter()
+            .map(|blocks| SetRun::new(blocks, &slots, candidates.len()))
+            .collect();
+        let sizes: Vec<f64> = candidates.iter().map(|&user| size(user)).collect();
+        let mut apart = vec![0_u32; candidates.len()];
+        for slot in blocks.iter().flat_map(SetBlock::alone).filter_map(|&user| slots.of_user(user))
+        {
+            apart[slot as usize] += 1;
+        }
+        let alone = apart.into_iter().zip(&candidates);
+        let alone = alone.map(|(sets, &user)| f64::from(sets) + start.sets(user)).collect();
+        Self { candidates, sizes, runs, alone, others }
+    }
+
+    /// With the first so many candidates taken.
+    fn greedy(&self, rules: SeedRules<'_>, taken: usize) -> BoundedPicks {
+        let chosen = rules.count - taken;
+        let free = rules.count - rules.required.len();
+        let mut greedy = LazyCover::new(self, taken as u32);
+        let mut most = f64::INFINITY;
+        // Early picks bound it where users meet few of the same sets, late ones where they meet many.
+        let looks: BTreeSet<usize> =
+            (0..=LOOKS).map(|look| taken + chosen * look / LOOKS).collect();
+        for look in looks {
+            while greedy.picks.len() < look {
+                let Some((gain, slot)) = greedy.best() else { break };
+                greedy.take(slot, gain);
+            }
+            most = most.min(greedy.most(free));
+        }
+        BoundedPicks { picks: greedy.picks, most }
+    }
+
+    /// How many sets a candidate who is not picked is a member of that are not covered, with its own
+    /// start.
+    fn gain(&self, slot: u32, covered: &[MetInRun]) -> f64 {
+        let runs = self.runs.iter().zip(covered);
+        let met: u64 = runs.map(|(run, covered)| run.gain(slot, covered)).sum();
+        self.alone[slot as usize] + met as f64
+    }
+}
+
+/// A lazy greedy choice under way.
+struct LazyCover<'a> {
+    index: &'a Index,
+    covered: Vec<MetInRun>,
+    picks: Vec<Pick>,
+    /// What each candidate who is not picked adds at most, and after how many picks that was true.
+    heap: BinaryHeap<(OrderedFloat, Reverse<u32>, usize)>,
+}
+
+impl<'a> LazyCover<'a> {
+    /// With the first so many candidates picked.
+    fn new(index: &'a Index, taken: u32) -> Self {
+        let covered = vec![NONE; index.runs.len()];
+        let free = taken as usize..index.candidates.len();
+        let heap =
+            free.map(|slot| (OrderedFloat(index.sizes[slot]), Reverse(slot as u32), 0)).collect();
+        let mut greedy = Self { index, covered, picks: Vec::new(), heap };
+        for slot in 0..taken {
+            greedy.take(slot, index.gain(slot, &greedy.covered));
+        }
+        greedy
+    }
+
+    fn take(&mut self, slot: u32, gain: f64) {
+        for (run, covered) in self.index.runs.iter().zip(&mut self.covered) {
+            run.cover(slot, covered);
+        }
+        self.picks.push(Pick { user: self.index.candidates[slot as usize], gain });
+    }
+
+    /// The candidate who adds most, and how much; it is none from here on.
+    fn best(&mut self) -> Option<(f64, u32)> {
+        loop {
+            let (gain, Reverse(slot), known) = self.heap.pop()?;
+            if known == self.picks.len() {
+                return Some((gain.0, slot));
+            }
+            let gain = self.index.gain(slot, &self.covered);
+            self.heap.push((OrderedFloat(gain), Reverse(slot), self.picks.len()));
+        }
+    }
+
+    /// How many sets so many users meet at most, whoever they are, with those who are taken and all their
+    /// starts: no more than the picks and, each, what it would still add to them.
+    fn most(&mut self, users: usize) -> f64 {
+        let others = self.index.others;
+        let mut best = Vec::with_capacity(users);
+        while best.len() < users {
+            let Some(next) = self.best() else { break };
+            best.push(next);
+        }
+        let met: f64 = self.picks.iter().map(|pick| pick.gain).sum();
+        let listed: f64 = best.iter().map(|&(gain, _)| gain.max(others)).sum();
+        let unlisted = (users - best.len()) as f64 * others;
+        let known = self.picks.len();
+        let best = best.into_iter().map(|(gain, slot)| (OrderedFloat(gain), Reverse(slot), known));
+        self.heap.extend(best);
+        met + listed + unlisted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two sets of a member each, and five users, of whom three are in none.
+    #[test]
+    fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
+        let blocks = [SetBlock::of([[1].as_slice(), &[3]])];
+        let counts = MembershipCounts::of(5, &blocks);
+        let rules = SeedRules { required: &[2], ..SeedRules::count(4) };
+        let BoundedPicks { picks, most } =
+            cover(&blocks, (&counts, BaseGains::NONE), (rules, rules.required), None);
+        let picked: Vec<(u32, u64)> =
+            picks.iter().map(|pick| (pick.user, pick.gain as u64)).collect();
+        assert_eq!((picked, most as u64), (vec![(2, 0), (1, 1), (3, 1), (0, 0)], 2));
+    }
+}

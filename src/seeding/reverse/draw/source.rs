@@ -1,0 +1,243 @@
+//! Reverse sets, drawn in parallel and kept as they come.
+//!
+//! Sets are drawn block by block, each a function of its number, so that what is kept does not
+//! depend on the threads. A block keeps its members one set after the other: 4 bytes a member. Where
+//! hardly any walk goes anywhere, sets of nobody but their root are kept apart: most then need neither
+//! be walked nor listed.
+
+use std::{ops::Range, sync::Mutex};
+
+use rayon::prelude::*;
+
+use super::{
+    block::{SETS_PER_BLOCK, SetBlock, WalkEnd},
+    roots::{Roots, Sequence},
+    user_set::UserSet,
+};
+use crate::{
+    error::{Error, Result},
+    kernel::backward::{TOGETHER, Together},
+    model::ReverseCascade,
+    progress::Progress,
+    rng::World,
+    seeding::reverse::objective::RivalSeeds,
+};
+
+/// Where reverse sets come from.
+pub(crate) struct SetSource<'a> {
+    pub(crate) cascade: &'a dyn ReverseCascade,
+    /// How each further message spreads: roots and members are then users asked for one message, as in
+    /// a [`Question`](crate::seeding::reverse::Question) about several. No set has a sentinel then, and users do not differ in whether
+    /// they share anyway, are absent, or a rival's.
+    pub(crate) further: &'a [&'a dyn ReverseCascade],
+    /// Users of the network.
+    pub(crate) users: u32,
+    pub(crate) roots: &'a Roots,
+    /// For each user whether it shares anyway; a set that has such a user is empty.
+    pub(crate) organic: Option<&'a [bool]>,
+    /// Seeds for certain: a set that has one has no other member. None where some share anyway.
+    pub(crate) sentinels: Option<UserSet>,
+    /// Sets are those alone that have somebody who makes their root share directly.
+    pub(crate) in_company: bool,
+    /// Walks go so many steps, or so long, at most, where there is a deadline.
+    pub(crate) deadline: Option<f64>,
+    /// For each user whether no walk goes there; a set that starts there is empty.
+    pub(crate) absent: Option<&'a [bool]>,
+    /// Sets must come in the order of their numbers.
+    pub(crate) in_order: bool,
+    /// Who would win its root against a rival is in a set.
+    pub(crate) rival: Option<RivalSeeds<'a>>,
+    /// Buffers that no thread uses.
+    pub(crate) idle: Mutex<Vec<Together>>,
+}
+
+impl<'a> SetSource<'a> {
+    /// Sets of the whole of every walk.
+    pub(crate) fn of(cascade: &'a dyn ReverseCascade, users: u32, roots: &'a Roots) -> Self {
+        let idle = Mutex::default();
+        Self {
+            cascade,
+            further: &[],
+            users,
+            roots,
+            organic: None,
+            sentinels: None,
+            in_company: false,
+            deadline: None,
+            absent: None,
+            rival: None,
+            in_order: false,
+            idle,
+        }
+    }
+
+    /// The same, but of sets alone that have somebody who makes their root share directly.
+    pub(crate) fn in_company(self, roots: &'a Roots) -> Self {
+        Self { roots, in_company: true, idle: Mutex::default(), ..self }
+    }
+
+    /// The sets of the blocks in `range`.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where `progress` was cancelled.
+    pub(crate) fn draw(
+        &self,
+        sequence: Sequence,
+        range: Range<u64>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<SetBlock>> {
+        let blocks =
+            range.into_par_iter().map(|block| block * SETS_PER_BLOCK..(block + 1) * SETS_PER_BLOCK);
+        blocks.map(|sets| self.block(sequence, sets, progress)).collect()
+    }
+
+    /// The sets in `range`, a multiple of [`TOGETHER`], so many a block: where a few sets may be
+    /// large.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where `progress` was cancelled.
+    pub(crate) fn draw_sets(
+        &self,
+        sequence: Sequence,
+        range: Range<u64>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<SetBlock>> {
+        let together = TOGETHER as u64;
+        let parts = (range.start / together..range.end / together).into_par_iter();
+        let sets = |part: u64| part * together..(part + 1) * together;
+        parts.map(|part| self.block(sequence, sets(part), progress)).collect()
+    }
+
+    fn block(
+        &self,
+        sequence: Sequence,
+        sets: Range<u64>,
+        progress: &dyn Progress,
+    ) -> Result<SetBlock> {
+        if progress.cancelled() {
+            return Err(Error::Stopped);
+        }
+        let idle = self.idle.lock().expect("no thread panics").pop();
+        let mut together = idle.unwrap_or_else(|| self.buffers());
+        let count = sets.end - sets.start;
+        let block = if self.further.is_empty() {
+            self.of_one_message(sequence, sets, &mut together)
+        } else {
+            self.of_messages(sequence, sets, &mut together)
+        };
+        self.idle.lock().expect("no thread panics").push(together);
+        progress.advance(count);
+        Ok(block)
+    }
+
+    /// The sets in a range where there is one message.
+    fn of_one_message(
+        &self,
+        sequence: Sequence,
+        sets: Range<u64>,
+        together: &mut Together,
+    ) -> SetBlock {
+        let mut block = SetBlock::default();
+        let last = |user| self.last(user);
+        // Where the first sets have hardly anybody but their root, so will the others.
+        let ends = |user| last(user).is_some();
+        let mut firsts = sets.clone().step_by(TOGETHER);
+        for first in firsts.by_ref() {
+            let worlds: [World; TOGETHER] =
+                std::array::from_fn(|walk| self.roots.world(sequence, first + walk as u64));
+            let starts = worlds.map(|world| self.roots.of(world));
+            self.cascade.run_backward_together(&worlds, &starts, &ends, together);
+            block.add(together, TOGETHER, last);
+            if self.may_be_alone() && 4 * block.members.len() < 5 * block.ends.len() {
+                break;
+            }
+        }
+        if let Some(first) = firsts.next() {
+            self.add_mostly_alone(sequence, first..sets.end, together, &mut block);
+        }
+        block
+    }
+
+    /// True where a set is small because its walk is, and may be kept apart where it is its start.
+    const fn may_be_alone(&self) -> bool {
+        let is_whole = self.organic.is_none() && self.absent.is_none() && self.rival.is_none();
+        is_whole && !self.in_company && self.sentinels.is_none() && !self.in_order
+    }
+
+    /// Adds sets of which most have nobody but their root: no walk is begun for those, and they are
+    /// kept apart.
+    fn add_mostly_alone(
+        &self,
+        sequence: Sequence,
+        sets: Range<u64>,
+        together: &mut Together,
+        block: &mut SetBlock,
+    ) {
+        let worlds: Vec<World> = sets.map(|set| self.roots.world(sequence, set)).collect();
+        let starts: Vec<u32> = worlds.iter().map(|&world| self.roots.of(world)).collect();
+        let mut is_alone = vec![false; starts.len()];
+        self.cascade.walks_alone(&worlds, &starts, &mut is_alone);
+        let ends = |user| self.last(user).is_some();
+        let walking: Vec<usize> = (0..starts.len()).filter(|&set| !is_alone[set]).collect();
+        for walking in walking.chunks(TOGETHER) {
+            let worlds: Vec<World> = walking.iter().map(|&set| worlds[set]).collect();
+            let starts: Vec<u32> = walking.iter().map(|&set| starts[set]).collect();
+            self.cascade.run_backward_together(&worlds, &starts, &ends, together);
+            block.add(together, walking.len(), |user| self.last(user));
+        }
+        block.alone.reserve_exact(starts.len() - walking.len());
+        let alone = starts.iter().zip(&is_alone).filter(|(_, is_alone)| **is_alone);
+        block.alone.extend(alone.map(|(start, _)| start));
+    }
+
+    /// The sets in a range where there are several messages, those of the first message first: each walk
+    /// goes by how its message spreads.
+    fn of_messages(
+        &self,
+        sequence: Sequence,
+        sets: Range<u64>,
+        together: &mut Together,
+    ) -> SetBlock {
+        let worlds = sets.map(|set| self.roots.world(sequence, set));
+        let walks: Vec<(World, u32)> = worlds.map(|world| (world, self.roots.of(world))).collect();
+        let mut block = SetBlock::default();
+        let cascades = std::iter::once(&self.cascade).chain(self.further);
+        for (message, cascade) in (0..).zip(cascades) {
+            let first = message * self.users;
+            let of_message = first..first + self.users;
+            let own = walks.iter().filter(|(_, start)| of_message.contains(start));
+            let (worlds, starts): (Vec<World>, Vec<u32>) =
+                own.map(|&(world, start)| (world, start - first)).unzip();
+            let done = block.members.len();
+            for (worlds, starts) in worlds.chunks(TOGETHER).zip(starts.chunks(TOGETHER)) {
+                cascade.run_backward_together(worlds, starts, &|_| false, together);
+                block.add(together, worlds.len(), |_| None);
+            }
+            for member in &mut block.members[done..] {
+                *member += first;
+            }
+        }
+        block
+    }
+
+    /// Buffers for walks as these sets need them.
+    fn buffers(&self) -> Together {
+        let together = Together::new(self.users)
+            .within(self.deadline.unwrap_or(f64::INFINITY))
+            .without(self.absent.unwrap_or_default());
+        let together = if self.in_company { together.in_company() } else { together };
+        match self.rival {
+            Some(RivalSeeds { seeds, ties }) => together.against(seeds, ties),
+            None => together,
+        }
+    }
+
+    /// What it means for a walk to come to a user; nothing, where it goes on.
+    fn last(&self, user: u32) -> Option<WalkEnd> {
+        if self.organic.is_some_and(|organic| organic[user as usize]) {
+            return Some(WalkEnd::SharesAnyway);
+        }
+        let is_sentinel = self.sentinels.as_ref().is_some_and(|sentinels| sentinels.has(user));
+        is_sentinel.then_some(WalkEnd::Sentinel(user))
+    }
+}

@@ -1,0 +1,25 @@
+//! Some users, one bit each.
+
+/// Some users, one bit each.
+#[derive(Debug)]
+pub(crate) struct UserSet(Vec<u64>);
+
+impl UserSet {
+    /// These, of so many.
+    pub(crate) fn of(users: u32, some: &[u32]) -> Self {
+        let mut bits = vec![0; (users as usize).div_ceil(64)];
+        for &user in some {
+            bits[user as usize / 64] |= 1 << (user % 64);
+        }
+        Self(bits)
+    }
+
+    pub(crate) fn has(&self, user: u32) -> bool {
+        self.0[user as usize / 64] >> (user % 64) & 1 != 0
+    }
+
+    /// True where one of them is among the members.
+    pub(crate) fn meets(&self, members: &[u32]) -> bool {
+        members.iter().any(|&user| self.has(user))
+    }
+}

@@ -1,0 +1,235 @@
+//! How many users each user of one world makes share, for all users in one pass.
+//!
+//! Users who make each other share are one *circle*: a strongly connected component of the live
+//! edges, found by Tarjan's algorithm (1972, doi:10.1137/0201010), which closes a circle after all
+//! circles that it leads to. One that leads to no other, or to one only, adds its users to what that
+//! one reaches. Where it leads to several, a walk counts what they reach together; where a circle is
+//! reached that itself reaches many, the *hub*, the walk passes over whatever the hub reaches, which
+//! was counted once for all (pruned as in Ohsaka et al. 2014, doi:10.1609/aaai.v28i1.8726). So a
+//! world in which thousands reach the same thousands costs little more than one in which few do.
+
+use super::{WorldGain, live_edges::LiveEdgeLists, sharers::is_set};
+
+/// A circle that reaches fewer users than this is no hub.
+const LEAST_HUB: u32 = 32;
+
+/// No circle, no user.
+const NONE: u32 = u32::MAX;
+
+/// The buffers of a pass.
+#[derive(Debug, Default)]
+pub(crate) struct GainPass {
+    /// For each user its number in the order in which users were met; 0 before.
+    met: Vec<u32>,
+    /// For each user the lowest number that it was seen to lead back to.
+    low: Vec<u32>,
+    /// For each user its circle, once that is closed.
+    circle: Vec<u32>,
+    /// Users under way, each with how many of its followers were looked at.
+    frames: Vec<(u32, u32)>,
+    /// Users who were met and whose circle is open.
+    open: Vec<u32>,
+    circles: Circles,
+}
+
+/// The circles that are closed.
+#[derive(Debug, Default)]
+struct Circles {
+    /// How many users are in each.
+    users: Vec<u32>,
+    /// How many users each makes share, itself included.
+    reach: Vec<u32>,
+    /// Where the circles that each leads to end in `next`.
+    ends: Vec<u32>,
+    next: Vec<u32>,
+    /// For each circle the hub that was one when it was closed, if it leads there.
+    leads_to: Vec<u32>,
+    /// For each circle the last circle whose walk came by.
+    seen: Vec<u32>,
+    /// For each circle whether the hub reaches it.
+    behind: Vec<bool>,
+    hub: u32,
+    list: Vec<u32>,
+}
+
+impl GainPass {
+    /// Adds to each user's total what it is worth that it makes so many users share who do not share
+    /// already: of whom the bit of `covered` is not set.
+    pub(crate) fn add_gains(
+        &mut self,
+        live: &LiveEdgeLists,
+        covered: &[u64],
+        worth: impl Fn(u32) -> WorldGain,
+        totals: &mut [WorldGain],
+    ) {
+        let users = live.users() as usize;
+        for numbers in [&mut self.met, &mut self.low] {
+            numbers.clear();
+            numbers.resize(users, 0);
+        }
+        self.circle.clear();
+        self.circle.resize(users, NONE);
+        self.circles.start();
+        let mut count = 0;
+        for user in 0..users as u32 {
+            if self.met[user as usize] == 0 && !is_set(covered, user) {
+                self.close_all_from(user, live, covered, &mut count);
+            }
+        }
+        for (total, &circle) in totals.iter_mut().zip(&self.circle) {
+            if circle != NONE {
+                *total += worth(self.circles.reach[circle as usize]);
+            }
+        }
+    }
+
+    /// Closes the circles of a user and of all whom it leads to.
+    fn close_all_from(
+        &mut self,
+        start: u32,
+        live: &LiveEdgeLists,
+        covered: &[u64],
+        count: &mut u32,
+    ) {
+        self.meet(start, count);
+        while let Some(&mut (user, ref mut looked)) = self.frames.last_mut() {
+            let row = live.row(user);
+            if let Some(&follower) = row.get(*looked as usize) {
+                *looked += 1;
+                if is_set(covered, follower) {
+                    continue;
+                }
+                if self.met[follower as usize] == 0 {
+                    self.meet(follower, count);
+                } else if self.circle[follower as usize] == NONE {
+                    let low = &mut self.low[user as usize];
+                    *low = (*low).min(self.met[follower as usize]);
+                }
+                continue;
+            }
+            self.frames.pop();
+            let low = self.low[user as usize];
+            if let Some(&(before, _)) = self.frames.last() {
+                let low_before = &mut self.low[before as usize];
+                *low_before = (*low_before).min(low);
+            }
+            if low == self.met[user as usize] {
+                self.close(user, live, covered);
+            }
+        }
+    }
+
+    fn meet(&mut self, user: u32, count: &mut u32) {
+        *count += 1;
+        self.met[user as usize] = *count;
+        self.low[user as usize] = *count;
+        self.open.push(user);
+        self.frames.push((user, 0));
+    }
+
+    /// Closes the circle whose first user was `first`: it is whoever was met since.
+    fn close(&mut self, first: u32, live: &LiveEdgeLists, covered: &[u64]) {
+        let start = self.open.iter().rposition(|&user| user == first).expect("it was met");
+        let number = self.circles.users.len() as u32;
+        let members = &self.open[start..];
+        for &user in members {
+            self.circle[user as usize] = number;
+        }
+        let circle = &self.circle;
+        let followers = members.iter().flat_map(|&user| live.row(user));
+        let next =
+            followers.filter(|&&user| !is_set(covered, user)).map(|&user| circle[user as usize]);
+        self.circles.close(members.len() as u32, next);
+        self.open.truncate(start);
+    }
+}
+
+impl Circles {
+    fn start(&mut self) {
+        let Self { users, reach, ends, next, leads_to, seen, behind, hub, list } = self;
+        for numbers in [users, reach, ends, next, leads_to, seen, list] {
+            numbers.clear();
+        }
+        behind.clear();
+        *hub = NONE;
+    }
+
+    fn next(&self, circle: u32) -> std::ops::Range<usize> {
+        let circle = circle as usize;
+        let start = if circle == 0 { 0 } else { self.ends[circle - 1] };
+        start as usize..self.ends[circle] as usize
+    }
+
+    /// Closes a circle of so many users, which leads to itself and to `next`.
+    fn close(&mut self, users: u32, next: impl Iterator<Item = u32>) {
+        let number = self.users.len() as u32;
+        self.users.push(users);
+        self.seen.push(number);
+        self.behind.push(false);
+        let first = self.next.len();
+        for circle in next {
+            if self.seen[circle as usize] != number {
+                self.seen[circle as usize] = number;
+                self.next.push(circle);
+            }
+        }
+        self.ends.push(self.next.len() as u32);
+        let next = &self.next[first..];
+        let leads = self.hub != NONE && next.iter().any(|&c| self.leads_to[c as usize] == self.hub);
+        let reach = match next {
+            [] => users,
+            [only] => users + self.reach[*only as usize],
+            _ => users + self.walk(number, leads),
+        };
+        self.leads_to.push(if leads { self.hub } else { NONE });
+        self.reach.push(reach);
+        // At least twice the last: so all hubs' walks together cost no more than twice the last's.
+        let last = if self.hub == NONE { LEAST_HUB / 2 } else { self.reach[self.hub as usize] };
+        if reach / 2 >= last {
+            self.make_hub(number);
+        }
+    }
+
+    /// How many users are reached from the circles next to `number`, all of which are marked as seen.
+    fn walk(&mut self, number: u32, leads_to_hub: bool) -> u32 {
+        let mut list = std::mem::take(&mut self.list);
+        list.clear();
+        let is_counted =
+            |circles: &Self, circle: u32| leads_to_hub && circles.behind[circle as usize];
+        let range = self.next(number);
+        list.extend(self.next[range].iter().copied().filter(|&circle| !is_counted(self, circle)));
+        let mut reach = if leads_to_hub { self.reach[self.hub as usize] } else { 0 };
+        let mut place = 0;
+        while let Some(&circle) = list.get(place) {
+            place += 1;
+            reach += self.users[circle as usize];
+            for at in self.next(circle) {
+                let next = self.next[at];
+                if self.seen[next as usize] != number && !is_counted(self, next) {
+                    self.seen[next as usize] = number;
+                    list.push(next);
+                }
+            }
+        }
+        self.list = list;
+        reach
+    }
+
+    /// From now on walks pass over whatever this circle reaches.
+    fn make_hub(&mut self, hub: u32) {
+        self.hub = hub;
+        self.leads_to[hub as usize] = hub;
+        self.behind.fill(false);
+        self.behind[hub as usize] = true;
+        self.list.clear();
+        self.list.push(hub);
+        while let Some(circle) = self.list.pop() {
+            for at in self.next(circle) {
+                let next = self.next[at];
+                if !std::mem::replace(&mut self.behind[next as usize], true) {
+                    self.list.push(next);
+                }
+            }
+        }
+    }
+}

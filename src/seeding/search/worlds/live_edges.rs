@@ -1,0 +1,75 @@
+//! The live edges of one world: all of them in memory, or those of the users who are asked for.
+
+use crate::{kernel::Memo, model::LiveCascade, rng::World};
+
+/// For each user the followers whom it makes share in one world, if it shares.
+#[derive(Debug, Default)]
+pub(crate) struct LiveEdgeLists {
+    /// Where each user's followers end.
+    ends: Vec<u32>,
+    followers: Vec<u32>,
+}
+
+impl LiveEdgeLists {
+    pub(crate) fn of(cascade: &dyn LiveCascade, world: World, users: u32, memo: &mut Memo) -> Self {
+        let mut live = Self::default();
+        live.draw(cascade, world, users, memo);
+        live.ends.shrink_to_fit();
+        live.followers.shrink_to_fit();
+        live
+    }
+
+    /// Draws the live edges of another world.
+    pub(crate) fn draw(
+        &mut self,
+        cascade: &dyn LiveCascade,
+        world: World,
+        users: u32,
+        memo: &mut Memo,
+    ) {
+        memo.forget();
+        self.ends.clear();
+        self.followers.clear();
+        for user in 0..users {
+            cascade.live_followers(world, user, memo, &mut |follower| {
+                self.followers.push(follower);
+            });
+            let end = self.followers.len();
+            self.ends.push(u32::try_from(end).expect("a world has fewer than 2^32 live edges"));
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        4 * (self.ends.len() + self.followers.len())
+    }
+
+    pub(crate) fn users(&self) -> u32 {
+        self.ends.len() as u32
+    }
+
+    pub(crate) fn row(&self, user: u32) -> &[u32] {
+        let user = user as usize;
+        let start = if user == 0 { 0 } else { self.ends[user - 1] };
+        &self.followers[start as usize..self.ends[user] as usize]
+    }
+}
+
+/// What can be seen of a world's live edges.
+pub(crate) enum LiveEdgeSource<'a> {
+    /// All of them.
+    Kept(&'a LiveEdgeLists),
+    /// Those of whoever is asked for.
+    Drawn { cascade: &'a dyn LiveCascade, world: World, memo: &'a mut Memo },
+}
+
+impl LiveEdgeSource<'_> {
+    /// Visits the followers whom `user` makes share.
+    pub(crate) fn for_each(&mut self, user: u32, visit: &mut dyn FnMut(u32)) {
+        match self {
+            Self::Kept(live) => live.row(user).iter().for_each(|&follower| visit(follower)),
+            Self::Drawn { cascade, world, memo } => {
+                cascade.live_followers(*world, user, memo, visit);
+            }
+        }
+    }
+}
