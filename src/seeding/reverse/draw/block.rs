@@ -1,6 +1,6 @@
 //! Some reverse sets, one after the other.
 
-use crate::kernel::together::{TOGETHER, Together};
+use crate::kernel::backward::{TOGETHER, Together};
 
 /// Sets of a block.
 pub(crate) const SETS_PER_BLOCK: u64 = 256;
