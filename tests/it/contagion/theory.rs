@@ -69,7 +69,7 @@ fn the_watts_window_opens_to_global_cascades_inside_and_to_none_outside() {
     let model = model("fixed-threshold = { share = 0.18 }");
     for (z, inside) in [(0.9, false), (2.0, true), (3.0, true), (4.0, true), (7.5, false)] {
         let network = generate(&format!("gnp = {{ users = {users}, mean_followers = {z} }}"), 3);
-        let draw = Draw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
+        let draw = SeedDraw { pool: (0..users).collect(), count: 1, rng_seed: 4 };
         let values = sample(
             Kernel::Walk,
             (&network, &ALL, &model),
@@ -145,7 +145,7 @@ fn random_networks_follow_the_gleeson_cahalane_curve() {
                 let text = format!("gnp = {{ users = {users}, mean_followers = {z} }}");
                 let network = generate(&text, rng_seed);
                 let cascade = model.prepare(&network, &ALL).expect("it fits");
-                let draw = Draw { pool: (0..users).collect(), count: users / 1000, rng_seed };
+                let draw = SeedDraw { pool: (0..users).collect(), count: users / 1000, rng_seed };
                 let mut seeds = Vec::new();
                 let seeds = Seeds::Redrawn(draw).of(0, &mut seeds).to_vec();
                 let mut scratch = Scratch::new(users);
