@@ -12,7 +12,7 @@ use super::storage::Storage;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Labels {
     ids: Ids,
-    order: Option<Order>,
+    order: Option<IdOrder>,
 }
 
 /// The ids of all users, in strictly ascending order.
@@ -33,7 +33,7 @@ pub enum Ids {
 
 /// Which node has which id, where nodes are not in the order of their ids.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Order {
+pub struct IdOrder {
     /// For each node the place of its id.
     pub places: Storage<u32>,
     /// For each place the node that has the id.
@@ -97,7 +97,7 @@ impl Labels {
     /// Ids whose nodes are in an order of their own: one place and one node an id, the one the
     /// inverse of the other.
     #[must_use]
-    pub const fn ordered(ids: Ids, order: Order) -> Self {
+    pub const fn ordered(ids: Ids, order: IdOrder) -> Self {
         Self { ids, order: Some(order) }
     }
 
@@ -110,7 +110,7 @@ impl Labels {
         assert_eq!(order.len(), self.len(), "one place a node");
         let places: Vec<u32> = order.iter().map(|&node| self.place(node)).collect();
         let nodes = inverse(&places);
-        let order = Order { places: places.into(), nodes: nodes.into() };
+        let order = IdOrder { places: places.into(), nodes: nodes.into() };
         Self::ordered(self.ids.clone(), order)
     }
 
@@ -122,7 +122,7 @@ impl Labels {
 
     /// Which node has which of the [`Labels::ids`]; nothing where node i has the one at place i.
     #[must_use]
-    pub const fn order(&self) -> Option<&Order> {
+    pub const fn order(&self) -> Option<&IdOrder> {
         self.order.as_ref()
     }
 

@@ -45,7 +45,7 @@ impl Default for PageRankSettings {
 
 /// The rank of every user, and how the iteration ended.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PageRank {
+pub struct PageRanks {
     /// The rank of each node; they sum to 1.
     pub ranks: Vec<f64>,
     /// Steps taken.
@@ -77,7 +77,7 @@ pub fn pagerank(
     network: &Network,
     settings: PageRankSettings,
     progress: &dyn Progress,
-) -> Result<PageRank> {
+) -> Result<PageRanks> {
     let PageRankSettings { damping, tolerance, most_steps } = settings;
     if !(0.0..=1.0).contains(&damping) {
         return Err(Error::value(
@@ -91,7 +91,7 @@ pub fn pagerank(
     let followed = followed(rows);
     let users = rows.nodes() as f64;
     let mut result =
-        PageRank { ranks: vec![1.0 / users; rows.nodes()], steps: 0, change: f64::INFINITY };
+        PageRanks { ranks: vec![1.0 / users; rows.nodes()], steps: 0, change: f64::INFINITY };
     let mut flowing = vec![0.0; rows.nodes()];
     while result.steps < most_steps && result.change >= tolerance {
         if progress.cancelled() {

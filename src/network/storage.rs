@@ -33,10 +33,10 @@ pub(crate) fn map_file(path: &Path) -> io::Result<Option<Mmap>> {
 
 /// A read-only array of plain values.
 pub struct Storage<T> {
-    place: Place<T>,
+    place: Backing<T>,
 }
 
-enum Place<T> {
+enum Backing<T> {
     Owned(Arc<Vec<T>>),
     Mapped { map: Arc<Mmap>, start: usize, bytes: usize, item: PhantomData<T> },
 }
@@ -49,7 +49,7 @@ impl<T: Pod> Storage<T> {
         let bytes = count.checked_mul(size_of::<T>())?;
         let end = start.checked_add(bytes)?;
         bytemuck::try_cast_slice::<u8, T>(map.get(start..end)?).ok()?;
-        Some(Self { place: Place::Mapped { map, start, bytes, item: PhantomData } })
+        Some(Self { place: Backing::Mapped { map, start, bytes, item: PhantomData } })
     }
 }
 
@@ -67,7 +67,7 @@ impl<T: Pod + Send + Sync> Storage<T> {
 
 impl<T> From<Vec<T>> for Storage<T> {
     fn from(values: Vec<T>) -> Self {
-        Self { place: Place::Owned(Arc::new(values)) }
+        Self { place: Backing::Owned(Arc::new(values)) }
     }
 }
 
@@ -88,8 +88,8 @@ impl<T: Pod> Deref for Storage<T> {
 
     fn deref(&self) -> &[T] {
         match &self.place {
-            Place::Owned(values) => values,
-            Place::Mapped { map, start, bytes, .. } => {
+            Backing::Owned(values) => values,
+            Backing::Mapped { map, start, bytes, .. } => {
                 bytemuck::cast_slice(&map[*start..*start + *bytes])
             }
         }
@@ -99,9 +99,9 @@ impl<T: Pod> Deref for Storage<T> {
 impl<T> Clone for Storage<T> {
     fn clone(&self) -> Self {
         let place = match &self.place {
-            Place::Owned(values) => Place::Owned(Arc::clone(values)),
-            Place::Mapped { map, start, bytes, item } => {
-                Place::Mapped { map: Arc::clone(map), start: *start, bytes: *bytes, item: *item }
+            Backing::Owned(values) => Backing::Owned(Arc::clone(values)),
+            Backing::Mapped { map, start, bytes, item } => {
+                Backing::Mapped { map: Arc::clone(map), start: *start, bytes: *bytes, item: *item }
             }
         };
         Self { place }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{EdgeMeaning, Replay, pool::Pool};
+use super::{EdgeMeaning, Replay, pool::BufferPool};
 use crate::{
     error::{Error, Result},
     progress::Progress,
@@ -40,7 +40,7 @@ pub(super) enum Loops {
 
 /// The parts, in the order of their nodes.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct RowPlan {
     pub(super) edge: EdgeMeaning,
     pub(super) loops: Loops,
     /// Number of nodes.
@@ -58,7 +58,7 @@ pub(super) struct Plan {
     pub(super) bits: u32,
 }
 
-impl Plan {
+impl RowPlan {
     /// Counts the edges.
     pub(super) fn of(
         source: &impl Replay,
@@ -174,7 +174,7 @@ fn counts(
     edge: EdgeMeaning,
     progress: &dyn Progress,
 ) -> Result<Vec<u64>> {
-    let pool = Pool::new();
+    let pool = BufferPool::new();
     progress.begin("counting edges", Some(source.blocks() as u64));
     let counted = (0..source.blocks()).into_par_iter().try_for_each(|block| {
         if progress.cancelled() {
@@ -214,8 +214,8 @@ mod tests {
     use super::*;
     use crate::network::builder::Listed;
 
-    fn plan(nodes: u32, edges: &[[u32; 2]], edge: EdgeMeaning) -> Plan {
-        Plan::of(&Listed(edges), nodes, edge, &()).unwrap()
+    fn plan(nodes: u32, edges: &[[u32; 2]], edge: EdgeMeaning) -> RowPlan {
+        RowPlan::of(&Listed(edges), nodes, edge, &()).unwrap()
     }
 
     #[test]

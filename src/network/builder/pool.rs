@@ -4,9 +4,9 @@
 use std::sync::{Mutex, PoisonError};
 
 /// Pieces of working memory that no task holds at the moment.
-pub(crate) struct Pool<T>(Mutex<Vec<T>>);
+pub(crate) struct BufferPool<T>(Mutex<Vec<T>>);
 
-impl<T> Pool<T> {
+impl<T> BufferPool<T> {
     pub(crate) const fn new() -> Self {
         Self(Mutex::new(Vec::new()))
     }

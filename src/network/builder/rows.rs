@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{
     Built, EdgeMeaning, Parallel, Replay, Rules,
-    plan::{Loops, Plan},
+    plan::{Loops, RowPlan},
     scatter::scatter,
     settle::{BothWays, Settled, settle},
 };
@@ -70,11 +70,11 @@ pub fn build_rows(
     rules: Rules,
     progress: &dyn Progress,
 ) -> Result<BuiltRows> {
-    let plan = Plan::of(source, nodes, rules.edge, progress)?;
+    let plan = RowPlan::of(source, nodes, rules.edge, progress)?;
     let all = 0..plan.parts.len();
     memory::fits("the network", plan.bytes(&all))?;
     let settled = made(source, &plan, all, rules, progress)?;
-    let mut tally = Tally::default();
+    let mut tally = EdgeTally::default();
     tally.add(&settled);
     let offsets = summed(settled.degrees);
     let targets = fitting(settled.targets, settled.edges);
@@ -92,7 +92,7 @@ impl Rows {
     pub fn transposed(&self) -> Self {
         let edge = EdgeMeaning::FollowerToFollowed;
         let stopped = "nobody stops it";
-        let mut plan = Plan::of(self, node_count(self.nodes()), edge, &()).expect(stopped);
+        let mut plan = RowPlan::of(self, node_count(self.nodes()), edge, &()).expect(stopped);
         plan.loops = Loops::Keep;
         let all = 0..plan.parts.len();
         let rules = Rules { edge, parallel: Parallel::Keep };
@@ -156,8 +156,8 @@ pub fn build_in_parts(
 ) -> Result<Built> {
     let depends = rules.edge == EdgeMeaning::Mutual && rules.parallel == Parallel::Keep;
     assert!(!depends, "parallel mutual ties cannot be kept in parts");
-    let plan = Plan::of(source, nodes, rules.edge, progress)?;
-    let mut tally = Tally::default();
+    let plan = RowPlan::of(source, nodes, rules.edge, progress)?;
+    let mut tally = EdgeTally::default();
     for parts in plan.within(budget) {
         memory::fits("a part of the network", plan.bytes(&parts))?;
         let nodes = plan.nodes_of(&parts);
@@ -170,26 +170,26 @@ pub fn build_in_parts(
 }
 
 /// What became of the edges of all parts.
-struct Tally {
+struct EdgeTally {
     self_loops: u64,
     merged: u64,
     both_ways: BothWays,
 }
 
-impl Default for Tally {
+impl Default for EdgeTally {
     fn default() -> Self {
         Self { self_loops: 0, merged: 0, both_ways: Some(0) }
     }
 }
 
-impl Tally {
+impl EdgeTally {
     fn add(&mut self, settled: &Settled) {
         self.self_loops += settled.self_loops;
         self.merged += settled.before - settled.edges as u64;
         self.both_ways = self.both_ways.zip(settled.both_ways).map(|(a, b)| a + b);
     }
 
-    fn built(&self, plan: &Plan) -> Built {
+    fn built(&self, plan: &RowPlan) -> Built {
         Built {
             given: plan.given,
             self_loops: self.self_loops,
@@ -202,7 +202,7 @@ impl Tally {
 
 fn made(
     source: &impl Replay,
-    plan: &Plan,
+    plan: &RowPlan,
     parts: Range<usize>,
     rules: Rules,
     progress: &dyn Progress,

@@ -14,8 +14,8 @@ use rayon::prelude::*;
 
 use super::{
     EdgeMeaning, Replay,
-    plan::{Loops, Plan},
-    pool::Pool,
+    plan::{Loops, RowPlan},
+    pool::BufferPool,
 };
 use crate::{
     error::{Error, Result},
@@ -69,13 +69,13 @@ pub(super) struct Scattered<H> {
 }
 
 /// The room of one part.
-struct Room<'a, H> {
+struct PartBuffer<'a, H> {
     low: &'a mut [u32],
     high: &'a mut [H],
     filled: usize,
 }
 
-impl<H: High> Room<'_, H> {
+impl<H: High> PartBuffer<'_, H> {
     fn take(&mut self, words: &[u64]) {
         let places = self.filled..self.filled + words.len();
         let slots = self.low[places.clone()].iter_mut().zip(&mut self.high[places]);
@@ -88,38 +88,38 @@ impl<H: High> Room<'_, H> {
 }
 
 /// What one thread has gathered.
-struct Gathered {
+struct ThreadBuffer {
     words: Vec<u64>,
     counts: Vec<u32>,
     self_loops: u64,
 }
 
 /// The parts being filled.
-struct Target<'a, H> {
-    plan: &'a Plan,
+struct PartBuffers<'a, H> {
+    plan: &'a RowPlan,
     parts: Range<usize>,
-    rooms: Vec<Mutex<Room<'a, H>>>,
+    rooms: Vec<Mutex<PartBuffer<'a, H>>>,
     /// Places for each part in what a thread gathers.
     places: usize,
 }
 
-impl<'a, H: High> Target<'a, H> {
-    fn gathered(&self) -> Gathered {
-        Gathered {
+impl<'a, H: High> PartBuffers<'a, H> {
+    fn gathered(&self) -> ThreadBuffer {
+        ThreadBuffer {
             words: vec![0; self.places * self.rooms.len()],
             counts: vec![0; self.rooms.len()],
             self_loops: 0,
         }
     }
 
-    fn room(&self, part: usize) -> MutexGuard<'_, Room<'a, H>> {
+    fn room(&self, part: usize) -> MutexGuard<'_, PartBuffer<'a, H>> {
         // A thread that panicked ends the whole work anyway.
         self.rooms[part].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// An edge to the row of `source`; `turned` where the line had it the other way round.
     #[inline]
-    fn put(&self, gathered: &mut Gathered, source: u32, target: u32, turned: u64) {
+    fn put(&self, gathered: &mut ThreadBuffer, source: u32, target: u32, turned: u64) {
         let part = self.plan.part_of(source);
         let Some(place) = part.checked_sub(self.parts.start).filter(|&at| at < self.rooms.len())
         else {
@@ -137,7 +137,7 @@ impl<'a, H: High> Target<'a, H> {
         }
     }
 
-    fn block(&self, source: &impl Replay, block: usize, gathered: &mut Gathered) {
+    fn block(&self, source: &impl Replay, block: usize, gathered: &mut ThreadBuffer) {
         let nodes = self.plan.nodes;
         source.replay(block, |a, b| {
             assert!(a < nodes && b < nodes, "an edge joins two nodes");
@@ -161,7 +161,7 @@ impl<'a, H: High> Target<'a, H> {
 /// Replays the edges and keeps those of a run of parts.
 pub(super) fn scatter<H: High>(
     source: &impl Replay,
-    plan: &Plan,
+    plan: &RowPlan,
     parts: Range<usize>,
     progress: &dyn Progress,
 ) -> Result<Scattered<H>> {
@@ -174,12 +174,12 @@ pub(super) fn scatter<H: High>(
         let (low, after_low) = rest_low.split_at_mut(index(part.edges));
         let (high, after_high) = rest_high.split_at_mut(index(part.edges));
         (rest_low, rest_high) = (after_low, after_high);
-        rooms.push(Mutex::new(Room { low, high, filled: 0 }));
+        rooms.push(Mutex::new(PartBuffer { low, high, filled: 0 }));
     }
     let places = (GATHERED / rooms.len().max(1)).max(LEAST);
-    let target = Target { plan, parts: parts.clone(), rooms, places };
+    let target = PartBuffers { plan, parts: parts.clone(), rooms, places };
 
-    let pool = Pool::new();
+    let pool = BufferPool::new();
     progress.begin("placing edges", Some(source.blocks() as u64));
     let placed = (0..source.blocks()).into_par_iter().try_for_each(|block| {
         if progress.cancelled() {
@@ -199,8 +199,9 @@ pub(super) fn scatter<H: High>(
             target.room(part).take(&gathered.words[start..start + count as usize]);
         }
     }
-    let filled =
-        |room: Mutex<Room<'_, H>>| room.into_inner().unwrap_or_else(PoisonError::into_inner).filled;
+    let filled = |room: Mutex<PartBuffer<'_, H>>| {
+        room.into_inner().unwrap_or_else(PoisonError::into_inner).filled
+    };
     let filled = target.rooms.into_iter().map(filled).collect();
     Ok(Scattered { parts, low, high, filled, self_loops })
 }

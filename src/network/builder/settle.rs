@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::{
     Parallel,
-    plan::{Part, Plan},
-    pool::Pool,
+    plan::{Part, RowPlan},
+    pool::BufferPool,
     scatter::{High, Scattered},
 };
 use crate::{
@@ -39,13 +39,13 @@ pub(super) struct Settled {
 
 /// A thread's working memory.
 #[derive(Default)]
-struct Scratch {
+struct RowScratch {
     targets: Vec<u32>,
     ends: Vec<usize>,
 }
 
 /// One part and where its rows go.
-struct Work<'a, H> {
+struct PartWork<'a, H> {
     part: &'a Part,
     low: &'a mut [u32],
     high: &'a [H],
@@ -58,14 +58,14 @@ struct Work<'a, H> {
 pub(super) type BothWays = Option<u64>;
 
 /// What settling one part gives.
-struct Outcome {
+struct SettledPart {
     edges: usize,
     both_ways: BothWays,
 }
 
 /// Settles all parts.
 pub(super) fn settle<H: High>(
-    plan: &Plan,
+    plan: &RowPlan,
     scattered: Scattered<H>,
     parallel: Parallel,
     progress: &dyn Progress,
@@ -75,18 +75,18 @@ pub(super) fn settle<H: High>(
     let parts = &plan.parts[parts];
     let mut degrees = Large::<u64>::zeroed(nodes + 1);
     let steps = parts.len() as u64;
-    let pool = Pool::new();
-    let mut each = |how: How| {
+    let pool = BufferPool::new();
+    let mut each = |how: EqualEdges| {
         progress.begin("sorting rows", Some(steps));
         let work = works(parts, &mut low, &high, &filled, &mut degrees);
-        let outcomes: Result<Vec<Outcome>> = work
+        let outcomes: Result<Vec<SettledPart>> = work
             .into_par_iter()
             .map(|mut work| {
                 if progress.cancelled() {
                     return Err(Error::Stopped);
                 }
                 let outcome =
-                    pool.lend(Scratch::default, |scratch| work.settle(plan, scratch, how));
+                    pool.lend(RowScratch::default, |scratch| work.settle(plan, scratch, how));
                 progress.advance(1);
                 Ok(outcome)
             })
@@ -97,12 +97,12 @@ pub(super) fn settle<H: High>(
 
     let outcomes = if parallel == Parallel::Keep && plan.rows_a_node() == 2 {
         // What is kept of one row depends on what stands in all others.
-        let halve = both_ways(&each(How::Look)?).is_some_and(|twice| twice > 0);
-        each(if halve { How::KeepOwn } else { How::Keep })?
+        let halve = both_ways(&each(EqualEdges::Look)?).is_some_and(|twice| twice > 0);
+        each(if halve { EqualEdges::KeepOwn } else { EqualEdges::Keep })?
     } else if parallel == Parallel::Keep {
-        each(How::Keep)?
+        each(EqualEdges::Keep)?
     } else {
-        each(How::Merge)?
+        each(EqualEdges::Merge)?
     };
     drop(high);
 
@@ -128,7 +128,7 @@ pub(super) fn settle<H: High>(
     })
 }
 
-fn both_ways(outcomes: &[Outcome]) -> BothWays {
+fn both_ways(outcomes: &[SettledPart]) -> BothWays {
     outcomes.iter().map(|outcome| outcome.both_ways).sum()
 }
 
@@ -138,7 +138,7 @@ fn works<'a, H: High>(
     mut high: &'a [H],
     filled: &[usize],
     degrees: &'a mut [u64],
-) -> Vec<Work<'a, H>> {
+) -> Vec<PartWork<'a, H>> {
     let mut degrees = &mut degrees[1..];
     let mut works = Vec::with_capacity(parts.len());
     for (part, &filled) in parts.iter().zip(filled) {
@@ -147,7 +147,7 @@ fn works<'a, H: High>(
         let (own_high, after_high) = high.split_at(room);
         let (own_degrees, after_degrees) = degrees.split_at_mut(part.nodes.len());
         (low, high, degrees) = (after_low, after_high, after_degrees);
-        works.push(Work {
+        works.push(PartWork {
             part,
             low: &mut own_low[..filled],
             high: &own_high[..filled],
@@ -159,7 +159,7 @@ fn works<'a, H: High>(
 
 /// What becomes of equal edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum How {
+enum EqualEdges {
     /// Nothing is written; it is only seen what stands both ways.
     Look,
     /// All stay.
@@ -170,10 +170,10 @@ enum How {
     Merge,
 }
 
-impl<H: High> Work<'_, H> {
-    fn settle(&mut self, plan: &Plan, scratch: &mut Scratch, how: How) -> Outcome {
+impl<H: High> PartWork<'_, H> {
+    fn settle(&mut self, plan: &RowPlan, scratch: &mut RowScratch, how: EqualEdges) -> SettledPart {
         self.gather(plan, scratch);
-        let mut sink = Sink { targets: self.low, filled: 0, how };
+        let mut sink = RowWriter { targets: self.low, filled: 0, how };
         let mut both_ways = Some(0);
         let mut start = 0;
         let rows_a_node = plan.rows_a_node();
@@ -193,19 +193,19 @@ impl<H: High> Work<'_, H> {
                 let here = sink.row_of_two(own, turned);
                 both_ways = both_ways.zip(here).map(|(sum, here)| sum + here);
             }
-            if how != How::Look {
+            if how != EqualEdges::Look {
                 *degree = (sink.filled - before) as u64;
             }
         }
-        Outcome { edges: sink.filled, both_ways }
+        SettledPart { edges: sink.filled, both_ways }
     }
 
     /// Unpacks the edges into the scratch, row after row.
-    fn gather(&self, plan: &Plan, scratch: &mut Scratch) {
+    fn gather(&self, plan: &RowPlan, scratch: &mut RowScratch) {
         let (shift, mask) = (plan.target_bits, (1_u64 << plan.target_bits) - 1);
         let words =
             || self.low.iter().zip(self.high).map(|(&low, high)| high.word() | u64::from(low));
-        let Scratch { targets, ends } = scratch;
+        let RowScratch { targets, ends } = scratch;
         ends.clear();
         ends.resize(self.part.nodes.len() * plan.rows_a_node(), 0);
         for word in words() {
@@ -232,16 +232,16 @@ fn sort(row: &mut [u32]) {
 }
 
 /// Where finished rows are written.
-struct Sink<'a> {
+struct RowWriter<'a> {
     targets: &'a mut [u32],
     filled: usize,
-    how: How,
+    how: EqualEdges,
 }
 
-impl Sink<'_> {
+impl RowWriter<'_> {
     /// A sorted row of which every line has the direction of the edge.
     fn row(&mut self, row: &[u32]) {
-        if self.how == How::Keep {
+        if self.how == EqualEdges::Keep {
             self.targets[self.filled..self.filled + row.len()].copy_from_slice(row);
             self.filled += row.len();
             return;
@@ -273,10 +273,10 @@ impl Sink<'_> {
                 both_ways = both_ways.zip(here).map(|(sum, here)| sum + here);
             }
             let copies = match self.how {
-                How::Look => 0,
-                How::Merge => 1,
-                How::KeepOwn if of_own > 0 => of_own,
-                How::KeepOwn | How::Keep => of_own + of_turned,
+                EqualEdges::Look => 0,
+                EqualEdges::Merge => 1,
+                EqualEdges::KeepOwn if of_own > 0 => of_own,
+                EqualEdges::KeepOwn | EqualEdges::Keep => of_own + of_turned,
             };
             self.targets[self.filled..self.filled + copies].fill(target);
             self.filled += copies;

@@ -67,13 +67,13 @@ impl Network {
 
 /// For each place, in the order of ids, its community, which has the number of its first place.
 fn of_places(network: &Network, progress: &dyn Progress) -> Result<Vec<u32>> {
-    let mut found = settle(&Users::of(network), progress)?;
-    let mut level = Merged::of(&Users::of(network), &mut found);
+    let mut found = settle(&UserTies::of(network), progress)?;
+    let mut level = MergedTies::of(&UserTies::of(network), &mut found);
     let mut of_all = found;
     loop {
         let mut found = settle(&level, progress)?;
         let nodes = level.nodes();
-        let above = Merged::of(&level, &mut found);
+        let above = MergedTies::of(&level, &mut found);
         for community in &mut of_all {
             *community = found[*community as usize];
         }
@@ -93,7 +93,7 @@ fn of_places(network: &Network, progress: &dyn Progress) -> Result<Vec<u32>> {
 }
 
 /// A network of ties with weights.
-trait Ties {
+trait WeightedTies {
     fn nodes(&self) -> usize;
     /// The ties of a node to others, in any order.
     fn for_each(&self, node: usize, visit: impl FnMut(u32, u64));
@@ -102,11 +102,11 @@ trait Ties {
 }
 
 /// The users, each by its place in the order of ids.
-struct Users<'a> {
+struct UserTies<'a> {
     network: &'a Network,
 }
 
-impl<'a> Users<'a> {
+impl<'a> UserTies<'a> {
     const fn of(network: &'a Network) -> Self {
         Self { network }
     }
@@ -116,7 +116,7 @@ impl<'a> Users<'a> {
     }
 }
 
-impl Ties for Users<'_> {
+impl WeightedTies for UserTies<'_> {
     fn nodes(&self) -> usize {
         self.network.users() as usize
     }
@@ -136,15 +136,15 @@ impl Ties for Users<'_> {
 }
 
 /// Communities as nodes.
-struct Merged {
+struct MergedTies {
     starts: Vec<usize>,
     ties: Vec<(u32, u64)>,
     degrees: Vec<u64>,
 }
 
-impl Merged {
+impl MergedTies {
     /// Merges the nodes of each community, and numbers the communities by their first nodes.
-    fn of(level: &impl Ties, communities: &mut [u32]) -> Self {
+    fn of(level: &impl WeightedTies, communities: &mut [u32]) -> Self {
         const NONE: u32 = u32::MAX;
         let mut number = vec![NONE; level.nodes()];
         let mut count = 0;
@@ -161,7 +161,7 @@ impl Merged {
         members.sort_by_key(|&node| communities[node as usize]);
         let mut merged =
             Self { starts: vec![0], ties: Vec::new(), degrees: Vec::with_capacity(count) };
-        let mut links = Links::new(count);
+        let mut links = CommunityLinks::new(count);
         for own in members.chunk_by(|&a, &b| communities[a as usize] == communities[b as usize]) {
             let community = communities[own[0] as usize];
             let mut degree = 0;
@@ -183,7 +183,7 @@ impl Merged {
     }
 }
 
-impl Ties for Merged {
+impl WeightedTies for MergedTies {
     fn nodes(&self) -> usize {
         self.degrees.len()
     }
@@ -200,12 +200,12 @@ impl Ties for Merged {
 }
 
 /// Weights by community, of those few that were met.
-struct Links {
+struct CommunityLinks {
     weights: Vec<u64>,
     met: Vec<u32>,
 }
 
-impl Links {
+impl CommunityLinks {
     fn new(communities: usize) -> Self {
         Self { weights: vec![0; communities], met: Vec::new() }
     }
@@ -227,12 +227,12 @@ impl Links {
 }
 
 /// For each node its community, once hardly any has a better one to move to.
-fn settle(level: &impl Ties, progress: &dyn Progress) -> Result<Vec<u32>> {
+fn settle(level: &impl WeightedTies, progress: &dyn Progress) -> Result<Vec<u32>> {
     let nodes = level.nodes();
     let mut of: Vec<u32> = (0..nodes as u32).collect();
     let mut totals: Vec<u64> = (0..nodes).map(|node| level.degree(node)).collect();
     let all: u128 = totals.iter().map(|&degree| u128::from(degree)).sum();
-    let mut links = Links::new(nodes);
+    let mut links = CommunityLinks::new(nodes);
     for _ in 0..MOST_ROUNDS {
         let mut moved = 0;
         for node in 0..nodes {

@@ -10,8 +10,8 @@ use std::fmt::Write;
 use super::{
     FileFormat, Header, NetworkFile,
     assemble::{
-        gathered::Gathered,
-        streamed::{self, Lines},
+        gathered::ParsedNetwork,
+        streamed::{self, PairLines},
         user_table::push_quoted,
     },
     file::{
@@ -21,7 +21,7 @@ use super::{
     ids::numbering::{EndsBuilder, id_text},
     text::{
         names::{UsualEnds, check_meaning, is_probability, kept, usual_ends},
-        table::{Names, Table},
+        table::{ColumnNames, DelimitedTable},
     },
 };
 use crate::{
@@ -64,8 +64,8 @@ impl FileFormat for CsvFile {
     ) -> Result<Network> {
         file.meaning(false)?;
         let names = match file.header {
-            Header::Auto => Names::FirstLine,
-            Header::None => Names::Absent,
+            Header::Auto => ColumnNames::FirstLine,
+            Header::None => ColumnNames::Absent,
             Header::Counts => {
                 return Err(Error::value(
                     "header",
@@ -77,7 +77,7 @@ impl FileFormat for CsvFile {
         if let Some(network) = read_in_blocks(source, file, names, progress)? {
             return Ok(network);
         }
-        let mut table = Table::open(source, names, progress)?;
+        let mut table = DelimitedTable::open(source, names, progress)?;
         progress.begin("parsing", None);
         let mut ends = EndsBuilder::default();
         let mut roles: Option<Roles> = None;
@@ -104,7 +104,7 @@ impl FileFormat for CsvFile {
             return Err(source.whole("the file has no edges", "give at least one line of edges"));
         };
         let columns = numbers.into_iter().zip(values);
-        let gathered = Gathered {
+        let gathered = ParsedNetwork {
             columns: columns
                 .map(|((_, name), values)| EdgeColumn { name, values: values.into() })
                 .collect(),
@@ -152,12 +152,12 @@ const REMEDY: &str = "mend the line; columns.values names the columns of numbers
 fn read_in_blocks(
     source: &Source<'_>,
     file: &NetworkFile,
-    names: Names,
+    names: ColumnNames,
     progress: &dyn Progress,
 ) -> Result<Option<Network>> {
     let Some(Beginning { text, offset, .. }) = source.beginning()? else { return Ok(None) };
     // The lines that name the columns may come later; if not, the whole text shows the same fault.
-    let Ok(mut table) = Table::of(source, text, names) else { return Ok(None) };
+    let Ok(mut table) = DelimitedTable::of(source, text, names) else { return Ok(None) };
     let delimiter = table.delimiter;
     let Ok(Some((_, first))) = table.next() else { return Ok(None) };
     let start = first.position().map_or(0, csv::Position::byte);
@@ -167,7 +167,7 @@ fn read_in_blocks(
         return Ok(None);
     }
     let other = |_: u64, line: &[u8]| pair(line, delimiter);
-    let lines = Lines {
+    let lines = PairLines {
         start: offset + start,
         separators: [delimiter; 2],
         other: &other,
@@ -217,7 +217,7 @@ fn push<F: AsRef<[u8]>>(
 
 impl Roles {
     /// Finds the columns by their names, and those of numbers by the first line.
-    fn find(table: &mut Table<'_>, first: &[Vec<u8>], file: &NetworkFile) -> Result<Self> {
+    fn find(table: &mut DelimitedTable<'_>, first: &[Vec<u8>], file: &NetworkFile) -> Result<Self> {
         if table.names.is_empty() {
             let said = file.columns.probability.as_deref();
             let third = if said.is_none_or(is_probability) { EdgeColumn::PROBABILITY } else { "3" };
@@ -294,7 +294,7 @@ impl Roles {
 }
 
 /// The fault of a header that has a usual pair of names the other way round.
-fn turned(table: &Table<'_>, [a, b]: [usize; 2]) -> Error {
+fn turned(table: &DelimitedTable<'_>, [a, b]: [usize; 2]) -> Error {
     let [a, b] = [a, b].map(|place| &table.names[place]);
     table.fault(
         1,
@@ -307,7 +307,7 @@ fn turned(table: &Table<'_>, [a, b]: [usize; 2]) -> Error {
 }
 
 /// The fault of a header whose names do not tell which columns are the ends of an edge.
-fn unnamed(table: &Table<'_>) -> Error {
+fn unnamed(table: &DelimitedTable<'_>) -> Error {
     let numbers = table.names.iter().all(|name| canonical_integer(name).is_some());
     let (problem, remedy) = if numbers {
         (

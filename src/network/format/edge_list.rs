@@ -20,8 +20,8 @@ use self::{
 use super::{
     FileFormat, NetworkFile,
     assemble::{
-        gathered::Gathered,
-        streamed::{self, Lines},
+        gathered::ParsedNetwork,
+        streamed::{self, PairLines},
     },
     file::{
         output::Output,
@@ -114,7 +114,7 @@ fn read_in_blocks(
         Separator::Byte(byte) => [byte; 2],
     };
     let other = |at: u64, text: &[u8]| parse::pair(text, at as usize, &shape);
-    let lines = Lines {
+    let lines = PairLines {
         start: offset + start as u64,
         separators,
         other: &other,
@@ -131,7 +131,7 @@ fn gathered<'a, T>(
     parsed: Parsed<T>,
     shape: &Shape,
     ends: impl Fn(Vec<[T; 2]>) -> Ends<'a>,
-) -> Gathered<'a> {
+) -> ParsedNetwork<'a> {
     let Parsed { ends: pairs, values } = parsed;
     let mut ends = ends(pairs);
     let mut header = shape.comment_counts;
@@ -144,7 +144,7 @@ fn gathered<'a, T>(
         }
     }
     let columns = shape.columns.iter().flatten().zip(values);
-    Gathered {
+    ParsedNetwork {
         columns: columns
             .map(|(name, values)| EdgeColumn { name: name.clone(), values: values.into() })
             .collect(),

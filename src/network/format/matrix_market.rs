@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use super::{
     FileFormat, NetworkFile,
-    assemble::gathered::Gathered,
+    assemble::gathered::ParsedNetwork,
     edge_list::{self, Shape},
     file::{
         output::Output,
@@ -36,18 +36,18 @@ impl Described for MatrixMarketFile {
 }
 
 /// What the first two lines that matter say.
-struct Size {
+struct MatrixSize {
     users: u64,
     entries: u64,
     line: u64,
     /// The byte after the size line.
     data: usize,
     symmetric: bool,
-    field: Value,
+    field: MatrixField,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Value {
+enum MatrixField {
     Pattern,
     Real,
     Integer,
@@ -71,12 +71,12 @@ impl FileFormat for MatrixMarketFile {
     ) -> Result<Network> {
         let text = source.text(progress)?;
         let told = |fault| source.fault(text, fault);
-        let size = Size::read(text).map_err(told)?;
+        let size = MatrixSize::read(text).map_err(told)?;
         file.meaning(size.symmetric)?;
         let (values, name) = match size.field {
-            Value::Pattern => (0, ""),
-            Value::Real => (1, EdgeColumn::PROBABILITY),
-            Value::Integer => (1, "weight"),
+            MatrixField::Pattern => (0, ""),
+            MatrixField::Real => (1, EdgeColumn::PROBABILITY),
+            MatrixField::Integer => (1, "weight"),
         };
         let shape = Shape::plain(text, size.data, size.line, values, name, file).map_err(told)?;
         let parsed = match edge_list::parse::all::<i64>(text, &shape, progress) {
@@ -105,7 +105,7 @@ impl FileFormat for MatrixMarketFile {
             ));
         }
         let columns = shape.columns.iter().flatten().zip(parsed.values);
-        let gathered = Gathered {
+        let gathered = ParsedNetwork {
             columns: columns
                 .map(|(name, values)| EdgeColumn { name: name.clone(), values: values.into() })
                 .collect(),
@@ -162,7 +162,7 @@ impl FileFormat for MatrixMarketFile {
     }
 }
 
-impl Size {
+impl MatrixSize {
     fn read(text: &[u8]) -> Result<Self, Fault> {
         let mut at = 0;
         let mut lines =
@@ -192,9 +192,9 @@ impl Size {
             ));
         };
         let field = match field {
-            "pattern" => Value::Pattern,
-            "real" | "double" => Value::Real,
-            "integer" => Value::Integer,
+            "pattern" => MatrixField::Pattern,
+            "real" | "double" => MatrixField::Real,
+            "integer" => MatrixField::Integer,
             _ => {
                 let problem =
                     format!("a matrix of {} values is no network", shown(field.as_bytes()));
@@ -242,7 +242,7 @@ impl Size {
 
 /// The first line that names a user whom the matrix does not have.
 #[cold]
-fn out_of_range(text: &[u8], size: &Size, shape: &Shape) -> Fault {
+fn out_of_range(text: &[u8], size: &MatrixSize, shape: &Shape) -> Fault {
     let (at, field) = shape
         .first_id(text, |id| id.is_none_or(|id| id < 1 || id.cast_unsigned() > size.users))
         .unwrap_or((text.len(), b""));

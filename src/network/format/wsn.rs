@@ -93,7 +93,9 @@ pub(super) fn open(source: &Source<'_>, file: &NetworkFile) -> Result<Opened> {
 #[cfg(test)]
 mod tests {
     use super::{
-        layout::{Counts, DescribedColumn, Description, IdKind, Kind, header, padding},
+        layout::{
+            DescribedColumn, Description, IdKind, SectionCounts, SectionKind, header, padding,
+        },
         *,
     };
     use crate::network::{attributes::ColumnKind, builder::Built, format};
@@ -148,20 +150,20 @@ mod tests {
         };
         let description = serde_json::to_vec(&description).unwrap();
         let sections = [
-            (Kind::Description, &description[..]),
-            (Kind::Offsets, bytemuck::cast_slice(&made.offsets)),
-            (Kind::Targets, bytemuck::cast_slice(&made.targets)),
-            (Kind::BackwardOffsets, bytemuck::cast_slice(&made.back_offsets)),
-            (Kind::BackwardTargets, bytemuck::cast_slice(&made.back_targets)),
-            (Kind::TextIds, &made.ids[..]),
-            (Kind::TextEnds, bytemuck::cast_slice(&made.ends)),
-            (Kind::IdPlaces, bytemuck::cast_slice(&made.places)),
-            (Kind::IdNodes, bytemuck::cast_slice(&made.nodes)),
-            (Kind::EdgeNumbers, bytemuck::cast_slice(&made.probability)),
-            (Kind::Codes, bytemuck::cast_slice(&made.codes)),
-            (Kind::Flags, &made.flags[..]),
+            (SectionKind::Description, &description[..]),
+            (SectionKind::Offsets, bytemuck::cast_slice(&made.offsets)),
+            (SectionKind::Targets, bytemuck::cast_slice(&made.targets)),
+            (SectionKind::BackwardOffsets, bytemuck::cast_slice(&made.back_offsets)),
+            (SectionKind::BackwardTargets, bytemuck::cast_slice(&made.back_targets)),
+            (SectionKind::TextIds, &made.ids[..]),
+            (SectionKind::TextEnds, bytemuck::cast_slice(&made.ends)),
+            (SectionKind::IdPlaces, bytemuck::cast_slice(&made.places)),
+            (SectionKind::IdNodes, bytemuck::cast_slice(&made.nodes)),
+            (SectionKind::EdgeNumbers, bytemuck::cast_slice(&made.probability)),
+            (SectionKind::Codes, bytemuck::cast_slice(&made.codes)),
+            (SectionKind::Flags, &made.flags[..]),
         ];
-        let mut bytes = header(Counts { users: 3, edges: 3 }, &sections);
+        let mut bytes = header(SectionCounts { users: 3, edges: 3 }, &sections);
         for (_, section) in sections {
             bytes.extend_from_slice(section);
             bytes.resize(bytes.len() + padding(section.len()), 0);

@@ -8,7 +8,7 @@ use super::{
     Generate, Size,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
-        draw::{Blocks, stage},
+        draw::{ItemBlocks, stage},
         pairs::Pairs,
     },
 };
@@ -102,7 +102,8 @@ impl Grown {
     /// their own crowd choose after it, in order of arrival. Who is among them changes nothing.
     fn grow(&mut self, world: World, newcomers: usize, progress: &dyn Progress) -> Result<()> {
         let m = self.ties_per_user as usize;
-        let growth = Growth { world, ties_per_user: self.ties_per_user, clique: self.clique };
+        let growth =
+            AttachmentDraws { world, ties_per_user: self.ties_per_user, clique: self.clique };
         let mut done = 0;
         while done < newcomers {
             if progress.cancelled() {
@@ -130,19 +131,19 @@ impl Grown {
         Ok(())
     }
 
-    fn ties(&self) -> Blocks {
-        Blocks { items: self.clique.count() + self.chosen.len() as u64, per_block: PER_BLOCK }
+    fn ties(&self) -> ItemBlocks {
+        ItemBlocks { items: self.clique.count() + self.chosen.len() as u64, per_block: PER_BLOCK }
     }
 }
 
 /// The law by which newcomers choose.
-struct Growth {
+struct AttachmentDraws {
     world: World,
     ties_per_user: u32,
     clique: Pairs,
 }
 
-impl Growth {
+impl AttachmentDraws {
     /// Makes the choices of a newcomer, counted from 0, all of them or, where one depends on a choice
     /// that is not among the `known` ones of the first newcomers, not the last.
     fn choose(&self, newcomer: usize, known: &[u32], choices: &mut [u32]) {
@@ -254,7 +255,7 @@ mod tests {
     fn newcomers_choose_alike_in_crowds_and_one_after_the_other() {
         let model = BarabasiAlbert { users: 60_000, ties_per_user: 3, ties: Ties::Mutual };
         let grown = Grown::new(&model, 5, &()).unwrap();
-        let growth = Growth { world: stage(5, 0), ties_per_user: 3, clique: grown.clique };
+        let growth = AttachmentDraws { world: stage(5, 0), ties_per_user: 3, clique: grown.clique };
         let mut alone = vec![OPEN; grown.chosen.len()];
         for newcomer in 0..60_000 - 4 {
             let (known, open) = alone.split_at_mut(newcomer * 3);

@@ -7,10 +7,10 @@ use super::{
     Generate, InParts, Size,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
-        bijection::Scramble,
-        draw::{Blocks, stage},
-        power_law::PowerLaw,
-        weighted::Falling,
+        bijection::RandomBijection,
+        draw::{ItemBlocks, stage},
+        power_law::BoundedPowerLaw,
+        weighted::DescendingWeights,
     },
 };
 use crate::{
@@ -68,13 +68,13 @@ impl Described for ChungLu {
 
 impl ChungLu {
     /// One of the two laws, where `max` is its cut-off as given under `key`.
-    fn law(&self, exponent: f64, max: Option<f64>, key: &str) -> Result<PowerLaw> {
+    fn law(&self, exponent: f64, max: Option<f64>, key: &str) -> Result<BoundedPowerLaw> {
         let users = f64::from(self.users);
         // An audience has fewer members than there are users, whatever the mean.
         let largest = max.unwrap_or((users * self.mean_followers).sqrt().min(users - 1.0));
         KEYS.above(key, largest, 0.0)?;
         KEYS.between(key, largest, 0.0, users - 1.0)?;
-        PowerLaw::with_mean(exponent, self.mean_followers, largest).ok_or_else(|| {
+        BoundedPowerLaw::with_mean(exponent, self.mean_followers, largest).ok_or_else(|| {
             let mean = self.mean_followers;
             let problem = format!("{mean} is not above 0 and below {largest}, the {key}");
             KEYS.refused("mean_followers", problem, "lower it, or raise the users or the maximum")
@@ -82,7 +82,7 @@ impl ChungLu {
     }
 
     /// The edges, by address, once the parameters are checked.
-    fn edges(&self, rng_seed: u64) -> Result<Edges> {
+    fn edges(&self, rng_seed: u64) -> Result<ChungLuEdges> {
         KEYS.at_least("users", self.users, 2)?;
         KEYS.above("mean_followers", self.mean_followers, 0.0)?;
         KEYS.above("followers_exponent", self.followers_exponent, 1.0)?;
@@ -97,35 +97,35 @@ impl ChungLu {
         for weight in &mut scales {
             *weight /= edges;
         }
-        Ok(Edges {
+        Ok(ChungLuEdges {
             world: stage(rng_seed, 0),
             scales,
-            followed: Falling::new(followed),
+            followed: DescendingWeights::new(followed),
             // Ranks become users in two orders, so that the two numbers are independent.
-            influencers: Scramble::new(stage(rng_seed, 1), self.users),
-            audience: Scramble::new(stage(rng_seed, 2), self.users),
+            influencers: RandomBijection::new(stage(rng_seed, 1), self.users),
+            audience: RandomBijection::new(stage(rng_seed, 2), self.users),
         })
     }
 }
 
-struct Edges {
+struct ChungLuEdges {
     world: World,
     /// By rank, the expected followers over all edges.
     scales: Vec<f64>,
     /// By rank, the expected number of users that one follows.
-    followed: Falling,
-    influencers: Scramble,
-    audience: Scramble,
+    followed: DescendingWeights,
+    influencers: RandomBijection,
+    audience: RandomBijection,
 }
 
-impl Edges {
+impl ChungLuEdges {
     /// Ranks of one stream.
-    const fn ranks(&self) -> Blocks {
-        Blocks { items: self.scales.len() as u64, per_block: 256 }
+    const fn ranks(&self) -> ItemBlocks {
+        ItemBlocks { items: self.scales.len() as u64, per_block: 256 }
     }
 }
 
-impl Replay for Edges {
+impl Replay for ChungLuEdges {
     fn blocks(&self) -> usize {
         self.ranks().count()
     }
@@ -189,7 +189,7 @@ mod tests {
         let network = model.generate(2, &()).unwrap();
         let law = model.law(2.3, None, "max_followers").unwrap();
         let weights = law.spread(model.users);
-        let influencers = Scramble::new(stage(2, 1), model.users);
+        let influencers = RandomBijection::new(stage(2, 1), model.users);
         let mut chi_square = 0.0;
         for (rank, &weight) in (0..).zip(&weights) {
             let degree = network.forward().degree(influencers.place(rank)) as f64;

@@ -55,7 +55,12 @@ impl Generate for Gnm {
         } else {
             complement(&subset(rng_seed, all.count(), left_out, progress)?, all.count())
         };
-        self.ties.replayed(self.users, self.size(), &Numbered { numbers: &numbers, all }, progress)
+        self.ties.replayed(
+            self.users,
+            self.size(),
+            &NumberedPairs { numbers: &numbers, all },
+            progress,
+        )
     }
 
     fn size(&self) -> Size {
@@ -64,7 +69,7 @@ impl Generate for Gnm {
 }
 
 /// Pairs by their numbers, ascending.
-struct Numbered<'a> {
+struct NumberedPairs<'a> {
     numbers: &'a [u64],
     all: Pairs,
 }
@@ -72,7 +77,7 @@ struct Numbered<'a> {
 /// Pairs of one block.
 const PER_BLOCK: usize = 1 << 16;
 
-impl Replay for Numbered<'_> {
+impl Replay for NumberedPairs<'_> {
     fn blocks(&self) -> usize {
         self.numbers.len().div_ceil(PER_BLOCK)
     }

@@ -7,7 +7,7 @@ use super::{
     Generate, InParts, Size,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
-        draw::{Blocks, stage},
+        draw::{ItemBlocks, stage},
         pairs::{Pairs, Walk, block_for, successes},
     },
 };
@@ -71,27 +71,27 @@ impl Gnp {
     }
 
     /// The edges, by address, once the parameters are checked.
-    fn edges(&self, rng_seed: u64) -> Result<Edges> {
+    fn edges(&self, rng_seed: u64) -> Result<GnpEdges> {
         KEYS.at_least("users", self.users, 1)?;
         let p = self.probability()?;
         let key = if self.p.is_some() { "p" } else { "mean_followers" };
         KEYS.edges_can_be_told(key, self.size().edges)?;
         let pairs = Pairs { users: self.users, ties: self.ties };
         let items = if p > 0.0 { pairs.count() } else { 0 };
-        let blocks = Blocks { items, per_block: block_for(p) };
-        Ok(Edges { world: stage(rng_seed, 0), blocks, pairs, p })
+        let blocks = ItemBlocks { items, per_block: block_for(p) };
+        Ok(GnpEdges { world: stage(rng_seed, 0), blocks, pairs, p })
     }
 }
 
-struct Edges {
+struct GnpEdges {
     world: World,
     /// The blocks of the pairs' numbers.
-    blocks: Blocks,
+    blocks: ItemBlocks,
     pairs: Pairs,
     p: f64,
 }
 
-impl Replay for Edges {
+impl Replay for GnpEdges {
     fn blocks(&self) -> usize {
         self.blocks.count()
     }

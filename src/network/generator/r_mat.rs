@@ -7,9 +7,9 @@ use super::{
     Generate, InParts, Size,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
-        bijection::Scramble,
-        draw::{Blocks, stage},
-        quadrants::Descent,
+        bijection::RandomBijection,
+        draw::{ItemBlocks, stage},
+        quadrants::QuadrantSampler,
     },
 };
 use crate::{
@@ -102,14 +102,14 @@ impl RMat {
     }
 
     /// The edges, by address.
-    fn edges(&self, rng_seed: u64) -> Edges {
+    fn edges(&self, rng_seed: u64) -> RMatEdges {
         let users = 1_u32 << self.scale;
-        Edges {
+        RMatEdges {
             world: stage(rng_seed, 0),
-            blocks: Blocks { items: self.size().edges.round() as u64, per_block: PER_BLOCK },
-            descent: Descent::new([self.a, self.b, self.c, self.d], self.scale),
+            blocks: ItemBlocks { items: self.size().edges.round() as u64, per_block: PER_BLOCK },
+            descent: QuadrantSampler::new([self.a, self.b, self.c, self.d], self.scale),
             names: match self.order {
-                Order::Shuffled => Some(Scramble::new(stage(rng_seed, 1), users)),
+                Order::Shuffled => Some(RandomBijection::new(stage(rng_seed, 1), users)),
                 Order::AsDrawn => None,
             },
         }
@@ -119,14 +119,14 @@ impl RMat {
 /// Edges of one stream.
 const PER_BLOCK: u64 = 1 << 16;
 
-struct Edges {
+struct RMatEdges {
     world: World,
-    blocks: Blocks,
-    descent: Descent,
-    names: Option<Scramble>,
+    blocks: ItemBlocks,
+    descent: QuadrantSampler,
+    names: Option<RandomBijection>,
 }
 
-impl Replay for Edges {
+impl Replay for RMatEdges {
     fn blocks(&self) -> usize {
         self.blocks.count()
     }

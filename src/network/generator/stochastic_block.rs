@@ -68,14 +68,14 @@ impl Described for StochasticBlock {
 
 /// The pairs of users of two groups.
 #[derive(Debug, Clone, Copy)]
-struct Block {
+struct PairBlock {
     rows: (u32, u32),
     columns: (u32, u32),
     ties: Ties,
     probability: f64,
 }
 
-impl Block {
+impl PairBlock {
     /// How many pairs there are: within one group, those of different users.
     fn pairs(self) -> u64 {
         if self.rows == self.columns {
@@ -144,7 +144,7 @@ impl StochasticBlock {
     }
 
     /// The blocks of pairs, each pair of users in one of them.
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<PairBlock> {
         let mut start = 0;
         let group = |&size: &u32| {
             start += size;
@@ -160,7 +160,7 @@ impl StochasticBlock {
                     Probabilities::Planted(planted) => planted.between,
                     Probabilities::Matrix(matrix) => matrix[i][j],
                 };
-                blocks.push(Block { rows, columns, ties: self.ties, probability });
+                blocks.push(PairBlock { rows, columns, ties: self.ties, probability });
             }
         }
         blocks

@@ -8,17 +8,17 @@ use std::ops::Range;
 
 /// The communities of a population.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Communities {
+pub(super) struct AddressedCommunities {
     users: u64,
     count: u32,
 }
 
-impl Communities {
+impl AddressedCommunities {
     /// The least number of users a community has on average: below it, some would be empty.
     pub(super) const LEAST_MEAN: u64 = 4;
 
     /// `count` communities of `users`, of which there are at most 2^48; one, or at least
-    /// [`Communities::LEAST_MEAN`] times as many users.
+    /// [`AddressedCommunities::LEAST_MEAN`] times as many users.
     pub(super) const fn new(users: u64, count: u32) -> Self {
         Self { users, count }
     }
@@ -73,7 +73,7 @@ mod tests {
         fn communities_are_ranges_that_cover_every_user_once(
             users in 4_u64..3000, share in 0.0..=0.25
         ) {
-            let communities = Communities::new(users, ((users as f64 * share) as u32).max(1));
+            let communities = AddressedCommunities::new(users, ((users as f64 * share) as u32).max(1));
             let (mut user, mut found, mut sizes) = (0, 0, Vec::new());
             while user < users {
                 let around = communities.around(user);
@@ -96,7 +96,7 @@ mod tests {
         #[test]
         fn users_of_huge_populations_have_one_community(user in 0_u64..(1 << 48)) {
             for count in [1, 1000, u32::MAX] {
-                let communities = Communities::new(1 << 48, count);
+                let communities = AddressedCommunities::new(1 << 48, count);
                 let around = communities.around(user);
                 prop_assert!(around.contains(&user));
                 prop_assert_eq!(communities.around(around.start), around.clone());
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn sizes_fall_as_one_over_the_root_of_the_rank() {
-        let communities = Communities::new(1_000_000, 100);
+        let communities = AddressedCommunities::new(1_000_000, 100);
         assert_eq!(communities.largest(), 100_000);
         let second = communities.around(100_000);
         // √2 − 1 of the largest.

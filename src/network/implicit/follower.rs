@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Imply,
-    communities::Communities,
+    communities::AddressedCommunities,
     population::{Law, Population},
 };
 use crate::{
     catalogue::Described,
     error::Result,
-    network::generator::{Size, parameters::checks::Keys, sampling::power_law::PowerLaw},
+    network::generator::{Size, parameters::checks::Keys, sampling::power_law::BoundedPowerLaw},
 };
 
 const KEYS: Keys = Keys("network.implicit.follower");
@@ -81,7 +81,7 @@ impl Follower {
 
     /// The most followers that a user can have.
     fn room(&self) -> f64 {
-        let communities = Communities::new(self.users, self.communities());
+        let communities = AddressedCommunities::new(self.users, self.communities());
         if communities.count() == 1 {
             self.others()
         } else if self.homophily < 1.0 {
@@ -104,7 +104,7 @@ impl Follower {
         KEYS.share("homophily", self.homophily)?;
         KEYS.at_least("communities", self.communities(), 1)?;
         if self.communities() > 1 {
-            let most = self.users / Communities::LEAST_MEAN;
+            let most = self.users / AddressedCommunities::LEAST_MEAN;
             let why = "there are not four users for each";
             KEYS.at_most("communities", u64::from(self.communities()), most, why)?;
         }
@@ -129,7 +129,7 @@ impl Follower {
 impl Imply for Follower {
     fn population(&self, rng_seed: u64) -> Result<Population> {
         self.check()?;
-        let followers = PowerLaw::with_mean(self.exponent, self.mean(), self.max());
+        let followers = BoundedPowerLaw::with_mean(self.exponent, self.mean(), self.max());
         let followers = followers.ok_or_else(|| {
             let problem = format!("{} leaves no room for a power law", self.mean());
             KEYS.refused("mean_followers", problem, "lower it, or raise max_followers")

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{communities::Communities, spread::Spread};
+use super::{communities::AddressedCommunities, spread::AddressSpread};
 use crate::{
-    network::generator::sampling::power_law::PowerLaw,
+    network::generator::sampling::power_law::BoundedPowerLaw,
     rng::{Purpose, World},
 };
 
@@ -17,7 +17,7 @@ use crate::{
 pub(super) struct Law {
     pub(super) users: u64,
     /// Of the expected followers of a user.
-    pub(super) followers: PowerLaw,
+    pub(super) followers: BoundedPowerLaw,
     pub(super) communities: u32,
     pub(super) homophily: f64,
 }
@@ -27,8 +27,8 @@ pub(super) struct Law {
 pub struct Population {
     rng_seed: u64,
     law: Law,
-    communities: Communities,
-    /// What [`PowerLaw::cut`] says of the law.
+    communities: AddressedCommunities,
+    /// What [`BoundedPowerLaw::cut`] says of the law.
     cut: f64,
     users: World,
     inside: World,
@@ -40,8 +40,8 @@ pub struct Population {
 pub struct Audience {
     user: u64,
     community: Range<u64>,
-    inside: Spread,
-    outside: Spread,
+    inside: AddressSpread,
+    outside: AddressSpread,
     /// How many of the others come before the community.
     before: u64,
 }
@@ -52,7 +52,7 @@ impl Population {
         Self {
             rng_seed,
             law,
-            communities: Communities::new(law.users, law.communities),
+            communities: AddressedCommunities::new(law.users, law.communities),
             cut: law.followers.cut(),
             users: world(0),
             inside: world(1),
@@ -110,8 +110,8 @@ impl Population {
         // The third number of the user: the first two have made the number of followers.
         let rounding = self.users.stream(user).ahead(2).unit();
         let near = self.near(followers, neighbours, rounding);
-        let inside = Spread::new(neighbours, near, self.inside.stream(user));
-        let outside = Spread::new(others, followers - near, self.outside.stream(user));
+        let inside = AddressSpread::new(neighbours, near, self.inside.stream(user));
+        let outside = AddressSpread::new(others, followers - near, self.outside.stream(user));
         Audience { user, before: outside.below(community.start), community, inside, outside }
     }
 
@@ -141,8 +141,12 @@ impl Population {
     /// A fingerprint of all that results can depend on, as 32 hexadecimal digits.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let Law { users, followers: PowerLaw { exponent, min, max }, communities, homophily } =
-            self.law;
+        let Law {
+            users,
+            followers: BoundedPowerLaw { exponent, min, max },
+            communities,
+            homophily,
+        } = self.law;
         let mut hash = Xxh3::new();
         hash.update(b"implicit follower population 1");
         for word in [

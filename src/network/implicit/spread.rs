@@ -13,7 +13,7 @@ use crate::rng::Stream;
 
 /// `count` distinct members of a pool.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spread {
+pub(super) struct AddressSpread {
     pool: u64,
     count: u64,
     /// The random numbers of the strata, one each.
@@ -28,7 +28,7 @@ pub(super) struct Spread {
     first: u64,
 }
 
-impl Spread {
+impl AddressSpread {
     /// `count` members of a pool of `pool`; `stream` is theirs alone.
     ///
     /// # Panics
@@ -103,11 +103,11 @@ mod tests {
     use super::*;
     use crate::rng::{Purpose, World};
 
-    fn spread(pool: u64, count: u64, draw: u64) -> Spread {
-        Spread::new(pool, count, World::new(1, Purpose::Network, 1).stream(draw))
+    fn spread(pool: u64, count: u64, draw: u64) -> AddressSpread {
+        AddressSpread::new(pool, count, World::new(1, Purpose::Network, 1).stream(draw))
     }
 
-    fn members(spread: Spread) -> Vec<u64> {
+    fn members(spread: AddressSpread) -> Vec<u64> {
         (0..spread.count()).map(|place| spread.at(place)).collect()
     }
 

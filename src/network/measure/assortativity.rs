@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{by_block::by_block, tie::Ties};
+use super::{by_block::by_block, tie::UndirectedTies};
 
 /// Whether the well connected are connected to each other: from −1 (never) to 1 (only).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -19,7 +19,7 @@ pub struct Assortativity {
 
 impl Assortativity {
     /// The assortativity of a network with its ties.
-    pub(super) fn of(ties: &Ties) -> Self {
+    pub(super) fn of(ties: &UndirectedTies) -> Self {
         Self {
             followers_to_followed: along_edges(ties).correlation(),
             undirected: over_ties(ties).correlation(),
@@ -39,7 +39,7 @@ struct Sums {
 }
 
 /// Over directed edges, of the source's edges out and the target's edges in.
-fn along_edges(ties: &Ties) -> Sums {
+fn along_edges(ties: &UndirectedTies) -> Sums {
     let (rows, followed) = (ties.rows(), ties.followed());
     let parts = by_block(rows.nodes(), |block| {
         let mut sums = Sums::default();
@@ -65,7 +65,7 @@ fn along_edges(ties: &Ties) -> Sums {
 }
 
 /// Over ties, each both ways round, of the numbers of ties of both users.
-fn over_ties(ties: &Ties) -> Sums {
+fn over_ties(ties: &UndirectedTies) -> Sums {
     let degrees = ties.degrees();
     let parts = by_block(degrees.len(), |block| {
         let mut sums = Sums::default();

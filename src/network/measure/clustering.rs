@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     by_block::{by_block, ratio},
     effort::Effort,
-    lists::Lists,
-    tie::Ties,
+    lists::UserLists,
+    tie::UndirectedTies,
     wedge::{Neighbourhoods, Wedge},
 };
 use crate::{network::csr::node_count, rng::Stream};
@@ -44,7 +44,7 @@ pub struct Share {
 
 impl Clustering {
     /// The clustering of a network with its ties.
-    pub(super) fn of(ties: &Ties, effort: Effort) -> Self {
+    pub(super) fn of(ties: &UndirectedTies, effort: Effort) -> Self {
         match oriented(ties, u128::from(effort.exact_steps)) {
             Some(oriented) => exact(ties, &oriented),
             None => sampled(ties, effort),
@@ -54,7 +54,7 @@ impl Clustering {
 
 /// For each user the other ends of its ties, each tie at its end of lower degree (of equals, the
 /// lower node); nothing where more than `most` entries would be compared to count all triangles.
-fn oriented(ties: &Ties, most: u128) -> Option<Lists> {
+fn oriented(ties: &UndirectedTies, most: u128) -> Option<UserLists> {
     let degrees = ties.degrees();
     let users = degrees.len();
     // Steps are at least the sum of the squares of the lists' lengths, which is least where all are
@@ -83,7 +83,7 @@ fn oriented(ties: &Ties, most: u128) -> Option<Lists> {
     if steps.into_iter().sum::<u128>() > most {
         return None;
     }
-    Some(Lists::filled(lengths.into_iter(), users, |block, tell| {
+    Some(UserLists::filled(lengths.into_iter(), users, |block, tell| {
         ties.each(block, |a, b| {
             let (low, high) = ascending(a, b);
             tell(low as usize, high);
@@ -91,7 +91,7 @@ fn oriented(ties: &Ties, most: u128) -> Option<Lists> {
     }))
 }
 
-fn exact(ties: &Ties, oriented: &Lists) -> Clustering {
+fn exact(ties: &UndirectedTies, oriented: &UserLists) -> Clustering {
     let closed = triangles(oriented);
     let parts = by_block(oriented.len(), |block| {
         let mut part = (0.0, 0_u128, 0_u128);
@@ -114,13 +114,13 @@ fn exact(ties: &Ties, oriented: &Lists) -> Clustering {
 }
 
 /// The number of pairs of a user's neighbours.
-fn wedges(ties: &Ties, user: u32) -> u64 {
+fn wedges(ties: &UndirectedTies, user: u32) -> u64 {
     let degree = u64::from(ties.degrees()[user as usize]);
     degree * degree.saturating_sub(1) / 2
 }
 
 /// The number of triangles that each user is in.
-fn triangles(oriented: &Lists) -> Vec<u64> {
+fn triangles(oriented: &UserLists) -> Vec<u64> {
     let counts: Vec<AtomicU64> = (0..oriented.len()).map(|_| AtomicU64::new(0)).collect();
     let add = |node: u32, count| {
         counts[node as usize].fetch_add(count, Ordering::Relaxed);
@@ -160,7 +160,7 @@ fn each_common(a: &[u32], b: &[u32], mut visit: impl FnMut(u32)) {
     }
 }
 
-fn sampled(ties: &Ties, effort: Effort) -> Clustering {
+fn sampled(ties: &UndirectedTies, effort: Effort) -> Clustering {
     let users = ties.degrees().len();
     let centres: Vec<u32> =
         (0..node_count(users)).filter(|&user| ties.degrees()[user as usize] > 1).collect();
@@ -180,7 +180,7 @@ fn sampled(ties: &Ties, effort: Effort) -> Clustering {
 }
 
 /// As many wedges as the effort says around centres drawn alike, and as many of all wedges.
-fn drawn(ties: &Ties, centres: &[u32], effort: Effort) -> [Vec<Wedge>; 2] {
+fn drawn(ties: &UndirectedTies, centres: &[u32], effort: Effort) -> [Vec<Wedge>; 2] {
     if centres.is_empty() {
         return [Vec::new(), Vec::new()];
     }

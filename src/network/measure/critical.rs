@@ -13,7 +13,7 @@ use super::{
     by_block::{by_block, ratio},
     component::Partition,
     edge_set::EdgeSet,
-    tie::Ties,
+    tie::UndirectedTies,
 };
 use crate::{
     memory::Large,
@@ -49,7 +49,7 @@ pub struct Critical {
 
 impl Critical {
     /// The estimates for a network with its ties and strong components.
-    pub(super) fn of(ties: &Ties, strong: &Partition, progress: &dyn Progress) -> Self {
+    pub(super) fn of(ties: &UndirectedTies, strong: &Partition, progress: &dyn Progress) -> Self {
         let rows = ties.rows();
         let products = sum_over_users(rows.nodes(), |user| {
             rows.degree(user) as u128 * u128::from(ties.followed()[user as usize])

@@ -18,7 +18,7 @@ const SHARES: [f64; 7] = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999];
 
 /// The distribution of one degree over all users, those of degree 0 included.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Degrees {
+pub struct DegreeDistribution {
     /// The mean.
     pub mean: Option<f64>,
     /// The standard deviation over all users.
@@ -54,7 +54,7 @@ pub struct TopUser {
     pub degree: u64,
 }
 
-impl Degrees {
+impl DegreeDistribution {
     /// What is told of a network's users from the degree of each.
     ///
     /// # Panics

@@ -12,12 +12,12 @@ use super::by_block::by_block;
 use crate::network::csr::{for_each_row, index};
 
 /// Lists of users, one after the other: 4 bytes an entry and 8 a list.
-pub(super) struct Lists {
+pub(super) struct UserLists {
     offsets: Vec<u64>,
     users: Vec<u32>,
 }
 
-impl Lists {
+impl UserLists {
     /// Lists of the given lengths, with what `tell` says for each block of all `users`: which list
     /// gets which user. Takes 8 bytes a list more while it works.
     ///

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use self::effort::Effort;
 use self::{
     assortativity::Assortativity, clustering::Clustering, component::Components,
-    critical::Critical, degree::Degrees, segment::Segmentation, tie::Ties,
+    critical::Critical, degree::DegreeDistribution, segment::Segmentation, tie::UndirectedTies,
 };
 use super::{Network, builder::Built};
 use crate::{
@@ -57,9 +57,9 @@ pub struct NetworkMeasures {
     /// What building did with the edges that it was given: loops dropped, parallel edges merged.
     pub built: Built,
     /// How many followers users have: the audience of their messages.
-    pub followers: Degrees,
+    pub followers: DegreeDistribution,
     /// How many users each user follows.
-    pub followed: Degrees,
+    pub followed: DegreeDistribution,
     /// The share of directed edges whose opposite exists too, parallel edges counted once.
     pub reciprocity: Option<f64>,
     /// How often two neighbours of a user are neighbours of each other, directions ignored.
@@ -120,12 +120,12 @@ fn in_steps(network: &Network, effort: Effort, progress: &dyn Progress) -> Resul
         if progress.cancelled() { Err(Error::Stopped) } else { Ok(()) }
     };
     let rows = network.forward();
-    let ties = Ties::of(rows);
+    let ties = UndirectedTies::of(rows);
     step()?;
     let audiences: Vec<u64> = rows.offsets().windows(2).map(|ends| ends[1] - ends[0]).collect();
-    let followers = Degrees::of(network, &audiences);
+    let followers = DegreeDistribution::of(network, &audiences);
     drop(audiences);
-    let followed = Degrees::of(network, ties.followed());
+    let followed = DegreeDistribution::of(network, ties.followed());
     step()?;
     let assortativity = Assortativity::of(&ties);
     step()?;

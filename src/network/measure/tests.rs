@@ -379,7 +379,7 @@ fn a_tail_is_told_of_networks_with_hubs_and_of_no_others() {
         let network = generator.generate(1, &()).expect(text);
         let rows = network.forward();
         let audiences: Vec<u64> = rows.offsets().windows(2).map(|ends| ends[1] - ends[0]).collect();
-        degree::Degrees::of(&network, &audiences).tail
+        degree::DegreeDistribution::of(&network, &audiences).tail
     };
     let hubs = tail("barabasi-albert = { users = 5_000, ties_per_user = 3 }").expect("hubs");
     assert!((hubs.exponent - 3.0).abs() < 0.3, "{hubs:?}");

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The undirected picture of a network, and how many users each follows.
-pub(super) struct Ties<'a> {
+pub(super) struct UndirectedTies<'a> {
     rows: &'a Rows,
     /// For each user its number of ties.
     degrees: Large<u32>,
@@ -36,7 +36,7 @@ pub(super) struct Ties<'a> {
 /// What the walk knows of a user as a follower. Half a line of the processor's cache.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub(super) struct Met {
+pub(super) struct TieCounts {
     /// Where the first follower lies that no influencer so far has a higher number than.
     next: u64,
     /// Where the user's row ends.
@@ -47,7 +47,7 @@ pub(super) struct Met {
     one_way: u64,
 }
 
-impl<'a> Ties<'a> {
+impl<'a> UndirectedTies<'a> {
     pub(super) fn of(rows: &'a Rows) -> Self {
         let mutual_edges = EdgeSet::none(rows.edges());
         let met = met(rows, &mutual_edges);
@@ -130,10 +130,10 @@ pub(super) fn distinct(rows: &Rows, user: u32) -> impl Iterator<Item = (usize, u
 
 /// Meets all edges, and marks those whose opposite exists. Users are cut into a few ranges, whose
 /// edges in are met side by side.
-fn met(rows: &Rows, mutual_edges: &EdgeSet) -> Large<Met> {
+fn met(rows: &Rows, mutual_edges: &EdgeSet) -> Large<TieCounts> {
     let ranges = if rows.edges() < 1 << 16 { 1 } else { 4 };
     let length = rows.nodes().div_ceil(ranges).max(1);
-    let mut all = Large::<Met>::zeroed(rows.nodes());
+    let mut all = Large::<TieCounts>::zeroed(rows.nodes());
     all.par_chunks_mut(length).enumerate().for_each(|(range, met)| {
         let first = range * length;
         let end = first + met.len();
@@ -163,7 +163,7 @@ fn met(rows: &Rows, mutual_edges: &EdgeSet) -> Large<Met> {
     all
 }
 
-impl Met {
+impl TieCounts {
     /// Whether the influencer is a follower too. Influencers come in ascending order.
     #[inline]
     fn follows_back(&mut self, rows: &Rows, influencer: u32) -> bool {

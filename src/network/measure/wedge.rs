@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::{
     effort::Effort,
-    lists::Lists,
-    tie::{Ties, distinct},
+    lists::UserLists,
+    tie::{UndirectedTies, distinct},
 };
 use crate::{
     network::csr::node_count,
@@ -28,7 +28,7 @@ impl Wedge {
     /// As many as the effort says, each around the one of the `centres` whose place `draw` tells. All
     /// have two neighbours.
     pub(super) fn drawn(
-        ties: &Ties,
+        ties: &UndirectedTies,
         centres: &[u32],
         effort: Effort,
         world: u64,
@@ -57,16 +57,19 @@ impl Wedge {
 
 /// The neighbours of some users: their followers stand in the rows, the others here.
 pub(super) struct Neighbourhoods<'a> {
-    ties: &'a Ties<'a>,
+    ties: &'a UndirectedTies<'a>,
     /// The users, ascending.
     users: Vec<u32>,
     /// For each of them, who is its influencer and not its follower.
-    influencers: Lists,
+    influencers: UserLists,
 }
 
 impl<'a> Neighbourhoods<'a> {
     /// The neighbours of the centres of wedges.
-    pub(super) fn of<'w>(ties: &'a Ties<'a>, wedges: impl Iterator<Item = &'w Wedge>) -> Self {
+    pub(super) fn of<'w>(
+        ties: &'a UndirectedTies<'a>,
+        wedges: impl Iterator<Item = &'w Wedge>,
+    ) -> Self {
         const NONE: u32 = u32::MAX;
         let rows = ties.rows();
         let mut users: Vec<u32> = wedges.map(|wedge| wedge.centre).collect();
@@ -78,13 +81,14 @@ impl<'a> Neighbourhoods<'a> {
         }
         let length =
             |&user: &u32| ties.degrees()[user as usize] - node_count(distinct(rows, user).count());
-        let influencers = Lists::filled(users.iter().map(length), rows.nodes(), |block, tell| {
-            ties.each_one_way(block, |influencer, user| {
-                if list[user as usize] != NONE {
-                    tell(list[user as usize] as usize, influencer);
-                }
+        let influencers =
+            UserLists::filled(users.iter().map(length), rows.nodes(), |block, tell| {
+                ties.each_one_way(block, |influencer, user| {
+                    if list[user as usize] != NONE {
+                        tell(list[user as usize] as usize, influencer);
+                    }
+                });
             });
-        });
         Self { ties, users, influencers }
     }
 

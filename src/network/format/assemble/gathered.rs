@@ -19,7 +19,7 @@ use crate::{
         builder::{Built, EdgeList, HeaderCounts, Rules},
         format::{
             file::{options::NetworkFile, source::Source},
-            ids::numbering::{Ends, Numbered, number},
+            ids::numbering::{Ends, NumberedEdges, number},
         },
         labels::Labels,
     },
@@ -33,7 +33,7 @@ const USERS_A_LINE: u64 = 1_000;
 
 /// What a reader found in a file.
 #[derive(Debug)]
-pub(crate) struct Gathered<'a> {
+pub(crate) struct ParsedNetwork<'a> {
     pub(crate) ends: Ends<'a>,
     pub(crate) columns: Vec<EdgeColumn>,
     /// True where the file says that its edges have no direction.
@@ -50,7 +50,7 @@ pub(crate) struct Gathered<'a> {
     pub(crate) columns_left_out: u64,
 }
 
-impl Gathered<'_> {
+impl ParsedNetwork<'_> {
     /// The network, by the rules that `file` names.
     pub(crate) fn finish(
         self,
@@ -87,7 +87,7 @@ impl Gathered<'_> {
 
         progress.begin("building", None);
         let numbered = number(&ends, range, &tables.listed());
-        let Numbered { labels, edges } = numbered.map_err(|_| too_many_users(source))?;
+        let NumberedEdges { labels, edges } = numbered.map_err(|_| too_many_users(source))?;
         drop(ends);
         let listed_only = without_edges(labels.len(), &edges);
         let (user_columns, without_attributes) = tables.columns(&labels)?;

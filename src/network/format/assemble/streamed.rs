@@ -18,9 +18,9 @@ use crate::{
                 options::NetworkFile,
                 source::{Source, Unfit},
             },
-            ids::id_set::{Present, Ranked},
+            ids::id_set::{IdSet, RankedIds},
             text::{
-                blocks::{Blocks, Unread},
+                blocks::{LineBlocks, Unread},
                 digits::{self, Separators},
             },
         },
@@ -30,15 +30,15 @@ use crate::{
 };
 
 /// The ids of a line that begins at a byte of the file; nothing where it is no edge.
-type Pair<'t> = dyn Fn(u64, &[u8]) -> Result<Option<[i64; 2]>, Unfit> + Sync + 't;
+type PairParser<'t> = dyn Fn(u64, &[u8]) -> Result<Option<[i64; 2]>, Unfit> + Sync + 't;
 
 /// A text of lines of two ids.
-pub(crate) struct Lines<'t> {
+pub(crate) struct PairLines<'t> {
     /// The byte of the file where the lines begin.
     pub(crate) start: u64,
     pub(crate) separators: Separators,
     /// What a line that is not plain means.
-    pub(crate) other: &'t Pair<'t>,
+    pub(crate) other: &'t PairParser<'t>,
     /// True where the second id of a line is that of a in `a b`.
     pub(crate) turned: bool,
     /// What the file says of its own size.
@@ -52,7 +52,7 @@ pub(crate) struct Lines<'t> {
 
 /// What one block tells of the edges.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen {
+struct EdgeCounts {
     edges: u64,
     loops: u64,
 }
@@ -61,7 +61,7 @@ struct Seen {
 pub(crate) fn read(
     source: &Source<'_>,
     file: &NetworkFile,
-    lines: &Lines<'_>,
+    lines: &PairLines<'_>,
     progress: &dyn Progress,
 ) -> Result<Option<Network>> {
     let length = std::fs::metadata(source.path())
@@ -69,9 +69,9 @@ pub(crate) fn read(
         .len();
     // Bits and ranks then take at most a tenth of a byte for each of the text, and 12 MB.
     let limit = (1 << 26) + length / 2;
-    let present = Present::below(limit);
+    let present = IdSet::below(limit);
     let look = |at: u64, text: &[u8]| lines.seen(at, text, &present);
-    let (blocks, seen) = match Blocks::read(source.path(), lines.start, progress, look) {
+    let (blocks, seen) = match LineBlocks::read(source.path(), lines.start, progress, look) {
         Ok(read) => read,
         Err(Unread::Refused(Unfit::NotInteger)) => return Ok(None),
         Err(Unread::Refused(Unfit::Fault(fault))) => return Err(source.fault_in_file(fault)),
@@ -79,7 +79,7 @@ pub(crate) fn read(
         Err(Unread::Error(error)) => return Err(error),
     };
     let [mut edges, mut loops] = [0; 2];
-    for Seen { edges: here, loops: of_them } in seen {
+    for EdgeCounts { edges: here, loops: of_them } in seen {
         edges += here;
         loops += of_them;
     }
@@ -122,10 +122,10 @@ pub(crate) fn read(
         }
     }
 
-    let (numbering, labels) = Numbering::of(present).ok_or_else(|| too_many_users(source))?;
+    let (numbering, labels) = NodeNumbering::of(present).ok_or_else(|| too_many_users(source))?;
     let (user_columns, without_attributes) = tables.columns(&labels)?;
     let listed_only = labels.len() as u64 - with_edges;
-    let edges = Edges { lines, blocks, first, numbering };
+    let edges = StreamedEdges { lines, blocks, first, numbering };
     let rules = Rules { edge: file.meaning(false)?, parallel: file.parallel };
     let users = u32::try_from(labels.len()).expect("they were counted");
     let built = build_rows(&edges, users, rules, progress);
@@ -147,9 +147,9 @@ fn range_of(users: u64, ids: Option<&RangeInclusive<u64>>) -> Option<RangeInclus
     [0..=last, 1..=users].into_iter().find(within)
 }
 
-impl Lines<'_> {
-    fn seen(&self, at: u64, text: &[u8], present: &Present) -> Result<Seen, Unfit> {
-        let mut seen = Seen::default();
+impl PairLines<'_> {
+    fn seen(&self, at: u64, text: &[u8], present: &IdSet) -> Result<EdgeCounts, Unfit> {
+        let mut seen = EdgeCounts::default();
         let mut near = true;
         self.told(at, text, |a, b| {
             near &= present.add(a) & present.add(b);
@@ -183,15 +183,15 @@ impl Lines<'_> {
 }
 
 /// From ids to nodes.
-enum Numbering {
+enum NodeNumbering {
     /// All numbers from this one on are ids.
     From(u64),
-    Ranked(Ranked),
+    RankedIds(RankedIds),
 }
 
-impl Numbering {
+impl NodeNumbering {
     /// Numbers all ids; nothing where there are too many.
-    fn of(present: Present) -> Option<(Self, Labels)> {
+    fn of(present: IdSet) -> Option<(Self, Labels)> {
         let range = present.range()?;
         let ranked = present.ranked();
         let users = u32::try_from(ranked.count()).ok()?;
@@ -202,21 +202,21 @@ impl Numbering {
             Ids::Integers(ranked.iter().map(id).collect::<Vec<i64>>().into()).into()
         };
         let whole = range.end() - range.start() + 1 == u64::from(users);
-        let numbering = if whole { Self::From(*range.start()) } else { Self::Ranked(ranked) };
+        let numbering = if whole { Self::From(*range.start()) } else { Self::RankedIds(ranked) };
         Some((numbering, labels))
     }
 }
 
 /// The edges of a text, read from it whenever they are told.
-struct Edges<'t> {
-    lines: &'t Lines<'t>,
-    blocks: Blocks<'t>,
+struct StreamedEdges<'t> {
+    lines: &'t PairLines<'t>,
+    blocks: LineBlocks<'t>,
     /// The edge before the lines.
     first: Option<[u64; 2]>,
-    numbering: Numbering,
+    numbering: NodeNumbering,
 }
 
-impl Edges<'_> {
+impl StreamedEdges<'_> {
     fn ids(&self, block: usize, mut tell: impl FnMut(u64, u64)) {
         if block == self.blocks.len() {
             self.first.into_iter().for_each(|[a, b]| tell(a, b));
@@ -230,17 +230,17 @@ impl Edges<'_> {
 
     fn nodes(&self, block: usize, mut edge: impl FnMut(u32, u32)) {
         match &self.numbering {
-            &Numbering::From(low) => {
+            &NodeNumbering::From(low) => {
                 self.ids(block, |a, b| edge((a - low) as u32, (b - low) as u32));
             }
-            Numbering::Ranked(ranked) => {
+            NodeNumbering::RankedIds(ranked) => {
                 self.ids(block, |a, b| edge(ranked.rank(a), ranked.rank(b)));
             }
         }
     }
 }
 
-impl Replay for Edges<'_> {
+impl Replay for StreamedEdges<'_> {
     fn blocks(&self) -> usize {
         self.blocks.len() + usize::from(self.first.is_some())
     }

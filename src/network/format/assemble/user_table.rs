@@ -17,7 +17,7 @@ use crate::{
                 source::{Source, shown},
             },
             ids::numbering::id_text,
-            text::table::{Names, Table},
+            text::table::{ColumnNames, DelimitedTable},
         },
         labels::Labels,
     },
@@ -29,12 +29,12 @@ const IDS: &[&str] = &["id", "user", "user_id", "userid", "node", "node_id", "no
 
 /// Texts one after the other, in one piece of memory.
 #[derive(Debug, Default)]
-pub(crate) struct Texts {
+pub(crate) struct TextList {
     text: String,
     ends: Vec<usize>,
 }
 
-impl Texts {
+impl TextList {
     pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.ends.push(self.text.len());
@@ -60,13 +60,13 @@ pub(crate) struct WrittenColumn {
     pub(crate) name: String,
     /// What the values are said to be; else it is found out.
     pub(crate) kind: Option<ColumnKind>,
-    pub(crate) values: Texts,
+    pub(crate) values: TextList,
 }
 
 /// A table of users as it is written.
 #[derive(Debug, Default)]
 pub(crate) struct UserRows {
-    pub(crate) ids: Texts,
+    pub(crate) ids: TextList,
     pub(crate) columns: Vec<WrittenColumn>,
     /// The line of each row, for messages; or empty.
     pub(crate) lines: Vec<u64>,
@@ -76,14 +76,14 @@ impl UserRows {
     /// Reads a CSV table.
     pub(crate) fn read(table: &UserTable, progress: &dyn Progress) -> Result<Self> {
         let source = Source::new(&table.path)?;
-        let mut rows = Table::open(&source, Names::FirstLine, progress)?;
+        let mut rows = DelimitedTable::open(&source, ColumnNames::FirstLine, progress)?;
         let id = id_column(&rows, table)?;
         let kinds = kinds(&rows, table)?;
         let mut read = Self::default();
         let others: Vec<usize> = (0..rows.names.len()).filter(|&place| place != id).collect();
         for &place in &others {
             let name = rows.names[place].clone();
-            let column = WrittenColumn { name, kind: kinds[place], values: Texts::default() };
+            let column = WrittenColumn { name, kind: kinds[place], values: TextList::default() };
             read.columns.push(column);
         }
         while let Some((line, record)) = rows.next()? {
@@ -195,7 +195,7 @@ impl UserRows {
 }
 
 /// What all values of a column are: yes or no, numbers, or else categories. 0 and 1 are numbers.
-fn kind_of(values: &Texts) -> ColumnKind {
+fn kind_of(values: &TextList) -> ColumnKind {
     let mut given = values.iter().filter(|text| !text.is_empty()).peekable();
     if given.peek().is_none() {
         ColumnKind::Category
@@ -221,7 +221,7 @@ fn number_of(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|number| !number.is_infinite())
 }
 
-fn id_column(rows: &Table<'_>, table: &UserTable) -> Result<usize> {
+fn id_column(rows: &DelimitedTable<'_>, table: &UserTable) -> Result<usize> {
     if let Some(name) = &table.id {
         return rows.named(name, "users.id");
     }
@@ -241,7 +241,7 @@ fn id_column(rows: &Table<'_>, table: &UserTable) -> Result<usize> {
     })
 }
 
-fn kinds(rows: &Table<'_>, table: &UserTable) -> Result<Vec<Option<ColumnKind>>> {
+fn kinds(rows: &DelimitedTable<'_>, table: &UserTable) -> Result<Vec<Option<ColumnKind>>> {
     let mut kinds = vec![None; rows.names.len()];
     let said = [
         ("users.category", &table.category, ColumnKind::Category),

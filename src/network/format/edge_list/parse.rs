@@ -31,11 +31,11 @@ pub(crate) struct Parsed<T> {
 }
 
 /// An id in the text.
-pub(crate) trait Field<'a>: Copy + Ord + Hash + Send + Sync {
+pub(crate) trait IdField<'a>: Copy + Ord + Hash + Send + Sync {
     fn parse(field: &'a [u8]) -> Result<Self, Option<String>>;
 }
 
-impl Field<'_> for i64 {
+impl IdField<'_> for i64 {
     #[inline]
     fn parse(field: &[u8]) -> Result<Self, Option<String>> {
         if let [first @ b'1'..=b'9', rest @ ..] = field
@@ -55,14 +55,14 @@ impl Field<'_> for i64 {
     }
 }
 
-impl<'a> Field<'a> for &'a str {
+impl<'a> IdField<'a> for &'a str {
     fn parse(field: &'a [u8]) -> Result<Self, Option<String>> {
         id_text(field).map_err(Some)
     }
 }
 
 /// Parses all lines.
-pub(crate) fn all<'a, T: Field<'a>>(
+pub(crate) fn all<'a, T: IdField<'a>>(
     text: &'a [u8],
     shape: &Shape,
     progress: &dyn Progress,
@@ -110,7 +110,7 @@ fn pieces(text: &[u8], start: usize) -> Vec<(usize, usize)> {
     pieces
 }
 
-fn piece<'a, T: Field<'a>>(
+fn piece<'a, T: IdField<'a>>(
     text: &'a [u8],
     start: usize,
     end: usize,
@@ -138,7 +138,7 @@ pub(super) fn pair(text: &[u8], at: usize, shape: &Shape) -> Result<Option<[i64;
 }
 
 #[inline]
-fn line<'a, T: Field<'a>>(
+fn line<'a, T: IdField<'a>>(
     line: &'a [u8],
     at: usize,
     shape: &Shape,

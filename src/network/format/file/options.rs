@@ -182,8 +182,8 @@ enum PathOrTable {
 fn path_or_table<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<UserTable>, D::Error> {
-    struct Either;
-    impl<'de> Visitor<'de> for Either {
+    struct PathOrTableVisitor;
+    impl<'de> Visitor<'de> for PathOrTableVisitor {
         type Value = UserTable;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -198,7 +198,7 @@ fn path_or_table<'de, D: Deserializer<'de>>(
             UserTable::deserialize(MapAccessDeserializer::new(map))
         }
     }
-    deserializer.deserialize_any(Either).map(Some)
+    deserializer.deserialize_any(PathOrTableVisitor).map(Some)
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use crate::{
         attributes::{ColumnKind, EdgeColumn},
         format::{
             assemble::{
-                gathered::Gathered,
-                user_table::{Texts, UserRows, WrittenColumn},
+                gathered::ParsedNetwork,
+                user_table::{TextList, UserRows, WrittenColumn},
             },
             file::{
                 options::NetworkFile,
@@ -19,7 +19,7 @@ use crate::{
             ids::numbering::{EndsBuilder, id_text},
             text::{
                 names::kept,
-                xml::{Document, Piece, local_name},
+                xml::{Document, XmlPiece, local_name},
             },
         },
     },
@@ -28,7 +28,7 @@ use crate::{
 
 /// A declared attribute.
 #[derive(Debug)]
-struct Key {
+struct GraphMlKey {
     id: String,
     name: String,
     kind: ColumnKind,
@@ -39,7 +39,7 @@ struct Key {
 
 /// An element whose data are being gathered.
 #[derive(Debug, Default)]
-struct Current {
+struct OpenElement {
     /// The ids in its attributes: one of a node, two of an edge.
     ids: Vec<String>,
     /// A text for each key that it has data for.
@@ -47,11 +47,11 @@ struct Current {
 }
 
 #[derive(Debug, Default)]
-struct Graph {
-    keys: Vec<Key>,
+struct GraphReader {
+    keys: Vec<GraphMlKey>,
     undirected: Option<bool>,
-    node_ids: Texts,
-    node_values: Vec<Texts>,
+    node_ids: TextList,
+    node_values: Vec<TextList>,
     ends: EndsBuilder,
     edge_columns: Vec<(usize, String)>,
     edge_values: Vec<Vec<f64>>,
@@ -67,8 +67,8 @@ pub(super) fn read(
     let told = |fault| source.fault(text, fault);
     progress.begin("parsing", None);
     let mut document = Document::new(text).map_err(told)?;
-    let mut graph = Graph::default();
-    let mut current = Current::default();
+    let mut graph = GraphReader::default();
+    let mut current = OpenElement::default();
     let mut key_of_data = None;
     let mut captured = String::new();
     let mut pieces = 0_u64;
@@ -78,19 +78,19 @@ pub(super) fn read(
             return Err(Error::Stopped);
         }
         match piece {
-            Piece::Start(element) => {
+            XmlPiece::Start(element) => {
                 captured.clear();
                 let name = local_name(&element);
                 let begun =
                     graph.begin(&name, &element, &document, &mut current, &mut key_of_data, file);
                 begun.map_err(told)?;
             }
-            Piece::Text(text) => {
+            XmlPiece::Text(text) => {
                 if matches!(document.innermost(), "data" | "default") {
                     captured.push_str(&text);
                 }
             }
-            Piece::End(name) => {
+            XmlPiece::End(name) => {
                 let text = std::mem::take(&mut captured);
                 match name.as_str() {
                     "default" => {
@@ -118,19 +118,19 @@ pub(super) fn read(
     graph.finish(undirected, source, file, progress)
 }
 
-impl Graph {
+impl GraphReader {
     fn begin(
         &mut self,
         name: &str,
         element: &BytesStart<'_>,
         document: &Document<'_>,
-        current: &mut Current,
+        current: &mut OpenElement,
         key_of_data: &mut Option<usize>,
         file: &NetworkFile,
     ) -> Result<(), Fault> {
         match name {
             "key" => {
-                let key = Key::of(element, document)?;
+                let key = GraphMlKey::of(element, document)?;
                 self.keys.push(key);
             }
             "graph" => {
@@ -157,12 +157,12 @@ impl Graph {
             }
             "node" => {
                 *current =
-                    Current { ids: vec![document.required(element, "id")?], data: Vec::new() };
+                    OpenElement { ids: vec![document.required(element, "id")?], data: Vec::new() };
             }
             "edge" => {
                 let ends =
                     [document.required(element, "source")?, document.required(element, "target")?];
-                *current = Current { ids: ends.to_vec(), data: Vec::new() };
+                *current = OpenElement { ids: ends.to_vec(), data: Vec::new() };
                 let directed = document.attribute(element, "directed")?;
                 let other = match directed.as_deref() {
                     Some("true" | "1") => self.undirected == Some(true),
@@ -196,7 +196,7 @@ impl Graph {
     fn settle(&mut self, document: &Document<'_>, file: &NetworkFile) -> Result<(), Fault> {
         let wanted = &file.columns.values;
         self.settled = true;
-        self.node_values = self.keys.iter().map(|_| Texts::default()).collect();
+        self.node_values = self.keys.iter().map(|_| TextList::default()).collect();
         for (nodes, what) in [(true, "nodes"), (false, "edges")] {
             let mut names: Vec<&str> = self
                 .keys
@@ -212,15 +212,15 @@ impl Graph {
                 ));
             }
         }
-        let number = |key: &(usize, &Key)| {
+        let number = |key: &(usize, &GraphMlKey)| {
             let (_, key) = key;
             key.of_edges
                 && key.kind == ColumnKind::Number
                 && (wanted.as_ref().is_none_or(|wanted| wanted.contains(&key.name))
                     || file.columns.probability.as_ref() == Some(&key.name))
         };
-        let keys: Vec<(usize, &Key)> = self.keys.iter().enumerate().collect();
-        let numbers: Vec<(usize, &Key)> = keys.into_iter().filter(number).collect();
+        let keys: Vec<(usize, &GraphMlKey)> = self.keys.iter().enumerate().collect();
+        let numbers: Vec<(usize, &GraphMlKey)> = keys.into_iter().filter(number).collect();
         let written: Vec<&str> = numbers.iter().map(|(_, key)| &*key.name).collect();
         let kept = kept(&written, &file.columns)
             .map_err(|unclear| document.fault(unclear.problem, &unclear.remedy))?;
@@ -229,8 +229,8 @@ impl Graph {
         Ok(())
     }
 
-    fn node(&mut self, current: &mut Current, document: &Document<'_>) -> Result<(), Fault> {
-        let Current { ids, data } = std::mem::take(current);
+    fn node(&mut self, current: &mut OpenElement, document: &Document<'_>) -> Result<(), Fault> {
+        let OpenElement { ids, data } = std::mem::take(current);
         let [id] = &ids[..] else { return Ok(()) };
         if !self.settled {
             return Err(document.fault("a node stands outside of a graph", "put it into <graph>"));
@@ -245,8 +245,8 @@ impl Graph {
         Ok(())
     }
 
-    fn edge(&mut self, current: &mut Current, document: &Document<'_>) -> Result<(), Fault> {
-        let Current { ids, data } = std::mem::take(current);
+    fn edge(&mut self, current: &mut OpenElement, document: &Document<'_>) -> Result<(), Fault> {
+        let OpenElement { ids, data } = std::mem::take(current);
         let [from, to] = &ids[..] else { return Ok(()) };
         if !self.settled {
             return Err(document.fault("an edge stands outside of a graph", "put it into <graph>"));
@@ -290,7 +290,7 @@ impl Graph {
         };
         users.check_ids(source.path())?;
         let columns = self.edge_columns.into_iter().zip(self.edge_values);
-        let gathered = Gathered {
+        let gathered = ParsedNetwork {
             columns: columns
                 .map(|((_, name), values)| EdgeColumn { name, values: values.into() })
                 .collect(),
@@ -306,7 +306,7 @@ impl Graph {
     }
 }
 
-impl Key {
+impl GraphMlKey {
     fn of(element: &BytesStart<'_>, document: &Document<'_>) -> Result<Self, Fault> {
         let id = document.required(element, "id")?;
         let role = document.attribute(element, "for")?;

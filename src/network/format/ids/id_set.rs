@@ -17,11 +17,11 @@ const WORDS: usize = PAGE as usize / 64;
 
 /// A set of numbers below some limit, filled from all threads.
 #[derive(Debug)]
-pub(crate) struct Present {
+pub(crate) struct IdSet {
     pages: Vec<OnceLock<Box<[AtomicU64]>>>,
 }
 
-impl Present {
+impl IdSet {
     /// An empty set of numbers below about `limit`.
     pub(crate) fn below(limit: u64) -> Self {
         let pages = usize::try_from(limit.div_ceil(PAGE)).unwrap_or(usize::MAX);
@@ -64,7 +64,7 @@ impl Present {
     }
 
     /// The numbers, ascending, each with its place among them from here on.
-    pub(crate) fn ranked(self) -> Ranked {
+    pub(crate) fn ranked(self) -> RankedIds {
         let mut count = 0;
         let pages = self.pages.into_iter().map(|page| {
             let words: Vec<u64> =
@@ -75,28 +75,28 @@ impl Present {
                 before as u32
             });
             let ranks = ranks.collect();
-            Some(Page { words, ranks })
+            Some(IdPage { words, ranks })
         });
         let pages = pages.collect();
-        Ranked { pages, count }
+        RankedIds { pages, count }
     }
 }
 
 /// A finished set of numbers.
 #[derive(Debug)]
-pub(crate) struct Ranked {
-    pages: Vec<Option<Page>>,
+pub(crate) struct RankedIds {
+    pages: Vec<Option<IdPage>>,
     count: u64,
 }
 
 #[derive(Debug)]
-struct Page {
+struct IdPage {
     words: Vec<u64>,
     /// For each word, how many numbers come before it.
     ranks: Vec<u32>,
 }
 
-impl Ranked {
+impl RankedIds {
     /// How many numbers there are. If more than 2^32, their ranks mean nothing.
     pub(crate) const fn count(&self) -> u64 {
         self.count
@@ -143,7 +143,7 @@ mod tests {
             near in proptest::collection::vec(0_u64..300, 0..200),
             far in proptest::collection::vec(0_u64..3 * PAGE, 0..20),
         ) {
-            let present = Present::below(3 * PAGE);
+            let present = IdSet::below(3 * PAGE);
             let mut sorted = BTreeSet::new();
             for id in near.into_iter().chain(far) {
                 prop_assert!(present.add(id));

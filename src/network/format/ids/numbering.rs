@@ -118,7 +118,7 @@ pub(crate) fn id_text(field: &[u8]) -> Result<&str, String> {
 
 /// Ids that became nodes.
 #[derive(Debug)]
-pub(crate) struct Numbered {
+pub(crate) struct NumberedEdges {
     pub(crate) labels: Labels,
     pub(crate) edges: Vec<[u32; 2]>,
 }
@@ -132,7 +132,7 @@ pub(crate) fn number(
     ends: &Ends<'_>,
     range: Option<RangeInclusive<i64>>,
     listed: &[&str],
-) -> Result<Numbered, TooManyUsers> {
+) -> Result<NumberedEdges, TooManyUsers> {
     let ends = match ends {
         Ends::Texts(ends) => return number_texts(ends, listed),
         Ends::Integers(ends) => ends,
@@ -152,15 +152,15 @@ pub(crate) fn number(
     number_integers(ends, &further)
 }
 
-fn number_texts(ends: &[[&str; 2]], listed: &[&str]) -> Result<Numbered, TooManyUsers> {
+fn number_texts(ends: &[[&str; 2]], listed: &[&str]) -> Result<NumberedEdges, TooManyUsers> {
     let (ids, edges) = sparse(ends, listed)?;
-    Ok(Numbered { labels: Labels::texts(ids), edges })
+    Ok(NumberedEdges { labels: Labels::texts(ids), edges })
 }
 
-fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<Numbered, TooManyUsers> {
+fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<NumberedEdges, TooManyUsers> {
     let all = || ends.as_flattened().par_iter().chain(further);
     let (Some(&low), Some(&high)) = (all().min(), all().max()) else {
-        return Ok(Numbered { labels: Labels::index(0), edges: Vec::new() });
+        return Ok(NumberedEdges { labels: Labels::index(0), edges: Vec::new() });
     };
     // A table of every number between is faster than any search, where it is not much larger than
     // the edges themselves.
@@ -168,7 +168,7 @@ fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<Numbered, TooMa
     let span = high.abs_diff(low);
     if span >= few {
         let (ids, edges) = sparse(ends, further)?;
-        return Ok(Numbered { labels: Labels::integers(ids), edges });
+        return Ok(NumberedEdges { labels: Labels::integers(ids), edges });
     }
     let place = |id: i64| id.abs_diff(low) as usize;
     let present: Vec<AtomicBool> = (0..=span).map(|_| AtomicBool::new(false)).collect();
@@ -188,22 +188,22 @@ fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<Numbered, TooMa
     }
     let edges = ends.par_iter().map(|pair| pair.map(|id| nodes[place(id)])).collect();
     check_count(ids.len())?;
-    Ok(Numbered { labels: Labels::integers(ids), edges })
+    Ok(NumberedEdges { labels: Labels::integers(ids), edges })
 }
 
 /// An id that can be sorted mostly without looking at where it lies in memory.
-trait Sortable: Copy + Ord + Hash + Send + Sync {
+trait SortableId: Copy + Ord + Hash + Send + Sync {
     /// The start of the id: where two differ, they are in the order of their ids.
     fn start(self) -> u128;
 }
 
-impl Sortable for i64 {
+impl SortableId for i64 {
     fn start(self) -> u128 {
         u128::from(self.cast_unsigned() ^ (1 << 63))
     }
 }
 
-impl Sortable for &str {
+impl SortableId for &str {
     fn start(self) -> u128 {
         let mut start = [0; 16];
         let length = self.len().min(16);
@@ -216,7 +216,7 @@ impl Sortable for &str {
 ///
 /// Ids are dealt by their hash into a fixed number of parts, whose tables are filled in parallel
 /// and are small enough for the caches; only distinct ids are sorted.
-fn sparse<T: Sortable>(
+fn sparse<T: SortableId>(
     ends: &[[T; 2]],
     further: &[T],
 ) -> Result<(Vec<T>, Vec<[u32; 2]>), TooManyUsers> {
@@ -300,7 +300,7 @@ mod tests {
 
     use super::*;
 
-    fn ids(numbered: &Numbered) -> Vec<String> {
+    fn ids(numbered: &NumberedEdges) -> Vec<String> {
         (0..u32::try_from(numbered.labels.len()).unwrap())
             .map(|node| numbered.labels.id(node).to_string())
             .collect()

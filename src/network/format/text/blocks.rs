@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
     error::{Error, Result},
-    network::builder::pool::Pool,
+    network::builder::pool::BufferPool,
     progress::Progress,
 };
 
@@ -29,15 +29,15 @@ const BLOCK: u64 = 1 << 19;
 const BEYOND: u64 = 1 << 8;
 
 /// The blocks of a file.
-pub(crate) struct Blocks<'p> {
+pub(crate) struct LineBlocks<'p> {
     path: &'p Path,
-    list: Vec<Block>,
-    readers: Pool<Reader>,
+    list: Vec<LineBlock>,
+    readers: BufferPool<BlockReader>,
     /// Why a block could not be read again.
     fault: OnceLock<Error>,
 }
 
-struct Block {
+struct LineBlock {
     start: u64,
     length: u64,
     digest: u64,
@@ -50,7 +50,7 @@ pub(crate) enum Unread<E> {
     Error(Error),
 }
 
-impl<'p> Blocks<'p> {
+impl<'p> LineBlocks<'p> {
     /// Reads the lines from the byte `start` on, in parallel blocks, of which `look` is told the
     /// place and the text; what it makes of them, in the order of the file.
     pub(crate) fn read<T: Send, E: Send>(
@@ -61,10 +61,10 @@ impl<'p> Blocks<'p> {
     ) -> Result<(Self, Vec<T>), Unread<E>> {
         let reading = |error| Unread::Error(Error::reading(path, error));
         let length = std::fs::metadata(path).map_err(reading)?.len().saturating_sub(start);
-        let readers = Pool::new();
+        let readers = BufferPool::new();
         let refused = AtomicUsize::new(usize::MAX);
         progress.begin("reading", Some(length));
-        let look_at = |number: usize| -> Option<Result<(Block, T), Unread<E>>> {
+        let look_at = |number: usize| -> Option<Result<(LineBlock, T), Unread<E>>> {
             // What comes after a block that is refused does not matter.
             if number > refused.load(Ordering::Relaxed) {
                 return None;
@@ -74,7 +74,8 @@ impl<'p> Blocks<'p> {
             }
             let looked = with_reader(&readers, path, |reader| {
                 let (at, text) = reader.lines(start, number as u64)?;
-                let block = Block { start: at, length: text.len() as u64, digest: xxh3_64(text) };
+                let block =
+                    LineBlock { start: at, length: text.len() as u64, digest: xxh3_64(text) };
                 Ok(look(at, text).map(|seen| (block, seen)))
             });
             progress.advance(BLOCK.min(length - BLOCK * number as u64));
@@ -89,7 +90,7 @@ impl<'p> Blocks<'p> {
         let blocks = length.div_ceil(BLOCK) as usize;
         let looked: Vec<_> = (0..blocks).into_par_iter().map(look_at).collect();
         progress.end();
-        let looked: Result<Vec<(Block, T)>, _> = looked.into_iter().flatten().collect();
+        let looked: Result<Vec<(LineBlock, T)>, _> = looked.into_iter().flatten().collect();
         let (list, seen) = looked?.into_iter().unzip();
         Ok((Self { path, list, readers, fault: OnceLock::new() }, seen))
     }
@@ -103,7 +104,7 @@ impl<'p> Blocks<'p> {
         if self.fault.get().is_some() {
             return;
         }
-        let Block { start, length, digest } = self.list[number];
+        let LineBlock { start, length, digest } = self.list[number];
         let read = with_reader(&self.readers, self.path, |reader| {
             let text = reader.fill(start, length)?;
             let same = text.len() as u64 == length && xxh3_64(text) == digest;
@@ -132,11 +133,11 @@ impl<'p> Blocks<'p> {
 }
 
 fn with_reader<T>(
-    readers: &Pool<Reader>,
+    readers: &BufferPool<BlockReader>,
     path: &Path,
-    work: impl FnOnce(&mut Reader) -> io::Result<T>,
+    work: impl FnOnce(&mut BlockReader) -> io::Result<T>,
 ) -> io::Result<T> {
-    readers.lend(Reader::default, |reader| {
+    readers.lend(BlockReader::default, |reader| {
         if reader.file.is_none() {
             reader.file = Some(File::open(path)?);
         }
@@ -146,12 +147,12 @@ fn with_reader<T>(
 
 /// A thread's own place in the file, and its buffer.
 #[derive(Default)]
-struct Reader {
+struct BlockReader {
     file: Option<File>,
     buffer: Vec<u8>,
 }
 
-impl Reader {
+impl BlockReader {
     /// The `length` bytes from `start` on, or fewer at the end of the file.
     fn fill(&mut self, start: u64, length: u64) -> io::Result<&[u8]> {
         let Self { file, buffer } = self;
@@ -221,7 +222,7 @@ mod tests {
                 let text = format!("head\n{}{last}", lines.concat());
                 std::fs::write(&path, &text).unwrap();
                 let look = |at: u64, text: &[u8]| Ok::<_, ()>((at, text.to_vec()));
-                let Ok((blocks, seen)) = Blocks::read(&path, 5, &(), look) else {
+                let Ok((blocks, seen)) = LineBlocks::read(&path, 5, &(), look) else {
                     panic!("it is read")
                 };
                 let joined: Vec<u8> = seen.iter().flat_map(|(_, text)| text.clone()).collect();
@@ -250,7 +251,7 @@ mod tests {
             let bad = lines_of(text).into_iter().find(|line| line.len() > 7);
             bad.map_or(Ok(()), Err)
         };
-        let Err(Unread::Refused(first)) = Blocks::read(&path, 0, &(), look) else {
+        let Err(Unread::Refused(first)) = LineBlocks::read(&path, 0, &(), look) else {
             panic!("lines of six digits are refused")
         };
         assert_eq!(first, "100000\\n");
@@ -263,7 +264,7 @@ mod tests {
         let text = "1 2\n".repeat(300_000);
         std::fs::write(&path, &text).unwrap();
         let look = |_: u64, _: &[u8]| Ok::<(), ()>(());
-        let Ok((blocks, _)) = Blocks::read(&path, 0, &(), look) else { panic!("it is read") };
+        let Ok((blocks, _)) = LineBlocks::read(&path, 0, &(), look) else { panic!("it is read") };
         assert!(blocks.len() > 2);
         let mut changed = text.into_bytes();
         changed[BLOCK as usize + 10] = b'7';

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A table with its column names read.
-pub(crate) struct Table<'a> {
+pub(crate) struct DelimitedTable<'a> {
     source: &'a Source<'a>,
     reader: csv::Reader<io::Chain<&'a [u8], &'static [u8]>>,
     record: ByteRecord,
@@ -24,23 +24,23 @@ pub(crate) struct Table<'a> {
 
 /// Whether a table's first line names its columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Names {
+pub(crate) enum ColumnNames {
     FirstLine,
     Absent,
 }
 
-impl<'a> Table<'a> {
+impl<'a> DelimitedTable<'a> {
     /// Opens a table, whose delimiter is the one that its first line has most of.
     pub(crate) fn open(
         source: &'a Source<'a>,
-        names: Names,
+        names: ColumnNames,
         progress: &dyn Progress,
     ) -> Result<Self> {
         Self::of(source, source.text(progress)?, names)
     }
 
     /// The table of the text of a file, or of its first lines.
-    pub(crate) fn of(source: &'a Source<'a>, text: &'a [u8], names: Names) -> Result<Self> {
+    pub(crate) fn of(source: &'a Source<'a>, text: &'a [u8], names: ColumnNames) -> Result<Self> {
         let first = text
             .split(|&byte| byte == b'\n')
             .map(<[u8]>::trim_ascii)
@@ -51,12 +51,12 @@ impl<'a> Table<'a> {
         let ended = text.chain(&b"\n"[..]);
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter)
-            .has_headers(names == Names::FirstLine)
+            .has_headers(names == ColumnNames::FirstLine)
             .comment(Some(b'#'))
             .from_reader(ended);
         let names = match names {
-            Names::Absent => Vec::new(),
-            Names::FirstLine => {
+            ColumnNames::Absent => Vec::new(),
+            ColumnNames::FirstLine => {
                 let header = reader.byte_headers().map_err(|error| fault(source, &error))?;
                 let name = |field: &[u8]| match std::str::from_utf8(field) {
                     Ok(name) => Ok(name.trim().to_owned()),

@@ -16,7 +16,7 @@ use crate::{
 
 /// A piece of a document.
 #[derive(Debug)]
-pub(crate) enum Piece<'a> {
+pub(crate) enum XmlPiece<'a> {
     /// An element begins; one without content is followed by its end.
     Start(BytesStart<'a>),
     /// Text inside an element.
@@ -63,7 +63,7 @@ impl<'a> Document<'a> {
     }
 
     /// The next piece; nothing at the end of a whole document.
-    pub(crate) fn next(&mut self) -> Result<Option<Piece<'a>>, Fault> {
+    pub(crate) fn next(&mut self) -> Result<Option<XmlPiece<'a>>, Fault> {
         loop {
             let event = self.reader.read_event().map_err(|error| Fault {
                 at: usize::try_from(self.reader.error_position()).unwrap_or(self.length),
@@ -74,17 +74,17 @@ impl<'a> Document<'a> {
                 Event::Start(start) | Event::Empty(start) => {
                     self.begun = true;
                     self.open.push(local_name(&start));
-                    return Ok(Some(Piece::Start(start)));
+                    return Ok(Some(XmlPiece::Start(start)));
                 }
                 Event::End(_) => {
                     let name = self.open.pop().unwrap_or_default();
-                    return Ok(Some(Piece::End(name)));
+                    return Ok(Some(XmlPiece::End(name)));
                 }
                 Event::Text(text) => {
-                    return Ok(Some(Piece::Text(text.xml10_content().into_owned())));
+                    return Ok(Some(XmlPiece::Text(text.xml10_content().into_owned())));
                 }
                 Event::CData(text) => {
-                    return Ok(Some(Piece::Text(text.xml10_content().into_owned())));
+                    return Ok(Some(XmlPiece::Text(text.xml10_content().into_owned())));
                 }
                 Event::GeneralRef(reference) => {
                     let resolved = reference.resolve_char_ref().ok().flatten();
@@ -97,7 +97,7 @@ impl<'a> Document<'a> {
                         _ => None,
                     });
                     return match known {
-                        Some(character) => Ok(Some(Piece::Text(character.to_string()))),
+                        Some(character) => Ok(Some(XmlPiece::Text(character.to_string()))),
                         None => Err(self.fault(
                             format!("the entity `&{};` is not known", &*reference.xml10_content()),
                             "write the character itself",

@@ -36,7 +36,7 @@ pub(super) const PIECE: usize = 1 << 22;
 /// What a section holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
-pub(super) enum Kind {
+pub(super) enum SectionKind {
     Description = 1,
     Offsets = 2,
     Targets = 3,
@@ -93,24 +93,24 @@ pub(super) struct DescribedColumn {
 
 impl Description {
     /// The kinds of the sections that follow the description, in order.
-    pub(super) fn kinds(&self) -> Vec<Kind> {
-        let mut kinds = vec![Kind::Description, Kind::Offsets, Kind::Targets];
+    pub(super) fn kinds(&self) -> Vec<SectionKind> {
+        let mut kinds = vec![SectionKind::Description, SectionKind::Offsets, SectionKind::Targets];
         if self.backward {
-            kinds.extend([Kind::BackwardOffsets, Kind::BackwardTargets]);
+            kinds.extend([SectionKind::BackwardOffsets, SectionKind::BackwardTargets]);
         }
         match self.ids {
             IdKind::Index => {}
-            IdKind::Integers => kinds.push(Kind::IntegerIds),
-            IdKind::Texts => kinds.extend([Kind::TextIds, Kind::TextEnds]),
+            IdKind::Integers => kinds.push(SectionKind::IntegerIds),
+            IdKind::Texts => kinds.extend([SectionKind::TextIds, SectionKind::TextEnds]),
         }
         if self.relabelled {
-            kinds.extend([Kind::IdPlaces, Kind::IdNodes]);
+            kinds.extend([SectionKind::IdPlaces, SectionKind::IdNodes]);
         }
-        kinds.extend(self.edge_columns.iter().map(|_| Kind::EdgeNumbers));
+        kinds.extend(self.edge_columns.iter().map(|_| SectionKind::EdgeNumbers));
         kinds.extend(self.user_columns.iter().map(|column| match column.kind {
-            ColumnKind::Category => Kind::Codes,
-            ColumnKind::Number => Kind::UserNumbers,
-            ColumnKind::Flag => Kind::Flags,
+            ColumnKind::Category => SectionKind::Codes,
+            ColumnKind::Number => SectionKind::UserNumbers,
+            ColumnKind::Flag => SectionKind::Flags,
         }));
         kinds
     }
@@ -118,7 +118,7 @@ impl Description {
 
 /// The counts of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(super) struct SectionCounts {
     pub(super) users: u64,
     pub(super) edges: u64,
 }
@@ -134,21 +134,24 @@ pub(super) struct Section {
 
 /// A section to be: what the table says of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
-    pub(super) kind: Kind,
+pub(super) struct SectionEntry {
+    pub(super) kind: SectionKind,
     pub(super) length: usize,
     pub(super) digest: u64,
 }
 
 /// The header and table, padded, for these sections.
-pub(super) fn header(counts: Counts, sections: &[(Kind, &[u8])]) -> Vec<u8> {
-    let entry =
-        |&(kind, bytes): &(Kind, &[u8])| Entry { kind, length: bytes.len(), digest: digest(bytes) };
+pub(super) fn header(counts: SectionCounts, sections: &[(SectionKind, &[u8])]) -> Vec<u8> {
+    let entry = |&(kind, bytes): &(SectionKind, &[u8])| SectionEntry {
+        kind,
+        length: bytes.len(),
+        digest: digest(bytes),
+    };
     header_of(counts, &sections.iter().map(entry).collect::<Vec<_>>())
 }
 
 /// The same, where lengths and checksums are known.
-pub(super) fn header_of(counts: Counts, sections: &[Entry]) -> Vec<u8> {
+pub(super) fn header_of(counts: SectionCounts, sections: &[SectionEntry]) -> Vec<u8> {
     let length = header_length(sections.len());
     let mut header = vec![0; length];
     let mut at = length;
@@ -202,7 +205,7 @@ pub(super) fn joined(pieces: &[u64]) -> u64 {
 }
 
 /// Checks the header, the table and every place, and touches nothing else; what is wrong, in words.
-pub(super) fn table(file: &[u8]) -> Result<(Counts, Vec<Section>), String> {
+pub(super) fn table(file: &[u8]) -> Result<(SectionCounts, Vec<Section>), String> {
     let cut = || "the file is cut off".to_owned();
     if file.len() < MAGIC.len() || file[..8] != MAGIC {
         return Err("this is no .wsn file: it does not begin as one".to_owned());
@@ -251,6 +254,6 @@ pub(super) fn table(file: &[u8]) -> Result<(Counts, Vec<Section>), String> {
     if next != file.len() {
         return Err("there is more in the file than its header says".to_owned());
     }
-    let counts = Counts { users: word(fields, 16)? as u64, edges: word(fields, 24)? as u64 };
+    let counts = SectionCounts { users: word(fields, 16)? as u64, edges: word(fields, 24)? as u64 };
     Ok((counts, table))
 }

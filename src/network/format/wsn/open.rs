@@ -21,7 +21,7 @@ use crate::{
         attributes::{ColumnKind, EdgeColumn, UserColumn, UserValues},
         builder::Built,
         format::file::source::Source,
-        labels::{Ids, Labels, Order},
+        labels::{IdOrder, Ids, Labels},
         storage::{Storage, map_file},
     },
 };
@@ -155,20 +155,20 @@ fn opened(path: &Path, map: Arc<Mmap>) -> Result<Opened, String> {
     let edges = usize::try_from(counts.edges).map_err(|_| "it has too many edges")?;
     let ids = description.ids;
     let rest = sections[1..].iter();
-    let mut taker = Taker { map, rest, sections: Vec::new() };
+    let mut taker = SectionReader { map, rest, sections: Vec::new() };
     let parts = taker.parts(description, users, edges)?;
     Ok(Opened { path: path.to_owned(), parts, sections: taker.sections, ids, bytes })
 }
 
 /// Takes the sections of a file one after the other.
-struct Taker<'s> {
+struct SectionReader<'s> {
     map: Arc<Mmap>,
     rest: std::slice::Iter<'s, Section>,
     /// Those that were taken.
     sections: Vec<Checksummed>,
 }
 
-impl Taker<'_> {
+impl SectionReader<'_> {
     fn parts(
         &mut self,
         description: Description,
@@ -240,6 +240,6 @@ impl Taker<'_> {
             return Ok(ids.into());
         }
         let places = self.take(users, "places of ids")?;
-        Ok(Labels::ordered(ids, Order { places, nodes: self.take(users, "nodes of ids")? }))
+        Ok(Labels::ordered(ids, IdOrder { places, nodes: self.take(users, "nodes of ids")? }))
     }
 }

@@ -11,8 +11,8 @@ use std::{
 use xxhash_rust::xxh3::Xxh3;
 
 use super::layout::{
-    Counts, Description, Entry, IdKind, Kind, PIECE, digest, header_length, header_of, joined,
-    padding,
+    Description, IdKind, PIECE, SectionCounts, SectionEntry, SectionKind, digest, header_length,
+    header_of, joined, padding,
 };
 use crate::{
     error::{Error, Result},
@@ -136,13 +136,13 @@ impl<'a> WsnInParts<'a> {
             serde_json::to_vec(&description).expect("a description is plain JSON");
         let starts: &[u8] = bytemuck::cast_slice(&self.offsets);
         let lengths = [description.len(), starts.len(), edges as usize * size_of::<u32>()];
-        let entry = |kind, length, digest| Entry { kind, length, digest };
+        let entry = |kind, length, digest| SectionEntry { kind, length, digest };
         let header = header_of(
-            Counts { users: self.users as u64, edges },
+            SectionCounts { users: self.users as u64, edges },
             &[
-                entry(Kind::Description, lengths[0], digest(&description)),
-                entry(Kind::Offsets, lengths[1], digest(starts)),
-                entry(Kind::Targets, lengths[2], self.digest.finish()),
+                entry(SectionKind::Description, lengths[0], digest(&description)),
+                entry(SectionKind::Offsets, lengths[1], digest(starts)),
+                entry(SectionKind::Targets, lengths[2], self.digest.finish()),
             ],
         );
         assert!(description.len() <= DESCRIPTION, "counts fit on a page");

@@ -17,7 +17,7 @@ use crate::{
         Network,
         attributes::{EdgeColumn, UserColumn, UserValues},
         csr::{Rows, sum_of_ends},
-        labels::{Ids, Order},
+        labels::{IdOrder, Ids},
     },
     progress::Progress,
     vector::vectorised,
@@ -44,7 +44,7 @@ impl Opened {
             if let Some(problem) = seen.problem(section, &values) {
                 return Err(refused(&path, problem));
             }
-            if let Values::Targets { .. } = values {
+            if let SectionValues::Targets { .. } = values {
                 sums.push(seen.sum);
             }
         }
@@ -70,7 +70,7 @@ impl Opened {
 }
 
 /// What the values of a section must be.
-enum Values<'a> {
+enum SectionValues<'a> {
     /// They are in ascending order from 0 to the number of targets.
     Offsets { offsets: &'a [u64], targets: usize },
     /// They are users, and ascend in each row.
@@ -95,39 +95,42 @@ enum Values<'a> {
 
 impl Parts {
     /// What the values of each section must be, in the order of the file.
-    fn values(&self) -> Vec<Values<'_>> {
+    fn values(&self) -> Vec<SectionValues<'_>> {
         let mut values = vec![
-            Values::Offsets { offsets: &self.offsets, targets: self.targets.len() },
-            Values::Targets { targets: &self.targets, offsets: &self.offsets },
+            SectionValues::Offsets { offsets: &self.offsets, targets: self.targets.len() },
+            SectionValues::Targets { targets: &self.targets, offsets: &self.offsets },
         ];
         if let Some((offsets, targets)) = &self.backward {
-            values.push(Values::Offsets { offsets, targets: targets.len() });
-            values.push(Values::Targets { targets, offsets });
+            values.push(SectionValues::Offsets { offsets, targets: targets.len() });
+            values.push(SectionValues::Targets { targets, offsets });
         }
         match self.labels.ids() {
             Ids::Index(_) => {}
-            Ids::Integers(ids) => values.push(Values::Integers(ids)),
+            Ids::Integers(ids) => values.push(SectionValues::Integers(ids)),
             Ids::Texts { bytes, offsets } => {
-                values.extend([Values::Texts, Values::Ends { texts: bytes, ends: offsets }]);
+                values.extend([
+                    SectionValues::Texts,
+                    SectionValues::Ends { texts: bytes, ends: offsets },
+                ]);
             }
         }
-        if let Some(Order { places, nodes }) = self.labels.order() {
+        if let Some(IdOrder { places, nodes }) = self.labels.order() {
             // Where all lead back, no two are one, and so either is the inverse of the other.
-            values.extend([Values::Any, Values::LeadBack { nodes, places }]);
+            values.extend([SectionValues::Any, SectionValues::LeadBack { nodes, places }]);
         }
         values.extend(self.edge_columns.iter().map(|column| {
             if column.name == EdgeColumn::PROBABILITY {
-                Values::Probabilities(&column.values)
+                SectionValues::Probabilities(&column.values)
             } else {
-                Values::Any
+                SectionValues::Any
             }
         }));
         values.extend(self.user_columns.iter().map(|UserColumn { name, values }| match values {
             UserValues::Category { codes, names } => {
-                Values::Codes { codes, words: names, column: name }
+                SectionValues::Codes { codes, words: names, column: name }
             }
-            UserValues::Number(_) => Values::Any,
-            UserValues::Flag(flags) => Values::Flags { flags, column: name },
+            UserValues::Number(_) => SectionValues::Any,
+            UserValues::Flag(flags) => SectionValues::Flags { flags, column: name },
         }));
         values
     }
@@ -135,7 +138,7 @@ impl Parts {
 
 /// What is seen of a section, or of a piece of it.
 #[derive(Debug, Clone, Copy)]
-struct Seen {
+struct SectionCheck {
     digest: u64,
     /// Of targets, their [sum](sum_of_ends).
     sum: u32,
@@ -143,13 +146,17 @@ struct Seen {
 }
 
 /// What is seen of a section; nothing where the work was stopped.
-fn seen(section: &Checksummed, values: &Values<'_>, progress: &dyn Progress) -> Option<Seen> {
+fn seen(
+    section: &Checksummed,
+    values: &SectionValues<'_>,
+    progress: &dyn Progress,
+) -> Option<SectionCheck> {
     let of_piece = |(number, piece): (usize, &[u8])| {
         if progress.cancelled() {
             return None;
         }
         let mut digest = Xxh3::new();
-        let mut seen = Seen { digest: 0, sum: 0, is_sound: true };
+        let mut seen = SectionCheck { digest: 0, sum: 0, is_sound: true };
         for (nth, part) in piece.chunks(PART).enumerate() {
             digest.update(part);
             let start = number * PIECE + nth * PART;
@@ -157,21 +164,21 @@ fn seen(section: &Checksummed, values: &Values<'_>, progress: &dyn Progress) -> 
             seen.sum = seen.sum.wrapping_add(values.sum_within(start, part.len()));
         }
         progress.advance(piece.len() as u64);
-        Some(Seen { digest: digest.digest(), ..seen })
+        Some(SectionCheck { digest: digest.digest(), ..seen })
     };
     let pieces = section.bytes.par_chunks(PIECE).enumerate().map(of_piece);
-    let pieces: Vec<Seen> = pieces.collect::<Option<_>>()?;
+    let pieces: Vec<SectionCheck> = pieces.collect::<Option<_>>()?;
     let digests: Vec<u64> = pieces.iter().map(|piece| piece.digest).collect();
-    Some(Seen {
+    Some(SectionCheck {
         digest: joined(&digests),
         sum: pieces.iter().fold(0, |sum, piece| sum.wrapping_add(piece.sum)),
         is_sound: values.sound_as_a_whole() && pieces.iter().all(|piece| piece.is_sound),
     })
 }
 
-impl Seen {
+impl SectionCheck {
     /// What is wrong with the section.
-    fn problem(self, section: &Checksummed, values: &Values<'_>) -> Option<String> {
+    fn problem(self, section: &Checksummed, values: &SectionValues<'_>) -> Option<String> {
         if self.digest != section.checksum {
             let name = &section.name;
             return Some(format!("the section `{name}` is damaged: its checksum is wrong"));
@@ -188,7 +195,7 @@ fn within<T>(values: &[T], start: usize, length: usize, more: usize) -> &[T] {
     &values[first..last.min(values.len())]
 }
 
-impl Values<'_> {
+impl SectionValues<'_> {
     /// False where something is wrong that no piece shows.
     fn sound_as_a_whole(&self) -> bool {
         match *self {
@@ -274,7 +281,7 @@ fn rows_are_sound(targets: &[u32], first: usize, count: usize, offsets: &[u64]) 
     let users = offsets.len() - 1;
     let from = first.saturating_sub(1);
     let piece = &targets[from..first + count];
-    let Looked { most, descents } = looked(piece);
+    let TargetScan { most, descents } = looked(piece);
     if count > 0 && most as usize >= users {
         return false;
     }
@@ -293,18 +300,18 @@ fn rows_are_sound(targets: &[u32], first: usize, count: usize, offsets: &[u64]) 
 }
 
 /// What targets show without a look at their rows.
-struct Looked {
+struct TargetScan {
     most: u32,
     /// How many are less than the one before.
     descents: u32,
 }
 
 vectorised! {
-    fn looked(targets: &[u32]) -> Looked {
+    fn looked(targets: &[u32]) -> TargetScan {
         let most = targets.iter().fold(0, |most, &target| most.max(target));
         let pairs = targets.iter().zip(&targets[1.min(targets.len())..]);
         let descents = pairs.map(|(before, after)| u32::from(after < before)).sum();
-        Looked { most, descents }
+        TargetScan { most, descents }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Writing the arrays of a network as they are.
 
-use super::layout::{Counts, DescribedColumn, Description, IdKind, Kind, header, padding};
+use super::layout::{
+    DescribedColumn, Description, IdKind, SectionCounts, SectionKind, header, padding,
+};
 use crate::{
     error::{Error, Result},
     network::{Network, attributes::UserValues, format::file::output::Output, labels::Ids},
@@ -14,42 +16,43 @@ pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {
     let description = serde_json::to_vec(&describe(network)).expect("a description is plain JSON");
     let rows = network.forward();
     let mut sections = vec![
-        (Kind::Description, &description[..]),
-        (Kind::Offsets, bytemuck::cast_slice(rows.offsets())),
-        (Kind::Targets, bytemuck::cast_slice(rows.targets())),
+        (SectionKind::Description, &description[..]),
+        (SectionKind::Offsets, bytemuck::cast_slice(rows.offsets())),
+        (SectionKind::Targets, bytemuck::cast_slice(rows.targets())),
     ];
     if let Some(rows) = network.kept_backward() {
-        sections.push((Kind::BackwardOffsets, bytemuck::cast_slice(rows.offsets())));
-        sections.push((Kind::BackwardTargets, bytemuck::cast_slice(rows.targets())));
+        sections.push((SectionKind::BackwardOffsets, bytemuck::cast_slice(rows.offsets())));
+        sections.push((SectionKind::BackwardTargets, bytemuck::cast_slice(rows.targets())));
     }
     match network.labels().ids() {
         Ids::Index(_) => {}
-        Ids::Integers(ids) => sections.push((Kind::IntegerIds, bytemuck::cast_slice(ids))),
+        Ids::Integers(ids) => sections.push((SectionKind::IntegerIds, bytemuck::cast_slice(ids))),
         Ids::Texts { bytes, offsets } => {
-            sections.push((Kind::TextIds, bytes));
-            sections.push((Kind::TextEnds, bytemuck::cast_slice(offsets)));
+            sections.push((SectionKind::TextIds, bytes));
+            sections.push((SectionKind::TextEnds, bytemuck::cast_slice(offsets)));
         }
     }
     if let Some(order) = network.labels().order() {
-        sections.push((Kind::IdPlaces, bytemuck::cast_slice(&order.places)));
-        sections.push((Kind::IdNodes, bytemuck::cast_slice(&order.nodes)));
+        sections.push((SectionKind::IdPlaces, bytemuck::cast_slice(&order.places)));
+        sections.push((SectionKind::IdNodes, bytemuck::cast_slice(&order.nodes)));
     }
     for column in network.edge_columns() {
-        sections.push((Kind::EdgeNumbers, bytemuck::cast_slice(&column.values)));
+        sections.push((SectionKind::EdgeNumbers, bytemuck::cast_slice(&column.values)));
     }
     for column in network.user_columns() {
         sections.push(match &column.values {
-            UserValues::Category { codes, .. } => (Kind::Codes, bytemuck::cast_slice(codes)),
-            UserValues::Number(values) => (Kind::UserNumbers, bytemuck::cast_slice(values)),
-            UserValues::Flag(values) => (Kind::Flags, values),
+            UserValues::Category { codes, .. } => (SectionKind::Codes, bytemuck::cast_slice(codes)),
+            UserValues::Number(values) => (SectionKind::UserNumbers, bytemuck::cast_slice(values)),
+            UserValues::Flag(values) => (SectionKind::Flags, values),
         });
     }
-    let counts = Counts { users: u64::from(network.users()), edges: network.edges() };
+    let counts = SectionCounts { users: u64::from(network.users()), edges: network.edges() };
     output.bytes(&header(counts, &sections))?;
     for (kind, bytes) in sections {
         for piece in bytes.chunks(PIECE) {
             output.bytes(piece)?;
-            let edges = if kind == Kind::Targets { piece.len() / size_of::<u32>() } else { 0 };
+            let edges =
+                if kind == SectionKind::Targets { piece.len() / size_of::<u32>() } else { 0 };
             output.advance(edges as u64)?;
         }
         output.bytes(&vec![0; padding(bytes.len())])?;

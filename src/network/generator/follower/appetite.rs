@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::communities::Communities;
+use super::communities::CommunityRanges;
 use crate::rng::Stream;
 
 /// Of its community's other users a user is meant to be tied to at most this share.
@@ -23,7 +23,7 @@ impl Appetites {
     /// The appetites of users who expect an `audience` and `follows`, or nothing where communities
     /// are too small for the `homophily`.
     pub(super) fn new(
-        communities: &Communities,
+        communities: &CommunityRanges,
         audience: &[f64],
         follows: &[f64],
         reciprocity: f64,
@@ -65,7 +65,7 @@ pub(super) struct Appetite {
 }
 
 impl Appetite {
-    fn new(communities: &Communities, all: &[f64], homophily: f64) -> Option<Self> {
+    fn new(communities: &CommunityRanges, all: &[f64], homophily: f64) -> Option<Self> {
         let wanted = homophily * all.iter().sum::<f64>();
         let most: Vec<f64> = all
             .iter()
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn appetites_have_the_wanted_sums_and_never_exceed_the_audience() {
-        let communities = Communities::new(1000, 4);
+        let communities = CommunityRanges::new(1000, 4);
         let audience: Vec<f64> = (1..=1000).map(|rank| 100.0 / f64::from(rank).sqrt()).collect();
         let all: f64 = audience.iter().sum();
         for (reciprocity, homophily) in [(0.0, 0.5), (0.3, 0.6), (1.0, 0.0), (0.9, 0.7)] {
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_homophily_that_communities_cannot_hold_is_none() {
-        let communities = Communities::new(100, 50);
+        let communities = CommunityRanges::new(100, 50);
         let values = [30.0; 100];
         assert!(Appetites::new(&communities, &values, &values, 0.3, 0.9).is_none());
     }

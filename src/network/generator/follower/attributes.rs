@@ -18,11 +18,11 @@
 
 use rayon::prelude::*;
 
-use super::communities::Communities;
+use super::communities::CommunityRanges;
 use crate::{
     network::{
         attributes::{EdgeColumn, UserColumn, UserValues},
-        generator::sampling::power_law::PowerLaw,
+        generator::sampling::power_law::BoundedPowerLaw,
     },
     rng::{Purpose, Stream, World},
 };
@@ -34,7 +34,7 @@ const SEGMENTS: [(&str, f64); 4] =
     [("family", 0.35), ("professional", 0.3), ("retired", 0.15), ("student", 0.2)];
 const AT_HOME: f64 = 0.8;
 const LEANING: f64 = 0.4;
-const ACTIVITY: PowerLaw = PowerLaw { exponent: 2.0, min: 0.01, max: 1.0 };
+const ACTIVITY: BoundedPowerLaw = BoundedPowerLaw { exponent: 2.0, min: 0.01, max: 1.0 };
 
 /// What a community has in common.
 struct Culture {
@@ -45,7 +45,7 @@ struct Culture {
 
 /// What is known of one user.
 #[derive(Debug, Clone, Copy, Default)]
-struct Person {
+struct UserTraits {
     community: u32,
     region: u32,
     utc_offset: f64,
@@ -77,7 +77,7 @@ impl Culture {
     }
 }
 
-impl Person {
+impl UserTraits {
     fn draw(community: u32, culture: &Culture, stream: &mut Stream) -> Self {
         // Every number is drawn whether it is used or not, so that each has its own place.
         let stays = stream.unit() < AT_HOME;
@@ -98,31 +98,35 @@ impl Person {
 }
 
 /// The columns of the user table, where `names` gives each user's number in the network.
-pub(super) fn users(communities: &Communities, names: &[u32], rng_seed: u64) -> Vec<UserColumn> {
+pub(super) fn users(
+    communities: &CommunityRanges,
+    names: &[u32],
+    rng_seed: u64,
+) -> Vec<UserColumn> {
     let count = communities.count();
     let common = World::new(rng_seed, Purpose::Attributes, 0);
     let cultures: Vec<Culture> =
         (0..count).map(|one| Culture::draw(one, count, &mut common.stream(one.into()))).collect();
     let own = World::new(rng_seed, Purpose::Attributes, 1);
-    let drawn: Vec<Person> = communities
+    let drawn: Vec<UserTraits> = communities
         .by_user()
         .par_iter()
         .enumerate()
         .map(|(user, &one)| {
-            Person::draw(one, &cultures[one as usize], &mut own.stream(user as u64))
+            UserTraits::draw(one, &cultures[one as usize], &mut own.stream(user as u64))
         })
         .collect();
-    let mut people = vec![Person::default(); drawn.len()];
+    let mut people = vec![UserTraits::default(); drawn.len()];
     for (person, &name) in drawn.into_iter().zip(names) {
         people[name as usize] = person;
     }
 
     let words = |pairs: &[(&str, f64)]| pairs.iter().map(|(word, _)| (*word).to_owned()).collect();
-    let category = |names: Vec<String>, of: fn(&Person) -> u32| UserValues::Category {
+    let category = |names: Vec<String>, of: fn(&UserTraits) -> u32| UserValues::Category {
         codes: people.iter().map(of).collect::<Vec<u32>>().into(),
         names,
     };
-    let number = |of: fn(&Person) -> f64| {
+    let number = |of: fn(&UserTraits) -> f64| {
         UserValues::Number(people.iter().map(of).collect::<Vec<f64>>().into())
     };
     let width = count.to_string().len().max(4);

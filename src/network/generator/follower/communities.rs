@@ -6,14 +6,14 @@ use std::ops::Range;
 
 /// The communities, each a range of users.
 #[derive(Debug)]
-pub(super) struct Communities {
+pub(super) struct CommunityRanges {
     /// Where each starts, and at the end the number of users.
     starts: Vec<u32>,
     /// The community of each user.
     of: Vec<u32>,
 }
 
-impl Communities {
+impl CommunityRanges {
     /// `count` communities whose sizes go as 1/√rank, each of at least one user; `count` is from 1
     /// to `users`.
     pub(super) fn new(users: u32, count: u32) -> Self {
@@ -72,7 +72,7 @@ mod tests {
     fn every_user_is_in_one_community_and_none_is_empty() {
         for users in 1..60 {
             for count in 1..=users {
-                let communities = Communities::new(users, count);
+                let communities = CommunityRanges::new(users, count);
                 assert_eq!(communities.count(), count);
                 assert!(communities.sizes().all(|size| size >= 1.0));
                 assert_eq!(communities.sizes().sum::<f64>() as u32, users);
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn sizes_fall_with_the_root_of_the_rank() {
-        let sizes: Vec<f64> = Communities::new(100_000, 100).sizes().collect();
+        let sizes: Vec<f64> = CommunityRanges::new(100_000, 100).sizes().collect();
         assert!((sizes[0] / sizes[24] - 5.0).abs() < 0.02, "{sizes:?}");
         assert!((sizes[0] / sizes[99] - 10.0).abs() < 0.05, "{sizes:?}");
     }

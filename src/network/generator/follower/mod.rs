@@ -36,13 +36,13 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::{appetite::Appetites, communities::Communities, place::Drawn};
+use self::{appetite::Appetites, communities::CommunityRanges, place::FollowDraft};
 use super::{
     Generate, Size,
     parameters::checks::Keys,
     sampling::{
         draw::{permutation, stage},
-        power_law::PowerLaw,
+        power_law::BoundedPowerLaw,
     },
 };
 use crate::{
@@ -198,7 +198,7 @@ impl Follower {
     }
 
     /// Refuses more ties than half of the pairs that there are, inside communities or between.
-    fn check_room(&self, communities: &Communities, ties: Quota) -> Result<()> {
+    fn check_room(&self, communities: &CommunityRanges, ties: Quota) -> Result<()> {
         let inside: f64 = communities.sizes().map(|size| size * (size - 1.0) / 2.0).sum();
         let users = f64::from(self.users);
         let between = users * (users - 1.0) / 2.0 - inside;
@@ -220,16 +220,16 @@ impl Follower {
     /// The mutual and one-way ties, among users who stand in order of their communities.
     fn ties(
         &self,
-        communities: &Communities,
+        communities: &CommunityRanges,
         rng_seed: u64,
         progress: &dyn Progress,
-    ) -> Result<Drawn> {
+    ) -> Result<FollowDraft> {
         let edges = self.edges();
         let mutual = (edges as f64 * self.reciprocity / 2.0).round() as u64;
         let one_way = edges - (2 * mutual).min(edges);
         self.check_room(communities, Quota::new(mutual + one_way, self.inside()))?;
         if edges == 0 {
-            return Ok(Drawn::default());
+            return Ok(FollowDraft::default());
         }
         let appetites = self.appetites(communities, rng_seed)?;
         let quotas = [mutual, one_way].map(|ties| Quota::new(ties, self.inside()));
@@ -241,17 +241,17 @@ impl Follower {
         })
     }
 
-    fn appetites(&self, communities: &Communities, rng_seed: u64) -> Result<Appetites> {
+    fn appetites(&self, communities: &CommunityRanges, rng_seed: u64) -> Result<Appetites> {
         let users = f64::from(self.users);
         let law = |exponent, max| {
-            PowerLaw::with_mean(exponent, self.mean(), max).ok_or_else(|| {
+            BoundedPowerLaw::with_mean(exponent, self.mean(), max).ok_or_else(|| {
                 let problem = format!("{} leaves no room for a power law", self.mean());
                 KEYS.refused("mean_followers", problem, "lower it, or add users")
             })
         };
         let audience = law(self.exponent, self.max())?;
         let follows = law(self.followed_exponent, (users * self.mean()).sqrt().min(users - 1.0))?;
-        let shuffled = |law: PowerLaw, number| {
+        let shuffled = |law: BoundedPowerLaw, number| {
             let values = law.spread(self.users);
             let order = permutation(stage(rng_seed, number), self.users);
             order.into_iter().map(|rank| values[rank as usize]).collect::<Vec<f64>>()
@@ -273,8 +273,8 @@ impl Follower {
 impl Generate for Follower {
     fn generate(&self, rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
         self.check()?;
-        let communities = Communities::new(self.users, self.communities());
-        let Drawn { mutual, one_way } = self.ties(&communities, rng_seed, progress)?;
+        let communities = CommunityRanges::new(self.users, self.communities());
+        let FollowDraft { mutual, one_way } = self.ties(&communities, rng_seed, progress)?;
 
         let names = permutation(stage(rng_seed, 0), self.users);
         let named = |&[u, v]: &[u32; 2]| [names[u as usize], names[v as usize]];

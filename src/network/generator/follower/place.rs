@@ -1,6 +1,6 @@
 //! Draws the ties of a follower network, each pair of users at most once.
 
-use super::{Quota, appetite::Appetites, communities::Communities};
+use super::{Quota, appetite::Appetites, communities::CommunityRanges};
 use crate::{
     error::Result,
     network::{
@@ -24,7 +24,7 @@ const FIRST_STAGE: u64 = 16;
 
 /// Ties `[influencer, follower]`; which is which has no meaning for mutual ones.
 #[derive(Debug, Default)]
-pub(super) struct Drawn {
+pub(super) struct FollowDraft {
     /// Ties that go both ways.
     pub(super) mutual: Vec<[u32; 2]>,
     /// Ties that go one way.
@@ -33,13 +33,13 @@ pub(super) struct Drawn {
 
 /// All ties, or nothing where some found no free pair. `quotas` are of mutual and one-way ties.
 pub(super) fn ties(
-    communities: &Communities,
+    communities: &CommunityRanges,
     appetites: &Appetites,
     quotas: [Quota; 2],
     clustering: f64,
     rng_seed: u64,
     progress: &dyn Progress,
-) -> Result<Option<Drawn>> {
+) -> Result<Option<FollowDraft>> {
     let pairs = quotas.iter().map(|quota| (quota.inside + quota.between) as usize).sum();
     let taken = PairSet::with_room(pairs);
     let mut places = Places { taken, stage: FIRST_STAGE, rng_seed, progress };
@@ -99,7 +99,7 @@ pub(super) fn ties(
         };
         missing[kind] += places.fill(quotas[kind].between, list, draw)?;
     }
-    Ok((missing == [0, 0]).then_some(Drawn { mutual, one_way }))
+    Ok((missing == [0, 0]).then_some(FollowDraft { mutual, one_way }))
 }
 
 /// A random neighbour of a random neighbour of `user`, or nothing where it has no neighbour.

@@ -14,20 +14,20 @@ const TABLE: u32 = 1 << 16;
 
 /// A random order of 0, 1, … below a count.
 #[derive(Debug)]
-pub(crate) enum Scramble {
+pub(crate) enum RandomBijection {
     /// Of few: any order is as likely as any other.
     Table(Vec<u32>),
     /// Of many: one of 2^256 orders.
-    Rounds(Rounds),
+    BijectionRounds(BijectionRounds),
 }
 
-impl Scramble {
+impl RandomBijection {
     /// The order of 0, 1, … below `count` that belongs to an address.
     pub(crate) fn new(world: World, count: u32) -> Self {
         if count <= TABLE {
             Self::Table(permutation(world, count))
         } else {
-            Self::Rounds(Rounds::new(world, count))
+            Self::BijectionRounds(BijectionRounds::new(world, count))
         }
     }
 
@@ -36,7 +36,7 @@ impl Scramble {
     pub(crate) fn place(&self, item: u32) -> u32 {
         match self {
             Self::Table(places) => places[item as usize],
-            Self::Rounds(rounds) => rounds.place(item),
+            Self::BijectionRounds(rounds) => rounds.place(item),
         }
     }
 }
@@ -46,14 +46,14 @@ impl Scramble {
 /// the count is no power of two, what falls outside is sent through again (cycle walking: Black &
 /// Rogaway 2002, doi:10.1007/3-540-45760-7_9), on average less than once.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rounds {
+pub(crate) struct BijectionRounds {
     count: u32,
     mask: u32,
     fold: u32,
     keys: [[u32; 2]; ROUNDS],
 }
 
-impl Rounds {
+impl BijectionRounds {
     fn new(world: World, count: u32) -> Self {
         let bits = u32::BITS - count.saturating_sub(1).leading_zeros();
         let mut stream = world.stream(0);
@@ -92,8 +92,10 @@ mod tests {
     fn every_place_is_taken_once() {
         for count in [1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 1000, 4096, 65_537] {
             for seed in 0..3 {
-                let (scramble, rounds) =
-                    (Scramble::new(stage(seed, 0), count), Rounds::new(stage(seed, 0), count));
+                let (scramble, rounds) = (
+                    RandomBijection::new(stage(seed, 0), count),
+                    BijectionRounds::new(stage(seed, 0), count),
+                );
                 let places: [&dyn Fn(u32) -> u32; 2] =
                     [&|item| scramble.place(item), &|item| rounds.place(item)];
                 for place in places {
@@ -105,7 +107,7 @@ mod tests {
                 }
             }
         }
-        let last = Scramble::new(stage(1, 0), u32::MAX);
+        let last = RandomBijection::new(stage(1, 0), u32::MAX);
         assert!(last.place(u32::MAX - 1) < u32::MAX);
     }
 
@@ -119,7 +121,7 @@ mod tests {
                 let (mut places, mut distances) = ([0.0_f64; 16], [0.0_f64; 16]);
                 let sixteenth = |place: u32| (u64::from(place) * 16 / u64::from(count)) as usize;
                 for seed in 0..16_000 {
-                    let rounds = Rounds::new(stage(seed, 0), count);
+                    let rounds = BijectionRounds::new(stage(seed, 0), count);
                     let (here, next) = (rounds.place(item), rounds.place(item + 1));
                     places[sixteenth(here)] += 1.0;
                     let apart = if next >= here { next - here } else { count - (here - next) };
@@ -140,7 +142,7 @@ mod tests {
     #[test]
     fn neighbours_are_strangers_and_place_says_nothing_of_item() {
         for count in [1 << 17, 100_000, 1 << 20] {
-            let scramble = Scramble::new(stage(9, 0), count);
+            let scramble = RandomBijection::new(stage(9, 0), count);
             let (mut distance, mut product) = (0.0, 0.0);
             let middle = f64::from(count) / 2.0;
             for item in 0..60_000 {

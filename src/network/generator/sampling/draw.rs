@@ -20,14 +20,14 @@ pub(crate) const fn stage(rng_seed: u64, number: u64) -> World {
 /// The items 0, 1, … below a count, cut into blocks of equal length, each with a stream of its own.
 /// `per_block` must depend on the parameters of the network alone.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Blocks {
+pub(crate) struct ItemBlocks {
     /// Number of items.
     pub(crate) items: u64,
     /// Items of each block but the last.
     pub(crate) per_block: u64,
 }
 
-impl Blocks {
+impl ItemBlocks {
     /// Number of blocks.
     pub(crate) fn count(self) -> usize {
         let blocks = self.items.div_ceil(self.per_block.max(1));

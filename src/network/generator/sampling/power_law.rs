@@ -9,7 +9,7 @@ use crate::rng::Stream;
 
 /// A continuous power law between two values.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct PowerLaw {
+pub(crate) struct BoundedPowerLaw {
     /// The exponent of the density, above 1.
     pub(crate) exponent: f64,
     /// The smallest value, positive.
@@ -18,7 +18,7 @@ pub(crate) struct PowerLaw {
     pub(crate) max: f64,
 }
 
-impl PowerLaw {
+impl BoundedPowerLaw {
     /// The law of this exponent and largest value that has this mean, or nothing where the mean is
     /// not between 0 and the largest value.
     pub(crate) fn with_mean(exponent: f64, mean: f64, max: f64) -> Option<Self> {
@@ -56,12 +56,12 @@ impl PowerLaw {
         self.exceeded_by_cut(above, self.cut())
     }
 
-    /// (max/min)^(1 − exponent), for [`PowerLaw::exceeded_by_cut`].
+    /// (max/min)^(1 − exponent), for [`BoundedPowerLaw::exceeded_by_cut`].
     pub(crate) fn cut(self) -> f64 {
         libm::pow(self.max / self.min, 1.0 - self.exponent)
     }
 
-    /// The same as [`PowerLaw::exceeded_by`] where the `cut` is known.
+    /// The same as [`BoundedPowerLaw::exceeded_by`] where the `cut` is known.
     #[inline]
     pub(crate) fn exceeded_by_cut(self, above: f64, cut: f64) -> f64 {
         let power = libm::pow(cut + above * (1.0 - cut), 1.0 / (1.0 - self.exponent));
@@ -132,21 +132,21 @@ mod tests {
     fn a_law_with_a_wanted_mean_has_it() {
         for exponent in [1.0 + 1e-9, 1.5, 2.0, 2.5, 3.7] {
             for (mean, max) in [(10.0, 1000.0), (0.3, 5.0), (9.9, 10.0)] {
-                let law = PowerLaw::with_mean(exponent, mean, max).unwrap();
+                let law = BoundedPowerLaw::with_mean(exponent, mean, max).unwrap();
                 assert!((law.mean() / mean - 1.0).abs() < 1e-9, "{law:?}");
                 let values = law.spread(1000);
                 assert!((values.iter().sum::<f64>() / 1000.0 / mean - 1.0).abs() < 1e-9);
                 assert!(values.is_sorted_by(|a, b| a >= b));
             }
         }
-        assert!(PowerLaw::with_mean(2.5, 10.0, 10.0).is_none());
-        assert!(PowerLaw::with_mean(2.5, f64::NAN, 10.0).is_none());
+        assert!(BoundedPowerLaw::with_mean(2.5, 10.0, 10.0).is_none());
+        assert!(BoundedPowerLaw::with_mean(2.5, f64::NAN, 10.0).is_none());
     }
 
     /// P(X > x) = ((x/min)^(1−a) − c)/(1 − c), c = (max/min)^(1−a).
     #[test]
     fn quantiles_turn_the_tail_round() {
-        let law = PowerLaw { exponent: 2.5, min: 2.0, max: 500.0 };
+        let law = BoundedPowerLaw { exponent: 2.5, min: 2.0, max: 500.0 };
         for above in [0.001_f64, 0.1, 0.5, 0.99] {
             let x = law.exceeded_by(above);
             let cut = (law.max / law.min).powf(-1.5);

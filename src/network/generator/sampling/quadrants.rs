@@ -15,24 +15,24 @@ const LEVELS: u32 = 4;
 /// that does not decide) by Walker's alias method (Walker 1977, doi:10.1145/355744.355749; the table
 /// as Vose 1991, doi:10.1109/32.92917, fills it). Each way has its probability to within 2^-53.
 #[derive(Debug)]
-pub(crate) struct Descent {
+pub(crate) struct QuadrantSampler {
     /// Whole steps.
     steps: u32,
-    whole: Vec<Choice>,
+    whole: Vec<AliasEntry>,
     /// The levels left over, as a step of their own.
-    rest: Vec<Choice>,
+    rest: Vec<AliasEntry>,
     /// How many levels those are.
     levels_of_rest: u32,
 }
 
 /// One place of an alias table: the first way where the draw is below `bound`, else the second.
 #[derive(Debug, Clone, Copy)]
-struct Choice {
+struct AliasEntry {
     bound: u64,
     ways: [u64; 2],
 }
 
-impl Descent {
+impl QuadrantSampler {
     /// The way down `levels` levels, at most 31, by the shares of the quadrants.
     pub(crate) fn new(shares: [f64; 4], levels: u32) -> Self {
         let levels_of_rest = levels % LEVELS;
@@ -78,7 +78,7 @@ impl Descent {
 
 /// A draw from a table of 2^`BITS` choices, by 32 bits and, once in millions of times, 64 more.
 #[inline]
-fn drawn<const BITS: u32>(table: &[Choice], half: u32, stream: &mut Stream) -> u64 {
+fn drawn<const BITS: u32>(table: &[AliasEntry], half: u32, stream: &mut Stream) -> u64 {
     // The upper bits choose the place; the others are as good as new.
     let choice = &table[(half >> (u32::BITS - BITS)) as usize];
     let fraction = half << BITS >> BITS;
@@ -92,7 +92,7 @@ fn drawn<const BITS: u32>(table: &[Choice], half: u32, stream: &mut Stream) -> u
 }
 
 /// All ways down `levels` levels, as an alias table.
-fn table(shares: [f64; 4], levels: u32) -> Vec<Choice> {
+fn table(shares: [f64; 4], levels: u32) -> Vec<AliasEntry> {
     let ways = 1_usize << (2 * levels);
     let quadrants = |way: usize| (0..levels).map(move |level| way >> (2 * level) & 3);
     let share = |way: usize| quadrants(way).map(|quadrant| shares[quadrant]).product::<f64>();
@@ -105,8 +105,8 @@ fn table(shares: [f64; 4], levels: u32) -> Vec<Choice> {
     let shares = (0..ways).map(|way| (share(way) * SCALE) as u128);
     let whole: u128 = shares.clone().sum();
     let mut left: Vec<u128> = shares.map(|share| share * ways as u128).collect();
-    let mut choices: Vec<Choice> =
-        (0..ways).map(|way| Choice { bound: u64::MAX, ways: [cell(way); 2] }).collect();
+    let mut choices: Vec<AliasEntry> =
+        (0..ways).map(|way| AliasEntry { bound: u64::MAX, ways: [cell(way); 2] }).collect();
     let (mut poor, mut rich): (Vec<usize>, Vec<usize>) =
         (0..ways).partition(|&way| left[way] < whole);
     while let (Some(short), Some(&long)) = (poor.pop(), rich.last()) {
@@ -160,7 +160,7 @@ mod tests {
     fn quadrants_get_their_shares_at_every_level_independently() {
         let shares = [0.4, 0.3, 0.2, 0.1];
         for levels in [1, 5, 18, 31] {
-            let descent = Descent::new(shares, levels);
+            let descent = QuadrantSampler::new(shares, levels);
             let mut stream = stage(1, 0).stream(0);
             let mut counts = vec![[0.0_f64; 4]; levels as usize];
             let mut same_as_next = vec![0.0_f64; levels as usize];
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_matrix_of_no_levels_has_one_cell() {
-        let descent = Descent::new([0.25; 4], 0);
+        let descent = QuadrantSampler::new([0.25; 4], 0);
         assert_eq!(descent.cell(&mut stage(1, 0).stream(0)), [0, 0]);
     }
 }

@@ -10,28 +10,28 @@ const WITHIN: f64 = 0.7;
 
 /// Positive weights in descending order, in classes of nearly equal ones.
 #[derive(Debug)]
-pub(crate) struct Falling {
+pub(crate) struct DescendingWeights {
     weights: Vec<f64>,
-    classes: Vec<Class>,
+    classes: Vec<WeightClass>,
 }
 
 #[derive(Debug)]
-struct Class {
+struct WeightClass {
     /// The place behind its last.
     end: usize,
     most: f64,
     least: f64,
 }
 
-impl Falling {
+impl DescendingWeights {
     /// For weights in descending order.
     pub(crate) fn new(weights: Vec<f64>) -> Self {
-        let mut classes: Vec<Class> = Vec::new();
+        let mut classes: Vec<WeightClass> = Vec::new();
         let mut start = 0;
         while let Some(&most) = weights.get(start) {
             let length = weights[start..].partition_point(|&weight| weight >= WITHIN * most);
             let end = start + length.max(1);
-            classes.push(Class { end, most, least: weights[end - 1] });
+            classes.push(WeightClass { end, most, least: weights[end - 1] });
             start = end;
         }
         Self { weights, classes }
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn each_place_has_its_own_probability_independently() {
         let weights = vec![30.0, 10.5, 10.0, 6.0, 5.0, 4.5, 4.0, 1.0, 0.2, 0.2, 0.19, 0.001];
-        let falling = Falling::new(weights.clone());
+        let falling = DescendingWeights::new(weights.clone());
         let trials = 50_000;
         let mut counts = vec![0.0_f64; weights.len()];
         let mut pairs = vec![0.0_f64; weights.len()];
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn long_classes_are_crossed_at_the_right_rate() {
         for p in [1e-6, 1e-3, 0.3, 0.999] {
-            let falling = Falling::new(vec![1.0; 100_000]);
+            let falling = DescendingWeights::new(vec![1.0; 100_000]);
             let (runs, mut visits) = (20, 0.0);
             for run in 0..runs {
                 falling.visit(p, &mut stage(8, 0).stream(run), |_| visits += 1.0);
@@ -133,9 +133,13 @@ mod tests {
     #[test]
     fn certain_places_are_all_visited_once_and_in_order() {
         let mut seen = Vec::new();
-        Falling::new(vec![9.0, 8.0, 3.0, 1.0]).visit(1.0, &mut stage(1, 0).stream(0), |place| {
-            seen.push(place);
-        });
+        DescendingWeights::new(vec![9.0, 8.0, 3.0, 1.0]).visit(
+            1.0,
+            &mut stage(1, 0).stream(0),
+            |place| {
+                seen.push(place);
+            },
+        );
         assert_eq!(seen, [0, 1, 2, 3]);
     }
 }
