@@ -295,7 +295,7 @@ fn a_billion_edges_are_described_in_the_memory_of_a_small_machine() {
     let stays = size_of::<u32>() + size_of::<u64>();
     let walk = size_of::<u32>() + 2 * size_of::<component::Visit>() + 2 * size_of::<u32>();
     let components = 2 * size_of::<u32>();
-    let most = size_of::<tie::Met>().max(walk + components);
+    let most = size_of::<tie::TieCounts>().max(walk + components);
     assert!(u64::try_from(stays + most).unwrap() <= BYTES_A_USER);
 }
 
