@@ -6,7 +6,7 @@ use std::{collections::HashSet, hint::black_box};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wordspread::{
-    kernel::implicit::{Exposure, ImplicitCascade, Visited},
+    kernel::implicit::{ImplicitAudience, ImplicitCascade, Visited},
     network::implicit::{Implicit, Population},
     rng::{Purpose, World},
 };
@@ -69,7 +69,7 @@ fn implicit(criterion: &mut Criterion) {
     });
 
     cascade.run(world(0), &seeds, &mut sharers, &mut ());
-    let mut exposure = Exposure::default();
+    let mut exposure = ImplicitAudience::default();
     exposure.count(&population, sharers.list());
     group.throughput(Throughput::Elements(exposure.reached().len() as u64));
     group.bench_function("their reach", |bencher| {

@@ -23,10 +23,10 @@ use wordspread::{
         clock::Clock,
         events::{
             arrivals::{Arrivals, TimedEdges, arrive},
-            compartments::{Compartments, Rules},
+            compartments::{CompartmentProcess, CompartmentRules},
             queue::Queue,
         },
-        live::contacts::Contacts,
+        live::contacts::RepeatedContacts,
     },
     network::{Network, generator::Generator},
     rng::{Purpose, World},
@@ -127,8 +127,13 @@ pub(crate) fn events(_: &mut Criterion) {
     for users in sizes() {
         let network = network(users);
         let influence = Influence::Uniform(RATE);
-        let contacts =
-            Contacts::new(&network, &influence, (1.0, 1.0), Clock::Continuous, f64::INFINITY);
+        let contacts = RepeatedContacts::new(
+            &network,
+            &influence,
+            (1.0, 1.0),
+            Clock::Continuous,
+            f64::INFINITY,
+        );
         let seeds: Vec<u32> = (0..users.min(50)).collect();
         let mut scratch = Scratch::new(users);
         let arrivals = nanoseconds(|number| {
@@ -143,10 +148,10 @@ pub(crate) fn events(_: &mut Criterion) {
         assert_eq!(sharers.list().len() as u64, twins, "{users}");
 
         // States S, I and R.
-        let mut rules = Rules::new(0, 1, vec![false, true, false], f64::INFINITY);
-        rules.told(0, 1, 1, 1.0);
-        rules.alone(1, 2, 1.0);
-        let engine = Compartments::new(network.forward(), &influence, rules);
+        let mut rules = CompartmentRules::new(0, 1, vec![false, true, false], f64::INFINITY);
+        rules.when_contacted(0, 1, 1, 1.0);
+        rules.spontaneously(1, 2, 1.0);
+        let engine = CompartmentProcess::new(network.forward(), &influence, rules);
         let mut buffers = engine.buffers();
         let compartments = nanoseconds(|number| {
             let (mut sharers, _) = scratch.start();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use criterion::Criterion;
 use wordspread::{
     influence::{Rule, WeightedCascade},
-    kernel::{Scratch, Trace, audience::Exposure},
+    kernel::{Scratch, Trace, audience::AudienceCounter},
     metric::{AnyCurve, AnyMetric, Finished, Generations, Timeline},
     model::AnyModel,
     network::Network,
@@ -177,7 +177,7 @@ pub(crate) fn measures(criterion: &mut Criterion) {
         cascades.iter().map(|measured| Twin::new(&network, measured)).collect();
 
     let mut ratios = Vec::new();
-    let mut exposure = Exposure::new(network.users());
+    let mut exposure = AudienceCounter::new(network.users());
     let mut beside =
         |name: &str, ours: &mut dyn FnMut(&Measured) -> f64, naive: &dyn Fn(&Twin<'_>) -> f64| {
             let mut turns = (cascades.iter().cycle(), twins.iter().cycle());

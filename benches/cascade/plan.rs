@@ -8,7 +8,9 @@
 use std::{fmt::Write, hint::black_box};
 
 use criterion::{Criterion, Throughput};
-use wordspread::{kernel::plan::Plan, metric::AnyMetric, network::Network, simulate::Experiment};
+use wordspread::{
+    kernel::plan::KernelPlan, metric::AnyMetric, network::Network, simulate::Experiment,
+};
 
 use crate::common;
 
@@ -68,7 +70,7 @@ pub(crate) fn plans(criterion: &mut Criterion) {
 }
 
 /// The ratio, and what each kernel was expected to take and took.
-fn told(plan: &Plan, times: &[f64]) -> String {
+fn told(plan: &KernelPlan, times: &[f64]) -> String {
     let best = times.iter().copied().fold(f64::INFINITY, f64::min);
     let mut text = format!("{:.2}", times[0] / best);
     for (&(kernel, cost), taken) in plan.costs.iter().zip(times) {
@@ -80,7 +82,7 @@ fn told(plan: &Plan, times: &[f64]) -> String {
 }
 
 /// What the choice rests on.
-fn grounds(network: &Network, plan: &Plan) -> String {
+fn grounds(network: &Network, plan: &KernelPlan) -> String {
     let pilot = &plan.pilot;
     format!(
         "{} users, {} edges; a pilot of {} worlds: {:.0} sharers, shown {:.0} times in a world",

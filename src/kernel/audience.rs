@@ -9,7 +9,7 @@ use crate::{memory::Large, network::Network};
 /// A seed has seen its own message. Impressions are showings: one for each follower of each sharer,
 /// whether or not that follower had seen it before.
 #[derive(Debug)]
-pub struct Exposure {
+pub struct AudienceCounter {
     bits: Vec<u64>,
     reached: Large<u32>,
     /// How many of them count.
@@ -17,7 +17,7 @@ pub struct Exposure {
     impressions: u64,
 }
 
-impl Exposure {
+impl AudienceCounter {
     /// Buffers for a network of `users`: n / 8 bytes, and 4 bytes a reached user.
     #[must_use]
     pub fn new(users: u32) -> Self {

@@ -1,16 +1,16 @@
-//! Small walks of several worlds together.
+//! Small walks of several worlds batch.
 //!
 //! A walk that reaches a few dozen users has nothing to overlap the misses of memory with: each
-//! step waits for the one before. Here the walks of [`TOGETHER`] worlds share one queue, so that
+//! step waits for the one before. Here the walks of [`BATCH`] worlds share one queue, so that
 //! what one waits for is fetched while others go on; a bit a user and walk says who was reached.
 //! It serves reverse sets, which are many and small.
 
 use super::{LiveEdges, Memo, events::queue::Queue, prefetch::prefetch};
 use crate::{memory::Large, rng::World};
 
-/// So many walks go together: as many as fit into what is kept of a user without that it outgrows
+/// So many walks go batch: as many as fit into what is kept of a user without that it outgrows
 /// the caches.
-pub const TOGETHER: usize = Reached::BITS as usize;
+pub const BATCH: usize = Reached::BITS as usize;
 
 /// Which walks have reached a user.
 type Reached = u16;
@@ -21,34 +21,34 @@ const AHEAD: usize = 64;
 /// The walk stands in the high part of an entry, the user or the edge in the low one.
 const WALK: u32 = 56;
 
-/// The buffers of walks together, reused from one time to the next.
+/// The buffers of walks batch, reused from one time to the next.
 #[derive(Debug)]
-pub struct Together {
+pub struct BackwardBatch {
     reached: Large<Reached>,
     /// Who was reached, by which walk, in the order in which they were.
     list: Vec<u64>,
     hits: Vec<u64>,
     memo: Memo,
-    /// Walks go so many steps, or so long, at most.
+    /// BatchWalks go so many steps, or so long, at most.
     deadline: f64,
     /// Who will be reached when, where edges take time.
     queue: Queue<u32>,
     starts: Starts,
-    against: Option<Against>,
+    against: Option<RivalMessage>,
 }
 
 /// In which worlds walks start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Starts {
     /// In all.
-    Anyhow,
+    Unconditional,
     /// In those where an edge of the start is live.
-    InCompany,
+    GivenLiveStart,
 }
 
 /// Who wins a user whom our message and a rival's reach in the same step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ties {
+pub enum RivalTies {
     /// The rival.
     Rival,
     /// We.
@@ -57,19 +57,19 @@ pub enum Ties {
 
 /// Those from whom a rival's message goes out.
 #[derive(Debug)]
-struct Against {
+struct RivalMessage {
     /// A bit a user.
     seeds: Vec<u64>,
-    ties: Ties,
+    ties: RivalTies,
 }
 
-impl Against {
+impl RivalMessage {
     fn is_rival(&self, user: u32) -> bool {
         self.seeds[user as usize / 64] >> (user % 64) & 1 == 1
     }
 }
 
-impl Together {
+impl BackwardBatch {
     /// Buffers for a network of `users`: 2 bytes a user, and 8 a user reached.
     #[must_use]
     pub fn new(users: u32) -> Self {
@@ -80,7 +80,7 @@ impl Together {
             memo: Memo::new(users as usize),
             deadline: f64::INFINITY,
             queue: Queue::default(),
-            starts: Starts::Anyhow,
+            starts: Starts::Unconditional,
             against: None,
         }
     }
@@ -102,8 +102,8 @@ impl Together {
     /// The same for walks in those worlds alone where an edge of the start is live: by the law that this
     /// leaves of all edges. The live edges must know the chance that there is none.
     #[must_use]
-    pub fn in_company(mut self) -> Self {
-        self.starts = Starts::InCompany;
+    pub fn given_live_start(mut self) -> Self {
+        self.starts = Starts::GivenLiveStart;
         self
     }
 
@@ -123,19 +123,19 @@ impl Together {
     /// these, or as near where ties are ours; none of these themselves. Such a walk ends with the step
     /// that comes to a rival, and, where one comes to a user at whom it `ends`, with that step.
     #[must_use]
-    pub fn against(mut self, rival: &[bool], ties: Ties) -> Self {
+    pub fn against(mut self, rival: &[bool], ties: RivalTies) -> Self {
         let word = |users: &[bool]| {
             users.iter().enumerate().fold(0, |word, (bit, &is)| word | u64::from(is) << bit)
         };
         let seeds = rival.chunks(64).map(word).collect();
-        self.against = Some(Against { seeds, ties });
+        self.against = Some(RivalMessage { seeds, ties });
         self
     }
 
     /// Forgets the last walks. Cost: those whom they reached.
-    fn start(&mut self) -> (Walks<'_>, &mut Vec<u64>, &mut Memo, Option<&Against>) {
+    fn start(&mut self) -> (BatchWalks<'_>, &mut Vec<u64>, &mut Memo, Option<&RivalMessage>) {
         self.forget();
-        let walks = Walks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
+        let walks = BatchWalks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
         (walks, &mut self.hits, &mut self.memo, self.against.as_ref())
     }
 
@@ -147,13 +147,13 @@ impl Together {
     }
 
     /// The same where edges take time; with the queue of whom walks are on their way to.
-    pub(super) fn start_timed(&mut self) -> (Walks<'_>, &mut Queue<u32>) {
+    pub(super) fn start_timed(&mut self) -> (BatchWalks<'_>, &mut Queue<u32>) {
         debug_assert!(
-            self.starts == Starts::Anyhow && self.against.is_none(),
+            self.starts == Starts::Unconditional && self.against.is_none(),
             "no such walks where edges take time"
         );
         self.forget();
-        let walks = Walks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
+        let walks = BatchWalks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
         (walks, &mut self.queue)
     }
 
@@ -164,31 +164,31 @@ impl Together {
     }
 }
 
-/// Walks over live edges, in each of `worlds` from one start of `starts`: `together` then holds
+/// BatchWalks over live edges, in each of `worlds` from one start of `starts`: `batch` then holds
 /// whom each walk reached, breadth first, its start among them. A walk that comes to a user of whom
 /// `ends` is true goes no further.
-/// Of walks that are [in company](Together::in_company) each start has a live edge.
+/// Of walks that are [in company](BackwardBatch::given_live_start) each start has a live edge.
 ///
 /// # Panics
-/// If there are more than [`TOGETHER`] worlds, fewer starts, or live edges that remember of one
+/// If there are more than [`BATCH`] worlds, fewer starts, or live edges that remember of one
 /// world what was found out about a user: a memory serves one world only.
-pub fn walk_together<L: LiveEdges>(
+pub fn walk_batch<L: LiveEdges>(
     live: &L,
     worlds: &[World],
     starts: &[u32],
     ends: impl Fn(u32) -> bool,
-    together: &mut Together,
+    batch: &mut BackwardBatch,
 ) {
-    const { assert!(!L::REMEMBERS, "walks together have no memory of a world") };
-    assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
-    let mut steps_left = together.deadline as u32;
-    let is_limited = steps_left < u32::MAX || together.against.is_some();
-    let in_company = together.starts == Starts::InCompany;
-    let (mut walks, hits, memo, against) = together.start();
-    // Against a rival nothing ends within a step.
+    const { assert!(!L::REMEMBERS, "walks batch have no memory of a world") };
+    assert!(worlds.len() <= BATCH && worlds.len() == starts.len(), "one start a walk");
+    let mut steps_left = batch.deadline as u32;
+    let is_limited = steps_left < u32::MAX || batch.against.is_some();
+    let given_live_start = batch.starts == Starts::GivenLiveStart;
+    let (mut walks, hits, memo, against) = batch.start();
+    // RivalMessage a rival nothing ends within a step.
     let ends_at_once = |user| against.is_none() && ends(user);
     for &start in starts {
-        live.approach(start);
+        live.prefetch_soon(start);
     }
     for (walk, &start) in starts.iter().enumerate() {
         walks.reach((walk as u64) << WALK | u64::from(start), ends_at_once);
@@ -198,9 +198,9 @@ pub fn walk_together<L: LiveEdges>(
     }
     let mut place = 0;
     // Before these, of whom an edge is known to be live.
-    let known = if in_company { walks.list.len() } else { 0 };
+    let known = if given_live_start { walks.list.len() } else { 0 };
     // Where those end who were reached in as many steps as the next in the list: all walks take
-    // their steps together. Without a limit nobody need know.
+    // their steps batch. Without a limit nobody need know.
     let mut step_ends = if is_limited { walks.list.len() } else { usize::MAX };
     if steps_left == 0 {
         return;
@@ -239,7 +239,7 @@ pub fn walk_together<L: LiveEdges>(
         }
         for hit in &mut *hits {
             let user = live.node_of((*hit & ((1 << WALK) - 1)) as usize);
-            live.approach(user);
+            live.prefetch_soon(user);
             prefetch(walks.reached, user as usize);
             *hit = *hit >> WALK << WALK | u64::from(user);
         }
@@ -249,15 +249,15 @@ pub fn walk_together<L: LiveEdges>(
     }
 }
 
-/// Walks that are under way.
-pub(super) struct Walks<'a> {
+/// BatchWalks that are under way.
+pub(super) struct BatchWalks<'a> {
     reached: &'a mut [Reached],
     list: &'a mut Vec<u64>,
     /// A bit for each walk that goes no further.
     ended: Reached,
 }
 
-impl Walks<'_> {
+impl BatchWalks<'_> {
     /// Counts a user among those whom a walk has reached; false where it was one of them already.
     #[inline]
     pub(super) fn add(&mut self, walk: usize, user: u32) -> bool {
@@ -286,7 +286,7 @@ impl Walks<'_> {
 
     /// Ends the walks that came to a rival, or to where they end, in the last step, whose entries
     /// begin at `first`, and takes those whom the rival wins out of it.
-    fn end_step(&mut self, first: usize, against: &Against, ends: impl Fn(u32) -> bool) {
+    fn end_step(&mut self, first: usize, against: &RivalMessage, ends: impl Fn(u32) -> bool) {
         let (mut met, mut ended): (Reached, Reached) = (0, 0);
         for &entry in &self.list[first..] {
             let (walk, user) = (entry >> WALK, entry as u32);
@@ -301,8 +301,8 @@ impl Walks<'_> {
         for place in first..self.list.len() {
             let entry = self.list[place];
             let (walk, user) = (entry >> WALK, entry as u32);
-            let is_lost =
-                met >> walk & 1 == 1 && (against.ties == Ties::Rival || against.is_rival(user));
+            let is_lost = met >> walk & 1 == 1
+                && (against.ties == RivalTies::Rival || against.is_rival(user));
             if is_lost {
                 self.reached[user as usize] &= !(1 << walk);
             } else {

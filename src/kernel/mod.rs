@@ -24,7 +24,7 @@ mod walk;
 
 pub use self::{
     live::LiveEdges,
-    scratch::{Memo, Scratch, Sharers},
+    scratch::{Memo, Scratch, SharerSet},
     trace::{Record, Trace},
     walk::{walk, walk_on},
 };

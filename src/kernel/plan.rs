@@ -167,7 +167,7 @@ pub fn gathered_bytes([users, edges]: [f64; 2], live: f64) -> f64 {
 
 /// The kernel chosen, and what each that could run would cost.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Plan {
+pub struct KernelPlan {
     /// The kernel that runs.
     pub kernel: Kernel,
     /// Nanoseconds a world with all its options, for each kernel that was considered: the first is
@@ -182,7 +182,7 @@ pub struct Plan {
     pub chains: usize,
 }
 
-impl Plan {
+impl KernelPlan {
     /// The only kernel that can run it.
     #[must_use]
     pub const fn forced(why: &'static str, chains: usize) -> Self {
@@ -294,8 +294,8 @@ mod tests {
         let small = pilot(8, 100.0, 2000.0);
         let large = pilot(8, 150_000.0, 3_000_000.0);
         for other in [Kernel::Fused, Kernel::Chase] {
-            assert_eq!(Plan::cheapest(&job(), &[other], small).kernel, Kernel::Walk);
-            let plan = Plan::cheapest(&job(), &[other], large);
+            assert_eq!(KernelPlan::cheapest(&job(), &[other], small).kernel, Kernel::Walk);
+            let plan = KernelPlan::cheapest(&job(), &[other], large);
             assert_eq!(plan.kernel, other);
             assert!(plan.costs[0].1 <= plan.costs[1].1);
         }
@@ -305,18 +305,19 @@ mod tests {
     fn few_replicates_do_not_pay_for_a_block() {
         let pilot = pilot(8, 20_000.0, 300_000.0);
         let few = Job { replicates: 3, ..job() };
-        assert_eq!(Plan::cheapest(&job(), &[Kernel::Fused], pilot).kernel, Kernel::Fused);
-        assert_eq!(Plan::cheapest(&few, &[Kernel::Fused], pilot).kernel, Kernel::Walk);
+        assert_eq!(KernelPlan::cheapest(&job(), &[Kernel::Fused], pilot).kernel, Kernel::Fused);
+        assert_eq!(KernelPlan::cheapest(&few, &[Kernel::Fused], pilot).kernel, Kernel::Walk);
     }
 
     #[test]
     fn options_share_looks_so_many_of_them_are_fused_sooner() {
         let pilot = pilot(8, 3000.0, 90_000.0);
         let ten = Pilot { sharers: 30_000.0, followers: 900_000.0, ..pilot };
-        let one_plan = Plan::cheapest(&job(), &[Kernel::Fused], pilot);
+        let one_plan = KernelPlan::cheapest(&job(), &[Kernel::Fused], pilot);
         let ten_plan =
-            Plan::cheapest(&Job { options: 10, chains: 10, ..job() }, &[Kernel::Fused], ten);
-        let fused = |plan: &Plan| plan.costs.iter().find(|cost| cost.0 == Kernel::Fused).unwrap().1;
+            KernelPlan::cheapest(&Job { options: 10, chains: 10, ..job() }, &[Kernel::Fused], ten);
+        let fused =
+            |plan: &KernelPlan| plan.costs.iter().find(|cost| cost.0 == Kernel::Fused).unwrap().1;
         assert!(fused(&ten_plan) < 10.0 * fused(&one_plan));
     }
 
@@ -325,7 +326,7 @@ mod tests {
     fn rare_large_cascades_are_walked_where_as_many_followers_in_all_worlds_are_fused() {
         let even = pilot(16, 20_000.0, 300_000.0);
         let rare = Pilot { crowd: 50.0 * even.followers, ..even };
-        let cost = |pilot| Plan::cheapest(&job(), &[Kernel::Fused], pilot);
+        let cost = |pilot| KernelPlan::cheapest(&job(), &[Kernel::Fused], pilot);
         assert_eq!(cost(even).kernel, Kernel::Fused);
         assert_eq!(cost(rare).kernel, Kernel::Walk);
         assert!((parcels(1.0) - 1.0).abs() < 1e-12 && (parcels(64.0) - PARCELS).abs() < 1e-12);
@@ -334,8 +335,8 @@ mod tests {
     #[test]
     fn growing_budgets_cost_about_what_the_largest_does() {
         let pilot = pilot(8, 20_000.0, 300_000.0);
-        let one = Plan::cheapest(&job(), &[Kernel::Fused], pilot);
-        let chain = Plan::cheapest(&Job { options: 10, ..job() }, &[Kernel::Fused], pilot);
+        let one = KernelPlan::cheapest(&job(), &[Kernel::Fused], pilot);
+        let chain = KernelPlan::cheapest(&Job { options: 10, ..job() }, &[Kernel::Fused], pilot);
         for (one, chain) in one.costs.iter().zip(&chain.costs) {
             assert_eq!(one.0, chain.0);
             assert!(chain.1 < 1.5 * one.1, "{one:?} {chain:?}");
@@ -346,7 +347,7 @@ mod tests {
     fn masks_that_do_not_fit_are_not_drawn() {
         let huge = Job { users: 6.7e7, edges: 1.08e9, ..job() };
         let pilot = pilot(1, 3e7, 1e9);
-        assert_eq!(Plan::cheapest(&huge, &[Kernel::Fused], pilot).kernel, Kernel::Walk);
-        assert_eq!(Plan::cheapest(&huge, &[Kernel::Chase], pilot).kernel, Kernel::Chase);
+        assert_eq!(KernelPlan::cheapest(&huge, &[Kernel::Fused], pilot).kernel, Kernel::Walk);
+        assert_eq!(KernelPlan::cheapest(&huge, &[Kernel::Chase], pilot).kernel, Kernel::Chase);
     }
 }

@@ -43,7 +43,7 @@ impl Scratch {
     }
 
     /// Forgets the last cascade. Cost: the smaller of its sharers and n / 256.
-    pub fn start(&mut self) -> (Sharers<'_>, &mut Memo) {
+    pub fn start(&mut self) -> (SharerSet<'_>, &mut Memo) {
         clear(&mut self.bits, &self.list[..self.len]);
         self.len = 0;
         self.memo.forget();
@@ -52,8 +52,8 @@ impl Scratch {
     }
 
     /// Keeps the last cascade, so that it goes on; with the buffer of a walk.
-    pub(super) fn go_on(&mut self) -> (Sharers<'_>, &mut Memo, &mut Hits) {
-        let sharers = Sharers { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
+    pub(super) fn go_on(&mut self) -> (SharerSet<'_>, &mut Memo, &mut Hits) {
+        let sharers = SharerSet { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
         (sharers, &mut self.memo, &mut self.hits)
     }
 
@@ -63,13 +63,13 @@ impl Scratch {
     pub fn start_with<T: Send + 'static>(
         &mut self,
         make: impl FnOnce() -> T,
-    ) -> (Sharers<'_>, &mut T) {
+    ) -> (SharerSet<'_>, &mut T) {
         self.start();
         if !self.own.as_ref().is_some_and(|own| own.is::<T>()) {
             self.own = Some(Box::new(make()));
         }
         let own = self.own.as_mut().and_then(|own| own.downcast_mut());
-        let sharers = Sharers { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
+        let sharers = SharerSet { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
         (sharers, own.expect("it was just made"))
     }
 
@@ -93,13 +93,13 @@ impl Scratch {
 
 /// Who has shared so far, as a list and as one bit a user.
 #[derive(Debug)]
-pub struct Sharers<'a> {
+pub struct SharerSet<'a> {
     bits: &'a mut [u64],
     list: &'a mut [u32],
     len: &'a mut usize,
 }
 
-impl Sharers<'_> {
+impl SharerSet<'_> {
     /// Counts `node` among the sharers; false where it was one already.
     #[inline]
     pub fn add(&mut self, node: u32) -> bool {
@@ -115,7 +115,7 @@ impl Sharers<'_> {
 
     /// It will be asked whether `node` has shared.
     #[inline]
-    pub(super) fn expect(&self, node: u32) {
+    pub(super) fn prefetch(&self, node: u32) {
         prefetch(self.bits, node as usize / 64);
     }
 
@@ -173,7 +173,7 @@ impl Memo {
 
     /// `node` will be asked for soon.
     #[inline]
-    pub fn approach(&self, node: u32) {
+    pub fn prefetch_soon(&self, node: u32) {
         prefetch(&self.entries, node as usize);
     }
 

@@ -51,7 +51,7 @@ pub fn walk_on<L: LiveEdges, R: Record>(
         if sharers.add(seed) {
             record.seed();
         }
-        live.approach(seed);
+        live.prefetch_soon(seed);
     }
     loop {
         hits.ends.clear();
@@ -59,10 +59,10 @@ pub fn walk_on<L: LiveEdges, R: Record>(
         while hits.ends.len() < AHEAD {
             let Some(&sharer) = sharers.list().get(place) else { break };
             if let Some(&soon) = sharers.list().get(place + SOON) {
-                live.approach(soon);
+                live.prefetch_soon(soon);
             }
             if let Some(&next) = sharers.list().get(place + NEXT) {
-                live.come_near(next);
+                live.prefetch_next(next);
             }
             live.for_each_hit(world, sharer, memo, |hit| {
                 hits.ends.push(hit);
@@ -86,7 +86,7 @@ pub fn walk_on<L: LiveEdges, R: Record>(
             // Of those who share already the row will not be asked for; the first seed's is near, and
             // asking for it instead costs less than a branch that is guessed wrong.
             if near {
-                live.approach(follower);
+                live.prefetch_soon(follower);
             }
         }
     }

@@ -9,8 +9,8 @@ use super::Told;
 use crate::{
     error::{Error, Result},
     kernel::{
-        Memo, Scratch, Trace, backward::Together, batch::fused::Masks,
-        live::threshold_choice::Picks, plan::WalkCost,
+        Memo, Scratch, Trace, backward::BackwardBatch, batch::fused::WorldMasks,
+        live::threshold_choice::ThresholdChoice, plan::WalkCost,
     },
     rng::World,
 };
@@ -115,7 +115,7 @@ pub trait ReverseCascade: Cascade {
         worlds: &[World],
         starts: &[u32],
         ends: &dyn Fn(u32) -> bool,
-        together: &mut Together,
+        together: &mut BackwardBatch,
     );
 
     /// Of the backward walks of several worlds, one from each of `starts`, those that reach nobody but
@@ -126,7 +126,7 @@ pub trait ReverseCascade: Cascade {
 
     /// For the users from `first` on, one for each of `chances`, the chance that nobody makes it share
     /// directly, whoever shares; false where that is not known in closed form. Where it is, walks may be
-    /// [in company](Together::in_company).
+    /// [in company](BackwardBatch::given_live_start).
     fn alone(&self, first: u32, chances: &mut [f64]) -> bool {
         let _ = (first, chances);
         false
@@ -171,16 +171,16 @@ pub trait LiveCascade: ReverseCascade {
 #[derive(Clone, Copy)]
 pub enum Whole<'a> {
     /// Which edges are live, for 64 worlds at a time.
-    Masks(&'a dyn Masks),
+    Masks(&'a dyn WorldMasks),
     /// The one edge that each user keeps, world by world.
-    Picks(&'a Picks<'a>),
+    Picks(&'a ThresholdChoice<'a>),
 }
 
 impl fmt::Debug for Whole<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Masks(_) => "Masks",
-            Self::Picks(_) => "Picks",
+            Self::Picks(_) => "ThresholdChoice",
         })
     }
 }

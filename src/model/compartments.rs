@@ -13,8 +13,8 @@ use crate::{
     error::{Error, Result},
     influence::Influence,
     kernel::{
-        Record, Sharers,
-        events::compartments::{Buffers, Compartments as Kernel, Rules, State},
+        Record, SharerSet,
+        events::compartments::{CompartmentBuffers, CompartmentProcess, CompartmentRules, State},
         plan::WalkCost,
     },
     network::Network,
@@ -188,12 +188,12 @@ impl Compartments {
                 return Err(Error::value(key, problem, remedy));
             }
         }
-        let kernel = Kernel::new(network.forward(), influence, rules);
+        let kernel = CompartmentProcess::new(network.forward(), influence, rules);
         Ok(Box::new(Forward(States { kernel, clock: self.clock })))
     }
 
     /// The rules, under an influence of which no edge is stronger than this.
-    fn rules<'a>(&self, key: &str, strongest: f64) -> Result<Rules<'a>> {
+    fn rules<'a>(&self, key: &str, strongest: f64) -> Result<CompartmentRules<'a>> {
         let mut names: Vec<&String> = Vec::new();
         for Transition { from, to, .. } in &self.transitions {
             for name in [from, to] {
@@ -253,7 +253,8 @@ impl Compartments {
         }
         let until = horizon(&format!("{key}.horizon"), self.horizon)?;
         let start = state(start, format!("{key}.start"))?;
-        let mut rules = Rules::new(start, seed_state, shares, until).by(self.clock);
+        let mut rules =
+            CompartmentRules::new(start, seed_state, shares, until).with_clock(self.clock);
         for (place, transition) in self.transitions.iter().enumerate() {
             let key = format!("{key}.transitions.{place}");
             let all = transition.add_to(&mut rules, &key, &state)?;
@@ -298,7 +299,7 @@ impl Transition {
     /// Adds it; gives the rate of all that may come of the same coin.
     fn add_to(
         &self,
-        rules: &mut Rules<'_>,
+        rules: &mut CompartmentRules<'_>,
         key: &str,
         state: &dyn Fn(&String, String) -> Result<State>,
     ) -> Result<f64> {
@@ -322,7 +323,7 @@ impl Transition {
             }
             (None, Some(delay)) if !self.is_by_contact() => {
                 let drawn = delay.made_ready(&format!("{key}.after"), Of::Anything)?;
-                rules.after(from, to, Box::new(move |stream| drawn(stream, 0)));
+                rules.after_delay(from, to, Box::new(move |stream| drawn(stream, 0)));
                 return Ok(0.0);
             }
             (None, Some(_)) => {
@@ -338,30 +339,30 @@ impl Transition {
             (Some(tellers), _) => {
                 for name in tellers.each() {
                     let teller = state(name, format!("{key}.by"))?;
-                    all = all.max(rules.told(from, to, teller, rate));
+                    all = all.max(rules.when_contacted(from, to, teller, rate));
                 }
             }
             (None, Some(told)) => {
                 for name in told.each() {
                     let told = state(name, format!("{key}.on"))?;
-                    all = all.max(rules.teller(from, to, told, rate));
+                    all = all.max(rules.when_contacting(from, to, told, rate));
                 }
             }
-            (None, None) => all = rules.alone(from, to, rate),
+            (None, None) => all = rules.spontaneously(from, to, rate),
         }
         Ok(all)
     }
 }
 
 struct States<'a> {
-    kernel: Kernel<'a>,
+    kernel: CompartmentProcess<'a>,
     clock: Clock,
 }
 
 impl Process for States<'_> {
-    type Buffers = Buffers;
+    type Buffers = CompartmentBuffers;
 
-    fn buffers(&self) -> Buffers {
+    fn buffers(&self) -> CompartmentBuffers {
         self.kernel.buffers()
     }
 
@@ -369,14 +370,14 @@ impl Process for States<'_> {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
-        buffers: &mut Buffers,
+        sharers: &mut SharerSet<'_>,
+        buffers: &mut CompartmentBuffers,
         record: &mut R,
     ) {
         self.kernel.spread(world, seeds, sharers, buffers, record);
     }
 
-    fn tell(&self, _: World, _: &[u32], buffers: &mut Buffers, told: &mut Told) {
+    fn tell(&self, _: World, _: &[u32], buffers: &mut CompartmentBuffers, told: &mut Told) {
         told.spreading = self.kernel.spreading(buffers);
     }
 

@@ -113,7 +113,7 @@ struct Attempts<'a> {
 
 impl Contest for Attempts<'_> {
     #[inline]
-    fn for_each_try(
+    fn for_each_attempt(
         &self,
         world: World,
         user: u32,
@@ -168,13 +168,13 @@ impl Contest for Attempts<'_> {
     }
 
     #[inline]
-    fn approach(&self, user: u32) {
-        self.coins.approach(user);
+    fn prefetch_soon(&self, user: u32) {
+        self.coins.prefetch_soon(user);
     }
 
     #[inline]
-    fn come_near(&self, user: u32) {
-        self.coins.come_near(user);
+    fn prefetch_next(&self, user: u32) {
+        self.coins.prefetch_next(user);
     }
 }
 

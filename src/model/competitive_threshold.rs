@@ -14,7 +14,7 @@ use crate::{
     kernel::{
         LiveEdges, Memo,
         contests::{Attempt, Coin, Contest, Message, TieRule},
-        live::threshold_choice::Picks,
+        live::threshold_choice::ThresholdChoice,
         plan::WalkCost,
         prefetch::prefetch,
     },
@@ -90,7 +90,7 @@ impl Model for CompetitiveThreshold {
             // A user whom all edges lead to with weight 0 picks nobody.
             Influence::Uniform(_) | Influence::PerTarget(_) => None,
         };
-        let picks = Picks::new(network, influence)?;
+        let picks = ThresholdChoice::new(network, influence)?;
         Ok(Box::new(Forward(Rivalry {
             contest: Shares { rows: network.forward(), picks, weights, ties, factors, ranks },
             users: network.users(),
@@ -111,7 +111,7 @@ impl Model for CompetitiveThreshold {
 
 struct Shares<'a> {
     rows: &'a Rows,
-    picks: Picks<'a>,
+    picks: ThresholdChoice<'a>,
     /// Where edges of one user differ: some may have none.
     weights: Option<&'a [f32]>,
     ties: TieRule,
@@ -131,11 +131,11 @@ impl Shares<'_> {
 }
 
 impl Contest for Shares<'_> {
-    const FETCHES: usize = Picks::FETCHES;
+    const FETCHES: usize = ThresholdChoice::FETCHES;
     const ALL_MATTER: bool = false;
 
     #[inline]
-    fn for_each_try(
+    fn for_each_attempt(
         &self,
         _: World,
         user: u32,
@@ -211,12 +211,12 @@ impl Contest for Shares<'_> {
     }
 
     #[inline]
-    fn approach(&self, user: u32) {
-        self.picks.approach(user);
+    fn prefetch_soon(&self, user: u32) {
+        self.picks.prefetch_soon(user);
     }
 
     #[inline]
-    fn come_near(&self, user: u32) {
+    fn prefetch_next(&self, user: u32) {
         prefetch(self.rows.targets(), self.rows.range(user).start);
     }
 }

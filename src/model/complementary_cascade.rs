@@ -12,10 +12,10 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::{
-        Record, Sharers,
+        Record, SharerSet,
         contests::{
-            Message, Takers,
-            complementary::{Buffers, Pair, spread_both},
+            AdoptionListener, Message,
+            complementary::{MessagePair, PairBuffers, spread_both},
         },
         live::coins::Coins,
         plan::WalkCost,
@@ -94,7 +94,7 @@ impl Model for ComplementaryCascade {
             [takes("q_other", self.q_other)?, takes("q_other_with_ours", self.q_other_with_ours)?],
         ];
         let others = self.other.seeds.users(network, &key("other.seeds"))?;
-        let pair = Pair { coins: Coins::new(network, influence), takes };
+        let pair = MessagePair { coins: Coins::new(network, influence), takes };
         Ok(Box::new(Forward(Both { pair, users: network.users(), others })))
     }
 
@@ -109,7 +109,7 @@ impl Model for ComplementaryCascade {
 
 #[derive(Debug)]
 struct Both<'a> {
-    pair: Pair<'a>,
+    pair: MessagePair<'a>,
     users: u32,
     others: Vec<u32>,
 }
@@ -117,7 +117,7 @@ struct Both<'a> {
 /// The buffers of two messages.
 #[derive(Debug)]
 struct Tallies {
-    both: Buffers,
+    both: PairBuffers,
     /// How many took each message in the last cascade.
     with: [u64; 2],
     /// How many would take the other without ours, and the world of which that is said.
@@ -128,14 +128,14 @@ impl Process for Both<'_> {
     type Buffers = Tallies;
 
     fn buffers(&self) -> Tallies {
-        Tallies { both: Buffers::new(self.users), with: [0; 2], without: None }
+        Tallies { both: PairBuffers::new(self.users), with: [0; 2], without: None }
     }
 
     fn spread<R: Record>(
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
+        sharers: &mut SharerSet<'_>,
         buffers: &mut Tallies,
         record: &mut R,
     ) {
@@ -178,18 +178,18 @@ impl Process for Both<'_> {
 /// Counts those who take our message among the sharers, with the step in which they do: one who thinks
 /// again shares later than its turn.
 struct Listening<'a, 'b, R> {
-    sharers: &'a mut Sharers<'b>,
+    sharers: &'a mut SharerSet<'b>,
     record: &'a mut R,
     step: u32,
 }
 
-impl<R: Record> Takers for Listening<'_, '_, R> {
+impl<R: Record> AdoptionListener for Listening<'_, '_, R> {
     fn begins(&mut self, step: u32) {
         self.step = step;
     }
 
     #[inline]
-    fn takes(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32 {
+    fn adopts(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32 {
         let place = self.sharers.list().len() as u32;
         if message == OURS {
             self.sharers.add(user);

@@ -14,7 +14,9 @@ use crate::{
     catalogue::Described,
     error::{Error, Result},
     influence::Influence,
-    kernel::{LiveEdges, Memo, batch::fused::Masks, events::arrivals::TimedEdges, plan::WalkCost},
+    kernel::{
+        LiveEdges, Memo, batch::fused::WorldMasks, events::arrivals::TimedEdges, plan::WalkCost,
+    },
     network::Network,
     rng::World,
 };
@@ -106,7 +108,7 @@ impl<'a> Become<'a> for Delays<'a> {
     where
         F: LiveEdges + 'a,
         B: LiveEdges + Send + 'a,
-        M: Masks + Send + 'a,
+        M: WorldMasks + Send + 'a,
     {
         let Self { forward: delay, backward: delay_backward, until, clock } = self;
         let forward = Delayed { live: forward, delay, until, clock: clock.clone() };
@@ -137,13 +139,13 @@ impl<L: LiveEdges> LiveEdges for Delayed<'_, L> {
     }
 
     #[inline]
-    fn approach(&self, node: u32) {
-        self.live.approach(node);
+    fn prefetch_soon(&self, node: u32) {
+        self.live.prefetch_soon(node);
     }
 
     #[inline]
-    fn come_near(&self, node: u32) {
-        self.live.come_near(node);
+    fn prefetch_next(&self, node: u32) {
+        self.live.prefetch_next(node);
     }
 
     #[inline]
@@ -159,13 +161,13 @@ impl<L: LiveEdges> LiveEdges for Delayed<'_, L> {
 
 impl<L: LiveEdges> TimedEdges for Delayed<'_, L> {
     #[inline]
-    fn expect(&self, node: u32) {
-        self.live.approach(node);
+    fn prefetch_soon(&self, node: u32) {
+        self.live.prefetch_soon(node);
     }
 
     #[inline]
-    fn expect_next(&self, node: u32) {
-        self.live.come_near(node);
+    fn prefetch_next(&self, node: u32) {
+        self.live.prefetch_next(node);
     }
 
     fn for_each_timed(&self, world: World, node: u32, mut visit: impl FnMut(u32, f64)) {
@@ -180,11 +182,11 @@ impl<L: LiveEdges> TimedEdges for Delayed<'_, L> {
         self.until
     }
 
-    fn told(&self, time: f64) -> f64 {
+    fn recorded(&self, time: f64) -> f64 {
         self.clock.as_ref().map_or(time, |clock| clock.hours(time))
     }
 
-    fn meant(&self, told: f64) -> f64 {
-        self.clock.as_ref().map_or(told, |clock| clock.activity(told))
+    fn from_recorded(&self, recorded: f64) -> f64 {
+        self.clock.as_ref().map_or(recorded, |clock| clock.activity(recorded))
     }
 }

@@ -5,9 +5,11 @@ use super::{Cascade, Forward, Process};
 use crate::{
     influence::Influence,
     kernel::{
-        Record, Sharers,
-        exposure_models::{ByChance, Counted, Exposures, Hazards, Memories, spread},
-        live::probability::{ByPlace, ByTarget},
+        Record, SharerSet,
+        exposure_models::{
+            CountByChance, CountThreshold, ExposureStates, Exposures, Hazards, spread,
+        },
+        live::probability::{PerEdgeProbability, PerTargetProbability},
         plan::WalkCost,
     },
     network::Network,
@@ -22,7 +24,7 @@ pub(super) struct Exposing<'a, E> {
     pub(super) kernel: &'static str,
 }
 
-impl<'a, E: Exposures<Memory: 'static> + 'a> Exposing<'a, E> {
+impl<'a, E: Exposures<State: 'static> + 'a> Exposing<'a, E> {
     pub(super) fn boxed(
         network: &'a Network,
         exposures: E,
@@ -32,18 +34,18 @@ impl<'a, E: Exposures<Memory: 'static> + 'a> Exposing<'a, E> {
     }
 }
 
-impl<E: Exposures<Memory: 'static>> Process for Exposing<'_, E> {
-    type Buffers = Memories<E::Memory>;
+impl<E: Exposures<State: 'static>> Process for Exposing<'_, E> {
+    type Buffers = ExposureStates<E::State>;
 
     fn buffers(&self) -> Self::Buffers {
-        Memories::new(self.network.users() as usize)
+        ExposureStates::new(self.network.users() as usize)
     }
 
     fn spread<R: Record>(
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
+        sharers: &mut SharerSet<'_>,
         buffers: &mut Self::Buffers,
         record: &mut R,
     ) {
@@ -82,17 +84,20 @@ pub(super) fn with_chances<'a>(
     match influence {
         Influence::Uniform(p) => Exposing::boxed(
             network,
-            Counted(ByChance::new(factors.map(|factor| p * factor))),
+            CountThreshold(CountByChance::new(factors.map(|factor| p * factor))),
             "exposures counted down to the one that succeeds, which one coin a user tells",
         ),
         Influence::PerTarget(strengths) => Exposing::boxed(
             network,
-            Hazards { probability: ByTarget::new(strengths), factors: factors.collect() },
+            Hazards {
+                probability: PerTargetProbability::new(strengths),
+                factors: factors.collect(),
+            },
             "one coin a user, held against the chance that all its exposures fail",
         ),
         Influence::PerEdge(strengths) => Exposing::boxed(
             network,
-            Hazards { probability: ByPlace(strengths), factors: factors.collect() },
+            Hazards { probability: PerEdgeProbability(strengths), factors: factors.collect() },
             "one coin a user, held against the chance that all its exposures fail",
         ),
     }

@@ -12,7 +12,9 @@ use crate::{
     catalogue::Described,
     error::{Error, Result},
     influence::Influence,
-    kernel::exposure_models::{Counted, Drawn, Each, NEVER, Same, Weighed, least_of},
+    kernel::exposure_models::{
+        CountPerUser, CountPerWorld, CountThreshold, NEVER, SameCount, WeightThreshold, least_of,
+    },
     network::Network,
     rng::World,
 };
@@ -118,16 +120,16 @@ fn by_share<'a>(network: &'a Network, share: Numbers<'a>) -> Box<dyn Cascade + '
     let of = move |share: f64, user: u32| least_of(share, followed[user as usize]);
     match share {
         Numbers::Same(share) => {
-            let needed = Each::new(network.users(), |user| of(share, user));
-            Exposing::boxed(network, Counted(needed), FIXED)
+            let needed = CountPerUser::new(network.users(), |user| of(share, user));
+            Exposing::boxed(network, CountThreshold(needed), FIXED)
         }
         Numbers::Column(shares) => {
-            let needed = Each::new(network.users(), |user| of(shares[user as usize], user));
-            Exposing::boxed(network, Counted(needed), FIXED)
+            let needed = CountPerUser::new(network.users(), |user| of(shares[user as usize], user));
+            Exposing::boxed(network, CountThreshold(needed), FIXED)
         }
         Numbers::Drawn(draw) => {
-            let needed = Drawn(move |user, stream: &mut _| of(draw.from(stream), user));
-            Exposing::boxed(network, Counted(needed), DRAWN)
+            let needed = CountPerWorld(move |user, stream: &mut _| of(draw.from(stream), user));
+            Exposing::boxed(network, CountThreshold(needed), DRAWN)
         }
     }
 }
@@ -140,14 +142,16 @@ fn whole(count: f64) -> u32 {
 
 fn by_count<'a>(network: &'a Network, count: Numbers<'a>) -> Box<dyn Cascade + 'a> {
     match count {
-        Numbers::Same(count) => Exposing::boxed(network, Counted(Same(whole(count))), FIXED),
+        Numbers::Same(count) => {
+            Exposing::boxed(network, CountThreshold(SameCount(whole(count))), FIXED)
+        }
         Numbers::Column(counts) => {
-            let needed = Each::new(network.users(), |user| whole(counts[user as usize]));
-            Exposing::boxed(network, Counted(needed), FIXED)
+            let needed = CountPerUser::new(network.users(), |user| whole(counts[user as usize]));
+            Exposing::boxed(network, CountThreshold(needed), FIXED)
         }
         Numbers::Drawn(draw) => {
-            let needed = Drawn(move |_, stream: &mut _| whole(draw.from(stream)));
-            Exposing::boxed(network, Counted(needed), DRAWN)
+            let needed = CountPerWorld(move |_, stream: &mut _| whole(draw.from(stream)));
+            Exposing::boxed(network, CountThreshold(needed), DRAWN)
         }
     }
 }
@@ -170,5 +174,5 @@ fn by_weight<'a>(
         share * totals[user as usize]
     };
     let kernel = "weights of exposures summed up to a user's threshold";
-    Exposing::boxed(network, Weighed { weights, needed }, kernel)
+    Exposing::boxed(network, WeightThreshold { weights, needed }, kernel)
 }

@@ -11,14 +11,14 @@ use crate::{
     kernel::{
         LiveEdges,
         batch::{
-            fused::Masks,
-            masks::{EachMasks, SameMasks, TargetMasks},
+            fused::WorldMasks,
+            masks::{PerEdgeMasks, PerTargetMasks, UniformMasks},
         },
         live::{
             even_rows::EvenRows,
-            geometric_skips::{JUMPS_UP_TO, Jumps},
-            probability::{ByPlace, ByTarget, Same},
-            skip_by_product::Stretches,
+            geometric_skips::{GeometricSkips, SKIPS_UP_TO},
+            probability::{PerEdgeProbability, PerTargetProbability, UniformProbability},
+            skip_by_product::SkipByProduct,
         },
         plan::WalkCost,
     },
@@ -66,7 +66,7 @@ pub(super) trait Become<'a> {
     where
         F: LiveEdges + 'a,
         B: LiveEdges + Send + 'a,
-        M: Masks + Send + 'a;
+        M: WorldMasks + Send + 'a;
 }
 
 /// Live edges that take no time.
@@ -83,7 +83,7 @@ impl<'a> Become<'a> for Timeless {
     where
         F: LiveEdges + 'a,
         B: LiveEdges + Send + 'a,
-        M: Masks + Send + 'a,
+        M: WorldMasks + Send + 'a,
     {
         Box::new(LiveEdgeCascade::new(forward, backward, kernel).or_fused(cost, masks))
     }
@@ -99,32 +99,32 @@ pub(super) fn independent_edges<'a>(
     let rows = network.forward();
     let cost = |looks, look| WalkCost { sharer: 12.0, looks, look };
     match influence {
-        Influence::Uniform(p) if *p <= JUMPS_UP_TO => become_them.over(
-            Jumps::new(rows, *p),
-            || Jumps::new(network.backward(), *p),
+        Influence::Uniform(p) if *p <= SKIPS_UP_TO => become_them.over(
+            GeometricSkips::new(rows, *p),
+            || GeometricSkips::new(network.backward(), *p),
             "geometric jumps: one probability for every edge",
-            (cost(*p, 14.0), || SameMasks(*p)),
+            (cost(*p, 14.0), || UniformMasks(*p)),
         ),
         Influence::Uniform(p) => become_them.over(
-            Stretches { rows, probability: Same(*p) },
-            || Stretches { rows: network.backward(), probability: Same(*p) },
+            SkipByProduct { rows, probability: UniformProbability(*p) },
+            || SkipByProduct { rows: network.backward(), probability: UniformProbability(*p) },
             "one random number a live edge: the probability is too large for jumps to pay",
-            (cost(1.0, 5.0), || SameMasks(*p)),
+            (cost(1.0, 5.0), || UniformMasks(*p)),
         ),
         Influence::PerTarget(strengths) => become_them.over(
-            Stretches { rows, probability: ByTarget::new(strengths) },
+            SkipByProduct { rows, probability: PerTargetProbability::new(strengths) },
             || EvenRows::new(network.backward(), strengths),
             "one random number a live edge: the probability depends on who is shown it",
-            (cost(1.0, 6.0), || TargetMasks { targets: rows.targets(), strengths }),
+            (cost(1.0, 6.0), || PerTargetMasks { targets: rows.targets(), strengths }),
         ),
         Influence::PerEdge(strengths) => become_them.over(
-            Stretches { rows, probability: ByPlace(strengths) },
-            || Stretches {
+            SkipByProduct { rows, probability: PerEdgeProbability(strengths) },
+            || SkipByProduct {
                 rows: network.backward(),
-                probability: ByPlace(rows.transpose_values(strengths)),
+                probability: PerEdgeProbability(rows.transpose_values(strengths)),
             },
             "one random number a live edge: every edge has a probability of its own",
-            (cost(1.0, 2.5), move || EachMasks(strengths)),
+            (cost(1.0, 2.5), move || PerEdgeMasks(strengths)),
         ),
     }
 }

@@ -10,8 +10,8 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Memo, Scratch, Trace,
-        backward::{Together, walk_together},
-        live::threshold_choice::{Picks, PicksBackward},
+        backward::{BackwardBatch, walk_batch},
+        live::threshold_choice::{ThresholdChoice, ThresholdChoiceBackward},
         plan::WalkCost,
         walk, walk_on,
     },
@@ -44,7 +44,7 @@ impl Model for LinearThreshold {
         network: &'a Network,
         influence: &'a Influence,
     ) -> Result<Box<dyn Cascade + 'a>> {
-        Ok(Box::new(Thresholds(Picks::new(network, influence)?)))
+        Ok(Box::new(Thresholds(ThresholdChoice::new(network, influence)?)))
     }
 
     fn bytes_a_user(&self) -> f64 {
@@ -52,7 +52,7 @@ impl Model for LinearThreshold {
     }
 }
 
-struct Thresholds<'a>(Picks<'a>);
+struct Thresholds<'a>(ThresholdChoice<'a>);
 
 impl Cascade for Thresholds<'_> {
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
@@ -83,13 +83,13 @@ impl ReverseCascade for Thresholds<'_> {
         worlds: &[World],
         starts: &[u32],
         ends: &dyn Fn(u32) -> bool,
-        together: &mut Together,
+        together: &mut BackwardBatch,
     ) {
-        walk_together(&PicksBackward(&self.0), worlds, starts, ends, together);
+        walk_batch(&ThresholdChoiceBackward(&self.0), worlds, starts, ends, together);
     }
 
     fn alone(&self, first: u32, chances: &mut [f64]) -> bool {
-        PicksBackward(&self.0).none_live_of_each(first, chances)
+        ThresholdChoiceBackward(&self.0).none_live_of_each(first, chances)
     }
 }
 
@@ -99,7 +99,7 @@ impl LiveCascade for Thresholds<'_> {
     }
 
     fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch) {
-        walk(&PicksBackward(&self.0), world, &[user], scratch, &mut ());
+        walk(&ThresholdChoiceBackward(&self.0), world, &[user], scratch, &mut ());
     }
 
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32)) {

@@ -6,8 +6,8 @@ use super::{Cascade, LiveCascade, ReverseCascade, Whole};
 use crate::{
     kernel::{
         LiveEdges, Memo, Scratch, Trace,
-        backward::{Together, walk_together},
-        batch::fused::Masks,
+        backward::{BackwardBatch, walk_batch},
+        batch::fused::WorldMasks,
         plan::WalkCost,
         walk, walk_on,
     },
@@ -25,8 +25,8 @@ pub struct LiveEdgeCascade<'a, F, B> {
 
 /// Masks that are made when they are first needed.
 type LazyMasks<'a> = LazyLock<
-    Box<dyn Masks + Send + 'a>,
-    Box<dyn FnOnce() -> Box<dyn Masks + Send + 'a> + Send + 'a>,
+    Box<dyn WorldMasks + Send + 'a>,
+    Box<dyn FnOnce() -> Box<dyn WorldMasks + Send + 'a> + Send + 'a>,
 >;
 
 impl<F, B> fmt::Debug for LiveEdgeCascade<'_, F, B> {
@@ -63,13 +63,13 @@ impl<'a, F, B> LiveEdgeCascade<'a, F, B> {
     /// The same, with what a walk costs: the planner then weighs it against drawing whole worlds by
     /// what `masks` makes, which must follow the same law.
     #[must_use]
-    pub fn or_fused<M: Masks + Send + 'a>(
+    pub fn or_fused<M: WorldMasks + Send + 'a>(
         mut self,
         walk_cost: WalkCost,
         masks: impl FnOnce() -> M + Send + 'a,
     ) -> Self {
         self.walk_cost = walk_cost;
-        let boxed = || -> Box<dyn Masks + Send + 'a> { Box::new(masks()) };
+        let boxed = || -> Box<dyn WorldMasks + Send + 'a> { Box::new(masks()) };
         self.masks = Some(LazyLock::new(Box::new(boxed)));
         self
     }
@@ -103,9 +103,9 @@ impl<F: LiveEdges, B: LiveEdges + Send> ReverseCascade for LiveEdgeCascade<'_, F
         worlds: &[World],
         starts: &[u32],
         ends: &dyn Fn(u32) -> bool,
-        together: &mut Together,
+        together: &mut BackwardBatch,
     ) {
-        walk_together(&*self.backward, worlds, starts, ends, together);
+        walk_batch(&*self.backward, worlds, starts, ends, together);
     }
 
     fn walks_alone(&self, worlds: &[World], starts: &[u32], is_alone: &mut [bool]) {

@@ -9,8 +9,8 @@ use crate::{
     error::{Error, Result},
     influence::Influence,
     kernel::{
-        Record, Sharers,
-        events::multiplex::{self, Accounts, Crossing, MOST_PLATFORMS},
+        Record, SharerSet,
+        events::multiplex::{self, Accounts, CrossPosting, MOST_PLATFORMS},
         plan::WalkCost,
     },
     network::Network,
@@ -124,7 +124,7 @@ impl Multiplex {
     }
 
     /// How a message crosses between platforms of these numbers.
-    fn crossing(&self, numbers: &[f64]) -> Result<Crossing> {
+    fn crossing(&self, numbers: &[f64]) -> Result<CrossPosting> {
         let usual = share(format!("{KEY}.cross_post"), self.cross_post, "probability")?;
         let count = numbers.len();
         let of = |key: String, number: f64| {
@@ -172,7 +172,7 @@ impl Multiplex {
                 all
             }
         };
-        Ok(Crossing { cross_post, seeds_on })
+        Ok(CrossPosting { cross_post, seeds_on })
     }
 }
 
@@ -203,9 +203,9 @@ impl Model for Multiplex {
 }
 
 impl Process for Accounts {
-    type Buffers = multiplex::Buffers;
+    type Buffers = multiplex::MultiplexBuffers;
 
-    fn buffers(&self) -> multiplex::Buffers {
+    fn buffers(&self) -> multiplex::MultiplexBuffers {
         self.buffers()
     }
 
@@ -213,8 +213,8 @@ impl Process for Accounts {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
-        buffers: &mut multiplex::Buffers,
+        sharers: &mut SharerSet<'_>,
+        buffers: &mut multiplex::MultiplexBuffers,
         record: &mut R,
     ) {
         self.spread(world, seeds, sharers, buffers, record);
@@ -228,7 +228,11 @@ impl Process for Accounts {
         WalkCost { sharer: 40.0, looks: 1.0, look: 5.0 }
     }
 
-    fn shown_to(&self, buffers: &mut multiplex::Buffers, show: &mut dyn FnMut(u32)) -> bool {
+    fn shown_to(
+        &self,
+        buffers: &mut multiplex::MultiplexBuffers,
+        show: &mut dyn FnMut(u32),
+    ) -> bool {
         self.shown(buffers, show);
         true
     }

@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::{
-        LiveEdges, Memo, Record, Sharers,
+        LiveEdges, Memo, Record, SharerSet,
         contests::{self, Attempt, Coin, Contest, Message},
         live::coins::Coins,
         plan::WalkCost,
@@ -27,7 +27,7 @@ use crate::{
 ///
 /// Who shares at all is as in the independent cascade, to the bit: whoever starts to share, with a good
 /// word or a bad one, gets one chance to make each follower share. The attempts that reach a user in one
-/// step come in a random order, and it has the opinion of the first that succeeds. Sharers are all who
+/// step come in a random order, and it has the opinion of the first that succeeds. SharerSet are all who
 /// share; the measures `positive` and `negative` tell them apart. Parallel edges that were kept are
 /// attempts of their own; a user without followers passes nothing on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -83,7 +83,7 @@ struct Opinions<'a> {
 
 impl Contest for Opinions<'_> {
     #[inline]
-    fn for_each_try(
+    fn for_each_attempt(
         &self,
         world: World,
         user: u32,
@@ -122,29 +122,29 @@ impl Contest for Opinions<'_> {
     }
 
     #[inline]
-    fn approach(&self, user: u32) {
-        self.coins.approach(user);
+    fn prefetch_soon(&self, user: u32) {
+        self.coins.prefetch_soon(user);
     }
 
     #[inline]
-    fn come_near(&self, user: u32) {
-        self.coins.come_near(user);
+    fn prefetch_next(&self, user: u32) {
+        self.coins.prefetch_next(user);
     }
 }
 
 impl Process for Opinions<'_> {
-    type Buffers = contests::Buffers;
+    type Buffers = contests::ContestBuffers;
 
-    fn buffers(&self) -> contests::Buffers {
-        contests::Buffers::new(self.users, 2)
+    fn buffers(&self) -> contests::ContestBuffers {
+        contests::ContestBuffers::new(self.users, 2)
     }
 
     fn spread<R: Record>(
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
-        buffers: &mut contests::Buffers,
+        sharers: &mut SharerSet<'_>,
+        buffers: &mut contests::ContestBuffers,
         record: &mut R,
     ) {
         let takers = &mut Listening { sharers, record, all: true };
@@ -160,7 +160,7 @@ impl Process for Opinions<'_> {
         WalkCost { sharer: 20.0, looks: 1.0, look: 6.0 }
     }
 
-    fn tell(&self, _: World, _: &[u32], buffers: &mut contests::Buffers, told: &mut Told) {
+    fn tell(&self, _: World, _: &[u32], buffers: &mut contests::ContestBuffers, told: &mut Told) {
         told.positive = buffers.counts()[usize::from(POSITIVE)];
     }
 }

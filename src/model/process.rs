@@ -2,7 +2,7 @@
 
 use super::{Cascade, Told};
 use crate::{
-    kernel::{Record, Scratch, Sharers, Trace, plan::WalkCost},
+    kernel::{Record, Scratch, SharerSet, Trace, plan::WalkCost},
     rng::World,
 };
 
@@ -20,7 +20,7 @@ pub trait Process: Sync {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
+        sharers: &mut SharerSet<'_>,
         buffers: &mut Self::Buffers,
         record: &mut R,
     );

@@ -9,8 +9,8 @@ use super::{Process, Shared, Told};
 use crate::{
     error::{Error, Result},
     kernel::{
-        Record, Sharers,
-        contests::{self, Contest, Message, Takers, TieRule},
+        Record, SharerSet,
+        contests::{self, AdoptionListener, Contest, Message, TieRule},
         plan::WalkCost,
     },
     network::{
@@ -195,7 +195,7 @@ pub(super) struct Rivalry<C> {
 /// The buffers of a rivalry.
 #[derive(Debug)]
 pub(super) struct Buffers {
-    contest: contests::Buffers,
+    contest: contests::ContestBuffers,
     /// How many took each message in the last cascade.
     with: Vec<u64>,
     /// How many would take each of the others without ours, and the world of which that is said.
@@ -220,7 +220,7 @@ impl<C: Contest> Process for Rivalry<C> {
     type Buffers = Buffers;
 
     fn buffers(&self) -> Buffers {
-        let contest = contests::Buffers::new(self.users, self.seeds.len() + 1);
+        let contest = contests::ContestBuffers::new(self.users, self.seeds.len() + 1);
         Buffers { contest, with: Vec::new(), without: None }
     }
 
@@ -228,7 +228,7 @@ impl<C: Contest> Process for Rivalry<C> {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
+        sharers: &mut SharerSet<'_>,
         buffers: &mut Buffers,
         record: &mut R,
     ) {
@@ -270,15 +270,15 @@ impl<C: Contest> Process for Rivalry<C> {
 /// Counts those who take our message, or any, among the sharers.
 #[derive(Debug)]
 pub(super) struct Listening<'a, 'b, R> {
-    pub(super) sharers: &'a mut Sharers<'b>,
+    pub(super) sharers: &'a mut SharerSet<'b>,
     pub(super) record: &'a mut R,
     /// Whether every message counts.
     pub(super) all: bool,
 }
 
-impl<R: Record> Takers for Listening<'_, '_, R> {
+impl<R: Record> AdoptionListener for Listening<'_, '_, R> {
     #[inline]
-    fn takes(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32 {
+    fn adopts(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32 {
         let place = self.sharers.list().len() as u32;
         if message == OURS || self.all {
             self.sharers.add(user);

@@ -11,7 +11,7 @@ use crate::{
     catalogue::Described,
     error::{Error, Result},
     influence::Influence,
-    kernel::live::contacts::Contacts,
+    kernel::live::contacts::RepeatedContacts,
     network::Network,
 };
 
@@ -162,7 +162,7 @@ fn cascade<'a>(
         return Err(Error::value(format!("{key}.transmission"), problem, remedy));
     }
     let rates = (transmission, recovery);
-    let forward = Contacts::new(network, influence, rates, clock, until);
-    let backward = move || Contacts::backward(network, influence, rates, clock, until);
+    let forward = RepeatedContacts::new(network, influence, rates, clock, until);
+    let backward = move || RepeatedContacts::backward(network, influence, rates, clock, until);
     Ok(Box::new(TimedCascade::new(LiveEdgeCascade::new(forward, backward, kernel))))
 }

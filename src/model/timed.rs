@@ -4,8 +4,8 @@ use super::{Cascade, LiveCascade, LiveEdgeCascade, ReverseCascade, Told};
 use crate::{
     kernel::{
         LiveEdges, Record as _, Scratch, Trace,
-        backward::Together,
-        events::arrivals::{Arrivals, TimedEdges, arrive, arrive_together},
+        backward::BackwardBatch,
+        events::arrivals::{Arrivals, TimedEdges, arrive, arrive_batch},
         plan::WalkCost,
     },
     rng::World,
@@ -90,10 +90,10 @@ impl<F: LiveEdges + TimedEdges, B: LiveEdges + TimedEdges + Send> ReverseCascade
         worlds: &[World],
         starts: &[u32],
         ends: &dyn Fn(u32) -> bool,
-        together: &mut Together,
+        together: &mut BackwardBatch,
     ) {
         if self.ends || together.deadline() < f64::INFINITY {
-            arrive_together(self.timeless.backward(), worlds, starts, ends, together);
+            arrive_batch(self.timeless.backward(), worlds, starts, ends, together);
         } else {
             self.timeless.run_backward_together(worlds, starts, ends, together);
         }

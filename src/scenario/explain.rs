@@ -11,7 +11,7 @@ use super::{
     network::Networks,
     stored::on_stored,
 };
-use crate::{error::Result, kernel::plan::Plan, progress::Progress, report::Question};
+use crate::{error::Result, kernel::plan::KernelPlan, progress::Progress, report::Question};
 
 /// How a scenario would be answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +21,7 @@ pub struct Explanation {
     /// How a walk finds live edges, and why that way, in a few words.
     pub kernel: &'static str,
     /// Which kernel would run it, and why; nothing where the network is not stored.
-    pub plan: Option<Plan>,
+    pub plan: Option<KernelPlan>,
     /// Nanoseconds that a world with all its options takes on one thread, by the plan or else by a
     /// pilot; nothing where the network is not stored.
     pub nanoseconds: Option<f64>,

@@ -10,9 +10,9 @@ use crate::{
     kernel::{
         batch::{
             fused::WORLDS,
-            pointer_jumping::{self, Chase, OPTIONS},
+            pointer_jumping::{self, OPTIONS, PointerJumping},
         },
-        live::threshold_choice::Picks,
+        live::threshold_choice::ThresholdChoice,
     },
     progress::Progress,
     rng::{Purpose, World},
@@ -22,7 +22,7 @@ use crate::{
 /// The engine of an experiment whose model picks.
 pub(super) struct Chased<'a> {
     pub(super) experiment: &'a Experiment<'a>,
-    pub(super) picks: &'a Picks<'a>,
+    pub(super) picks: &'a ThresholdChoice<'a>,
 }
 
 impl Chased<'_> {
@@ -48,7 +48,7 @@ impl Engine for Chased<'_> {
     fn worker(&self) -> Box<dyn Worker + '_> {
         Box::new(Chasing {
             engine: self,
-            chase: Chase::new(self.experiment.network.users()),
+            chase: PointerJumping::new(self.experiment.network.users()),
             audience: Audience::new(self.experiment, self.most_options()),
             drawn: Vec::new(),
         })
@@ -58,7 +58,7 @@ impl Engine for Chased<'_> {
 /// The buffers of one thread.
 struct Chasing<'a> {
     engine: &'a Chased<'a>,
-    chase: Chase,
+    chase: PointerJumping,
     audience: Option<Audience>,
     drawn: Vec<u32>,
 }

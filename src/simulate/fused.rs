@@ -7,7 +7,7 @@ use super::{
     whole::{Counted, Values, Watch, draw, expose},
 };
 use crate::{
-    kernel::batch::fused::{Masks, OPTIONS, Spreading, WORLDS, spreading},
+    kernel::batch::fused::{BlockSpread, OPTIONS, WORLDS, WorldMasks, block_spread},
     memory::Large,
     progress::Progress,
     seeding::Seeds,
@@ -16,12 +16,12 @@ use crate::{
 /// The engine of an experiment whose model draws masks.
 pub(super) struct Fused<'a> {
     experiment: &'a Experiment<'a>,
-    masks: &'a dyn Masks,
+    masks: &'a dyn WorldMasks,
     chains: Vec<Vec<usize>>,
 }
 
 impl<'a> Fused<'a> {
-    pub(super) fn new(experiment: &'a Experiment<'a>, masks: &'a dyn Masks) -> Self {
+    pub(super) fn new(experiment: &'a Experiment<'a>, masks: &'a dyn WorldMasks) -> Self {
         Self { experiment, masks, chains: experiment.chains() }
     }
 
@@ -50,7 +50,7 @@ impl Engine for Fused<'_> {
         Box::new(Together {
             engine: self,
             masks: Large::zeroed(network.forward().edges()),
-            spread: spreading(self.lanes(), network.users()),
+            spread: block_spread(self.lanes(), network.users()),
             drawn: Vec::new(),
         })
     }
@@ -60,7 +60,7 @@ impl Engine for Fused<'_> {
 struct Together<'a> {
     engine: &'a Fused<'a>,
     masks: Large<u64>,
-    spread: Box<dyn Spreading>,
+    spread: Box<dyn BlockSpread>,
     drawn: Vec<u32>,
 }
 

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     kernel::batch::{
-        fused::{Masks, WORLDS},
-        gathered::{Gathered, OPTIONS},
+        fused::{WORLDS, WorldMasks},
+        gathered::{GatheredWorlds, OPTIONS},
     },
     memory::Large,
     progress::Progress,
@@ -19,7 +19,7 @@ use crate::{
 /// The engine of an experiment whose model draws masks.
 pub(super) struct Gathering<'a> {
     pub(super) experiment: &'a Experiment<'a>,
-    pub(super) masks: &'a dyn Masks,
+    pub(super) masks: &'a dyn WorldMasks,
     /// What a worker takes, without what is kept of who has seen it.
     pub(super) bytes: u64,
 }
@@ -48,7 +48,7 @@ impl Engine for Gathering<'_> {
         Box::new(Together {
             engine: self,
             masks: Large::zeroed(rows.edges()),
-            gathered: Gathered::new(rows),
+            gathered: GatheredWorlds::new(rows),
             audience: Audience::new(self.experiment, self.most_options()),
             drawn: Vec::new(),
         })
@@ -59,7 +59,7 @@ impl Engine for Gathering<'_> {
 struct Together<'a> {
     engine: &'a Gathering<'a>,
     masks: Large<u64>,
-    gathered: Gathered,
+    gathered: GatheredWorlds,
     audience: Option<Audience>,
     drawn: Vec<u32>,
 }

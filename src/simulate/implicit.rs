@@ -7,7 +7,7 @@ use super::{Asks, Block, Engine, Shape, Slot, Worker};
 use crate::{
     kernel::{
         Trace,
-        implicit::{Exposure, ImplicitCascade, Visited, impressions},
+        implicit::{ImplicitAudience, ImplicitCascade, Visited, impressions},
     },
     metric::{AnyMetric, Finished, Needs},
     network::implicit::Population,
@@ -53,7 +53,7 @@ impl Engine for ImplicitExperiment<'_> {
             cascade: ImplicitCascade::new(self.population, self.p, self.most),
             sharers: Visited::default(),
             trace: (self.asks.traced() || needed(Needs::Trace)).then(Trace::default),
-            exposure: needed(Needs::Reach).then(Exposure::default),
+            exposure: needed(Needs::Reach).then(ImplicitAudience::default),
             shown: needed(Needs::Impressions),
             drawn: Vec::new(),
         })
@@ -66,7 +66,7 @@ struct Computed<'a> {
     cascade: ImplicitCascade<'a>,
     sharers: Visited,
     trace: Option<Trace>,
-    exposure: Option<Exposure>,
+    exposure: Option<ImplicitAudience>,
     /// Whether impressions are counted.
     shown: bool,
     drawn: Vec<u64>,

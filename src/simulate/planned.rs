@@ -9,8 +9,11 @@ use super::{
 use crate::{
     kernel::{
         Scratch,
-        batch::{fused::Masks, gathered::Gathered, masks::live_edges, pointer_jumping::Chase},
-        plan::{Job, Kernel, Pilot, Plan, gathered_bytes},
+        batch::{
+            fused::WorldMasks, gathered::GatheredWorlds, masks::live_edges,
+            pointer_jumping::PointerJumping,
+        },
+        plan::{Job, Kernel, KernelPlan, Pilot, gathered_bytes},
     },
     metric::Needs,
     model::{LiveCascade, Whole},
@@ -73,9 +76,9 @@ impl Experiment<'_> {
 
     /// Which kernel runs it, and why: by a pilot of a few worlds, walked.
     #[must_use]
-    pub fn plan(&self, stop: &Stop) -> Plan {
+    pub fn plan(&self, stop: &Stop) -> KernelPlan {
         let chains = self.chains();
-        let forced = |why| Plan::forced(why, chains.len());
+        let forced = |why| KernelPlan::forced(why, chains.len());
         if self.is_traced() {
             return forced("a measure asks who passed it on to whom");
         }
@@ -87,21 +90,21 @@ impl Experiment<'_> {
         }
         let others: &[Kernel] = match self.whole() {
             None => return forced("the model's worlds are not drawn whole"),
-            Some(Whole::Masks(_)) if Gathered::fits(self.network.edges()) => {
+            Some(Whole::Masks(_)) if GatheredWorlds::fits(self.network.edges()) => {
                 &[Kernel::Fused, Kernel::Gathered]
             }
             Some(Whole::Masks(_)) => &[Kernel::Fused],
-            Some(Whole::Picks(_)) if Chase::fits(self.network.users()) => &[Kernel::Chase],
+            Some(Whole::Picks(_)) if PointerJumping::fits(self.network.users()) => &[Kernel::Chase],
             Some(Whole::Picks(_)) => return forced("the network is too large to chase"),
         };
-        Plan::cheapest(&self.job(stop, &chains), others, self.pilot(stop, &chains).0)
+        KernelPlan::cheapest(&self.job(stop, &chains), others, self.pilot(stop, &chains).0)
     }
 
     /// Nanoseconds that a world with all its options takes by a plan, on one thread of a usual
     /// machine; where the plan had no choice, by what a pilot had to look at, or, where users `go_on`, by how
     /// long it took, of which their sharers tell nothing.
     #[must_use]
-    pub fn nanoseconds(&self, plan: &Plan, stop: &Stop, go_on: bool) -> f64 {
+    pub fn nanoseconds(&self, plan: &KernelPlan, stop: &Stop, go_on: bool) -> f64 {
         if let Some((_, cost)) = plan.costs.first() {
             return *cost;
         }
@@ -129,7 +132,7 @@ impl Experiment<'_> {
         }
     }
 
-    fn live_edges(&self, masks: &dyn Masks) -> f64 {
+    fn live_edges(&self, masks: &dyn WorldMasks) -> f64 {
         live_edges(masks, self.rng_seed, self.network.forward().edges())
     }
 

@@ -8,7 +8,7 @@ use super::{
     overlap::{Crowd, compare},
 };
 use crate::{
-    kernel::{Scratch, Trace, audience::Exposure},
+    kernel::{Scratch, Trace, audience::AudienceCounter},
     metric::{Finished, Needs},
     model::Told,
     progress::Progress,
@@ -50,7 +50,7 @@ struct Walked<'a> {
     scratch: Scratch,
     trace: Option<Trace>,
     told: Option<Told>,
-    exposure: Option<Exposure>,
+    exposure: Option<AudienceCounter>,
     drawn: Vec<u32>,
     /// How many of those reached have each code.
     counts: Vec<u64>,
@@ -73,7 +73,7 @@ impl<'a> Walked<'a> {
             scratch: Scratch::new(users),
             trace: experiment.is_traced().then(Trace::default),
             told: told.then(Told::default),
-            exposure: exposed.then(|| Exposure::new(users)),
+            exposure: exposed.then(|| AudienceCounter::new(users)),
             drawn: Vec::new(),
             counts: vec![0; experiment.shape().tallies],
             mixing: experiment.asks.mixing.then(|| Mixing::new(experiment.shape().tallies)),

@@ -4,7 +4,7 @@ use std::{cell::Cell, ops::Range};
 
 use super::{Block, Experiment};
 use crate::{
-    kernel::batch::fused::{Masks, Spreading, TOGETHER, WORLDS, spreading},
+    kernel::batch::fused::{BlockSpread, SEGMENT, WORLDS, WorldMasks, block_spread},
     memory::Large,
     metric::Finished,
     network::Network,
@@ -12,11 +12,11 @@ use crate::{
 };
 
 /// Masks drawn between two looks at whether to stop: a fraction of a second.
-const PART: usize = TOGETHER << 12;
+const PART: usize = SEGMENT << 12;
 
 /// Draws the masks of the block that a world is in.
 pub(super) fn draw(
-    masks: &dyn Masks,
+    masks: &dyn WorldMasks,
     rng_seed: u64,
     world: u64,
     drawn: &mut [u64],
@@ -115,7 +115,7 @@ impl<'a> Values<'a> {
 
     /// Keeps who has seen it by segment, where that is asked: `place` is that of the option in
     /// `spread`.
-    pub(super) fn keep_segments(&mut self, option: usize, spread: &dyn Spreading, place: usize) {
+    pub(super) fn keep_segments(&mut self, option: usize, spread: &dyn BlockSpread, place: usize) {
         let Some(segments) = self.experiment.segments else { return };
         let mut counts = vec![[0; WORLDS]; segments.count as usize + 1];
         spread.reached_by(place, segments.codes, &mut counts);
@@ -141,7 +141,7 @@ impl<'a> Values<'a> {
 /// Who has seen it and how often, for the options of `spread` in their order.
 pub(super) fn expose(
     network: &Network,
-    spread: &mut dyn Spreading,
+    spread: &mut dyn BlockSpread,
     watch: &Watch<'_>,
 ) -> Vec<[Lanes; 2]> {
     let impressions = spread.expose(network.forward(), &|| watch.stopped());
@@ -154,7 +154,7 @@ pub(super) struct Audience {
     shared: Large<u64>,
     /// Words that hold a bit for each user.
     words: usize,
-    spread: Box<dyn Spreading>,
+    spread: Box<dyn BlockSpread>,
 }
 
 impl Audience {
@@ -171,7 +171,7 @@ impl Audience {
         experiment.exposed().then(|| Self {
             shared: Large::zeroed(options * WORLDS * words),
             words,
-            spread: spreading(1, users),
+            spread: block_spread(1, users),
         })
     }
 

@@ -6,7 +6,7 @@ use wordspread::{
     influence::{Influence, InfluenceRule},
     kernel::{
         Memo, Scratch, Trace,
-        backward::{TOGETHER, Ties, Together},
+        backward::{BATCH, BackwardBatch, RivalTies},
     },
     model::{AnyModel, Cascade, delay::AnyDelay},
     network::{
@@ -75,20 +75,20 @@ fn forward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
 
 /// For each reverse set all users, where the seeds meet it, else none.
 fn backward(cascade: &dyn Cascade, Within(limit): Within) -> Moments {
-    met(cascade, Together::new(USERS).within(limit.unwrap_or(f64::INFINITY)))
+    met(cascade, BackwardBatch::new(USERS).within(limit.unwrap_or(f64::INFINITY)))
 }
 
 /// The same for walks of any kind.
-fn met(cascade: &dyn Cascade, mut together: Together) -> Moments {
+fn met(cascade: &dyn Cascade, mut together: BackwardBatch) -> Moments {
     let cascade = cascade.reverse().expect("reverse sets");
     let mut met: Vec<f64> = Vec::new();
-    for first in (0..WORLDS).step_by(TOGETHER) {
-        let worlds: [World; TOGETHER] =
+    for first in (0..WORLDS).step_by(BATCH) {
+        let worlds: [World; BATCH] =
             std::array::from_fn(|walk| World::new(22, Purpose::Reverse, first + walk as u64));
         let users = u64::from(USERS);
         let roots = worlds.map(|world| world.stream(users).below(users) as u32);
         cascade.run_backward_together(&worlds, &roots, &|_| false, &mut together);
-        let mut is_met = [false; TOGETHER];
+        let mut is_met = [false; BATCH];
         for (walk, user) in together.reached() {
             is_met[walk] |= SEEDS.contains(&user);
         }
@@ -197,7 +197,11 @@ fn so_they_do_where_sharers_tell_again_and_again_for_a_while() {
 const RIVALS: [u32; 3] = [1, 4, 30];
 
 /// The sharers of our message, world by world, where both go out step by step.
-fn forward_against_rivals(cascade: &dyn Cascade, ties: Ties, Within(limit): Within) -> Moments {
+fn forward_against_rivals(
+    cascade: &dyn Cascade,
+    ties: RivalTies,
+    Within(limit): Within,
+) -> Moments {
     let cascade = cascade.live().expect("live edges");
     let mut memo = Memo::new(USERS as usize);
     let mut sharers = |world| {
@@ -208,7 +212,7 @@ fn forward_against_rivals(cascade: &dyn Cascade, ties: Ties, Within(limit): With
         let mut count = 0;
         for _ in 0..=limit.map_or(u32::MAX, |steps| steps as u32) {
             // Whoever wins ties takes first; of each message those tell who took it a step ago.
-            let order = if ties == Ties::Ours { [0, 1] } else { [1, 0] };
+            let order = if ties == RivalTies::Ours { [0, 1] } else { [1, 0] };
             for message in order {
                 told[message].retain(|&user| !std::mem::replace(&mut taken[user as usize], true));
             }
@@ -236,16 +240,16 @@ fn so_they_do_against_a_rival() {
     let network = network();
     let rivals: Vec<bool> = (0..USERS).map(|user| RIVALS.contains(&user)).collect();
     for (rule, model, ties, within) in [
-        ("weighted-cascade = {}", ic(), Ties::Rival, None),
-        ("weighted-cascade = { c = 1.5 }", ic(), Ties::Ours, None),
-        ("uniform = { p = 0.3 }", ic(), Ties::Rival, Some(2.0)),
-        ("weighted-cascade = {}", lt(), Ties::Ours, Some(4.0)),
+        ("weighted-cascade = {}", ic(), RivalTies::Rival, None),
+        ("weighted-cascade = { c = 1.5 }", ic(), RivalTies::Ours, None),
+        ("uniform = { p = 0.3 }", ic(), RivalTies::Rival, Some(2.0)),
+        ("weighted-cascade = {}", lt(), RivalTies::Ours, Some(4.0)),
     ] {
         let parsed: InfluenceRule = toml::from_str(rule).expect(rule);
         let influence: Influence = parsed.assign(&network, 3).expect(rule);
         let cascade = model.prepare(&network, &influence).expect(rule);
         let limit = within.unwrap_or(f64::INFINITY);
-        let against = Together::new(USERS).within(limit).against(&rivals, ties);
+        let against = BackwardBatch::new(USERS).within(limit).against(&rivals, ties);
         let ahead = forward_against_rivals(&*cascade, ties, Within(within));
         let back = met(&*cascade, against);
         let error = |moments: &Moments| moments.standard_error.expect("many worlds");

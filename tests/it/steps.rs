@@ -8,7 +8,7 @@ use wordspread::{
     kernel::{
         Scratch, Trace,
         clock::Clock,
-        events::compartments::{Compartments, Rules},
+        events::compartments::{CompartmentProcess, CompartmentRules},
     },
     network::builder::EdgeMeaning,
     rng::{Purpose, World},
@@ -162,14 +162,14 @@ fn assert_counts<K: Ord + std::fmt::Debug>(
 }
 
 /// The kernel's rules.
-fn rules<'a>(rules: &[Rule], states: u8, seed: u8, until: f64) -> Rules<'a> {
+fn rules<'a>(rules: &[Rule], states: u8, seed: u8, until: f64) -> CompartmentRules<'a> {
     let shares = (0..states).map(|state| state == seed).collect();
-    let mut made = Rules::new(0, seed, shares, until).by(Clock::Steps);
+    let mut made = CompartmentRules::new(0, seed, shares, until).with_clock(Clock::Steps);
     for &(from, to, when, rate) in rules {
         match when {
-            When::Alone => made.alone(from, to, rate),
-            When::By(teller) => made.told(from, to, teller, rate),
-            When::On(told) => made.teller(from, to, told, rate),
+            When::Alone => made.spontaneously(from, to, rate),
+            When::By(teller) => made.when_contacted(from, to, teller, rate),
+            When::On(told) => made.when_contacting(from, to, told, rate),
         };
     }
     made
@@ -222,7 +222,7 @@ fn the_states_of_all_users_follow_their_enumerated_law_step_by_step() {
             let laws = laws(&edges, all, &[2, 2, 0], 6);
             for steps in [1, 2, 3, 6] {
                 let rules = rules(all, 4, 2, steps as f64);
-                let kernel = Compartments::new(network.forward(), influence, rules);
+                let kernel = CompartmentProcess::new(network.forward(), influence, rules);
                 let mut buffers = kernel.buffers();
                 let mut scratch = Scratch::new(3);
                 let mut counts: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
@@ -378,8 +378,8 @@ fn of_changes_that_come_in_one_step_each_is_taken_alike() {
     let network = bare(3, vec![[0, 2], [1, 2]], EdgeMeaning::InfluencerToAudience);
     let influence = Influence::Uniform(1.0);
     let mut made = rules(&[(1, 2, When::By(1), 1.0)], 4, 1, 1.0);
-    made.after(1, 3, Box::new(|_| 1.0));
-    let kernel = Compartments::new(network.forward(), &influence, made);
+    made.after_delay(1, 3, Box::new(|_| 1.0));
+    let kernel = CompartmentProcess::new(network.forward(), &influence, made);
     let mut buffers = kernel.buffers();
     let mut scratch = Scratch::new(3);
     let mut told = 0;
@@ -405,16 +405,17 @@ fn of_delays_that_end_together_each_is_taken_alike() {
     {
         // Told by those in J alone; those in I leave it after two delays that are alike.
         for place in 0..2 {
-            let mut made = Rules::new(0, 1, vec![false, true, false, true], 50.0).by(clock);
-            made.told(0, 1, 3, 1.0);
+            let mut made =
+                CompartmentRules::new(0, 1, vec![false, true, false, true], 50.0).with_clock(clock);
+            made.when_contacted(0, 1, 3, 1.0);
             let mut to = [2, 2];
             to[place] = 3;
-            made.after(1, to[0], Box::new(|_| 1.0));
-            made.after(1, to[1], Box::new(|_| 1.0));
+            made.after_delay(1, to[0], Box::new(|_| 1.0));
+            made.after_delay(1, to[1], Box::new(|_| 1.0));
             if certain {
-                made.alone(1, 2, 1.0);
+                made.spontaneously(1, 2, 1.0);
             }
-            let kernel = Compartments::new(network.forward(), &influence, made);
+            let kernel = CompartmentProcess::new(network.forward(), &influence, made);
             let mut buffers = kernel.buffers();
             let mut scratch = Scratch::new(2);
             let sizes: Vec<f64> = (0..30_000)

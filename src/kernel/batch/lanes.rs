@@ -35,14 +35,14 @@ pub(super) fn fraction(probability: f64) -> Fraction {
 /// Eight small generators of Chris Doty-Humphrey's sfc64, side by side: additions, shifts and
 /// exclusive ors alone, which every vector unit has. Period at least 2^64 each.
 #[derive(Clone)]
-struct Lanes {
+struct LaneGenerators {
     a: [u64; LANES],
     b: [u64; LANES],
     c: [u64; LANES],
     counter: [u64; LANES],
 }
 
-impl Lanes {
+impl LaneGenerators {
     /// Rounds after which the words of the start are mixed.
     const WARM_UP: usize = 12;
 
@@ -105,7 +105,7 @@ impl Lanes {
 vectorised! {
     /// Draws the masks of a segment of edges that have one probability.
     pub(super) fn draw_same(key: u64, masks: &mut [u64], probability: Fraction) {
-        let mut lanes = Lanes::new(key);
+        let mut lanes = LaneGenerators::new(key);
         for masks in masks.chunks_mut(LANES) {
             let coins = lanes.coins([probability; LANES]);
             masks.copy_from_slice(&coins[..masks.len()]);
@@ -116,7 +116,7 @@ vectorised! {
 vectorised! {
     /// Draws the masks of a segment of edges that each have their own probability.
     pub(super) fn draw_each(key: u64, masks: &mut [u64], probabilities: &[f32]) {
-        let mut lanes = Lanes::new(key);
+        let mut lanes = LaneGenerators::new(key);
         for (masks, probabilities) in
             masks.chunks_mut(LANES).zip(probabilities.chunks(LANES))
         {
@@ -138,7 +138,7 @@ mod tests {
 
     /// The numbers that a lane's 64 coins compare, of 64 random bits, bit by bit from the highest.
     fn numbers(key: u64, lane: usize) -> [Fraction; 64] {
-        let mut lanes = Lanes::new(key);
+        let mut lanes = LaneGenerators::new(key);
         let rounds: Vec<u64> = (0..64).map(|_| lanes.bits()[lane]).collect();
         let number =
             |world: usize| rounds.iter().fold(0, |number, bits| number << 1 | (bits >> world & 1));
@@ -170,7 +170,7 @@ mod tests {
             fractions[3] = fraction(probability);
             (fractions[4], fractions[5], fractions[6]) = (fraction(0.0), fraction(1.0), fraction(0.5));
             prop_assert_eq!(fractions[5], ALWAYS);
-            prop_assert_eq!(Lanes::new(key).coins(fractions), obvious(key, fractions));
+            prop_assert_eq!(LaneGenerators::new(key).coins(fractions), obvious(key, fractions));
         }
     }
 

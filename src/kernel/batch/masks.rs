@@ -1,33 +1,33 @@
 //! Blocks of 64 worlds in which every edge is live independently, drawn edge by edge.
 //!
-//! The law is that of [`Jumps`](crate::kernel::live::geometric_skips::Jumps) and
-//! [`Stretches`](crate::kernel::live::skip_by_product::Stretches), the coins are others: there each user of each world
+//! The law is that of [`GeometricSkips`](crate::kernel::live::geometric_skips::GeometricSkips) and
+//! [`SkipByProduct`](crate::kernel::live::skip_by_product::SkipByProduct), the coins are others: there each user of each world
 //! has a stream of its own, here each segment of edges of each block.
 
 use super::{
-    fused::{Masks, WORLDS},
+    fused::{WORLDS, WorldMasks},
     lanes::{self, SEGMENT},
 };
 use crate::rng::{Purpose, World};
 
 /// Every edge is live with the same probability.
 #[derive(Debug)]
-pub struct SameMasks(pub f64);
+pub struct UniformMasks(pub f64);
 
 /// Each edge is live with its own probability, given in the order of the forward rows.
 #[derive(Debug)]
-pub struct EachMasks<P>(pub P);
+pub struct PerEdgeMasks<P>(pub P);
 
 /// Each edge is live with the probability of the user that it leads to.
 #[derive(Debug)]
-pub struct TargetMasks<'a> {
+pub struct PerTargetMasks<'a> {
     /// The users that edges lead to, in the order of the forward rows.
     pub targets: &'a [u32],
     /// For each user, the probability of each edge that leads to it.
     pub strengths: &'a [f64],
 }
 
-impl Masks for SameMasks {
+impl WorldMasks for UniformMasks {
     fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
         let probability = lanes::fraction(self.0);
         let world = World::new(rng_seed, Purpose::Masks, block);
@@ -37,7 +37,7 @@ impl Masks for SameMasks {
     }
 }
 
-impl<P: AsRef<[f32]> + Sync> Masks for EachMasks<P> {
+impl<P: AsRef<[f32]> + Sync> WorldMasks for PerEdgeMasks<P> {
     fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
         let world = World::new(rng_seed, Purpose::Masks, block);
         let probabilities = &self.0.as_ref()[start..start + masks.len()];
@@ -48,7 +48,7 @@ impl<P: AsRef<[f32]> + Sync> Masks for EachMasks<P> {
     }
 }
 
-impl Masks for TargetMasks<'_> {
+impl WorldMasks for PerTargetMasks<'_> {
     fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
         let world = World::new(rng_seed, Purpose::Masks, block);
         let targets = &self.targets[start..start + masks.len()];
@@ -69,7 +69,7 @@ const SAMPLED: usize = 16;
 
 /// About how many of `edges` edges are live in a world, by some of the masks of the first block.
 #[must_use]
-pub fn live_edges(masks: &dyn Masks, rng_seed: u64, edges: usize) -> f64 {
+pub fn live_edges(masks: &dyn WorldMasks, rng_seed: u64, edges: usize) -> f64 {
     let mut drawn = vec![0; SEGMENT];
     let segments = edges.div_ceil(SEGMENT);
     let (mut live, mut looked) = (0_u64, 0_usize);

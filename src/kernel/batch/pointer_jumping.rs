@@ -1,7 +1,7 @@
 //! Linear threshold worlds drawn whole, once for all options: everybody's pick, and then who is led
 //! to a seed by it.
 //!
-//! Picks are pointers from a user to the one it would have the message from. Followed from any user
+//! ThresholdChoice are pointers from a user to the one it would have the message from. Followed from any user
 //! they end at a user who picks nobody, or in a circle; on the way lie the seeds that would reach it.
 //! First every pointer is made to skip the one it points to, again and again: without a branch, and
 //! after a few passes nearly all end where it is known who is reached. The rest are followed one by
@@ -9,7 +9,9 @@
 //! cascades are large that is far less than [walking](crate::kernel::walk) along every follow of every
 //! sharer. The coins are those of the walk, so is the result, to the bit.
 
-use crate::{kernel::live::threshold_choice::Picks, memory::Large, rng::World, vector::vectorised};
+use crate::{
+    kernel::live::threshold_choice::ThresholdChoice, memory::Large, rng::World, vector::vectorised,
+};
 
 /// Options that are told apart in one chase.
 pub const OPTIONS: usize = 30;
@@ -35,12 +37,12 @@ const NEAR: usize = 2048;
 
 /// The buffers of a chase, reused from world to world.
 #[derive(Debug)]
-pub struct Chase {
+pub struct PointerJumping {
     users: usize,
     /// World by world, whom each user picks, and then what is known of it.
     states: Large<u32>,
     way: Vec<u32>,
-    /// Seeds of some options only, each with its pick.
+    /// SeedMarks of some options only, each with its pick.
     kept: Vec<(u32, u32)>,
     /// One bit a user: a seed of some option.
     is_seed: Large<u64>,
@@ -50,7 +52,7 @@ pub struct Chase {
     options: u32,
 }
 
-impl Chase {
+impl PointerJumping {
     /// True where a network of `users` is small enough that a pick leaves a bit to mark it by.
     #[must_use]
     pub const fn fits(users: u32) -> bool {
@@ -60,7 +62,7 @@ impl Chase {
     /// Buffers for a network of `users`: 16 bytes a user and n / 8 bytes.
     ///
     /// # Panics
-    /// Unless the network [fits](Chase::fits).
+    /// Unless the network [fits](PointerJumping::fits).
     #[must_use]
     pub fn new(users: u32) -> Self {
         assert!(Self::fits(users), "marks fit beside a user's number");
@@ -96,7 +98,7 @@ impl Chase {
 
     /// Draws up to [`WORLDS`] worlds and finds for each user by which options' seeds it is made to
     /// share.
-    pub fn run(&mut self, picks: &Picks<'_>, worlds: &[World]) {
+    pub fn run(&mut self, picks: &ThresholdChoice<'_>, worlds: &[World]) {
         assert!(worlds.len() <= WORLDS, "so many worlds have buffers");
         if self.users == 0 {
             return;
@@ -104,7 +106,7 @@ impl Chase {
         let mut states: Vec<&mut [u32]> =
             self.states.chunks_mut(self.users).take(worlds.len()).collect();
         picks.draw_all(worlds, &mut states, KNOWN);
-        let seeds = Seeds { is_seed: &self.is_seed, seeds: &self.seeds };
+        let seeds = SeedMarks { is_seed: &self.is_seed, seeds: &self.seeds };
         for state in states {
             self.kept.clear();
             for &(user, options) in seeds.seeds {
@@ -179,7 +181,7 @@ fn skip(state: &mut [u32]) {
 }
 
 /// Follows the pointers of everybody of whom it is not known where they lead.
-fn follow(state: &mut [u32], seeds: &Seeds<'_>, way: &mut Vec<u32>) {
+fn follow(state: &mut [u32], seeds: &SeedMarks<'_>, way: &mut Vec<u32>) {
     for user in 0..state.len() {
         if state[user] & KNOWN != 0 {
             continue;
@@ -212,12 +214,12 @@ fn follow(state: &mut [u32], seeds: &Seeds<'_>, way: &mut Vec<u32>) {
 }
 
 /// Which users are seeds of which options.
-struct Seeds<'a> {
+struct SeedMarks<'a> {
     is_seed: &'a [u64],
     seeds: &'a [(u32, u32)],
 }
 
-impl Seeds<'_> {
+impl SeedMarks<'_> {
     #[inline]
     fn has(&self, user: usize) -> bool {
         self.is_seed[user / 64] >> (user % 64) & 1 != 0

@@ -8,7 +8,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{Coin, Message, Takers};
+use super::{AdoptionListener, Coin, Message};
 use crate::{
     kernel::{LiveEdges, Memo, live::coins::Coins, prefetch::prefetch},
     memory::Large,
@@ -17,7 +17,7 @@ use crate::{
 
 /// How two messages, 0 and 1, spread on a network.
 #[derive(Debug)]
-pub struct Pair<'a> {
+pub struct MessagePair<'a> {
     /// Which edges are live, for both messages alike.
     pub coins: Coins<'a>,
     /// For each message the probability that a user takes it who is told of it: without the other
@@ -27,11 +27,11 @@ pub struct Pair<'a> {
 
 /// The buffers of a pair of messages, reused from one cascade to the next.
 #[derive(Debug)]
-pub struct Buffers {
-    slots: Large<Slot>,
+pub struct PairBuffers {
+    slots: Large<PairSlot>,
     /// Who was told of something in this step, in that order.
     reached: Vec<u32>,
-    taken: Vec<Taken>,
+    taken: Vec<PairAdoption>,
     places: Vec<usize>,
     /// Everybody of whom anything is known.
     touched: Vec<u32>,
@@ -41,7 +41,7 @@ pub struct Buffers {
 
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C, align(32))]
-struct Slot {
+struct PairSlot {
     /// For each message that the user is told of in this step the least key of those who tell it …
     keys: [u64; 2],
     /// … and the place, among those who have taken a message, of who has it.
@@ -63,14 +63,14 @@ const TAKEN: u32 = 1 << 4;
 const TOUCHED: u32 = 1 << 6;
 
 #[derive(Debug, Clone, Copy)]
-struct Taken {
+struct PairAdoption {
     user: u32,
     told: u32,
     message: Message,
 }
 
-impl Buffers {
-    /// Buffers for a network of `users`: 32 bytes a user, and 20 a user who is told of anything.
+impl PairBuffers {
+    /// PairBuffers for a network of `users`: 32 bytes a user, and 20 a user who is told of anything.
     #[must_use]
     pub fn new(users: u32) -> Self {
         Self {
@@ -99,7 +99,7 @@ impl Buffers {
     }
 
     /// The slot of a user of whom something is to be known.
-    fn touch(&mut self, user: u32) -> &mut Slot {
+    fn touch(&mut self, user: u32) -> &mut PairSlot {
         let slot = &mut self.slots[user as usize];
         if slot.state & TOUCHED == 0 {
             self.touched.push(user);
@@ -111,32 +111,32 @@ impl Buffers {
     /// A user takes a message; where it was told of the other and did not take that, it thinks again.
     fn take(
         &mut self,
-        pair: &Pair<'_>,
+        pair: &MessagePair<'_>,
         world: World,
         user: u32,
         message: Message,
-        takers: &mut impl Takers,
+        listener: &mut impl AdoptionListener,
     ) {
         let slot = &mut self.slots[user as usize];
         slot.state |= TAKEN << message;
         let giver = (message == 0 && slot.state & TOLD != 0).then_some(slot.giver);
         let state = slot.state;
-        let told = takers.takes(message, user, giver);
+        let told = listener.adopts(message, user, giver);
         self.counts[usize::from(message)] += 1;
-        self.taken.push(Taken { user, told, message });
+        self.taken.push(PairAdoption { user, told, message });
         let other = 1 - message;
         if state >> other & (TOLD | TAKEN) == TOLD && pair.is_taken(world, user, other, true) {
-            self.take(pair, world, user, other, takers);
+            self.take(pair, world, user, other, listener);
         }
     }
 
     /// The seeds take their messages; one who is a seed of both, in an order drawn at random.
     fn seed(
         &mut self,
-        pair: &Pair<'_>,
+        pair: &MessagePair<'_>,
         world: World,
         seeds: [&[u32]; 2],
-        takers: &mut impl Takers,
+        listener: &mut impl AdoptionListener,
     ) {
         for (message, users) in (0..).zip(seeds) {
             for &user in users {
@@ -150,17 +150,22 @@ impl Buffers {
             let order = if is_first { [0, 1] } else { [1, 0] };
             for message in order.into_iter().filter(|message| state >> message & HEARS != 0) {
                 self.slots[user as usize].state &= !(HEARS << message);
-                self.take(pair, world, user, message, takers);
+                self.take(pair, world, user, message, listener);
             }
         }
         self.reached.clear();
     }
 
     /// Settles a step: those who were told of a message take it or do not.
-    fn settle(&mut self, pair: &Pair<'_>, world: World, takers: &mut impl Takers) {
+    fn settle(
+        &mut self,
+        pair: &MessagePair<'_>,
+        world: World,
+        listener: &mut impl AdoptionListener,
+    ) {
         for nth in 0..self.reached.len() {
             let user = self.reached[nth];
-            let Slot { keys, from, state, .. } = self.slots[user as usize];
+            let PairSlot { keys, from, state, .. } = self.slots[user as usize];
             // Who tells it of both tells it first of what it took first.
             let order = if (keys[0], from[0]) <= (keys[1], from[1]) { [0, 1] } else { [1, 0] };
             for message in order.into_iter().filter(|message| state >> message & HEARS != 0) {
@@ -171,7 +176,7 @@ impl Buffers {
                 }
                 let is_with = slot.state >> (1 - message) & TAKEN != 0;
                 if pair.is_taken(world, user, message, is_with) {
-                    self.take(pair, world, user, message, takers);
+                    self.take(pair, world, user, message, listener);
                 }
             }
         }
@@ -198,7 +203,7 @@ impl Buffers {
     }
 }
 
-impl Pair<'_> {
+impl MessagePair<'_> {
     /// True where a user who is told of a message takes it.
     #[inline]
     fn is_taken(&self, world: World, user: u32, message: Message, is_with: bool) -> bool {
@@ -214,22 +219,22 @@ impl Pair<'_> {
 /// drawn at random, and by one who has both, of what that took first (Lu, Chen & Lakshmanan 2015,
 /// doi:10.14778/2850578.2850581). Edges are live for both messages or for none.
 pub fn spread_both(
-    pair: &Pair<'_>,
+    pair: &MessagePair<'_>,
     world: World,
     seeds: [&[u32]; 2],
-    buffers: &mut Buffers,
-    takers: &mut impl Takers,
+    buffers: &mut PairBuffers,
+    listener: &mut impl AdoptionListener,
 ) {
     buffers.start();
-    buffers.seed(pair, world, seeds, takers);
+    buffers.seed(pair, world, seeds, listener);
     let (mut place, mut step) = (0, 0);
     while place < buffers.taken.len() {
         let end = buffers.taken.len();
         for from in place..end {
             if let Some(next) = buffers.taken[..end].get(from + 1) {
-                pair.coins.come_near(next.user);
+                pair.coins.prefetch_next(next.user);
             }
-            let Taken { user, message, .. } = buffers.taken[from];
+            let PairAdoption { user, message, .. } = buffers.taken[from];
             let mut places = std::mem::take(&mut buffers.places);
             pair.coins.for_each_hit(world, user, &mut buffers.memo, |place| places.push(place));
             for &place in &places {
@@ -243,8 +248,8 @@ pub fn spread_both(
         }
         place = end;
         step += 1;
-        takers.begins(step);
-        buffers.settle(pair, world, takers);
+        listener.begins(step);
+        buffers.settle(pair, world, listener);
     }
 }
 
@@ -265,17 +270,17 @@ mod tests {
 
     /// Who takes which message, step by step, and who told it of message 0.
     #[derive(Default)]
-    struct Takings {
+    struct PairAdoptions {
         step: u32,
         all: Vec<(u32, Message, u32)>,
     }
 
-    impl Takers for Takings {
+    impl AdoptionListener for PairAdoptions {
         fn begins(&mut self, step: u32) {
             self.step = step;
         }
 
-        fn takes(&mut self, message: Message, user: u32, _: Option<u32>) -> u32 {
+        fn adopts(&mut self, message: Message, user: u32, _: Option<u32>) -> u32 {
             self.all.push((self.step, message, user));
             0
         }
@@ -283,19 +288,19 @@ mod tests {
 
     /// What a user thinks of a message.
     #[derive(Clone, Copy, PartialEq)]
-    enum State {
+    enum Opinion {
         Idle,
         Suspended,
-        Taken,
+        PairAdoption,
         Rejected,
     }
 
     /// The automaton as it was published, with the same coins.
     struct Automaton<'a> {
-        pair: &'a Pair<'a>,
+        pair: &'a MessagePair<'a>,
         world: World,
-        states: Vec<[State; 2]>,
-        takings: Takings,
+        states: Vec<[Opinion; 2]>,
+        takings: PairAdoptions,
     }
 
     impl Automaton<'_> {
@@ -304,30 +309,30 @@ mod tests {
         }
 
         fn take(&mut self, user: u32, message: usize) {
-            self.states[user as usize][message] = State::Taken;
+            self.states[user as usize][message] = Opinion::PairAdoption;
             self.takings.all.push((self.takings.step, message as Message, user));
             let other = 1 - message;
-            if self.states[user as usize][other] == State::Suspended {
+            if self.states[user as usize][other] == Opinion::Suspended {
                 let [without, with] = self.pair.takes[other];
                 // Of those who did not take it without, as many more take it with.
                 let again = (self.coin(user, other) - without) / (1.0 - without);
                 if again < ((with - without) / (1.0 - without)).max(0.0) {
                     self.take(user, other);
                 } else {
-                    self.states[user as usize][other] = State::Rejected;
+                    self.states[user as usize][other] = Opinion::Rejected;
                 }
             }
         }
 
         fn told(&mut self, user: u32, message: usize) {
-            if self.states[user as usize][message] != State::Idle {
+            if self.states[user as usize][message] != Opinion::Idle {
                 return;
             }
-            let is_with = self.states[user as usize][1 - message] == State::Taken;
+            let is_with = self.states[user as usize][1 - message] == Opinion::PairAdoption;
             if self.coin(user, message) < self.pair.takes[message][usize::from(is_with)] {
                 self.take(user, message);
             } else {
-                let refused = if is_with { State::Rejected } else { State::Suspended };
+                let refused = if is_with { Opinion::Rejected } else { Opinion::Suspended };
                 self.states[user as usize][message] = refused;
             }
         }
@@ -385,17 +390,17 @@ mod tests {
             let network = list.build(Labels::index(12), Vec::new(), rules);
             let influence = Influence::Uniform(0.6);
             let takes = takes.map(|both| both.map(|quarters| f64::from(quarters) / 4.0));
-            let pair = Pair { coins: Coins::new(&network, &influence), takes };
+            let pair = MessagePair { coins: Coins::new(&network, &influence), takes };
             let seeds = seeds.map(|users| users.into_iter().collect::<Vec<u32>>());
             let seeds = [&*seeds[0], &*seeds[1]];
-            let mut buffers = Buffers::new(12);
+            let mut buffers = PairBuffers::new(12);
             for index in [index + 1, index] {
                 let world = World::new(1, Purpose::Diffusion, index);
-                let mut takings = Takings::default();
+                let mut takings = PairAdoptions::default();
                 spread_both(&pair, world, seeds, &mut buffers, &mut takings);
-                let states = vec![[State::Idle; 2]; 12];
+                let states = vec![[Opinion::Idle; 2]; 12];
                 let mut automaton =
-                    Automaton { pair: &pair, world, states, takings: Takings::default() };
+                    Automaton { pair: &pair, world, states, takings: PairAdoptions::default() };
                 automaton.run(&network, seeds);
                 let expected = sorted(automaton.takings.all);
                 for message in [0, 1] {

@@ -1,7 +1,7 @@
-//! Several messages at once, step by step, of which each user takes one.
+//! Several messages at once, step by step, of which each user adopts one.
 //!
-//! In each step whoever took a message in the step before tries to pass it on, and a user whom several
-//! reach in one step takes the one whose attempt has the least key. A model says which attempts there
+//! In each step whoever took a message in the step before attempts to pass it on, and a user whom several
+//! reach in one step adopts the one whose attempt has the least key. A model says which attempts there
 //! are and what their keys are ([`Contest`]): a key is a pure function of the world and of what is
 //! tried, so a contest is one of the world and the seeds, whatever the order of the work. Where a model
 //! knows beforehand whose attempts decide, only those are made, and the others are looked for at users who
@@ -17,7 +17,7 @@ mod tests;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::run::{BYTES_A_USER, Buffers, compete};
+pub use self::run::{BYTES_A_USER, ContestBuffers, compete};
 use super::Memo;
 use crate::rng::{Stream, World};
 
@@ -80,16 +80,16 @@ pub struct Attempt {
     /// Of the attempts that meet one user in one step the one with the least key wins, and of equal
     /// ones the first.
     pub key: u64,
-    /// Whether the user takes a message in this step because of it, be it this one or another.
+    /// Whether the user adopts a message in this step because of it, be it this one or another.
     pub decides: bool,
 }
 
 /// How messages pass from user to user, and who wins.
 pub trait Contest: Sync {
-    /// Calls `tried` with the place, in the forward rows, of each edge along which `user` tries to pass
+    /// Calls `tried` with the place, in the forward rows, of each edge along which `user` attempts to pass
     /// on the `message` that it has taken, in a fixed order. `memo` remembers of this world what was
     /// found out about a user.
-    fn for_each_try(
+    fn for_each_attempt(
         &self,
         world: World,
         user: u32,
@@ -136,7 +136,7 @@ pub trait Contest: Sync {
         let _ = (nth, world, follower, memo);
     }
 
-    /// Whether an attempt from one end to the other may decide that this takes a message.
+    /// Whether an attempt from one end to the other may decide that this adopts a message.
     #[inline]
     fn matters(&self, world: World, ends: [u32; 2], memo: &mut Memo) -> bool {
         let _ = (world, ends, memo);
@@ -152,33 +152,33 @@ pub trait Contest: Sync {
 
     /// The row of `user` will be asked for soon.
     #[inline]
-    fn approach(&self, user: u32) {
+    fn prefetch_soon(&self, user: u32) {
         let _ = user;
     }
 
     /// `user` will be asked for next but a few.
     #[inline]
-    fn come_near(&self, user: u32) {
+    fn prefetch_next(&self, user: u32) {
         let _ = user;
     }
 }
 
 /// Who listens while users take messages. `()` does not.
-pub trait Takers {
+pub trait AdoptionListener {
     /// A step begins; the seeds are step 0, of which it is not told.
     #[inline]
     fn begins(&mut self, step: u32) {
         let _ = step;
     }
 
-    /// `user` takes `message`: from the user whom this said to be at `giver`, or as a seed. Gives what
+    /// `user` adopts `message`: from the user whom this said to be at `giver`, or as a seed. Gives what
     /// those who have it from this user are told of it.
-    fn takes(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32;
+    fn adopts(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32;
 }
 
-impl Takers for () {
+impl AdoptionListener for () {
     #[inline]
-    fn takes(&mut self, _: Message, _: u32, _: Option<u32>) -> u32 {
+    fn adopts(&mut self, _: Message, _: u32, _: Option<u32>) -> u32 {
         0
     }
 }

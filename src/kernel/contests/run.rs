@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{Attempt, Contest, Message, NO_EDGE, Takers};
+use super::{AdoptionListener, Attempt, Contest, Message, NO_EDGE};
 use crate::{
     kernel::{Memo, prefetch::prefetch},
     memory::Large,
@@ -24,12 +24,12 @@ const NEXT: usize = 12;
 
 /// The buffers of a contest, reused from one to the next.
 #[derive(Debug)]
-pub struct Buffers {
-    slots: Large<Slot>,
+pub struct ContestBuffers {
+    slots: Large<ContestSlot>,
     /// Who was reached in this step, in that order.
     reached: Vec<u32>,
-    taken: Vec<Taken>,
-    tries: Vec<Try>,
+    taken: Vec<Adoption>,
+    attempts: Vec<PendingAttempt>,
     memo: Memo,
     counts: Vec<u64>,
 }
@@ -37,7 +37,7 @@ pub struct Buffers {
 /// What is known of a user, together: one miss of memory.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C, align(16))]
-struct Slot {
+struct ContestSlot {
     /// The least key so far.
     key: u64,
     /// The place of its giver among those who have taken a message; of one who has taken one, its own.
@@ -46,14 +46,14 @@ struct Slot {
     state: u16,
 }
 
-/// Bytes that a contest of messages takes for each user.
+/// Bytes that a contest of messages adopts for each user.
 pub const BYTES_A_USER: f64 = 52.0;
 
 /// Nobody has reached the user in this step.
 const FREE: u16 = 0;
-/// Somebody has, and it is not said that it takes a message.
+/// Somebody has, and it is not said that it adopts a message.
 const REACHED: u16 = 1;
-/// It takes one in this step.
+/// It adopts one in this step.
 const DECIDED: u16 = 2;
 /// It has taken one.
 const TAKEN: u16 = 3;
@@ -62,7 +62,7 @@ const TAKEN: u16 = 3;
 const NOBODY: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
-struct Taken {
+struct Adoption {
     user: u32,
     /// What those who have it from this user are told of it.
     told: u32,
@@ -70,14 +70,14 @@ struct Taken {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Try {
+struct PendingAttempt {
     place: usize,
     from: u32,
     follower: u32,
 }
 
-impl Buffers {
-    /// Buffers for a network of `users` and so many messages: 16 bytes a user, 12 a user who takes a
+impl ContestBuffers {
+    /// ContestBuffers for a network of `users` and so many messages: 16 bytes a user, 12 a user who adopts a
     /// message, and 8 a user where a model remembers.
     #[must_use]
     pub fn new(users: u32, messages: usize) -> Self {
@@ -85,7 +85,7 @@ impl Buffers {
             slots: Large::zeroed(users as usize),
             reached: Vec::new(),
             taken: Vec::new(),
-            tries: Vec::new(),
+            attempts: Vec::new(),
             memo: Memo::new(users as usize),
             counts: vec![0; messages],
         }
@@ -112,7 +112,7 @@ impl Buffers {
         contest: &C,
         world: World,
         before: Range<usize>,
-        takers: &mut impl Takers,
+        listener: &mut impl AdoptionListener,
     ) {
         for nth in 0..self.reached.len() {
             let user = self.reached[nth];
@@ -128,13 +128,13 @@ impl Buffers {
             let message = contest.passes_on(world, slot.message, user);
             (slot.state, slot.from) = (TAKEN, self.taken.len() as u32);
             self.counts[usize::from(message)] += 1;
-            let told = takers.takes(message, user, giver);
-            self.taken.push(Taken { user, told, message });
+            let told = listener.adopts(message, user, giver);
+            self.taken.push(Adoption { user, told, message });
         }
         self.reached.clear();
     }
 
-    /// Counts in the attempts that decide nothing at a user who takes a message.
+    /// Counts in the attempts that decide nothing at a user who adopts a message.
     fn meet_rivals<C: Contest>(
         &mut self,
         contest: &C,
@@ -143,9 +143,9 @@ impl Buffers {
         user: u32,
     ) {
         let Self { slots, taken, memo, .. } = self;
-        let Slot { mut key, mut from, mut message, .. } = slots[user as usize];
+        let ContestSlot { mut key, mut from, mut message, .. } = slots[user as usize];
         contest.for_each_rival(user, message, |rival| {
-            let Slot { state, from: place, .. } = slots[rival as usize];
+            let ContestSlot { state, from: place, .. } = slots[rival as usize];
             if state != TAKEN || !before.contains(&(place as usize)) {
                 return;
             }
@@ -180,43 +180,43 @@ impl Buffers {
 /// Lets messages go out from `seeds`, each a message and a user, until no more users take any:
 /// `buffers` then tell how many took each.
 ///
-/// All messages take their steps together. A user given as a seed twice takes the message whose
-/// [`key_at_seed`](Contest::key_at_seed) is least. Who takes a message is told in the order in which
+/// All messages take their steps together. A user given as a seed twice adopts the message whose
+/// [`key_at_seed`](Contest::key_at_seed) is least. Who adopts a message is told in the order in which
 /// they were first reached, step by step.
 pub fn compete<C: Contest>(
     contest: &C,
     world: World,
     seeds: impl Iterator<Item = (Message, u32)>,
-    buffers: &mut Buffers,
-    takers: &mut impl Takers,
+    buffers: &mut ContestBuffers,
+    listener: &mut impl AdoptionListener,
 ) {
     buffers.start();
     for (message, user) in seeds {
-        contest.approach(user);
+        contest.prefetch_soon(user);
         let key = contest.key_at_seed(world, message, user);
         buffers.meet(user, message, NOBODY, Attempt { key, decides: true });
     }
     let (mut before, mut place, mut step) = (0, 0, 0);
     loop {
-        buffers.settle(contest, world, before..place, takers);
+        buffers.settle(contest, world, before..place, listener);
         before = place;
         let end = buffers.taken.len();
         if place == end {
             return;
         }
         step += 1;
-        takers.begins(step);
+        listener.begins(step);
         while place < end {
             place = gather(contest, world, place, buffers);
-            for nth in 0..buffers.tries.len() {
-                let Try { place, from, follower } = buffers.tries[nth];
+            for nth in 0..buffers.attempts.len() {
+                let PendingAttempt { place, from, follower } = buffers.attempts[nth];
                 if buffers.slots[follower as usize].state == TAKEN {
                     continue;
                 }
-                let Taken { user, message, .. } = buffers.taken[from as usize];
+                let Adoption { user, message, .. } = buffers.taken[from as usize];
                 let ends = [user, follower];
                 let attempt = contest.attempt(world, message, ends, place, &mut buffers.memo);
-                contest.approach(follower);
+                contest.prefetch_soon(follower);
                 buffers.meet(follower, message, from, attempt);
             }
         }
@@ -225,24 +225,29 @@ pub fn compete<C: Contest>(
 
 /// Gathers attempts from the taker at `place` on, and asks for what they will need; gives the place of
 /// the first whose attempts are not among them.
-fn gather<C: Contest>(contest: &C, world: World, mut place: usize, buffers: &mut Buffers) -> usize {
-    let Buffers { slots, taken, tries, memo, .. } = buffers;
-    tries.clear();
-    while tries.len() < AHEAD {
-        let Some(&Taken { user, message, .. }) = taken.get(place) else { break };
+fn gather<C: Contest>(
+    contest: &C,
+    world: World,
+    mut place: usize,
+    buffers: &mut ContestBuffers,
+) -> usize {
+    let ContestBuffers { slots, taken, attempts, memo, .. } = buffers;
+    attempts.clear();
+    while attempts.len() < AHEAD {
+        let Some(&Adoption { user, message, .. }) = taken.get(place) else { break };
         if let Some(soon) = taken.get(place + SOON) {
-            contest.approach(soon.user);
+            contest.prefetch_soon(soon.user);
         }
         if let Some(next) = taken.get(place + NEXT) {
-            contest.come_near(next.user);
+            contest.prefetch_next(next.user);
         }
         let from = place as u32;
-        contest.for_each_try(world, user, message, memo, |place| {
-            tries.push(Try { place, from, follower: 0 });
+        contest.for_each_attempt(world, user, message, memo, |place| {
+            attempts.push(PendingAttempt { place, from, follower: 0 });
         });
         place += 1;
     }
-    for each in &mut *tries {
+    for each in &mut *attempts {
         each.follower = contest.follower(each.place);
         if C::ALL_MATTER {
             prefetch(slots, each.follower as usize);
@@ -250,11 +255,11 @@ fn gather<C: Contest>(contest: &C, world: World, mut place: usize, buffers: &mut
     }
     if !C::ALL_MATTER {
         for nth in 0..C::FETCHES {
-            for each in &*tries {
+            for each in &*attempts {
                 contest.fetch(nth, world, each.follower, memo);
             }
         }
-        tries.retain(|each| {
+        attempts.retain(|each| {
             let ends = [taken[each.from as usize].user, each.follower];
             contest.matters(world, ends, memo)
         });

@@ -6,21 +6,21 @@ use super::*;
 use crate::{network::csr::Rows, rng::Purpose};
 
 /// Attempts that succeed by a coin an edge, and keys that are drawn or, often, equal.
-struct Coins<'a> {
+struct CoinContest<'a> {
     rows: &'a Rows,
     keys: u64,
     /// Some attempts alone decide nothing.
     undecided: u64,
 }
 
-impl Coins<'_> {
+impl CoinContest<'_> {
     fn decides(&self, world: World, place: usize) -> bool {
         world.stream(2 << 40 | place as u64).below(4) >= self.undecided
     }
 }
 
-impl Contest for Coins<'_> {
-    fn for_each_try(
+impl Contest for CoinContest<'_> {
+    fn for_each_attempt(
         &self,
         world: World,
         user: u32,
@@ -58,20 +58,20 @@ impl Contest for Coins<'_> {
     }
 }
 
-/// Who takes what from whom, in its order.
-type Told = Vec<(Message, u32, Option<u32>)>;
+/// Who adopts what from whom, in its order.
+type Adoptions = Vec<(Message, u32, Option<u32>)>;
 
-impl Takers for Told {
-    fn takes(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32 {
+impl AdoptionListener for Adoptions {
+    fn adopts(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32 {
         self.push((message, user, giver));
         self.len() as u32 - 1
     }
 }
 
 /// The same, slow and obvious: in every step all attempts of the step before are listed.
-fn naive(contest: &Coins<'_>, world: World, seeds: &[(Message, u32)]) -> Told {
-    let mut told = Told::new();
-    let mut tries: Vec<(u32, Message, Option<u32>, Attempt)> = seeds
+fn naive(contest: &CoinContest<'_>, world: World, seeds: &[(Message, u32)]) -> Adoptions {
+    let mut adoptions = Adoptions::new();
+    let mut attempts: Vec<(u32, Message, Option<u32>, Attempt)> = seeds
         .iter()
         .map(|&(message, user)| {
             let key = contest.key_at_seed(world, message, user);
@@ -79,35 +79,36 @@ fn naive(contest: &Coins<'_>, world: World, seeds: &[(Message, u32)]) -> Told {
         })
         .collect();
     let mut first = 0;
-    while !tries.is_empty() {
+    while !attempts.is_empty() {
         let mut order: Vec<u32> = Vec::new();
-        for (user, ..) in &tries {
+        for (user, ..) in &attempts {
             if !order.contains(user) {
                 order.push(*user);
             }
         }
         for user in order {
-            let at_user: Vec<_> = tries.iter().filter(|each| each.0 == user).collect();
-            if told.iter().all(|taken| taken.1 != user) && at_user.iter().any(|each| each.3.decides)
+            let at_user: Vec<_> = attempts.iter().filter(|each| each.0 == user).collect();
+            if adoptions.iter().all(|taken| taken.1 != user)
+                && at_user.iter().any(|each| each.3.decides)
             {
                 let best = at_user.iter().min_by_key(|each| each.3.key).expect("there is one");
-                told.push((contest.passes_on(world, best.1, user), user, best.2));
+                adoptions.push((contest.passes_on(world, best.1, user), user, best.2));
             }
         }
-        tries.clear();
-        for (from, &(message, user, _)) in told.iter().enumerate().skip(first) {
+        attempts.clear();
+        for (from, &(message, user, _)) in adoptions.iter().enumerate().skip(first) {
             let mut memo = Memo::new(0);
             let mut places = Vec::new();
-            contest.for_each_try(world, user, message, &mut memo, |place| places.push(place));
+            contest.for_each_attempt(world, user, message, &mut memo, |place| places.push(place));
             for place in places {
                 let follower = contest.follower(place);
                 let attempt = contest.attempt(world, message, [user, follower], place, &mut memo);
-                tries.push((follower, message, Some(from as u32), attempt));
+                attempts.push((follower, message, Some(from as u32), attempt));
             }
         }
-        first = told.len();
+        first = adoptions.len();
     }
-    told
+    adoptions
 }
 
 proptest! {
@@ -125,16 +126,16 @@ proptest! {
             Some(*end)
         }));
         let rows = Rows::new(offsets.into(), targets.concat().into()).expect("sound");
-        let contest = Coins { rows: &rows, keys, undecided };
-        let mut buffers = Buffers::new(14, 3);
+        let contest = CoinContest { rows: &rows, keys, undecided };
+        let mut buffers = ContestBuffers::new(14, 3);
         // What one world leaves behind does not reach the next.
         for index in [index + 1, index] {
             let world = World::new(1, Purpose::Diffusion, index);
-            let mut told = Told::new();
-            compete(&contest, world, seeds.iter().copied(), &mut buffers, &mut told);
-            prop_assert_eq!(&told, &naive(&contest, world, &seeds));
+            let mut adoptions = Adoptions::new();
+            compete(&contest, world, seeds.iter().copied(), &mut buffers, &mut adoptions);
+            prop_assert_eq!(&adoptions, &naive(&contest, world, &seeds));
             for message in 0..3 {
-                let count = told.iter().filter(|taken| taken.0 == message).count();
+                let count = adoptions.iter().filter(|taken| taken.0 == message).count();
                 prop_assert_eq!(buffers.counts()[usize::from(message)], count as u64);
             }
         }

@@ -8,8 +8,8 @@
 use super::queue::Queue;
 use crate::{
     kernel::{
-        backward::{TOGETHER, Together},
-        scratch::Sharers,
+        backward::{BATCH, BackwardBatch},
+        scratch::SharerSet,
         trace::Record,
     },
     rng::World,
@@ -24,13 +24,13 @@ pub trait TimedEdges: Sync {
 
     /// The edges of `node` will be asked for soon: where they are can be fetched.
     #[inline]
-    fn expect(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         let _ = node;
     }
 
     /// The edges of `node`, which was expected, will be asked for soon: they can be fetched.
     #[inline]
-    fn expect_next(&self, node: u32) {
+    fn prefetch_next(&self, node: u32) {
         let _ = node;
     }
 
@@ -46,19 +46,19 @@ pub trait TimedEdges: Sync {
     }
 
     /// What the record is told of a time.
-    fn told(&self, time: f64) -> f64 {
+    fn recorded(&self, time: f64) -> f64 {
         time
     }
 
     /// The time of which the record is told this.
-    fn meant(&self, told: f64) -> f64 {
-        told
+    fn from_recorded(&self, recorded: f64) -> f64 {
+        recorded
     }
 }
 
 /// A message under way: to whom, and from the sharer at which place.
 #[derive(Debug, Clone, Copy)]
-struct UnderWay {
+struct MessageInTransit {
     to: u32,
     from: u32,
 }
@@ -66,7 +66,7 @@ struct UnderWay {
 /// The buffers of [`arrive`], reused from one cascade to the next.
 #[derive(Debug, Default)]
 pub struct Arrivals {
-    queue: Queue<UnderWay>,
+    queue: Queue<MessageInTransit>,
     /// When each sharer of the last cascade shared.
     times: Vec<f64>,
 }
@@ -102,7 +102,7 @@ pub fn arrive<E: TimedEdges, R: Record>(
     edges: &E,
     world: World,
     seeds: &[u32],
-    sharers: &mut Sharers<'_>,
+    sharers: &mut SharerSet<'_>,
     Arrivals { queue, times }: &mut Arrivals,
     record: &mut R,
 ) {
@@ -113,7 +113,7 @@ pub fn arrive<E: TimedEdges, R: Record>(
         if sharers.add(seed) {
             times.push(0.0);
             record.seed();
-            record.at(edges.told(0.0));
+            record.at(edges.recorded(0.0));
         }
     }
     let mut place = 0;
@@ -125,16 +125,16 @@ pub fn arrive<E: TimedEdges, R: Record>(
             edges.for_each_timed(world, sharer, |to, delay| {
                 let at = now + delay;
                 if at <= until && !sharers.has(to) {
-                    queue.push(at, UnderWay { to, from });
+                    queue.push(at, MessageInTransit { to, from });
                 }
             });
             place += 1;
         }
-        let (at, UnderWay { to, from }) = loop {
+        let (at, MessageInTransit { to, from }) = loop {
             let next = queue.pop(|soon| {
                 let soon = || soon.iter().map(|(_, soon)| soon.to).filter(|&to| !sharers.has(to));
-                soon().for_each(|to| edges.expect(to));
-                soon().for_each(|to| edges.expect_next(to));
+                soon().for_each(|to| edges.prefetch_soon(to));
+                soon().for_each(|to| edges.prefetch_next(to));
             });
             let Some(next) = next else { return };
             if !sharers.has(next.1.to) {
@@ -146,27 +146,27 @@ pub fn arrive<E: TimedEdges, R: Record>(
         times.push(now);
         record.passed_on_by(from as usize);
         if R::LISTENS {
-            record.at(edges.told(now));
+            record.at(edges.recorded(now));
         }
     }
 }
 
 /// Walks over edges that lead to whoever passes the message on to a user, in each of `worlds` from one start
-/// of `starts`: `together` then holds from whom the message arrives at each start in time, the nearest first.
+/// of `starts`: `batch` then holds from whom the message arrives at each start in time, the nearest first.
 /// A walk that comes to a user of whom `ends` is true goes no further.
 ///
 /// # Panics
-/// If there are more than [`TOGETHER`] worlds or fewer starts.
-pub fn arrive_together<E: TimedEdges>(
+/// If there are more than [`BATCH`] worlds or fewer starts.
+pub fn arrive_batch<E: TimedEdges>(
     edges: &E,
     worlds: &[World],
     starts: &[u32],
     ends: impl Fn(u32) -> bool,
-    together: &mut Together,
+    batch: &mut BackwardBatch,
 ) {
-    assert!(worlds.len() <= TOGETHER && worlds.len() == starts.len(), "one start a walk");
-    let until = in_time(edges.until().min(edges.meant(together.deadline())));
-    let (mut walks, queue) = together.start_timed();
+    assert!(worlds.len() <= BATCH && worlds.len() == starts.len(), "one start a walk");
+    let until = in_time(edges.until().min(edges.from_recorded(batch.deadline())));
+    let (mut walks, queue) = batch.start_timed();
     for (walk, (&world, &start)) in worlds.iter().zip(starts).enumerate() {
         queue.clear();
         let mut next = Some((0.0, start));
@@ -184,7 +184,7 @@ pub fn arrive_together<E: TimedEdges>(
             }
             next = queue.pop(|soon| {
                 for &(_, from) in soon {
-                    edges.expect(from);
+                    edges.prefetch_soon(from);
                 }
             });
         }

@@ -1,4 +1,4 @@
-//! Edges that differ in strength, laid end to end.
+//! Edges that differ in strength, sums end to end.
 //!
 //! What happens along the edges of a row one after the other, each as likely as it is long, is found by the
 //! place where a number falls, without a look at edges along which nothing does.
@@ -26,51 +26,53 @@ pub fn coin(probability: f64) -> f64 {
 
 /// How long edges are.
 #[derive(Debug)]
-pub enum Lengths {
+pub enum EdgeRates {
     /// All alike, for all have this influence.
-    Same(f64),
+    Uniform(f64),
     /// They differ.
-    Laid(Laid),
+    Differing(EdgePrefixSums),
 }
 
-impl Lengths {
+impl EdgeRates {
     /// The edges of `rows`, each as long as `length` says of its influence.
     #[must_use]
     pub fn new(rows: &Rows, influence: &Influence, length: impl Fn(f64) -> f64 + Sync) -> Self {
         match influence {
-            Influence::Uniform(strength) => Self::Same(*strength),
+            Influence::Uniform(strength) => Self::Uniform(*strength),
             Influence::PerTarget(strengths) => {
                 let lengths: Vec<f64> =
                     strengths.par_iter().map(|&strength| length(strength)).collect();
-                Self::Laid(Laid::new(rows, |place| lengths[rows.targets()[place] as usize]))
+                Self::Differing(EdgePrefixSums::new(rows, |place| {
+                    lengths[rows.targets()[place] as usize]
+                }))
             }
-            Influence::PerEdge(strengths) => {
-                Self::Laid(Laid::new(rows, |place| length(f64::from(strengths[place]))))
-            }
+            Influence::PerEdge(strengths) => Self::Differing(EdgePrefixSums::new(rows, |place| {
+                length(f64::from(strengths[place]))
+            })),
         }
     }
 
     /// Edges that differ, if they do.
     #[must_use]
-    pub fn laid(self) -> Option<Laid> {
+    pub fn prefix_sums(self) -> Option<EdgePrefixSums> {
         match self {
-            Self::Same(_) => None,
-            Self::Laid(laid) => Some(laid),
+            Self::Uniform(_) => None,
+            Self::Differing(sums) => Some(sums),
         }
     }
 }
 
-/// How long edges are, where they differ, one laid after the other.
+/// How long edges are, where they differ, one sums after the other.
 #[derive(Debug)]
-pub struct Laid {
+pub struct EdgePrefixSums {
     /// Where each edge ends, from the start of its row.
     ends: Large<f64>,
 }
 
-/// So many users are laid by one thread at a time.
+/// So many users are sums by one thread at a time.
 const PIECE: usize = 4096;
 
-impl Laid {
+impl EdgePrefixSums {
     /// The edges of `rows`, each as long as `length` says of its place.
     #[must_use]
     pub fn new(rows: &Rows, length: impl Fn(usize) -> f64 + Sync) -> Self {
@@ -102,7 +104,7 @@ impl Laid {
     /// How long a row is.
     #[inline]
     #[must_use]
-    pub fn length(&self, range: &Range<usize>) -> f64 {
+    pub fn row_total(&self, range: &Range<usize>) -> f64 {
         if range.is_empty() { 0.0 } else { self.ends[range.end - 1] }
     }
 
@@ -119,7 +121,7 @@ impl Laid {
     /// costs a miss of memory.
     #[inline]
     #[must_use]
-    pub fn after(&self, at: f64, part: Range<usize>) -> usize {
+    pub fn first_after(&self, at: f64, part: Range<usize>) -> usize {
         let (ends, mut from, mut step) = (&self.ends[part.clone()], 0, 8);
         while from + step < ends.len() && ends[from + step - 1] <= at {
             from += step;
@@ -132,27 +134,27 @@ impl Laid {
     /// The same for `at` from 0 to the length of the row, to which it may have been rounded up: a place of it.
     #[inline]
     #[must_use]
-    pub fn within(&self, at: f64, range: &Range<usize>) -> usize {
+    pub fn place_at(&self, at: f64, range: &Range<usize>) -> usize {
         let ends = &self.ends[range.clone()];
         let place = ends.partition_point(|&end| end <= at);
         if place < ends.len() {
             return range.start + place;
         }
-        let length = self.length(range);
+        let length = self.row_total(range);
         range.start + ends.partition_point(|&end| end < length)
     }
 
     /// Where the edges of a row end will be asked for, from the place on.
     #[inline]
-    pub fn expect(&self, place: usize) {
+    pub fn prefetch_end(&self, place: usize) {
         prefetch(&self.ends, place);
     }
 
     /// How long a row is will be asked for, and where its first edges end.
     #[inline]
-    pub fn expect_row(&self, range: &Range<usize>) {
-        self.expect(range.start);
-        self.expect(range.end.saturating_sub(1));
+    pub fn prefetch_row(&self, range: &Range<usize>) {
+        self.prefetch_end(range.start);
+        self.prefetch_end(range.end.saturating_sub(1));
     }
 }
 
@@ -173,9 +175,9 @@ mod tests {
             let ends: Vec<f64> = lengths.iter().scan(0.0, sum).collect();
             let (from, number) = (from.min(ends.len()), f64::from(number));
             let expected = ends.partition_point(|&end| end <= number).max(from);
-            let mut laid = Laid { ends: Large::zeroed(ends.len()) };
-            laid.ends.copy_from_slice(&ends);
-            prop_assert_eq!(laid.after(number, from..ends.len()), expected);
+            let mut sums = EdgePrefixSums { ends: Large::zeroed(ends.len()) };
+            sums.ends.copy_from_slice(&ends);
+            prop_assert_eq!(sums.first_after(number, from..ends.len()), expected);
         }
     }
 }

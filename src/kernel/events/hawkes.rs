@@ -1,8 +1,8 @@
-//! Reposts that bring about reposts: every share makes each follower share a Poisson number of times, each
+//! HawkesProcess that bring about reposts: every share makes each follower share a Poisson number of times, each
 //! after a delay (Hawkes 1971, doi:10.1093/biomet/58.1.83, as a cluster process: Hawkes & Oakes 1974,
 //! doi:10.2307/3212693).
 //!
-//! The followers of a user are laid end to end, each as long as the mean number of its reposts: what one
+//! The followers of a user are sums end to end, each as long as the mean number of its reposts: what one
 //! share brings about is then one Poisson process along them, so that edges on which nothing happens are
 //! passed over. What a user's n-th share brings about is a function of the world, the user and n: so how often
 //! everybody shares does not depend on the order in which shares are looked at, and where neither times nor
@@ -11,23 +11,23 @@
 
 use std::fmt;
 
-use super::{arrivals::in_time, edge_rates::Lengths, queue::Queue};
+use super::{arrivals::in_time, edge_rates::EdgeRates, queue::Queue};
 use crate::{
     influence::Influence,
-    kernel::{Record, Sharers, prefetch::prefetch},
+    kernel::{Record, SharerSet, prefetch::prefetch},
     network::csr::Rows,
     rng::{Exponential, Stream, World},
 };
 
 /// A delay drawn from a stream, for the edge at a place of the forward rows.
-pub type Delay<'a> = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync + 'a>;
+pub type RepostDelay<'a> = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync + 'a>;
 
-/// What is told of a time.
-pub type Telling<'a> = Box<dyn Fn(f64) -> f64 + Send + Sync + 'a>;
+/// What is recorded of a time.
+pub type TimeScale<'a> = Box<dyn Fn(f64) -> f64 + Send + Sync + 'a>;
 
 /// How often a user shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Times {
+pub enum RepeatSharing {
     /// When it is first made to.
     Once,
     /// Whenever it is made to.
@@ -35,12 +35,12 @@ pub enum Times {
 }
 
 /// When reposts come, and when it is over.
-pub struct Course<'a> {
+pub struct HawkesTiming<'a> {
     /// How long after a share a repost comes that it brings about.
-    pub delay: Delay<'a>,
-    /// What is told of a time; it never decreases.
-    pub told: Telling<'a>,
-    /// After this time, as it is told, a share brings about e times fewer reposts than at first; infinite
+    pub delay: RepostDelay<'a>,
+    /// What is recorded of a time; it never decreases.
+    pub recorded: TimeScale<'a>,
+    /// After this time, as it is recorded, a share brings about e times fewer reposts than at first; infinite
     /// where that never changes.
     pub decay: f64,
     /// When it is over: what would come later does not. Infinite where it ends by itself.
@@ -49,18 +49,18 @@ pub struct Course<'a> {
     pub most: u64,
 }
 
-impl Course<'_> {
+impl HawkesTiming<'_> {
     /// True where what happens depends on when.
     fn depends_on_time(&self) -> bool {
         self.decay.is_finite() || self.until.is_finite() || self.most < u64::MAX
     }
 }
 
-impl fmt::Debug for Course<'_> {
+impl fmt::Debug for HawkesTiming<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut course = formatter.debug_struct("Course");
-        course.field("decay", &self.decay).field("until", &self.until).field("most", &self.most);
-        course.finish_non_exhaustive()
+        let mut timing = formatter.debug_struct("HawkesTiming");
+        timing.field("decay", &self.decay).field("until", &self.until).field("most", &self.most);
+        timing.finish_non_exhaustive()
     }
 }
 
@@ -73,7 +73,7 @@ struct Repost {
 
 /// What is known of a user who may share again.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
+struct ShareCount {
     /// How often it has shared.
     times: u32,
     /// Its place among the sharers.
@@ -83,21 +83,21 @@ struct Known {
 /// Bytes that cascades take for each user: how often it has shared, and an event.
 pub const BYTES_A_USER: f64 = 44.0;
 
-/// The buffers of [`Reposts::spread`], reused from one cascade to the next.
+/// The buffers of [`HawkesProcess::spread`], reused from one cascade to the next.
 #[derive(Debug, Default)]
-pub struct Buffers {
+pub struct HawkesBuffers {
     queue: Queue<Repost>,
     /// Who is to share, where it does not matter when.
     waiting: Vec<u32>,
     /// Of each user; empty where users share once.
-    users: Vec<Known>,
+    users: Vec<ShareCount>,
     /// The sharers of the last cascade, where users share again.
     touched: Vec<u32>,
     shares: u64,
     shown_again: u64,
 }
 
-impl Buffers {
+impl HawkesBuffers {
     /// How often the message was shared, seeds' shares among them.
     #[must_use]
     pub const fn shares(&self) -> u64 {
@@ -112,7 +112,7 @@ impl Buffers {
 
     fn clear(&mut self) {
         for user in self.touched.drain(..) {
-            self.users[user as usize] = Known::default();
+            self.users[user as usize] = ShareCount::default();
         }
         self.queue.clear();
         self.waiting.clear();
@@ -126,12 +126,12 @@ pub const BYTES_A_SHARE: f64 = 160.0;
 
 /// Users of a network who make each other share.
 #[derive(Debug)]
-pub struct Reposts<'a> {
+pub struct HawkesProcess<'a> {
     rows: &'a Rows,
     /// Each edge is as long as the mean number of reposts that one share brings about along it.
-    lengths: Lengths,
-    times: Times,
-    course: Course<'a>,
+    rates: EdgeRates,
+    times: RepeatSharing,
+    timing: HawkesTiming<'a>,
 }
 
 /// What the share of a user is drawn from is fetched when so many others come before it.
@@ -141,21 +141,26 @@ const NEXT: usize = 4;
 /// user shares so often.
 const DELAYS: u64 = 1 << 63;
 
-impl<'a> Reposts<'a> {
+impl<'a> HawkesProcess<'a> {
     /// One share of u makes its follower v share `influence` of u → v times in the mean.
     #[must_use]
-    pub fn new(rows: &'a Rows, influence: &Influence, times: Times, course: Course<'a>) -> Self {
-        Self { rows, lengths: Lengths::new(rows, influence, |mean| mean), times, course }
+    pub fn new(
+        rows: &'a Rows,
+        influence: &Influence,
+        times: RepeatSharing,
+        timing: HawkesTiming<'a>,
+    ) -> Self {
+        Self { rows, rates: EdgeRates::new(rows, influence, |mean| mean), times, timing }
     }
 
     /// New buffers: 12 bytes a user where users share again.
     #[must_use]
-    pub fn buffers(&self) -> Buffers {
+    pub fn buffers(&self) -> HawkesBuffers {
         let users = match self.times {
-            Times::Once => 0,
-            Times::Again => self.rows.nodes(),
+            RepeatSharing::Once => 0,
+            RepeatSharing::Again => self.rows.nodes(),
         };
-        Buffers { users: vec![Known::default(); users], ..Buffers::default() }
+        HawkesBuffers { users: vec![ShareCount::default(); users], ..HawkesBuffers::default() }
     }
 
     /// Lets the seeds share at time 0, a seed given twice once, and all reposts come that come in time.
@@ -165,24 +170,24 @@ impl<'a> Reposts<'a> {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
-        buffers: &mut Buffers,
+        sharers: &mut SharerSet<'_>,
+        buffers: &mut HawkesBuffers,
         record: &mut R,
     ) {
         buffers.clear();
-        let course = &self.course;
+        let timing = &self.timing;
         for &seed in seeds {
             if sharers.add(seed) {
                 record.seed();
-                record.at((course.told)(0.0));
+                record.at((timing.recorded)(0.0));
             }
         }
-        if R::LISTENS || course.depends_on_time() {
+        if R::LISTENS || timing.depends_on_time() {
             self.in_time(world, sharers, buffers, record);
         } else {
             self.in_any_order(world, sharers, buffers);
         }
-        if self.times == Times::Again {
+        if self.times == RepeatSharing::Again {
             buffers.touched.extend_from_slice(sharers.list());
         }
     }
@@ -190,31 +195,31 @@ impl<'a> Reposts<'a> {
     fn in_time<R: Record>(
         &self,
         world: World,
-        sharers: &mut Sharers<'_>,
-        buffers: &mut Buffers,
+        sharers: &mut SharerSet<'_>,
+        buffers: &mut HawkesBuffers,
         record: &mut R,
     ) {
-        let course = &self.course;
+        let timing = &self.timing;
         for place in 0..sharers.list().len() {
             self.share(world, 0.0, place as u32, sharers, buffers);
         }
-        while buffers.shares < course.most {
+        while buffers.shares < timing.most {
             let next = buffers.queue.pop(|soon| {
                 for (_, soon) in soon {
-                    self.expect(soon.of);
+                    self.prefetch_offsets(soon.of);
                 }
                 for (_, soon) in soon {
-                    self.expect_next(soon.of);
+                    self.prefetch_edges(soon.of);
                 }
             });
             let Some((now, Repost { of, by })) = next else { return };
             let place = if sharers.add(of) {
                 record.passed_on_by(by as usize);
                 if R::LISTENS {
-                    record.at((course.told)(now));
+                    record.at((timing.recorded)(now));
                 }
                 sharers.list().len() as u32 - 1
-            } else if self.times == Times::Once {
+            } else if self.times == RepeatSharing::Once {
                 continue;
             } else {
                 buffers.shown_again += self.rows.degree(of) as u64;
@@ -231,43 +236,43 @@ impl<'a> Reposts<'a> {
         world: World,
         now: f64,
         place: u32,
-        sharers: &Sharers<'_>,
-        buffers: &mut Buffers,
+        sharers: &SharerSet<'_>,
+        buffers: &mut HawkesBuffers,
     ) {
-        let course = &self.course;
+        let timing = &self.timing;
         let user = sharers.list()[place as usize];
         let nth = self.count(user, place, buffers);
         let item = item(user, nth);
         let mut delays = world.stream(item | DELAYS);
         self.for_each_repost(world, item, user, |edge| {
             // What overflows comes after everything else.
-            let at = (now + (course.delay)(&mut delays, edge)).min(f64::MAX);
-            let comes = course.decay.is_infinite()
-                || delays.unit() < libm::exp(-(course.told)(at) / course.decay);
+            let at = (now + (timing.delay)(&mut delays, edge)).min(f64::MAX);
+            let comes = timing.decay.is_infinite()
+                || delays.unit() < libm::exp(-(timing.recorded)(at) / timing.decay);
             let of = self.rows.targets()[edge];
             if comes
-                && at <= in_time(course.until)
-                && (self.times == Times::Again || !sharers.has(of))
+                && at <= in_time(timing.until)
+                && (self.times == RepeatSharing::Again || !sharers.has(of))
             {
                 buffers.queue.push(at, Repost { of, by: place });
             }
         });
     }
 
-    fn in_any_order(&self, world: World, sharers: &mut Sharers<'_>, buffers: &mut Buffers) {
+    fn in_any_order(&self, world: World, sharers: &mut SharerSet<'_>, buffers: &mut HawkesBuffers) {
         buffers.waiting.extend_from_slice(sharers.list());
         while let Some(user) = buffers.waiting.pop() {
             if let Some(place) = buffers.waiting.len().checked_sub(NEXT) {
-                self.expect_next(buffers.waiting[place]);
+                self.prefetch_edges(buffers.waiting[place]);
             }
             let nth = self.count(user, 0, buffers);
             self.for_each_repost(world, item(user, nth), user, |edge| {
                 let of = self.rows.targets()[edge];
                 let is_new = sharers.add(of);
-                if is_new || self.times == Times::Again {
+                if is_new || self.times == RepeatSharing::Again {
                     buffers.waiting.push(of);
                 }
-                if !is_new && self.times == Times::Again {
+                if !is_new && self.times == RepeatSharing::Again {
                     buffers.shown_again += self.rows.degree(of) as u64;
                 }
             });
@@ -276,14 +281,14 @@ impl<'a> Reposts<'a> {
 
     /// Counts one more share of a user at a place; gives how many it had before.
     #[inline]
-    fn count(&self, user: u32, place: u32, buffers: &mut Buffers) -> u32 {
+    fn count(&self, user: u32, place: u32, buffers: &mut HawkesBuffers) -> u32 {
         buffers.shares += 1;
-        if self.times == Times::Once {
+        if self.times == RepeatSharing::Once {
             return 0;
         }
         let known = &mut buffers.users[user as usize];
         let before = known.times;
-        *known = Known { times: before + 1, place };
+        *known = ShareCount { times: before + 1, place };
         before
     }
 
@@ -294,8 +299,8 @@ impl<'a> Reposts<'a> {
         let law = Exponential::tables();
         let mut stream = world.stream(item);
         let mut along = law.draw(&mut stream);
-        match &self.lengths {
-            Lengths::Same(mean) => {
+        match &self.rates {
+            EdgeRates::Uniform(mean) => {
                 let edges = range.len() as f64;
                 // Of mean 0 the first is infinitely far away.
                 along /= mean;
@@ -304,11 +309,11 @@ impl<'a> Reposts<'a> {
                     along += law.draw(&mut stream) / mean;
                 }
             }
-            Lengths::Laid(laid) => {
-                let length = laid.length(&range);
+            EdgeRates::Differing(sums) => {
+                let length = sums.row_total(&range);
                 let mut edge = range.start;
                 while along < length {
-                    edge = laid.after(along, edge..range.end);
+                    edge = sums.first_after(along, edge..range.end);
                     visit(edge);
                     along += law.draw(&mut stream);
                 }
@@ -318,17 +323,17 @@ impl<'a> Reposts<'a> {
 
     /// `user` will share soon: where its edges are can be fetched.
     #[inline]
-    fn expect(&self, user: u32) {
+    fn prefetch_offsets(&self, user: u32) {
         prefetch(self.rows.offsets(), user as usize);
     }
 
     /// A user who was expected will share soon: what its share is drawn from can be fetched.
     #[inline]
-    fn expect_next(&self, user: u32) {
+    fn prefetch_edges(&self, user: u32) {
         let range = self.rows.range(user);
-        match &self.lengths {
-            Lengths::Same(_) => prefetch(self.rows.targets(), range.start),
-            Lengths::Laid(laid) => laid.expect_row(&range),
+        match &self.rates {
+            EdgeRates::Uniform(_) => prefetch(self.rows.targets(), range.start),
+            EdgeRates::Differing(sums) => sums.prefetch_row(&range),
         }
     }
 }

@@ -8,10 +8,10 @@
 use crate::{
     influence::Influence,
     kernel::{
-        LiveEdges, Record, Sharers,
+        LiveEdges, Record, SharerSet,
         live::{
-            probability::{ByPlace, Same},
-            skip_by_product::Stretches,
+            probability::{PerEdgeProbability, UniformProbability},
+            skip_by_product::SkipByProduct,
         },
     },
     memory::Large,
@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// Which of a user's accounts: a bit for each platform.
-type Platforms = u8;
+type PlatformSet = u8;
 
 /// Most platforms.
-pub const MOST_PLATFORMS: usize = Platforms::BITS as usize;
+pub const MOST_PLATFORMS: usize = PlatformSet::BITS as usize;
 
 /// Coins of users and pairs of platforms have addresses from here on, where no account's are.
 const CROSS_POST: u64 = 1 << 56;
@@ -48,32 +48,32 @@ pub struct Accounts {
     rows: Rows,
     strength: Strength,
     /// For each user a bit for each platform on which it has an account.
-    on: Vec<Platforms>,
-    crossing: Crossing,
+    on: Vec<PlatformSet>,
+    crossing: CrossPosting,
 }
 
 /// How strong each edge between accounts is.
 #[derive(Debug)]
 enum Strength {
     Same(f64),
-    ByPlace(Vec<f32>),
+    PerEdge(Vec<f32>),
 }
 
 /// How a message comes to a user's other accounts.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Crossing {
+pub struct CrossPosting {
     /// The probability that what an account shares is cross-posted to another of the same user: that from the
     /// platform a to b stands at a × platforms + b.
     pub cross_post: Vec<f64>,
     /// A bit for each platform on which seeds share at once, where they have an account there.
-    pub seeds_on: Platforms,
+    pub seeds_on: PlatformSet,
 }
 
 /// What is remembered of a cascade.
 #[derive(Debug)]
-pub struct Buffers {
+pub struct MultiplexBuffers {
     /// For each user a bit for each platform on which it shares.
-    shares: Large<Platforms>,
+    shares: Large<PlatformSet>,
     /// For each user who shares its place among the sharers.
     places: Large<u32>,
     /// The accounts that share, in the order in which they do.
@@ -93,14 +93,14 @@ impl Accounts {
         network: &Network,
         influence: &Influence,
         platforms: &[u8],
-        crossing: Crossing,
+        crossing: CrossPosting,
     ) -> Self {
         let count = crossing.cross_post.len().isqrt();
         assert!(count <= MOST_PLATFORMS, "a bit for each platform");
         let accounts = network.forward().nodes() * count;
         assert!(u32::try_from(accounts).is_ok(), "each account has a number");
         let rows = network.forward();
-        let mut on = vec![0 as Platforms; rows.nodes()];
+        let mut on = vec![0 as PlatformSet; rows.nodes()];
         let mut offsets = Vec::with_capacity(accounts + 1);
         let mut targets = Vec::with_capacity(rows.edges());
         let mut places = Vec::with_capacity(rows.edges());
@@ -121,10 +121,10 @@ impl Accounts {
             Influence::Uniform(p) => Strength::Same(*p),
             Influence::PerTarget(strengths) => {
                 let of = |&account: &u32| strengths[account as usize / count] as f32;
-                Strength::ByPlace(targets.iter().map(of).collect())
+                Strength::PerEdge(targets.iter().map(of).collect())
             }
             Influence::PerEdge(strengths) => {
-                Strength::ByPlace(places.iter().map(|&place| strengths[place]).collect())
+                Strength::PerEdge(places.iter().map(|&place| strengths[place]).collect())
             }
         };
         let rows = Rows::new(offsets.into(), targets.into()).expect("accounts lead to accounts");
@@ -133,8 +133,8 @@ impl Accounts {
 
     /// New buffers.
     #[must_use]
-    pub fn buffers(&self) -> Buffers {
-        Buffers {
+    pub fn buffers(&self) -> MultiplexBuffers {
+        MultiplexBuffers {
             shares: Large::zeroed(self.on.len()),
             places: Large::zeroed(self.on.len()),
             accounts: Vec::new(),
@@ -150,22 +150,27 @@ impl Accounts {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
-        buffers: &mut Buffers,
+        sharers: &mut SharerSet<'_>,
+        buffers: &mut MultiplexBuffers,
         record: &mut R,
     ) {
         let Self { rows, strength, .. } = self;
-        let course = Course { of: self, world, sharers, buffers, record };
+        let run = MultiplexRun { of: self, world, sharers, buffers, record };
         match strength {
-            Strength::Same(p) => course.run(&Stretches { rows, probability: Same(*p) }, seeds),
-            Strength::ByPlace(strengths) => {
-                course.run(&Stretches { rows, probability: ByPlace(&**strengths) }, seeds);
+            Strength::Same(p) => {
+                run.run(&SkipByProduct { rows, probability: UniformProbability(*p) }, seeds)
+            }
+            Strength::PerEdge(strengths) => {
+                run.run(
+                    &SkipByProduct { rows, probability: PerEdgeProbability(&**strengths) },
+                    seeds,
+                );
             }
         }
     }
 
     /// Calls `show` with each user for each time that the last cascade was shown to it.
-    pub fn shown(&self, buffers: &Buffers, show: &mut dyn FnMut(u32)) {
+    pub fn shown(&self, buffers: &MultiplexBuffers, show: &mut dyn FnMut(u32)) {
         for &account in &buffers.accounts {
             for &follower in self.rows.row(account) {
                 show(follower / self.platforms);
@@ -185,15 +190,15 @@ impl Accounts {
 }
 
 /// A cascade that is under way.
-struct Course<'a, 'b, R> {
+struct MultiplexRun<'a, 'b, R> {
     of: &'a Accounts,
     world: World,
-    sharers: &'a mut Sharers<'b>,
-    buffers: &'a mut Buffers,
+    sharers: &'a mut SharerSet<'b>,
+    buffers: &'a mut MultiplexBuffers,
     record: &'a mut R,
 }
 
-impl<R: Record> Course<'_, '_, R> {
+impl<R: Record> MultiplexRun<'_, '_, R> {
     fn run(mut self, live: &impl LiveEdges, seeds: &[u32]) {
         for &account in &self.buffers.accounts {
             self.buffers.shares[(account / self.of.platforms) as usize] = 0;
@@ -241,7 +246,7 @@ impl<R: Record> Course<'_, '_, R> {
 
     /// A user shares on these platforms, on none of which it has shared, and on those to which it cross-posts
     /// from there.
-    fn share(&mut self, user: u32, platforms: Platforms) {
+    fn share(&mut self, user: u32, platforms: PlatformSet) {
         let of = self.of;
         let mut next = self.buffers.accounts.len();
         let shares = &mut self.buffers.shares[user as usize];
@@ -263,7 +268,7 @@ impl<R: Record> Course<'_, '_, R> {
 }
 
 /// The places of the bits that are set, ascending.
-fn bits(mut word: Platforms) -> impl Iterator<Item = u32> {
+fn bits(mut word: PlatformSet) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
         let bit = (word != 0).then(|| word.trailing_zeros())?;
         word &= word - 1;

@@ -2,7 +2,7 @@
 //!
 //! It counts down and compares integers, whatever the number was found from.
 
-use super::{Exposures, Left};
+use super::{Countdown, Exposures};
 use crate::{
     kernel::prefetch::prefetch,
     memory::Large,
@@ -26,47 +26,47 @@ pub fn least_of(share: f64, all: u32) -> u32 {
 }
 
 /// At which exposure a user shares.
-pub trait Needed: Sync {
+pub trait RequiredCount: Sync {
     /// The number of the exposure in a world, at least 1; [`NEVER`] where at none.
     fn needed(&self, world: World, user: u32) -> u32;
 
     /// `user` will be asked for soon.
     #[inline]
-    fn approach(&self, user: u32) {
+    fn prefetch_soon(&self, user: u32) {
         let _ = user;
     }
 }
 
-/// Each user shares at the exposure that is [`Needed`].
+/// CountPerUser user shares at the exposure that is [`RequiredCount`].
 #[derive(Debug)]
-pub struct Counted<N>(pub N);
+pub struct CountThreshold<N>(pub N);
 
-impl<N: Needed> Exposures for Counted<N> {
-    type Memory = Left;
+impl<N: RequiredCount> Exposures for CountThreshold<N> {
+    type State = Countdown;
 
     #[inline]
-    fn first(&self, world: World, user: u32) -> Left {
-        Left::new(self.0.needed(world, user))
+    fn first(&self, world: World, user: u32) -> Countdown {
+        Countdown::new(self.0.needed(world, user))
     }
 
     #[inline]
-    fn expose(&self, memory: &mut Left, _place: usize, _user: u32) -> bool {
+    fn expose(&self, state: &mut Countdown, _place: usize, _user: u32) -> bool {
         // Past 0 it goes on from the largest number, which is as good as never.
-        memory.exposures = memory.exposures.wrapping_sub(1);
-        memory.exposures == 0
+        state.exposures = state.exposures.wrapping_sub(1);
+        state.exposures == 0
     }
 
     #[inline]
-    fn approach(&self, user: u32) {
-        self.0.approach(user);
+    fn prefetch_soon(&self, user: u32) {
+        self.0.prefetch_soon(user);
     }
 }
 
 /// The same for all users.
 #[derive(Debug)]
-pub struct Same(pub u32);
+pub struct SameCount(pub u32);
 
-impl Needed for Same {
+impl RequiredCount for SameCount {
     #[inline]
     fn needed(&self, _world: World, _user: u32) -> u32 {
         self.0
@@ -74,15 +74,15 @@ impl Needed for Same {
 }
 
 /// One for each user, the same in all worlds.
-pub struct Each(Large<u32>);
+pub struct CountPerUser(Large<u32>);
 
-impl std::fmt::Debug for Each {
+impl std::fmt::Debug for CountPerUser {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Each({} users)", self.0.len())
+        write!(formatter, "CountPerUser({} users)", self.0.len())
     }
 }
 
-impl Each {
+impl CountPerUser {
     /// Of so many users, by what `needed` says of each.
     pub fn new(users: u32, needed: impl Fn(u32) -> u32) -> Self {
         let mut each = Large::zeroed(users as usize);
@@ -93,35 +93,35 @@ impl Each {
     }
 }
 
-impl Needed for Each {
+impl RequiredCount for CountPerUser {
     #[inline]
     fn needed(&self, _world: World, user: u32) -> u32 {
         self.0[user as usize]
     }
 
     #[inline]
-    fn approach(&self, user: u32) {
+    fn prefetch_soon(&self, user: u32) {
         prefetch(&self.0, user as usize);
     }
 }
 
-/// Drawn for each user anew in each world, from the user's own address.
+/// CountPerWorld for each user anew in each world, from the user's own address.
 #[derive(Debug)]
-pub struct Drawn<D>(pub D);
+pub struct CountPerWorld<D>(pub D);
 
-impl<D: Fn(u32, &mut Stream) -> u32 + Sync> Needed for Drawn<D> {
+impl<D: Fn(u32, &mut Stream) -> u32 + Sync> RequiredCount for CountPerWorld<D> {
     #[inline]
     fn needed(&self, world: World, user: u32) -> u32 {
         (self.0)(user, &mut world.stream(u64::from(user)))
     }
 }
 
-/// Each exposure makes a user share with a chance that depends on its number alone: at which one it
+/// CountPerUser exposure makes a user share with a chance that depends on its number alone: at which one it
 /// does is found from one coin a user and world, by inversion.
 #[derive(Debug)]
-pub struct ByChance(Vec<f64>);
+pub struct CountByChance(Vec<f64>);
 
-impl ByChance {
+impl CountByChance {
     /// From the chances of the first, second, … exposure, as many as anybody is exposed.
     #[must_use]
     pub fn new(chances: impl IntoIterator<Item = f64>) -> Self {
@@ -134,7 +134,7 @@ impl ByChance {
     }
 }
 
-impl Needed for ByChance {
+impl RequiredCount for CountByChance {
     #[inline]
     fn needed(&self, world: World, user: u32) -> u32 {
         // Uniform on (0, 1]: spared for ever where nothing spares, never where it is certain.
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn one_coin_a_user_gives_each_exposure_its_chance() {
         let chances = [0.1, 0.5, 0.0, 1.0, 0.3];
-        let needed = ByChance::new(chances);
+        let needed = CountByChance::new(chances);
         let mut counts = [0_u32; 5];
         let users = 200_000;
         for user in 0..users {
@@ -185,7 +185,10 @@ mod tests {
             assert!((f64::from(count) - mean).abs() <= allowed, "{count}, {mean}");
             spared *= 1.0 - chance;
         }
-        assert_eq!(ByChance::new([0.0; 3]).needed(World::new(1, Purpose::Diffusion, 0), 0), NEVER);
-        assert_eq!(ByChance::new([1.0; 3]).needed(World::new(1, Purpose::Diffusion, 0), 0), 1);
+        assert_eq!(
+            CountByChance::new([0.0; 3]).needed(World::new(1, Purpose::Diffusion, 0), 0),
+            NEVER
+        );
+        assert_eq!(CountByChance::new([1.0; 3]).needed(World::new(1, Purpose::Diffusion, 0), 0), 1);
     }
 }

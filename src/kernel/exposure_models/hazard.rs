@@ -4,7 +4,7 @@
 //! user and world is held against this product as it falls: the exposure that takes it below the
 //! number succeeds. So one coin a user does for all exposures, and options meet the same one.
 
-use super::{Exposures, Held};
+use super::{Exposures, HeldQuantity};
 use crate::{kernel::live::probability::Probability, rng::World};
 
 /// The n-th exposure of a user succeeds with the probability of its edge times the n-th factor.
@@ -17,24 +17,24 @@ pub struct Hazards<P> {
 }
 
 impl<P: Probability> Exposures for Hazards<P> {
-    type Memory = Held;
+    type State = HeldQuantity;
 
     #[inline]
-    fn first(&self, world: World, user: u32) -> Held {
+    fn first(&self, world: World, user: u32) -> HeldQuantity {
         // Uniform on (0, 1], and from now on divided by the product.
-        Held::new(1.0 - world.stream(u64::from(user)).unit())
+        HeldQuantity::new(1.0 - world.stream(u64::from(user)).unit())
     }
 
     #[inline]
-    fn expose(&self, memory: &mut Held, place: usize, user: u32) -> bool {
-        let chance = self.probability.of(place, user) * self.factors[memory.exposures as usize];
-        memory.exposures += 1;
-        memory.quantity /= 1.0 - chance;
-        memory.quantity > 1.0
+    fn expose(&self, state: &mut HeldQuantity, place: usize, user: u32) -> bool {
+        let chance = self.probability.of(place, user) * self.factors[state.exposures as usize];
+        state.exposures += 1;
+        state.quantity /= 1.0 - chance;
+        state.quantity > 1.0
     }
 
     #[inline]
-    fn approach(&self, user: u32) {
-        self.probability.approach_one(user);
+    fn prefetch_soon(&self, user: u32) {
+        self.probability.prefetch_target(user);
     }
 }

@@ -1,6 +1,6 @@
 //! Cascades in which whether a user shares depends on how often, or over which edges, it was exposed.
 //!
-//! Sharers expose their followers one after the other, in the order in which they shared, each its
+//! SharerSet expose their followers one after the other, in the order in which they shared, each its
 //! whole row ascending: so all who share at one step come before those of the next, and an exposure
 //! counts at the step after that of the sharer. What of a user is remembered of a world, and whether
 //! an exposure makes it share, says [`Exposures`]; the walk, its buffers and its order are here.
@@ -15,34 +15,37 @@ use std::ops::Range;
 use bytemuck::{Pod, Zeroable};
 
 pub use self::{
-    counted::{ByChance, Counted, Drawn, Each, NEVER, Needed, Same, least_of},
+    counted::{
+        CountByChance, CountPerUser, CountPerWorld, CountThreshold, NEVER, RequiredCount,
+        SameCount, least_of,
+    },
     hazard::Hazards,
-    weighed::Weighed,
+    weighed::WeightThreshold,
 };
-use super::{Record, Sharers, prefetch::prefetch};
+use super::{Record, SharerSet, prefetch::prefetch};
 use crate::{memory::Large, network::csr::Rows, rng::World};
 
 /// What exposures do to users.
 pub trait Exposures: Sync {
     /// What is remembered of a user in a world.
-    type Memory: Memory;
+    type State: ExposureState;
 
     /// What is remembered of a user whom nobody has exposed yet in this world.
-    fn first(&self, world: World, user: u32) -> Self::Memory;
+    fn first(&self, world: World, user: u32) -> Self::State;
 
     /// Counts an exposure of `user` over the edge at `place` of the forward rows: true where it makes
     /// the user share. A user who shares already may be counted on, and the answer does not matter.
-    fn expose(&self, memory: &mut Self::Memory, place: usize, user: u32) -> bool;
+    fn expose(&self, state: &mut Self::State, place: usize, user: u32) -> bool;
 
     /// `user` will be exposed soon: what is known of it can be fetched.
     #[inline]
-    fn approach(&self, user: u32) {
+    fn prefetch_soon(&self, user: u32) {
         let _ = user;
     }
 }
 
 /// What is remembered of a user, of which 0 is of no world.
-pub trait Memory: Pod + Send + Sync {
+pub trait ExposureState: Pod + Send + Sync {
     /// The number of the world that it is of.
     fn epoch(&self) -> u32;
 
@@ -54,12 +57,12 @@ pub trait Memory: Pod + Send + Sync {
 /// How many more exposures it takes.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub struct Left {
+pub struct Countdown {
     epoch: u32,
     exposures: u32,
 }
 
-impl Left {
+impl Countdown {
     /// So many more exposures, at least 1.
     #[must_use]
     pub const fn new(exposures: u32) -> Self {
@@ -67,7 +70,7 @@ impl Left {
     }
 }
 
-impl Memory for Left {
+impl ExposureState for Countdown {
     #[inline]
     fn epoch(&self) -> u32 {
         self.epoch
@@ -82,13 +85,13 @@ impl Memory for Left {
 /// How many exposures there have been, and a quantity that they change.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
-pub struct Held {
+pub struct HeldQuantity {
     epoch: u32,
     exposures: u32,
     quantity: f64,
 }
 
-impl Held {
+impl HeldQuantity {
     /// No exposure yet.
     #[must_use]
     pub const fn new(quantity: f64) -> Self {
@@ -96,7 +99,7 @@ impl Held {
     }
 }
 
-impl Memory for Held {
+impl ExposureState for HeldQuantity {
     #[inline]
     fn epoch(&self) -> u32 {
         self.epoch
@@ -109,7 +112,7 @@ impl Memory for Held {
 }
 
 /// What is remembered of all users, reused from one world to the next at no cost.
-pub struct Memories<M> {
+pub struct ExposureStates<M> {
     epoch: u32,
     of_users: Large<M>,
 }
@@ -117,14 +120,14 @@ pub struct Memories<M> {
 /// Bytes that cascades take for each user, at most.
 pub const BYTES_A_USER: f64 = 16.0;
 
-impl<M> std::fmt::Debug for Memories<M> {
+impl<M> std::fmt::Debug for ExposureStates<M> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Memories({})", self.epoch)
+        write!(formatter, "ExposureStates({})", self.epoch)
     }
 }
 
-impl<M: Memory> Memories<M> {
-    /// Memory for so many users, which takes room where it is first used.
+impl<M: ExposureState> ExposureStates<M> {
+    /// State for so many users, which takes room where it is first used.
     #[must_use]
     pub fn new(users: usize) -> Self {
         Self { epoch: 0, of_users: Large::zeroed(users) }
@@ -134,14 +137,14 @@ impl<M: Memory> Memories<M> {
     fn forget(&mut self) {
         self.epoch = self.epoch.wrapping_add(1);
         if self.epoch == 0 {
-            // After 2^32 worlds a memory of the first would look new.
+            // After 2^32 worlds a state of the first would look new.
             self.of_users.fill(M::zeroed());
             self.epoch = 1;
         }
     }
 }
 
-/// So many exposures are looked up before the first of them counts: a miss of memory is over by then.
+/// So many exposures are looked up before the first of them counts: a miss of state is over by then.
 const AHEAD: usize = 64;
 
 /// The row of a sharer is asked for when so many others come before it, …
@@ -151,7 +154,7 @@ const SOON: usize = 16;
 const NEXT: usize = 8;
 
 /// Exposures that were looked up and do not count yet.
-struct Ahead {
+struct PendingExposures {
     len: usize,
     users: [u32; AHEAD],
     places: [usize; AHEAD],
@@ -159,7 +162,7 @@ struct Ahead {
     parents: [usize; AHEAD],
 }
 
-impl Ahead {
+impl PendingExposures {
     /// So many edges of the sharer at `parent`, as fit.
     #[inline]
     fn take<E: Exposures>(
@@ -167,14 +170,14 @@ impl Ahead {
         (rows, exposures): (&Rows, &E),
         edges: &mut Range<usize>,
         parent: usize,
-        (sharers, memories): (&Sharers<'_>, &[E::Memory]),
+        (sharers, states): (&SharerSet<'_>, &[E::State]),
     ) {
         while edges.start < edges.end && self.len < AHEAD {
             let room = AHEAD - self.len;
             let end = edges.end.min(edges.start + room);
             for (place, &user) in (edges.start..).zip(&rows.targets()[edges.start..end]) {
-                prefetch(memories, user as usize);
-                exposures.approach(user);
+                prefetch(states, user as usize);
+                exposures.prefetch_soon(user);
                 self.users[self.len] = user;
                 self.places[self.len] = place;
                 self.parents[self.len] = parent;
@@ -194,27 +197,28 @@ impl Ahead {
 pub fn spread<E: Exposures, R: Record>(
     (rows, exposures): (&Rows, &E),
     (world, seeds): (World, &[u32]),
-    sharers: &mut Sharers<'_>,
-    memories: &mut Memories<E::Memory>,
+    sharers: &mut SharerSet<'_>,
+    states: &mut ExposureStates<E::State>,
     record: &mut R,
 ) {
-    memories.forget();
-    let (epoch, of_users) = (memories.epoch, &mut *memories.of_users);
+    states.forget();
+    let (epoch, of_users) = (states.epoch, &mut *states.of_users);
     for &seed in seeds {
         if sharers.add(seed) {
             record.seed();
         }
     }
-    let mut ahead = Ahead { len: 0, users: [0; AHEAD], places: [0; AHEAD], parents: [0; AHEAD] };
+    let mut pending =
+        PendingExposures { len: 0, users: [0; AHEAD], places: [0; AHEAD], parents: [0; AHEAD] };
     let (mut turn, mut edges) = (0, 0..0);
     loop {
-        ahead.len = 0;
+        pending.len = 0;
         loop {
             if turn > 0 {
                 let what = (rows, exposures);
-                ahead.take(what, &mut edges, turn - 1, (sharers, of_users));
+                pending.take(what, &mut edges, turn - 1, (sharers, of_users));
             }
-            if ahead.len == AHEAD {
+            if pending.len == AHEAD {
                 break;
             }
             let Some(&sharer) = sharers.list().get(turn) else { break };
@@ -227,17 +231,17 @@ pub fn spread<E: Exposures, R: Record>(
             edges = rows.range(sharer);
             turn += 1;
         }
-        if ahead.len == 0 {
+        if pending.len == 0 {
             return;
         }
-        for nth in 0..ahead.len {
-            let user = ahead.users[nth];
-            let memory = &mut of_users[user as usize];
-            if memory.epoch() != epoch {
-                *memory = exposures.first(world, user).of(epoch);
+        for nth in 0..pending.len {
+            let user = pending.users[nth];
+            let state = &mut of_users[user as usize];
+            if state.epoch() != epoch {
+                *state = exposures.first(world, user).of(epoch);
             }
-            if exposures.expose(memory, ahead.places[nth], user) && sharers.add(user) {
-                record.passed_on_by(ahead.parents[nth]);
+            if exposures.expose(state, pending.places[nth], user) && sharers.add(user) {
+                record.passed_on_by(pending.parents[nth]);
             }
         }
     }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    kernel::{Scratch, Trace, live::probability::ByPlace},
+    kernel::{Scratch, Trace, live::probability::PerEdgeProbability},
     network::csr::Rows,
     rng::Purpose,
 };
@@ -59,16 +59,16 @@ fn walked<E: Exposures>(
     rows: &Rows,
     exposures: &E,
     (world, seeds): (World, &[u32]),
-    memories: &mut Memories<E::Memory>,
+    states: &mut ExposureStates<E::State>,
 ) -> Vec<(u32, u32)> {
     let mut scratch = Scratch::new(rows.nodes() as u32);
     let mut trace = Trace::default();
     trace.start();
     let (mut sharers, _) = scratch.start();
-    spread((rows, exposures), (world, seeds), &mut sharers, memories, &mut trace);
+    spread((rows, exposures), (world, seeds), &mut sharers, states, &mut trace);
     let traced = sharers.list().to_vec();
     let (mut sharers, _) = scratch.start();
-    spread((rows, exposures), (world, seeds), &mut sharers, memories, &mut ());
+    spread((rows, exposures), (world, seeds), &mut sharers, states, &mut ());
     assert_eq!(traced, sharers.list(), "a record changes nothing");
     for (&sharer, &parent) in traced.iter().zip(trace.parents()) {
         assert!(parent == Trace::NOBODY || rows.row(traced[parent as usize]).contains(&sharer));
@@ -84,15 +84,15 @@ proptest! {
         seeds in proptest::collection::vec(0_u32..40, 0..9),
     ) {
         let rows = rows(40, &edges);
-        let counted = Counted(Each::new(40, |user| needed[user as usize]));
-        let mut memories = Memories::new(40);
+        let counted = CountThreshold(CountPerUser::new(40, |user| needed[user as usize]));
+        let mut states = ExposureStates::new(40);
         let expected = naive(&rows, &seeds, |user, exposed| {
             exposed.len() >= needed[user as usize] as usize
         });
         // Nothing is left of one world in the next.
         for world in 0..3 {
             let world = World::new(1, Purpose::Diffusion, world);
-            let found = walked(&rows, &counted, (world, &seeds), &mut memories);
+            let found = walked(&rows, &counted, (world, &seeds), &mut states);
             prop_assert_eq!(&found, &expected);
         }
     }
@@ -111,16 +111,16 @@ proptest! {
         let sum = |exposed: &[usize]| exposed.iter().map(|&place| f64::from(weights[place])).sum();
         let needs = |user: u32| f64::from(needed[user as usize]) / 8.0;
         let world = World::new(4, Purpose::Diffusion, 0);
-        let weighed = Weighed { weights: &weights, needed: |_, user| needs(user) };
+        let weighed = WeightThreshold { weights: &weights, needed: |_, user| needs(user) };
         let expected = naive(&rows, &seeds, |user, exposed| {
             let sum: f64 = sum(exposed);
             sum > 0.0 && sum >= needs(user)
         });
-        prop_assert_eq!(walked(&rows, &weighed, (world, &seeds), &mut Memories::new(30)), expected);
+        prop_assert_eq!(walked(&rows, &weighed, (world, &seeds), &mut ExposureStates::new(30)), expected);
 
         let factor = |exposure: usize| 1.0 / (exposure as f64 + 1.0);
         let hazards = Hazards {
-            probability: ByPlace(&weights),
+            probability: PerEdgeProbability(&weights),
             factors: (0..300).map(factor).collect(),
         };
         let expected = naive(&rows, &seeds, |user, exposed| {
@@ -131,16 +131,16 @@ proptest! {
                 .product();
             world.stream(u64::from(user)).unit() < 1.0 - spared
         });
-        prop_assert_eq!(walked(&rows, &hazards, (world, &seeds), &mut Memories::new(30)), expected);
+        prop_assert_eq!(walked(&rows, &hazards, (world, &seeds), &mut ExposureStates::new(30)), expected);
 
         // One probability for all edges: what the coins say at once and one by one is the same.
         let half = vec![0.5_f32; edges.len()];
-        let at_once = Counted(ByChance::new((0..300).map(|nth| 0.5 * factor(nth))));
+        let at_once = CountThreshold(CountByChance::new((0..300).map(|nth| 0.5 * factor(nth))));
         let one_by_one =
-            Hazards { probability: ByPlace(&half), factors: (0..300).map(factor).collect() };
+            Hazards { probability: PerEdgeProbability(&half), factors: (0..300).map(factor).collect() };
         prop_assert_eq!(
-            walked(&rows, &at_once, (world, &seeds), &mut Memories::new(30)),
-            walked(&rows, &one_by_one, (world, &seeds), &mut Memories::new(30))
+            walked(&rows, &at_once, (world, &seeds), &mut ExposureStates::new(30)),
+            walked(&rows, &one_by_one, (world, &seeds), &mut ExposureStates::new(30))
         );
     }
 }
@@ -150,18 +150,24 @@ fn a_row_longer_than_what_is_looked_up_at_once_is_exposed_whole() {
     let edges: Vec<(u32, u32)> = (1..1000).map(|leaf| (0, leaf)).collect();
     let rows = rows(1000, &edges);
     let world = World::new(1, Purpose::Diffusion, 0);
-    let found = walked(&rows, &Counted(Same(1)), (world, &[0, 0]), &mut Memories::new(1000));
+    let found = walked(
+        &rows,
+        &CountThreshold(SameCount(1)),
+        (world, &[0, 0]),
+        &mut ExposureStates::new(1000),
+    );
     assert_eq!(found.len(), 1000);
-    let found = walked(&rows, &Counted(Same(2)), (world, &[0]), &mut Memories::new(1000));
+    let found =
+        walked(&rows, &CountThreshold(SameCount(2)), (world, &[0]), &mut ExposureStates::new(1000));
     assert_eq!(found, [(0, 0)]);
 }
 
 #[test]
 fn nothing_is_left_after_four_billion_worlds() {
-    let mut memories = Memories::<Left>::new(1);
-    memories.forget();
-    memories.of_users[0] = Left::new(7).of(memories.epoch);
-    memories.epoch = u32::MAX;
-    memories.forget();
-    assert_ne!(memories.of_users[0].epoch(), memories.epoch);
+    let mut states = ExposureStates::<Countdown>::new(1);
+    states.forget();
+    states.of_users[0] = Countdown::new(7).of(states.epoch);
+    states.epoch = u32::MAX;
+    states.forget();
+    assert_ne!(states.of_users[0].epoch(), states.epoch);
 }

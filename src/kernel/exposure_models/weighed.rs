@@ -3,34 +3,34 @@
 //! Weights are summed in the order of the exposures, and rounding is given what it needs: it decides
 //! nothing.
 
-use super::{Exposures, Held};
+use super::{Exposures, HeldQuantity};
 use crate::rng::World;
 
 /// By how much weights may miss what is needed and be taken for it: they are kept as `f32`, whose
 /// relative error is 6e-8.
 const ROUNDING: f64 = 1e-6;
 
-/// Each user shares once the `weights` of the edges over which it was exposed sum to what it needs.
+/// CountPerUser user shares once the `weights` of the edges over which it was exposed sum to what it needs.
 #[derive(Debug)]
-pub struct Weighed<'a, N> {
+pub struct WeightThreshold<'a, N> {
     /// The weight of each edge, in the order of the forward rows.
     pub weights: &'a [f32],
     /// What a user needs in a world; at 0 or less, any weight will do.
     pub needed: N,
 }
 
-impl<N: Fn(World, u32) -> f64 + Sync> Exposures for Weighed<'_, N> {
-    type Memory = Held;
+impl<N: Fn(World, u32) -> f64 + Sync> Exposures for WeightThreshold<'_, N> {
+    type State = HeldQuantity;
 
     #[inline]
-    fn first(&self, world: World, user: u32) -> Held {
+    fn first(&self, world: World, user: u32) -> HeldQuantity {
         // An exposure without weight is none, whatever is needed.
-        Held::new(((self.needed)(world, user) * (1.0 - ROUNDING)).max(f64::MIN_POSITIVE))
+        HeldQuantity::new(((self.needed)(world, user) * (1.0 - ROUNDING)).max(f64::MIN_POSITIVE))
     }
 
     #[inline]
-    fn expose(&self, memory: &mut Held, place: usize, _user: u32) -> bool {
-        memory.quantity -= f64::from(self.weights[place]);
-        memory.quantity <= 0.0
+    fn expose(&self, state: &mut HeldQuantity, place: usize, _user: u32) -> bool {
+        state.quantity -= f64::from(self.weights[place]);
+        state.quantity <= 0.0
     }
 }

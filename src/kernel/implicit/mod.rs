@@ -1,17 +1,17 @@
 //! The walk over a population whose followers are computed: memory for the cascade alone.
 //!
 //! The live edges are those of [`LivePlaces`]: the same places of the same rows as in the
-//! materialised network under [`Jumps`](super::live::geometric_skips::Jumps), so the same cascade to the bit. A
+//! materialised network under [`GeometricSkips`](super::live::geometric_skips::GeometricSkips), so the same cascade to the bit. A
 //! follower is computed only where its edge is live, so a star of 10^8 followers costs what its few
 //! live edges cost.
 
-mod exposure;
+mod audience;
 #[cfg(test)]
 mod tests;
 mod visited;
 
 pub use self::{
-    exposure::{Exposure, impressions},
+    audience::{ImplicitAudience, impressions},
     visited::Visited,
 };
 use super::{Record, live::geometric_skips::LivePlaces};

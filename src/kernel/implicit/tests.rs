@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    kernel::{Scratch, Trace, live::geometric_skips::Jumps, walk},
+    kernel::{Scratch, Trace, live::geometric_skips::GeometricSkips, walk},
     network::implicit::Implicit,
     rng::Purpose,
 };
@@ -40,10 +40,10 @@ fn the_materialised_network_has_the_same_cascades_to_the_bit() {
     ] {
         let population = population(text);
         let network = population.materialised().expect("small");
-        let jumps = Jumps::new(network.forward(), p);
+        let jumps = GeometricSkips::new(network.forward(), p);
         let cascade = ImplicitCascade::new(&population, p, UNBOUNDED);
-        let mut exposure = crate::kernel::audience::Exposure::new(network.users());
-        let mut reached = Exposure::default();
+        let mut exposure = crate::kernel::audience::AudienceCounter::new(network.users());
+        let mut reached = ImplicitAudience::default();
         let mut scratch = Scratch::new(network.users());
         let mut sharers = Visited::default();
         let (mut stored, mut computed) = (Trace::default(), Trace::default());

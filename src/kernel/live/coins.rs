@@ -5,9 +5,9 @@
 //! the independent cascade, to the bit.
 
 use super::{
-    geometric_skips::{JUMPS_UP_TO, Jumps},
-    probability::{ByPlace, ByTarget, Same},
-    skip_by_product::Stretches,
+    geometric_skips::{GeometricSkips, SKIPS_UP_TO},
+    probability::{PerEdgeProbability, PerTargetProbability, UniformProbability},
+    skip_by_product::SkipByProduct,
 };
 use crate::{
     influence::Influence,
@@ -20,16 +20,16 @@ use crate::{
 #[derive(Debug)]
 pub struct Coins<'a> {
     rows: &'a Rows,
-    edges: Edges<'a>,
+    edges: CoinLaw<'a>,
     influence: &'a Influence,
 }
 
 #[derive(Debug)]
-enum Edges<'a> {
-    Jumps(Jumps<'a>),
-    Same(Stretches<'a, Same>),
-    ByTarget(Stretches<'a, ByTarget>),
-    ByPlace(Stretches<'a, ByPlace<&'a [f32]>>),
+enum CoinLaw<'a> {
+    Skips(GeometricSkips<'a>),
+    Uniform(SkipByProduct<'a, UniformProbability>),
+    PerTarget(SkipByProduct<'a, PerTargetProbability>),
+    PerEdge(SkipByProduct<'a, PerEdgeProbability<&'a [f32]>>),
 }
 
 impl<'a> Coins<'a> {
@@ -38,14 +38,20 @@ impl<'a> Coins<'a> {
     pub fn new(network: &'a Network, influence: &'a Influence) -> Self {
         let rows = network.forward();
         let edges = match influence {
-            Influence::Uniform(p) if *p <= JUMPS_UP_TO => Edges::Jumps(Jumps::new(rows, *p)),
-            Influence::Uniform(p) => Edges::Same(Stretches { rows, probability: Same(*p) }),
-            Influence::PerTarget(strengths) => {
-                Edges::ByTarget(Stretches { rows, probability: ByTarget::new(strengths) })
+            Influence::Uniform(p) if *p <= SKIPS_UP_TO => {
+                CoinLaw::Skips(GeometricSkips::new(rows, *p))
             }
-            Influence::PerEdge(strengths) => {
-                Edges::ByPlace(Stretches { rows, probability: ByPlace(&**strengths) })
+            Influence::Uniform(p) => {
+                CoinLaw::Uniform(SkipByProduct { rows, probability: UniformProbability(*p) })
             }
+            Influence::PerTarget(strengths) => CoinLaw::PerTarget(SkipByProduct {
+                rows,
+                probability: PerTargetProbability::new(strengths),
+            }),
+            Influence::PerEdge(strengths) => CoinLaw::PerEdge(SkipByProduct {
+                rows,
+                probability: PerEdgeProbability(&**strengths),
+            }),
         };
         Self { rows, edges, influence }
     }
@@ -66,30 +72,30 @@ impl LiveEdges for Coins<'_> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32)) {
         match &self.edges {
-            Edges::Jumps(edges) => edges.for_each_live(world, node, visit),
-            Edges::Same(edges) => edges.for_each_live(world, node, visit),
-            Edges::ByTarget(edges) => edges.for_each_live(world, node, visit),
-            Edges::ByPlace(edges) => edges.for_each_live(world, node, visit),
+            CoinLaw::Skips(edges) => edges.for_each_live(world, node, visit),
+            CoinLaw::Uniform(edges) => edges.for_each_live(world, node, visit),
+            CoinLaw::PerTarget(edges) => edges.for_each_live(world, node, visit),
+            CoinLaw::PerEdge(edges) => edges.for_each_live(world, node, visit),
         }
     }
 
     #[inline]
-    fn approach(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         match &self.edges {
-            Edges::Jumps(edges) => edges.approach(node),
-            Edges::Same(edges) => edges.approach(node),
-            Edges::ByTarget(edges) => edges.approach(node),
-            Edges::ByPlace(edges) => edges.approach(node),
+            CoinLaw::Skips(edges) => edges.prefetch_soon(node),
+            CoinLaw::Uniform(edges) => edges.prefetch_soon(node),
+            CoinLaw::PerTarget(edges) => edges.prefetch_soon(node),
+            CoinLaw::PerEdge(edges) => edges.prefetch_soon(node),
         }
     }
 
     #[inline]
-    fn come_near(&self, node: u32) {
+    fn prefetch_next(&self, node: u32) {
         match &self.edges {
-            Edges::Jumps(edges) => edges.come_near(node),
-            Edges::Same(edges) => edges.come_near(node),
-            Edges::ByTarget(edges) => edges.come_near(node),
-            Edges::ByPlace(edges) => edges.come_near(node),
+            CoinLaw::Skips(edges) => edges.prefetch_next(node),
+            CoinLaw::Uniform(edges) => edges.prefetch_next(node),
+            CoinLaw::PerTarget(edges) => edges.prefetch_next(node),
+            CoinLaw::PerEdge(edges) => edges.prefetch_next(node),
         }
     }
 
@@ -97,10 +103,10 @@ impl LiveEdges for Coins<'_> {
     #[inline]
     fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, hit: impl FnMut(usize)) {
         match &self.edges {
-            Edges::Jumps(edges) => edges.for_each_hit(world, node, memo, hit),
-            Edges::Same(edges) => edges.for_each_hit(world, node, memo, hit),
-            Edges::ByTarget(edges) => edges.for_each_hit(world, node, memo, hit),
-            Edges::ByPlace(edges) => edges.for_each_hit(world, node, memo, hit),
+            CoinLaw::Skips(edges) => edges.for_each_hit(world, node, memo, hit),
+            CoinLaw::Uniform(edges) => edges.for_each_hit(world, node, memo, hit),
+            CoinLaw::PerTarget(edges) => edges.for_each_hit(world, node, memo, hit),
+            CoinLaw::PerEdge(edges) => edges.for_each_hit(world, node, memo, hit),
         }
     }
 

@@ -50,9 +50,9 @@ enum Way {
 /// user has so large a number.
 const BACKWARD: u64 = 1 << 40;
 
-/// Contacts along every follow, until whoever makes them stops.
+/// RepeatedContacts along every follow, until whoever makes them stops.
 #[derive(Debug)]
-pub struct Contacts<'a> {
+pub struct RepeatedContacts<'a> {
     rows: &'a Rows,
     way: Way,
     rates: Rates,
@@ -62,8 +62,8 @@ pub struct Contacts<'a> {
     until: f64,
 }
 
-impl<'a> Contacts<'a> {
-    /// Contacts at `transmission` times the strength of the edge, until `until`; whoever has the message
+impl<'a> RepeatedContacts<'a> {
+    /// RepeatedContacts at `transmission` times the strength of the edge, until `until`; whoever has the message
     /// stops at the rate `stop`. By steps both are probabilities of one step, in which the contacts come
     /// before the stop.
     #[must_use]
@@ -188,14 +188,14 @@ impl<'a> Contacts<'a> {
     }
 }
 
-impl LiveEdges for Contacts<'_> {
+impl LiveEdges for RepeatedContacts<'_> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         self.for_each_place(world, node, |place, _| visit(self.rows.targets()[place]));
     }
 
     #[inline]
-    fn approach(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         prefetch(self.rows.offsets(), node as usize);
     }
 
@@ -219,14 +219,14 @@ impl LiveEdges for Contacts<'_> {
     }
 }
 
-impl TimedEdges for Contacts<'_> {
+impl TimedEdges for RepeatedContacts<'_> {
     #[inline]
-    fn expect(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         prefetch(self.rows.offsets(), node as usize);
     }
 
     #[inline]
-    fn expect_next(&self, node: u32) {
+    fn prefetch_next(&self, node: u32) {
         prefetch(self.rows.targets(), self.rows.range(node).start);
     }
 

@@ -25,21 +25,21 @@ pub struct EvenRows<'a> {
     targets: &'a [u32],
     /// What a walk needs of each user, together: one miss of memory, where rows of their own would
     /// be two or three.
-    rows: Large<Row>,
+    rows: Large<EvenRow>,
     waits: &'static Exponential,
 }
 
 /// A user's row.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C, align(16))]
-struct Row {
+struct EvenRow {
     start: u64,
     degree: u32,
     /// −1 / ln(1 − p): 0 at p = 1, the largest number at p = 0.
     scale: f32,
 }
 
-impl Row {
+impl EvenRow {
     /// The chance that no edge is live.
     fn none_live(self) -> f64 {
         if self.degree == 0 {
@@ -59,15 +59,15 @@ impl<'a> EvenRows<'a> {
     #[must_use]
     pub fn new(rows: &'a Rows, strengths: &[f64]) -> Self {
         assert_eq!(rows.nodes(), strengths.len(), "one strength a user");
-        let mut made: Large<Row> = Large::zeroed(strengths.len());
+        let mut made: Large<EvenRow> = Large::zeroed(strengths.len());
         let pieces = made.par_chunks_mut(PIECE).zip(strengths.par_chunks(PIECE));
         pieces.enumerate().for_each(|(piece, (made, strengths))| {
-            let mut known = Known::default();
+            let mut known = ValueCache::default();
             let starts = &rows.offsets()[piece * PIECE..];
             for ((row, &p), ends) in made.iter_mut().zip(strengths).zip(starts.windows(2)) {
                 let degree = u32::try_from(ends[1] - ends[0]).expect("a row fits");
                 let scale = known.of(p.to_bits(), || scale(p).into()) as f32;
-                *row = Row { start: ends[0], degree, scale };
+                *row = EvenRow { start: ends[0], degree, scale };
             }
         });
         Self { targets: rows.targets(), rows: made, waits: Exponential::tables() }
@@ -79,23 +79,23 @@ const PIECE: usize = 1 << 14;
 
 /// What was just found out: most users have one of a few strengths and one of a few numbers of edges, and
 /// a logarithm takes ten times as long as a look.
-struct Known {
+struct ValueCache {
     entries: Vec<(u64, f64)>,
 }
 
-impl Default for Known {
+impl Default for ValueCache {
     fn default() -> Self {
         Self { entries: vec![(u64::MAX, f64::NAN); 1 << 9] }
     }
 }
 
-impl Known {
+impl ValueCache {
     /// What belongs to a key, which is never [`u64::MAX`].
-    fn of(&mut self, key: u64, find_out: impl FnOnce() -> f64) -> f64 {
+    fn of(&mut self, key: u64, compute: impl FnOnce() -> f64) -> f64 {
         let place = crate::rng::mix(key) as usize % self.entries.len();
         let entry = &mut self.entries[place];
         if entry.0 != key {
-            *entry = (key, find_out());
+            *entry = (key, compute());
         }
         entry.1
     }
@@ -111,7 +111,7 @@ fn scale(p: f64) -> f32 {
 impl EvenRows<'_> {
     #[inline]
     fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize)) {
-        let Row { start, degree, scale } = self.rows[node as usize];
+        let EvenRow { start, degree, scale } = self.rows[node as usize];
         let places = start as usize..start as usize + degree as usize;
         self.go_on(world.stream(u64::from(node)), places, scale.into(), &mut visit);
     }
@@ -144,7 +144,7 @@ impl LiveEdges for EvenRows<'_> {
     }
 
     #[inline]
-    fn approach(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         prefetch(&self.rows, node as usize);
     }
 
@@ -161,7 +161,7 @@ impl LiveEdges for EvenRows<'_> {
     }
 
     fn none_live_of_each(&self, first: u32, chances: &mut [f64]) -> bool {
-        let mut known = Known::default();
+        let mut known = ValueCache::default();
         for (row, chance) in self.rows[first as usize..].iter().zip(chances) {
             let key = u64::from(row.degree) << 32 | u64::from(row.scale.to_bits());
             *chance = known.of(key, || row.none_live());

@@ -1,10 +1,10 @@
-//! Live edges under one probability, by geometric jumps: the cost follows the live edges, not the
+//! LivePlaceIter edges under one probability, by geometric skips: the cost follows the live edges, not the
 //! degree.
 //!
 //! Between two live edges of a row lie k dead ones with probability (1 − p)^k p, so k is drawn and
 //! the row is entered only where an edge is live (Guo, Wang, Wei & Chen, SIGMOD 2020,
 //! doi:10.1145/3318464.3389740). Most rows have no live edge at all; that is found by one
-//! comparison with (1 − p)^degree. A jump itself is found in the same table of powers, where a
+//! comparison with (1 − p)^degree. A skip itself is found in the same table of powers, where a
 //! guide says from which one to look (Chen & Asau 1974), and by a logarithm only past its end: a
 //! table has no region in which it is a bad approximation, as fast logarithms have.
 
@@ -14,32 +14,32 @@ use crate::{
     rng::{Stream, World},
 };
 
-/// Above this probability a row has so few dead edges that to look at each is cheaper than to jump
+/// Above this probability a row has so few dead edges that to look at each is cheaper than to skip
 /// (measured: they break even between p = 0.5 and 0.9).
-pub const JUMPS_UP_TO: f64 = 0.75;
+pub const SKIPS_UP_TO: f64 = 0.75;
 
 /// Powers (1 − p)^k up to this k are in a table, 16 KiB.
 const TABLED: usize = 2047;
 
-/// Entries of the guide, 2 KiB: a look into it and about one step from there find a jump.
+/// Entries of the guide, 2 KiB: a look into it and about one step from there find a skip.
 const GUIDES: usize = 1024;
 
 /// Every edge of `rows` is live with the same probability, independently.
 #[derive(Debug)]
-pub struct Jumps<'a> {
+pub struct GeometricSkips<'a> {
     rows: &'a Rows,
     places: LivePlaces,
 }
 
-impl<'a> Jumps<'a> {
-    /// Live edges of probability `p`, from 0 to 1.
+impl<'a> GeometricSkips<'a> {
+    /// LivePlaceIter edges of probability `p`, from 0 to 1.
     #[must_use]
     pub fn new(rows: &'a Rows, p: f64) -> Self {
         Self { rows, places: LivePlaces::new(p) }
     }
 }
 
-impl LiveEdges for Jumps<'_> {
+impl LiveEdges for GeometricSkips<'_> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         let row = self.rows.row(node);
@@ -48,7 +48,7 @@ impl LiveEdges for Jumps<'_> {
     }
 
     #[inline]
-    fn approach(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         prefetch(self.rows.offsets(), node as usize);
     }
 
@@ -96,14 +96,14 @@ impl LiveEdges for Jumps<'_> {
 pub struct LivePlaces {
     /// (1 − p)^k, the probability that k edges are dead, for k up to [`TABLED`].
     all_dead: Box<[f64; TABLED + 1]>,
-    /// For each of equal parts of 0..1 the longest jump that every number in it reaches.
+    /// For each of equal parts of 0..1 the longest skip that every number in it reaches.
     guide: Box<[u16; GUIDES]>,
     /// ln(1 − p): −∞ at p = 1, 0 at p = 0.
     ln_dead: f64,
 }
 
 impl LivePlaces {
-    /// Live places of probability `p`, from 0 to 1.
+    /// LivePlaceIter places of probability `p`, from 0 to 1.
     #[must_use]
     pub fn new(p: f64) -> Self {
         let dead = 1.0 - p;
@@ -116,34 +116,34 @@ impl LivePlaces {
             let end = (part + 1) as f64 / GUIDES as f64;
             *longest = all_dead.partition_point(|&power| power >= end) as u16 - 1;
         }
-        // From the `libm` crate, not from the system, so that every machine draws the same jumps.
+        // From the `libm` crate, not from the system, so that every machine draws the same skips.
         Self { all_dead, guide, ln_dead: libm::log1p(-p) }
     }
 
     /// The number of dead edges before the next live one, for `unit` uniform on (0, 1]: the k with
     /// (1 − p)^(k + 1) < unit ≤ (1 − p)^k.
     #[inline]
-    fn jump(&self, unit: f64) -> u64 {
+    fn skip(&self, unit: f64) -> u64 {
         let part = ((unit * GUIDES as f64) as usize).min(GUIDES - 1);
         let mut k = usize::from(self.guide[part]);
         while k < TABLED && unit <= self.all_dead[k + 1] {
             k += 1;
         }
-        if k < TABLED { k as u64 } else { self.long_jump(unit) }
+        if k < TABLED { k as u64 } else { self.long_skip(unit) }
     }
 
-    /// A jump past the end of the table.
+    /// A skip past the end of the table.
     #[cold]
-    fn long_jump(&self, unit: f64) -> u64 {
+    fn long_skip(&self, unit: f64) -> u64 {
         ((libm::log(unit) / self.ln_dead) as u64).max(TABLED as u64)
     }
 
     /// The live places of a row of `degree` places, ascending; `stream` is the row's own.
     #[inline]
-    pub fn of(&self, stream: Stream, degree: u64) -> Live<'_> {
-        // At p = 0 nothing is live, however long the row; a jump would divide by ln 1.
+    pub fn of(&self, stream: Stream, degree: u64) -> LivePlaceIter<'_> {
+        // At p = 0 nothing is live, however long the row; a skip would divide by ln 1.
         let degree = if self.ln_dead == 0.0 { 0 } else { degree };
-        Live { places: self, stream, degree, next: 0 }
+        LivePlaceIter { places: self, stream, degree, next: 0 }
     }
 
     /// The chance that no place of a row is live.
@@ -158,15 +158,15 @@ impl LivePlaces {
     pub fn of_some(&self, mut stream: Stream, degree: u64) -> impl Iterator<Item = u64> + '_ {
         // Uniform on (the chance that none is live, 1], but for rounding.
         let unit = 1.0 - stream.unit() * (1.0 - self.none_live(degree));
-        let first = self.jump(unit).min(degree - 1);
-        let rest = Live { places: self, stream, degree, next: first + 1 };
+        let first = self.skip(unit).min(degree - 1);
+        let rest = LivePlaceIter { places: self, stream, degree, next: first + 1 };
         std::iter::once(first).chain(rest)
     }
 }
 
 /// The live places of one row, ascending.
 #[derive(Debug, Clone)]
-pub struct Live<'a> {
+pub struct LivePlaceIter<'a> {
     places: &'a LivePlaces,
     stream: Stream,
     degree: u64,
@@ -174,7 +174,7 @@ pub struct Live<'a> {
     next: u64,
 }
 
-impl Iterator for Live<'_> {
+impl Iterator for LivePlaceIter<'_> {
     type Item = u64;
 
     #[inline]
@@ -190,7 +190,7 @@ impl Iterator for Live<'_> {
             self.next = self.degree;
             return None;
         }
-        let place = self.next + self.places.jump(unit);
+        let place = self.next + self.places.skip(unit);
         self.next = place + 1;
         (place < self.degree).then_some(place)
     }
@@ -203,8 +203,11 @@ mod tests {
 
     fn live(rows: &Rows, p: f64, world: u64) -> Vec<u32> {
         let mut live = Vec::new();
-        Jumps::new(rows, p)
-            .for_each_live(World::new(1, Purpose::Diffusion, world), 0, |node| live.push(node));
+        GeometricSkips::new(rows, p).for_each_live(
+            World::new(1, Purpose::Diffusion, world),
+            0,
+            |node| live.push(node),
+        );
         live
     }
 
@@ -224,13 +227,13 @@ mod tests {
         for p in [1e-6, 1e-4, 0.01, 0.3, 0.9, 0.999] {
             for degree in [1, 10, 2047, 2048, 100_000] {
                 let rows = row(degree);
-                let jumps = Jumps::new(&rows, p);
+                let skips = GeometricSkips::new(&rows, p);
                 let expected = degree as f64 * p;
                 let worlds = ((4e5 / (1.0 + expected)) as u64).clamp(200, 20_000);
                 let (mut count, mut first, mut last) = (0_u64, 0_u64, 0_u64);
                 for world in 0..worlds {
                     let world = World::new(7, Purpose::Diffusion, world);
-                    jumps.for_each_live(world, 0, |node| {
+                    skips.for_each_live(world, 0, |node| {
                         count += 1;
                         first += u64::from(node == 1);
                         last += u64::from(node as usize == degree);

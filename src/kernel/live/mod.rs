@@ -28,14 +28,14 @@ pub trait LiveEdges: Sync {
 
     /// `node` will be asked for soon: its row can be fetched.
     #[inline]
-    fn approach(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         let _ = node;
     }
 
-    /// `node` will be asked for next but a few, and what [`approach`](LiveEdges::approach) has asked
+    /// `node` will be asked for next but a few, and what [`prefetch_soon`](LiveEdges::prefetch_soon) has asked
     /// for is there: its first edges can be fetched.
     #[inline]
-    fn come_near(&self, node: u32) {
+    fn prefetch_next(&self, node: u32) {
         let _ = node;
     }
 

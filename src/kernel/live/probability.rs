@@ -23,19 +23,19 @@ pub trait Probability: Sync {
     /// The edges of a row that starts at `place` in all `targets` will be asked for next but a few:
     /// what its first ones need can be fetched.
     #[inline]
-    fn come_near(&self, targets: &[u32], place: usize) {
+    fn prefetch_next(&self, targets: &[u32], place: usize) {
         let _ = (targets, place);
     }
 
     /// An edge that leads to `target` will be asked for soon: what is known of it can be fetched.
     #[inline]
-    fn approach_one(&self, target: u32) {
+    fn prefetch_target(&self, target: u32) {
         let _ = target;
     }
 
     /// Edges that lead to `targets` will be asked for soon: what is known of these can be fetched.
     #[inline]
-    fn approach(&self, targets: &[u32; EIGHT]) {
+    fn prefetch_soon(&self, targets: &[u32; EIGHT]) {
         let _ = targets;
     }
 }
@@ -54,14 +54,14 @@ fn fetch_first<T>(values: &[T], place: usize) {
 
 /// The same probability on every edge.
 #[derive(Debug)]
-pub struct Same(pub f64);
+pub struct UniformProbability(pub f64);
 
 /// A probability for each user that an edge leads to: 4 bytes a user, because they are read at
 /// random. Their relative error, 6e-8, is that of influence by edge.
 #[derive(Debug)]
-pub struct ByTarget(Large<f32>);
+pub struct PerTargetProbability(Large<f32>);
 
-impl ByTarget {
+impl PerTargetProbability {
     /// The probability of each user's edges.
     #[must_use]
     pub fn new(strengths: &[f64]) -> Self {
@@ -73,45 +73,45 @@ impl ByTarget {
 
 /// A probability for each place in the rows.
 #[derive(Debug)]
-pub struct ByPlace<S>(pub S);
+pub struct PerEdgeProbability<S>(pub S);
 
-impl Probability for Same {
+impl Probability for UniformProbability {
     #[inline]
     fn of(&self, _place: usize, _target: u32) -> f64 {
         self.0
     }
 
     #[inline]
-    fn come_near(&self, targets: &[u32], place: usize) {
+    fn prefetch_next(&self, targets: &[u32], place: usize) {
         fetch_first(targets, place);
     }
 }
 
-impl Probability for ByTarget {
+impl Probability for PerTargetProbability {
     #[inline]
     fn of(&self, _place: usize, target: u32) -> f64 {
         f64::from(self.0[target as usize])
     }
 
     #[inline]
-    fn come_near(&self, targets: &[u32], place: usize) {
+    fn prefetch_next(&self, targets: &[u32], place: usize) {
         fetch_first(targets, place);
     }
 
     #[inline]
-    fn approach_one(&self, target: u32) {
+    fn prefetch_target(&self, target: u32) {
         prefetch(&self.0, target as usize);
     }
 
     #[inline]
-    fn approach(&self, targets: &[u32; EIGHT]) {
+    fn prefetch_soon(&self, targets: &[u32; EIGHT]) {
         for &target in targets {
             prefetch(&self.0, target as usize);
         }
     }
 }
 
-impl<S: AsRef<[f32]> + Sync> Probability for ByPlace<S> {
+impl<S: AsRef<[f32]> + Sync> Probability for PerEdgeProbability<S> {
     #[inline]
     fn of(&self, place: usize, _target: u32) -> f64 {
         f64::from(self.0.as_ref()[place])
@@ -125,7 +125,7 @@ impl<S: AsRef<[f32]> + Sync> Probability for ByPlace<S> {
     }
 
     #[inline]
-    fn come_near(&self, _targets: &[u32], place: usize) {
+    fn prefetch_next(&self, _targets: &[u32], place: usize) {
         fetch_first(self.0.as_ref(), place);
     }
 }

@@ -1,9 +1,9 @@
-//! Live edges where every edge has a probability of its own: one random number for each stretch of
+//! Live edges where every edge has a probability of its own: one random number for each skip of
 //! dead edges, not one an edge.
 //!
 //! That the next edges are dead, all of them, has the probability ∏ (1 − p). One uniform number is
 //! held against this product as it falls, edge by edge: the edge that takes it below the number is
-//! live, and a new stretch begins. It is the inversion that [geometric jumps](super::geometric_skips) do in
+//! live, and a new skip begins. It is the inversion that [geometric jumps](super::geometric_skips) do in
 //! closed form where p is the same. Every edge is still looked at, but eight at a time: their
 //! factors are multiplied without a branch, most eights are dead, and what later ones need is asked
 //! for meanwhile. Nothing is stored an edge, no logarithm is taken, and where p = 0 or 1 the product
@@ -28,35 +28,35 @@ const AHEAD: usize = 4 * EIGHT;
 
 /// Every edge of `rows` is live with its own probability, independently.
 #[derive(Debug)]
-pub struct Stretches<'a, P> {
+pub struct SkipByProduct<'a, P> {
     /// The rows whose edges are meant.
     pub rows: &'a Rows,
     /// How likely each is to be live.
     pub probability: P,
 }
 
-impl<P: Probability> Stretches<'_, P> {
+impl<P: Probability> SkipByProduct<'_, P> {
     /// Calls `live` with the place of each live edge of `node`, ascending.
     #[inline]
     fn for_each_place(&self, world: World, node: u32, live: impl FnMut(usize)) {
-        self.for_each_place_from(Stretch::new(world.stream(u64::from(node))), node, live);
+        self.for_each_place_from(ProductSkip::new(world.stream(u64::from(node))), node, live);
     }
 
-    /// The same where the first stretch is this one.
+    /// The same where the first skip is this one.
     #[inline]
-    fn for_each_place_from(&self, mut stretch: Stretch, node: u32, mut live: impl FnMut(usize)) {
+    fn for_each_place_from(&self, mut skip: ProductSkip, node: u32, mut live: impl FnMut(usize)) {
         let Self { rows, probability } = self;
         let range = rows.range(node);
         let (eights, rest) = rows.row(node).as_chunks::<EIGHT>();
         let mut place = range.start;
         for (nth, targets) in eights.iter().enumerate() {
             if let Some(later) = eights.get(nth + AHEAD / EIGHT) {
-                probability.approach(later);
+                probability.prefetch_soon(later);
             }
             let dead = probability.of_eight(place, targets).map(|p| 1.0 - p);
-            if !stretch.goes_on(product(dead)) {
+            if !skip.goes_on(product(dead)) {
                 for (nth, dead) in dead.into_iter().enumerate() {
-                    if stretch.ends(dead) {
+                    if skip.ends(dead) {
                         live(place + nth);
                     }
                 }
@@ -64,7 +64,7 @@ impl<P: Probability> Stretches<'_, P> {
             place += EIGHT;
         }
         for (place, &target) in (place..).zip(rest) {
-            if stretch.ends(1.0 - probability.of(place, target)) {
+            if skip.ends(1.0 - probability.of(place, target)) {
                 live(place);
             }
         }
@@ -79,7 +79,7 @@ fn product([a, b, c, d, e, f, g, h]: [f64; EIGHT]) -> f64 {
 
 /// The dead edges since the last live one.
 #[derive(Debug)]
-struct Stretch {
+struct ProductSkip {
     stream: Stream,
     /// Uniform on (0, 1].
     unit: f64,
@@ -87,7 +87,7 @@ struct Stretch {
     dead: f64,
 }
 
-impl Stretch {
+impl ProductSkip {
     #[inline]
     fn new(mut stream: Stream) -> Self {
         let unit = 1.0 - stream.unit();
@@ -114,7 +114,7 @@ impl Stretch {
     }
 
     /// True where the next edge is live, which is dead with probability `dead`: then another
-    /// stretch begins.
+    /// skip begins.
     #[inline]
     fn ends(&mut self, dead: f64) -> bool {
         let ends = !self.goes_on(dead);
@@ -125,20 +125,20 @@ impl Stretch {
     }
 }
 
-impl<P: Probability> LiveEdges for Stretches<'_, P> {
+impl<P: Probability> LiveEdges for SkipByProduct<'_, P> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         self.for_each_place(world, node, |place| visit(self.rows.targets()[place]));
     }
 
     #[inline]
-    fn approach(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         prefetch(self.rows.offsets(), node as usize);
     }
 
     #[inline]
-    fn come_near(&self, node: u32) {
-        self.probability.come_near(self.rows.targets(), self.rows.range(node).start);
+    fn prefetch_next(&self, node: u32) {
+        self.probability.prefetch_next(self.rows.targets(), self.rows.range(node).start);
     }
 
     #[inline]
@@ -170,9 +170,9 @@ impl<P: Probability> LiveEdges for Stretches<'_, P> {
         mut hit: impl FnMut(usize),
     ) {
         let none_live = self.none_live(node).expect("it is known");
-        let stretch = Stretch::given_one(world.stream(u64::from(node)), none_live);
+        let skip = ProductSkip::given_one(world.stream(u64::from(node)), none_live);
         let mut has_one = false;
-        self.for_each_place_from(stretch, node, |place| {
+        self.for_each_place_from(skip, node, |place| {
             has_one = true;
             prefetch(self.rows.targets(), place);
             hit(place);
@@ -195,7 +195,7 @@ impl<P: Probability> LiveEdges for Stretches<'_, P> {
 mod tests {
     use super::*;
     use crate::{
-        kernel::live::probability::{ByPlace, ByTarget, Same},
+        kernel::live::probability::{PerEdgeProbability, PerTargetProbability, UniformProbability},
         rng::Purpose,
     };
 
@@ -229,13 +229,17 @@ mod tests {
             for degree in [1, 7, 8, 10, 1000, 100_000] {
                 let rows = row(degree);
                 let worlds = (2_000_000 / degree as u64).clamp(20, 20_000);
-                let users = ByTarget::new(&vec![p; degree + 1]);
+                let users = PerTargetProbability::new(&vec![p; degree + 1]);
                 let column = vec![p as f32; degree];
                 for found in [
-                    counts(&Stretches { rows: &rows, probability: Same(p) }, degree, worlds),
-                    counts(&Stretches { rows: &rows, probability: users }, degree, worlds),
                     counts(
-                        &Stretches { rows: &rows, probability: ByPlace(column) },
+                        &SkipByProduct { rows: &rows, probability: UniformProbability(p) },
+                        degree,
+                        worlds,
+                    ),
+                    counts(&SkipByProduct { rows: &rows, probability: users }, degree, worlds),
+                    counts(
+                        &SkipByProduct { rows: &rows, probability: PerEdgeProbability(column) },
                         degree,
                         worlds,
                     ),
@@ -262,7 +266,7 @@ mod tests {
         let column: Vec<f32> = [0.5, 0.001, 1.0, 0.0, 0.9, 0.2, 0.03].repeat(5);
         let degree = column.len();
         let rows = row(degree);
-        let live = Stretches { rows: &rows, probability: ByPlace(&column) };
+        let live = SkipByProduct { rows: &rows, probability: PerEdgeProbability(&column) };
         let worlds = 100_000;
         let (mut alone, mut pairs) = (vec![0_u64; degree], vec![0_u64; degree - 1]);
         for world in 0..worlds {
@@ -294,7 +298,7 @@ mod tests {
         for degree in [1, 5, 8, 3000] {
             let rows = row(degree);
             for (p, expected) in [(0.0, 0), (1.0, degree as u64 * 200)] {
-                let live = Stretches { rows: &rows, probability: Same(p) };
+                let live = SkipByProduct { rows: &rows, probability: UniformProbability(p) };
                 assert_eq!(counts(&live, degree, 200)[0], expected);
             }
         }

@@ -19,7 +19,7 @@ const ROUNDING: f64 = 1e-6;
 
 /// For each user and world at most one live edge, (u, v) with probability equal to its weight.
 #[derive(Debug)]
-pub struct Picks<'a> {
+pub struct ThresholdChoice<'a> {
     network: &'a Network,
     weights: Weights<'a>,
 }
@@ -33,7 +33,7 @@ enum Weights<'a> {
     Sums(Vec<f64>),
 }
 
-impl<'a> Picks<'a> {
+impl<'a> ThresholdChoice<'a> {
     /// The live edges of weights that sum to at most 1 for every user.
     ///
     /// # Errors
@@ -139,16 +139,16 @@ impl<'a> Picks<'a> {
         rows.targets()[range].get(place).copied()
     }
 
-    /// So many times what [`Picks::picked_by`] looks at is fetched.
+    /// So many times what [`ThresholdChoice::picked_by`] looks at is fetched.
     pub const FETCHES: usize = 3;
 
-    /// Fetches what [`Picks::picked_by`] looks at of a user whom `memo` does not know: for the n-th time what
+    /// Fetches what [`ThresholdChoice::picked_by`] looks at of a user whom `memo` does not know: for the n-th time what
     /// was found by what was fetched before.
     #[inline]
     pub fn fetch(&self, nth: usize, world: World, user: u32, memo: &Memo) {
         let rows = self.network.backward();
         match nth {
-            0 => memo.approach(user),
+            0 => memo.prefetch_soon(user),
             _ if memo.knows(user) => {}
             1 => prefetch(rows.offsets(), user as usize),
             _ => {
@@ -201,7 +201,7 @@ impl<'a> Picks<'a> {
         row[place.min(row.len() - 1)]
     }
 
-    /// Whom each user picks in each of some worlds: what [`Picks::picked_by`] says of it, or
+    /// Whom each user picks in each of some worlds: what [`ThresholdChoice::picked_by`] says of it, or
     /// `nobody`. The rows are passed over once for all of them.
     pub(crate) fn draw_all(&self, worlds: &[World], picked: &mut [&mut [u32]], nobody: u32) {
         match &self.weights {
@@ -264,7 +264,7 @@ fn even(unit: f64, weight: f64) -> usize {
 /// Stands for a user who picks nobody; no network has so many users.
 const NOBODY: u32 = u32::MAX;
 
-impl LiveEdges for Picks<'_> {
+impl LiveEdges for ThresholdChoice<'_> {
     const REMEMBERS: bool = true;
 
     #[inline]
@@ -277,7 +277,7 @@ impl LiveEdges for Picks<'_> {
     }
 
     #[inline]
-    fn approach(&self, node: u32) {
+    fn prefetch_soon(&self, node: u32) {
         prefetch(self.network.forward().offsets(), node as usize);
     }
 
@@ -297,9 +297,9 @@ impl LiveEdges for Picks<'_> {
 
 /// The same live edges walked the other way: from a user to the one it would have it from.
 #[derive(Debug)]
-pub struct PicksBackward<'a>(pub &'a Picks<'a>);
+pub struct ThresholdChoiceBackward<'a>(pub &'a ThresholdChoice<'a>);
 
-impl LiveEdges for PicksBackward<'_> {
+impl LiveEdges for ThresholdChoiceBackward<'_> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         if let Some(influencer) = self.0.picked_by(world, node) {

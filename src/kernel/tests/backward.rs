@@ -7,13 +7,13 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Memo,
-        backward::{TOGETHER, Together, walk_together},
+        backward::{BATCH, BackwardBatch, walk_batch},
         live::{
             even_rows::EvenRows,
-            geometric_skips::Jumps,
-            probability::ByPlace,
-            skip_by_product::Stretches,
-            threshold_choice::{Picks, PicksBackward},
+            geometric_skips::GeometricSkips,
+            probability::PerEdgeProbability,
+            skip_by_product::SkipByProduct,
+            threshold_choice::{ThresholdChoice, ThresholdChoiceBackward},
         },
     },
 };
@@ -84,10 +84,10 @@ fn rows_of_equal_chances_that_have_a_live_edge_are_those_that_rejection_leaves()
     let degrees = [1, 3, 20, 2500];
     let rows = followers(&degrees);
     for p in [0.0004, 0.02, 0.4, 1.0] {
-        let jumps = Jumps::new(&rows, p);
+        let jumps = GeometricSkips::new(&rows, p);
         let even = EvenRows::new(&rows, &vec![p; rows.nodes()]);
         let column = vec![p as f32; rows.targets().len()];
-        let stretches = Stretches { rows: &rows, probability: ByPlace(&column) };
+        let stretches = SkipByProduct { rows: &rows, probability: PerEdgeProbability(&column) };
         for (node, degree) in (0..).zip(degrees) {
             let expected = (1.0 - p).powi(i32::try_from(degree).expect("few edges"));
             // Else hardly any row would be held.
@@ -106,7 +106,7 @@ fn rows_of_chances_that_differ_that_have_a_live_edge_are_those_that_rejection_le
     let rows = followers(&degrees);
     let chances = dealt(&[0.05, 0.0, 0.3, 0.001, 0.1, 0.0], rows.targets().len());
     let column: Vec<f32> = chances.iter().map(|&p| p as f32).collect();
-    let stretches = Stretches { rows: &rows, probability: ByPlace(&column) };
+    let stretches = SkipByProduct { rows: &rows, probability: PerEdgeProbability(&column) };
     for node in 0..3 {
         let none = rows.range(node).map(|place| 1.0 - chances[place]).product();
         follows_the_law(&stretches, node, none);
@@ -130,8 +130,8 @@ fn a_pick_that_there_is_follows_the_law_that_rejection_leaves() {
             Influence::PerTarget(vec![scale / 7.0; network.users() as usize]),
             Influence::PerEdge(of(&[0.05, 0.0, 0.1, 0.02])),
         ] {
-            let picks = Picks::new(&network, &influence).expect("they sum to at most 1");
-            let live = PicksBackward(&picks);
+            let picks = ThresholdChoice::new(&network, &influence).expect("they sum to at most 1");
+            let live = ThresholdChoiceBackward(&picks);
             for node in 0..3 {
                 let expected = live.none_live(node).expect("it is known");
                 if expected < 0.999 {
@@ -150,15 +150,15 @@ proptest! {
     fn walks_in_company_have_a_live_edge_at_their_start_and_else_go_as_they_would(
         rows in rows(), p in 0.001_f64..1.0, rng_seed in any::<u64>(),
     ) {
-        let live = Jumps::new(&rows, p);
+        let live = GeometricSkips::new(&rows, p);
         let users = rows.nodes() as u32;
         let possible = |user: &u32| live.none_live(*user) < Some(1.0);
-        let starts: Vec<u32> = (0..users).filter(possible).take(TOGETHER).collect();
+        let starts: Vec<u32> = (0..users).filter(possible).take(BATCH).collect();
         let worlds: Vec<World> = worlds(rng_seed).take(starts.len()).collect();
-        let mut together = Together::new(users).in_company();
-        walk_together(&live, &worlds, &starts, |_| false, &mut together);
+        let mut batch = BackwardBatch::new(users).given_live_start();
+        walk_batch(&live, &worlds, &starts, |_| false, &mut batch);
         let mut found = vec![BTreeSet::new(); starts.len()];
-        for (walk, user) in together.reached() {
+        for (walk, user) in batch.reached() {
             found[walk].insert(user);
         }
         let mut memo = Memo::new(0);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::{collection::vec, prelude::*};
 
 use super::{network, rows, user};
-use crate::kernel::{Scratch, audience::Exposure};
+use crate::kernel::{Scratch, audience::AudienceCounter};
 
 /// Each once, in the order in which it came first.
 fn distinct(users: impl IntoIterator<Item = u32>) -> Vec<u32> {
@@ -47,7 +47,7 @@ proptest! {
     ) {
         let network = network(rows);
         let rows = network.forward();
-        let mut exposure = Exposure::new(network.users());
+        let mut exposure = AudienceCounter::new(network.users());
         for cascade in cascades {
             let sharers = distinct(cascade.into_iter().map(|number| user(number, rows)));
             let followers = |sharers: &[u32]| -> Vec<u32> {

@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     kernel::batch::{
-        fused::{Masks, WORLDS},
-        gathered::Gathered,
-        masks::{EachMasks, live_edges},
+        fused::{WORLDS, WorldMasks},
+        gathered::GatheredWorlds,
+        masks::{PerEdgeMasks, live_edges},
     },
     vector::at_most,
 };
@@ -32,8 +32,8 @@ proptest! {
         width in width(),
     ) {
         let dealt = dealt(&some, rows.edges()).into_iter().map(|p| p as f32);
-        let masks = EachMasks(dealt.collect::<Vec<_>>());
-        let mut gathered = Gathered::new(&rows);
+        let masks = PerEdgeMasks(dealt.collect::<Vec<_>>());
+        let mut gathered = GatheredWorlds::new(&rows);
         let mut drawn = vec![0; rows.edges()];
         let users = rows.nodes() as u32;
         for block in 0..2 {
@@ -72,7 +72,7 @@ proptest! {
         edges in 0_usize..5000,
         rng_seed: u64,
     ) {
-        let masks = EachMasks(vec![p as f32; edges]);
+        let masks = PerEdgeMasks(vec![p as f32; edges]);
         let mut drawn = vec![0; edges];
         masks.draw(rng_seed, 0, 0, &mut drawn);
         let live: u32 = drawn.iter().map(|mask: &u64| mask.count_ones()).sum();

@@ -9,8 +9,8 @@ use crate::{
     influence::Influence,
     kernel::{
         Scratch,
-        batch::pointer_jumping::{Chase, OPTIONS, WORLDS},
-        live::threshold_choice::Picks,
+        batch::pointer_jumping::{OPTIONS, PointerJumping, WORLDS},
+        live::threshold_choice::ThresholdChoice,
         walk,
     },
     network::Network,
@@ -19,7 +19,7 @@ use crate::{
 
 /// How weights are given.
 #[derive(Debug, Clone, Copy)]
-enum Given {
+enum WeightKind {
     Uniform,
     PerTarget,
     PerEdge,
@@ -27,14 +27,14 @@ enum Given {
 
 /// Weights that sum to at most `total` for every user: of one edge as much as of another, or, an
 /// edge each, as `some` are to each other.
-fn weights(network: &Network, given: Given, total: f64, some: &[f64]) -> Influence {
+fn weights(network: &Network, given: WeightKind, total: f64, some: &[f64]) -> Influence {
     let rows = network.backward();
     let even = |user: u32| total / (rows.degree(user) as f64).max(1.0);
     let users = 0..network.users();
     match given {
-        Given::Uniform => Influence::Uniform(users.map(even).fold(total, f64::min)),
-        Given::PerTarget => Influence::PerTarget(users.map(even).collect()),
-        Given::PerEdge => {
+        WeightKind::Uniform => Influence::Uniform(users.map(even).fold(total, f64::min)),
+        WeightKind::PerTarget => Influence::PerTarget(users.map(even).collect()),
+        WeightKind::PerEdge => {
             let raw = dealt(some, rows.edges());
             let mut sums = vec![0.0; rows.nodes()];
             let targets = network.forward().targets();
@@ -49,7 +49,7 @@ fn weights(network: &Network, given: Given, total: f64, some: &[f64]) -> Influen
 }
 
 /// Follows picks from a user until they end or come round, and says whether a seed lay on the way.
-fn is_led_to(picks: &Picks<'_>, world: World, user: u32, seeds: &BTreeSet<u32>) -> bool {
+fn is_led_to(picks: &ThresholdChoice<'_>, world: World, user: u32, seeds: &BTreeSet<u32>) -> bool {
     let mut way = BTreeSet::new();
     let mut at = Some(user);
     while let Some(user) = at.filter(|&user| way.insert(user)) {
@@ -65,7 +65,7 @@ proptest! {
     #[test]
     fn a_chase_leads_to_whom_following_picks_one_by_one_does(
         rows in rows(),
-        given in prop::sample::select(&[Given::Uniform, Given::PerTarget, Given::PerEdge][..]),
+        given in prop::sample::select(&[WeightKind::Uniform, WeightKind::PerTarget, WeightKind::PerEdge][..]),
         total in prop_oneof![Just(0.0), Just(1.0), 0.0..1.0],
         some in vec(prop_oneof![Just(0.0), 0.0..1.0], 1..5),
         options in vec(vec(any::<u32>(), 0..6), 1..=OPTIONS),
@@ -81,9 +81,9 @@ proptest! {
         }
         let network = network(rows);
         let influence = weights(&network, given, total, &some);
-        let picks = Picks::new(&network, &influence).expect("weights of at most 1");
+        let picks = ThresholdChoice::new(&network, &influence).expect("weights of at most 1");
         let users = network.users();
-        let mut chase = Chase::new(users);
+        let mut chase = PointerJumping::new(users);
         let mut scratch = Scratch::new(users);
         let mut words = vec![u64::MAX; (users as usize).div_ceil(64)];
         let worlds: Vec<World> = worlds(rng_seed).take(2 * together).collect();

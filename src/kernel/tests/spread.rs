@@ -7,20 +7,20 @@ use proptest::{collection::vec, prelude::*};
 use super::{a_quarter, dealt, probability, queued, rows, user, width};
 use crate::{
     kernel::batch::{
-        fused::{Masks, OPTIONS, Spreading, WORLDS, spreading},
-        masks::{EachMasks, SameMasks},
+        fused::{BlockSpread, OPTIONS, WORLDS, WorldMasks, block_spread},
+        masks::{PerEdgeMasks, UniformMasks},
     },
     network::csr::Rows,
     vector::at_most,
 };
 
 /// Who shares in each world of each option.
-pub(super) type Shared = Vec<Vec<BTreeSet<u32>>>;
+pub(super) type SharersByWorld = Vec<Vec<BTreeSet<u32>>>;
 
 /// The seeds of an option: users by number, and the worlds in which they are seeds.
-pub(super) type Seeds = Vec<(u32, u64)>;
+pub(super) type SeededWorlds = Vec<(u32, u64)>;
 
-pub(super) fn seeds() -> impl Strategy<Value = Vec<Seeds>> {
+pub(super) fn seeds() -> impl Strategy<Value = Vec<SeededWorlds>> {
     let worlds = prop_oneof![Just(u64::MAX), any::<u64>()];
     vec(vec((any::<u32>(), worlds), 0..5), 1..=OPTIONS)
 }
@@ -31,8 +31,8 @@ fn together() -> impl Strategy<Value = u64> {
 }
 
 /// A queue for each world and option.
-pub(super) fn twin(rows: &Rows, masks: &[u64], options: &[Seeds]) -> Shared {
-    let in_world = |seeds: &Seeds, world: usize| {
+pub(super) fn twin(rows: &Rows, masks: &[u64], options: &[SeededWorlds]) -> SharersByWorld {
+    let in_world = |seeds: &SeededWorlds, world: usize| {
         let seeds: Vec<u32> = seeds
             .iter()
             .filter(|(_, worlds)| worlds >> world & 1 == 1)
@@ -46,16 +46,16 @@ pub(super) fn twin(rows: &Rows, masks: &[u64], options: &[Seeds]) -> Shared {
         };
         queued(&seeds, live).into_iter().map(|(user, _)| user).collect()
     };
-    let option = |seeds: &Seeds| (0..WORLDS).map(|world| in_world(seeds, world)).collect();
+    let option = |seeds: &SeededWorlds| (0..WORLDS).map(|world| in_world(seeds, world)).collect();
     options.iter().map(option).collect()
 }
 
 /// Compares what a spread counts of who has seen it with who must have, if `shared` shared; `codes`
 /// are given to users in turn.
 fn compare_seen(
-    spread: &mut dyn Spreading,
+    spread: &mut dyn BlockSpread,
     rows: &Rows,
-    shared: &Shared,
+    shared: &SharersByWorld,
     codes: &[u32],
 ) -> Result<(), TestCaseError> {
     let impressions = spread.expose(rows, &|| false);
@@ -88,7 +88,7 @@ fn compare_seen(
 }
 
 /// Compares who shares by a spread with who must.
-fn compare_shared(spread: &dyn Spreading, shared: &Shared) -> Result<(), TestCaseError> {
+fn compare_shared(spread: &dyn BlockSpread, shared: &SharersByWorld) -> Result<(), TestCaseError> {
     for (option, (found, shared)) in spread.sharers().iter().zip(shared).enumerate() {
         let counts: Vec<u64> = shared.iter().map(|users| users.len() as u64).collect();
         prop_assert_eq!(&found[..], &counts[..], "option {}", option);
@@ -96,7 +96,7 @@ fn compare_shared(spread: &dyn Spreading, shared: &Shared) -> Result<(), TestCas
     Ok(())
 }
 
-/// Bits as [`Spreading::load`] takes them.
+/// Bits as [`BlockSpread::load`] takes them.
 fn bits(shared: &[BTreeSet<u32>], users: usize) -> Vec<u64> {
     let words = users.div_ceil(64);
     let mut bits = vec![0; shared.len() * words];
@@ -131,13 +131,13 @@ proptest! {
         for (seeds, (user, worlds)) in grown.iter_mut().zip(further) {
             seeds.push((user, worlds & together));
         }
-        let masks: Box<dyn Masks> = if let &[one] = &some[..] {
-            Box::new(SameMasks(one))
+        let masks: Box<dyn WorldMasks> = if let &[one] = &some[..] {
+            Box::new(UniformMasks(one))
         } else {
             let dealt = dealt(&some, rows.edges()).into_iter().map(|p| p as f32);
-            Box::new(EachMasks(dealt.collect::<Vec<_>>()))
+            Box::new(PerEdgeMasks(dealt.collect::<Vec<_>>()))
         };
-        let mut spread = spreading(options.len(), rows.nodes() as u32);
+        let mut spread = block_spread(options.len(), rows.nodes() as u32);
         // Rubbish is there before the masks are drawn.
         let mut drawn = vec![0x5555_aaaa_3333_cccc; rows.edges()];
         for block in 0..2 {
@@ -170,10 +170,10 @@ proptest! {
         codes in vec(0_u32..6, 1..9),
         width in width(),
     ) {
-        let mut spread = spreading(options.len(), rows.nodes() as u32);
+        let mut spread = block_spread(options.len(), rows.nodes() as u32);
         let mut drawn = vec![0; rows.edges()];
         for block in 0..2 {
-            SameMasks(p).draw(rng_seed, block, 0, &mut drawn);
+            UniformMasks(p).draw(rng_seed, block, 0, &mut drawn);
             let shared = twin(&rows, &drawn, &options);
             for (option, shared) in shared.iter().enumerate() {
                 spread.load(option, &bits(shared, rows.nodes()));

@@ -9,13 +9,15 @@ use crate::{
     influence::Influence,
     kernel::{
         LiveEdges, Scratch, Trace,
-        backward::{TOGETHER, Together, walk_together},
+        backward::{BATCH, BackwardBatch, walk_batch},
         live::{
             even_rows::EvenRows,
-            geometric_skips::Jumps,
-            probability::{ByPlace, ByTarget, Probability, Same},
-            skip_by_product::Stretches,
-            threshold_choice::{Picks, PicksBackward},
+            geometric_skips::GeometricSkips,
+            probability::{
+                PerEdgeProbability, PerTargetProbability, Probability, UniformProbability,
+            },
+            skip_by_product::SkipByProduct,
+            threshold_choice::{ThresholdChoice, ThresholdChoiceBackward},
         },
         walk, walk_on,
     },
@@ -67,19 +69,19 @@ fn compare<L: LiveEdges>(
     Ok(())
 }
 
-/// Walks worlds together, by the same buffers, and compares each with a queue of its own: with
+/// Walks worlds batch, by the same buffers, and compares each with a queue of its own: with
 /// users at whom a walk ends and without.
-fn compare_together<L: LiveEdges>(
+fn compare_batch<L: LiveEdges>(
     live: &L,
     rng_seed: u64,
     starts: &[u32],
     users: u32,
 ) -> Result<(), TestCaseError> {
-    let mut together = Together::new(users);
+    let mut batch = BackwardBatch::new(users);
     let worlds: Vec<World> = worlds(rng_seed).take(starts.len()).collect();
     for every in [u32::MAX, 7, 2] {
         let ends = |user: u32| user % every == 1;
-        walk_together(live, &worlds, starts, ends, &mut together);
+        walk_batch(live, &worlds, starts, ends, &mut batch);
         for (walk, (&world, &start)) in worlds.iter().zip(starts).enumerate() {
             let reached = queued(&[start], |user| {
                 let mut found = Vec::new();
@@ -90,7 +92,7 @@ fn compare_together<L: LiveEdges>(
             if let Some(end) = reached.iter().position(|&user| ends(user)) {
                 reached.truncate(end + 1);
             }
-            let own = together.reached().filter(|&(number, _)| number == walk);
+            let own = batch.reached().filter(|&(number, _)| number == walk);
             prop_assert_eq!(own.map(|(_, user)| user).collect::<Vec<_>>(), reached);
         }
     }
@@ -106,7 +108,7 @@ fn compare_stretches<P: Probability>(
     seeds: &[u32],
     scratch: &mut Scratch,
 ) -> Result<(), TestCaseError> {
-    let live = Stretches { rows, probability };
+    let live = SkipByProduct { rows, probability };
     for (world, user) in worlds(rng_seed).zip(0..rows.nodes() as u32) {
         let mut stream = world.stream(u64::from(user));
         let mut unit = 1.0 - stream.unit();
@@ -138,35 +140,35 @@ proptest! {
         let seeds: Vec<u32> = seeds.into_iter().map(|number| user(number, &rows)).collect();
         let mut scratch = Scratch::new(rows.nodes() as u32);
         let p = some[0];
-        compare(&Jumps::new(&rows, p), rng_seed, &seeds, &mut scratch)?;
-        compare_stretches(&rows, Same(p), rng_seed, &seeds, &mut scratch)?;
+        compare(&GeometricSkips::new(&rows, p), rng_seed, &seeds, &mut scratch)?;
+        compare_stretches(&rows, UniformProbability(p), rng_seed, &seeds, &mut scratch)?;
         let users = dealt(&some, rows.nodes());
-        compare_stretches(&rows, ByTarget::new(&users), rng_seed, &seeds, &mut scratch)?;
+        compare_stretches(&rows, PerTargetProbability::new(&users), rng_seed, &seeds, &mut scratch)?;
         compare(&EvenRows::new(&rows, &users), rng_seed, &seeds, &mut scratch)?;
         let edges: Vec<f32> = dealt(&some, rows.edges()).into_iter().map(|p| p as f32).collect();
-        compare_stretches(&rows, ByPlace(edges), rng_seed, &seeds, &mut scratch)?;
+        compare_stretches(&rows, PerEdgeProbability(edges), rng_seed, &seeds, &mut scratch)?;
     }
 
     #[test]
     fn walks_together_are_the_walks_that_they_are_alone(
         rows in rows(),
         some in vec(probability(), 1..5),
-        starts in vec(any::<u32>(), 0..=TOGETHER),
+        starts in vec(any::<u32>(), 0..=BATCH),
         rng_seed: u64,
     ) {
         let users = rows.nodes() as u32;
         let starts: Vec<u32> = starts.into_iter().map(|number| user(number, &rows)).collect();
-        compare_together(&Jumps::new(&rows, some[0]), rng_seed, &starts, users)?;
+        compare_batch(&GeometricSkips::new(&rows, some[0]), rng_seed, &starts, users)?;
         let strengths = dealt(&some, rows.nodes());
-        compare_together(&EvenRows::new(&rows, &strengths), rng_seed, &starts, users)?;
-        let probability = ByTarget::new(&strengths);
-        compare_together(&Stretches { rows: &rows, probability }, rng_seed, &starts, users)?;
+        compare_batch(&EvenRows::new(&rows, &strengths), rng_seed, &starts, users)?;
+        let probability = PerTargetProbability::new(&strengths);
+        compare_batch(&SkipByProduct { rows: &rows, probability }, rng_seed, &starts, users)?;
         let network = network(rows);
         let followed = |user| network.backward().degree(user).max(1) as f64;
         let even = (0..users).map(|user| 1.0 / followed(user)).collect();
         let influence = Influence::PerTarget(even);
-        let picks = Picks::new(&network, &influence).expect("weights of at most 1");
-        compare_together(&PicksBackward(&picks), rng_seed, &starts, users)?;
+        let picks = ThresholdChoice::new(&network, &influence).expect("weights of at most 1");
+        compare_batch(&ThresholdChoiceBackward(&picks), rng_seed, &starts, users)?;
     }
 
     #[test]
@@ -181,12 +183,12 @@ proptest! {
         let followed = |user| network.backward().degree(user) as f64;
         let even = (0..network.users()).map(|user| total / followed(user).max(1.0)).collect();
         let influence = Influence::PerTarget(even);
-        let picks = Picks::new(&network, &influence).expect("weights of at most 1");
+        let picks = ThresholdChoice::new(&network, &influence).expect("weights of at most 1");
         let mut scratch = Scratch::new(network.users());
         // A walk backward remembers nothing, one forward must not believe what it finds of another
         // world.
         compare(&picks, rng_seed, &seeds, &mut scratch)?;
-        compare(&PicksBackward(&picks), rng_seed, &seeds, &mut scratch)?;
+        compare(&ThresholdChoiceBackward(&picks), rng_seed, &seeds, &mut scratch)?;
         compare(&picks, rng_seed.wrapping_add(1), &seeds, &mut scratch)?;
     }
 }

@@ -5,8 +5,8 @@ use proptest::{collection::vec, prelude::*};
 use super::{a_quarter, dealt, probability, rows};
 use crate::{
     kernel::batch::{
-        fused::{Masks, WORLDS, spreading},
-        masks::{EachMasks, SameMasks},
+        fused::{WORLDS, WorldMasks, block_spread},
+        masks::{PerEdgeMasks, UniformMasks},
     },
     vector::{Width, at_most, width},
 };
@@ -46,12 +46,12 @@ proptest! {
     ) {
         let same = by_each(|| {
             let mut masks = vec![1; edges];
-            SameMasks(p).draw(rng_seed, block, 0, &mut masks);
+            UniformMasks(p).draw(rng_seed, block, 0, &mut masks);
             masks
         });
         prop_assert!(alike(&same));
         let each: Vec<f32> = dealt(&some, edges).into_iter().map(|p| p as f32).collect();
-        let each = EachMasks(each);
+        let each = PerEdgeMasks(each);
         let each = by_each(|| {
             let mut masks = vec![1; edges];
             each.draw(rng_seed, block, 0, &mut masks);
@@ -69,10 +69,10 @@ proptest! {
     ) {
         let users = rows.nodes() as u32;
         let mut masks = vec![0; rows.edges()];
-        SameMasks(p).draw(rng_seed, 0, 0, &mut masks);
+        UniformMasks(p).draw(rng_seed, 0, 0, &mut masks);
         let codes: Vec<u32> = (0..users).map(|user| user % 5).collect();
         let found = by_each(|| {
-            let mut spread = spreading(options, users);
+            let mut spread = block_spread(options, users);
             (0..options).for_each(|option| spread.seed(option, option as u32 % users, u64::MAX));
             let work = spread.run(&rows, &masks, &|| false);
             let impressions = spread.expose(&rows, &|| false);

@@ -7,8 +7,8 @@ use super::doses::{self, Doses, Memories, Of, Sharing, Turn, number};
 use crate::{
     influence::Influence,
     kernel::{
-        Record, Sharers,
-        events::edge_rates::{self, Laid, Lengths},
+        Record, SharerSet,
+        events::edge_rates::{self, EdgePrefixSums, EdgeRates},
         live::geometric_skips::LivePlaces,
         plan::WalkCost,
         prefetch::prefetch,
@@ -32,7 +32,7 @@ pub(super) struct MeetsAll<'a> {
 /// Along which edges doses are given.
 enum Edges {
     Same(LivePlaces),
-    Laid(Laid),
+    Differing(EdgePrefixSums),
 }
 
 /// Bytes that a cascade takes for each user who is ever shown it: what it remembers, and where it is listed.
@@ -71,9 +71,9 @@ impl<'a> MeetsAll<'a> {
         (recovery, horizon): (f64, u32),
     ) -> Self {
         let rows = network.forward();
-        let edges = match Lengths::new(rows, influence, edge_rates::coin) {
-            Lengths::Same(p) => Edges::Same(LivePlaces::new(p)),
-            Lengths::Laid(laid) => Edges::Laid(laid),
+        let edges = match EdgeRates::new(rows, influence, edge_rates::coin) {
+            EdgeRates::Uniform(p) => Edges::Same(LivePlaces::new(p)),
+            EdgeRates::Differing(sums) => Edges::Differing(sums),
         };
         Self { rows, edges, followed, doses, recovery, horizon }
     }
@@ -88,14 +88,14 @@ impl<'a> MeetsAll<'a> {
                 let live = places.of(stream, range.len() as u64);
                 live.for_each(|place| give(range.start + place as usize));
             }
-            Edges::Laid(laid) => {
-                let (law, length) = (Exponential::tables(), laid.length(&range));
+            Edges::Differing(sums) => {
+                let (law, length) = (Exponential::tables(), sums.row_total(&range));
                 let (mut at, mut next) = (law.draw(&mut stream), range.start);
                 while at < length {
-                    let place = laid.after(at, next..range.end);
+                    let place = sums.first_after(at, next..range.end);
                     give(place);
                     next = place + 1;
-                    at = laid.end(place) + law.draw(&mut stream);
+                    at = sums.end(place) + law.draw(&mut stream);
                 }
             }
         }
@@ -113,10 +113,10 @@ impl<'a> MeetsAll<'a> {
                 if let Some(&(soon, _)) = buffers.tellers.get(nth + 2 * SOON) {
                     prefetch(self.rows.offsets(), soon as usize);
                 }
-                if let (Some(&(soon, _)), Edges::Laid(laid)) =
+                if let (Some(&(soon, _)), Edges::Differing(sums)) =
                     (buffers.tellers.get(nth + SOON), &self.edges)
                 {
-                    laid.expect_row(&self.rows.range(soon));
+                    sums.prefetch_row(&self.rows.range(soon));
                 }
                 self.for_each_dose((world, step), from, |place| {
                     prefetch(self.rows.targets(), place);
@@ -186,11 +186,11 @@ impl<'a> MeetsAll<'a> {
         };
         match &self.edges {
             Edges::Same(_) => !self.rows.range(user).any(is_open),
-            Edges::Laid(laid) => {
+            Edges::Differing(sums) => {
                 let mut before = 0.0;
                 !self.rows.range(user).any(|place| {
-                    let gives = laid.end(place) > before;
-                    before = laid.end(place);
+                    let gives = sums.end(place) > before;
+                    before = sums.end(place);
                     gives && is_open(place)
                 })
             }
@@ -217,7 +217,7 @@ impl Process for MeetsAll<'_> {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
+        sharers: &mut SharerSet<'_>,
         buffers: &mut Buffers,
         record: &mut R,
     ) {

@@ -12,7 +12,7 @@ use bytemuck::{Pod, Zeroable};
 use super::doses::{self, Doses, Memories, Of, Sharing, Turn, number};
 use crate::{
     influence::Influence,
-    kernel::{Record, Sharers, plan::WalkCost, prefetch::prefetch},
+    kernel::{Record, SharerSet, plan::WalkCost, prefetch::prefetch},
     memory::Large,
     model::Process,
     network::Network,
@@ -192,7 +192,7 @@ impl Process for MeetsOne<'_> {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
+        sharers: &mut SharerSet<'_>,
         buffers: &mut Buffers,
         record: &mut R,
     ) {

@@ -17,8 +17,8 @@ use crate::{
     error::{Error, Result},
     influence::Influence,
     kernel::{
-        Record, Sharers,
-        events::hawkes::{Buffers, Course, Reposts, Telling, Times},
+        Record, SharerSet,
+        events::hawkes::{HawkesBuffers, HawkesProcess, HawkesTiming, RepeatSharing, TimeScale},
         plan::WalkCost,
     },
     network::Network,
@@ -144,17 +144,22 @@ impl Model for SelfExciting {
         let delay = self.memory.made_ready(&format!("{KEY}.memory"), Of::Edges(network))?;
         self.must_end(network, influence)?;
         let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
-        let told: Telling<'a> = match clock {
+        let recorded: TimeScale<'a> = match clock {
             None => Box::new(|time| time),
             Some(clock) => Box::new(move |time| clock.hours(time)),
         };
         let times = match self.shares {
-            Shares::Once => Times::Once,
-            Shares::Again => Times::Again,
+            Shares::Once => RepeatSharing::Once,
+            Shares::Again => RepeatSharing::Again,
         };
         let most = self.most.unwrap_or(u64::MAX);
-        let course = Course { delay, told, decay, until, most };
-        Ok(Box::new(Forward(Exciting(Reposts::new(network.forward(), influence, times, course)))))
+        let course = HawkesTiming { delay, recorded, decay, until, most };
+        Ok(Box::new(Forward(Exciting(HawkesProcess::new(
+            network.forward(),
+            influence,
+            times,
+            course,
+        )))))
     }
 
     fn tells(&self) -> Tells {
@@ -187,12 +192,12 @@ impl Model for SelfExciting {
 
 /// The model made ready.
 #[derive(Debug)]
-struct Exciting<'a>(Reposts<'a>);
+struct Exciting<'a>(HawkesProcess<'a>);
 
 impl Process for Exciting<'_> {
-    type Buffers = Buffers;
+    type Buffers = HawkesBuffers;
 
-    fn buffers(&self) -> Buffers {
+    fn buffers(&self) -> HawkesBuffers {
         self.0.buffers()
     }
 
@@ -200,8 +205,8 @@ impl Process for Exciting<'_> {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
-        buffers: &mut Buffers,
+        sharers: &mut SharerSet<'_>,
+        buffers: &mut HawkesBuffers,
         record: &mut R,
     ) {
         self.0.spread(world, seeds, sharers, buffers, record);
@@ -216,11 +221,11 @@ impl Process for Exciting<'_> {
         WalkCost { sharer: 60.0, looks: 1.0, look: 12.0 }
     }
 
-    fn tell(&self, _: World, _: &[u32], buffers: &mut Buffers, told: &mut Told) {
+    fn tell(&self, _: World, _: &[u32], buffers: &mut HawkesBuffers, told: &mut Told) {
         told.reposts = buffers.shares();
     }
 
-    fn shown_again(&self, buffers: &mut Buffers) -> u64 {
+    fn shown_again(&self, buffers: &mut HawkesBuffers) -> u64 {
         buffers.shown_again()
     }
 }

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     influence::InfluenceRule,
     kernel::{
-        batch::{fused, gathered::Gathered, pointer_jumping::Chase},
-        plan::{Job, Kernel, MOST_MASKS_BYTES, Pilot, Plan, gathered_bytes},
+        batch::{fused, gathered::GatheredWorlds, pointer_jumping::PointerJumping},
+        plan::{Job, Kernel, KernelPlan, MOST_MASKS_BYTES, Pilot, gathered_bytes},
     },
     metric::Needs,
     model::{AnyModel, Tells},
@@ -223,11 +223,11 @@ fn live_edges(influence: &InfluenceRule, model: &AnyModel, [users, edges]: [f64;
 /// The kernels that draw a model's worlds whole, on a network of so many users and edges.
 fn whole(model: &AnyModel, [users, edges]: [f64; 2]) -> &'static [Kernel] {
     match model {
-        AnyModel::IndependentCascade(_) if Gathered::fits(edges as u64) => {
+        AnyModel::IndependentCascade(_) if GatheredWorlds::fits(edges as u64) => {
             &[Kernel::Fused, Kernel::Gathered]
         }
         AnyModel::IndependentCascade(_) => &[Kernel::Fused],
-        AnyModel::LinearThreshold(_) if Chase::fits(users as u32) => &[Kernel::Chase],
+        AnyModel::LinearThreshold(_) if PointerJumping::fits(users as u32) => &[Kernel::Chase],
         _ => &[],
     }
 }
@@ -238,5 +238,5 @@ fn dearest(job: &Job, whole: &[Kernel]) -> f64 {
     let cascades = job.chains as f64;
     let (sharers, followers) = (cascades * job.users, cascades * job.edges);
     let everybody = Pilot { worlds: 1, sharers, followers, crowd: followers };
-    Plan::cheapest(job, whole, everybody).costs[0].1
+    KernelPlan::cheapest(job, whole, everybody).costs[0].1
 }

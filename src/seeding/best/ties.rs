@@ -16,7 +16,7 @@ pub enum TieRule {
     Ours,
 }
 
-impl From<TieRule> for reverse::Ties {
+impl From<TieRule> for reverse::RivalTies {
     fn from(ties: TieRule) -> Self {
         match ties {
             TieRule::Rival => Self::Rival,

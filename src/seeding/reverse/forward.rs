@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::objective::{Objective, RivalSeeds, Ties};
+use super::objective::{Objective, RivalSeeds, RivalTies};
 use crate::{
     error::{Error, Result},
     kernel::{Memo, Scratch, Trace},
@@ -177,7 +177,7 @@ impl RivalSpread {
             take(&mut takers[OURS], user);
         }
         // Whoever wins ties takes a step first.
-        let order = if rival.ties == Ties::Ours { [OURS, RIVALS] } else { [RIVALS, OURS] };
+        let order = if rival.ties == RivalTies::Ours { [OURS, RIVALS] } else { [RIVALS, OURS] };
         let (mut done, mut steps) = ([0, 0], 0.0);
         while of.aim.deadline.is_none_or(|deadline| steps < deadline) {
             let ends = [OURS, RIVALS].map(|message| takers[message].len());

@@ -10,7 +10,7 @@
 //!
 //! It must never know how sets are drawn.
 
-pub use crate::kernel::backward::Ties;
+pub use crate::kernel::backward::RivalTies;
 
 /// What counts as spread; by default every sharer alike, from the chosen seeds alone, whenever it
 /// shares.
@@ -41,7 +41,7 @@ pub struct RivalSeeds<'a> {
     /// let it be picked waste a seed.
     pub seeds: &'a [bool],
     /// Who wins a user whom both reach in the same step.
-    pub ties: Ties,
+    pub ties: RivalTies,
 }
 
 impl Objective<'_> {

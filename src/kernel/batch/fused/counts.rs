@@ -1,6 +1,6 @@
 //! What is counted of a spread that has ended: who shares, who has seen it, of which segments.
 
-use super::{Options, STOP_EVERY, WORLDS};
+use super::{OptionMasks, STOP_EVERY, WORLDS};
 use crate::{kernel::batch::lane_count::LaneCount, network::csr::Rows, vector::vectorised};
 
 /// Users that are counted for one option after the other while they are near.
@@ -9,8 +9,8 @@ const AT_ONCE: usize = 64;
 vectorised! {
     /// Shows the message to every follower of those who shared: `seen` starts as `shared`.
     pub(super) fn expose<const K: usize>(
-        shared: &[Options<K>],
-        seen: &mut [Options<K>],
+        shared: &[OptionMasks<K>],
+        seen: &mut [OptionMasks<K>],
         rows: &Rows,
         impressions: &mut [[u64; WORLDS]; K],
         stopped: &dyn Fn() -> bool,
@@ -41,7 +41,7 @@ vectorised! {
 
 vectorised! {
     /// For each option how many users have each world.
-    pub(super) fn lane_counts<const K: usize>(users: &[Options<K>]) -> Vec<[u64; WORLDS]> {
+    pub(super) fn lane_counts<const K: usize>(users: &[OptionMasks<K>]) -> Vec<[u64; WORLDS]> {
         let mut counts: [LaneCount; K] = std::array::from_fn(|_| LaneCount::default());
         for users in users.chunks(AT_ONCE) {
             for (option, count) in counts.iter_mut().enumerate() {
@@ -58,7 +58,7 @@ vectorised! {
     /// How many of those who have seen it have each code, in each world of an option; a code above
     /// the last counts as the last.
     pub(super) fn count_codes<const K: usize>(
-        seen: &[Options<K>],
+        seen: &[OptionMasks<K>],
         option: usize,
         codes: &[u32],
         counts: &mut [[u64; WORLDS]],

@@ -21,23 +21,23 @@ use crate::{kernel::prefetch::prefetch, memory::Large, network::csr::Rows, vecto
 /// Worlds in a block: the bits of a mask.
 pub const WORLDS: usize = 64;
 
-/// Options that spread side by side at most: more share hardly more looks, and take more memory.
+/// OptionMasks that spread side by side at most: more share hardly more looks, and take more memory.
 pub const OPTIONS: usize = 16;
 
 /// Draws blocks of worlds.
-pub trait Masks: Sync {
-    /// For the places of the forward rows from `start` on, a multiple of [`TOGETHER`], the worlds in
+pub trait WorldMasks: Sync {
+    /// For the places of the forward rows from `start` on, a multiple of [`SEGMENT`], the worlds in
     /// which their edges are live: bit w of a mask is world 64 · `block` + w. A pure function of
     /// `rng_seed`, `block` and the place; `masks` holds rubbish before.
     fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]);
 }
 
-/// Masks that are drawn together.
-pub const TOGETHER: usize = super::lanes::SEGMENT;
+/// WorldMasks that are drawn together.
+pub const SEGMENT: usize = super::lanes::SEGMENT;
 
 /// What a spread had to do, for the planner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Work {
+pub struct FusedWork {
     /// Times that a user passed something new on.
     pub turns: u64,
     /// Edges looked at.
@@ -47,7 +47,7 @@ pub struct Work {
 }
 
 /// For each of `K` options the worlds of a user.
-type Options<const K: usize> = [u64; K];
+type OptionMasks<const K: usize> = [u64; K];
 
 /// A live edge to be followed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -81,34 +81,34 @@ const CHEAP: usize = 16;
 const LINE: usize = 64;
 
 /// The buffers of a spread of `K` options, reused from block to block.
-pub struct Spread<const K: usize> {
+pub struct FusedSpread<const K: usize> {
     /// The worlds in which each user has shared …
-    shared: Large<Options<K>>,
-    /// … and those in which its followers have been told, in turn by turn; at the end they are the
+    shared: Large<OptionMasks<K>>,
+    /// … and those in which its followers have been passed, in turn by turn; at the end they are the
     /// same, and then the second holds who has seen it. What hits meet at random is so the smaller
     /// half.
-    told: Large<Options<K>>,
+    passed: Large<OptionMasks<K>>,
     /// One bit a user: it has something new to pass on.
     pending: Large<u64>,
-    buffers: Box<Buffers<K>>,
+    buffers: Box<SweepBuffers<K>>,
 }
 
-struct Buffers<const K: usize> {
+struct SweepBuffers<const K: usize> {
     hits: [Hit; HITS + LOOKS],
     /// What each of the users whose turn it is passes on …
-    fresh: [Options<K>; TURNS],
+    fresh: [OptionMasks<K>; TURNS],
     /// … and where its row starts and ends.
     rows: [[usize; 2]; TURNS],
 }
 
-impl<const K: usize> std::fmt::Debug for Spread<K> {
+impl<const K: usize> std::fmt::Debug for FusedSpread<K> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Spread({K} options, {} users)", self.shared.len())
+        write!(formatter, "FusedSpread({K} options, {} users)", self.shared.len())
     }
 }
 
 /// The masks of one block of worlds, for a few options side by side: who shares, who has seen it.
-pub trait Spreading: Send {
+pub trait BlockSpread: Send {
     /// Forgets the last block.
     fn start(&mut self);
 
@@ -118,7 +118,7 @@ pub trait Spreading: Send {
     /// Spreads from the seeds over edges that are live by `masks` until nobody has anything new to
     /// pass on, or until it is `stopped`. Further seeds may follow, and another run goes on from
     /// there.
-    fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> Work;
+    fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> FusedWork;
 
     /// Takes over who shares in an option from elsewhere: for each world in turn one bit a user, 64
     /// in a word.
@@ -127,45 +127,45 @@ pub trait Spreading: Send {
     /// How many shared, option by option in each world.
     fn sharers(&self) -> Vec<[u64; WORLDS]>;
 
-    /// Finds who has seen it, unless it is `stopped`: once, after [`run`](Spreading::run). Gives how often it was shown,
+    /// Finds who has seen it, unless it is `stopped`: once, after [`run`](BlockSpread::run). Gives how often it was shown,
     /// option by option in each world. Cost: every follower of every sharer, once for all worlds and
     /// options.
     fn expose(&mut self, rows: &Rows, stopped: &dyn Fn() -> bool) -> Vec<[u64; WORLDS]>;
 
-    /// How many have seen it, option by option in each world; after [`expose`](Spreading::expose).
+    /// How many have seen it, option by option in each world; after [`expose`](BlockSpread::expose).
     fn reached(&self) -> Vec<[u64; WORLDS]>;
 
     /// Adds to `counts` how many of those who have seen it have each code, in each world of an
     /// option: a code above the last of `counts` counts as the last. After
-    /// [`expose`](Spreading::expose).
+    /// [`expose`](BlockSpread::expose).
     fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]);
 
-    /// Forgets who has seen it, so that it can go on spreading.
+    /// Forgets who has seen it, so that it can go on block_spread.
     fn conceal(&mut self);
 }
 
-/// Buffers for so many options, up to [`OPTIONS`], on a network of `users`: 16 bytes a user and
+/// SweepBuffers for so many options, up to [`OPTIONS`], on a network of `users`: 16 bytes a user and
 /// option.
 #[must_use]
-pub fn spreading(options: usize, users: u32) -> Box<dyn Spreading> {
+pub fn block_spread(options: usize, users: u32) -> Box<dyn BlockSpread> {
     match options {
-        0 | 1 => Box::new(Spread::<1>::new(users)),
-        2 => Box::new(Spread::<2>::new(users)),
-        3 | 4 => Box::new(Spread::<4>::new(users)),
-        5..=8 => Box::new(Spread::<8>::new(users)),
-        _ => Box::new(Spread::<OPTIONS>::new(users)),
+        0 | 1 => Box::new(FusedSpread::<1>::new(users)),
+        2 => Box::new(FusedSpread::<2>::new(users)),
+        3 | 4 => Box::new(FusedSpread::<4>::new(users)),
+        5..=8 => Box::new(FusedSpread::<8>::new(users)),
+        _ => Box::new(FusedSpread::<OPTIONS>::new(users)),
     }
 }
 
-impl<const K: usize> Spread<K> {
-    /// Buffers for a network of `users`: 16 bytes a user and option, and n / 8 bytes.
+impl<const K: usize> FusedSpread<K> {
+    /// SweepBuffers for a network of `users`: 16 bytes a user and option, and n / 8 bytes.
     #[must_use]
     pub fn new(users: u32) -> Self {
         Self {
             shared: Large::zeroed(users as usize),
-            told: Large::zeroed(users as usize),
+            passed: Large::zeroed(users as usize),
             pending: Large::zeroed((users as usize).div_ceil(64)),
-            buffers: Box::new(Buffers {
+            buffers: Box::new(SweepBuffers {
                 hits: [Hit::default(); HITS + LOOKS],
                 fresh: [[0; K]; TURNS],
                 rows: [[0; 2]; TURNS],
@@ -174,10 +174,10 @@ impl<const K: usize> Spread<K> {
     }
 }
 
-impl<const K: usize> Spreading for Spread<K> {
+impl<const K: usize> BlockSpread for FusedSpread<K> {
     fn start(&mut self) {
         self.shared.fill([0; K]);
-        self.told.fill([0; K]);
+        self.passed.fill([0; K]);
         self.pending.fill(0);
     }
 
@@ -189,11 +189,11 @@ impl<const K: usize> Spreading for Spread<K> {
         self.pending[user / 64] |= u64::from(new != 0) << (user % 64);
     }
 
-    fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> Work {
+    fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> FusedWork {
         assert_eq!(rows.nodes(), self.shared.len(), "the network's users");
         assert_eq!(rows.edges(), masks.len(), "one mask an edge");
-        let (shared, told, pending) = (&mut self.shared, &mut self.told, &mut self.pending);
-        spread::<K>(shared, told, pending, &mut self.buffers, rows, masks, stopped)
+        let (shared, passed, pending) = (&mut self.shared, &mut self.passed, &mut self.pending);
+        spread::<K>(shared, passed, pending, &mut self.buffers, rows, masks, stopped)
     }
 
     fn load(&mut self, option: usize, sharers: &[u64]) {
@@ -215,37 +215,37 @@ impl<const K: usize> Spreading for Spread<K> {
 
     fn expose(&mut self, rows: &Rows, stopped: &dyn Fn() -> bool) -> Vec<[u64; WORLDS]> {
         let mut impressions = [[0; WORLDS]; K];
-        self.told.copy_from_slice(&self.shared);
-        expose::<K>(&self.shared, &mut self.told, rows, &mut impressions, stopped);
+        self.passed.copy_from_slice(&self.shared);
+        expose::<K>(&self.shared, &mut self.passed, rows, &mut impressions, stopped);
         impressions.to_vec()
     }
 
     fn reached(&self) -> Vec<[u64; WORLDS]> {
-        lane_counts::<K>(&self.told)
+        lane_counts::<K>(&self.passed)
     }
 
     fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]) {
-        count_codes::<K>(&self.told, option, codes, counts);
+        count_codes::<K>(&self.passed, option, codes, counts);
     }
 
     fn conceal(&mut self) {
-        self.told.copy_from_slice(&self.shared);
+        self.passed.copy_from_slice(&self.shared);
     }
 }
 
 vectorised! {
     fn spread<const K: usize>(
-        shared: &mut [Options<K>],
-        told: &mut [Options<K>],
+        shared: &mut [OptionMasks<K>],
+        passed: &mut [OptionMasks<K>],
         pending: &mut [u64],
-        buffers: &mut Buffers<K>,
+        buffers: &mut SweepBuffers<K>,
         rows: &Rows,
         masks: &[u64],
         stopped: &dyn Fn() -> bool,
-    ) -> Work {
-        let Buffers { hits, fresh, rows: ranges } = buffers;
+    ) -> FusedWork {
+        let SweepBuffers { hits, fresh, rows: ranges } = buffers;
         let (offsets, targets) = (rows.offsets(), rows.targets());
-        let mut work = Work::default();
+        let mut work = FusedWork::default();
         let mut again = true;
         // Sweeps in the order of the users: what is fetched lies in the order of memory, and what a
         // sweep finds ahead of it, it still follows.
@@ -267,11 +267,11 @@ vectorised! {
                         prefetch(masks, row[0] + 8);
                         prefetch(targets, row[0]);
                         ranges[turns] = row;
-                        let (shared, told) = (&shared[user], &mut told[user]);
+                        let (shared, passed) = (&shared[user], &mut passed[user]);
                         for option in 0..K {
-                            fresh[turns][option] = shared[option] & !told[option];
+                            fresh[turns][option] = shared[option] & !passed[option];
                         }
-                        *told = *shared;
+                        *passed = *shared;
                         turns += 1;
                     }
                     work.turns += turns as u64;
@@ -286,7 +286,7 @@ vectorised! {
                                 let mask = mask & worlds;
                                 // Written whether it is a hit or not, rather than guessed.
                                 hits[waiting] = Hit { mask, target, turn: turn as u32 };
-                                if size_of::<Options<K>>() <= CHEAP {
+                                if size_of::<OptionMasks<K>>() <= CHEAP {
                                     prefetch(shared, target as usize);
                                 }
                                 waiting += usize::from(mask != 0);
@@ -310,17 +310,17 @@ vectorised! {
 /// Tells the target of each hit.
 #[inline(always)]
 fn follow<const K: usize>(
-    shared: &mut [Options<K>],
+    shared: &mut [OptionMasks<K>],
     pending: &mut [u64],
     hits: &[Hit],
-    fresh: &[Options<K>; TURNS],
+    fresh: &[OptionMasks<K>; TURNS],
 ) {
     for (nth, hit) in hits.iter().enumerate() {
-        if size_of::<Options<K>>() > CHEAP
+        if size_of::<OptionMasks<K>>() > CHEAP
             && let Some(soon) = hits.get(nth + SOON)
         {
             prefetch(shared, soon.target as usize);
-            if size_of::<Options<K>>() > LINE {
+            if size_of::<OptionMasks<K>>() > LINE {
                 prefetch(shared.as_flattened(), soon.target as usize * K + K - 1);
             }
         }

@@ -19,7 +19,7 @@ const STOP_EVERY: usize = 1 << 12;
 
 /// The lists of the worlds of a block.
 #[derive(Debug)]
-pub(super) struct Lists {
+pub(super) struct LiveLists {
     /// World by world, from `starts` on: to whom its live edges lead, a run for each user who has
     /// any.
     targets: Large<u32>,
@@ -37,7 +37,7 @@ pub(super) struct Lists {
 
 /// The list of one world.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct List<'a> {
+pub(super) struct WorldEdges<'a> {
     pub(super) targets: &'a [u32],
     pub(super) ends: &'a [u32],
     pub(super) has_run: &'a [u64],
@@ -51,8 +51,8 @@ const fn apart(len: usize) -> usize {
     (len.div_ceil(16) | 1) * 16
 }
 
-impl Lists {
-    /// Buffers for a network whose users are told by `rows`: 4 bytes a live edge and 4 for each user
+impl LiveLists {
+    /// TurnBuffers for a network whose users are showings by `rows`: 4 bytes a live edge and 4 for each user
     /// with followers, for each world.
     pub(super) fn new(rows: &Rows) -> Self {
         let words = rows.nodes().div_ceil(WORD);
@@ -70,7 +70,7 @@ impl Lists {
         }
     }
 
-    /// Lists the worlds of a block, unless it is `stopped`.
+    /// LiveLists the worlds of a block, unless it is `stopped`.
     pub(super) fn fill(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) {
         assert_eq!(rows.edges(), masks.len(), "one mask an edge");
         let counts = live_edges(masks);
@@ -87,9 +87,9 @@ impl Lists {
     }
 
     /// The list of a world, counted from the first.
-    pub(super) fn of(&self, world: usize) -> List<'_> {
+    pub(super) fn of(&self, world: usize) -> WorldEdges<'_> {
         let words = world * self.words_apart..world * self.words_apart + self.words;
-        List {
+        WorldEdges {
             targets: &self.targets[self.starts[world]..],
             ends: &self.ends[world * self.runs_apart..][..self.runs_apart],
             has_run: &self.has_run[words.clone()],
@@ -116,13 +116,13 @@ vectorised! {
 
 vectorised! {
     fn list(
-        lists: &mut Lists,
+        lists: &mut LiveLists,
         rows: &Rows,
         masks: &[u64],
         stopped: &dyn Fn() -> bool,
     ) {
         let (offsets, followers) = (rows.offsets(), rows.targets());
-        let Lists { targets, starts, ends, runs_apart, has_run, before, words, words_apart } = lists;
+        let LiveLists { targets, starts, ends, runs_apart, has_run, before, words, words_apart } = lists;
         let (targets, ends): (&mut [u32], &mut [u32]) = (targets, ends);
         let mut place = *starts;
         let mut run: [usize; WORLDS] = std::array::from_fn(|world| world * *runs_apart);

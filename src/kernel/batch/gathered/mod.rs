@@ -13,14 +13,14 @@
 
 mod lists;
 
-use self::lists::{List, Lists};
+use self::lists::{LiveLists, WorldEdges};
 use crate::{kernel::prefetch::prefetch, memory::Large, network::csr::Rows, vector::vectorised};
 
-/// Options that are told apart at once.
+/// OptionSet that are showings apart at once.
 pub const OPTIONS: usize = 16;
 
 /// The options in which a user shares.
-type Options = u16;
+type OptionSet = u16;
 
 /// Users whose turns are taken together, so that what they miss of memory is fetched together.
 const TURNS: usize = 128;
@@ -31,59 +31,59 @@ const WORD: usize = 64;
 /// Users who are counted for one option after the other while they are near; a count of them fits.
 const NEAR: usize = 4096;
 
-/// Followers who are told together.
-const TOLD: usize = 1024;
+/// Followers who are showings together.
+const SHOWINGS: usize = 1024;
 
 /// The buffers of this kernel, reused from world to world.
-pub struct Gathered {
-    lists: Lists,
-    states: Large<Options>,
+pub struct GatheredWorlds {
+    lists: LiveLists,
+    states: Large<OptionSet>,
     /// One bit a user: it has something new to pass on.
     pending: Large<u64>,
-    buffers: Box<Buffers>,
+    buffers: Box<TurnBuffers>,
 }
 
-struct Buffers {
-    turns: [Turn; TURNS + WORD],
-    told: [(u32, Options); TOLD],
+struct TurnBuffers {
+    turns: [SharerTurn; TURNS + WORD],
+    showings: [(u32, OptionSet); SHOWINGS],
 }
 
 /// A user whose turn it is, and its run in the list.
 #[derive(Debug, Clone, Copy, Default)]
-struct Turn {
+struct SharerTurn {
     user: u32,
     start: u32,
     end: u32,
 }
 
-impl std::fmt::Debug for Gathered {
+impl std::fmt::Debug for GatheredWorlds {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Gathered({} users)", self.states.len())
+        write!(formatter, "GatheredWorlds({} users)", self.states.len())
     }
 }
 
-impl Gathered {
+impl GatheredWorlds {
     /// True where a world has not so many live edges that their places do not fit.
     #[must_use]
     pub const fn fits(edges: u64) -> bool {
         edges <= u32::MAX as u64
     }
 
-    /// Buffers for the network of these forward rows: for each world of a block 4 bytes a live edge
+    /// TurnBuffers for the network of these forward rows: for each world of a block 4 bytes a live edge
     /// and 4 for each user with followers; and 2 bytes a user.
     ///
     /// # Panics
-    /// Unless its edges [fit](Gathered::fits).
+    /// Unless its edges [fit](GatheredWorlds::fits).
     #[must_use]
     pub fn new(rows: &Rows) -> Self {
         assert!(Self::fits(rows.edges() as u64), "places fit");
         Self {
-            lists: Lists::new(rows),
+            lists: LiveLists::new(rows),
             states: Large::zeroed(rows.nodes()),
             pending: Large::zeroed(rows.nodes().div_ceil(WORD)),
-            buffers: Box::new(Buffers {
-                turns: [Turn::default(); TURNS + WORD],
-                told: [(0, 0); TOLD],
+            buffers: Box::new(TurnBuffers {
+                turns: [SharerTurn::default(); TURNS + WORD],
+                showings: [(0, 0); SHOWINGS],
             }),
         }
     }
@@ -128,7 +128,7 @@ impl Gathered {
 }
 
 vectorised! {
-    fn spread(list: List<'_>, states: &mut [Options], pending: &mut [u64], buffers: &mut Buffers) {
+    fn spread(list: WorldEdges<'_>, states: &mut [OptionSet], pending: &mut [u64], buffers: &mut TurnBuffers) {
         let mut again = true;
         // Sweeps in the order of the users, which is that of the list.
         while std::mem::take(&mut again) {
@@ -144,7 +144,7 @@ vectorised! {
                         let run = list.before[word] + among;
                         prefetch(list.ends, run as usize);
                         let user = (word * WORD) as u32 + bit;
-                        buffers.turns[waiting] = Turn { user, start: run, end: 0 };
+                        buffers.turns[waiting] = SharerTurn { user, start: run, end: 0 };
                         waiting += 1;
                     }
                     if waiting >= TURNS {
@@ -165,13 +165,13 @@ vectorised! {
 /// The users who wait pass on what they have; the start of a turn is still the number of its run.
 #[inline(always)]
 fn take_turns(
-    list: List<'_>,
-    states: &mut [Options],
+    list: WorldEdges<'_>,
+    states: &mut [OptionSet],
     pending: &mut [u64],
-    buffers: &mut Buffers,
+    buffers: &mut TurnBuffers,
     waiting: usize,
 ) {
-    let Buffers { turns, told } = buffers;
+    let TurnBuffers { turns, showings } = buffers;
     let turns = &mut turns[..waiting];
     for turn in &mut *turns {
         let run = turn.start as usize;
@@ -184,20 +184,20 @@ fn take_turns(
         let options = states[turn.user as usize];
         for &target in &list.targets[turn.start as usize..turn.end as usize] {
             prefetch(states, target as usize);
-            told[count] = (target, options);
+            showings[count] = (target, options);
             count += 1;
-            if count == TOLD {
-                tell(states, pending, told);
+            if count == SHOWINGS {
+                show(states, pending, showings);
                 count = 0;
             }
         }
     }
-    tell(states, pending, &told[..count]);
+    show(states, pending, &showings[..count]);
 }
 
 #[inline(always)]
-fn tell(states: &mut [Options], pending: &mut [u64], told: &[(u32, Options)]) {
-    for &(target, options) in told {
+fn show(states: &mut [OptionSet], pending: &mut [u64], showings: &[(u32, OptionSet)]) {
+    for &(target, options) in showings {
         let target = target as usize;
         let before = states[target];
         states[target] = before | options;
@@ -207,11 +207,11 @@ fn tell(states: &mut [Options], pending: &mut [u64], told: &[(u32, Options)]) {
 
 vectorised! {
     /// Adds to each count the states that have its bit.
-    fn count(states: &[Options], counts: &mut [u64]) {
+    fn count(states: &[OptionSet], counts: &mut [u64]) {
         for states in states.chunks(NEAR) {
             for (option, count) in counts.iter_mut().enumerate() {
                 let has = states.iter().map(|options| options >> option & 1);
-                *count += u64::from(has.sum::<Options>());
+                *count += u64::from(has.sum::<OptionSet>());
             }
         }
     }
@@ -219,9 +219,9 @@ vectorised! {
 
 vectorised! {
     /// Takes out a bit of every state, 64 to a word.
-    fn bits_of(states: &[Options], option: usize, words: &mut [u64]) {
+    fn bits_of(states: &[OptionSet], option: usize, words: &mut [u64]) {
         for (word, states) in words.iter_mut().zip(states.chunks(WORD)) {
-            let bit = |&options: &Options| u64::from(options >> option & 1);
+            let bit = |&options: &OptionSet| u64::from(options >> option & 1);
             *word = states.iter().rev().fold(0, |word, options| word << 1 | bit(options));
         }
     }

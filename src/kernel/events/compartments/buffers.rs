@@ -4,7 +4,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{rules::State, scheduled_contacts::OnTheWay, steps::Coming};
+use super::{rules::State, scheduled_contacts::PendingContacts, steps::StateChange};
 use crate::{
     kernel::events::{queue::Queue, wheel::Wheel},
     memory::Large,
@@ -14,9 +14,9 @@ use crate::{
 /// Stands for nobody.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// What is to come to a user: something that it does itself, or a [`Contact`](super::scheduled_contacts::Contact).
+/// What is to come to a user: something that it does itself, or a [`ScheduledContact`](super::scheduled_contacts::ScheduledContact).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Next {
+pub(super) struct UserEvent {
     pub(super) user: u32,
     /// How often the user had changed when it was foreseen; it is void once it has changed again.
     pub(super) changes: u32,
@@ -25,7 +25,7 @@ pub(super) struct Next {
 /// What is known of a user who is not as everybody is at first, in one line of memory.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C, align(32))]
-pub(super) struct Known {
+pub(super) struct UserRecord {
     /// Of a user who has changed.
     pub(super) stream: Stream,
     /// When the shortest delay is over.
@@ -44,7 +44,7 @@ pub(super) struct Known {
     _rest: u8,
 }
 
-impl Known {
+impl UserRecord {
     /// Of a user who is as everybody is at first.
     pub(super) fn first() -> Self {
         Self {
@@ -67,32 +67,32 @@ impl Known {
     }
 }
 
-/// The buffers of [`Compartments::spread`](super::Compartments::spread), reused from one cascade to the next.
+/// The buffers of [`CompartmentProcess::spread`](super::CompartmentProcess::spread), reused from one cascade to the next.
 #[derive(Debug)]
-pub struct Buffers {
-    pub(super) queue: Queue<Next>,
+pub struct CompartmentBuffers {
+    pub(super) queue: Queue<UserEvent>,
     /// Of each user, by themselves: most contacts look at a state and change nothing.
     pub(super) states: Large<State>,
-    pub(super) users: Large<Known>,
+    pub(super) users: Large<UserRecord>,
     /// Whose state has changed, and of whom anything is kept.
     pub(super) touched: Vec<u32>,
     pub(super) kept: Vec<u32>,
     /// By steps, instead of the queue: what is to come, what comes in the step under way, and what it brings.
-    pub(super) wheel: Wheel<Next>,
-    pub(super) events: Vec<(u64, Next)>,
-    pub(super) coming: Vec<Coming>,
-    /// Contacts that were foretold last.
-    pub(super) on_the_way: OnTheWay,
+    pub(super) wheel: Wheel<UserEvent>,
+    pub(super) events: Vec<(u64, UserEvent)>,
+    pub(super) coming: Vec<StateChange>,
+    /// Contacts that were scheduled last.
+    pub(super) pending: PendingContacts,
 }
 
 /// Bytes that cascades take for each user: what is known of it, that it is touched and kept, and its event.
 pub const BYTES_A_USER: f64 = 65.0;
 
-impl Buffers {
+impl CompartmentBuffers {
     /// Of so many users, each in a state.
     pub(super) fn new(nodes: usize, start: State) -> Self {
         let mut users = Large::zeroed(nodes);
-        users.fill(Known::first());
+        users.fill(UserRecord::first());
         let mut states = Large::zeroed(nodes);
         states.fill(start);
         Self {
@@ -104,7 +104,7 @@ impl Buffers {
             wheel: Wheel::default(),
             events: Vec::new(),
             coming: Vec::new(),
-            on_the_way: OnTheWay::default(),
+            pending: PendingContacts::default(),
         }
     }
 

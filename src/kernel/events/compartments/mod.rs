@@ -5,10 +5,10 @@
 //! is with any of its followers; most change nothing. An event costs a look into a [`Queue`], and a number
 //! or three from the stream of the user and of how often it has changed: so the worlds of options are the
 //! same as far as they can be, and do not depend on who else there is. Of users who leave their state only by
-//! themselves all contacts are foretold as they come to it, and are events too.
+//! themselves all contacts are scheduled as they come to it, and are events too.
 //!
 //! Where time goes by steps an event is a step in which anything happens to a user, or a contact of that step
-//! which was foretold: it reads the states at the step's start, and changes come at its end.
+//! which was scheduled: it reads the states at the step's start, and changes come at its end.
 //!
 //! [`Queue`]: super::queue::Queue
 
@@ -21,27 +21,27 @@ mod steps;
 use std::{cmp::Ordering, ops::Range};
 
 pub use self::{
-    buffers::{BYTES_A_USER, Buffers},
-    rules::{Delay, Rules, State},
+    buffers::{BYTES_A_USER, CompartmentBuffers},
+    rules::{CompartmentRules, State, StateDelay},
 };
 use self::{
-    buffers::{Known, NOBODY, Next, item, reset},
-    rules::OfState,
-    scheduled_contacts::{Contact, Foretold},
-    steps::Coming,
+    buffers::{NOBODY, UserEvent, UserRecord, item, reset},
+    rules::StateRules,
+    scheduled_contacts::{ScheduledContact, ScheduledContacts},
+    steps::StateChange,
 };
-use super::edge_rates::{Laid, Lengths, coin};
+use super::edge_rates::{EdgePrefixSums, EdgeRates, coin};
 use crate::{
     influence::Influence,
-    kernel::{Record, Sharers, clock::Clock},
+    kernel::{Record, SharerSet, clock::Clock},
     network::csr::Rows,
     rng::{Exponential, Stream, World},
 };
 
 /// At which rates anything happens to whoever is in a state; by steps, how long the coins are.
 #[derive(Debug)]
-struct Pace {
-    /// Contacts along an edge, or, where edges differ, along one that is laid so long.
+struct StateRates {
+    /// Contacts along an edge, or, where edges differ, along one that is prefix_sums so long.
     edge: f64,
     /// What it does by itself.
     alone: f64,
@@ -51,28 +51,29 @@ struct Pace {
 
 /// Users under rules on a network.
 #[derive(Debug)]
-pub struct Compartments<'a> {
+pub struct CompartmentProcess<'a> {
     rows: &'a Rows,
-    rules: Rules<'a>,
+    rules: CompartmentRules<'a>,
     /// Of each state.
-    paces: Vec<Pace>,
+    state_rates: Vec<StateRates>,
     /// How long edges are: by rates, their strengths; by steps, the coins of most contacts.
-    laid: Option<Laid>,
+    prefix_sums: Option<EdgePrefixSums>,
     most_contacts: f64,
-    foretold: Foretold,
+    scheduled: ScheduledContacts,
 }
 
-impl<'a> Compartments<'a> {
+impl<'a> CompartmentProcess<'a> {
     /// Users under these rules; contacts go along the edges of `rows` at rates times `influence`.
     #[must_use]
-    pub fn new(rows: &'a Rows, influence: &'a Influence, rules: Rules<'a>) -> Self {
+    pub fn new(rows: &'a Rows, influence: &'a Influence, rules: CompartmentRules<'a>) -> Self {
         let contacts = rules.states.iter().map(|of| of.contacts);
         let most_contacts = contacts.fold(0.0, f64::max);
         let by_steps = rules.clock == Clock::Steps;
         let rate = |rate| if by_steps { coin(rate) } else { rate };
         let most = if by_steps { most_contacts } else { 1.0 };
-        let laid = Lengths::new(rows, influence, |strength| rate(strength * most)).laid();
-        let pace = |of: &OfState<'_>| Pace {
+        let prefix_sums =
+            EdgeRates::new(rows, influence, |strength| rate(strength * most)).prefix_sums();
+        let state_rate = |of: &StateRules<'_>| StateRates {
             edge: match influence {
                 Influence::Uniform(strength) => rate(of.contacts * strength),
                 _ if by_steps && of.contacts > 0.0 => 1.0,
@@ -81,15 +82,15 @@ impl<'a> Compartments<'a> {
             alone: rate(of.alone.total()),
             is_idle: of.contacts == 0.0 && of.alone.total() == 0.0 && of.after.is_empty(),
         };
-        let paces = rules.states.iter().map(pace).collect();
-        let foretold = Foretold::new(&rules, rows.nodes());
-        Self { rows, rules, paces, laid, most_contacts, foretold }
+        let state_rates = rules.states.iter().map(state_rate).collect();
+        let scheduled = ScheduledContacts::new(&rules, rows.nodes());
+        Self { rows, rules, state_rates, prefix_sums, most_contacts, scheduled }
     }
 
     /// New buffers: 33 bytes a user.
     #[must_use]
-    pub fn buffers(&self) -> Buffers {
-        Buffers::new(self.rows.nodes(), self.rules.start)
+    pub fn buffers(&self) -> CompartmentBuffers {
+        CompartmentBuffers::new(self.rows.nodes(), self.rules.start)
     }
 
     /// Puts the seeds into their state at time 0, and lets all happen that happens in time. Whoever comes to
@@ -98,23 +99,23 @@ impl<'a> Compartments<'a> {
         &self,
         world: World,
         seeds: &[u32],
-        sharers: &mut Sharers<'_>,
-        buffers: &mut Buffers,
+        sharers: &mut SharerSet<'_>,
+        buffers: &mut CompartmentBuffers,
         record: &mut R,
     ) {
         reset(&mut buffers.states, &mut buffers.touched, self.rules.start);
-        reset(&mut buffers.users, &mut buffers.kept, Known::first());
+        reset(&mut buffers.users, &mut buffers.kept, UserRecord::first());
         buffers.queue.clear();
         buffers.wheel.clear();
         buffers.coming.clear();
-        buffers.on_the_way.clear();
-        let mut run = Run { model: self, world, now: 0.0, sharers, buffers, record };
+        buffers.pending.clear();
+        let mut run = CompartmentRun { model: self, world, now: 0.0, sharers, buffers, record };
         for &seed in seeds {
             if run.buffers.users[seed as usize].changes == 0 {
                 run.enter(seed, self.rules.seed);
             }
         }
-        if !self.paces[usize::from(self.rules.start)].is_idle {
+        if !self.state_rates[usize::from(self.rules.start)].is_idle {
             for user in 0..self.rows.nodes() as u32 {
                 if run.buffers.users[user as usize].changes == 0 {
                     run.enter(user, self.rules.start);
@@ -126,8 +127,8 @@ impl<'a> Compartments<'a> {
         }
         while let Some((now, next)) = run.next() {
             run.now = now;
-            if let Some(contact) = Contact::of(next) {
-                run.be_told(next.user, contact);
+            if let Some(contact) = ScheduledContact::of(next) {
+                run.receive(next.user, contact);
             } else if run.is_to_come(next) {
                 run.happen(next.user);
             }
@@ -136,20 +137,20 @@ impl<'a> Compartments<'a> {
 
     /// How many users the last cascade has left in a state that shares.
     #[must_use]
-    pub fn spreading(&self, buffers: &Buffers) -> u64 {
+    pub fn spreading(&self, buffers: &CompartmentBuffers) -> u64 {
         let shares = |&&user: &&u32| self.rules.shares[usize::from(buffers.state(user))];
         buffers.touched.iter().filter(shares).count() as u64
     }
 
     /// Rates at which a user contacts others, and at which anything happens to it but by others.
     fn rates(&self, user: u32, state: State) -> [f64; 2] {
-        let Pace { edge, alone, .. } = self.paces[usize::from(state)];
+        let StateRates { edge, alone, .. } = self.state_rates[usize::from(state)];
         if edge == 0.0 {
             return [0.0, alone];
         }
         let contacts = edge
-            * match &self.laid {
-                Some(laid) => laid.length(&self.rows.range(user)),
+            * match &self.prefix_sums {
+                Some(prefix_sums) => prefix_sums.row_total(&self.rows.range(user)),
                 None => self.rows.degree(user) as f64,
             };
         [contacts, contacts + alone]
@@ -158,8 +159,10 @@ impl<'a> Compartments<'a> {
     /// The place of the edge of a row along which a contact is, each as likely as it is strong.
     #[inline]
     fn edge_of(&self, range: &Range<usize>, stream: &mut Stream) -> usize {
-        match &self.laid {
-            Some(laid) => laid.within(stream.unit() * laid.length(range), range),
+        match &self.prefix_sums {
+            Some(prefix_sums) => {
+                prefix_sums.place_at(stream.unit() * prefix_sums.row_total(range), range)
+            }
             None => range.start + stream.below(range.len() as u64) as usize,
         }
     }
@@ -176,16 +179,16 @@ impl<'a> Compartments<'a> {
 }
 
 /// A cascade under way.
-struct Run<'r, 'a, 's, R> {
-    model: &'r Compartments<'a>,
+struct CompartmentRun<'r, 'a, 's, R> {
+    model: &'r CompartmentProcess<'a>,
     world: World,
     now: f64,
-    sharers: &'r mut Sharers<'s>,
-    buffers: &'r mut Buffers,
+    sharers: &'r mut SharerSet<'s>,
+    buffers: &'r mut CompartmentBuffers,
     record: &'r mut R,
 }
 
-impl<R: Record> Run<'_, '_, '_, R> {
+impl<R: Record> CompartmentRun<'_, '_, '_, R> {
     /// A user comes to a state.
     fn enter(&mut self, user: u32, state: State) {
         let known = self.buffers.users[user as usize];
@@ -194,7 +197,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
 
     /// The same for a user of whom this is known.
     #[inline]
-    fn enter_as(&mut self, user: u32, state: State, mut known: Known) {
+    fn enter_as(&mut self, user: u32, state: State, mut known: UserRecord) {
         let model = self.model;
         let rules = &model.rules;
         if known.changes == 0 {
@@ -203,7 +206,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
         known.changes += 1;
         self.buffers.states[user as usize] = state;
         (known.due, known.ties) = (f64::INFINITY, 0);
-        let is_idle = model.paces[usize::from(state)].is_idle;
+        let is_idle = model.state_rates[usize::from(state)].is_idle;
         if !is_idle {
             known.stream = self.world.stream(item(user, known.changes - 1));
         }
@@ -232,15 +235,15 @@ impl<R: Record> Run<'_, '_, '_, R> {
         }
         if is_idle {
             self.keep(user, known);
-        } else if !model.foretold.covers(state) {
+        } else if !model.scheduled.covers(state) {
             self.keep(user, known);
-            self.foresee(user);
+            self.schedule_next(user);
         } else if rules.clock == Clock::Steps {
             self.stay_for_steps(user, state, &mut known);
             self.keep(user, known);
         } else {
             let all = self.stay(user, state, &mut known);
-            if !(all && model.foretold.is_last(state)) {
+            if !(all && model.scheduled.is_last(state)) {
                 self.keep(user, known);
             }
         }
@@ -248,8 +251,8 @@ impl<R: Record> Run<'_, '_, '_, R> {
 
     /// Keeps what is known of a user.
     #[inline]
-    fn keep(&mut self, user: u32, known: Known) {
-        let Buffers { users, kept, .. } = &mut *self.buffers;
+    fn keep(&mut self, user: u32, known: UserRecord) {
+        let CompartmentBuffers { users, kept, .. } = &mut *self.buffers;
         if users[user as usize].changes == 0 {
             kept.push(user);
         }
@@ -257,13 +260,13 @@ impl<R: Record> Run<'_, '_, '_, R> {
     }
 
     /// Whether what a user was to do itself has not been overtaken by a change.
-    fn is_to_come(&self, next: Next) -> bool {
+    fn is_to_come(&self, next: UserEvent) -> bool {
         let changes = self.buffers.users[next.user as usize].changes;
-        Next::own(next.user, changes).changes == next.changes
+        UserEvent::own(next.user, changes).changes == next.changes
     }
 
     /// Finds when something next happens to a user.
-    fn foresee(&mut self, user: u32) {
+    fn schedule_next(&mut self, user: u32) {
         let model = self.model;
         let known = &mut self.buffers.users[user as usize];
         let [_, rate] = model.rates(user, self.buffers.states[user as usize]);
@@ -274,11 +277,11 @@ impl<R: Record> Run<'_, '_, '_, R> {
                     let wait = Exponential::tables().draw(&mut known.stream) / rate;
                     at.min(self.now + wait)
                 }
-                Clock::Steps => steps::foresee(known, self.now, rate),
+                Clock::Steps => steps::schedule_next(known, self.now, rate),
             };
         }
         if at <= model.rules.until && at.is_finite() {
-            let next = Next::own(user, known.changes);
+            let next = UserEvent::own(user, known.changes);
             match model.rules.clock {
                 Clock::Continuous => self.buffers.queue.push(at, next),
                 Clock::Steps => self.buffers.wheel.push(at as u64, next),
@@ -288,16 +291,16 @@ impl<R: Record> Run<'_, '_, '_, R> {
 
     /// What was foreseen happens to a user.
     fn happen(&mut self, user: u32) {
-        let Known { due, then, mut stream, .. } = self.buffers.users[user as usize];
+        let UserRecord { due, then, mut stream, .. } = self.buffers.users[user as usize];
         let state = self.buffers.states[user as usize];
         if due <= self.now {
             return self.enter(user, then);
         }
         let model = self.model;
-        if model.foretold.covers(state) {
+        if model.scheduled.covers(state) {
             let mut known = self.buffers.users[user as usize];
             let contacts = self.may_change_others(user, state);
-            self.foretell(user, state, &mut known, contacts);
+            self.schedule_contacts(user, state, &mut known, contacts);
             self.buffers.users[user as usize] = known;
             return;
         }
@@ -309,11 +312,11 @@ impl<R: Record> Run<'_, '_, '_, R> {
             }
             None => model.rules.states[usize::from(state)].alone.of(number),
         };
-        // It may have told itself something, along an edge to itself; there is none.
+        // It may have contacted itself something, along an edge to itself; there is none.
         self.buffers.users[user as usize].stream = stream;
         match own {
             Some(next) => self.enter(user, next),
-            None => self.foresee(user),
+            None => self.schedule_next(user),
         }
     }
 
@@ -329,23 +332,25 @@ impl<R: Record> Run<'_, '_, '_, R> {
     ) -> Option<State> {
         let model = self.model;
         let of = &model.rules.states[usize::from(state)];
-        let told = model.rows.targets()[place];
-        let other = self.buffers.states[told as usize];
-        if let Some(next) = of.told[usize::from(other)].of(coin) {
+        let contacted = model.rows.targets()[place];
+        let other = self.buffers.states[contacted as usize];
+        if let Some(next) = of.contacted[usize::from(other)].of(coin) {
             let by = self.buffers.users[user as usize].sharer();
             match model.rules.clock {
                 Clock::Continuous => {
-                    let known = &mut self.buffers.users[told as usize];
+                    let known = &mut self.buffers.users[contacted as usize];
                     if known.shared == 0 {
                         known.place = by;
                     }
-                    self.enter(told, next);
+                    self.enter(contacted, next);
                 }
                 Clock::Steps => {
-                    self.come(Coming { user: told, to: next, by }, 1, |count| stream.below(count));
+                    self.come(StateChange { user: contacted, to: next, by }, 1, |count| {
+                        stream.below(count)
+                    });
                 }
             }
         }
-        of.teller[usize::from(other)].of(coin)
+        of.contacting[usize::from(other)].of(coin)
     }
 }

@@ -5,14 +5,14 @@
 use std::ops::Range;
 
 use super::{
-    Compartments, Run,
-    buffers::{Buffers, Known, Next},
+    CompartmentProcess, CompartmentRun,
+    buffers::{CompartmentBuffers, UserEvent, UserRecord},
     rules::State,
-    scheduled_contacts::Contact,
-    steps::{Coming, within},
+    scheduled_contacts::ScheduledContact,
+    steps::{StateChange, within},
 };
 use crate::{
-    kernel::{Record, Sharers, prefetch::prefetch},
+    kernel::{Record, SharerSet, prefetch::prefetch},
     rng::Exponential,
 };
 
@@ -25,30 +25,31 @@ const FAR: usize = 12;
 const SOON: usize = 6;
 const NEXT: usize = 3;
 
-impl Compartments<'_> {
+impl CompartmentProcess<'_> {
     /// Asks for what these events need, in passes: what is asked for in one is looked at in the next, and all
     /// that one asks for comes together.
-    fn expect(
+    fn prefetch_events(
         &self,
-        soon: &[(u64, Next)],
+        soon: &[(u64, UserEvent)],
         states: &[State],
-        users: &[Known],
-        sharers: &Sharers<'_>,
+        users: &[UserRecord],
+        sharers: &SharerSet<'_>,
     ) {
         let rows = self.rows;
         let soon = || soon.iter().map(|&(_, event)| (event, event.user as usize));
         for (event, user) in soon() {
             prefetch(states, user);
-            if Contact::of(event).is_none() {
+            if ScheduledContact::of(event).is_none() {
                 prefetch(users, user);
-                if self.foretold.misses {
+                if self.scheduled.misses {
                     prefetch(rows.offsets(), user);
                 }
             }
         }
-        let enters = |event, user: usize| self.foretold.enters(Contact::of(event)?, states[user]);
+        let enters =
+            |event, user: usize| self.scheduled.enters(ScheduledContact::of(event)?, states[user]);
         let draws = |event, user: usize| {
-            Contact::of(event).is_none() && !self.foretold.covers(states[user])
+            ScheduledContact::of(event).is_none() && !self.scheduled.covers(states[user])
         };
         let place = |user: usize| {
             let mut stream = users[user].stream;
@@ -56,19 +57,19 @@ impl Compartments<'_> {
         };
         for (event, user) in soon() {
             if let Some(state) = enters(event, user) {
-                if !self.foretold.is_last(state) {
+                if !self.scheduled.is_last(state) {
                     prefetch(users, user);
                 }
                 prefetch(rows.offsets(), user);
-                sharers.expect(event.user);
-            } else if self.laid.is_some() && draws(event, user) {
-                self.expect_row(&rows.range(event.user));
+                sharers.prefetch(event.user);
+            } else if self.prefix_sums.is_some() && draws(event, user) {
+                self.prefetch_row(&rows.range(event.user));
             }
         }
         for (event, user) in soon() {
             if let Some(state) = enters(event, user) {
-                if self.paces[usize::from(state)].edge > 0.0 {
-                    self.expect_row(&rows.range(event.user));
+                if self.state_rates[usize::from(state)].edge > 0.0 {
+                    self.prefetch_row(&rows.range(event.user));
                 }
             } else if draws(event, user)
                 && let Some(place) = place(user)
@@ -76,7 +77,7 @@ impl Compartments<'_> {
                 prefetch(rows.targets(), place);
             }
         }
-        if self.foretold.misses {
+        if self.scheduled.misses {
             for (_, user) in soon().filter(|&(event, user)| draws(event, user)) {
                 if let Some(place) = place(user) {
                     prefetch(states, rows.targets()[place] as usize);
@@ -87,70 +88,70 @@ impl Compartments<'_> {
 
     /// Asks for the start of a row, and for how long it is.
     #[inline]
-    fn expect_row(&self, range: &Range<usize>) {
+    fn prefetch_row(&self, range: &Range<usize>) {
         prefetch(self.rows.targets(), range.start);
-        if let Some(laid) = &self.laid {
-            laid.expect_row(range);
+        if let Some(prefix_sums) = &self.prefix_sums {
+            prefix_sums.prefetch_row(range);
         }
     }
 }
 
-impl<R: Record> Run<'_, '_, '_, R> {
+impl<R: Record> CompartmentRun<'_, '_, '_, R> {
     /// The next event. What those after it need is asked for meanwhile.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<(f64, Next)> {
+    pub(super) fn next(&mut self) -> Option<(f64, UserEvent)> {
         self.bring();
-        let Buffers { queue, states, users, .. } = &mut *self.buffers;
+        let CompartmentBuffers { queue, states, users, .. } = &mut *self.buffers;
         let (model, sharers) = (self.model, &self.sharers);
         queue.pop(|soon| {
             if users.len() >= LARGE {
-                model.expect(soon, states, users, sharers);
+                model.prefetch_events(soon, states, users, sharers);
             }
         })
     }
 
     /// Asks for what the next events need: first of the user, then whom it contacts.
     #[inline]
-    pub(super) fn expect(&self, others: &[(u64, Next)]) {
+    pub(super) fn prefetch_events(&self, others: &[(u64, UserEvent)]) {
         let model = self.model;
-        let Buffers { states, users, .. } = &*self.buffers;
+        let CompartmentBuffers { states, users, .. } = &*self.buffers;
         if let Some(&(_, next)) = others.get(FAR) {
             prefetch(states, next.user as usize);
-            if Contact::of(next).is_none() {
+            if ScheduledContact::of(next).is_none() {
                 prefetch(users, next.user as usize);
                 prefetch(model.rows.offsets(), next.user as usize);
             }
         }
-        for (others, is_told) in [(others.get(SOON), false), (others.get(NEXT), true)] {
+        for (others, is_contacted) in [(others.get(SOON), false), (others.get(NEXT), true)] {
             let Some(&(_, next)) = others else { continue };
             let user = next.user;
             let state = states[user as usize];
-            if let Some(contact) = Contact::of(next) {
-                if !is_told && model.foretold.becomes(contact, state).is_some() {
+            if let Some(contact) = ScheduledContact::of(next) {
+                if !is_contacted && model.scheduled.becomes(contact, state).is_some() {
                     prefetch(users, user as usize);
                 }
                 continue;
             }
-            if model.foretold.covers(state) {
+            if model.scheduled.covers(state) {
                 continue;
             }
             let range = model.rows.range(user);
             let mut place = range.start;
-            if model.laid.is_none() {
+            if model.prefix_sums.is_none() {
                 let mut stream = users[user as usize].stream;
                 let [_, length] = model.rates(user, state);
                 let at = within(Exponential::tables().draw(&mut stream), length);
-                let edge = model.paces[usize::from(state)].edge;
+                let edge = model.state_rates[usize::from(state)].edge;
                 place = place.saturating_add((at / edge) as usize);
             }
-            match (is_told, &model.laid) {
+            match (is_contacted, &model.prefix_sums) {
                 (true, None) if place < range.end => {
                     prefetch(states, model.rows.targets()[place] as usize);
                 }
-                (false, laid) => {
+                (false, prefix_sums) => {
                     prefetch(model.rows.targets(), place);
-                    if let Some(laid) = laid {
-                        laid.expect(place);
+                    if let Some(prefix_sums) = prefix_sums {
+                        prefix_sums.prefetch_end(place);
                     }
                 }
                 _ => {}
@@ -160,7 +161,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
 
     /// Asks for what users need who come to a state next, the last of these first.
     #[inline]
-    pub(super) fn expect_coming(&self, others: &[Coming]) {
+    pub(super) fn prefetch_changes(&self, others: &[StateChange]) {
         let rows = self.model.rows;
         let ahead = |others_between| {
             let place = others.len().checked_sub(others_between + 1)?;
@@ -171,7 +172,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             prefetch(rows.offsets(), user as usize);
         }
         if let Some(user) = ahead(SOON) {
-            self.model.expect_row(&rows.range(user));
+            self.model.prefetch_row(&rows.range(user));
         }
     }
 }

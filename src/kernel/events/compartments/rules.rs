@@ -8,10 +8,10 @@ use crate::{kernel::clock::Clock, rng::Stream};
 pub type State = u8;
 
 /// A delay drawn when a state is entered.
-pub type Delay<'a> = Box<dyn Fn(&mut Stream) -> f64 + Send + Sync + 'a>;
+pub type StateDelay<'a> = Box<dyn Fn(&mut Stream) -> f64 + Send + Sync + 'a>;
 
 /// What happens to users, and how often.
-pub struct Rules<'a> {
+pub struct CompartmentRules<'a> {
     /// Everybody's state at first.
     pub(super) start: State,
     /// The state that seeds are put into.
@@ -19,7 +19,7 @@ pub struct Rules<'a> {
     /// Of each state, whether whoever comes to it shares.
     pub(super) shares: Vec<bool>,
     /// Of each state what happens to whoever is in it.
-    pub(super) states: Vec<OfState<'a>>,
+    pub(super) states: Vec<StateRules<'a>>,
     /// What would happen later than this does not.
     pub(super) until: f64,
     pub(super) clock: Clock,
@@ -27,24 +27,24 @@ pub struct Rules<'a> {
 
 /// What happens to whoever is in a state.
 #[derive(Default)]
-pub(super) struct OfState<'a> {
+pub(super) struct StateRules<'a> {
     /// By itself, at a rate.
-    pub(super) alone: Chances,
+    pub(super) alone: Transitions,
     /// By itself, after a delay.
-    pub(super) after: Vec<(Delay<'a>, State)>,
+    pub(super) after: Vec<(StateDelay<'a>, State)>,
     /// At most this rate of contacts an edge of strength 1 makes a change.
     pub(super) contacts: f64,
     /// Of each state of a follower who is contacted what becomes of it.
-    pub(super) told: Vec<Chances>,
+    pub(super) contacted: Vec<Transitions>,
     /// And what becomes of the one who contacts it.
-    pub(super) teller: Vec<Chances>,
+    pub(super) contacting: Vec<Transitions>,
 }
 
 /// States that may follow, each with its rate.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Chances(Vec<(f64, State)>);
+pub(super) struct Transitions(Vec<(f64, State)>);
 
-impl Chances {
+impl Transitions {
     fn add(&mut self, rate: f64, to: State) {
         self.0.push((self.total() + rate, to));
     }
@@ -66,16 +66,16 @@ impl Chances {
     }
 }
 
-impl<'a> Rules<'a> {
+impl<'a> CompartmentRules<'a> {
     /// No rules yet, for so many states, in continuous time. Whoever comes to a state that `shares` is a
     /// sharer.
     #[must_use]
     pub fn new(start: State, seed: State, shares: Vec<bool>, until: f64) -> Self {
         let count = shares.len();
-        let of_state = || OfState {
-            told: vec![Chances::default(); count],
-            teller: vec![Chances::default(); count],
-            ..OfState::default()
+        let of_state = || StateRules {
+            contacted: vec![Transitions::default(); count],
+            contacting: vec![Transitions::default(); count],
+            ..StateRules::default()
         };
         let states = std::iter::repeat_with(of_state).take(count).collect();
         Self { start, seed, shares, states, until, clock: Clock::Continuous }
@@ -84,39 +84,39 @@ impl<'a> Rules<'a> {
     /// The same by another clock. By steps a rate is the probability of a step, and a delay is over at the end
     /// of the step that it ends in.
     #[must_use]
-    pub const fn by(mut self, clock: Clock) -> Self {
+    pub const fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
     /// Users change by themselves, at a rate. Gives the rate of all such changes.
-    pub fn alone(&mut self, from: State, to: State, rate: f64) -> f64 {
+    pub fn spontaneously(&mut self, from: State, to: State, rate: f64) -> f64 {
         let alone = &mut self.states[usize::from(from)].alone;
         alone.add(rate, to);
         alone.total()
     }
 
     /// Users change by themselves, after a delay.
-    pub fn after(&mut self, from: State, to: State, delay: Delay<'a>) {
+    pub fn after_delay(&mut self, from: State, to: State, delay: StateDelay<'a>) {
         self.states[usize::from(from)].after.push((delay, to));
     }
 
-    /// Users change when they are contacted by one of `teller`, at a rate times the edge's strength. Gives the
+    /// Users change when they are contacted by one of `contacting`, at a rate times the edge's strength. Gives the
     /// rate of all changes that such a contact may make of them.
-    pub fn told(&mut self, from: State, to: State, teller: State, rate: f64) -> f64 {
-        let of = &mut self.states[usize::from(teller)];
-        of.told[usize::from(from)].add(rate, to);
-        let all = of.told[usize::from(from)].total();
+    pub fn when_contacted(&mut self, from: State, to: State, contacting: State, rate: f64) -> f64 {
+        let of = &mut self.states[usize::from(contacting)];
+        of.contacted[usize::from(from)].add(rate, to);
+        let all = of.contacted[usize::from(from)].total();
         of.contacts = of.contacts.max(all);
         all
     }
 
-    /// Users change when they contact one of `told`, at a rate times the edge's strength. Gives the rate of all
+    /// Users change when they contact one of `contacted`, at a rate times the edge's strength. Gives the rate of all
     /// changes that such a contact may make of them.
-    pub fn teller(&mut self, from: State, to: State, told: State, rate: f64) -> f64 {
+    pub fn when_contacting(&mut self, from: State, to: State, contacted: State, rate: f64) -> f64 {
         let of = &mut self.states[usize::from(from)];
-        of.teller[usize::from(told)].add(rate, to);
-        let all = of.teller[usize::from(told)].total();
+        of.contacting[usize::from(contacted)].add(rate, to);
+        let all = of.contacting[usize::from(contacted)].total();
         of.contacts = of.contacts.max(all);
         all
     }
@@ -133,9 +133,10 @@ impl<'a> Rules<'a> {
             let leads = |from: usize| self.next(from).into_iter().any(|to| open[usize::from(to)]);
             open = (0..count).map(leads).collect();
         }
-        let stops = |of: &OfState<'_>| {
-            let both = of.told.iter().zip(&of.teller);
-            let mut contacts = both.map(|(told, teller)| told.total() + teller.total());
+        let stops = |of: &StateRules<'_>| {
+            let both = of.contacted.iter().zip(&of.contacting);
+            let mut contacts =
+                both.map(|(contacted, contacting)| contacted.total() + contacting.total());
             of.contacts == 0.0
                 || of.alone.total() > 0.0
                 || !of.after.is_empty()
@@ -147,8 +148,8 @@ impl<'a> Rules<'a> {
     /// The states that may follow one.
     pub(super) fn next(&self, from: usize) -> Vec<State> {
         let of = &self.states[from];
-        let own = of.teller.iter().chain(std::iter::once(&of.alone));
-        let by_others = self.states.iter().map(|other| &other.told[from]);
+        let own = of.contacting.iter().chain(std::iter::once(&of.alone));
+        let by_others = self.states.iter().map(|other| &other.contacted[from]);
         let all = own.chain(by_others).flat_map(|chances| chances.0.iter().map(|next| next.1));
         all.chain(of.after.iter().map(|next| next.1)).collect()
     }
@@ -186,14 +187,17 @@ impl<'a> Rules<'a> {
 
     /// True where no contact changes who is in a state, neither its own nor one of others.
     pub(super) fn leaves_by_itself(&self, state: usize) -> bool {
-        let mut told = self.states.iter().map(|other| &other.told[state]);
-        let mut own = self.states[state].teller.iter();
-        told.all(|chances| chances.total() == 0.0) && own.all(|chances| chances.total() == 0.0)
+        let mut contacted = self.states.iter().map(|other| &other.contacted[state]);
+        let mut own = self.states[state].contacting.iter();
+        contacted.all(|chances| chances.total() == 0.0) && own.all(|chances| chances.total() == 0.0)
     }
 }
 
-impl std::fmt::Debug for Rules<'_> {
+impl std::fmt::Debug for CompartmentRules<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Rules").field("states", &self.states.len()).finish_non_exhaustive()
+        formatter
+            .debug_struct("CompartmentRules")
+            .field("states", &self.states.len())
+            .finish_non_exhaustive()
     }
 }

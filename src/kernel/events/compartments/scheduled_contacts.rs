@@ -6,9 +6,9 @@
 //! and contacts with those whom they can never change any more are no events at all.
 
 use super::{
-    Run,
-    buffers::{Buffers, Known, NOBODY, Next},
-    rules::{Chances, Rules, State},
+    CompartmentRun,
+    buffers::{CompartmentBuffers, NOBODY, UserEvent, UserRecord},
+    rules::{CompartmentRules, State, Transitions},
 };
 use crate::{
     kernel::{Record, prefetch::prefetch},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// So many contacts of a user are drawn at a time: the last of them is when it goes on.
-pub(super) const TOGETHER: usize = 64;
+pub(super) const AT_ONCE: usize = 64;
 
 /// In the number of an event: that it is one of these, of which kind, and the place of the sharer who makes it.
 const CONTACT: u32 = 1 << 31;
@@ -26,7 +26,7 @@ const PLACE: u32 = (1 << KIND) - 1;
 
 /// What a contact may do; or that a user ends, which is an event of the same form.
 #[derive(Debug)]
-struct Kind {
+struct ContactKind {
     /// Of each state of whose event it is, what becomes of it.
     becomes: Vec<Option<State>>,
     /// And whether anything may become of it yet, now or after changes to come.
@@ -35,9 +35,9 @@ struct Kind {
     ends: bool,
 }
 
-/// What is foretold of users in a state.
+/// What is scheduled of users in a state.
 #[derive(Debug, Clone)]
-struct Stay {
+struct StaySchedule {
     /// Up to which number the coins of its contacts are of which kind.
     coins: Vec<(f64, u8)>,
     /// Of each state that may follow, which kind of event it is to come to it, if it is an end.
@@ -46,7 +46,7 @@ struct Stay {
     is_last: bool,
 }
 
-impl Stay {
+impl StaySchedule {
     /// The kind of a contact with this coin, if anything comes of any.
     #[inline]
     fn kind(&self, coin: f64) -> Option<u8> {
@@ -54,46 +54,49 @@ impl Stay {
     }
 }
 
-/// Which contacts of users can be foretold.
+/// Which contacts of users can be scheduled.
 #[derive(Debug)]
-pub(super) struct Foretold {
-    /// Of each state; nothing where contacts are not foretold.
-    states: Vec<Option<Stay>>,
-    kinds: Vec<Kind>,
+pub(super) struct ScheduledContacts {
+    /// Of each state; nothing where contacts are not scheduled.
+    states: Vec<Option<StaySchedule>>,
+    kinds: Vec<ContactKind>,
     /// Whether there are users whose contacts are not.
     pub(super) misses: bool,
 }
 
-impl Foretold {
+impl ScheduledContacts {
     /// Those that can be, of so many users.
-    pub(super) fn new(rules: &Rules<'_>, users: usize) -> Self {
+    pub(super) fn new(rules: &CompartmentRules<'_>, users: usize) -> Self {
         let states = vec![None; rules.states.len()];
-        let mut foretold = Self { states, kinds: Vec::new(), misses: false };
+        let mut scheduled = Self { states, kinds: Vec::new(), misses: false };
         for state in 0..rules.states.len() {
-            let stay = (users < PLACE as usize).then(|| foretold.stay(rules, state)).flatten();
-            foretold.misses |= stay.is_none() && rules.states[state].contacts > 0.0;
-            foretold.states[state] = stay;
+            let stay = (users < PLACE as usize).then(|| scheduled.stay(rules, state)).flatten();
+            scheduled.misses |= stay.is_none() && rules.states[state].contacts > 0.0;
+            scheduled.states[state] = stay;
         }
-        foretold
+        scheduled
     }
 
-    /// What can be foretold of users in a state.
-    fn stay(&mut self, rules: &Rules<'_>, state: usize) -> Option<Stay> {
+    /// What can be scheduled of users in a state.
+    fn stay(&mut self, rules: &CompartmentRules<'_>, state: usize) -> Option<StaySchedule> {
         let of = &rules.states[state];
-        let mut coins: Vec<f64> = of.told.iter().flat_map(Chances::ends).collect();
+        let mut coins: Vec<f64> = of.contacted.iter().flat_map(Transitions::ends).collect();
         coins.sort_unstable_by(f64::total_cmp);
         coins.dedup();
         if !rules.leaves_by_itself(state) || self.kinds.len() + coins.len() > KINDS {
             return None;
         }
-        let mut stay =
-            Stay { coins: Vec::new(), ends: vec![None; rules.states.len()], is_last: false };
+        let mut stay = StaySchedule {
+            coins: Vec::new(),
+            ends: vec![None; rules.states.len()],
+            is_last: false,
+        };
         let mut start = 0.0;
         for end in coins {
-            let becomes: Vec<_> = of.told.iter().map(|chances| chances.of(start)).collect();
+            let becomes: Vec<_> = of.contacted.iter().map(|chances| chances.of(start)).collect();
             let matters = rules.may_come_to(|state| becomes[state].is_some());
             stay.coins.push((end, self.kinds.len() as u8));
-            self.kinds.push(Kind { becomes, matters, ends: false });
+            self.kinds.push(ContactKind { becomes, matters, ends: false });
             start = end;
         }
         for end in 0..rules.states.len() {
@@ -101,7 +104,7 @@ impl Foretold {
                 let becomes =
                     (0..rules.states.len()).map(|of| (of == state).then_some(end as State));
                 stay.ends[end] = Some(self.kinds.len() as u8);
-                self.kinds.push(Kind {
+                self.kinds.push(ContactKind {
                     becomes: becomes.collect(),
                     matters: Vec::new(),
                     ends: true,
@@ -114,7 +117,7 @@ impl Foretold {
         Some(stay)
     }
 
-    /// True where all contacts of whoever is in a state are foretold.
+    /// True where all contacts of whoever is in a state are scheduled.
     #[inline]
     pub(super) fn covers(&self, state: State) -> bool {
         self.states[usize::from(state)].is_some()
@@ -129,7 +132,7 @@ impl Foretold {
 
     /// The state that a user in another enters by an event of these, if it is no end.
     #[inline]
-    pub(super) fn enters(&self, contact: Contact, state: State) -> Option<State> {
+    pub(super) fn enters(&self, contact: ScheduledContact, state: State) -> Option<State> {
         let kind = &self.kinds[contact.kind];
         kind.becomes[usize::from(state)].filter(|_| !kind.ends)
     }
@@ -148,23 +151,23 @@ impl Foretold {
 
     /// What becomes of a user in a state by an event of these.
     #[inline]
-    pub(super) fn becomes(&self, contact: Contact, state: State) -> Option<State> {
+    pub(super) fn becomes(&self, contact: ScheduledContact, state: State) -> Option<State> {
         self.kinds[contact.kind].becomes[usize::from(state)]
     }
 }
 
-/// A contact that was foretold, or an end.
+/// A contact that was scheduled, or an end.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Contact {
+pub(super) struct ScheduledContact {
     kind: usize,
     /// The place of the sharer who makes it, if it is one.
     pub(super) by: u32,
 }
 
-impl Contact {
+impl ScheduledContact {
     /// What an event is of these, if it is one.
     #[inline]
-    pub(super) const fn of(event: Next) -> Option<Self> {
+    pub(super) const fn of(event: UserEvent) -> Option<Self> {
         if event.changes < CONTACT {
             return None;
         }
@@ -177,7 +180,7 @@ impl Contact {
 /// A contact to come, as it is found: when, along the edge at which place and then with whom, and the rest
 /// of its event.
 #[derive(Debug, Clone, Copy)]
-struct Drawn {
+struct PendingContact {
     at: f64,
     place: usize,
     changes: u32,
@@ -186,20 +189,20 @@ struct Drawn {
 /// Contacts that are not in the queue yet: whom they are with, and in which state those are, takes a while
 /// to be fetched, in which other events come.
 #[derive(Debug)]
-pub(super) struct OnTheWay {
-    drawn: Vec<Drawn>,
-    found: Vec<Drawn>,
+pub(super) struct PendingContacts {
+    drawn: Vec<PendingContact>,
+    found: Vec<PendingContact>,
     /// No later than the first of these comes; infinite where there are none.
     earliest: f64,
 }
 
-impl Default for OnTheWay {
+impl Default for PendingContacts {
     fn default() -> Self {
         Self { drawn: Vec::new(), found: Vec::new(), earliest: f64::INFINITY }
     }
 }
 
-impl OnTheWay {
+impl PendingContacts {
     pub(super) fn clear(&mut self) {
         self.drawn.clear();
         self.found.clear();
@@ -207,7 +210,7 @@ impl OnTheWay {
     }
 }
 
-impl Next {
+impl UserEvent {
     /// A contact of a kind, by the sharer at a place or, where it is that of nobody, by no sharer.
     pub(super) const fn contact(user: u32, kind: u8, by: u32) -> Self {
         let by = if by == NOBODY { PLACE } else { by };
@@ -220,11 +223,11 @@ impl Next {
     }
 }
 
-impl<R: Record> Run<'_, '_, '_, R> {
+impl<R: Record> CompartmentRun<'_, '_, '_, R> {
     /// Draws how long a user stays that has come to a state which it leaves by itself, and its contacts. True
     /// where nothing is left to be drawn later.
     #[inline]
-    pub(super) fn stay(&mut self, user: u32, state: State, known: &mut Known) -> bool {
+    pub(super) fn stay(&mut self, user: u32, state: State, known: &mut UserRecord) -> bool {
         let alone = &self.model.rules.states[usize::from(state)].alone;
         if alone.total() > 0.0 {
             let law = Exponential::tables();
@@ -234,18 +237,18 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 (known.due, known.then) = (due, to);
             }
         }
-        self.foretell(user, state, known, true)
+        self.schedule_contacts(user, state, known, true)
     }
 
     /// True where a contact of a user in a state may still change something of a follower.
     pub(super) fn may_change_others(&self, user: u32, state: State) -> bool {
-        let Foretold { states, .. } = &self.model.foretold;
+        let ScheduledContacts { states, .. } = &self.model.scheduled;
         let coins = states[usize::from(state)].iter().flat_map(|stay| &stay.coins);
         let mut kinds = coins.map(|coin| coin.1);
         let row = self.model.rows.row(user);
         kinds.any(|kind| {
-            let may = |&told: &u32| {
-                self.model.foretold.matters(kind.into(), self.buffers.states[told as usize])
+            let may = |&contacted: &u32| {
+                self.model.scheduled.matters(kind.into(), self.buffers.states[contacted as usize])
             };
             row.iter().any(may)
         })
@@ -253,26 +256,26 @@ impl<R: Record> Run<'_, '_, '_, R> {
 
     /// Puts a user's next contacts into the queue, where it `contacts` anybody, and after them when it goes on.
     /// True where these are all.
-    pub(super) fn foretell(
+    pub(super) fn schedule_contacts(
         &mut self,
         user: u32,
         state: State,
-        known: &mut Known,
+        known: &mut UserRecord,
         contacts: bool,
     ) -> bool {
         let Self { model, buffers, .. } = self;
-        let Buffers { queue, on_the_way, .. } = &mut **buffers;
+        let CompartmentBuffers { queue, pending, .. } = &mut **buffers;
         let by = known.sharer();
         let mut count = 0;
         let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
-        let stay = model.foretold.states[usize::from(state)].as_ref().expect("a state of these");
+        let stay = model.scheduled.states[usize::from(state)].as_ref().expect("a state of these");
         let mut at = self.now;
         let until = known.due.min(model.rules.until);
         if contacts > 0.0 {
             let law = Exponential::tables();
             let range = model.rows.range(user);
             let most = stay.coins.last().map_or(0.0, |last| last.0);
-            while count < TOGETHER {
+            while count < AT_ONCE {
                 at += law.draw(&mut known.stream) / contacts;
                 if at > until {
                     break;
@@ -284,20 +287,20 @@ impl<R: Record> Run<'_, '_, '_, R> {
                     kind = stay.kind(known.stream.unit() * most).unwrap_or(kind);
                 }
                 if count == 0 {
-                    on_the_way.earliest = on_the_way.earliest.min(at);
+                    pending.earliest = pending.earliest.min(at);
                 }
-                let Next { changes, .. } = Next::contact(NOBODY, kind, by);
-                on_the_way.drawn.push(Drawn { at, place, changes });
+                let UserEvent { changes, .. } = UserEvent::contact(NOBODY, kind, by);
+                pending.drawn.push(PendingContact { at, place, changes });
                 count += 1;
             }
         }
         // A contact that came after the end was the last.
-        let (mut goes_on, mut own) = (at, Next::own(user, known.changes));
-        let all = count < TOGETHER;
+        let (mut goes_on, mut own) = (at, UserEvent::own(user, known.changes));
+        let all = count < AT_ONCE;
         if all {
             goes_on = known.due;
             if let Some(kind) = stay.ends[usize::from(known.then)] {
-                own = Next::contact(user, kind, NOBODY);
+                own = UserEvent::contact(user, kind, NOBODY);
             }
         }
         if goes_on <= model.rules.until && goes_on.is_finite() {
@@ -309,47 +312,48 @@ impl<R: Record> Run<'_, '_, '_, R> {
     /// Contacts that are on their way come closer to the queue, and into it where they may be next.
     #[inline]
     pub(super) fn bring(&mut self) {
-        if self.buffers.on_the_way.earliest == f64::INFINITY {
+        if self.buffers.pending.earliest == f64::INFINITY {
             return;
         }
         self.put_found();
-        let Buffers { states, on_the_way, .. } = &mut *self.buffers;
-        let OnTheWay { drawn, found, earliest } = on_the_way;
+        let CompartmentBuffers { states, pending, .. } = &mut *self.buffers;
+        let PendingContacts { drawn, found, earliest } = pending;
         *earliest = f64::INFINITY;
         for contact in drawn.drain(..) {
-            let told = self.model.rows.targets()[contact.place] as usize;
-            prefetch(states, told);
+            let contacted = self.model.rows.targets()[contact.place] as usize;
+            prefetch(states, contacted);
             *earliest = earliest.min(contact.at);
-            found.push(Drawn { place: told, ..contact });
+            found.push(PendingContact { place: contacted, ..contact });
         }
-        if !self.buffers.queue.is_next_before(self.buffers.on_the_way.earliest) {
+        if !self.buffers.queue.is_next_before(self.buffers.pending.earliest) {
             self.put_found();
-            self.buffers.on_the_way.earliest = f64::INFINITY;
+            self.buffers.pending.earliest = f64::INFINITY;
         }
     }
 
     fn put_found(&mut self) {
-        let Buffers { queue, states, on_the_way, .. } = &mut *self.buffers;
-        for Drawn { at, place: told, changes } in on_the_way.found.drain(..) {
-            let event = Next { user: told as u32, changes };
-            let matters = |it: Contact| self.model.foretold.matters(it.kind, states[told]);
-            if Contact::of(event).is_some_and(matters) {
+        let CompartmentBuffers { queue, states, pending, .. } = &mut *self.buffers;
+        for PendingContact { at, place: contacted, changes } in pending.found.drain(..) {
+            let event = UserEvent { user: contacted as u32, changes };
+            let matters =
+                |it: ScheduledContact| self.model.scheduled.matters(it.kind, states[contacted]);
+            if ScheduledContact::of(event).is_some_and(matters) {
                 queue.push(at, event);
             }
         }
     }
 
-    /// A user is contacted, as was foretold.
+    /// A user is contacted, as was scheduled.
     #[inline]
-    pub(super) fn be_told(&mut self, user: u32, contact: Contact) {
+    pub(super) fn receive(&mut self, user: u32, contact: ScheduledContact) {
         let state = self.buffers.states[user as usize];
-        if let Some(next) = self.model.foretold.becomes(contact, state) {
-            if self.model.foretold.kinds[contact.kind].ends {
+        if let Some(next) = self.model.scheduled.becomes(contact, state) {
+            if self.model.scheduled.kinds[contact.kind].ends {
                 self.buffers.states[user as usize] = next;
                 return;
             }
-            let mut known = Known::first();
-            if !self.model.foretold.is_last(next) {
+            let mut known = UserRecord::first();
+            if !self.model.scheduled.is_last(next) {
                 known = self.buffers.users[user as usize];
             }
             if known.shared == 0 {

@@ -5,17 +5,17 @@
 //! coin at most one change comes to anybody. Of several that come to one user in a step, by coins or by a
 //! delay that is over, one is taken, each alike.
 //!
-//! The coins of a user are laid end to end, those of one step after those of the last, each as long as the
+//! The coins of a user are prefix_sums end to end, those of one step after those of the last, each as long as the
 //! rate at which it is one: from one that is one to the next only one number is drawn. So neither steps in
 //! which nothing happens to a user nor edges along which nothing does cost anything.
 
 use std::{cmp::Ordering, ops::Range};
 
 use super::{
-    Compartments, Run, State,
-    buffers::{Buffers, Known, Next, item},
+    CompartmentProcess, CompartmentRun, State,
+    buffers::{CompartmentBuffers, UserEvent, UserRecord, item},
     prefetching::LARGE,
-    scheduled_contacts::{Contact, TOGETHER},
+    scheduled_contacts::{AT_ONCE, ScheduledContact},
 };
 use crate::{kernel::Record, rng::Exponential};
 
@@ -24,7 +24,7 @@ const TIES: u64 = 1 << 63;
 
 /// A change that comes to a user at the end of the step under way.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Coming {
+pub(super) struct StateChange {
     pub(super) user: u32,
     pub(super) to: State,
     /// The place that it then has, or that of who contacted it.
@@ -39,7 +39,7 @@ const fn whole(steps: f64) -> f64 {
 
 /// At the end of which step something next happens to a user, whose coins of a step are so long.
 #[inline]
-pub(super) fn foresee(known: &mut Known, now: f64, length: f64) -> f64 {
+pub(super) fn schedule_next(known: &mut UserRecord, now: f64, length: f64) -> f64 {
     let mut stream = known.stream;
     let first = now + 1.0 + whole(Exponential::tables().draw(&mut stream) / length);
     if first < known.due {
@@ -57,21 +57,21 @@ pub(super) fn within(number: f64, length: f64) -> f64 {
     if number < length { number } else { (number - whole(number / length) * length).max(0.0) }
 }
 
-impl Compartments<'_> {
+impl CompartmentProcess<'_> {
     /// The place of the edge of a row, from a place on, whose coin lies where a number falls; the row's end or
     /// more where none does.
     #[inline]
     fn edge_at(&self, at: f64, range: &Range<usize>, next: usize, edge: f64) -> usize {
-        match &self.laid {
+        match &self.prefix_sums {
             None => (range.start + (at / edge) as usize).max(next),
-            Some(laid) => laid.after(at, next..range.end),
+            Some(prefix_sums) => prefix_sums.first_after(at, next..range.end),
         }
     }
 
     /// What the coins of contacts are drawn from: all that are as likely as the coins of edges.
     #[inline]
     fn most_of(&self, state: State) -> f64 {
-        match self.laid {
+        match self.prefix_sums {
             Some(_) => self.most_contacts,
             None => self.rules.states[usize::from(state)].contacts,
         }
@@ -80,14 +80,14 @@ impl Compartments<'_> {
     /// Where the coin of an edge of a row ends.
     #[inline]
     fn end_of(&self, place: usize, range: &Range<usize>, edge: f64) -> f64 {
-        match &self.laid {
+        match &self.prefix_sums {
             None => (place + 1 - range.start) as f64 * edge,
-            Some(laid) => laid.end(place),
+            Some(prefix_sums) => prefix_sums.end(place),
         }
     }
 }
 
-impl<R: Record> Run<'_, '_, '_, R> {
+impl<R: Record> CompartmentRun<'_, '_, '_, R> {
     /// Lets all happen that happens in time.
     pub(super) fn go_by_steps(&mut self) {
         let mut events = std::mem::take(&mut self.buffers.events);
@@ -96,10 +96,10 @@ impl<R: Record> Run<'_, '_, '_, R> {
             self.now = step as f64;
             for (nth, &(_, next)) in events.iter().enumerate() {
                 if self.buffers.users.len() >= LARGE {
-                    self.expect(&events[nth + 1..]);
+                    self.prefetch_events(&events[nth + 1..]);
                 }
-                if let Some(contact) = Contact::of(next) {
-                    self.be_told_in_step(next.user, contact);
+                if let Some(contact) = ScheduledContact::of(next) {
+                    self.receive_in_step(next.user, contact);
                 } else if self.is_to_come(next) {
                     self.happen_in_step(next.user);
                 }
@@ -112,12 +112,12 @@ impl<R: Record> Run<'_, '_, '_, R> {
 
     /// Draws for how many steps a user stays that has come to a state which it leaves by itself, and its
     /// contacts.
-    pub(super) fn stay_for_steps(&mut self, user: u32, state: State, known: &mut Known) {
+    pub(super) fn stay_for_steps(&mut self, user: u32, state: State, known: &mut UserRecord) {
         let model = self.model;
         let alone = &model.rules.states[usize::from(state)].alone;
         if alone.total() > 0.0 {
             let wait = Exponential::tables().draw(&mut known.stream);
-            let due = self.now + 1.0 + whole(wait / model.paces[usize::from(state)].alone);
+            let due = self.now + 1.0 + whole(wait / model.state_rates[usize::from(state)].alone);
             let to = alone.of(known.stream.unit() * alone.total());
             // Of changes that come in one step each is taken alike.
             let is_taken = match due.total_cmp(&known.due) {
@@ -129,15 +129,21 @@ impl<R: Record> Run<'_, '_, '_, R> {
                 (known.due, known.then) = (due, to);
             }
         }
-        self.foretell_steps(user, state, known, true);
+        self.schedule_contacts_by_step(user, state, known, true);
     }
 
     /// Keeps a user's contacts of the next steps for these, where it `contacts` anybody, and when it goes on.
-    fn foretell_steps(&mut self, user: u32, state: State, known: &mut Known, contacts: bool) {
+    fn schedule_contacts_by_step(
+        &mut self,
+        user: u32,
+        state: State,
+        known: &mut UserRecord,
+        contacts: bool,
+    ) {
         let Self { model, buffers, now, .. } = self;
-        let Buffers { wheel, states, .. } = &mut **buffers;
+        let CompartmentBuffers { wheel, states, .. } = &mut **buffers;
         let law = Exponential::tables();
-        let edge = model.paces[usize::from(state)].edge;
+        let edge = model.state_rates[usize::from(state)].edge;
         let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
         let until = known.due.min(model.rules.until);
         let mut goes_on = known.due;
@@ -149,7 +155,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             let mut at = law.draw(&mut known.stream);
             loop {
                 if at >= contacts {
-                    if count >= TOGETHER {
+                    if count >= AT_ONCE {
                         // What was left beyond this step tells nothing of the next.
                         goes_on = step.min(goes_on);
                         break;
@@ -165,10 +171,10 @@ impl<R: Record> Run<'_, '_, '_, R> {
                     at = contacts + law.draw(&mut known.stream);
                     continue;
                 }
-                if let Some(kind) = model.foretold.kind(state, known.stream.unit() * most) {
-                    let told = model.rows.targets()[place];
-                    if model.foretold.matters(kind.into(), states[told as usize]) {
-                        wheel.push(step as u64, Next::contact(told, kind, by));
+                if let Some(kind) = model.scheduled.kind(state, known.stream.unit() * most) {
+                    let contacted = model.rows.targets()[place];
+                    if model.scheduled.matters(kind.into(), states[contacted as usize]) {
+                        wheel.push(step as u64, UserEvent::contact(contacted, kind, by));
                     }
                 }
                 (next, count) = (place + 1, count + 1);
@@ -176,18 +182,18 @@ impl<R: Record> Run<'_, '_, '_, R> {
             }
         }
         if goes_on <= model.rules.until && goes_on.is_finite() {
-            wheel.push(goes_on as u64, Next::own(user, known.changes));
+            wheel.push(goes_on as u64, UserEvent::own(user, known.changes));
         }
     }
 
-    /// A user is contacted in the step that ends now, as was foretold.
+    /// A user is contacted in the step that ends now, as was scheduled.
     #[inline]
-    fn be_told_in_step(&mut self, user: u32, contact: Contact) {
+    fn receive_in_step(&mut self, user: u32, contact: ScheduledContact) {
         let state = self.buffers.states[user as usize];
-        if let Some(to) = self.model.foretold.becomes(contact, state) {
+        if let Some(to) = self.model.scheduled.becomes(contact, state) {
             let item = TIES | item(user, self.buffers.users[user as usize].changes);
             let world = self.world;
-            self.come(Coming { user, to, by: contact.by }, 1, |count| {
+            self.come(StateChange { user, to, by: contact.by }, 1, |count| {
                 world.stream(item).ahead(count).below(count)
             });
         }
@@ -199,20 +205,20 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let law = Exponential::tables();
         let mut known = self.buffers.users[user as usize];
         let state = self.buffers.states[user as usize];
-        if model.foretold.covers(state) {
+        if model.scheduled.covers(state) {
             if known.due <= self.now {
-                let Known { then: to, place: by, mut stream, .. } = known;
-                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
+                let UserRecord { then: to, place: by, mut stream, .. } = known;
+                self.come(StateChange { user, to, by }, 1, |count| stream.below(count));
             } else {
                 let contacts = self.may_change_others(user, state);
-                self.foretell_steps(user, state, &mut known, contacts);
+                self.schedule_contacts_by_step(user, state, &mut known, contacts);
                 self.buffers.users[user as usize] = known;
             }
             return;
         }
-        let Known { due, then, ties, mut stream, place: by, .. } = known;
+        let UserRecord { due, then, ties, mut stream, place: by, .. } = known;
         let of = &model.rules.states[usize::from(state)];
-        let edge = model.paces[usize::from(state)].edge;
+        let edge = model.state_rates[usize::from(state)].edge;
         let [contacts, length] = model.rates(user, state);
         let most = model.most_of(state);
         let mut at = f64::INFINITY;
@@ -220,7 +226,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             at = law.draw(&mut stream);
         }
         if due <= self.now {
-            self.come(Coming { user, to: then, by }, ties.into(), |count| stream.below(count));
+            self.come(StateChange { user, to: then, by }, ties.into(), |count| stream.below(count));
         } else {
             at = within(at, length);
         }
@@ -233,7 +239,7 @@ impl<R: Record> Run<'_, '_, '_, R> {
             }
             let coin = stream.unit() * most;
             if let Some(to) = self.contact((user, state), place, coin, &mut stream) {
-                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
+                self.come(StateChange { user, to, by }, 1, |count| stream.below(count));
             }
             next = place + 1;
             at = model.end_of(place, &range, edge) + law.draw(&mut stream);
@@ -241,13 +247,13 @@ impl<R: Record> Run<'_, '_, '_, R> {
         if at >= contacts && at < length {
             let number = stream.unit() * of.alone.total();
             if let Some(to) = of.alone.of(number) {
-                self.come(Coming { user, to, by }, 1, |count| stream.below(count));
+                self.come(StateChange { user, to, by }, 1, |count| stream.below(count));
             }
         }
         let known = &mut self.buffers.users[user as usize];
         known.stream = stream;
         if known.coming == 0 {
-            self.foresee(user);
+            self.schedule_next(user);
         }
     }
 
@@ -255,7 +261,12 @@ impl<R: Record> Run<'_, '_, '_, R> {
     /// alike, where a number `below` the count of all says so. Whoever is a sharer already stays where it is among
     /// them.
     #[inline]
-    pub(super) fn come(&mut self, mut change: Coming, many: u32, below: impl FnOnce(u64) -> u64) {
+    pub(super) fn come(
+        &mut self,
+        mut change: StateChange,
+        many: u32,
+        below: impl FnOnce(u64) -> u64,
+    ) {
         let known = &mut self.buffers.users[change.user as usize];
         let is_first = known.coming == 0;
         known.coming += many;
@@ -272,9 +283,9 @@ impl<R: Record> Run<'_, '_, '_, R> {
         let mut coming = std::mem::take(&mut self.buffers.coming);
         // Of those of one user the last is the one that is taken.
         let large = self.buffers.users.len() >= LARGE;
-        for (nth, &Coming { user, to, by }) in coming.iter().enumerate().rev() {
+        for (nth, &StateChange { user, to, by }) in coming.iter().enumerate().rev() {
             if large {
-                self.expect_coming(&coming[..nth]);
+                self.prefetch_changes(&coming[..nth]);
             }
             let known = &mut self.buffers.users[user as usize];
             if std::mem::take(&mut known.coming) > 0 {

@@ -1,6 +1,6 @@
 //! Some reverse sets, one after the other.
 
-use crate::kernel::backward::{TOGETHER, Together};
+use crate::kernel::backward::{BATCH, BackwardBatch};
 
 /// Sets of a block.
 pub(crate) const SETS_PER_BLOCK: u64 = 256;
@@ -61,12 +61,12 @@ impl SetBlock {
     /// where there is one, makes needless, itself or all others.
     pub(super) fn add(
         &mut self,
-        together: &Together,
+        together: &BackwardBatch,
         walks: usize,
         last: impl Fn(u32) -> Option<WalkEnd>,
     ) {
-        let mut next = [0; TOGETHER];
-        let mut ended = [None; TOGETHER];
+        let mut next = [0; BATCH];
+        let mut ended = [None; BATCH];
         for (walk, user) in together.reached() {
             next[walk] += 1;
             ended[walk] = ended[walk].or(last(user));

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    kernel::backward::{TOGETHER, Together},
+    kernel::backward::{BATCH, BackwardBatch},
     model::ReverseCascade,
     progress::Progress,
     rng::World,
@@ -48,7 +48,7 @@ pub(crate) struct SetSource<'a> {
     /// Who would win its root against a rival is in a set.
     pub(crate) rival: Option<RivalSeeds<'a>>,
     /// Buffers that no thread uses.
-    pub(crate) idle: Mutex<Vec<Together>>,
+    pub(crate) idle: Mutex<Vec<BackwardBatch>>,
 }
 
 impl<'a> SetSource<'a> {
@@ -91,7 +91,7 @@ impl<'a> SetSource<'a> {
         blocks.map(|sets| self.block(sequence, sets, progress)).collect()
     }
 
-    /// The sets in `range`, a multiple of [`TOGETHER`], so many a block: where a few sets may be
+    /// The sets in `range`, a multiple of [`BATCH`], so many a block: where a few sets may be
     /// large.
     ///
     /// # Errors
@@ -102,7 +102,7 @@ impl<'a> SetSource<'a> {
         range: Range<u64>,
         progress: &dyn Progress,
     ) -> Result<Vec<SetBlock>> {
-        let together = TOGETHER as u64;
+        let together = BATCH as u64;
         let parts = (range.start / together..range.end / together).into_par_iter();
         let sets = |part: u64| part * together..(part + 1) * together;
         parts.map(|part| self.block(sequence, sets(part), progress)).collect()
@@ -135,19 +135,19 @@ impl<'a> SetSource<'a> {
         &self,
         sequence: Sequence,
         sets: Range<u64>,
-        together: &mut Together,
+        together: &mut BackwardBatch,
     ) -> SetBlock {
         let mut block = SetBlock::default();
         let last = |user| self.last(user);
         // Where the first sets have hardly anybody but their root, so will the others.
         let ends = |user| last(user).is_some();
-        let mut firsts = sets.clone().step_by(TOGETHER);
+        let mut firsts = sets.clone().step_by(BATCH);
         for first in firsts.by_ref() {
-            let worlds: [World; TOGETHER] =
+            let worlds: [World; BATCH] =
                 std::array::from_fn(|walk| self.roots.world(sequence, first + walk as u64));
             let starts = worlds.map(|world| self.roots.of(world));
             self.cascade.run_backward_together(&worlds, &starts, &ends, together);
-            block.add(together, TOGETHER, last);
+            block.add(together, BATCH, last);
             if self.may_be_alone() && 4 * block.members.len() < 5 * block.ends.len() {
                 break;
             }
@@ -170,7 +170,7 @@ impl<'a> SetSource<'a> {
         &self,
         sequence: Sequence,
         sets: Range<u64>,
-        together: &mut Together,
+        together: &mut BackwardBatch,
         block: &mut SetBlock,
     ) {
         let worlds: Vec<World> = sets.map(|set| self.roots.world(sequence, set)).collect();
@@ -179,7 +179,7 @@ impl<'a> SetSource<'a> {
         self.cascade.walks_alone(&worlds, &starts, &mut is_alone);
         let ends = |user| self.last(user).is_some();
         let walking: Vec<usize> = (0..starts.len()).filter(|&set| !is_alone[set]).collect();
-        for walking in walking.chunks(TOGETHER) {
+        for walking in walking.chunks(BATCH) {
             let worlds: Vec<World> = walking.iter().map(|&set| worlds[set]).collect();
             let starts: Vec<u32> = walking.iter().map(|&set| starts[set]).collect();
             self.cascade.run_backward_together(&worlds, &starts, &ends, together);
@@ -196,7 +196,7 @@ impl<'a> SetSource<'a> {
         &self,
         sequence: Sequence,
         sets: Range<u64>,
-        together: &mut Together,
+        together: &mut BackwardBatch,
     ) -> SetBlock {
         let worlds = sets.map(|set| self.roots.world(sequence, set));
         let walks: Vec<(World, u32)> = worlds.map(|world| (world, self.roots.of(world))).collect();
@@ -209,7 +209,7 @@ impl<'a> SetSource<'a> {
             let (worlds, starts): (Vec<World>, Vec<u32>) =
                 own.map(|&(world, start)| (world, start - first)).unzip();
             let done = block.members.len();
-            for (worlds, starts) in worlds.chunks(TOGETHER).zip(starts.chunks(TOGETHER)) {
+            for (worlds, starts) in worlds.chunks(BATCH).zip(starts.chunks(BATCH)) {
                 cascade.run_backward_together(worlds, starts, &|_| false, together);
                 block.add(together, worlds.len(), |_| None);
             }
@@ -221,11 +221,11 @@ impl<'a> SetSource<'a> {
     }
 
     /// Buffers for walks as these sets need them.
-    fn buffers(&self) -> Together {
-        let together = Together::new(self.users)
+    fn buffers(&self) -> BackwardBatch {
+        let together = BackwardBatch::new(self.users)
             .within(self.deadline.unwrap_or(f64::INFINITY))
             .without(self.absent.unwrap_or_default());
-        let together = if self.in_company { together.in_company() } else { together };
+        let together = if self.in_company { together.given_live_start() } else { together };
         match self.rival {
             Some(RivalSeeds { seeds, ties }) => together.against(seeds, ties),
             None => together,

@@ -1,7 +1,7 @@
 //! What is counted forward, against the enumeration of every world.
 
 use super::{aims, rival, *};
-use crate::seeding::reverse::{ForwardSpread, RivalSeeds, Ties};
+use crate::seeding::reverse::{ForwardSpread, RivalSeeds, RivalTies};
 
 /// The mean of some thousand worlds, with its standard error.
 fn forward(cascade: &dyn Cascade, users: u32, aim: Objective<'_>, seeds: &[u32]) -> [f64; 2] {
@@ -44,7 +44,7 @@ fn what_a_rival_leaves_is_counted_as_enumeration_says() {
         [(&independent, rival::independent(&G5)), (&threshold, rival::threshold(&G5, 5))];
     for (model, worlds) in models {
         let cascade = model.prepare(&network, &influence).expect("it fits");
-        for ties in [Ties::Ours, Ties::Rival] {
+        for ties in [RivalTies::Ours, RivalTies::Rival] {
             for (seeds, organic, rivals) in
                 [(&[0][..], &[][..], &[3][..]), (&[2], &[], &[1, 4]), (&[3], &[0], &[1])]
             {
@@ -72,7 +72,7 @@ fn threads_do_not_change_what_is_counted_forward() {
     let (network, influence) = g5();
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let rivals = [false, false, false, true, false];
-    let rival = Some(RivalSeeds { seeds: &rivals, ties: Ties::Ours });
+    let rival = Some(RivalSeeds { seeds: &rivals, ties: RivalTies::Ours });
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let aim = Objective { rival, ..Objective::default() };

@@ -2,7 +2,7 @@
 //! and nobody knows of distances.
 
 use super::*;
-use crate::seeding::reverse::{FairnessRule, LeastShares, Money, RivalSeeds, Ties};
+use crate::seeding::reverse::{FairnessRule, LeastShares, Money, RivalSeeds, RivalTies};
 
 /// A world's probability, and its live edges.
 pub(super) type World = (f64, Vec<[u32; 2]>);
@@ -49,7 +49,7 @@ pub(super) struct RivalCase<'a> {
     pub(super) users: u32,
     pub(super) organic: &'a [u32],
     pub(super) rival: &'a [u32],
-    pub(super) ties: Ties,
+    pub(super) ties: RivalTies,
     pub(super) steps: usize,
 }
 
@@ -76,8 +76,8 @@ impl RivalCase<'_> {
                     live.iter().any(|edge| edge[1] == user && before[edge[0] as usize] == what)
                 };
                 *has = match (hears(Has::Ours), hears(Has::Rivals), self.ties) {
-                    (true, true, Ties::Ours) | (true, false, _) => Has::Ours,
-                    (true, true, Ties::Rival) | (false, true, _) => Has::Rivals,
+                    (true, true, RivalTies::Ours) | (true, false, _) => Has::Ours,
+                    (true, true, RivalTies::Rival) | (false, true, _) => Has::Rivals,
                     (false, false, _) => Has::Neither,
                 };
             }
@@ -122,7 +122,7 @@ fn ties_are_won_by_whom_the_rule_says() {
     let edges = [([0, 1], 0.5), ([0, 2], 0.4), ([1, 3], 0.3), ([2, 3], 0.6)];
     let (network, influence) = of_edges(&edges, 4);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-    for (ties, expected) in [(Ties::Ours, 1.30), (Ties::Rival, 1.12)] {
+    for (ties, expected) in [(RivalTies::Ours, 1.30), (RivalTies::Rival, 1.12)] {
         let case = RivalCase { users: 4, organic: &[], rival: &[2], ties, steps: 4 };
         let exact = case.spread(&independent(&edges), &[1], &[1.0; 4]);
         assert!((exact - expected).abs() < 1e-9, "{exact}");
@@ -153,7 +153,7 @@ fn spreads_against_a_rival_are_those_of_two_messages_that_go_out_step_by_step() 
             (&[1], &[0], &[4]),
             (&[3], &[0, 1], &[2]),
         ] {
-            for ties in [Ties::Rival, Ties::Ours] {
+            for ties in [RivalTies::Rival, RivalTies::Ours] {
                 for deadline in [None, Some(1.0), Some(2.0)] {
                     let steps = deadline.unwrap_or(5.0) as usize;
                     let case = RivalCase { users: 5, organic, rival, ties, steps };
@@ -192,7 +192,7 @@ fn the_best_against_a_rival_are_certified_against_exhaustive_search() {
     let prices = [2.0, 3.0, 2.5, 1.0, 0.5];
     let mut differ = 0;
     for rival in [&[0][..], &[1], &[2], &[3, 4]] {
-        for (ties, organic) in [(Ties::Rival, &[][..]), (Ties::Ours, &[]), (Ties::Rival, &[3])] {
+        for (ties, organic) in [(RivalTies::Rival, &[][..]), (RivalTies::Ours, &[]), (RivalTies::Rival, &[3])] {
             let organic = if rival.contains(&3) { &[][..] } else { organic };
             let case = RivalCase { users: 5, organic, rival, ties, steps: 5 };
             let exact = |seeds: &[u32]| case.spread(&worlds, seeds, &[1.0; 5]);
@@ -254,13 +254,13 @@ fn a_segment_that_the_rival_wins_does_not_have_its_share() {
     let (segments, shares) = ([0, 0, 0, 1, 1], [0.1, 0.1]);
     let worlds = independent(&G5);
     for organic in [&[][..], &[1]] {
-        let case = RivalCase { users: 5, organic, rival: &[3], ties: Ties::Rival, steps: 5 };
+        let case = RivalCase { users: 5, organic, rival: &[3], ties: RivalTies::Rival, steps: 5 };
         let [is_organic, is_rival] = [organic, &[3]].map(|of| case.marked(of));
         let fair = Some(FairnessRule { segments: &segments, least: LeastShares::Shares(&shares) });
         let rules = SeedRules { fair, required: &[2], ..SeedRules::count(1) };
         let aim = Objective {
             organic: (!organic.is_empty()).then_some(&is_organic[..]),
-            rival: Some(RivalSeeds { seeds: &is_rival, ties: Ties::Rival }),
+            rival: Some(RivalSeeds { seeds: &is_rival, ties: RivalTies::Rival }),
             ..Objective::default()
         };
         let accuracy = AccuracyGoal::Quality { gain: -1.0 };

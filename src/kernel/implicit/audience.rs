@@ -6,12 +6,12 @@ use crate::network::implicit::Population;
 /// Unique users who saw the message, and how often it was shown; reused from one cascade to the
 /// next. A seed has seen its own message.
 #[derive(Debug, Default)]
-pub struct Exposure {
+pub struct ImplicitAudience {
     reached: Visited,
     impressions: u64,
 }
 
-impl Exposure {
+impl ImplicitAudience {
     /// Counts the audience of `sharers`. Cost: the sum of their followers, in time and, for those
     /// who are not met twice, in memory.
     pub fn count(&mut self, population: &Population, sharers: &[u64]) {
