@@ -1,4 +1,4 @@
-//! What may be said on the command line, and its help.
+//! The command line and its help.
 
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
     )]
     pub(crate) threads: Option<u16>,
 
-    /// Say nothing but results and errors
+    /// Print only results and errors
     #[arg(long, short, global = true, help_heading = "Global options")]
     pub(crate) quiet: bool,
 

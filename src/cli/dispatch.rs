@@ -24,12 +24,12 @@ pub(crate) fn main() -> ExitStatus {
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,
-        Err(told) => {
+        Err(error) => {
             let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-            let told = tips::mended(told, &mut command, &words.collect::<Vec<String>>());
+            let error = tips::mended(error, &mut command, &words.collect::<Vec<String>>());
             // Help and version come this way too; nothing can be done where they cannot be printed.
-            let _ = told.print();
-            return if told.use_stderr() { ExitStatus::Usage } else { ExitStatus::Done };
+            let _ = error.print();
+            return if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Done };
         }
     };
     let console = Console::new(colour, arguments.quiet);

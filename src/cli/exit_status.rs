@@ -3,7 +3,7 @@
 /// How the command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExitStatus {
-    /// All that was asked is done.
+    /// The request is done.
     Done,
     /// The work failed.
     Failed,

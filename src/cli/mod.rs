@@ -1,7 +1,7 @@
 //! The command line: flags in, text and files out; one file a command.
 //!
 //! Results go to standard output, everything else to standard error. Commands call the library and
-//! print; they never compute. clap and indicatif are known nowhere else.
+//! print; they never compute. clap and indicatif are used nowhere else.
 //!
 //! | exit code | meaning |
 //! |---|---|

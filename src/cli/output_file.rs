@@ -65,12 +65,12 @@ pub(crate) fn kept_by(flag: &str, what: &str, path: &Path, format: Format) -> Re
     if format == Format::Wsn {
         return Ok(());
     }
-    let problem = format!("{} could not keep {what}", path.display());
+    let problem = format!("{} cannot store {what}", path.display());
     Err(Error::value(flag, problem, format!("write a .wsn file, or leave {flag} out")))
 }
 
 /// What `--backward` asks to be kept.
-pub(crate) const TURNED: &str = "the rows turned round";
+pub(crate) const TURNED: &str = "in-edges";
 
 /// Says what was written, and what became of the edges on the way.
 pub(crate) fn written(network: &Network, path: &Path) -> String {

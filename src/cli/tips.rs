@@ -1,7 +1,7 @@
-//! What is proposed for a word on the command line that is none of ours.
+//! Tips for an unknown word on the command line.
 //!
-//! clap proposes the most similar of its own words, however unlike, or to pass the word as a value. It must
-//! never be proposed what would not do what was meant.
+//! clap proposes its most similar word, however unlike, or to pass the word as a value. A tip must
+//! never propose what does something else than the user meant.
 
 use clap::{
     Command, Error,
@@ -68,7 +68,7 @@ fn text(error: &Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// What may be meant by a flag that a command has not, where that is no flag of similar letters.
+/// A tip for a flag that a command does not have, where no flag is spelt alike.
 fn meant(command: &str, flag: &str) -> Option<String> {
     let is_of_scenarios = OF_SCENARIOS.contains(&command);
     match (command, flag) {
@@ -105,8 +105,8 @@ mod tests {
     use super::*;
     use crate::cli::{arguments, terminal::look::Colour};
 
-    /// What a command line that is refused is told, after the first line.
-    fn told(line: &str) -> String {
+    /// The error for a command line that is refused.
+    fn refusal(line: &str) -> String {
         let mut command = arguments::command(Colour::Never);
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
         let all = std::iter::once("wordspread".to_owned()).chain(words.iter().cloned());
@@ -127,13 +127,13 @@ mod tests {
             ("run a.toml --edges mutual", "'--edge'"),
             ("seeds a.toml --count 3 --out a.txt", "'--output'"),
         ] {
-            let told = told(line);
-            assert!(told.contains("  tip: ") && told.contains(tip), "{line}: {told}");
-            assert!(!told.contains(" -- "), "{line}: {told}");
+            let error = refusal(line);
+            assert!(error.contains("  tip: ") && error.contains(tip), "{line}: {error}");
+            assert!(!error.contains(" -- "), "{line}: {error}");
         }
         for line in ["check a.toml --json", "sketch a.toml -o a.wsr --count 3", "run a.toml -z"] {
-            let told = told(line);
-            assert!(!told.contains("tip:") && told.contains("Usage: "), "{line}: {told}");
+            let error = refusal(line);
+            assert!(!error.contains("tip:") && error.contains("Usage: "), "{line}: {error}");
         }
     }
 }

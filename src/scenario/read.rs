@@ -1,4 +1,4 @@
-//! A scenario together with the text that it was read from, and the points of its sweeps.
+//! A scenario with the text that it was read from, and the points of its sweeps.
 //!
 //! `text/edited.rs` parses the text and finds the place of a fault.
 
@@ -18,8 +18,7 @@ use crate::{
     network::format::file::signature,
 };
 
-/// A scenario together with the text that it was read from, so that a fault that shows late is
-/// still told at its line.
+/// A scenario with the text that it was read from, so that a late fault still has its line.
 #[derive(Debug, Clone)]
 pub struct ScenarioFile {
     scenario: Scenario,
@@ -171,8 +170,8 @@ impl ScenarioFile {
         }
     }
 
-    /// The same error, told at its place in the scenario's text or the flag that is at fault, where
-    /// it is about a key that stands there.
+    /// The same error at its place in the scenario's text or the flag, where it names a key that
+    /// stands there.
     #[must_use]
     pub fn placed(&self, error: Error) -> Error {
         self.text.placed(error)

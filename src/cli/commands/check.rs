@@ -31,7 +31,7 @@ impl CheckCommand {
         let threads = estimate::threads();
         let estimate = Estimate::of(&file, threads, console.progress())?;
         let mut page = Page::new(console.look());
-        page.section(&format!("{} is sound.", file.path().display()));
+        page.section(&format!("{}: OK", file.path().display()));
         page.paragraph(unchecked(estimate.basis));
         if let [rule, once_seen @ ..] = &*file.scenario().influence.keywords()
             && !once_seen.is_empty()

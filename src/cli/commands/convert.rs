@@ -40,8 +40,8 @@ pub(crate) struct ConvertCommand {
     #[arg(long, value_name = "ORDER")]
     relabel: Option<UserOrder>,
 
-    /// Store the rows turned round too: weighted cascade, linear thresholds and the choice of seeds
-    /// then start at once, and a .wsn file is nearly twice as large
+    /// Also store in-edges: weighted cascade, linear threshold and the choice of seeds then start at
+    /// once, but a .wsn file is nearly twice as large
     #[arg(long)]
     backward: bool,
 
@@ -52,7 +52,7 @@ pub(crate) struct ConvertCommand {
     #[arg(long, value_name = "FORMAT", value_parser = network::format())]
     output_format: Option<Format>,
 
-    /// Write what is known of the users into a CSV table, for formats that cannot hold it
+    /// Write the user attributes into a CSV table, for formats that cannot hold them
     #[arg(long, value_name = "FILE")]
     users_output: Option<PathBuf>,
 }

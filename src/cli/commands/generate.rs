@@ -53,8 +53,8 @@ pub(crate) struct GenerateCommand {
     #[arg(long, value_name = "FORMAT", value_parser = network::format())]
     format: Option<Format>,
 
-    /// Store the rows turned round too: weighted cascade, linear thresholds and the choice of seeds
-    /// then start at once, and a .wsn file is nearly twice as large
+    /// Also store in-edges: weighted cascade, linear threshold and the choice of seeds then start at
+    /// once, but a .wsn file is nearly twice as large
     #[arg(long)]
     backward: bool,
 

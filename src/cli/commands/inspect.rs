@@ -37,7 +37,7 @@ pub(crate) struct InspectCommand {
     #[command(flatten)]
     network: NetworkFlags,
 
-    /// Tell only what the header of a .wsn file says, at once however large the file is
+    /// Show only the header of a .wsn file, at once however large the file is
     #[arg(long)]
     quick: bool,
 
@@ -118,7 +118,7 @@ fn header(overview: &Overview, look: Look) -> String {
     let order = if overview.relabelled { ", users in another order" } else { "" };
     page.row("ids", &format!("{ids}{order}"));
     if overview.backward {
-        page.row("rows", "also turned round, so that they need not be");
+        page.row("rows", "in-edges are stored too");
     }
     if !overview.edge_columns.is_empty() {
         page.row("numbers on edges", &overview.edge_columns.join(", "));
@@ -168,10 +168,11 @@ fn size(page: &mut Page, measures: &NetworkMeasures) {
 
 /// Both degrees, side by side, and the users at their ends.
 fn degrees(page: &mut Page, measures: &NetworkMeasures) {
-    let told = |share: &f64| [0.5, 0.9, 0.99].contains(share);
+    let is_shown = |share: &f64| [0.5, 0.9, 0.99].contains(share);
     let name =
         |share| if (0.5..=0.5).contains(&share) { "median".to_owned() } else { percent(share) };
-    let shares = measures.followers.quantiles.iter().map(|quantile| quantile.share).filter(told);
+    let shares =
+        measures.followers.quantiles.iter().map(|quantile| quantile.share).filter(is_shown);
     let mut head = vec!["mean".to_owned(), "sd".to_owned()];
     head.extend(shares.map(name));
     head.push("max".to_owned());
@@ -180,7 +181,7 @@ fn degrees(page: &mut Page, measures: &NetworkMeasures) {
     for (label, degrees) in both {
         let moment = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), number);
         let mut cells = vec![moment(degrees.mean), moment(degrees.sd)];
-        let quantiles = degrees.quantiles.iter().filter(|quantile| told(&quantile.share));
+        let quantiles = degrees.quantiles.iter().filter(|quantile| is_shown(&quantile.share));
         cells.extend(quantiles.map(|quantile| whole(quantile.degree)));
         cells.push(degrees.max.map_or_else(|| "–".to_owned(), whole));
         page.text.push_str(&columns(&format!("  {label}"), &cells));

@@ -1,4 +1,4 @@
-//! `wordspread portfolio`: which users are asked for which of several messages, with a certificate.
+//! `wordspread portfolio`: which users spread which of several messages, with a certificate.
 //!
 //! It must never write a file that `seeds.file` does not take.
 
@@ -19,14 +19,14 @@ use crate::cli::{
     terminal::{console::Console, look::Look},
 };
 
-/// Choose which users to ask for which of several messages
+/// Choose which users spread which of several messages
 #[derive(Debug, Args)]
 #[command(after_long_help = r#"Examples:
   wordspread portfolio scenarios/portfolio.toml
   wordspread portfolio launch.toml --set portfolio.count=50 -o plan.txt
   wordspread portfolio launch.toml --json
 
-The messages, what there is for all of them together, and who may be asked stand in the scenario:
+The scenario lists the messages, their common budget, and who can be a seed:
 
   [portfolio]
   budget = 5_000
@@ -40,7 +40,7 @@ The messages, what there is for all of them together, and who may be asked stand
   name = "offer"
   value = { by = "region", segments = { north = 2 }, others = 1 }
 
-Each user is asked for one message at most, and messages do not compete: each spreads as if it were
+Each user spreads one message at most, and messages do not compete: each spreads as if it were
 alone. A file that is written has the seeds of each message below a line `# message: NAME`;
 `seeds.file = { path = "plan.txt", message = "video" }` of an option takes those of one. Ctrl-C ends
 the search early with the best so far, and the exit code is 130."#)]
@@ -48,8 +48,8 @@ pub(crate) struct PortfolioCommand {
     #[command(flatten)]
     scenario: ScenarioFlags,
 
-    /// Simulate each message from its seeds in so many fresh worlds, and tell what it spreads there with an
-    /// interval
+    /// Also simulate each message from its seeds in this many fresh worlds, and report its spread with
+    /// an interval
     #[arg(long, visible_alias = "replicates", value_name = "N")]
     simulate: Option<u64>,
 
@@ -84,7 +84,7 @@ fn seeds(found: &PortfolioSeeds) -> u64 {
     found.messages.iter().map(|message| message.seeds.len() as u64).sum()
 }
 
-/// What is missing of what was asked for, a sentence each.
+/// What is missing of the request, a sentence each.
 fn missing(found: &PortfolioSeeds, simulate: Option<u64>) -> Vec<String> {
     let mut missing: Vec<String> =
         seed_report::ended_early(&found.certificate, "accuracy.quality").into_iter().collect();
@@ -123,9 +123,9 @@ fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
     for message in &found.messages {
         let spreads = amount(certificate, &shown(message.spread));
         let own = several(message.seeds.len() as u64, "seed");
-        page.section(&format!("{}: {own}, {spreads} in the mean", message.message));
+        page.section(&format!("{}: {own}, {spreads} on average", message.message));
         if message.seeds.is_empty() {
-            page.paragraph("Nobody: whoever could be asked is worth more for another message.");
+            page.paragraph("Nobody: every candidate is worth more for another message.");
         }
         for (place, seed) in (1..).zip(&message.seeds) {
             tell_seed(certificate, place, seed, &mut page);
@@ -134,7 +134,7 @@ fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
             tell_simulated(certificate, simulated, &mut page);
         }
     }
-    page.section("All messages together");
+    page.section("All messages");
     page.row("seeds", &number(seeds(found) as f64));
     seed_report::cost_row(found.cost, certificate, &mut page);
     let keys = ["accuracy.quality", "accuracy.guarantee"];
@@ -151,7 +151,7 @@ mod tests {
 
     const LOOK: Look = Look { colour: false, unicode: true, width: Some(100), wipes: false };
 
-    /// The hub is asked for the message that spreads by itself, some leaf for the other.
+    /// The hub gets the message that spreads, some leaf the other.
     const TEXT: &str = "name = 'a'\nnetwork.generate.star = { users = 50 }\n\
                         influence.uniform.p = 0.5\n[answer]\nviral_at = { sharers = 2 }\nreplicates = 10\n\
                         [portfolio]\ncount = 2\n\
@@ -200,13 +200,16 @@ mod tests {
         assert!(texts(&found).iter().all(|text| !text.contains("Partial")));
         found.messages[1].simulated = None;
         for text in texts(&found) {
-            let told = "loud one was simulated in 0 of 500 worlds: it was stopped by hand";
-            assert!(text.contains("Partial") && text.contains(told), "{text}");
+            let missing = "loud one was simulated in 0 of 500 worlds: it was stopped by hand";
+            assert!(text.contains("Partial") && text.contains(missing), "{text}");
         }
         found.certificate.reached = false;
         found.certificate.interrupted = true;
         for text in texts(&found) {
-            assert!(text.contains("as good as was asked: it was stopped by hand"), "{text}");
+            assert!(
+                text.contains("reached the requested quality: it was stopped by hand"),
+                "{text}"
+            );
         }
     }
 }

@@ -65,7 +65,7 @@ impl RunCommand {
         let partial = answer.partial;
         let mut failed = answer.failed.take();
         let answer = ShownAnswer::new(answer);
-        // Whatever one output meets, the others are written: the answer may have taken hours.
+        // A failure of one output must not lose the others: the answer may have taken hours.
         let (files, printed): (Vec<AnswerFile>, Vec<AnswerFile>) =
             outputs.into_iter().partition(|output| output.file.is_some());
         let is_text = printed.is_empty();
@@ -86,7 +86,7 @@ impl RunCommand {
 
     /// Opens every file that will be written, before the work.
     fn open(&self, file: &ScenarioFile) -> Result<Vec<AnswerFile>> {
-        let asked = [
+        let outputs_by_flag = [
             ("--json", &self.json, Form::Json),
             ("--csv", &self.csv, Form::Summary),
             ("--replicates-csv", &self.replicates_csv, Form::Replicates),
@@ -116,7 +116,7 @@ impl RunCommand {
         let mut taken: Vec<(PathBuf, &str)> =
             file.inputs()?.iter().map(|path| (same(path), "an input")).collect();
         let mut outputs = Vec::new();
-        for (flag, path, form) in asked {
+        for (flag, path, form) in outputs_by_flag {
             let Some(path) = path else { continue };
             let place = same(path);
             if let Some((_, what)) = taken.iter().find(|(other, _)| *other == place) {
@@ -177,7 +177,7 @@ impl AnswerFile {
     }
 }
 
-/// An answer as it is told: one report, or those of a sweep side by side.
+/// An answer as it is written: one report, or those of a sweep side by side.
 enum ShownAnswer {
     Single(Box<Point>),
     Sweep(SweepReport),

@@ -19,7 +19,7 @@ use crate::cli::{
     terminal::console::Console,
 };
 
-/// Choose the seeds that spread farthest, and certify how near they are to the best
+/// Find a near-optimal seed set, and certify how near it is to the optimum
 #[derive(Debug, Args)]
 #[command(group(
     ArgGroup::new("how many").args(["count", "budget", "waves"]).required(true).multiple(true)
@@ -52,7 +52,7 @@ pub(crate) struct SeedsCommand {
     #[command(flatten)]
     waves: WaveFlags,
 
-    /// Simulate the seeds in so many fresh worlds, and tell what they spread there with an interval
+    /// Also simulate the seeds in this many fresh worlds, and report their spread with an interval
     #[arg(long, visible_alias = "replicates", value_name = "N")]
     simulate: Option<u64>,
 

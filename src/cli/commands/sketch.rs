@@ -57,7 +57,7 @@ impl SketchCommand {
         let rounded = if u64::from(sketch.sets()) == self.sets {
             String::new()
         } else {
-            format!(" ({} were asked for; they are drawn in 256s)", whole(self.sets))
+            format!(" ({} requested; they come in blocks of 256)", whole(self.sets))
         };
         console.note(&format!("{}: {sets}{rounded} of {users}.", self.output.display()));
         Ok(ExitStatus::Done)
@@ -105,7 +105,7 @@ pub(crate) struct WhatIfAnswer {
     seeds: Vec<SeedAnswer>,
     /// Who best joins them, one after the other.
     next: Vec<NextAnswer>,
-    /// The reverse sets that were asked.
+    /// The number of reverse sets in the sketch.
     sets: u32,
 }
 
@@ -134,7 +134,7 @@ impl WhatIfCommand {
         let next = self.next.unwrap_or(0);
         let others = sketch.users() - seeds.len() as u32;
         if next > others {
-            let problem = format!("{next} users are asked for, and {others} are no seeds");
+            let problem = format!("{next} users requested, but only {others} are not seeds");
             return Err(Error::value("--next", problem, format!("ask for at most {others}")));
         }
         let spread = sketch.spread(&seeds);
@@ -158,12 +158,12 @@ impl WhatIfCommand {
         if self.json {
             console.print_json(&answer)?;
         } else {
-            console.print(&told(&answer, console))?;
+            console.print(&page(&answer, console))?;
         }
         Ok(ExitStatus::Done)
     }
 
-    /// The seeds as the sketch knows them.
+    /// The seeds as the sketch numbers them.
     fn users(&self, sketch: &Sketch) -> Result<Vec<u32>> {
         let mut seeds = Vec::new();
         for id in self.seeds.iter().map(ToString::to_string) {
@@ -183,12 +183,12 @@ impl WhatIfCommand {
     }
 }
 
-fn told(answer: &WhatIfAnswer, console: &Console) -> String {
+fn page(answer: &WhatIfAnswer, console: &Console) -> String {
     let mut page = Page::new(console.look());
     page.section(&answer.scenario);
     let [mean, error] = [answer.spread, answer.standard_error].map(number);
     if !answer.seeds.is_empty() {
-        page.row("sharers", &format!("{mean} in the mean, standard error {error}"));
+        page.row("sharers", &format!("{mean} on average, standard error {error}"));
         for seed in &answer.seeds {
             page.row(&seed.id, &format!("without it {} fewer", number(seed.lost_without)));
         }

@@ -86,10 +86,10 @@ impl TreesCommand {
         }
         let place = |name: &String| {
             options.iter().position(|option| option.name == *name).ok_or_else(|| {
-                let known: Vec<&str> = options.iter().map(|option| option.name.as_str()).collect();
-                let remedy = match nearest(name, known.iter().copied()) {
+                let names: Vec<&str> = options.iter().map(|option| option.name.as_str()).collect();
+                let remedy = match nearest(name, names.iter().copied()) {
                     Some(near) => format!("did you mean {near:?}?"),
-                    None => format!("the scenario has {}", known.join(", ")),
+                    None => format!("the scenario has {}", names.join(", ")),
                 };
                 Error::value("--option", format!("there is no option {name:?}"), remedy)
             })

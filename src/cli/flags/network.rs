@@ -24,7 +24,7 @@ pub(crate) struct NetworkFlags {
     #[arg(long, value_name = "MEANING", value_parser = edge_meaning(), hide_possible_values = true)]
     edge: Option<EdgeMeaning>,
 
-    /// A CSV table of what is known of the users, one line a user
+    /// A CSV table of user attributes, one line per user
     #[arg(long, value_name = "FILE")]
     users: Option<PathBuf>,
 

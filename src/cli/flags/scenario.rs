@@ -17,8 +17,8 @@ pub(crate) struct ScenarioFlags {
     /// The scenario file
     pub(crate) scenario: PathBuf,
 
-    /// Use the network of this file, in place of the scenario's and all that it says of it; what else is to be
-    /// said of the file goes in --set network.file.KEY=VALUE
+    /// Network file; replaces the scenario's [network]. Describe the file further by --set
+    /// network.file.KEY=VALUE
     #[arg(long, value_name = "FILE")]
     network: Option<PathBuf>,
 
@@ -39,15 +39,15 @@ pub(crate) struct SimulationFlags {
     #[command(flatten)]
     scenario: ScenarioFlags,
 
-    /// Simulate so many replicates, whatever precision the scenario asks for
+    /// Number of replicates; replaces the precision that the scenario asks for
     #[arg(long, value_name = "N", value_parser = replicates, allow_negative_numbers = true)]
     replicates: Option<u64>,
 }
 
 /// A number of replicates.
 fn replicates(text: &str) -> std::result::Result<u64, String> {
-    let remedy = "give a whole number, 1 or more, such as --replicates 1000; leave it out for as many \
-                  as the scenario asks for";
+    let remedy = "give a whole number, 1 or more, such as --replicates 1000; leave it out to \
+                  follow the scenario";
     match text.replace('_', "").parse::<i128>() {
         Ok(count) => match u64::try_from(count) {
             Ok(0) => Err(format!("0 replicates tell nothing: {remedy}")),

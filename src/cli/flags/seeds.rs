@@ -1,6 +1,4 @@
-//! What the flags of `wordspread seeds` ask for, in the library's terms, and its refusals in theirs.
-//!
-//! It must never choose, and every key of `seeds.best` has one flag.
+//! The flags of `wordspread seeds`, one for each key of `seeds.best`, and faults under their names.
 
 use clap::Args;
 use wordspread::{
@@ -13,11 +11,11 @@ use wordspread::{
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Whom to choose")]
 pub(crate) struct RuleFlags {
-    /// How many seeds, those that are required among them; beside a budget, at most so many
+    /// Number of seeds, required ones included; with a budget, the largest number
     #[arg(long, short, value_name = "K")]
     count: Option<u32>,
 
-    /// How much the seeds may cost, at the price of --price-…
+    /// Most that the seeds may cost, at the prices of --price-…
     #[arg(long, value_name = "MONEY")]
     budget: Option<f64>,
 
@@ -36,14 +34,14 @@ pub(crate) struct RuleFlags {
     #[arg(
         long,
         value_name = "QUOTAS",
-        help = r#"How many seeds segments give: '{ by = "region", at_most = { north = 5 } }'"#
+        help = r#"Limits on the number of seeds from each segment: '{ by = "region", at_most = { north = 5 } }'"#
     )]
     quotas: Option<String>,
 
     #[arg(
         long,
         value_name = "SHARES",
-        help = r#"How much of each segment must share, first of all: '{ by = "region", of_best = 0.5 }'"#
+        help = r#"Share of each segment to reach before anything else: '{ by = "region", of_best = 0.5 }'"#
     )]
     fair: Option<String>,
 }
@@ -57,30 +55,29 @@ pub(crate) struct AimFlags {
     #[arg(long, value_name = "COLUMN or VALUES")]
     value: Option<String>,
 
-    /// Users who share anyway, by their ids: what counts is what seeds add to their spread
+    /// Users who share anyway, by their ids: seeds count by what they add to their spread
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = user_id)]
     organic: Vec<UserId>,
 
-    /// Only those count who share within so many steps of a seed, or so long where the model takes time
+    /// Count only users who share within this many steps, or this time where the model has time
     #[arg(long, value_name = "STEPS or TIME")]
     deadline: Option<f64>,
 
-    /// The seeds of a rival's message, by their ids: each user takes what reaches it first, and only
-    /// those count who take ours
+    /// Seeds of a rival's message, by their ids: each user takes the message that arrives first, and
+    /// only users who take ours count
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = user_id)]
     rival: Vec<UserId>,
 
-    /// Who wins a user whom both messages reach in the same step: rival, if nothing is said, or ours
+    /// Whose message wins where both arrive in the same step: rival or ours [default: rival]
     #[arg(long, value_name = "WHO", value_parser = ties, requires = "rival")]
     ties: Option<TieRule>,
 
-    /// End once the seeds certainly spread 1 - 1/e - E of what any could (under a budget or quotas,
-    /// 1/2 - E), in place of going on while that is worth it
+    /// End once the seeds are certain to reach 1 - 1/e - E of the optimum (under a budget or quotas,
+    /// 1/2 - E), rather than when more sampling gains little
     #[arg(long, value_name = "E", value_parser = epsilon, conflicts_with = "quality")]
     epsilon: Option<f64>,
 
-    /// Go on until twice the sampling finds none that spread farther by more than this share;
-    /// 0.005 where nothing is said
+    /// End once doubling the samples improves the spread by no more than this share [default: 0.005]
     #[arg(long, value_name = "SHARE")]
     quality: Option<f64>,
 }
@@ -106,18 +103,17 @@ pub(crate) struct PriceFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "In waves")]
 pub(crate) struct WaveFlags {
-    /// Choose the first of several waves of so many seeds each, and tell what it gains to choose each
-    /// next one when it is seen who shares: 10,10; with a budget, so many parts of it each: 1,1 are two
-    /// halves
+    /// Choose the first wave of an adaptive seeding in rounds, and estimate the gain of choosing each
+    /// next wave after the shares so far are seen: 10,10 seeds; with a budget, its parts: 1,1 are halves
     #[arg(long, value_name = "K,K", value_delimiter = ',', conflicts_with = "count")]
     waves: Option<Vec<u32>>,
 
-    /// In how many worlds the waves are tried [default: 100]
+    /// Number of worlds in which the waves are simulated [default: 100]
     #[arg(long, value_name = "N")]
     worlds: Option<u64>,
 }
 
-/// In so many worlds waves are tried unless the user says otherwise.
+/// Worlds in which waves are simulated, by default.
 const WORLDS: u64 = 100;
 
 /// How far from 1 - 1/e.
@@ -235,7 +231,7 @@ impl WaveFlags {
     }
 }
 
-/// A fault of what the flags ask for, told of the flag and not of the key that it stands for.
+/// The same fault under the name of the flag, where it names the key that the flag stands for.
 pub(crate) fn of_flag(error: Error) -> Error {
     let Error::Value { key, problem, remedy } = error else { return error };
     let (first, rest) = key.split_once('.').unwrap_or((&key, ""));
@@ -258,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fault_of_a_key_is_told_of_its_flag() {
+    fn a_fault_of_a_key_names_its_flag() {
         for (key, flag) in [
             ("count", "--count"),
             ("where.regoin", "--where regoin"),
@@ -267,8 +263,8 @@ mod tests {
             ("price.column", "--price-column"),
             ("influence.uniform.p", "influence.uniform.p"),
         ] {
-            let told = of_flag(Error::value(key, "is wrong", "mend it")).to_string();
-            assert_eq!(told, format!("{flag}: is wrong"));
+            let fault = of_flag(Error::value(key, "is wrong", "mend it")).to_string();
+            assert_eq!(fault, format!("{flag}: is wrong"));
         }
     }
 

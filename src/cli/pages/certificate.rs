@@ -50,40 +50,37 @@ impl Certified<'_> {
         page.row(
             &certificate.unit,
             &format!(
-                "{}{within} in the mean, by sets that took no part in the choice",
+                "{}{within} on average, by independent reverse sets",
                 shown(certificate.spread)
             ),
         );
         if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
             let seeds = several((*seeds).into(), "seed");
-            let who = if *ties == TieRule::Ours { "we win" } else { "the rival wins" };
-            page.row(
-                "against a rival",
-                &format!("{seeds}; {who} whom both reach in the same step"),
-            );
+            let who = if *ties == TieRule::Ours { "us" } else { "the rival" };
+            page.row("against a rival", &format!("{seeds}; ties within a step go to {who}"));
         }
         page.row("at least", &shown(certificate.at_least));
         let most = shown(certificate.optimum_at_most);
         let share = certified_share(certificate);
         if certificate.only_choice {
             page.row("at most", &most);
-            let why = "what is asked leaves no choice";
-            page.row("certified", &format!("{share} of the best possible: {why}"));
+            let why = "the rules leave no choice";
+            page.row("certified", &format!("{share} of the optimum: {why}"));
         } else {
-            let whatever = match certificate.budget {
-                Some(_) => "whatever seeds the money buys".to_owned(),
-                None => format!("whatever {}", several(seeds, "seed")),
+            let any = match certificate.budget {
+                Some(_) => "any seeds within the budget".to_owned(),
+                None => format!("any {}", several(seeds, "seed")),
             };
-            page.row("best possible", &format!("at most {most}, from {whatever}"));
-            page.row("certified", &format!("{share} of the best possible"));
+            page.row("optimum", &format!("at most {most}, with {any}"));
+            page.row("certified", &format!("{share} of the optimum"));
         }
-        let promised = match certificate.guarantee {
+        let guaranteed = match certificate.guarantee {
             Some(share) => {
-                format!("at least {} on any network, but for what sets err", percent(share))
+                format!("at least {} on any network, up to sampling error", percent(share))
             }
-            None => "no share on any network: what holds is what is certified here".to_owned(),
+            None => "nothing on every network; what is certified above holds".to_owned(),
         };
-        page.row("promised beforehand", &promised);
+        page.row("guaranteed beforehand", &guaranteed);
         if certificate.guarantee.is_some_and(|share| certificate.ratio < share) {
             let less = format!(
                 "certified is less: it is what these sets prove by themselves, and more of them, by a \
@@ -95,7 +92,7 @@ impl Certified<'_> {
             let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
             let not = if segment.met { "" } else { "not met: " };
             let least = percent(segment.least);
-            let text = format!("{share} of it in the mean; {not}wanted were {least}");
+            let text = format!("{share} of it on average; {not}wanted were {least}");
             page.row(&segment.segment, &text);
         }
         if certificate.segments.iter().any(|segment| !segment.met) {
@@ -104,7 +101,7 @@ impl Certified<'_> {
         }
         let sets = several(certificate.sets, "reverse set");
         let odds = number(1.0 / certificate.risk);
-        page.row("by", &format!("{sets}, and as many to test; wrong once in {odds}"));
+        page.row("by", &format!("{sets}, and as many to test; failure probability 1/{odds}"));
     }
 }
 

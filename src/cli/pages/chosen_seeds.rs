@@ -76,7 +76,7 @@ impl<'a> ChosenSeedsPage<'a> {
         several(self.best.seeds.len() as u64, "seed")
     }
 
-    /// What is missing of what was asked for, a sentence each.
+    /// What is missing of the request, a sentence each.
     fn missing(self) -> Vec<String> {
         let Self { best, wanted } = self;
         let mut missing: Vec<String> =
@@ -90,7 +90,7 @@ impl<'a> ChosenSeedsPage<'a> {
                 None => None,
                 Some((_, None)) => Some(seed_report::left_out(what)),
                 Some((worlds, Some(done))) => {
-                    seed_report::in_fewer_worlds(&format!("{what} is told by"), done, worlds)
+                    seed_report::in_fewer_worlds(&format!("{what} covers"), done, worlds)
                 }
             });
         }
@@ -105,7 +105,7 @@ impl<'a> ChosenSeedsPage<'a> {
             None => String::new(),
         };
         page.section(&format!("In waves of {}{of}", sizes.join(", ")));
-        page.row("in waves", &format!("{} sharers in the mean", shown(waves.in_waves)));
+        page.row("in waves", &format!("{} sharers on average", shown(waves.in_waves)));
         page.row("all at once", &format!("{} in the same worlds", shown(waves.at_once)));
         let ends = waves.gain.interval.map_or_else(String::new, |ends| {
             format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
@@ -162,16 +162,16 @@ mod tests {
     #[test]
     fn what_is_missing_stands_in_text_and_file() {
         let (best, wanted) = found(&());
-        let told = ChosenSeedsPage { best: &best, wanted: &wanted };
-        assert!(told.missing().is_empty() && !told.page(LOOK).contains("Partial"));
-        assert_eq!(told.head().len(), 1);
+        let shown = ChosenSeedsPage { best: &best, wanted: &wanted };
+        assert!(shown.missing().is_empty() && !shown.page(LOOK).contains("Partial"));
+        assert_eq!(shown.head().len(), 1);
 
         let (best, wanted) = found(&StopInWaves::default());
-        let told = ChosenSeedsPage { best: &best, wanted: &wanted };
-        let page = told.page(LOOK);
+        let shown = ChosenSeedsPage { best: &best, wanted: &wanted };
+        let page = shown.page(LOOK);
         assert!(page.contains("what waves gain is left out: it was stopped by hand"), "{page}");
         assert!(page.contains("the simulation is left out"), "{page}");
-        assert!(told.head()[1].starts_with("# partial: what waves gain is left out"));
+        assert!(shown.head()[1].starts_with("# partial: what waves gain is left out"));
     }
 
     #[test]
@@ -192,11 +192,11 @@ mod tests {
             least: 0.02,
             met: false,
         }];
-        let told = ChosenSeedsPage { best: &best, wanted: &wanted };
-        let page = told.page(LOOK);
-        assert!(page.contains("1.2% of it in the mean; not met: wanted were 2%"), "{page}");
+        let shown = ChosenSeedsPage { best: &best, wanted: &wanted };
+        let page = shown.page(LOOK);
+        assert!(page.contains("1.2% of it on average; not met: wanted were 2%"), "{page}");
         assert!(page.contains("a smaller share in --fair"), "{page}");
-        assert_eq!(told.head()[1], "# not met: north has 1.2% of the 2% wanted");
+        assert_eq!(shown.head()[1], "# not met: north has 1.2% of the 2% wanted");
     }
 
     #[test]

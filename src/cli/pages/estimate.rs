@@ -63,7 +63,7 @@ pub(crate) fn work(estimate: &Estimate, threads: u32) -> String {
     text + " on " + &several(threads.into(), "thread") + &besides
 }
 
-/// What is known of the time without a pilot.
+/// The time, as estimated without a pilot.
 pub(crate) fn bound(estimate: &Estimate, threads: u32) -> String {
     let (time, work) = (duration(estimate.seconds[0]), work(estimate, threads));
     match estimate.assumed {

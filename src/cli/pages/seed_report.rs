@@ -88,7 +88,7 @@ pub(crate) fn head(
 pub(crate) fn ended_early(certificate: &SeedCertificate, quality: &str) -> Option<String> {
     let full = || format!("the memory for its sets was full, and a larger {quality} takes fewer");
     let ended = if certificate.interrupted { BY_HAND.to_owned() } else { full() };
-    let missing = format!("the search ended before the seeds were as good as was asked: {ended}");
+    let missing = format!("the search ended before it reached the requested quality: {ended}");
     (!certificate.reached).then_some(missing)
 }
 

@@ -30,12 +30,12 @@ pub(crate) fn of(error: &Error, look: Look) -> String {
         }
         _ => error.to_string(),
     };
-    let mut lines = told("error:", RED, &problem, look);
+    let mut lines = message_lines("error:", RED, &problem, look);
     if let Some(place) = fault.filter(|fault| !is_flag(fault)).and_then(FaultySpan::of) {
         lines.extend(place.drawn(look));
     }
     if let Some(remedy) = error.remedy() {
-        lines.extend(told("help:", CYAN, remedy, look));
+        lines.extend(message_lines("help:", CYAN, remedy, look));
     }
     lines.join("\n")
 }
@@ -46,7 +46,7 @@ fn is_flag(fault: &ScenarioFault) -> bool {
 }
 
 /// A message behind a coloured word, in lines that fit the terminal.
-fn told(word: &str, colour: &str, message: &str, look: Look) -> Vec<String> {
+fn message_lines(word: &str, colour: &str, message: &str, look: Look) -> Vec<String> {
     let room = look.width.map_or(usize::MAX, |width| width.clamp(40, 100) - word.len() - 1);
     let lead =
         if look.colour { format!("\u{1b}[{colour}m{word}\u{1b}[0m") } else { word.to_owned() };
@@ -57,7 +57,7 @@ fn told(word: &str, colour: &str, message: &str, look: Look) -> Vec<String> {
     std::iter::once(format!("{lead} {first}")).chain(rest).collect()
 }
 
-/// A place in a scenario's text, as miette wants to be told of it.
+/// A place in a scenario's text, in the form that miette draws.
 #[derive(Debug)]
 struct FaultySpan {
     source: NamedSource<String>,
@@ -84,7 +84,7 @@ impl FaultySpan {
         let handler = GraphicalReportHandler::new_themed(theme).with_links(false);
         let mut text = String::new();
         handler.render_report(&mut text, self).expect("a string takes all that is written");
-        // The first line is for the message, which is told elsewhere.
+        // The first line is for the message, which stands above.
         text.lines().skip(1).map(|line| line.trim_end().to_owned()).collect()
     }
 }

@@ -168,7 +168,7 @@ impl ProgressCanvas {
 
 impl PieceOfWork {
     /// `simulating ━━━━━━━━────────── 4,000 of 10,000, about 12 seconds left`; without the bar where
-    /// the end is not known.
+    /// there is no total.
     fn text(&self, steps: u64, left: Duration, unicode: bool) -> String {
         let what = &self.what;
         match self.total {

@@ -1,7 +1,6 @@
 //! A change of a scenario that its text does not make: by a flag, or by a sweep.
 //!
-//! A change edits the parsed text, so that whatever it does wrong is found, and said, by the same
-//! rules as in the text itself.
+//! A change edits the parsed text, so that the rules for the text check the change too.
 
 use std::{fmt, path::Path};
 
@@ -161,12 +160,12 @@ impl KeyChange {
         }
     }
 
-    /// Whether the change was asked for on the command line, and bears on `key` of the scenario.
+    /// Whether the change is a flag's and sets `key` or a table around it.
     pub(crate) fn gives(&self, key: &[String]) -> bool {
         matches!(self.origin, Origin::Flag(_)) && key.starts_with(&self.path)
     }
 
-    /// Makes the change.
+    /// Edits a document.
     pub(super) fn apply(&self, document: &mut DocumentMut) -> Result<()> {
         match &self.edit {
             Edit::Set(value) => set(document.as_table_mut(), &self.path, value)

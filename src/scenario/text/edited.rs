@@ -135,7 +135,7 @@ impl EditedText {
             span.as_ref().map(|span| KeyPlaces::of(changed).path_at(span)).unwrap_or_default();
         let inside = inside(changed, &path);
         let mut key = key_places::shown(&path);
-        // A misspelt word among those of an enum is told at the word's own place.
+        // A misspelt word of an enum is reported at the word's own place.
         if error.message().starts_with("unknown variant")
             && let Some((outer, word)) = key.rsplit_once('.')
             && error.message().contains(&format!("`{word}`"))
@@ -150,8 +150,8 @@ impl EditedText {
                 remedy.clone_into(&mut words.remedy);
             }
             At::Key if error.message().starts_with("unknown variant") => {
-                if let Some(told) = self.no_such_word(&path, original, changed) {
-                    words = told;
+                if let Some(better) = self.no_such_word(&path, original, changed) {
+                    words = better;
                 }
             }
             At::Misfit => {
@@ -171,8 +171,8 @@ impl EditedText {
         self.in_text(span, words.problem, words.remedy)
     }
 
-    /// What is meant by a word that names no table where one must be named, if it shows: a file for
-    /// a network, or a key of one of the tables.
+    /// A better fault for an unknown word where a table's name belongs, if the intention shows: a file
+    /// for a network, or a key of one of the tables.
     fn no_such_word(
         &self,
         path: &[String],
@@ -269,14 +269,14 @@ impl EditedText {
         original: &Document<String>,
         inside: &[String],
     ) -> Option<&KeyChange> {
-        let known = KeyPlaces::of(original);
+        let places = KeyPlaces::of(original);
         self.changes.iter().rev().filter(|change| change.sets()).find(|change| {
             let changed = key_places::by_number(original, &change.path);
             let within = path.starts_with(&changed);
             let around = changed.starts_with(path) && !path.is_empty();
             // Around the change it is to blame for what was not there before it, or for the second
             // of two that exclude each other.
-            let made = known.key(path).is_none();
+            let made = places.key(path).is_none();
             let second =
                 inside.len() > 1 && inside.contains(&changed[path.len().min(changed.len() - 1)]);
             within || (around && (made || second))
@@ -294,20 +294,20 @@ impl EditedText {
         };
         let path: Vec<String> = keys.iter().map(|key| key.get().to_owned()).collect();
         let path = key_places::by_number(&original, &path);
-        let told = format!("{key}: {problem}");
+        let full = format!("{key}: {problem}");
         let by = self.changes.iter().rev().find(|change| {
             change.sets() && path.starts_with(&key_places::by_number(&original, &change.path))
         });
         if let Some(change) = by {
-            return self.at_change(change, &told, remedy);
+            return self.at_change(change, &full, remedy);
         }
         match KeyPlaces::of(&original).nearest(&path) {
-            Some(span) => self.in_text(Some(span), told, remedy),
+            Some(span) => self.in_text(Some(span), full, remedy),
             None => unplaced(problem, remedy),
         }
     }
 
-    /// A fault of a change: told at the flag's text, or at the sweep's key in the scenario.
+    /// A fault of a change, at the flag's text or at the sweep's key in the scenario.
     fn at_change(&self, change: &KeyChange, problem: &str, remedy: String) -> Error {
         match &change.origin {
             Origin::Flag(flag) => Error::Scenario(Box::new(ScenarioFault {

@@ -31,14 +31,14 @@ pub(super) fn missing(message: &str) -> Option<&str> {
 /// keys `inside`.
 pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> FaultText {
     let words = |problem: String, remedy: String| FaultText { problem, remedy, at: At::Value };
-    if let Some((word, known)) = unknown(message, "unknown field ") {
+    if let Some((word, valid)) = unknown(message, "unknown field ") {
         let table = key.rsplit_once('.').map(|(table, _)| format!(" in {table}"));
         let problem = format!("unknown key `{word}`{}", table.unwrap_or_default());
-        return FaultText { problem, remedy: choices(word, &known), at: At::Key };
+        return FaultText { problem, remedy: choices(word, &valid), at: At::Key };
     }
-    if let Some((word, known)) = unknown(message, "unknown variant ") {
+    if let Some((word, valid)) = unknown(message, "unknown variant ") {
         let problem = format!("{key}: there is no `{word}`");
-        return FaultText { problem, remedy: choices(word, &known), at: At::Key };
+        return FaultText { problem, remedy: choices(word, &valid), at: At::Key };
     }
     if let Some(field) = missing(message) {
         let of = if key.is_empty() { "the scenario".to_owned() } else { key.to_owned() };
@@ -70,26 +70,26 @@ pub(super) fn translated(message: &str, key: &str, inside: &[String]) -> FaultTe
     }
     if message.starts_with("data did not match any variant") {
         let remedy = "see `wordspread schema` for the forms that it may have".to_owned();
-        return words(format!("{key}: its value has none of the forms that are known"), remedy);
+        return words(format!("{key}: its value has none of the possible forms"), remedy);
     }
     let remedy = "see `wordspread schema`, or a file of scenarios/ for an example".to_owned();
     words(if key.is_empty() { message.to_owned() } else { format!("{key}: {message}") }, remedy)
 }
 
-/// The unknown word and the known ones, of serde's "unknown field `x`, expected one of `a`, `b`".
+/// The unknown word and the valid ones, of serde's "unknown field `x`, expected one of `a`, `b`".
 fn unknown<'m>(message: &'m str, start: &str) -> Option<(&'m str, Vec<&'m str>)> {
     let (word, rest) = message.strip_prefix(start)?.strip_prefix('`')?.split_once('`')?;
-    let known = rest.split('`').skip(1).step_by(2).collect();
-    Some((word, known))
+    let valid = rest.split('`').skip(1).step_by(2).collect();
+    Some((word, valid))
 }
 
 /// What to write instead of `word`.
-fn choices(word: &str, known: &[&str]) -> String {
-    let all = known.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    match nearest(word, known.iter().copied()) {
-        Some(near) if known.len() > 1 => format!("did you mean `{near}`? Known are {all}"),
+fn choices(word: &str, valid: &[&str]) -> String {
+    let all = valid.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    match nearest(word, valid.iter().copied()) {
+        Some(near) if valid.len() > 1 => format!("did you mean `{near}`? Known are {all}"),
         Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "leave it out: no key is known here".to_owned(),
+        None if valid.is_empty() => "leave it out: there are no keys here".to_owned(),
         None => format!("known are {all}"),
     }
 }

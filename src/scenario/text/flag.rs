@@ -1,6 +1,6 @@
-//! A value that a flag gives in place of a key of `seeds.best`: the same words, the same faults.
+//! A flag's value for a key of `seeds.best`, with the same faults as in a scenario.
 //!
-//! It must never tell of a fault in the words of a parser.
+//! No fault may be in the parser's words.
 
 use std::collections::BTreeMap;
 
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn faults_name_key_value_and_remedy_in_our_words() {
-        for ([problem, remedy], told) in [
+        for ([problem, remedy], expected) in [
             (
                 refused::<Quotas>("quotas", "{ by = 'a', at_mots = { b = 1 } }"),
                 ["--quotas: unknown key `at_mots`", "did you mean `at_most`?"],
@@ -161,8 +161,8 @@ mod tests {
                 ["--value: ", "in single quotes"],
             ),
         ] {
-            assert!(problem.starts_with(told[0]), "{problem}");
-            assert!(remedy.contains(told[1]), "{problem}: {remedy}");
+            assert!(problem.starts_with(expected[0]), "{problem}");
+            assert!(remedy.contains(expected[1]), "{problem}: {remedy}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! What shape the value of a key must have, as the JSON Schema of scenarios says it: so that what is
-//! told of a misfit can be written down as it stands.
+//! The shape that the value of a key must have, by the JSON Schema of scenarios, so that the remedy for a
+//! misfit can be copied as it stands.
 //!
-//! It must never decide whether a scenario is sound, but for lists in place of tables: those serde
-//! would take for the table's values in their order, which nobody means.
+//! It must never decide whether a scenario is valid, except for a list in place of a table: serde
+//! would take it for the table's values in their order.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ use crate::scenario::Scenario;
 
 static SCENARIO: LazyLock<Schema> = LazyLock::new(Scenario::schema);
 
-/// Tables within tables that an example goes into: `{ uniform = { p = 0.1 } }` has two.
+/// How many tables deep an example may go: `{ uniform = { p = 0.1 } }` is two deep.
 const DEEPEST: usize = 2;
 
 /// True where every scenario has this key at its top.
@@ -97,7 +97,7 @@ pub(super) fn owners(path: &[String], key: &str, given: &Value) -> Vec<(String, 
     owners
 }
 
-/// The schemas of which one must hold at `path`; none where the key is not known.
+/// The schemas of which one must hold at `path`; none for an unknown key.
 fn at(path: &[String]) -> Vec<&'static Schema> {
     let mut leaves = alternatives(&SCENARIO);
     for key in path {

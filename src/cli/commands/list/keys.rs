@@ -34,7 +34,7 @@ pub(crate) struct SchemaReader<'a> {
 }
 
 impl<'a> SchemaReader<'a> {
-    /// Of a whole schema; what `listed` knows is not told again wherever it may stand.
+    /// Of a whole schema. Words of a kind that `listed` names are not listed again inside a table.
     pub(crate) fn new(schema: &'a Value, listed: &'a dyn Fn(&str) -> Option<&'static str>) -> Self {
         Self { root: schema, definitions: schema.get("$defs").and_then(Value::as_object), listed }
     }
