@@ -7,7 +7,7 @@ use super::{
     sentence::quoted,
 };
 use crate::seeding::{
-    CertifiedRival, CertifiedSegment, ChosenSeed, Deadline, SeedCertificate, TieRule,
+    CertifiedRival, CertifiedSegment, ChosenSeed, Deadline, SeedCertificate, TieWinner,
 };
 
 /// "“for 5,000” has at least 91% of the best possible: …".
@@ -26,7 +26,7 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         Some(CertifiedRival { seeds, ties }) => format!(
             " against {} of a rival, {},",
             counted((*seeds).into(), "seed", "seeds"),
-            if *ties == TieRule::Ours { "who loses ties" } else { "who wins ties" },
+            if *ties == TieWinner::Ours { "who loses ties" } else { "who wins ties" },
         ),
         None => String::new(),
     };
@@ -119,7 +119,7 @@ mod tests {
             budget: Some(5000.0),
             deadline: Some(Deadline(3.0)),
             deadline_unit: Some("steps".to_owned()),
-            rival: Some(CertifiedRival { seeds: 2, ties: TieRule::Rival }),
+            rival: Some(CertifiedRival { seeds: 2, ties: TieWinner::Rival }),
             segments: vec![CertifiedSegment {
                 segment: "north".to_owned(),
                 share: Some(0.0231),

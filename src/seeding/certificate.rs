@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Deadline, SeedChoice, TieRule, reverse::Certificate};
+use super::{Deadline, SeedChoice, TieWinner, reverse::Certificate};
 
 /// What is certified of chosen seeds: what they spread, and how far it could be from the best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -88,7 +88,7 @@ pub struct CertifiedRival {
     /// How many seeds it has.
     pub seeds: u32,
     /// Who wins a user whom both messages reach in the same step.
-    pub ties: TieRule,
+    pub ties: TieWinner,
 }
 
 /// What a segment has that must have something.

@@ -6,7 +6,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::{Filter, SeedChoice};
+use super::SeedChoice;
 use crate::error::{Error, Result};
 
 /// What users are worth to a strategy that chooses them one after another.
@@ -21,21 +21,20 @@ pub(super) trait LazyGreedy {
     fn choose(&mut self, user: u32, risen: &mut dyn FnMut(u32, Self::Score));
 }
 
-/// The users among the option's candidates, at least `count`, that are worth most to a contest that has
-/// not begun, in the order in which they are chosen: `most` at the most.
+/// The users of highest score in a choice that has not begun, in the order in which they are chosen,
+/// at most `most` of them.
 ///
 /// # Errors
-/// As [`hold`], and [`Error::Value`] for fewer candidates.
+/// As [`hold`].
 pub(super) fn order<C: LazyGreedy>(
-    mut contest: C,
+    mut scores: C,
     choice: &SeedChoice<'_>,
-    (filter, count): (Option<&Filter>, u32),
+    users: &[u32],
     most: u32,
 ) -> Result<Vec<u32>> {
-    let users = choice.candidates(filter, count)?;
-    let scores: Vec<C::Score> = users.iter().map(|&user| contest.score(user)).collect();
+    let first: Vec<C::Score> = users.iter().map(|&user| scores.score(user)).collect();
     let most = most.min(users.len() as u32);
-    hold(contest, choice, &users, scores, most)
+    hold(scores, choice, users, first, most)
 }
 
 /// The `count` of `users`, who begin with `scores`, that are worth most to a contest, in the order in

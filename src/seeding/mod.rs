@@ -26,7 +26,7 @@ mod shuffle;
 pub use self::{
     best::{
         Accuracy, Assignment, Best, BestUsers, BySegment, Deadline, Fairness, Portfolio,
-        PortfolioMessage, PortfolioPlan, Quotas, TieRule, UserValue, Waves, WavesWanted,
+        PortfolioMessage, PortfolioPlan, Quotas, TieWinner, UserValue, Waves, WavesWanted,
     },
     certificate::{CertifiedRival, CertifiedSegment, SeedCertificate},
     choice::{Charge, Searched, SeedChoice, SpreadModel},

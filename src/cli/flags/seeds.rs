@@ -4,7 +4,7 @@ use clap::Args;
 use wordspread::{
     error::{Error, Result},
     scenario::flag_value,
-    seeding::{Accuracy, Best, Deadline, Price, TieRule, UserId, UserValue, WavesWanted},
+    seeding::{Accuracy, Best, Deadline, Price, TieWinner, UserId, UserValue, WavesWanted},
 };
 
 /// Whom to choose.
@@ -70,7 +70,7 @@ pub(crate) struct AimFlags {
 
     /// Whose message wins where both arrive in the same step: rival or ours [default: rival]
     #[arg(long, value_name = "WHO", value_parser = ties, requires = "rival")]
-    ties: Option<TieRule>,
+    ties: Option<TieWinner>,
 
     /// End once the seeds are certain to reach 1 - 1/e - E of the optimum (under a budget or quotas,
     /// 1/2 - E), rather than when more sampling gains little
@@ -125,10 +125,10 @@ fn epsilon(text: &str) -> std::result::Result<f64, String> {
 }
 
 /// Who wins ties.
-fn ties(text: &str) -> std::result::Result<TieRule, String> {
+fn ties(text: &str) -> std::result::Result<TieWinner, String> {
     match text {
-        "rival" => Ok(TieRule::Rival),
-        "ours" => Ok(TieRule::Ours),
+        "rival" => Ok(TieWinner::Rival),
+        "ours" => Ok(TieWinner::Ours),
         _ => Err("give rival or ours".to_owned()),
     }
 }

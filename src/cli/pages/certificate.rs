@@ -5,7 +5,7 @@
 use wordspread::{
     report::NetworkNote,
     scenario::Simulated,
-    seeding::{CertifiedRival, ChosenSeed, Deadline, SeedCertificate, TieRule},
+    seeding::{CertifiedRival, ChosenSeed, Deadline, SeedCertificate, TieWinner},
 };
 
 use crate::cli::table::{Page, number, percent, several, whole};
@@ -56,7 +56,7 @@ impl Certified<'_> {
         );
         if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
             let seeds = several((*seeds).into(), "seed");
-            let who = if *ties == TieRule::Ours { "us" } else { "the rival" };
+            let who = if *ties == TieWinner::Ours { "us" } else { "the rival" };
             page.row("against a rival", &format!("{seeds}; ties within a step go to {who}"));
         }
         page.row("at least", &shown(certificate.at_least));

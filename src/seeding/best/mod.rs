@@ -23,6 +23,6 @@ pub use self::{
     portfolio::{Assignment, Portfolio, PortfolioMessage, PortfolioPlan},
     segments::{BySegment, Fairness, Quotas, UserValue},
     strategy::BestUsers,
-    ties::TieRule,
+    ties::TieWinner,
     waves::{Waves, WavesWanted},
 };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     deadline::Deadline,
     segments::{Fairness, Quotas, UserValue},
-    ties::TieRule,
+    ties::TieWinner,
 };
 use crate::{
     catalogue::Described,
@@ -75,7 +75,7 @@ pub struct Best {
     /// Who wins a user whom both messages reach in the same step: `"rival"` or `"ours"`. Default
     /// `"rival"`, which promises least.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ties: Option<TieRule>,
+    pub ties: Option<TieWinner>,
     /// How good they must be. Default `{ quality = 0.005 }`.
     pub accuracy: Accuracy,
 }

@@ -1,7 +1,7 @@
 //! What the parameters of the best seeds come to on a network: users for ids, prices and values for
 //! columns. Whether any seeds can keep all of it is for `kept`.
 
-use super::{Accuracy, Best, Deadline, Fairness, TieRule, segments::Segmented};
+use super::{Accuracy, Best, Deadline, Fairness, TieWinner, segments::Segmented};
 use crate::{
     error::{Error, Result},
     network::{Network, named::nodes},
@@ -35,7 +35,7 @@ pub(super) struct ResolvedBest<'a> {
 /// A rival's seeds.
 pub(super) struct ResolvedRival {
     seeds: Vec<bool>,
-    ties: TieRule,
+    ties: TieWinner,
 }
 
 /// What there is to spend on users, and their prices.
@@ -80,7 +80,7 @@ impl<'a> ResolvedBest<'a> {
         apart(network, &required, &rival, &key("rival"), "required, and a seed of the rival")?;
         apart(network, &organic, &rival, &key("rival"), "an organic seed, and one of the rival")?;
         if let (Some(ties), true) = (best.ties, rival.is_empty()) {
-            let who = if ties == TieRule::Ours { "we" } else { "a rival" };
+            let who = if ties == TieWinner::Ours { "we" } else { "a rival" };
             let problem = format!("{who} would win ties, but no rival is known");
             let remedy = "give the rival's seeds: rival = [\"anna\"], or leave ties out";
             return Err(Error::value(key("ties"), problem, remedy));
@@ -156,7 +156,7 @@ impl<'a> ResolvedBest<'a> {
                 organic: self.organic.as_deref(),
                 deadline: best.deadline.map(Into::into),
                 absent: None,
-                rival: self.rival.as_ref().map(|rival| reverse::RivalSeeds {
+                rival: self.rival.as_ref().map(|rival| reverse::RivalMessage {
                     seeds: &rival.seeds,
                     ties: rival.ties.into(),
                 }),

@@ -74,8 +74,8 @@ pub enum UserValue {
 /// A fault is reported at its own place, as it would not be by an untagged enum.
 impl<'de> Deserialize<'de> for UserValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
+        struct NameOrTable;
+        impl<'de> Visitor<'de> for NameOrTable {
             type Value = UserValue;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -92,7 +92,7 @@ impl<'de> Deserialize<'de> for UserValue {
                 BySegment::deserialize(MapAccessDeserializer::new(table)).map(UserValue::Segments)
             }
         }
-        deserializer.deserialize_any(Either)
+        deserializer.deserialize_any(NameOrTable)
     }
 }
 

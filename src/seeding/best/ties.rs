@@ -8,7 +8,7 @@ use crate::seeding::reverse;
 /// Who wins a user whom our message and a rival's reach in the same step.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum TieRule {
+pub enum TieWinner {
     /// The rival: what is certified is then the least that any rule for ties would leave us.
     #[default]
     Rival,
@@ -16,11 +16,11 @@ pub enum TieRule {
     Ours,
 }
 
-impl From<TieRule> for reverse::RivalTies {
-    fn from(ties: TieRule) -> Self {
+impl From<TieWinner> for reverse::RivalTies {
+    fn from(ties: TieWinner) -> Self {
         match ties {
-            TieRule::Rival => Self::Rival,
-            TieRule::Ours => Self::Ours,
+            TieWinner::Rival => Self::Rival,
+            TieWinner::Ours => Self::Ours,
         }
     }
 }

@@ -4,13 +4,13 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ranking::{even_out, highest, ranked, then_followers};
+use super::ranking::{Limits, Ranking, by_score, rounded_then_followers};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
     network::{Network, csr::Rows},
     progress::Progress,
-    seeding::{Filter, Lineup, SeedChoice, SeedDraw, Seeds, Strategy, given::random::ONCE},
+    seeding::{Filter, SeedChoice, SeedDraw, given::random::ONCE},
 };
 
 /// The users of highest betweenness: for all pairs of other users, the share of the shortest ways of
@@ -77,30 +77,21 @@ impl Betweenness {
     }
 }
 
-impl Betweenness {
-    /// What users are ranked by: betweenness, and then followers.
-    fn scores(&self, choice: &SeedChoice<'_>) -> Result<Vec<[f64; 2]>> {
-        self.check(choice)?;
-        let mut scores = betweenness(choice.network, &self.sources(choice)?, choice.progress)?;
-        even_out(&mut scores);
-        Ok(then_followers(choice.network, &scores))
-    }
-}
-
-impl Strategy for Betweenness {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        let scores = self.scores(choice)?;
-        highest(choice, self.count, self.filter.as_ref(), |user| scores[user as usize])
+impl Ranking for Betweenness {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
     }
 
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
-        let scores = self.scores(choice)?;
-        ranked(choice, self.count, self.filter.as_ref(), |user| scores[user as usize])
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
+        self.check_parameters(choice)?;
+        let scores = betweenness(choice.network, &self.sources(choice)?, choice.progress)?;
+        let scores = rounded_then_followers(choice.network, &scores);
+        by_score(choice, self.limits(), most, |user| scores[user as usize])
     }
 
-    fn check(&self, choice: &SeedChoice<'_>) -> Result<()> {
+    fn check_parameters(&self, choice: &SeedChoice<'_>) -> Result<()> {
         self.sources(choice)?;
-        choice.candidates(self.filter.as_ref(), self.count).map(drop)
+        self.limits().candidates(choice).map(drop)
     }
 }
 
@@ -114,7 +105,7 @@ fn betweenness(network: &Network, sources: &[u32], progress: &dyn Progress) -> R
         // Each block is summed in its order, and then block by block: on any number of threads the
         // same.
         let of_block = |block: &[u32]| {
-            let mut ways = Ways::new(users);
+            let mut ways = ShortestPaths::new(users);
             let mut sum = vec![0.0; users];
             for &source in block {
                 if progress.cancelled() {
@@ -144,7 +135,7 @@ fn betweenness(network: &Network, sources: &[u32], progress: &dyn Progress) -> R
 }
 
 /// The shortest ways from one source.
-struct Ways {
+struct ShortestPaths {
     /// Steps from the source; [`FAR`] where no way leads.
     steps: Vec<u32>,
     /// How many shortest ways lead to the user. More than f64 holds are in no network of people.
@@ -157,7 +148,7 @@ struct Ways {
 
 const FAR: u32 = u32::MAX;
 
-impl Ways {
+impl ShortestPaths {
     fn new(users: usize) -> Self {
         Self {
             steps: vec![FAR; users],

@@ -6,12 +6,13 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ranking::{Limits, Ranking};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
     network::Network,
     seeding::{
-        Filter, Lineup, SeedChoice, Seeds, Strategy,
+        Filter, SeedChoice,
         lazy_greedy::{LazyGreedy, hold},
     },
 };
@@ -61,12 +62,12 @@ impl Described for CollectiveInfluence {
 type Score = (u64, u64);
 
 /// The network as far as it is left.
-struct Left<'a> {
+struct RemainingNetwork<'a> {
     network: &'a Network,
     radius: u32,
     /// How many followers each user has left; those who were removed have [`GONE`].
     followers: Vec<u32>,
-    idle: Mutex<Vec<Ball>>,
+    idle: Mutex<Vec<Surroundings>>,
 }
 
 /// In place of a removed user's number of followers: no user has so many.
@@ -74,7 +75,7 @@ const GONE: u32 = u32::MAX;
 
 /// The buffers of a walk around a user.
 #[derive(Debug)]
-struct Ball {
+struct Surroundings {
     /// For each user the last walk that came to it.
     seen: Vec<u32>,
     walk: u32,
@@ -86,7 +87,7 @@ fn distinct(row: &[u32]) -> impl Iterator<Item = u32> + '_ {
     row.chunk_by(|a, b| a == b).map(|copies| copies[0])
 }
 
-impl Left<'_> {
+impl RemainingNetwork<'_> {
     /// A user's influence, while it is left.
     fn influence(&self, user: u32) -> Score {
         let followers = self.followers[user as usize];
@@ -95,7 +96,7 @@ impl Left<'_> {
             return (0, if followers == GONE { 0 } else { followers.into() });
         }
         let idle = self.idle.lock().expect("no thread panics").pop();
-        let mut ball = idle.unwrap_or_else(|| Ball {
+        let mut ball = idle.unwrap_or_else(|| Surroundings {
             seen: vec![0; self.followers.len()],
             walk: 0,
             list: Vec::new(),
@@ -107,9 +108,9 @@ impl Left<'_> {
     }
 }
 
-impl Ball {
+impl Surroundings {
     /// The users just `radius` steps from `user`.
-    fn rim(&mut self, user: u32, left: &Left<'_>) -> &[u32] {
+    fn rim(&mut self, user: u32, left: &RemainingNetwork<'_>) -> &[u32] {
         self.walk = self.walk.wrapping_add(1);
         if self.walk == 0 {
             self.seen.fill(0);
@@ -137,13 +138,13 @@ impl Ball {
 }
 
 /// The contest of users by influence.
-struct Removal<'a> {
-    left: Left<'a>,
+struct RemovalScores<'a> {
+    left: RemainingNetwork<'a>,
     /// Users and their last scores, where scores may rise.
     scored: Vec<(u32, Score)>,
 }
 
-impl LazyGreedy for Removal<'_> {
+impl LazyGreedy for RemovalScores<'_> {
     type Score = Score;
 
     fn score(&mut self, user: u32) -> Score {
@@ -180,16 +181,20 @@ impl CollectiveInfluence {
     }
 }
 
-impl CollectiveInfluence {
-    /// The first users in the order in which they are chosen.
-    fn order(&self, choice: &SeedChoice<'_>) -> Result<Vec<u32>> {
+impl Ranking for CollectiveInfluence {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
+    }
+
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
+        let count = most.min(self.count);
         let users = self.users(choice)?;
         let network = choice.network;
         let followers = |user| distinct(network.forward().row(user)).count() as u32;
         let followers = (0..network.users()).into_par_iter().map(followers).collect();
         let idle = Mutex::new(Vec::new());
-        let left = Left { network, radius: self.radius, followers, idle };
-        let total = users.len() as u64 + u64::from(self.count);
+        let left = RemainingNetwork { network, radius: self.radius, followers, idle };
+        let total = users.len() as u64 + u64::from(count);
         choice.progress.begin("measuring collective influence", Some(total));
         let score = |&user: &u32| {
             if choice.progress.cancelled() {
@@ -203,23 +208,13 @@ impl CollectiveInfluence {
             let may_rise = self.radius > FALLING;
             let scored = users.iter().copied().zip(scores.iter().copied());
             let scored = if may_rise { scored.collect() } else { Vec::new() };
-            hold(Removal { left, scored }, choice, &users, scores, self.count)
+            hold(RemovalScores { left, scored }, choice, &users, scores, count)
         });
         choice.progress.end();
         seeds
     }
-}
 
-impl Strategy for CollectiveInfluence {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        self.order(choice).map(Seeds::fixed)
-    }
-
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
-        self.order(choice).map(|users| Some(Lineup::Fixed(users)))
-    }
-
-    fn check(&self, choice: &SeedChoice<'_>) -> Result<()> {
+    fn check_parameters(&self, choice: &SeedChoice<'_>) -> Result<()> {
         self.users(choice).map(drop)
     }
 }

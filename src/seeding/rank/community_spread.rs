@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ranking::{Limits, Ranking};
 use crate::{
     catalogue::{Described, nearest},
     error::Result,
     network::attributes::UserValues,
-    seeding::{Filter, Lineup, SeedChoice, Seeds, Strategy},
+    seeding::{Filter, SeedChoice},
 };
 
 /// One user of each community in turn, the largest community first, each time the one with most
@@ -100,9 +101,12 @@ impl CommunitySpread {
     }
 }
 
-impl CommunitySpread {
-    /// The first users in the order in which they are chosen, `most` at the most.
-    fn order(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
+impl Ranking for CommunitySpread {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
+    }
+
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
         let (users, column) = self.checked(choice)?;
         let count = users.len().min(most as usize);
         let (codes, sizes) = if let Some(CommunityCodes { codes, count }) = column {
@@ -117,18 +121,8 @@ impl CommunitySpread {
         };
         Ok(in_turn(choice, users, codes, &sizes, count))
     }
-}
 
-impl Strategy for CommunitySpread {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        self.order(choice, self.count).map(Seeds::fixed)
-    }
-
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
-        self.order(choice, u32::MAX).map(|users| Some(Lineup::Fixed(users)))
-    }
-
-    fn check(&self, choice: &SeedChoice<'_>) -> Result<()> {
+    fn check_parameters(&self, choice: &SeedChoice<'_>) -> Result<()> {
         self.checked(choice).map(drop)
     }
 }

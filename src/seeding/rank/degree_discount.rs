@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ranking::{Limits, Ranking};
 use crate::{
     catalogue::Described,
     error::Result,
     influence::Influence,
     network::Network,
     seeding::{
-        Filter, Lineup, SeedChoice, Seeds, Strategy,
+        Filter, SeedChoice,
         lazy_greedy::{self, LazyGreedy},
         ordered::OrderedFloat,
     },
@@ -104,23 +105,21 @@ impl LazyGreedy for Discounts<'_> {
     }
 }
 
-impl DegreeDiscount {
-    /// The first users in the order in which they are chosen, `most` at the most.
-    fn order(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
+impl Ranking for DegreeDiscount {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
+    }
+
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
         let p = self.probability(choice)?;
         let network = choice.network;
         let discounts = Discounts { network, p, seeds: vec![[0; 2]; network.users() as usize] };
-        lazy_greedy::order(discounts, choice, (self.filter.as_ref(), self.count), most)
-    }
-}
-
-impl Strategy for DegreeDiscount {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        self.order(choice, self.count).map(Seeds::fixed)
+        lazy_greedy::order(discounts, choice, &self.limits().candidates(choice)?, most)
     }
 
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
-        self.order(choice, u32::MAX).map(|users| Some(Lineup::Fixed(users)))
+    fn check_parameters(&self, choice: &SeedChoice<'_>) -> Result<()> {
+        self.probability(choice)?;
+        self.limits().candidates(choice).map(drop)
     }
 }
 

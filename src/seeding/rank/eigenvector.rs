@@ -4,13 +4,13 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ranking::{even_out, highest, ranked, then_followers};
+use super::ranking::{Limits, Ranking, by_score, rounded_then_followers};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
     network::Network,
     progress::Progress,
-    seeding::{Filter, Lineup, SeedChoice, Seeds, Strategy},
+    seeding::{Filter, SeedChoice},
 };
 
 /// The users of highest eigenvector centrality: each user's is in proportion to the sum of its
@@ -48,29 +48,16 @@ const MOST_STEPS: u32 = 1000;
 /// Users handed to a thread at a time, and summed as one block.
 const BLOCK: usize = 1 << 12;
 
-impl Eigenvector {
-    /// What users are ranked by: centrality, and then followers.
-    fn scores(&self, choice: &SeedChoice<'_>) -> Result<Vec<[f64; 2]>> {
-        self.check(choice)?;
-        let mut scores = centralities(choice.network, choice.progress)?;
-        even_out(&mut scores);
-        Ok(then_followers(choice.network, &scores))
-    }
-}
-
-impl Strategy for Eigenvector {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        let scores = self.scores(choice)?;
-        highest(choice, self.count, self.filter.as_ref(), |user| scores[user as usize])
+impl Ranking for Eigenvector {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
     }
 
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
-        let scores = self.scores(choice)?;
-        ranked(choice, self.count, self.filter.as_ref(), |user| scores[user as usize])
-    }
-
-    fn check(&self, choice: &SeedChoice<'_>) -> Result<()> {
-        choice.candidates(self.filter.as_ref(), self.count).map(drop)
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
+        self.check_parameters(choice)?;
+        let scores = centralities(choice.network, choice.progress)?;
+        let scores = rounded_then_followers(choice.network, &scores);
+        by_score(choice, self.limits(), most, |user| scores[user as usize])
     }
 }
 

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ranking::{highest, ranked};
+use super::ranking::{Limits, Ranking, by_score};
 use crate::{
     catalogue::Described,
     error::Result,
-    seeding::{Filter, Lineup, SeedChoice, Seeds, Strategy},
+    seeding::{Filter, SeedChoice},
 };
 
 /// The users deepest inside the network: highest core number, and among equals the largest audience.
@@ -27,19 +27,15 @@ impl Described for KCore {
         "Kitsak et al. 2010, doi:10.1038/nphys1746; Batagelj & Zaversnik 2003, arXiv:cs/0310049";
 }
 
-impl Strategy for KCore {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        let cores = choice.network.cores();
-        let rows = choice.network.forward();
-        highest(choice, self.count, self.filter.as_ref(), |user| {
-            [f64::from(cores[user as usize]), rows.degree(user) as f64]
-        })
+impl Ranking for KCore {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
     }
 
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
         let cores = choice.network.cores();
         let rows = choice.network.forward();
-        ranked(choice, self.count, self.filter.as_ref(), |user| {
+        by_score(choice, self.limits(), most, |user| {
             [f64::from(cores[user as usize]), rows.degree(user) as f64]
         })
     }

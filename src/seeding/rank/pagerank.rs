@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ranking::{highest, ranked};
+use super::ranking::{Limits, Ranking, by_score};
 use crate::{
     catalogue::Described,
     error::Result,
-    seeding::{Filter, Lineup, SeedChoice, Seeds, Strategy},
+    seeding::{Filter, SeedChoice},
 };
 
 /// The users of highest PageRank, which flows from followers to those they follow.
@@ -27,14 +27,13 @@ impl Described for PageRank {
     const REFERENCE: &'static str = "Page, Brin, Motwani & Winograd 1999";
 }
 
-impl Strategy for PageRank {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        let ranks = choice.network.pageranks(choice.progress)?;
-        highest(choice, self.count, self.filter.as_ref(), |user| [ranks[user as usize], 0.0])
+impl Ranking for PageRank {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
     }
 
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
         let ranks = choice.network.pageranks(choice.progress)?;
-        ranked(choice, self.count, self.filter.as_ref(), |user| [ranks[user as usize], 0.0])
+        by_score(choice, self.limits(), most, |user| [ranks[user as usize], 0.0])
     }
 }

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ranking::{Limits, Ranking};
 use crate::{
     catalogue::Described,
     error::Result,
     network::csr::Rows,
     seeding::{
-        Filter, Lineup, SeedChoice, Seeds, Strategy,
+        Filter, SeedChoice,
         lazy_greedy::{self, LazyGreedy},
     },
 };
@@ -54,23 +55,16 @@ impl LazyGreedy for Audiences<'_> {
     }
 }
 
-impl SingleDiscount {
-    /// The first users in the order in which they are chosen, `most` at the most.
-    fn order(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
+impl Ranking for SingleDiscount {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
+    }
+
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
         let network = choice.network;
         let left = (0..network.users()).map(|user| network.forward().degree(user)).collect();
         let audiences = Audiences { left, followed: network.backward() };
-        lazy_greedy::order(audiences, choice, (self.filter.as_ref(), self.count), most)
-    }
-}
-
-impl Strategy for SingleDiscount {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        self.order(choice, self.count).map(Seeds::fixed)
-    }
-
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
-        self.order(choice, u32::MAX).map(|users| Some(Lineup::Fixed(users)))
+        lazy_greedy::order(audiences, choice, &self.limits().candidates(choice)?, most)
     }
 }
 

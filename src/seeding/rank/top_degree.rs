@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ranking::{highest, ranked};
+use super::ranking::{Limits, Ranking, by_score};
 use crate::{
     catalogue::Described,
     error::Result,
-    seeding::{Filter, Lineup, SeedChoice, Seeds, Strategy},
+    seeding::{Filter, SeedChoice},
 };
 
 /// The users with the largest audiences.
@@ -27,14 +27,13 @@ impl Described for TopDegree {
         "Kempe, Kleinberg & Tardos, KDD 2003, doi:10.1145/956750.956769";
 }
 
-impl Strategy for TopDegree {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        let rows = choice.network.forward();
-        highest(choice, self.count, self.filter.as_ref(), |user| [rows.degree(user) as f64, 0.0])
+impl Ranking for TopDegree {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
     }
 
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
         let rows = choice.network.forward();
-        ranked(choice, self.count, self.filter.as_ref(), |user| [rows.degree(user) as f64, 0.0])
+        by_score(choice, self.limits(), most, |user| [rows.degree(user) as f64, 0.0])
     }
 }

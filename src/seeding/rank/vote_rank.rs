@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ranking::{Limits, Ranking};
 use crate::{
     catalogue::Described,
     error::Result,
     network::Network,
     seeding::{
-        Filter, Lineup, SeedChoice, Seeds, Strategy,
+        Filter, SeedChoice,
         lazy_greedy::{LazyGreedy, hold},
     },
 };
@@ -76,30 +77,25 @@ impl LazyGreedy for Election<'_> {
     }
 }
 
-impl VoteRank {
-    /// The first users in the order in which they are chosen.
-    fn order(&self, choice: &SeedChoice<'_>) -> Result<Vec<u32>> {
-        let users = choice.candidates(self.filter.as_ref(), self.count)?;
+impl Ranking for VoteRank {
+    fn limits(&self) -> Limits<'_> {
+        Limits { count: self.count, filter: self.filter.as_ref() }
+    }
+
+    fn ranked(&self, choice: &SeedChoice<'_>, most: u32) -> Result<Vec<u32>> {
+        // Each election depends on those before, so later users cost as much as the seeds.
+        let count = most.min(self.count);
+        let users = self.limits().candidates(choice)?;
         let network = choice.network;
         let full = network.edges();
         let votes = |user| network.forward().degree(user) as u128 * u128::from(full);
         let votes: Vec<u128> = (0..network.users()).map(votes).collect();
         let scores: Vec<u128> = users.iter().map(|&user| votes[user as usize]).collect();
         let vote = vec![full; network.users() as usize];
-        choice.progress.begin("holding elections", Some(self.count.into()));
-        let seeds = hold(Election { network, vote, votes }, choice, &users, scores, self.count);
+        choice.progress.begin("holding elections", Some(count.into()));
+        let seeds = hold(Election { network, vote, votes }, choice, &users, scores, count);
         choice.progress.end();
         seeds
-    }
-}
-
-impl Strategy for VoteRank {
-    fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds> {
-        self.order(choice).map(Seeds::fixed)
-    }
-
-    fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
-        self.order(choice).map(|users| Some(Lineup::Fixed(users)))
     }
 }
 

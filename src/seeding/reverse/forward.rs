@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::objective::{Objective, RivalSeeds, RivalTies};
+use super::objective::{Objective, RivalMessage, RivalTies};
 use crate::{
     error::{Error, Result},
     kernel::{Memo, Scratch, Trace},
@@ -156,7 +156,7 @@ impl RivalSpread {
         of: &ForwardSpread<'_>,
         world: World,
         seeds: &[u32],
-        rival: RivalSeeds<'_>,
+        rival: RivalMessage<'_>,
     ) -> &[u32] {
         let live = of.cascade.live().expect("it was seen that it has live edges");
         let Self { has_taken, takers, memo } = self;

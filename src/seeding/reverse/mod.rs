@@ -41,7 +41,7 @@ pub use self::{
     certify::certificate::Certificate,
     choose::fairness::SegmentShare,
     forward::{ForwardSpread, Spreads},
-    objective::{Objective, RivalSeeds, RivalTies},
+    objective::{Objective, RivalMessage, RivalTies},
     question::{AccuracyGoal, CertifiedChoice, Question},
     rules::{FairnessRule, LeastShares, Money, SeedRules, SegmentQuotas},
     search::choose,

@@ -29,14 +29,14 @@ pub struct Objective<'a> {
     /// goes through it any more, and nothing counts that it does.
     pub absent: Option<&'a [bool]>,
     /// A rival whose message is known to go out at the same time. None where the model takes time.
-    pub rival: Option<RivalSeeds<'a>>,
+    pub rival: Option<RivalMessage<'a>>,
 }
 
 /// A rival's message, which spreads over the same live edges and as fast: a user takes whichever
 /// reaches it first, and passes on that one alone (Bharathi, Kempe & Salek 2007,
 /// doi:10.1007/978-3-540-77105-0_31).
 #[derive(Debug, Clone, Copy)]
-pub struct RivalSeeds<'a> {
+pub struct RivalMessage<'a> {
     /// For each user whether it is a seed of the rival. Such a user takes no other message: rules that
     /// let it be picked waste a seed.
     pub seeds: &'a [bool],

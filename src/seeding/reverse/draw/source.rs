@@ -20,7 +20,7 @@ use crate::{
     model::ReverseCascade,
     progress::Progress,
     rng::World,
-    seeding::reverse::objective::RivalSeeds,
+    seeding::reverse::objective::RivalMessage,
 };
 
 /// Where reverse sets come from.
@@ -46,7 +46,7 @@ pub(crate) struct SetSource<'a> {
     /// Sets must come in the order of their numbers.
     pub(crate) in_order: bool,
     /// Who would win its root against a rival is in a set.
-    pub(crate) rival: Option<RivalSeeds<'a>>,
+    pub(crate) rival: Option<RivalMessage<'a>>,
     /// Buffers that no thread uses.
     pub(crate) idle: Mutex<Vec<BackwardBatch>>,
 }
@@ -227,7 +227,7 @@ impl<'a> SetSource<'a> {
             .without(self.absent.unwrap_or_default());
         let together = if self.in_company { together.given_live_start() } else { together };
         match self.rival {
-            Some(RivalSeeds { seeds, ties }) => together.against(seeds, ties),
+            Some(RivalMessage { seeds, ties }) => together.against(seeds, ties),
             None => together,
         }
     }

@@ -28,7 +28,7 @@ use memmap2::Mmap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{NumberLists, Sketch, SketchOf, Texts};
+use super::{NumberLists, Sketch, SketchOf, UserIds};
 use crate::{
     error::{Error, Result},
     network::{
@@ -60,7 +60,7 @@ impl Sketch {
         let arrays = [&members.starts, &members.values, &memberships.starts, &memberships.values];
         let numbers: usize = arrays.iter().map(|array| array.len()).sum();
         let filling = vec![0; (4 * numbers).next_multiple_of(8) - 4 * numbers];
-        let none = Texts::new(std::iter::empty());
+        let none = UserIds::new(std::iter::empty());
         let ids = self.ids.as_ref().unwrap_or(&none);
         let mut parts: Vec<&[u8]> = vec![&description];
         parts.extend(arrays.iter().map(|array| bytemuck::cast_slice(array)));
@@ -165,7 +165,7 @@ impl ArrayReader<'_> {
         Ok(values)
     }
 
-    fn texts(&mut self, count: usize, bytes: usize) -> Result<Texts, String> {
+    fn texts(&mut self, count: usize, bytes: usize) -> Result<UserIds, String> {
         let ends: Storage<u64> = self.take(count)?;
         let bytes: Storage<u8> = self.take(bytes)?;
         let is_sound = ends.is_sorted()
@@ -174,7 +174,7 @@ impl ArrayReader<'_> {
         if !is_sound {
             return Err("its ids are not sound".to_owned());
         }
-        Ok(Texts { bytes, ends })
+        Ok(UserIds { bytes, ends })
     }
 }
 

@@ -48,7 +48,7 @@ pub struct SketchOf {
 pub struct Sketch {
     of: SketchOf,
     /// The id of each user; nothing where they are 0, 1, 2, …
-    ids: Option<Texts>,
+    ids: Option<UserIds>,
     users: u32,
     members: NumberLists,
     memberships: NumberLists,
@@ -56,12 +56,12 @@ pub struct Sketch {
 
 /// Texts, one after the other.
 #[derive(Debug)]
-struct Texts {
+struct UserIds {
     bytes: Storage<u8>,
     ends: Storage<u64>,
 }
 
-impl Texts {
+impl UserIds {
     fn new(texts: impl Iterator<Item = String>) -> Self {
         let (mut bytes, mut ends) = (Vec::new(), Vec::new());
         for text in texts {
@@ -176,7 +176,7 @@ impl Sketch {
         let memberships = members.turned(users);
         let ids = match network.labels().ids() {
             Ids::Index(_) if network.labels().order().is_none() => None,
-            _ => Some(Texts::new((0..users).map(|user| network.id(user).to_string()))),
+            _ => Some(UserIds::new((0..users).map(|user| network.id(user).to_string()))),
         };
         Ok(Self { of, ids, users, members, memberships })
     }

@@ -6,7 +6,8 @@ use crate::{
     network::Network,
     rng::{Purpose, World},
     seeding::reverse::{
-        FairnessRule, LeastShares, Money, RivalSeeds, SegmentShare, RivalTies, WaveSizes, in_waves,
+        FairnessRule, LeastShares, Money, RivalMessage, RivalTies, SegmentShare, WaveSizes,
+        in_waves,
     },
 };
 
@@ -250,7 +251,7 @@ fn threads_change_nothing_where_there_are_rules_and_aims() {
         let least = LeastShares::OfBest { share: 0.5, segments: 3 };
         let fair = Some(FairnessRule { segments: &segments, least });
         let rules = SeedRules { money, fair, ..SeedRules::count(20) };
-        let rival = Some(RivalSeeds { seeds: &rival, ties: RivalTies::Ours });
+        let rival = Some(RivalMessage { seeds: &rival, ties: RivalTies::Ours });
         let aim = Objective {
             value: Some(&value),
             organic: Some(&organic),

@@ -1,7 +1,7 @@
 //! What is counted forward, against the enumeration of every world.
 
 use super::{aims, rival, *};
-use crate::seeding::reverse::{ForwardSpread, RivalSeeds, RivalTies};
+use crate::seeding::reverse::{ForwardSpread, RivalMessage, RivalTies};
 
 /// The mean of some thousand worlds, with its standard error.
 fn forward(cascade: &dyn Cascade, users: u32, aim: Objective<'_>, seeds: &[u32]) -> [f64; 2] {
@@ -40,7 +40,7 @@ fn what_a_rival_leaves_is_counted_as_enumeration_says() {
     let (network, influence) = g5();
     let independent = IndependentCascade::default();
     let threshold = LinearThreshold::default();
-    let models: [(&dyn Model, Vec<rival::World>); 2] =
+    let models: [(&dyn Model, Vec<rival::LiveWorld>); 2] =
         [(&independent, rival::independent(&G5)), (&threshold, rival::threshold(&G5, 5))];
     for (model, worlds) in models {
         let cascade = model.prepare(&network, &influence).expect("it fits");
@@ -54,7 +54,7 @@ fn what_a_rival_leaves_is_counted_as_enumeration_says() {
                     let (theirs, organic) = (case.marked(rivals), case.marked(organic));
                     let aim = Objective {
                         organic: Some(&organic),
-                        rival: Some(RivalSeeds { seeds: &theirs, ties }),
+                        rival: Some(RivalMessage { seeds: &theirs, ties }),
                         deadline: Some(steps as f64),
                         ..Objective::default()
                     };
@@ -72,7 +72,7 @@ fn threads_do_not_change_what_is_counted_forward() {
     let (network, influence) = g5();
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let rivals = [false, false, false, true, false];
-    let rival = Some(RivalSeeds { seeds: &rivals, ties: RivalTies::Ours });
+    let rival = Some(RivalMessage { seeds: &rivals, ties: RivalTies::Ours });
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let aim = Objective { rival, ..Objective::default() };

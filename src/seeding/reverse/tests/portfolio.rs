@@ -1,7 +1,7 @@
 //! Several messages against the enumeration of every world of each and of everybody's share in them.
 
 use super::{
-    rival::{World, independent, threshold},
+    rival::{LiveWorld, independent, threshold},
     *,
 };
 use crate::{model::ReverseCascade, seeding::reverse::Money};
@@ -19,7 +19,7 @@ struct Messages {
 }
 
 /// The exact spread from each choice of users within so many steps.
-fn spreads(worlds: &[World], value: &[f64], steps: usize) -> Vec<f64> {
+fn spreads(worlds: &[LiveWorld], value: &[f64], steps: usize) -> Vec<f64> {
     let reached = |live: &[[u32; 2]], first: u32| {
         let step = |bits: u32| {
             let of = live.iter().filter(|edge| bits >> edge[0] & 1 == 1);
@@ -28,7 +28,7 @@ fn spreads(worlds: &[World], value: &[f64], steps: usize) -> Vec<f64> {
         (0..steps).fold(first, |bits, _| step(bits))
     };
     let spread = |first: u32| {
-        let of_world = |(probability, live): &World| {
+        let of_world = |(probability, live): &LiveWorld| {
             let bits = reached(live, first);
             let worth = value.iter().enumerate().filter(|(user, _)| bits >> user & 1 == 1);
             probability * worth.map(|(_, value)| value).sum::<f64>()

@@ -2,13 +2,13 @@
 //! and nobody knows of distances.
 
 use super::*;
-use crate::seeding::reverse::{FairnessRule, LeastShares, Money, RivalSeeds, RivalTies};
+use crate::seeding::reverse::{FairnessRule, LeastShares, Money, RivalMessage, RivalTies};
 
 /// A world's probability, and its live edges.
-pub(super) type World = (f64, Vec<[u32; 2]>);
+pub(super) type LiveWorld = (f64, Vec<[u32; 2]>);
 
 /// Every world of the independent cascade: each edge is live or not.
-pub(super) fn independent(edges: &[([u32; 2], f64)]) -> Vec<World> {
+pub(super) fn independent(edges: &[([u32; 2], f64)]) -> Vec<LiveWorld> {
     let world = |bits: u32| {
         let (mut probability, mut live) = (1.0, Vec::new());
         for (place, &(edge, p)) in edges.iter().enumerate() {
@@ -25,7 +25,7 @@ pub(super) fn independent(edges: &[([u32; 2], f64)]) -> Vec<World> {
 }
 
 /// Every world of linear thresholds: each user keeps one of the edges that lead to it, or none.
-pub(super) fn threshold(edges: &[([u32; 2], f64)], users: u32) -> Vec<World> {
+pub(super) fn threshold(edges: &[([u32; 2], f64)], users: u32) -> Vec<LiveWorld> {
     let mut worlds = vec![(1.0, Vec::new())];
     for user in 0..users {
         let into: Vec<_> = edges.iter().filter(|(edge, _)| edge[1] == user).collect();
@@ -86,9 +86,9 @@ impl RivalCase<'_> {
     }
 
     /// The exact value of those who take our message for the seeds' sake.
-    pub(super) fn spread(&self, worlds: &[World], seeds: &[u32], value: &[f64]) -> f64 {
+    pub(super) fn spread(&self, worlds: &[LiveWorld], seeds: &[u32], value: &[f64]) -> f64 {
         let all: Vec<u32> = seeds.iter().chain(self.organic).copied().collect();
-        let of_world = |(probability, live): &World| {
+        let of_world = |(probability, live): &LiveWorld| {
             let [with, without] = [&all[..], self.organic].map(|first| self.ours(live, first));
             let gained = with.iter().zip(&without).zip(value);
             let gained = gained.filter(|((with, without), _)| **with && !**without);
@@ -128,7 +128,7 @@ fn ties_are_won_by_whom_the_rule_says() {
         assert!((exact - expected).abs() < 1e-9, "{exact}");
         let seeds = case.marked(&[2]);
         let aim =
-            Objective { rival: Some(RivalSeeds { seeds: &seeds, ties }), ..Objective::default() };
+            Objective { rival: Some(RivalMessage { seeds: &seeds, ties }), ..Objective::default() };
         let spread = told(&*cascade, case, &[1], aim).spread;
         // Some 50,000 sets have standard deviation below 0.0023 of 4 users.
         assert!((spread - expected).abs() < 5.0 * 0.0023 * 4.0, "{ties:?}: {spread}");
@@ -139,7 +139,7 @@ fn ties_are_won_by_whom_the_rule_says() {
 #[test]
 fn spreads_against_a_rival_are_those_of_two_messages_that_go_out_step_by_step() {
     let (network, influence) = g5();
-    let models: [(&dyn Model, Vec<World>); 2] = [
+    let models: [(&dyn Model, Vec<LiveWorld>); 2] = [
         (&IndependentCascade::default(), independent(&G5)),
         (&LinearThreshold::default(), threshold(&G5, 5)),
     ];
@@ -164,7 +164,7 @@ fn spreads_against_a_rival_are_those_of_two_messages_that_go_out_step_by_step() 
                             value,
                             organic: (!organic.is_empty()).then_some(&is_organic),
                             deadline,
-                            rival: Some(RivalSeeds { seeds: &is_rival, ties }),
+                            rival: Some(RivalMessage { seeds: &is_rival, ties }),
                             ..Objective::default()
                         };
                         let certificate = told(&*cascade, case, seeds, aim);
@@ -192,7 +192,9 @@ fn the_best_against_a_rival_are_certified_against_exhaustive_search() {
     let prices = [2.0, 3.0, 2.5, 1.0, 0.5];
     let mut differ = 0;
     for rival in [&[0][..], &[1], &[2], &[3, 4]] {
-        for (ties, organic) in [(RivalTies::Rival, &[][..]), (RivalTies::Ours, &[]), (RivalTies::Rival, &[3])] {
+        for (ties, organic) in
+            [(RivalTies::Rival, &[][..]), (RivalTies::Ours, &[]), (RivalTies::Rival, &[3])]
+        {
             let organic = if rival.contains(&3) { &[][..] } else { organic };
             let case = RivalCase { users: 5, organic, rival, ties, steps: 5 };
             let exact = |seeds: &[u32]| case.spread(&worlds, seeds, &[1.0; 5]);
@@ -219,7 +221,7 @@ fn the_best_against_a_rival_are_certified_against_exhaustive_search() {
                     .fold(0.0, f64::max);
                 let [is_organic, is_rival] = [organic, rival].map(|of| case.marked(of));
                 let organic = (!organic.is_empty()).then_some(&is_organic[..]);
-                let rival = Some(RivalSeeds { seeds: &is_rival, ties });
+                let rival = Some(RivalMessage { seeds: &is_rival, ties });
                 let aim = Objective { organic, rival, ..Objective::default() };
                 let sought = |aim| {
                     let question = Question { rules, aim, ..question(&*cascade, 5, 1) };
@@ -260,7 +262,7 @@ fn a_segment_that_the_rival_wins_does_not_have_its_share() {
         let rules = SeedRules { fair, required: &[2], ..SeedRules::count(1) };
         let aim = Objective {
             organic: (!organic.is_empty()).then_some(&is_organic[..]),
-            rival: Some(RivalSeeds { seeds: &is_rival, ties: RivalTies::Rival }),
+            rival: Some(RivalMessage { seeds: &is_rival, ties: RivalTies::Rival }),
             ..Objective::default()
         };
         let accuracy = AccuracyGoal::Quality { gain: -1.0 };
