@@ -151,6 +151,8 @@
 //! the walk, the buffers, traces and parallel replicates are there already:
 //!
 //! ```
+//! use std::sync::Arc;
+//!
 //! use schemars::JsonSchema;
 //! use serde::{Deserialize, Serialize};
 //! use wordspread::{
@@ -173,14 +175,11 @@
 //! }
 //!
 //! impl Model for ChainLetter {
-//!     fn prepare<'a>(
-//!         &self,
-//!         network: &'a Network,
-//!         _: &'a Influence,
-//!     ) -> wordspread::Result<Box<dyn Cascade + 'a>> {
-//!         Ok(Box::new(LiveEdgeCascade::new(
-//!             OneOf(network.forward()),
-//!             || WhoChose(network),
+//!     fn prepare(&self, network: &Network, _: &Influence) -> wordspread::Result<Arc<dyn Cascade>> {
+//!         let network = network.clone();
+//!         Ok(Arc::new(LiveEdgeCascade::new(
+//!             OneOf(network.forward().clone()),
+//!             move || WhoChose(network),
 //!             "one picked follower a user",
 //!         )))
 //!     }
@@ -193,18 +192,18 @@
 //!     row.get(place as usize).copied()
 //! }
 //!
-//! struct OneOf<'a>(&'a Rows);
+//! struct OneOf(Arc<Rows>);
 //!
-//! impl LiveEdges for OneOf<'_> {
+//! impl LiveEdges for OneOf {
 //!     fn for_each_live(&self, world: World, user: u32, visit: impl FnMut(u32)) {
-//!         chosen(self.0, world, user).into_iter().for_each(visit);
+//!         chosen(&self.0, world, user).into_iter().for_each(visit);
 //!     }
 //! }
 //!
 //! /// Backward: those whom a user follows and who chose it.
-//! struct WhoChose<'a>(&'a Network);
+//! struct WhoChose(Network);
 //!
-//! impl LiveEdges for WhoChose<'_> {
+//! impl LiveEdges for WhoChose {
 //!     fn for_each_live(&self, world: World, user: u32, visit: impl FnMut(u32)) {
 //!         let chose = |&from: &u32| chosen(self.0.forward(), world, from) == Some(user);
 //!         self.0.backward().row(user).iter().copied().filter(chose).for_each(visit);

@@ -6,6 +6,7 @@
 
 use std::{
     hint::black_box,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -81,7 +82,7 @@ pub(crate) struct Regime {
 
 impl Regime {
     /// The model, ready for the network.
-    pub(crate) fn prepare<'a>(&'a self, network: &'a Network) -> Box<dyn Cascade + 'a> {
+    pub(crate) fn prepare(&self, network: &Network) -> Arc<dyn Cascade> {
         self.model.prepare(network, &self.influence).expect("the model fits")
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn without(
     let columns = named.map(|(name, values)| EdgeColumn { name, values: values.into() }).collect();
     let rows = Rows::new(offsets.into(), targets.into()).expect("rows without some edges are rows");
     let influence = match influence {
-        Influence::PerEdge(_) => Influence::PerEdge(strengths),
+        Influence::PerEdge(_) => Influence::PerEdge(strengths.into()),
         other => other.clone(),
     };
     let labels = Labels::index(network.users());
@@ -64,12 +64,12 @@ mod tests {
         let rows = network.forward();
         let strengths: Vec<f32> =
             rows.targets().iter().map(|&target| target as f32 / 301.0).collect();
-        let (left, influence) = without(&network, &Influence::PerEdge(strengths), 0.1, 3);
+        let (left, influence) = without(&network, &Influence::PerEdge(strengths.into()), 0.1, 3);
         let missing = network.edges() - left.edges();
         assert!((missing as f64 - 9030.0).abs() < 4.0 * 90.0, "{missing}");
         let Influence::PerEdge(kept) = influence else { panic!("it is per edge") };
         assert_eq!(kept.len() as u64, left.edges());
-        for (&target, &strength) in left.forward().targets().iter().zip(&kept) {
+        for (&target, &strength) in left.forward().targets().iter().zip(&*kept) {
             assert!((strength - target as f32 / 301.0).abs() < 1e-9);
         }
         let (all, _) = without(&network, &Influence::Uniform(0.5), 0.0, 3);

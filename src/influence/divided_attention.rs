@@ -81,14 +81,14 @@ impl Rule for DividedAttention {
             Influence::Uniform(p) => {
                 Influence::PerTarget(seen.into_iter().map(|seen| seen * p).collect())
             }
-            Influence::PerTarget(strengths) => {
-                Influence::PerTarget(seen.iter().zip(strengths).map(|(seen, p)| seen * p).collect())
-            }
-            Influence::PerEdge(mut strengths) => {
-                for (p, &target) in strengths.iter_mut().zip(network.forward().targets()) {
-                    *p = (f64::from(*p) * seen[target as usize]) as f32;
-                }
-                Influence::PerEdge(strengths)
+            Influence::PerTarget(strengths) => Influence::PerTarget(
+                seen.iter().zip(&*strengths).map(|(seen, p)| seen * p).collect(),
+            ),
+            Influence::PerEdge(strengths) => {
+                let edges = strengths.iter().zip(network.forward().targets());
+                let of =
+                    |(&p, &target): (&f32, &u32)| (f64::from(p) * seen[target as usize]) as f32;
+                Influence::PerEdge(edges.map(of).collect())
             }
         })
     }

@@ -24,6 +24,8 @@ pub use self::{
     uniform::Uniform, weibull::Weibull, weighted_cascade::WeightedCascade,
 };
 
+use std::sync::Arc;
+
 use crate::{
     catalogue,
     error::{Error, Result},
@@ -33,15 +35,15 @@ use crate::{
 /// The strength of every edge of one network, each in 0..=1.
 ///
 /// One strength an edge is kept as `f32`: its relative error, 6e-8, is thousands of times smaller
-/// than what any number of replicates can tell. 0 stays 0 and 1 stays 1.
+/// than what any number of replicates can tell. 0 stays 0 and 1 stays 1. A clone shares the strengths.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Influence {
     /// The same on every edge.
     Uniform(f64),
     /// For each user, the strength of each edge that leads to it.
-    PerTarget(Vec<f64>),
+    PerTarget(Arc<[f64]>),
     /// For each edge, in the order of the forward rows.
-    PerEdge(Vec<f32>),
+    PerEdge(Arc<[f32]>),
 }
 
 impl Influence {
@@ -177,7 +179,7 @@ mod tests {
         toml::from_str(text).expect(text)
     }
 
-    fn per_edge(text: &str, leaves: u32) -> Vec<f32> {
+    fn per_edge(text: &str, leaves: u32) -> Arc<[f32]> {
         match rule(text).assign(&star(leaves), 1).expect(text) {
             Influence::PerEdge(strengths) => strengths,
             other => panic!("{other:?} is not per edge"),
@@ -219,10 +221,13 @@ mod tests {
             Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge },
         );
         let strengths = |text| rule(text).assign(&network, 1).expect(text);
-        assert_eq!(strengths("weighted-cascade = {}"), Influence::PerTarget(vec![0.0, 1.0, 0.5]));
+        assert_eq!(
+            strengths("weighted-cascade = {}"),
+            Influence::PerTarget([0.0, 1.0, 0.5].into())
+        );
         assert_eq!(
             strengths("weighted-cascade = { c = 1.5 }"),
-            Influence::PerTarget(vec![0.0, 1.0, 0.75])
+            Influence::PerTarget([0.0, 1.0, 0.75].into())
         );
         assert!((strengths("weighted-cascade = {}").mean(&network) - 2.0 / 3.0).abs() < 1e-12);
     }

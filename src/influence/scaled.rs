@@ -32,10 +32,10 @@ mod tests {
     fn strengths_grow_up_to_one_and_shrink_down_to_zero() {
         assert_eq!(Influence::Uniform(0.25).scaled(2.0), Influence::Uniform(0.5));
         assert_eq!(Influence::Uniform(0.9).scaled(1.2), Influence::Uniform(1.0));
-        let per_target = Influence::PerTarget(vec![0.0, 0.5, 1.0]);
-        assert_eq!(per_target.scaled(1.5), Influence::PerTarget(vec![0.0, 0.75, 1.0]));
-        let per_edge = Influence::PerEdge(vec![0.5, 0.75]);
-        assert_eq!(per_edge.scaled(0.5), Influence::PerEdge(vec![0.25, 0.375]));
-        assert_eq!(per_edge.scaled(0.0), Influence::PerEdge(vec![0.0, 0.0]));
+        let per_target = Influence::PerTarget([0.0, 0.5, 1.0].into());
+        assert_eq!(per_target.scaled(1.5), Influence::PerTarget([0.0, 0.75, 1.0].into()));
+        let per_edge = Influence::PerEdge([0.5, 0.75].into());
+        assert_eq!(per_edge.scaled(0.5), Influence::PerEdge([0.25, 0.375].into()));
+        assert_eq!(per_edge.scaled(0.0), Influence::PerEdge([0.0, 0.0].into()));
     }
 }

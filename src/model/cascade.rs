@@ -3,7 +3,7 @@
 //!
 //! It must never know how any model does it.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::Told;
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A model made ready: runs cascades.
-pub trait Cascade: Sync {
+pub trait Cascade: Send + Sync + 'static {
     /// Runs the cascade of one world from `seeds` (a seed given twice counts once); the sharers are
     /// then in `scratch`.
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
@@ -68,7 +68,7 @@ pub trait Cascade: Sync {
     }
 }
 
-impl dyn Cascade + '_ {
+impl dyn Cascade {
     /// The same as a model of live edges, for `what` walks along them.
     ///
     /// # Errors
@@ -156,7 +156,7 @@ pub trait LiveCascade: ReverseCascade {
     /// How the rest spreads once it is known who shares, and that all has come of it that could.
     /// Nothing where that tells no more than that those who share never make anybody else share: their
     /// live edges lead to each other alone.
-    fn after(&self, shares: &[bool]) -> Option<Box<dyn LiveCascade + '_>> {
+    fn after(&self, shares: &[bool]) -> Option<Arc<dyn LiveCascade>> {
         let _ = shares;
         None
     }
@@ -173,7 +173,7 @@ pub enum Whole<'a> {
     /// Which edges are live, for 64 worlds at a time.
     Masks(&'a dyn WorldMasks),
     /// The one edge that each user keeps, world by world.
-    Picks(&'a ThresholdChoice<'a>),
+    Picks(&'a ThresholdChoice),
 }
 
 impl fmt::Debug for Whole<'_> {

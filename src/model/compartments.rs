@@ -1,5 +1,7 @@
 //! A model of one's own: states, and what leads from one to another.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -103,11 +105,7 @@ impl Described for Compartments {
 }
 
 impl Model for Compartments {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         self.prepare_at("model.compartments", network, influence)
     }
 
@@ -166,12 +164,12 @@ impl Compartments {
     }
 
     /// The same for a model that stands at `key`.
-    pub(super) fn prepare_at<'a>(
+    pub(super) fn prepare_at(
         &self,
         key: &str,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+        network: &Network,
+        influence: &Influence,
+    ) -> Result<Arc<dyn Cascade>> {
         let rules = self.rules(key, influence.strongest())?;
         if self.horizon.is_none() {
             let key = format!("{key}.horizon");
@@ -189,11 +187,11 @@ impl Compartments {
             }
         }
         let kernel = CompartmentProcess::new(network.forward(), influence, rules);
-        Ok(Box::new(Forward(States { kernel, clock: self.clock })))
+        Ok(Arc::new(Forward(States { kernel, clock: self.clock })))
     }
 
     /// The rules, under an influence of which no edge is stronger than this.
-    fn rules<'a>(&self, key: &str, strongest: f64) -> Result<CompartmentRules<'a>> {
+    fn rules(&self, key: &str, strongest: f64) -> Result<CompartmentRules> {
         let mut names: Vec<&String> = Vec::new();
         for Transition { from, to, .. } in &self.transitions {
             for name in [from, to] {
@@ -299,7 +297,7 @@ impl Transition {
     /// Adds it; gives the rate of all that may come of the same coin.
     fn add_to(
         &self,
-        rules: &mut CompartmentRules<'_>,
+        rules: &mut CompartmentRules,
         key: &str,
         state: &dyn Fn(&String, String) -> Result<State>,
     ) -> Result<f64> {
@@ -354,12 +352,12 @@ impl Transition {
     }
 }
 
-struct States<'a> {
-    kernel: CompartmentProcess<'a>,
+struct States {
+    kernel: CompartmentProcess,
     clock: Clock,
 }
 
-impl Process for States<'_> {
+impl Process for States {
     type Buffers = CompartmentBuffers;
 
     fn buffers(&self) -> CompartmentBuffers {

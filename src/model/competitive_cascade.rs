@@ -1,5 +1,7 @@
 //! The independent cascade of several messages, of which each user takes one.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -78,14 +80,10 @@ impl CompetitiveCascade {
 }
 
 impl Model for CompetitiveCascade {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let Field { ties, factors, ranks, seeds } = self.asked().on(network)?;
         let coins = Coins::new(network, influence);
-        Ok(Box::new(Forward(Rivalry {
+        Ok(Arc::new(Forward(Rivalry {
             contest: Attempts { coins, ties, factors, ranks },
             users: network.users(),
             seeds,
@@ -104,14 +102,14 @@ impl Model for CompetitiveCascade {
 }
 
 #[derive(Debug)]
-struct Attempts<'a> {
-    coins: Coins<'a>,
+struct Attempts {
+    coins: Coins,
     ties: TieRule,
     factors: Vec<f64>,
     ranks: Vec<u64>,
 }
 
-impl Contest for Attempts<'_> {
+impl Contest for Attempts {
     #[inline]
     fn for_each_attempt(
         &self,

@@ -1,5 +1,7 @@
 //! The linear threshold model of several messages, of which each user takes one.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -79,20 +81,23 @@ impl CompetitiveThreshold {
 }
 
 impl Model for CompetitiveThreshold {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let Field { ties, factors, ranks, seeds } = self.asked().on(network)?;
         let weights = match influence {
-            Influence::PerEdge(weights) => Some(&**weights),
+            Influence::PerEdge(weights) => Some(Arc::clone(weights)),
             // A user whom all edges lead to with weight 0 picks nobody.
             Influence::Uniform(_) | Influence::PerTarget(_) => None,
         };
         let picks = ThresholdChoice::new(network, influence)?;
-        Ok(Box::new(Forward(Rivalry {
-            contest: Shares { rows: network.forward(), picks, weights, ties, factors, ranks },
+        Ok(Arc::new(Forward(Rivalry {
+            contest: Shares {
+                rows: Arc::clone(network.forward()),
+                picks,
+                weights,
+                ties,
+                factors,
+                ranks,
+            },
             users: network.users(),
             seeds,
             kernel: "one picked edge a user, step by step: several messages, and one for each user",
@@ -109,11 +114,11 @@ impl Model for CompetitiveThreshold {
     }
 }
 
-struct Shares<'a> {
-    rows: &'a Rows,
-    picks: ThresholdChoice<'a>,
+struct Shares {
+    rows: Arc<Rows>,
+    picks: ThresholdChoice,
     /// Where edges of one user differ: some may have none.
-    weights: Option<&'a [f32]>,
+    weights: Option<Arc<[f32]>>,
     ties: TieRule,
     factors: Vec<f64>,
     ranks: Vec<u64>,
@@ -122,7 +127,7 @@ struct Shares<'a> {
 /// Stands for nobody in the memory of picks; no network has so many users.
 const NOBODY: u32 = u32::MAX;
 
-impl Shares<'_> {
+impl Shares {
     /// Whom a user picked, if anybody.
     #[inline]
     fn picked(&self, world: World, user: u32, memo: &mut Memo) -> u32 {
@@ -130,7 +135,7 @@ impl Shares<'_> {
     }
 }
 
-impl Contest for Shares<'_> {
+impl Contest for Shares {
     const FETCHES: usize = ThresholdChoice::FETCHES;
     const ALL_MATTER: bool = false;
 
@@ -144,7 +149,8 @@ impl Contest for Shares<'_> {
         tried: impl FnMut(usize),
     ) {
         if self.factors[usize::from(message)] > 0.0 {
-            let weighs = |&place: &usize| self.weights.is_none_or(|weights| weights[place] > 0.0);
+            let weighs =
+                |&place: &usize| self.weights.as_ref().is_none_or(|weights| weights[place] > 0.0);
             self.rows.range(user).filter(weighs).for_each(tried);
         }
     }

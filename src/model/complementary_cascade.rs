@@ -1,5 +1,7 @@
 //! The comparative independent cascade of two messages that help or hinder each other (Com-IC).
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -81,11 +83,7 @@ impl Described for ComplementaryCascade {
 }
 
 impl Model for ComplementaryCascade {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let key = |name: &str| format!("model.complementary-cascade.{name}");
         name(key("other.name"), &self.other.name, &[])?;
         let takes = |name: &str, value| share(key(name), value, "probability");
@@ -95,7 +93,7 @@ impl Model for ComplementaryCascade {
         ];
         let others = self.other.seeds.users(network, &key("other.seeds"))?;
         let pair = MessagePair { coins: Coins::new(network, influence), takes };
-        Ok(Box::new(Forward(Both { pair, users: network.users(), others })))
+        Ok(Arc::new(Forward(Both { pair, users: network.users(), others })))
     }
 
     fn tells(&self) -> Tells {
@@ -108,8 +106,8 @@ impl Model for ComplementaryCascade {
 }
 
 #[derive(Debug)]
-struct Both<'a> {
-    pair: MessagePair<'a>,
+struct Both {
+    pair: MessagePair,
     users: u32,
     others: Vec<u32>,
 }
@@ -124,7 +122,7 @@ struct Tallies {
     without: Option<(World, u64)>,
 }
 
-impl Process for Both<'_> {
+impl Process for Both {
     type Buffers = Tallies;
 
     fn buffers(&self) -> Tallies {

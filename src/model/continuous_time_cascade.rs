@@ -1,5 +1,7 @@
 //! The independent cascade in continuous time.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -60,11 +62,7 @@ pub(super) fn horizon(key: &str, horizon: Option<f64>) -> Result<f64> {
 }
 
 impl Model for ContinuousTimeCascade {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         const KEY: &str = "model.continuous-time-cascade";
         let until = horizon(&format!("{KEY}.horizon"), self.horizon)?;
         let clock = self.activity.as_ref().map(|it| it.ready(&format!("{KEY}.activity")));
@@ -72,9 +70,10 @@ impl Model for ContinuousTimeCascade {
         let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
         let key = format!("{KEY}.delay");
         let forward = self.delay.made_ready(&key, Of::Edges(network))?;
-        let law = self.delay.clone();
-        let backward =
-            move || law.made_ready(&key, Of::EdgesTurned(network)).expect("it was made before");
+        let (law, of_backward) = (self.delay.clone(), network.clone());
+        let backward = move || {
+            law.made_ready(&key, Of::EdgesTurned(&of_backward)).expect("it was made before")
+        };
         let delays = Delays { forward, backward: Box::new(backward), until, clock };
         Ok(independent_edges(network, influence, delays))
     }
@@ -89,40 +88,40 @@ impl Model for ContinuousTimeCascade {
 }
 
 /// Gives live edges their delays.
-struct Delays<'a> {
-    forward: Drawn<'a>,
+struct Delays {
+    forward: Drawn,
     /// Those of the edges turned round, made when they are first needed.
-    backward: Box<dyn FnOnce() -> Drawn<'a> + Send + 'a>,
+    backward: Box<dyn FnOnce() -> Drawn + Send + 'static>,
     until: f64,
     clock: Option<ActiveClock>,
 }
 
-impl<'a> Become<'a> for Delays<'a> {
+impl Become for Delays {
     fn over<F, B, M>(
         self,
         forward: F,
-        backward: impl FnOnce() -> B + Send + 'a,
+        backward: impl FnOnce() -> B + Send + 'static,
         kernel: &'static str,
-        (cost, masks): (WalkCost, impl FnOnce() -> M + Send + 'a),
-    ) -> Box<dyn Cascade + 'a>
+        (cost, masks): (WalkCost, impl FnOnce() -> M + Send + 'static),
+    ) -> Arc<dyn Cascade>
     where
-        F: LiveEdges + 'a,
-        B: LiveEdges + Send + 'a,
-        M: WorldMasks + Send + 'a,
+        F: LiveEdges + 'static,
+        B: LiveEdges + 'static,
+        M: WorldMasks + 'static,
     {
         let Self { forward: delay, backward: delay_backward, until, clock } = self;
         let forward = Delayed { live: forward, delay, until, clock: clock.clone() };
         let backward = move || Delayed { live: backward(), delay: delay_backward(), until, clock };
         let edges = LiveEdgeCascade::new(forward, backward, kernel).or_fused(cost, masks);
-        Box::new(TimedCascade::new(edges))
+        Arc::new(TimedCascade::new(edges))
     }
 }
 
 /// Live edges, each with a delay.
-struct Delayed<'a, L> {
+struct Delayed<L> {
     /// A hit is the place of the edge.
     live: L,
-    delay: Drawn<'a>,
+    delay: Drawn,
     until: f64,
     clock: Option<ActiveClock>,
 }
@@ -132,7 +131,7 @@ struct Delayed<'a, L> {
 /// than forward, of the same law.
 const EDGES: u64 = 1 << 40;
 
-impl<L: LiveEdges> LiveEdges for Delayed<'_, L> {
+impl<L: LiveEdges> LiveEdges for Delayed<L> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32)) {
         self.live.for_each_live(world, node, visit);
@@ -159,7 +158,7 @@ impl<L: LiveEdges> LiveEdges for Delayed<'_, L> {
     }
 }
 
-impl<L: LiveEdges> TimedEdges for Delayed<'_, L> {
+impl<L: LiveEdges> TimedEdges for Delayed<L> {
     #[inline]
     fn prefetch_soon(&self, node: u32) {
         self.live.prefetch_soon(node);

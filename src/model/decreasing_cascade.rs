@@ -1,5 +1,7 @@
 //! The decreasing cascade: whom others have failed to convince is harder to convince.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,11 +47,7 @@ impl Described for DecreasingCascade {
 const KEY: &str = "model.decreasing-cascade";
 
 impl Model for DecreasingCascade {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         match (self.decay, &self.table[..]) {
             (None, []) => {
                 let remedy = "give decay = 0.8, say, or table = [1, 0.5, 0.2]";

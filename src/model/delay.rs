@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A delay drawn from a stream, for the edge at a place of the rows.
-pub type Drawn<'a> = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync + 'a>;
+pub type Drawn = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync>;
 
 /// What takes time.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,7 @@ pub trait Delay {
     ///
     /// # Errors
     /// [`Error::Value`] for a parameter out of its range.
-    fn ready<'a>(&self, key: &str, of: Of<'a>) -> Result<Drawn<'a>>;
+    fn ready(&self, key: &str, of: Of<'_>) -> Result<Drawn>;
 }
 
 catalogue! {
@@ -57,7 +57,7 @@ impl AnyDelay {
     ///
     /// # Errors
     /// As [`Delay::ready`].
-    pub fn made_ready<'a>(&self, key: &str, of: Of<'a>) -> Result<Drawn<'a>> {
+    pub fn made_ready(&self, key: &str, of: Of<'_>) -> Result<Drawn> {
         self.ready(&format!("{key}.{}", self.keyword()), of)
     }
 
@@ -108,7 +108,7 @@ impl Described for Exponentially {
 }
 
 impl Delay for Exponentially {
-    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
+    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
         let rate = positive(key, "rate", self.rate)?;
         Ok(Box::new(move |stream, _| exponential(stream) / rate))
     }
@@ -129,7 +129,7 @@ impl Described for Rayleigh {
 }
 
 impl Delay for Rayleigh {
-    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
+    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
         let growth = positive(key, "growth", self.growth)?;
         Ok(Box::new(move |stream, _| (2.0 * exponential(stream) / growth).sqrt()))
     }
@@ -152,7 +152,7 @@ impl Described for PowerLaw {
 }
 
 impl Delay for PowerLaw {
-    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
+    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
         let exponent = positive(key, "exponent", self.exponent)?;
         let shortest = positive(key, "shortest", self.shortest)?;
         Ok(Box::new(move |stream, _| {
@@ -178,7 +178,7 @@ impl Described for Weibull {
 }
 
 impl Delay for Weibull {
-    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
+    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
         let power = 1.0 / positive(key, "shape", self.shape)?;
         let scale = positive(key, "scale", self.scale)?;
         Ok(Box::new(move |stream, _| (scale * libm::pow(exponential(stream), power)).min(f64::MAX)))
@@ -202,7 +202,7 @@ impl Described for LogNormal {
 }
 
 impl Delay for LogNormal {
-    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
+    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
         let median = positive(key, "median", self.median)?;
         let sigma = positive(key, "sigma", self.sigma)?;
         Ok(Box::new(move |stream, _| {
@@ -228,7 +228,7 @@ impl Described for Fixed {
 }
 
 impl Delay for Fixed {
-    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
+    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
         let time = positive(key, "time", self.time)?;
         Ok(Box::new(move |_, _| time))
     }
@@ -248,14 +248,15 @@ impl Described for Column {
 }
 
 impl Delay for Column {
-    fn ready<'a>(&self, key: &str, of: Of<'a>) -> Result<Drawn<'a>> {
+    fn ready(&self, key: &str, of: Of<'_>) -> Result<Drawn> {
         let key = format!("{key}.name");
         let (Of::Edges(network) | Of::EdgesTurned(network)) = of else {
             let remedy = "take one of the laws: exponential, fixed, weibull …";
             return Err(Error::value(key, "here no edge is meant, so none has a delay", remedy));
         };
-        let Some(values) = network.edge_column(&self.name) else {
-            let names = network.edge_columns().iter().map(|column| column.name.as_str());
+        let columns = network.edge_columns();
+        let Some(column) = columns.iter().find(|column| column.name == self.name) else {
+            let names = columns.iter().map(|column| column.name.as_str());
             let remedy = match nearest(&self.name, names) {
                 Some(name) => format!("did you mean {name:?}?"),
                 None => "give a file whose edges have it, or take one of the laws".to_owned(),
@@ -264,12 +265,13 @@ impl Delay for Column {
             return Err(Error::value(key, problem, remedy));
         };
         network.has_one_value_an_edge(&self.name, &key)?;
+        let values = column.values.clone();
         if let Some(wrong) = values.iter().find(|&&value| !(value >= 0.0 && value.is_finite())) {
             let problem = format!("{wrong} in column {:?} is no delay", self.name);
             return Err(Error::value(key, problem, "give numbers of 0 or more"));
         }
         if let Of::EdgesTurned(_) = of {
-            let values = network.forward().transpose_values(values);
+            let values = network.forward().transpose_values(&values);
             return Ok(Box::new(move |_, place| values[place]));
         }
         Ok(Box::new(move |_, place| values[place]))

@@ -1,6 +1,8 @@
 //! What the models of exposures share: their cascades, and chances that depend on how many exposures
 //! there were.
 
+use std::sync::Arc;
+
 use super::{Cascade, Forward, Process};
 use crate::{
     influence::Influence,
@@ -12,33 +14,29 @@ use crate::{
         live::probability::{PerEdgeProbability, PerTargetProbability},
         plan::WalkCost,
     },
-    network::Network,
+    network::{Network, csr::Rows},
     rng::World,
 };
 
 /// A model in which exposures do it.
-pub(super) struct Exposing<'a, E> {
-    pub(super) network: &'a Network,
+pub(super) struct Exposing<E> {
+    pub(super) rows: Arc<Rows>,
     pub(super) exposures: E,
     /// In a few words, for `explain`.
     pub(super) kernel: &'static str,
 }
 
-impl<'a, E: Exposures<State: 'static> + 'a> Exposing<'a, E> {
-    pub(super) fn boxed(
-        network: &'a Network,
-        exposures: E,
-        kernel: &'static str,
-    ) -> Box<dyn Cascade + 'a> {
-        Box::new(Forward(Self { network, exposures, kernel }))
+impl<E: Exposures<State: 'static> + 'static> Exposing<E> {
+    pub(super) fn boxed(network: &Network, exposures: E, kernel: &'static str) -> Arc<dyn Cascade> {
+        Arc::new(Forward(Self { rows: Arc::clone(network.forward()), exposures, kernel }))
     }
 }
 
-impl<E: Exposures<State: 'static>> Process for Exposing<'_, E> {
+impl<E: Exposures<State: 'static> + 'static> Process for Exposing<E> {
     type Buffers = ExposureStates<E::State>;
 
     fn buffers(&self) -> Self::Buffers {
-        ExposureStates::new(self.network.users() as usize)
+        ExposureStates::new(self.rows.nodes())
     }
 
     fn spread<R: Record>(
@@ -49,7 +47,7 @@ impl<E: Exposures<State: 'static>> Process for Exposing<'_, E> {
         buffers: &mut Self::Buffers,
         record: &mut R,
     ) {
-        let what = (self.network.forward(), &self.exposures);
+        let what = (&*self.rows, &self.exposures);
         spread(what, (world, seeds), sharers, buffers, record);
     }
 
@@ -74,11 +72,11 @@ pub(super) fn followed(network: &Network) -> Vec<u32> {
 
 /// The cascades in which the n-th exposure of a user succeeds with the probability of its edge times
 /// the n-th of `factors`, which goes on as long as anybody can be exposed.
-pub(super) fn with_chances<'a>(
-    network: &'a Network,
-    influence: &'a Influence,
+pub(super) fn with_chances(
+    network: &Network,
+    influence: &Influence,
     factors: impl Iterator<Item = f64>,
-) -> Box<dyn Cascade + 'a> {
+) -> Arc<dyn Cascade> {
     let most = followed(network).into_iter().max().unwrap_or(0);
     let factors = factors.take(most as usize);
     match influence {
@@ -97,7 +95,10 @@ pub(super) fn with_chances<'a>(
         ),
         Influence::PerEdge(strengths) => Exposing::boxed(
             network,
-            Hazards { probability: PerEdgeProbability(strengths), factors: factors.collect() },
+            Hazards {
+                probability: PerEdgeProbability(Arc::clone(strengths)),
+                factors: factors.collect(),
+            },
             "one coin a user, held against the chance that all its exposures fail",
         ),
     }

@@ -1,5 +1,7 @@
 //! Exposure response: the chance to share at the k-th exposure is a curve.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,11 +63,7 @@ impl Described for ExposureResponse {
 const KEY: &str = "model.exposure-response";
 
 impl Model for ExposureResponse {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         match (&self.table[..], &self.hill) {
             ([], None) => {
                 let remedy =

@@ -1,5 +1,7 @@
 //! Fixed thresholds: complex contagion.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -64,11 +66,7 @@ impl Described for FixedThreshold {
 }
 
 impl Model for FixedThreshold {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         match (&self.share, &self.count) {
             (Some(share), None) => {
                 let share = share.ready(&format!("{KEY}.share"), network, SHARE)?;
@@ -115,7 +113,7 @@ const FIXED: &str = "exposures counted down from a user's threshold; influence p
 const DRAWN: &str =
     "exposures counted down from a threshold drawn for each exposed user; influence plays no part";
 
-fn by_share<'a>(network: &'a Network, share: Numbers<'a>) -> Box<dyn Cascade + 'a> {
+fn by_share(network: &Network, share: Numbers) -> Arc<dyn Cascade> {
     let followed = followed(network);
     let of = move |share: f64, user: u32| least_of(share, followed[user as usize]);
     match share {
@@ -140,7 +138,7 @@ fn whole(count: f64) -> u32 {
     if least >= f64::from(NEVER) { NEVER } else { (least as u32).max(1) }
 }
 
-fn by_count<'a>(network: &'a Network, count: Numbers<'a>) -> Box<dyn Cascade + 'a> {
+fn by_count(network: &Network, count: Numbers) -> Arc<dyn Cascade> {
     match count {
         Numbers::Same(count) => {
             Exposing::boxed(network, CountThreshold(SameCount(whole(count))), FIXED)
@@ -156,13 +154,9 @@ fn by_count<'a>(network: &'a Network, count: Numbers<'a>) -> Box<dyn Cascade + '
     }
 }
 
-fn by_weight<'a>(
-    network: &'a Network,
-    weights: &'a [f32],
-    share: Numbers<'a>,
-) -> Box<dyn Cascade + 'a> {
+fn by_weight(network: &Network, weights: &Arc<[f32]>, share: Numbers) -> Arc<dyn Cascade> {
     let mut totals = vec![0.0_f64; network.users() as usize];
-    for (&user, &weight) in network.forward().targets().iter().zip(weights) {
+    for (&user, &weight) in network.forward().targets().iter().zip(&**weights) {
         totals[user as usize] += f64::from(weight);
     }
     let needed = move |world: World, user: u32| {
@@ -174,5 +168,5 @@ fn by_weight<'a>(
         share * totals[user as usize]
     };
     let kernel = "weights of exposures summed up to a user's threshold";
-    Exposing::boxed(network, WeightThreshold { weights, needed }, kernel)
+    Exposing::boxed(network, WeightThreshold { weights: Arc::clone(weights), needed }, kernel)
 }

@@ -1,5 +1,7 @@
 //! The independent cascade model.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,88 +45,102 @@ impl Described for IndependentCascade {
 }
 
 impl Model for IndependentCascade {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         Ok(independent_edges(network, influence, Timeless))
     }
 }
 
 /// What cascades over independent edges become: edges of many kinds, for which it is one function.
-pub(super) trait Become<'a> {
+pub(super) trait Become {
     /// What they become over `forward` edges, with those `backward` makes when they are first needed;
     /// `kernel`, cost and masks are those of [`LiveEdgeCascade`].
     fn over<F, B, M>(
         self,
         forward: F,
-        backward: impl FnOnce() -> B + Send + 'a,
+        backward: impl FnOnce() -> B + Send + 'static,
         kernel: &'static str,
-        whole: (WalkCost, impl FnOnce() -> M + Send + 'a),
-    ) -> Box<dyn Cascade + 'a>
+        whole: (WalkCost, impl FnOnce() -> M + Send + 'static),
+    ) -> Arc<dyn Cascade>
     where
-        F: LiveEdges + 'a,
-        B: LiveEdges + Send + 'a,
-        M: WorldMasks + Send + 'a;
+        F: LiveEdges + 'static,
+        B: LiveEdges + 'static,
+        M: WorldMasks + 'static;
 }
 
 /// Live edges that take no time.
 struct Timeless;
 
-impl<'a> Become<'a> for Timeless {
+impl Become for Timeless {
     fn over<F, B, M>(
         self,
         forward: F,
-        backward: impl FnOnce() -> B + Send + 'a,
+        backward: impl FnOnce() -> B + Send + 'static,
         kernel: &'static str,
-        (cost, masks): (WalkCost, impl FnOnce() -> M + Send + 'a),
-    ) -> Box<dyn Cascade + 'a>
+        (cost, masks): (WalkCost, impl FnOnce() -> M + Send + 'static),
+    ) -> Arc<dyn Cascade>
     where
-        F: LiveEdges + 'a,
-        B: LiveEdges + Send + 'a,
-        M: WorldMasks + Send + 'a,
+        F: LiveEdges + 'static,
+        B: LiveEdges + 'static,
+        M: WorldMasks + 'static,
     {
-        Box::new(LiveEdgeCascade::new(forward, backward, kernel).or_fused(cost, masks))
+        Arc::new(LiveEdgeCascade::new(forward, backward, kernel).or_fused(cost, masks))
     }
 }
 
 /// Edges that are live with the probabilities of `influence`, independently, by the fastest kernel for it;
 /// what a kernel calls a hit is the place of an edge.
-pub(super) fn independent_edges<'a>(
-    network: &'a Network,
-    influence: &'a Influence,
-    become_them: impl Become<'a>,
-) -> Box<dyn Cascade + 'a> {
+pub(super) fn independent_edges(
+    network: &Network,
+    influence: &Influence,
+    become_them: impl Become,
+) -> Arc<dyn Cascade> {
     let rows = network.forward();
+    let shared = || Arc::clone(rows);
+    let network = network.clone();
     let cost = |looks, look| WalkCost { sharer: 12.0, looks, look };
-    match influence {
-        Influence::Uniform(p) if *p <= SKIPS_UP_TO => become_them.over(
-            GeometricSkips::new(rows, *p),
-            || GeometricSkips::new(network.backward(), *p),
+    match *influence {
+        Influence::Uniform(p) if p <= SKIPS_UP_TO => become_them.over(
+            GeometricSkips::new(rows, p),
+            move || GeometricSkips::new(network.backward(), p),
             "geometric jumps: one probability for every edge",
-            (cost(*p, 14.0), || UniformMasks(*p)),
+            (cost(p, 14.0), move || UniformMasks(p)),
         ),
         Influence::Uniform(p) => become_them.over(
-            SkipByProduct { rows, probability: UniformProbability(*p) },
-            || SkipByProduct { rows: network.backward(), probability: UniformProbability(*p) },
-            "one random number a live edge: the probability is too large for jumps to pay",
-            (cost(1.0, 5.0), || UniformMasks(*p)),
-        ),
-        Influence::PerTarget(strengths) => become_them.over(
-            SkipByProduct { rows, probability: PerTargetProbability::new(strengths) },
-            || EvenRows::new(network.backward(), strengths),
-            "one random number a live edge: the probability depends on who is shown it",
-            (cost(1.0, 6.0), || PerTargetMasks { targets: rows.targets(), strengths }),
-        ),
-        Influence::PerEdge(strengths) => become_them.over(
-            SkipByProduct { rows, probability: PerEdgeProbability(strengths) },
-            || SkipByProduct {
-                rows: network.backward(),
-                probability: PerEdgeProbability(rows.transpose_values(strengths)),
+            SkipByProduct { rows: shared(), probability: UniformProbability(p) },
+            move || SkipByProduct {
+                rows: Arc::clone(network.backward()),
+                probability: UniformProbability(p),
             },
-            "one random number a live edge: every edge has a probability of its own",
-            (cost(1.0, 2.5), move || PerEdgeMasks(strengths)),
+            "one random number a live edge: the probability is too large for jumps to pay",
+            (cost(1.0, 5.0), move || UniformMasks(p)),
         ),
+        Influence::PerTarget(ref strengths) => {
+            let of_backward = Arc::clone(strengths);
+            let masks = PerTargetMasks { rows: shared(), strengths: Arc::clone(strengths) };
+            become_them.over(
+                SkipByProduct { rows: shared(), probability: PerTargetProbability::new(strengths) },
+                move || EvenRows::new(network.backward(), &of_backward),
+                "one random number a live edge: the probability depends on who is shown it",
+                (cost(1.0, 6.0), || masks),
+            )
+        }
+        Influence::PerEdge(ref strengths) => {
+            let of_backward = Arc::clone(strengths);
+            let masks = PerEdgeMasks(Arc::clone(strengths));
+            become_them.over(
+                SkipByProduct {
+                    rows: shared(),
+                    probability: PerEdgeProbability(Arc::clone(strengths)),
+                },
+                move || SkipByProduct {
+                    rows: Arc::clone(network.backward()),
+                    probability: PerEdgeProbability(
+                        network.forward().transpose_values(&of_backward),
+                    ),
+                },
+                "one random number a live edge: every edge has a probability of its own",
+                (cost(1.0, 2.5), || masks),
+            )
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The linear threshold model.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,12 +41,8 @@ impl Described for LinearThreshold {
 }
 
 impl Model for LinearThreshold {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
-        Ok(Box::new(Thresholds(ThresholdChoice::new(network, influence)?)))
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
+        Ok(Arc::new(Thresholds(ThresholdChoice::new(network, influence)?)))
     }
 
     fn bytes_a_user(&self) -> f64 {
@@ -52,9 +50,9 @@ impl Model for LinearThreshold {
     }
 }
 
-struct Thresholds<'a>(ThresholdChoice<'a>);
+struct Thresholds(ThresholdChoice);
 
-impl Cascade for Thresholds<'_> {
+impl Cascade for Thresholds {
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
         walk(&self.0, world, seeds, scratch, &mut ());
     }
@@ -77,7 +75,7 @@ impl Cascade for Thresholds<'_> {
     }
 }
 
-impl ReverseCascade for Thresholds<'_> {
+impl ReverseCascade for Thresholds {
     fn run_backward_together(
         &self,
         worlds: &[World],
@@ -93,7 +91,7 @@ impl ReverseCascade for Thresholds<'_> {
     }
 }
 
-impl LiveCascade for Thresholds<'_> {
+impl LiveCascade for Thresholds {
     fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
         walk_on(&self.0, world, seeds, scratch, &mut ());
     }
@@ -107,8 +105,8 @@ impl LiveCascade for Thresholds<'_> {
     }
 
     /// A user who has not shared needs more than the weights of those who have.
-    fn after(&self, shares: &[bool]) -> Option<Box<dyn LiveCascade + '_>> {
-        Some(Box::new(Thresholds(self.0.after(shares))))
+    fn after(&self, shares: &[bool]) -> Option<Arc<dyn LiveCascade>> {
+        Some(Arc::new(Thresholds(self.0.after(shares))))
     }
 
     fn whole(&self) -> Option<Whole<'_>> {

@@ -15,32 +15,33 @@ use crate::{
 };
 
 /// The cascade of a model in which an edge is live or not whatever else happens.
-pub struct LiveEdgeCascade<'a, F, B> {
+pub struct LiveEdgeCascade<F, B> {
     forward: F,
-    backward: LazyLock<B, Box<dyn FnOnce() -> B + Send + 'a>>,
+    backward: LazyLock<B, Box<dyn FnOnce() -> B + Send>>,
     kernel: &'static str,
     walk_cost: WalkCost,
-    masks: Option<LazyMasks<'a>>,
+    masks: Option<LazyMasks>,
 }
 
 /// Masks that are made when they are first needed.
-type LazyMasks<'a> = LazyLock<
-    Box<dyn WorldMasks + Send + 'a>,
-    Box<dyn FnOnce() -> Box<dyn WorldMasks + Send + 'a> + Send + 'a>,
->;
+type LazyMasks = LazyLock<Box<dyn WorldMasks>, Box<dyn FnOnce() -> Box<dyn WorldMasks> + Send>>;
 
-impl<F, B> fmt::Debug for LiveEdgeCascade<'_, F, B> {
+impl<F, B> fmt::Debug for LiveEdgeCascade<F, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "LiveEdgeCascade({})", self.kernel)
     }
 }
 
-impl<'a, F, B> LiveEdgeCascade<'a, F, B> {
+impl<F, B> LiveEdgeCascade<F, B> {
     /// Cascades over `forward`, the live edges from a sharer to its followers. `backward` makes,
     /// when it is first needed, the live edges from a user to those it may have the message from:
     /// the same in law or, better, coin by coin. `kernel` says in a few words how live edges are
     /// found, and why that way.
-    pub fn new(forward: F, backward: impl FnOnce() -> B + Send + 'a, kernel: &'static str) -> Self {
+    pub fn new(
+        forward: F,
+        backward: impl FnOnce() -> B + Send + 'static,
+        kernel: &'static str,
+    ) -> Self {
         Self {
             forward,
             backward: LazyLock::new(Box::new(backward)),
@@ -63,19 +64,19 @@ impl<'a, F, B> LiveEdgeCascade<'a, F, B> {
     /// The same, with what a walk costs: the planner then weighs it against drawing whole worlds by
     /// what `masks` makes, which must follow the same law.
     #[must_use]
-    pub fn or_fused<M: WorldMasks + Send + 'a>(
+    pub fn or_fused<M: WorldMasks + 'static>(
         mut self,
         walk_cost: WalkCost,
-        masks: impl FnOnce() -> M + Send + 'a,
+        masks: impl FnOnce() -> M + Send + 'static,
     ) -> Self {
         self.walk_cost = walk_cost;
-        let boxed = || -> Box<dyn WorldMasks + Send + 'a> { Box::new(masks()) };
+        let boxed = || -> Box<dyn WorldMasks> { Box::new(masks()) };
         self.masks = Some(LazyLock::new(Box::new(boxed)));
         self
     }
 }
 
-impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
+impl<F: LiveEdges + 'static, B: LiveEdges + 'static> Cascade for LiveEdgeCascade<F, B> {
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
         walk(&self.forward, world, seeds, scratch, &mut ());
     }
@@ -97,7 +98,7 @@ impl<F: LiveEdges, B: LiveEdges + Send> Cascade for LiveEdgeCascade<'_, F, B> {
     }
 }
 
-impl<F: LiveEdges, B: LiveEdges + Send> ReverseCascade for LiveEdgeCascade<'_, F, B> {
+impl<F: LiveEdges + 'static, B: LiveEdges + 'static> ReverseCascade for LiveEdgeCascade<F, B> {
     fn run_backward_together(
         &self,
         worlds: &[World],
@@ -120,7 +121,7 @@ impl<F: LiveEdges, B: LiveEdges + Send> ReverseCascade for LiveEdgeCascade<'_, F
     }
 }
 
-impl<F: LiveEdges, B: LiveEdges + Send> LiveCascade for LiveEdgeCascade<'_, F, B> {
+impl<F: LiveEdges + 'static, B: LiveEdges + 'static> LiveCascade for LiveEdgeCascade<F, B> {
     fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
         walk_on(&self.forward, world, seeds, scratch, &mut ());
     }

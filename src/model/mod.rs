@@ -70,6 +70,8 @@ pub use self::{
     told::{Shared, Tells, Told},
 };
 
+use std::sync::Arc;
+
 use crate::{catalogue, error::Result, influence::Influence, network::Network};
 
 /// How much happens in a cascade at most where users do things again and again.
@@ -92,11 +94,7 @@ pub trait Model {
     /// # Errors
     /// [`Error::Value`](crate::Error::Value) where the model does not fit the influence: linear threshold weights that
     /// sum to more than 1.
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>>;
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>>;
 
     /// What cascades tell beyond who shares.
     fn tells(&self) -> Tells {

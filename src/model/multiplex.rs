@@ -1,5 +1,7 @@
 //! The independent cascade on several platforms: users have accounts, and cross-post from one to another.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -177,11 +179,7 @@ impl Multiplex {
 }
 
 impl Model for Multiplex {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let (numbers, platforms) = self.platforms(network)?;
         let crossing = self.crossing(&numbers)?;
         if u64::from(network.users()) * numbers.len() as u64 > u64::from(u32::MAX) {
@@ -190,7 +188,7 @@ impl Model for Multiplex {
             let remedy = "take a smaller network: there may be 4,294,967,295 accounts";
             return Err(Error::value(KEY, problem, remedy));
         }
-        Ok(Box::new(Forward(Accounts::new(network, influence, &platforms, crossing))))
+        Ok(Arc::new(Forward(Accounts::new(network, influence, &platforms, crossing))))
     }
 
     fn bytes_a_user(&self) -> f64 {

@@ -1,5 +1,7 @@
 //! The independent cascade with negative opinions (IC-N).
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,14 +57,10 @@ impl Described for NegativeOpinion {
 const POSITIVE: Message = 0;
 
 impl Model for NegativeOpinion {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let quality = share("model.negative-opinion.quality".into(), self.quality, "probability")?;
         let coins = Coins::new(network, influence);
-        Ok(Box::new(Forward(Opinions { coins, quality, users: network.users() })))
+        Ok(Arc::new(Forward(Opinions { coins, quality, users: network.users() })))
     }
 
     fn tells(&self) -> Tells {
@@ -75,13 +73,13 @@ impl Model for NegativeOpinion {
 }
 
 #[derive(Debug)]
-struct Opinions<'a> {
-    coins: Coins<'a>,
+struct Opinions {
+    coins: Coins,
     quality: f64,
     users: u32,
 }
 
-impl Contest for Opinions<'_> {
+impl Contest for Opinions {
     #[inline]
     fn for_each_attempt(
         &self,
@@ -132,7 +130,7 @@ impl Contest for Opinions<'_> {
     }
 }
 
-impl Process for Opinions<'_> {
+impl Process for Opinions {
     type Buffers = contests::ContestBuffers;
 
     fn buffers(&self) -> contests::ContestBuffers {

@@ -12,7 +12,7 @@ use serde::{
 use crate::{
     catalogue::nearest,
     error::{Error, Result},
-    network::{Network, attributes::UserValues},
+    network::{Network, attributes::UserValues, storage::Storage},
     rng::Stream,
 };
 
@@ -128,11 +128,11 @@ impl Bounds {
 }
 
 /// A number of each user, ready.
-pub(super) enum Numbers<'a> {
+pub(super) enum Numbers {
     /// The same for all.
     Same(f64),
     /// One a user.
-    Column(&'a [f64]),
+    Column(Storage<f64>),
     /// Drawn from a user's own stream.
     Drawn(Draw),
 }
@@ -167,12 +167,7 @@ impl PerUser {
     ///
     /// # Errors
     /// [`Error::Value`] that names `key`, where a number makes no sense.
-    pub(super) fn ready<'a>(
-        &self,
-        key: &str,
-        network: &'a Network,
-        bounds: Bounds,
-    ) -> Result<Numbers<'a>> {
+    pub(super) fn ready(&self, key: &str, network: &Network, bounds: Bounds) -> Result<Numbers> {
         let law = match self {
             Self::Number(number) => return bounds.check(key, *number).map(Numbers::Same),
             Self::Law(law) => law,
@@ -240,7 +235,7 @@ impl Choice {
 }
 
 /// The numbers of a column of the user table.
-fn column<'a>(key: &str, name: &str, network: &'a Network, bounds: Bounds) -> Result<&'a [f64]> {
+fn column(key: &str, name: &str, network: &Network, bounds: Bounds) -> Result<Storage<f64>> {
     let Some(values) = network.user_column(name) else {
         let known: Vec<&str> = network
             .user_columns()
@@ -273,5 +268,5 @@ fn column<'a>(key: &str, name: &str, network: &'a Network, bounds: Bounds) -> Re
             Error::value(key, problem, format!("give {}", bounds.words))
         })?;
     }
-    Ok(numbers)
+    Ok(numbers.clone())
 }

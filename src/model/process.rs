@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A model whose cascades only run forward, from a world and seeds to sharers.
-pub trait Process: Sync {
+pub trait Process: Send + Sync + 'static {
     /// Its buffers, reused from one cascade to the next.
     type Buffers: Send + 'static;
 

@@ -216,7 +216,7 @@ fn ours(seeds: &[u32]) -> impl Iterator<Item = (Message, u32)> + '_ {
     seeds.iter().map(|&user| (OURS, user))
 }
 
-impl<C: Contest> Process for Rivalry<C> {
+impl<C: Contest + 'static> Process for Rivalry<C> {
     type Buffers = Buffers;
 
     fn buffers(&self) -> Buffers {

@@ -1,5 +1,7 @@
 //! Rumours, and infections that come back: compartment models with names of their own.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -64,11 +66,7 @@ fn contact(from: &str, to: &str, [by, on]: [Option<&[&str]>; 2], rate: f64) -> T
 }
 
 impl Model for Rumour {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let [ignorant, spreader, stifler] = ["ignorant", "spreader", "stifler"];
         let told = contact(ignorant, spreader, [Some(&[spreader]), None], 1.0);
         let stops = |on: &[&str], rate| contact(spreader, stifler, [None, Some(on)], rate);
@@ -133,11 +131,7 @@ impl Described for Sis {
 }
 
 impl Model for Sis {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let &Self { recovery, clock, horizon } = self;
         let most = if clock == Clock::Steps { 1.0 } else { f64::MAX };
         if !(recovery > 0.0 && recovery <= most) {

@@ -1,5 +1,7 @@
 //! Susceptible, infected, recovered; and the same without recovery.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,11 +54,7 @@ impl Described for Sir {
 }
 
 impl Model for Sir {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let kernel =
             "one number a contact and one a sharer: how long it goes on telling its followers";
         cascade("model.sir", kernel, self, network, influence)
@@ -106,11 +104,7 @@ impl Described for Si {
 }
 
 impl Model for Si {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let &Self { transmission, clock, horizon } = self;
         let forever = Sir { transmission, recovery: 0.0, clock, horizon };
         let kernel = "one number a follow: when it is first used";
@@ -131,13 +125,13 @@ impl Model for Si {
 }
 
 /// The cascades of a model that stands at `key`.
-fn cascade<'a>(
+fn cascade(
     key: &str,
     kernel: &'static str,
     model: &Sir,
-    network: &'a Network,
-    influence: &'a Influence,
-) -> Result<Box<dyn Cascade + 'a>> {
+    network: &Network,
+    influence: &Influence,
+) -> Result<Arc<dyn Cascade>> {
     let &Sir { transmission, recovery, clock, .. } = model;
     let until = horizon(&format!("{key}.horizon"), model.horizon)?;
     let fault = |name: &str, value: f64, remedy: &str| {
@@ -163,6 +157,7 @@ fn cascade<'a>(
     }
     let rates = (transmission, recovery);
     let forward = RepeatedContacts::new(network, influence, rates, clock, until);
-    let backward = move || RepeatedContacts::backward(network, influence, rates, clock, until);
-    Ok(Box::new(TimedCascade::new(LiveEdgeCascade::new(forward, backward, kernel))))
+    let (network, influence) = (network.clone(), influence.clone());
+    let backward = move || RepeatedContacts::backward(&network, &influence, rates, clock, until);
+    Ok(Arc::new(TimedCascade::new(LiveEdgeCascade::new(forward, backward, kernel))))
 }

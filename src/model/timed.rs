@@ -17,22 +17,22 @@ use crate::{
 /// asked, and nothing ends it, they are cascades of live edges, whose sharers are found in another order than
 /// that of their times.
 #[derive(Debug)]
-pub struct TimedCascade<'a, F, B> {
-    timeless: LiveEdgeCascade<'a, F, B>,
+pub struct TimedCascade<F, B> {
+    timeless: LiveEdgeCascade<F, B>,
     ends: bool,
 }
 
-impl<'a, F: TimedEdges, B: TimedEdges> TimedCascade<'a, F, B> {
+impl<F: TimedEdges, B: TimedEdges> TimedCascade<F, B> {
     /// Cascades over the edges of `timeless`, which says how live edges are found.
     #[must_use]
-    pub fn new(timeless: LiveEdgeCascade<'a, F, B>) -> Self {
+    pub fn new(timeless: LiveEdgeCascade<F, B>) -> Self {
         let ends = timeless.forward().until() < f64::INFINITY;
         Self { timeless, ends }
     }
 }
 
-impl<F: LiveEdges + TimedEdges, B: LiveEdges + TimedEdges + Send> Cascade
-    for TimedCascade<'_, F, B>
+impl<F: LiveEdges + TimedEdges + 'static, B: LiveEdges + TimedEdges + 'static> Cascade
+    for TimedCascade<F, B>
 {
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch) {
         if self.ends {
@@ -82,8 +82,8 @@ impl<F: LiveEdges + TimedEdges, B: LiveEdges + TimedEdges + Send> Cascade
     }
 }
 
-impl<F: LiveEdges + TimedEdges, B: LiveEdges + TimedEdges + Send> ReverseCascade
-    for TimedCascade<'_, F, B>
+impl<F: LiveEdges + TimedEdges + 'static, B: LiveEdges + TimedEdges + 'static> ReverseCascade
+    for TimedCascade<F, B>
 {
     fn run_backward_together(
         &self,

@@ -272,7 +272,7 @@ pub(super) fn index(count: u64) -> usize {
 
 /// A number of nodes as a node: builders refuse networks of more than `u32::MAX` users.
 #[inline]
-pub(super) fn node_count(count: usize) -> u32 {
+pub(crate) fn node_count(count: usize) -> u32 {
     u32::try_from(count).expect("a network has at most 2^32 - 1 users")
 }
 

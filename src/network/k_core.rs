@@ -7,7 +7,7 @@ impl Network {
     /// For each user its [core number](core_numbers). Made at the first call.
     #[must_use]
     pub fn cores(&self) -> &[u32] {
-        self.cores.get_or_init(|| core_numbers(self))
+        self.derived.cores.get_or_init(|| core_numbers(self))
     }
 }
 

@@ -22,7 +22,7 @@ pub mod petgraph;
 pub mod relabel;
 pub mod storage;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -40,19 +40,28 @@ use crate::{
 };
 
 /// A follower network with its users' ids and what is known of users and edges.
-#[derive(Debug)]
+///
+/// A handle: a clone costs nothing and shares all arrays, so whoever needs the network for long
+/// keeps one.
+#[derive(Debug, Clone)]
 pub struct Network {
-    forward: Rows,
-    backward: OnceLock<Rows>,
+    forward: Arc<Rows>,
+    derived: Arc<Derived>,
     /// Whether files keep the backward rows.
     keeps_backward: bool,
+    edge_columns: Arc<[EdgeColumn]>,
+    labels: Labels,
+    user_columns: Arc<[UserColumn]>,
+    built: Built,
+}
+
+/// What follows from the rows, each made when it is first needed.
+#[derive(Debug, Default)]
+struct Derived {
+    backward: OnceLock<Arc<Rows>>,
     pageranks: OnceLock<Vec<f64>>,
     cores: OnceLock<Vec<u32>>,
     communities: OnceLock<Communities>,
-    edge_columns: Vec<EdgeColumn>,
-    labels: Labels,
-    user_columns: Vec<UserColumn>,
-    built: Built,
 }
 
 impl Network {
@@ -63,12 +72,13 @@ impl Network {
     /// value of each edge column an edge.
     #[must_use]
     pub fn new(
-        forward: Rows,
+        forward: impl Into<Arc<Rows>>,
         edge_columns: Vec<EdgeColumn>,
         labels: Labels,
         user_columns: Vec<UserColumn>,
         built: Built,
     ) -> Self {
+        let forward = forward.into();
         assert_eq!(labels.len(), forward.nodes(), "one label a node");
         for column in &user_columns {
             assert_eq!(column.values.len(), forward.nodes(), "one {} a user", column.name);
@@ -78,14 +88,11 @@ impl Network {
         }
         Self {
             forward,
-            backward: OnceLock::new(),
+            derived: Arc::default(),
             keeps_backward: false,
-            pageranks: OnceLock::new(),
-            cores: OnceLock::new(),
-            communities: OnceLock::new(),
-            edge_columns,
+            edge_columns: edge_columns.into(),
             labels,
-            user_columns,
+            user_columns: user_columns.into(),
             built,
         }
     }
@@ -102,21 +109,23 @@ impl Network {
         self.forward.edges() as u64
     }
 
-    /// For each user the audience: the users who are shown its messages.
+    /// For each user the audience: the users who are shown its messages. Whoever keeps the rows
+    /// clones the `Arc`.
     #[must_use]
-    pub const fn forward(&self) -> &Rows {
+    pub const fn forward(&self) -> &Arc<Rows> {
         &self.forward
     }
 
     /// For each user the influencers: the users whose messages it is shown. Made at the first call.
     #[must_use]
-    pub fn backward(&self) -> &Rows {
-        self.backward.get_or_init(|| self.forward.transposed())
+    pub fn backward(&self) -> &Arc<Rows> {
+        self.derived.backward.get_or_init(|| Arc::new(self.forward.transposed()))
     }
 
     /// The same network with its rows turned round, as they were stored beside it.
     pub(crate) fn with_backward(self, backward: Rows) -> Self {
-        Self { backward: backward.into(), keeps_backward: true, ..self }
+        let derived = Derived { backward: Arc::new(backward).into(), ..Derived::default() };
+        Self { derived: Arc::new(derived), keeps_backward: true, ..self }
     }
 
     /// The same network, to be stored with its rows turned round: a `.wsn` file is then nearly
@@ -130,14 +139,14 @@ impl Network {
 
     /// The rows turned round, where they are stored beside the network.
     #[must_use]
-    pub fn kept_backward(&self) -> Option<&Rows> {
-        self.backward.get().filter(|_| self.keeps_backward)
+    pub fn kept_backward(&self) -> Option<&Arc<Rows>> {
+        self.derived.backward.get().filter(|_| self.keeps_backward)
     }
 
     /// True where [`Network::backward`] has been called, so that it takes memory.
     #[must_use]
     pub fn has_backward(&self) -> bool {
-        self.backward.get().is_some()
+        self.derived.backward.get().is_some()
     }
 
     /// The users' own ids.
@@ -205,7 +214,7 @@ impl Network {
     pub fn near(self) -> Self {
         let bytes = 8 * (self.forward.nodes() as u64 + 1) + 4 * self.edges();
         let plenty = memory::available().is_some_and(|available| 4 * bytes <= available);
-        let forward = if plenty { self.forward.on_large_pages() } else { self.forward };
+        let forward = if plenty { Arc::new(self.forward.on_large_pages()) } else { self.forward };
         Self { forward, ..self }
     }
 
@@ -218,7 +227,7 @@ impl Network {
         for column in &user_columns {
             assert_eq!(column.values.len(), self.forward.nodes(), "one {} a user", column.name);
         }
-        Self { user_columns, ..self }
+        Self { user_columns: user_columns.into(), ..self }
     }
 
     /// The same network with other counts of how it came to be.
@@ -259,7 +268,7 @@ impl Network {
         };
         part("offsets", bytemuck::cast_slice(self.forward.offsets()));
         part("targets", bytemuck::cast_slice(self.forward.targets()));
-        for column in &self.edge_columns {
+        for column in self.edge_columns.iter() {
             part(&column.name, bytemuck::cast_slice(&column.values));
         }
         match self.labels.ids() {
@@ -273,7 +282,7 @@ impl Network {
         if let Some(order) = self.labels.order() {
             part("order", bytemuck::cast_slice(&order.places));
         }
-        for column in &self.user_columns {
+        for column in self.user_columns.iter() {
             match &column.values {
                 UserValues::Category { codes, names } => {
                     part(&column.name, bytemuck::cast_slice(codes));

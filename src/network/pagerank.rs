@@ -60,11 +60,11 @@ impl Network {
     /// # Errors
     /// [`Error::Stopped`] where `progress` was cancelled.
     pub fn pageranks(&self, progress: &dyn Progress) -> Result<&[f64]> {
-        if let Some(ranks) = self.pageranks.get() {
+        if let Some(ranks) = self.derived.pageranks.get() {
             return Ok(ranks);
         }
         let made = pagerank(self, PageRankSettings::default(), progress)?;
-        Ok(self.pageranks.get_or_init(|| made.ranks))
+        Ok(self.derived.pageranks.get_or_init(|| made.ranks))
     }
 }
 

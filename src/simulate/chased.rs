@@ -22,7 +22,7 @@ use crate::{
 /// The engine of an experiment whose model picks.
 pub(super) struct Chased<'a> {
     pub(super) experiment: &'a Experiment<'a>,
-    pub(super) picks: &'a ThresholdChoice<'a>,
+    pub(super) picks: &'a ThresholdChoice,
 }
 
 impl Chased<'_> {

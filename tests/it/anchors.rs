@@ -135,7 +135,7 @@ fn an_option_never_differs_from_itself() {
 fn probabilities_kept_as_f32_move_no_spread_by_more_than_their_rounding() {
     let (_, influence) = weighted(5, G5, EdgeMeaning::InfluencerToAudience);
     let Influence::PerEdge(strengths) = influence else { panic!("per edge") };
-    for strength in strengths {
+    for &strength in &*strengths {
         assert!(G5.iter().any(|edge| (edge.2 - f64::from(strength)).abs() < 6e-8));
     }
 }

@@ -189,7 +189,7 @@ fn a_rumour_that_could_not_end_needs_a_horizon() {
         assert!(error.starts_with("model.rumour.horizon:") && error.contains("user 1"), "{error}");
         let ended = model(&format!("rumour = {{ clock = '{clock}', horizon = 5 }}"));
         assert!(ended.prepare(&network, &influence).is_ok());
-        let nowhere = Influence::PerEdge(vec![0.0; 4]);
+        let nowhere = Influence::PerEdge(vec![0.0; 4].into());
         let sizes = traced((&network, &nowhere, &refused), &[0], 3, size);
         assert_eq!(sizes, [1.0; 3]);
     }

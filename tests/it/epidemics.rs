@@ -75,7 +75,7 @@ fn sir_on_a_star_infects_any_number_of_leaves_alike() {
 fn one_edge_passes_on_with_the_transmissibility() {
     let edges: &[Weighted] = &[(0, 1, 0.4)];
     let (network, each) = weighted(2, edges, EdgeMeaning::InfluencerToAudience);
-    let per_target = Influence::PerTarget(vec![0.0, 0.4]);
+    let per_target = Influence::PerTarget(vec![0.0, 0.4].into());
     for (transmission, recovery) in [(1.0, 0.5), (2.0, 0.25), (0.5, 1.0)] {
         let beta = 0.4 * transmission;
         for influence in [&Influence::Uniform(0.4), &each, &per_target] {

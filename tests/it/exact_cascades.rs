@@ -153,8 +153,8 @@ fn every_kernel_of_the_independent_cascade_meets_the_same_closed_form() {
         let expected = 1.0 + p * (1.0 + 19.0 * p);
         for influence in [
             Influence::Uniform(p),
-            Influence::PerTarget(vec![p; 21]),
-            Influence::PerEdge(vec![p as f32; edges]),
+            Influence::PerTarget(vec![p; 21].into()),
+            Influence::PerEdge(vec![p as f32; edges].into()),
         ] {
             let values = sharers(&star, &influence, &ic(), &[1], REPLICATES);
             assert_means(&values, expected, &format!("{influence:?}"));

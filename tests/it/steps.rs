@@ -162,7 +162,7 @@ fn assert_counts<K: Ord + std::fmt::Debug>(
 }
 
 /// The kernel's rules.
-fn rules<'a>(rules: &[Rule], states: u8, seed: u8, until: f64) -> CompartmentRules<'a> {
+fn rules(rules: &[Rule], states: u8, seed: u8, until: f64) -> CompartmentRules {
     let shares = (0..states).map(|state| state == seed).collect();
     let mut made = CompartmentRules::new(0, seed, shares, until).with_clock(Clock::Steps);
     for &(from, to, when, rate) in rules {
@@ -209,7 +209,7 @@ fn the_states_of_all_users_follow_their_enumerated_law_step_by_step() {
     let (network, each) = weighted(3, TRIANGLE, EdgeMeaning::InfluencerToAudience);
     // Each edge by who it leads to, and all alike.
     let to = [0.5, 0.9, 0.3];
-    let per_target = Influence::PerTarget(to.to_vec());
+    let per_target = Influence::PerTarget(to.into());
     let with = |strength: &dyn Fn(&Weighted) -> f64| -> Vec<Weighted> {
         TRIANGLE.iter().map(|edge| (edge.0, edge.1, strength(edge))).collect()
     };

@@ -4,11 +4,16 @@
 //! [`SkipByProduct`](crate::kernel::live::skip_by_product::SkipByProduct), the coins are others: there each user of each world
 //! has a stream of its own, here each segment of edges of each block.
 
+use std::sync::Arc;
+
 use super::{
     fused::{WORLDS, WorldMasks},
     lanes::{self, SEGMENT},
 };
-use crate::rng::{Purpose, World};
+use crate::{
+    network::csr::Rows,
+    rng::{Purpose, World},
+};
 
 /// Every edge is live with the same probability.
 #[derive(Debug)]
@@ -20,11 +25,11 @@ pub struct PerEdgeMasks<P>(pub P);
 
 /// Each edge is live with the probability of the user that it leads to.
 #[derive(Debug)]
-pub struct PerTargetMasks<'a> {
-    /// The users that edges lead to, in the order of the forward rows.
-    pub targets: &'a [u32],
+pub struct PerTargetMasks {
+    /// The forward rows, whose targets are the users that edges lead to.
+    pub rows: Arc<Rows>,
     /// For each user, the probability of each edge that leads to it.
-    pub strengths: &'a [f64],
+    pub strengths: Arc<[f64]>,
 }
 
 impl WorldMasks for UniformMasks {
@@ -37,7 +42,7 @@ impl WorldMasks for UniformMasks {
     }
 }
 
-impl<P: AsRef<[f32]> + Sync> WorldMasks for PerEdgeMasks<P> {
+impl<P: AsRef<[f32]> + Send + Sync> WorldMasks for PerEdgeMasks<P> {
     fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
         let world = World::new(rng_seed, Purpose::Masks, block);
         let probabilities = &self.0.as_ref()[start..start + masks.len()];
@@ -48,10 +53,10 @@ impl<P: AsRef<[f32]> + Sync> WorldMasks for PerEdgeMasks<P> {
     }
 }
 
-impl WorldMasks for PerTargetMasks<'_> {
+impl WorldMasks for PerTargetMasks {
     fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]) {
         let world = World::new(rng_seed, Purpose::Masks, block);
-        let targets = &self.targets[start..start + masks.len()];
+        let targets = &self.rows.targets()[start..start + masks.len()];
         let segments = masks.chunks_mut(SEGMENT).zip(targets.chunks(SEGMENT));
         // Looked up segment by segment: a column of its own would double the memory of the rows.
         let mut probabilities = [0.0; SEGMENT];

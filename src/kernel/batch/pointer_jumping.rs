@@ -98,7 +98,7 @@ impl PointerJumping {
 
     /// Draws up to [`WORLDS`] worlds and finds for each user by which options' seeds it is made to
     /// share.
-    pub fn run(&mut self, picks: &ThresholdChoice<'_>, worlds: &[World]) {
+    pub fn run(&mut self, picks: &ThresholdChoice, worlds: &[World]) {
         assert!(worlds.len() <= WORLDS, "so many worlds have buffers");
         if self.users == 0 {
             return;

@@ -17,9 +17,9 @@ use crate::{
 
 /// How two messages, 0 and 1, spread on a network.
 #[derive(Debug)]
-pub struct MessagePair<'a> {
+pub struct MessagePair {
     /// Which edges are live, for both messages alike.
-    pub coins: Coins<'a>,
+    pub coins: Coins,
     /// For each message the probability that a user takes it who is told of it: without the other
     /// message, and with it.
     pub takes: [[f64; 2]; 2],
@@ -111,7 +111,7 @@ impl PairBuffers {
     /// A user takes a message; where it was told of the other and did not take that, it thinks again.
     fn take(
         &mut self,
-        pair: &MessagePair<'_>,
+        pair: &MessagePair,
         world: World,
         user: u32,
         message: Message,
@@ -133,7 +133,7 @@ impl PairBuffers {
     /// The seeds take their messages; one who is a seed of both, in an order drawn at random.
     fn seed(
         &mut self,
-        pair: &MessagePair<'_>,
+        pair: &MessagePair,
         world: World,
         seeds: [&[u32]; 2],
         listener: &mut impl AdoptionListener,
@@ -157,12 +157,7 @@ impl PairBuffers {
     }
 
     /// Settles a step: those who were told of a message take it or do not.
-    fn settle(
-        &mut self,
-        pair: &MessagePair<'_>,
-        world: World,
-        listener: &mut impl AdoptionListener,
-    ) {
+    fn settle(&mut self, pair: &MessagePair, world: World, listener: &mut impl AdoptionListener) {
         for nth in 0..self.reached.len() {
             let user = self.reached[nth];
             let PairSlot { keys, from, state, .. } = self.slots[user as usize];
@@ -203,7 +198,7 @@ impl PairBuffers {
     }
 }
 
-impl MessagePair<'_> {
+impl MessagePair {
     /// True where a user who is told of a message takes it.
     #[inline]
     fn is_taken(&self, world: World, user: u32, message: Message, is_with: bool) -> bool {
@@ -219,7 +214,7 @@ impl MessagePair<'_> {
 /// drawn at random, and by one who has both, of what that took first (Lu, Chen & Lakshmanan 2015,
 /// doi:10.14778/2850578.2850581). Edges are live for both messages or for none.
 pub fn spread_both(
-    pair: &MessagePair<'_>,
+    pair: &MessagePair,
     world: World,
     seeds: [&[u32]; 2],
     buffers: &mut PairBuffers,
@@ -297,7 +292,7 @@ mod tests {
 
     /// The automaton as it was published, with the same coins.
     struct Automaton<'a> {
-        pair: &'a MessagePair<'a>,
+        pair: &'a MessagePair,
         world: World,
         states: Vec<[Opinion; 2]>,
         takings: PairAdoptions,

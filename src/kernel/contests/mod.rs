@@ -85,7 +85,7 @@ pub struct Attempt {
 }
 
 /// How messages pass from user to user, and who wins.
-pub trait Contest: Sync {
+pub trait Contest: Send + Sync {
     /// Calls `tried` with the place, in the forward rows, of each edge along which `user` attempts to pass
     /// on the `message` that it has taken, in a fixed order. `memo` remembers of this world what was
     /// found out about a user.

@@ -1,25 +1,27 @@
 //! Contests against an obvious one, which lists all attempts of each step.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::{network::csr::Rows, rng::Purpose};
 
 /// Attempts that succeed by a coin an edge, and keys that are drawn or, often, equal.
-struct CoinContest<'a> {
-    rows: &'a Rows,
+struct CoinContest {
+    rows: Arc<Rows>,
     keys: u64,
     /// Some attempts alone decide nothing.
     undecided: u64,
 }
 
-impl CoinContest<'_> {
+impl CoinContest {
     fn decides(&self, world: World, place: usize) -> bool {
         world.stream(2 << 40 | place as u64).below(4) >= self.undecided
     }
 }
 
-impl Contest for CoinContest<'_> {
+impl Contest for CoinContest {
     fn for_each_attempt(
         &self,
         world: World,
@@ -69,7 +71,7 @@ impl AdoptionListener for Adoptions {
 }
 
 /// The same, slow and obvious: in every step all attempts of the step before are listed.
-fn naive(contest: &CoinContest<'_>, world: World, seeds: &[(Message, u32)]) -> Adoptions {
+fn naive(contest: &CoinContest, world: World, seeds: &[(Message, u32)]) -> Adoptions {
     let mut adoptions = Adoptions::new();
     let mut attempts: Vec<(u32, Message, Option<u32>, Attempt)> = seeds
         .iter()
@@ -125,8 +127,8 @@ proptest! {
             *end += row.len() as u64;
             Some(*end)
         }));
-        let rows = Rows::new(offsets.into(), targets.concat().into()).expect("sound");
-        let contest = CoinContest { rows: &rows, keys, undecided };
+        let rows = Rows::new(offsets.into(), targets.concat().into()).expect("sound").into();
+        let contest = CoinContest { rows, keys, undecided };
         let mut buffers = ContestBuffers::new(14, 3);
         // What one world leaves behind does not reach the next.
         for index in [index + 1, index] {

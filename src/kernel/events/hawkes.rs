@@ -9,7 +9,7 @@
 //! who passed it on to whom are asked, and nothing cuts it short, they are looked at without a queue.
 //! Nothing here knows why a delay is as long as it is.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::{arrivals::in_time, edge_rates::EdgeRates, queue::Queue};
 use crate::{
@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// A delay drawn from a stream, for the edge at a place of the forward rows.
-pub type RepostDelay<'a> = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync + 'a>;
+pub type RepostDelay = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync>;
 
 /// What is recorded of a time.
-pub type TimeScale<'a> = Box<dyn Fn(f64) -> f64 + Send + Sync + 'a>;
+pub type TimeScale = Box<dyn Fn(f64) -> f64 + Send + Sync>;
 
 /// How often a user shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +35,11 @@ pub enum RepeatSharing {
 }
 
 /// When reposts come, and when it is over.
-pub struct HawkesTiming<'a> {
+pub struct HawkesTiming {
     /// How long after a share a repost comes that it brings about.
-    pub delay: RepostDelay<'a>,
+    pub delay: RepostDelay,
     /// What is recorded of a time; it never decreases.
-    pub recorded: TimeScale<'a>,
+    pub recorded: TimeScale,
     /// After this time, as it is recorded, a share brings about e times fewer reposts than at first; infinite
     /// where that never changes.
     pub decay: f64,
@@ -49,14 +49,14 @@ pub struct HawkesTiming<'a> {
     pub most: u64,
 }
 
-impl HawkesTiming<'_> {
+impl HawkesTiming {
     /// True where what happens depends on when.
     fn depends_on_time(&self) -> bool {
         self.decay.is_finite() || self.until.is_finite() || self.most < u64::MAX
     }
 }
 
-impl fmt::Debug for HawkesTiming<'_> {
+impl fmt::Debug for HawkesTiming {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut timing = formatter.debug_struct("HawkesTiming");
         timing.field("decay", &self.decay).field("until", &self.until).field("most", &self.most);
@@ -126,12 +126,12 @@ pub const BYTES_A_SHARE: f64 = 160.0;
 
 /// Users of a network who make each other share.
 #[derive(Debug)]
-pub struct HawkesProcess<'a> {
-    rows: &'a Rows,
+pub struct HawkesProcess {
+    rows: Arc<Rows>,
     /// Each edge is as long as the mean number of reposts that one share brings about along it.
     rates: EdgeRates,
     times: RepeatSharing,
-    timing: HawkesTiming<'a>,
+    timing: HawkesTiming,
 }
 
 /// What the share of a user is drawn from is fetched when so many others come before it.
@@ -141,16 +141,17 @@ const NEXT: usize = 4;
 /// user shares so often.
 const DELAYS: u64 = 1 << 63;
 
-impl<'a> HawkesProcess<'a> {
+impl HawkesProcess {
     /// One share of u makes its follower v share `influence` of u → v times in the mean.
     #[must_use]
     pub fn new(
-        rows: &'a Rows,
+        rows: &Arc<Rows>,
         influence: &Influence,
         times: RepeatSharing,
-        timing: HawkesTiming<'a>,
+        timing: HawkesTiming,
     ) -> Self {
-        Self { rows, rates: EdgeRates::new(rows, influence, |mean| mean), times, timing }
+        let rows_of = Arc::clone(rows);
+        Self { rows: rows_of, rates: EdgeRates::new(rows, influence, |mean| mean), times, timing }
     }
 
     /// New buffers: 12 bytes a user where users share again.

@@ -5,6 +5,8 @@
 //! shares as soon as one of its accounts does, and is counted once. Nothing here knows a model's parameters, nor
 //! which numbers platforms have in a file.
 
+use std::sync::Arc;
+
 use crate::{
     influence::Influence,
     kernel::{
@@ -43,20 +45,18 @@ pub fn bytes([users, edges]: [f64; 2]) -> f64 {
 pub struct Accounts {
     /// How many platforms there are.
     platforms: u32,
-    /// For each account, which is user × platforms + platform, the accounts that it is shown to, all on its own
-    /// platform.
-    rows: Rows,
-    strength: Strength,
+    edges: Edges,
     /// For each user a bit for each platform on which it has an account.
     on: Vec<PlatformSet>,
     crossing: CrossPosting,
 }
 
-/// How strong each edge between accounts is.
+/// For each account, which is user × platforms + platform, the accounts that it is shown to, all on its own
+/// platform.
 #[derive(Debug)]
-enum Strength {
-    Same(f64),
-    PerEdge(Vec<f32>),
+enum Edges {
+    UniformProbability(SkipByProduct<UniformProbability>),
+    PerEdgeProbability(SkipByProduct<PerEdgeProbability<Vec<f32>>>),
 }
 
 /// How a message comes to a user's other accounts.
@@ -117,18 +117,30 @@ impl Accounts {
                 offsets.push(targets.len() as u64);
             }
         }
-        let strength = match influence {
-            Influence::Uniform(p) => Strength::Same(*p),
+        let rows = Rows::new(offsets.into(), targets.into()).expect("accounts lead to accounts");
+        let rows = Arc::new(rows);
+        let edges = match influence {
+            Influence::Uniform(p) => Edges::UniformProbability(SkipByProduct {
+                rows,
+                probability: UniformProbability(*p),
+            }),
             Influence::PerTarget(strengths) => {
                 let of = |&account: &u32| strengths[account as usize / count] as f32;
-                Strength::PerEdge(targets.iter().map(of).collect())
+                let column = rows.targets().iter().map(of).collect();
+                Edges::PerEdgeProbability(SkipByProduct {
+                    rows,
+                    probability: PerEdgeProbability(column),
+                })
             }
             Influence::PerEdge(strengths) => {
-                Strength::PerEdge(places.iter().map(|&place| strengths[place]).collect())
+                let column = places.iter().map(|&place| strengths[place]).collect();
+                Edges::PerEdgeProbability(SkipByProduct {
+                    rows,
+                    probability: PerEdgeProbability(column),
+                })
             }
         };
-        let rows = Rows::new(offsets.into(), targets.into()).expect("accounts lead to accounts");
-        Self { platforms: count as u32, rows, strength, on, crossing }
+        Self { platforms: count as u32, edges, on, crossing }
     }
 
     /// New buffers.
@@ -154,25 +166,19 @@ impl Accounts {
         buffers: &mut MultiplexBuffers,
         record: &mut R,
     ) {
-        let Self { rows, strength, .. } = self;
         let run = MultiplexRun { of: self, world, sharers, buffers, record };
-        match strength {
-            Strength::Same(p) => {
-                run.run(&SkipByProduct { rows, probability: UniformProbability(*p) }, seeds)
-            }
-            Strength::PerEdge(strengths) => {
-                run.run(
-                    &SkipByProduct { rows, probability: PerEdgeProbability(&**strengths) },
-                    seeds,
-                );
-            }
+        match &self.edges {
+            Edges::UniformProbability(edges) => run.run(edges, seeds),
+            Edges::PerEdgeProbability(edges) => run.run(edges, seeds),
         }
     }
 
     /// Calls `show` with each user for each time that the last cascade was shown to it.
     pub fn shown(&self, buffers: &MultiplexBuffers, show: &mut dyn FnMut(u32)) {
+        let (Edges::UniformProbability(SkipByProduct { rows, .. })
+        | Edges::PerEdgeProbability(SkipByProduct { rows, .. })) = &self.edges;
         for &account in &buffers.accounts {
-            for &follower in self.rows.row(account) {
+            for &follower in rows.row(account) {
                 show(follower / self.platforms);
             }
         }

@@ -26,7 +26,7 @@ pub fn least_of(share: f64, all: u32) -> u32 {
 }
 
 /// At which exposure a user shares.
-pub trait RequiredCount: Sync {
+pub trait RequiredCount: Send + Sync {
     /// The number of the exposure in a world, at least 1; [`NEVER`] where at none.
     fn needed(&self, world: World, user: u32) -> u32;
 
@@ -109,7 +109,7 @@ impl RequiredCount for CountPerUser {
 #[derive(Debug)]
 pub struct CountPerWorld<D>(pub D);
 
-impl<D: Fn(u32, &mut Stream) -> u32 + Sync> RequiredCount for CountPerWorld<D> {
+impl<D: Fn(u32, &mut Stream) -> u32 + Send + Sync> RequiredCount for CountPerWorld<D> {
     #[inline]
     fn needed(&self, world: World, user: u32) -> u32 {
         (self.0)(user, &mut world.stream(u64::from(user)))

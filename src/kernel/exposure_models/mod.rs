@@ -26,7 +26,7 @@ use super::{Record, SharerSet, prefetch::prefetch};
 use crate::{memory::Large, network::csr::Rows, rng::World};
 
 /// What exposures do to users.
-pub trait Exposures: Sync {
+pub trait Exposures: Send + Sync {
     /// What is remembered of a user in a world.
     type State: ExposureState;
 

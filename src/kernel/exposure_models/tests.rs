@@ -111,7 +111,7 @@ proptest! {
         let sum = |exposed: &[usize]| exposed.iter().map(|&place| f64::from(weights[place])).sum();
         let needs = |user: u32| f64::from(needed[user as usize]) / 8.0;
         let world = World::new(4, Purpose::Diffusion, 0);
-        let weighed = WeightThreshold { weights: &weights, needed: |_, user| needs(user) };
+        let weighed = WeightThreshold { weights: weights.clone().into(), needed: |_, user| needs(user) };
         let expected = naive(&rows, &seeds, |user, exposed| {
             let sum: f64 = sum(exposed);
             sum > 0.0 && sum >= needs(user)

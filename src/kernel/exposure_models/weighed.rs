@@ -3,6 +3,8 @@
 //! Weights are summed in the order of the exposures, and rounding is given what it needs: it decides
 //! nothing.
 
+use std::sync::Arc;
+
 use super::{Exposures, HeldQuantity};
 use crate::rng::World;
 
@@ -12,14 +14,14 @@ const ROUNDING: f64 = 1e-6;
 
 /// CountPerUser user shares once the `weights` of the edges over which it was exposed sum to what it needs.
 #[derive(Debug)]
-pub struct WeightThreshold<'a, N> {
+pub struct WeightThreshold<N> {
     /// The weight of each edge, in the order of the forward rows.
-    pub weights: &'a [f32],
+    pub weights: Arc<[f32]>,
     /// What a user needs in a world; at 0 or less, any weight will do.
     pub needed: N,
 }
 
-impl<N: Fn(World, u32) -> f64 + Sync> Exposures for WeightThreshold<'_, N> {
+impl<N: Fn(World, u32) -> f64 + Send + Sync> Exposures for WeightThreshold<N> {
     type State = HeldQuantity;
 
     #[inline]

@@ -4,6 +4,8 @@
 //! For models that are too intricate to be made anew for each kind of influence. The coins are those of
 //! the independent cascade, to the bit.
 
+use std::sync::Arc;
+
 use super::{
     geometric_skips::{GeometricSkips, SKIPS_UP_TO},
     probability::{PerEdgeProbability, PerTargetProbability, UniformProbability},
@@ -18,49 +20,51 @@ use crate::{
 
 /// Every edge of a network is live with its influence, independently.
 #[derive(Debug)]
-pub struct Coins<'a> {
-    rows: &'a Rows,
-    edges: CoinLaw<'a>,
-    influence: &'a Influence,
+pub struct Coins {
+    rows: Arc<Rows>,
+    edges: CoinLaw,
+    influence: Influence,
 }
 
 #[derive(Debug)]
-enum CoinLaw<'a> {
-    Skips(GeometricSkips<'a>),
-    Uniform(SkipByProduct<'a, UniformProbability>),
-    PerTarget(SkipByProduct<'a, PerTargetProbability>),
-    PerEdge(SkipByProduct<'a, PerEdgeProbability<&'a [f32]>>),
+enum CoinLaw {
+    Skips(GeometricSkips),
+    Uniform(SkipByProduct<UniformProbability>),
+    PerTarget(SkipByProduct<PerTargetProbability>),
+    PerEdge(SkipByProduct<PerEdgeProbability<Arc<[f32]>>>),
 }
 
-impl<'a> Coins<'a> {
+impl Coins {
     /// The live edges of a network under an influence.
     #[must_use]
-    pub fn new(network: &'a Network, influence: &'a Influence) -> Self {
+    pub fn new(network: &Network, influence: &Influence) -> Self {
         let rows = network.forward();
+        let shared = || Arc::clone(rows);
         let edges = match influence {
             Influence::Uniform(p) if *p <= SKIPS_UP_TO => {
                 CoinLaw::Skips(GeometricSkips::new(rows, *p))
             }
-            Influence::Uniform(p) => {
-                CoinLaw::Uniform(SkipByProduct { rows, probability: UniformProbability(*p) })
-            }
+            Influence::Uniform(p) => CoinLaw::Uniform(SkipByProduct {
+                rows: shared(),
+                probability: UniformProbability(*p),
+            }),
             Influence::PerTarget(strengths) => CoinLaw::PerTarget(SkipByProduct {
-                rows,
+                rows: shared(),
                 probability: PerTargetProbability::new(strengths),
             }),
             Influence::PerEdge(strengths) => CoinLaw::PerEdge(SkipByProduct {
-                rows,
-                probability: PerEdgeProbability(&**strengths),
+                rows: shared(),
+                probability: PerEdgeProbability(Arc::clone(strengths)),
             }),
         };
-        Self { rows, edges, influence }
+        Self { rows: shared(), edges, influence: influence.clone() }
     }
 
     /// The probability of the edge at `place` that leads to `target`.
     #[inline]
     #[must_use]
     pub fn probability(&self, place: usize, target: u32) -> f64 {
-        match self.influence {
+        match &self.influence {
             Influence::Uniform(p) => *p,
             Influence::PerTarget(strengths) => strengths[target as usize],
             Influence::PerEdge(strengths) => f64::from(strengths[place]),
@@ -68,7 +72,7 @@ impl<'a> Coins<'a> {
     }
 }
 
-impl LiveEdges for Coins<'_> {
+impl LiveEdges for Coins {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32)) {
         match &self.edges {

@@ -6,6 +6,8 @@
 //! rate, contacts are one Poisson process along the row, laid end to end: from one contact to the next
 //! only one number is drawn, and dead edges are never looked at.
 
+use std::sync::Arc;
+
 use crate::{
     influence::Influence,
     kernel::{LiveEdges, clock::Clock, events::arrivals::TimedEdges, prefetch::prefetch},
@@ -52,8 +54,8 @@ const BACKWARD: u64 = 1 << 40;
 
 /// RepeatedContacts along every follow, until whoever makes them stops.
 #[derive(Debug)]
-pub struct RepeatedContacts<'a> {
-    rows: &'a Rows,
+pub struct RepeatedContacts {
+    rows: Arc<Rows>,
     way: Way,
     rates: Rates,
     /// With which rate a user stops; 0 where it never does.
@@ -62,20 +64,20 @@ pub struct RepeatedContacts<'a> {
     until: f64,
 }
 
-impl<'a> RepeatedContacts<'a> {
+impl RepeatedContacts {
     /// RepeatedContacts at `transmission` times the strength of the edge, until `until`; whoever has the message
     /// stops at the rate `stop`. By steps both are probabilities of one step, in which the contacts come
     /// before the stop.
     #[must_use]
     pub fn new(
-        network: &'a Network,
+        network: &Network,
         influence: &Influence,
         (transmission, stop): (f64, f64),
         clock: Clock,
         until: f64,
     ) -> Self {
         let rates = Rates::new(influence, transmission, clock);
-        let rows = network.forward();
+        let rows = Arc::clone(network.forward());
         Self { rows, way: Way::Forward, rates, stop: clock.rate(stop), clock, until }
     }
 
@@ -83,7 +85,7 @@ impl<'a> RepeatedContacts<'a> {
     /// them makes contacts is the same number as forward.
     #[must_use]
     pub fn backward(
-        network: &'a Network,
+        network: &Network,
         influence: &Influence,
         (transmission, stop): (f64, f64),
         clock: Clock,
@@ -93,7 +95,7 @@ impl<'a> RepeatedContacts<'a> {
             Rates::PerEdge(rates) => Rates::PerEdge(network.forward().transpose_values(&rates)),
             rates => rates,
         };
-        let rows = network.backward();
+        let rows = Arc::clone(network.backward());
         Self { rows, way: Way::Backward, rates, stop: clock.rate(stop), clock, until }
     }
 
@@ -188,7 +190,7 @@ impl<'a> RepeatedContacts<'a> {
     }
 }
 
-impl LiveEdges for RepeatedContacts<'_> {
+impl LiveEdges for RepeatedContacts {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         self.for_each_place(world, node, |place, _| visit(self.rows.targets()[place]));
@@ -219,7 +221,7 @@ impl LiveEdges for RepeatedContacts<'_> {
     }
 }
 
-impl TimedEdges for RepeatedContacts<'_> {
+impl TimedEdges for RepeatedContacts {
     #[inline]
     fn prefetch_soon(&self, node: u32) {
         prefetch(self.rows.offsets(), node as usize);

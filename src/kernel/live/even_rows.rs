@@ -7,7 +7,7 @@
 //! doi:10.1145/3318464.3389740). It serves backward walks where an edge's probability is that of
 //! the user that it leads to, as under weighted cascade.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
@@ -21,8 +21,8 @@ use crate::{
 
 /// Every edge of a row is live with the row's probability, independently.
 #[derive(Debug)]
-pub struct EvenRows<'a> {
-    targets: &'a [u32],
+pub struct EvenRows {
+    edges: Arc<Rows>,
     /// What a walk needs of each user, together: one miss of memory, where rows of their own would
     /// be two or three.
     rows: Large<EvenRow>,
@@ -50,14 +50,14 @@ impl EvenRow {
     }
 }
 
-impl<'a> EvenRows<'a> {
+impl EvenRows {
     /// Live edges of rows whose probabilities are `strengths`, one a user, each from 0 to 1. Memory:
     /// 16 bytes a user.
     ///
     /// # Panics
     /// If there is not one strength a user, or a row has more than `u32::MAX` edges.
     #[must_use]
-    pub fn new(rows: &'a Rows, strengths: &[f64]) -> Self {
+    pub fn new(rows: &Arc<Rows>, strengths: &[f64]) -> Self {
         assert_eq!(rows.nodes(), strengths.len(), "one strength a user");
         let mut made: Large<EvenRow> = Large::zeroed(strengths.len());
         let pieces = made.par_chunks_mut(PIECE).zip(strengths.par_chunks(PIECE));
@@ -70,7 +70,7 @@ impl<'a> EvenRows<'a> {
                 *row = EvenRow { start: ends[0], degree, scale };
             }
         });
-        Self { targets: rows.targets(), rows: made, waits: Exponential::tables() }
+        Self { edges: Arc::clone(rows), rows: made, waits: Exponential::tables() }
     }
 }
 
@@ -108,7 +108,7 @@ fn scale(p: f64) -> f32 {
     if p > 0.0 { (-1.0 / libm::log1p(-p)).min(f32::MAX.into()) as f32 } else { f32::MAX }
 }
 
-impl EvenRows<'_> {
+impl EvenRows {
     #[inline]
     fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize)) {
         let EvenRow { start, degree, scale } = self.rows[node as usize];
@@ -137,10 +137,11 @@ impl EvenRows<'_> {
     }
 }
 
-impl LiveEdges for EvenRows<'_> {
+impl LiveEdges for EvenRows {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
-        self.for_each_place(world, node, |place| visit(self.targets[place]));
+        let targets = self.edges.targets();
+        self.for_each_place(world, node, |place| visit(targets[place]));
     }
 
     #[inline]
@@ -150,8 +151,9 @@ impl LiveEdges for EvenRows<'_> {
 
     #[inline]
     fn for_each_hit(&self, world: World, node: u32, _: &mut Memo, mut hit: impl FnMut(usize)) {
+        let targets = self.edges.targets();
         self.for_each_place(world, node, |place| {
-            prefetch(self.targets, place);
+            prefetch(targets, place);
             hit(place);
         });
     }
@@ -178,8 +180,9 @@ impl LiveEdges for EvenRows<'_> {
         mut hit: impl FnMut(usize),
     ) {
         let row = self.rows[node as usize];
+        let targets = self.edges.targets();
         let mut visit = |place| {
-            prefetch(self.targets, place);
+            prefetch(targets, place);
             hit(place);
         };
         let mut stream = world.stream(u64::from(node));
@@ -194,7 +197,7 @@ impl LiveEdges for EvenRows<'_> {
 
     #[inline]
     fn node_of(&self, hit: usize) -> u32 {
-        self.targets[hit]
+        self.edges.targets()[hit]
     }
 }
 
@@ -213,7 +216,7 @@ mod tests {
                 let mut offsets = vec![degree as u64; degree + 2];
                 offsets[0] = 0;
                 let targets: Vec<u32> = (1..=degree as u32).collect();
-                let rows = Rows::new(offsets.into(), targets.into()).expect("a star");
+                let rows = Arc::new(Rows::new(offsets.into(), targets.into()).expect("a star"));
                 let live = EvenRows::new(&rows, &vec![p; degree + 1]);
                 let worlds = (2_000_000 / degree as u64).clamp(20, 20_000);
                 let mut counts = [0_u64; 3];

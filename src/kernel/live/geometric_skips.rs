@@ -8,6 +8,8 @@
 //! guide says from which one to look (Chen & Asau 1974), and by a logarithm only past its end: a
 //! table has no region in which it is a bad approximation, as fast logarithms have.
 
+use std::sync::Arc;
+
 use crate::{
     kernel::{LiveEdges, Memo, prefetch::prefetch},
     network::csr::Rows,
@@ -26,20 +28,20 @@ const GUIDES: usize = 1024;
 
 /// Every edge of `rows` is live with the same probability, independently.
 #[derive(Debug)]
-pub struct GeometricSkips<'a> {
-    rows: &'a Rows,
+pub struct GeometricSkips {
+    rows: Arc<Rows>,
     places: LivePlaces,
 }
 
-impl<'a> GeometricSkips<'a> {
+impl GeometricSkips {
     /// LivePlaceIter edges of probability `p`, from 0 to 1.
     #[must_use]
-    pub fn new(rows: &'a Rows, p: f64) -> Self {
-        Self { rows, places: LivePlaces::new(p) }
+    pub fn new(rows: &Arc<Rows>, p: f64) -> Self {
+        Self { rows: Arc::clone(rows), places: LivePlaces::new(p) }
     }
 }
 
-impl LiveEdges for GeometricSkips<'_> {
+impl LiveEdges for GeometricSkips {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         let row = self.rows.row(node);
@@ -201,7 +203,7 @@ mod tests {
     use super::*;
     use crate::rng::Purpose;
 
-    fn live(rows: &Rows, p: f64, world: u64) -> Vec<u32> {
+    fn live(rows: &Arc<Rows>, p: f64, world: u64) -> Vec<u32> {
         let mut live = Vec::new();
         GeometricSkips::new(rows, p).for_each_live(
             World::new(1, Purpose::Diffusion, world),
@@ -212,11 +214,12 @@ mod tests {
     }
 
     /// One row of `degree` edges.
-    fn row(degree: usize) -> Rows {
+    fn row(degree: usize) -> Arc<Rows> {
         let nodes = degree + 1;
         let mut offsets = vec![degree as u64; nodes + 1];
         offsets[0] = 0;
-        Rows::new(offsets.into(), (1..nodes as u32).collect::<Vec<_>>().into()).expect("a star")
+        let targets: Vec<u32> = (1..nodes as u32).collect();
+        Arc::new(Rows::new(offsets.into(), targets.into()).expect("a star"))
     }
 
     /// The number of live edges is binomial, from the rarest to nearly all, and past the table: the

@@ -18,7 +18,7 @@ use crate::rng::World;
 ///
 /// Only [`for_each_live`](LiveEdges::for_each_live) is needed. The rest lets a walk overlap the
 /// misses of memory that it is bound by: what it will need is asked for well before.
-pub trait LiveEdges: Sync {
+pub trait LiveEdges: Send + Sync {
     /// True where [`for_each_hit`](LiveEdges::for_each_hit) puts into the memory what it found out
     /// of the world.
     const REMEMBERS: bool = false;

@@ -10,7 +10,7 @@ use crate::{kernel::prefetch::prefetch, memory::Large};
 pub const EIGHT: usize = 8;
 
 /// The probability of an edge, from its place in the rows and its other end.
-pub trait Probability: Sync {
+pub trait Probability: Send + Sync {
     /// The probability of the edge at `place` that leads to `target`.
     fn of(&self, place: usize, target: u32) -> f64;
 
@@ -111,7 +111,7 @@ impl Probability for PerTargetProbability {
     }
 }
 
-impl<S: AsRef<[f32]> + Sync> Probability for PerEdgeProbability<S> {
+impl<S: AsRef<[f32]> + Send + Sync> Probability for PerEdgeProbability<S> {
     #[inline]
     fn of(&self, place: usize, _target: u32) -> f64 {
         f64::from(self.0.as_ref()[place])

@@ -16,6 +16,8 @@
 //! network and 0.85 times on the large one, for nearly 4 bytes an edge and 50 ns an edge to build:
 //! that is not worth it.
 
+use std::sync::Arc;
+
 use super::probability::{EIGHT, Probability};
 use crate::{
     kernel::{LiveEdges, Memo, prefetch::prefetch},
@@ -28,14 +30,14 @@ const AHEAD: usize = 4 * EIGHT;
 
 /// Every edge of `rows` is live with its own probability, independently.
 #[derive(Debug)]
-pub struct SkipByProduct<'a, P> {
+pub struct SkipByProduct<P> {
     /// The rows whose edges are meant.
-    pub rows: &'a Rows,
+    pub rows: Arc<Rows>,
     /// How likely each is to be live.
     pub probability: P,
 }
 
-impl<P: Probability> SkipByProduct<'_, P> {
+impl<P: Probability> SkipByProduct<P> {
     /// Calls `live` with the place of each live edge of `node`, ascending.
     #[inline]
     fn for_each_place(&self, world: World, node: u32, live: impl FnMut(usize)) {
@@ -125,7 +127,7 @@ impl ProductSkip {
     }
 }
 
-impl<P: Probability> LiveEdges for SkipByProduct<'_, P> {
+impl<P: Probability> LiveEdges for SkipByProduct<P> {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
         self.for_each_place(world, node, |place| visit(self.rows.targets()[place]));
@@ -200,11 +202,12 @@ mod tests {
     };
 
     /// One row of `degree` edges, from user 0 to all others.
-    fn row(degree: usize) -> Rows {
+    fn row(degree: usize) -> Arc<Rows> {
         let nodes = degree + 1;
         let mut offsets = vec![degree as u64; nodes + 1];
         offsets[0] = 0;
-        Rows::new(offsets.into(), (1..nodes as u32).collect::<Vec<_>>().into()).expect("a star")
+        let targets: Vec<u32> = (1..nodes as u32).collect();
+        Arc::new(Rows::new(offsets.into(), targets.into()).expect("a star"))
     }
 
     /// The number of live edges of user 0, those of the first and of the last, over so many worlds.
@@ -233,13 +236,20 @@ mod tests {
                 let column = vec![p as f32; degree];
                 for found in [
                     counts(
-                        &SkipByProduct { rows: &rows, probability: UniformProbability(p) },
+                        &SkipByProduct { rows: rows.clone(), probability: UniformProbability(p) },
                         degree,
                         worlds,
                     ),
-                    counts(&SkipByProduct { rows: &rows, probability: users }, degree, worlds),
                     counts(
-                        &SkipByProduct { rows: &rows, probability: PerEdgeProbability(column) },
+                        &SkipByProduct { rows: rows.clone(), probability: users },
+                        degree,
+                        worlds,
+                    ),
+                    counts(
+                        &SkipByProduct {
+                            rows: rows.clone(),
+                            probability: PerEdgeProbability(column),
+                        },
                         degree,
                         worlds,
                     ),
@@ -266,7 +276,7 @@ mod tests {
         let column: Vec<f32> = [0.5, 0.001, 1.0, 0.0, 0.9, 0.2, 0.03].repeat(5);
         let degree = column.len();
         let rows = row(degree);
-        let live = SkipByProduct { rows: &rows, probability: PerEdgeProbability(&column) };
+        let live = SkipByProduct { rows: rows.clone(), probability: PerEdgeProbability(&column) };
         let worlds = 100_000;
         let (mut alone, mut pairs) = (vec![0_u64; degree], vec![0_u64; degree - 1]);
         for world in 0..worlds {
@@ -298,7 +308,7 @@ mod tests {
         for degree in [1, 5, 8, 3000] {
             let rows = row(degree);
             for (p, expected) in [(0.0, 0), (1.0, degree as u64 * 200)] {
-                let live = SkipByProduct { rows: &rows, probability: UniformProbability(p) };
+                let live = SkipByProduct { rows: rows.clone(), probability: UniformProbability(p) };
                 assert_eq!(counts(&live, degree, 200)[0], expected);
             }
         }

@@ -4,13 +4,16 @@
 //!
 //! The coin belongs to the user, so a walk forward and a walk backward meet the same live edges.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use crate::{
     error::{Error, Result},
     influence::Influence,
     kernel::{LiveEdges, Memo, prefetch::prefetch},
-    network::Network,
+    network::{
+        Network,
+        csr::{Rows, node_count},
+    },
     rng::World,
 };
 
@@ -19,31 +22,32 @@ const ROUNDING: f64 = 1e-6;
 
 /// For each user and world at most one live edge, (u, v) with probability equal to its weight.
 #[derive(Debug)]
-pub struct ThresholdChoice<'a> {
-    network: &'a Network,
-    weights: Weights<'a>,
+pub struct ThresholdChoice {
+    forward: Arc<Rows>,
+    backward: Arc<Rows>,
+    weights: Weights,
 }
 
 #[derive(Debug)]
-enum Weights<'a> {
+enum Weights {
     Same(f64),
     /// The weight of each edge that leads to the user.
-    PerUser(&'a [f64]),
+    PerUser(Arc<[f64]>),
     /// Running sums within each user's backward row.
     Sums(Vec<f64>),
 }
 
-impl<'a> ThresholdChoice<'a> {
+impl ThresholdChoice {
     /// The live edges of weights that sum to at most 1 for every user.
     ///
     /// # Errors
     /// [`Error::Value`] naming the user with the largest sum where one passes 1: weights are never
     /// rescaled silently.
-    pub fn new(network: &'a Network, influence: &'a Influence) -> Result<Self> {
+    pub fn new(network: &Network, influence: &Influence) -> Result<Self> {
         let rows = network.backward();
         let weights = match influence {
             Influence::Uniform(weight) => Weights::Same(*weight),
-            Influence::PerTarget(weights) => Weights::PerUser(weights),
+            Influence::PerTarget(weights) => Weights::PerUser(Arc::clone(weights)),
             Influence::PerEdge(weights) => {
                 let mut sums: Vec<f64> = network
                     .forward()
@@ -61,8 +65,9 @@ impl<'a> ThresholdChoice<'a> {
                 Weights::Sums(sums)
             }
         };
-        let picks = Self { network, weights };
-        picks.refuse_over_one()?;
+        let (forward, backward) = (Arc::clone(network.forward()), Arc::clone(rows));
+        let picks = Self { forward, backward, weights };
+        picks.refuse_over_one(network)?;
         Ok(picks)
     }
 
@@ -71,9 +76,9 @@ impl<'a> ThresholdChoice<'a> {
     /// Nobody picks a user who shares. 8 bytes an edge.
     #[must_use]
     pub fn after(&self, shares: &[bool]) -> Self {
-        let rows = self.network.backward();
+        let rows = &self.backward;
         let mut sums = vec![0.0; rows.targets().len()];
-        for user in 0..self.network.users() {
+        for user in 0..self.users() {
             let range = rows.range(user);
             let weight = |place: usize| match &self.weights {
                 Weights::Same(weight) => *weight,
@@ -93,12 +98,17 @@ impl<'a> ThresholdChoice<'a> {
                 sums[place] = sum;
             }
         }
-        Self { network: self.network, weights: Weights::Sums(sums) }
+        let (forward, backward) = (Arc::clone(&self.forward), Arc::clone(&self.backward));
+        Self { forward, backward, weights: Weights::Sums(sums) }
+    }
+
+    fn users(&self) -> u32 {
+        node_count(self.backward.nodes())
     }
 
     /// The sum of the weights that lead to a user.
     fn total(&self, user: u32) -> f64 {
-        let rows = self.network.backward();
+        let rows = &self.backward;
         let degree = rows.degree(user) as f64;
         match &self.weights {
             Weights::Same(weight) => weight * degree,
@@ -107,16 +117,16 @@ impl<'a> ThresholdChoice<'a> {
         }
     }
 
-    fn refuse_over_one(&self) -> Result<()> {
+    fn refuse_over_one(&self, network: &Network) -> Result<()> {
         let total = |user: u32| self.total(user);
-        let largest = (0..self.network.users()).max_by(|&a, &b| total(a).total_cmp(&total(b)));
+        let largest = (0..network.users()).max_by(|&a, &b| total(a).total_cmp(&total(b)));
         match largest {
             Some(user) if total(user) > 1.0 + ROUNDING => Err(Error::value(
                 "influence",
                 format!(
                     "the linear threshold model needs weights that sum to at most 1 for every \
                      user, but those that lead to user {} sum to {}",
-                    self.network.id(user),
+                    network.id(user),
                     (total(user) * 1e6).round() / 1e6
                 ),
                 "give smaller weights, or take [influence.weighted-cascade], whose weights sum \
@@ -130,7 +140,7 @@ impl<'a> ThresholdChoice<'a> {
     #[inline]
     #[must_use]
     pub fn picked_by(&self, world: World, user: u32) -> Option<u32> {
-        let rows = self.network.backward();
+        let rows = &self.backward;
         let range = rows.range(user);
         if range.is_empty() {
             return None;
@@ -146,7 +156,7 @@ impl<'a> ThresholdChoice<'a> {
     /// was found by what was fetched before.
     #[inline]
     pub fn fetch(&self, nth: usize, world: World, user: u32, memo: &Memo) {
-        let rows = self.network.backward();
+        let rows = &self.backward;
         match nth {
             0 => memo.prefetch_soon(user),
             _ if memo.knows(user) => {}
@@ -166,7 +176,7 @@ impl<'a> ThresholdChoice<'a> {
     /// Calls `visit` with each user whom `user` may pick, once for each edge.
     #[inline]
     pub fn for_each_choice(&self, user: u32, mut visit: impl FnMut(u32)) {
-        let rows = self.network.backward();
+        let rows = &self.backward;
         let range = rows.range(user);
         let mut before = 0.0;
         for place in range {
@@ -183,7 +193,7 @@ impl<'a> ThresholdChoice<'a> {
 
     /// The same by the law that it has where there is one; of a user of whom there can be.
     fn picked_by_some(&self, world: World, user: u32) -> u32 {
-        let rows = self.network.backward();
+        let rows = &self.backward;
         let range = rows.range(user);
         let total = self.total(user).min(1.0);
         let unit = world.stream(u64::from(user)).unit() * total;
@@ -225,7 +235,7 @@ impl<'a> ThresholdChoice<'a> {
         nobody: u32,
         place: impl Fn(f64, usize, Range<usize>) -> usize,
     ) {
-        let rows = self.network.backward();
+        let rows = &self.backward;
         let mut start = 0;
         for (user, &end) in rows.offsets()[1..].iter().enumerate() {
             let range = start..end as usize;
@@ -264,12 +274,12 @@ fn even(unit: f64, weight: f64) -> usize {
 /// Stands for a user who picks nobody; no network has so many users.
 const NOBODY: u32 = u32::MAX;
 
-impl LiveEdges for ThresholdChoice<'_> {
+impl LiveEdges for ThresholdChoice {
     const REMEMBERS: bool = true;
 
     #[inline]
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
-        for &follower in self.network.forward().row(node) {
+        for &follower in self.forward.row(node) {
             if self.picked_by(world, follower) == Some(node) {
                 visit(follower);
             }
@@ -278,14 +288,14 @@ impl LiveEdges for ThresholdChoice<'_> {
 
     #[inline]
     fn prefetch_soon(&self, node: u32) {
-        prefetch(self.network.forward().offsets(), node as usize);
+        prefetch(self.forward.offsets(), node as usize);
     }
 
     /// A follower of many sharers is asked once a world whom it picked: a coin and two accesses to
     /// its row, against one access to the memo.
     #[inline]
     fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, mut hit: impl FnMut(usize)) {
-        for &follower in self.network.forward().row(node) {
+        for &follower in self.forward.row(node) {
             let picked =
                 memo.recall(follower, || self.picked_by(world, follower).unwrap_or(NOBODY));
             if picked == node {
@@ -297,7 +307,7 @@ impl LiveEdges for ThresholdChoice<'_> {
 
 /// The same live edges walked the other way: from a user to the one it would have it from.
 #[derive(Debug)]
-pub struct ThresholdChoiceBackward<'a>(pub &'a ThresholdChoice<'a>);
+pub struct ThresholdChoiceBackward<'a>(pub &'a ThresholdChoice);
 
 impl LiveEdges for ThresholdChoiceBackward<'_> {
     #[inline]

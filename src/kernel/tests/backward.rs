@@ -71,7 +71,7 @@ fn follows_the_law(live: &impl LiveEdges, node: u32, expected: f64) {
 }
 
 /// Users of whom each follows so many others, with its rows that lead there.
-fn followers(degrees: &[usize]) -> Rows {
+fn followers(degrees: &[usize]) -> Arc<Rows> {
     let users = degrees.iter().max().map_or(0, |most| most + degrees.len()) as u32;
     let edges = (0..).zip(degrees).flat_map(|(user, &degree)| {
         (0..degree as u32).map(move |nth| [user, (user + 1 + nth) % users])
@@ -87,7 +87,8 @@ fn rows_of_equal_chances_that_have_a_live_edge_are_those_that_rejection_leaves()
         let jumps = GeometricSkips::new(&rows, p);
         let even = EvenRows::new(&rows, &vec![p; rows.nodes()]);
         let column = vec![p as f32; rows.targets().len()];
-        let stretches = SkipByProduct { rows: &rows, probability: PerEdgeProbability(&column) };
+        let stretches =
+            SkipByProduct { rows: rows.clone(), probability: PerEdgeProbability(&column) };
         for (node, degree) in (0..).zip(degrees) {
             let expected = (1.0 - p).powi(i32::try_from(degree).expect("few edges"));
             // Else hardly any row would be held.
@@ -106,7 +107,7 @@ fn rows_of_chances_that_differ_that_have_a_live_edge_are_those_that_rejection_le
     let rows = followers(&degrees);
     let chances = dealt(&[0.05, 0.0, 0.3, 0.001, 0.1, 0.0], rows.targets().len());
     let column: Vec<f32> = chances.iter().map(|&p| p as f32).collect();
-    let stretches = SkipByProduct { rows: &rows, probability: PerEdgeProbability(&column) };
+    let stretches = SkipByProduct { rows: rows.clone(), probability: PerEdgeProbability(&column) };
     for node in 0..3 {
         let none = rows.range(node).map(|place| 1.0 - chances[place]).product();
         follows_the_law(&stretches, node, none);
@@ -117,7 +118,7 @@ fn rows_of_chances_that_differ_that_have_a_live_edge_are_those_that_rejection_le
 #[test]
 fn a_pick_that_there_is_follows_the_law_that_rejection_leaves() {
     let rows = followers(&[1, 4, 7]);
-    let network = network(rows.transposed());
+    let network = network(rows.transposed().into());
     for scale in [0.1, 1.0] {
         let of = |some: &[f64]| -> Vec<f32> {
             dealt(some, network.forward().targets().len())
@@ -127,8 +128,8 @@ fn a_pick_that_there_is_follows_the_law_that_rejection_leaves() {
         };
         for influence in [
             Influence::Uniform(scale / 7.0),
-            Influence::PerTarget(vec![scale / 7.0; network.users() as usize]),
-            Influence::PerEdge(of(&[0.05, 0.0, 0.1, 0.02])),
+            Influence::PerTarget(vec![scale / 7.0; network.users() as usize].into()),
+            Influence::PerEdge(of(&[0.05, 0.0, 0.1, 0.02]).into()),
         ] {
             let picks = ThresholdChoice::new(&network, &influence).expect("they sum to at most 1");
             let live = ThresholdChoiceBackward(&picks);

@@ -12,7 +12,10 @@ mod spread;
 mod walk;
 mod widths;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+};
 
 use proptest::{collection::vec, prelude::*};
 
@@ -31,7 +34,7 @@ fn a_quarter() -> ProptestConfig {
 
 /// Rows of up to 150 users, more than two words of bits: self-loops and parallel edges among them,
 /// users without any; from no edges to so many that a kernel's buffers run full.
-fn rows() -> impl Strategy<Value = Rows> {
+fn rows() -> impl Strategy<Value = Arc<Rows>> {
     let few = || (1_u32..=60, 0_usize..=120);
     let many = || (1_u32..=150, 0_usize..=1500);
     prop_oneof![few(), many()]
@@ -39,15 +42,15 @@ fn rows() -> impl Strategy<Value = Rows> {
         .prop_map(|(users, edges)| rows_of(users, edges))
 }
 
-fn rows_of(users: u32, mut edges: Vec<[u32; 2]>) -> Rows {
+fn rows_of(users: u32, mut edges: Vec<[u32; 2]>) -> Arc<Rows> {
     edges.sort_unstable();
     let start = |user| edges.partition_point(|&[source, _]| source < user) as u64;
     let offsets: Vec<u64> = (0..=users).map(start).collect();
     let targets: Vec<u32> = edges.iter().map(|&[_, target]| target).collect();
-    Rows::new(offsets.into(), targets.into()).expect("sorted edges are rows")
+    Rows::new(offsets.into(), targets.into()).expect("sorted edges are rows").into()
 }
 
-fn network(rows: Rows) -> Network {
+fn network(rows: Arc<Rows>) -> Network {
     let users = u32::try_from(rows.nodes()).expect("few users");
     Network::new(rows, Vec::new(), Labels::index(users), Vec::new(), Built::default())
 }

@@ -49,7 +49,7 @@ fn weights(network: &Network, given: WeightKind, total: f64, some: &[f64]) -> In
 }
 
 /// Follows picks from a user until they end or come round, and says whether a seed lay on the way.
-fn is_led_to(picks: &ThresholdChoice<'_>, world: World, user: u32, seeds: &BTreeSet<u32>) -> bool {
+fn is_led_to(picks: &ThresholdChoice, world: World, user: u32, seeds: &BTreeSet<u32>) -> bool {
     let mut way = BTreeSet::new();
     let mut at = Some(user);
     while let Some(user) = at.filter(|&user| way.insert(user)) {

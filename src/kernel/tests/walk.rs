@@ -1,6 +1,6 @@
 //! Walks that draw ahead and fetch what they will need, against a plain queue.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use proptest::{collection::vec, prelude::*};
 
@@ -102,13 +102,13 @@ fn compare_batch<L: LiveEdges>(
 /// Walks over stretches, and compares their live edges with a number for each stretch, held against
 /// the product of one edge after the other.
 fn compare_stretches<P: Probability>(
-    rows: &Rows,
+    rows: &Arc<Rows>,
     probability: P,
     rng_seed: u64,
     seeds: &[u32],
     scratch: &mut Scratch,
 ) -> Result<(), TestCaseError> {
-    let live = SkipByProduct { rows, probability };
+    let live = SkipByProduct { rows: Arc::clone(rows), probability };
     for (world, user) in worlds(rng_seed).zip(0..rows.nodes() as u32) {
         let mut stream = world.stream(u64::from(user));
         let mut unit = 1.0 - stream.unit();
@@ -162,11 +162,11 @@ proptest! {
         let strengths = dealt(&some, rows.nodes());
         compare_batch(&EvenRows::new(&rows, &strengths), rng_seed, &starts, users)?;
         let probability = PerTargetProbability::new(&strengths);
-        compare_batch(&SkipByProduct { rows: &rows, probability }, rng_seed, &starts, users)?;
+        compare_batch(&SkipByProduct { rows: rows.clone(), probability }, rng_seed, &starts, users)?;
         let network = network(rows);
         let followed = |user| network.backward().degree(user).max(1) as f64;
-        let even = (0..users).map(|user| 1.0 / followed(user)).collect();
-        let influence = Influence::PerTarget(even);
+        let even: Vec<f64> = (0..users).map(|user| 1.0 / followed(user)).collect();
+        let influence = Influence::PerTarget(even.into());
         let picks = ThresholdChoice::new(&network, &influence).expect("weights of at most 1");
         compare_batch(&ThresholdChoiceBackward(&picks), rng_seed, &starts, users)?;
     }
@@ -181,8 +181,8 @@ proptest! {
         let seeds: Vec<u32> = seeds.into_iter().map(|number| user(number, &rows)).collect();
         let network = network(rows);
         let followed = |user| network.backward().degree(user) as f64;
-        let even = (0..network.users()).map(|user| total / followed(user).max(1.0)).collect();
-        let influence = Influence::PerTarget(even);
+        let even = (0..network.users()).map(|user| total / followed(user).max(1.0));
+        let influence = Influence::PerTarget(even.collect());
         let picks = ThresholdChoice::new(&network, &influence).expect("weights of at most 1");
         let mut scratch = Scratch::new(network.users());
         // A walk backward remembers nothing, one forward must not believe what it finds of another

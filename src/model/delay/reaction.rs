@@ -48,7 +48,7 @@ impl Described for Reaction {
 }
 
 impl Delay for Reaction {
-    fn ready<'a>(&self, key: &str, _: Of<'a>) -> Result<Drawn<'a>> {
+    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
         let period = positive(key, "period", self.period)?;
         let exponent = positive(key, "exponent", self.exponent)?;
         Ok(Box::new(move |stream, _| quantile(period, exponent, stream.unit())))

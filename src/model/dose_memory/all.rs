@@ -3,6 +3,8 @@
 //! Whom a sharer gives a dose in a step is found as live edges are: one number is drawn for each dose, from
 //! the sharer's own of the step, and followers who get none are not looked at.
 
+use std::sync::Arc;
+
 use super::doses::{self, Doses, Memories, Of, Sharing, Turn, number};
 use crate::{
     influence::Influence,
@@ -19,12 +21,12 @@ use crate::{
 };
 
 /// The model, ready.
-pub(super) struct MeetsAll<'a> {
-    rows: &'a Rows,
+pub(super) struct MeetsAll {
+    rows: Arc<Rows>,
     edges: Edges,
     /// For each user how many it follows.
     followed: Vec<u32>,
-    doses: Doses<'a>,
+    doses: Doses,
     recovery: f64,
     horizon: u32,
 }
@@ -63,11 +65,11 @@ struct Given {
 const TOGETHER: usize = 256;
 const SOON: usize = 8;
 
-impl<'a> MeetsAll<'a> {
+impl MeetsAll {
     pub(super) fn new(
-        network: &'a Network,
+        network: &Network,
         influence: &Influence,
-        (doses, followed): (Doses<'a>, Vec<u32>),
+        (doses, followed): (Doses, Vec<u32>),
         (recovery, horizon): (f64, u32),
     ) -> Self {
         let rows = network.forward();
@@ -75,7 +77,7 @@ impl<'a> MeetsAll<'a> {
             EdgeRates::Uniform(p) => Edges::Same(LivePlaces::new(p)),
             EdgeRates::Differing(sums) => Edges::Differing(sums),
         };
-        Self { rows, edges, followed, doses, recovery, horizon }
+        Self { rows: Arc::clone(rows), edges, followed, doses, recovery, horizon }
     }
 
     /// Calls `give` with the place of each edge along which a user gives a dose in a step.
@@ -198,7 +200,7 @@ impl<'a> MeetsAll<'a> {
     }
 }
 
-impl Process for MeetsAll<'_> {
+impl Process for MeetsAll {
     type Buffers = Buffers;
 
     fn buffers(&self) -> Buffers {

@@ -67,8 +67,8 @@ impl Size {
 }
 
 /// How doses add up.
-pub(super) struct Doses<'a> {
-    threshold: Numbers<'a>,
+pub(super) struct Doses {
+    threshold: Numbers,
     pub(super) size: Size,
     /// For how many steps they are remembered.
     memory: u32,
@@ -76,9 +76,9 @@ pub(super) struct Doses<'a> {
     bits: Option<u32>,
 }
 
-impl<'a> Doses<'a> {
+impl Doses {
     /// Doses that are remembered for `memory` steps, of which a user gets several a step or one at most.
-    pub(super) fn new(threshold: Numbers<'a>, size: Size, memory: u32, several: bool) -> Self {
+    pub(super) fn new(threshold: Numbers, size: Size, memory: u32, several: bool) -> Self {
         let alike = matches!(size, Size::Same(_)) && memory <= u64::BITS;
         let bits = alike.then(|| if several { (u64::BITS / memory).min(32) } else { 1 });
         Self { threshold, size, memory, bits }

@@ -4,6 +4,8 @@ mod all;
 mod doses;
 mod one;
 
+use std::sync::Arc;
+
 use rand_distr::LogNormal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -122,11 +124,7 @@ const KEY: &str = "model.dose-memory";
 const THRESHOLD: Bounds = Bounds { least: 0.0, most: f64::MAX, words: "a number of 0 or more" };
 
 impl Model for DoseMemory {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         for (name, steps) in [("memory", self.memory), ("horizon", self.horizon)] {
             if steps == 0 {
                 let problem = "0 steps are no time";
@@ -144,8 +142,8 @@ impl Model for DoseMemory {
         let doses = (doses, followed(network));
         let until = (self.recovery, self.horizon);
         Ok(match self.contacts {
-            Contacts::One => Box::new(Forward(MeetsOne::new(network, influence, doses, until))),
-            Contacts::All => Box::new(Forward(MeetsAll::new(network, influence, doses, until))),
+            Contacts::One => Arc::new(Forward(MeetsOne::new(network, influence, doses, until))),
+            Contacts::All => Arc::new(Forward(MeetsAll::new(network, influence, doses, until))),
         })
     }
 

@@ -5,7 +5,7 @@
 //! influences of those who are sharing, over the number of all. So one coin a user and step does, and whom it
 //! met is drawn only where somebody asks.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytemuck::{Pod, Zeroable};
 
@@ -15,19 +15,20 @@ use crate::{
     kernel::{Record, SharerSet, plan::WalkCost, prefetch::prefetch},
     memory::Large,
     model::Process,
-    network::Network,
+    network::{Network, csr::Rows},
     rng::{Stream, World},
 };
 
 /// The model, ready.
-pub(super) struct MeetsOne<'a> {
-    network: &'a Network,
-    influence: &'a Influence,
+pub(super) struct MeetsOne {
+    forward: Arc<Rows>,
+    backward: Arc<Rows>,
+    influence: Influence,
     /// The influence of each edge in the order of the backward rows, where edges differ.
-    backward: OnceLock<Vec<f32>>,
+    turned: OnceLock<Vec<f32>>,
     /// For each user how many it follows.
     followed: Vec<u32>,
-    doses: Doses<'a>,
+    doses: Doses,
     recovery: f64,
     horizon: u32,
 }
@@ -73,20 +74,21 @@ impl Buffers {
     }
 }
 
-impl<'a> MeetsOne<'a> {
+impl MeetsOne {
     pub(super) fn new(
-        network: &'a Network,
-        influence: &'a Influence,
-        (doses, followed): (Doses<'a>, Vec<u32>),
+        network: &Network,
+        influence: &Influence,
+        (doses, followed): (Doses, Vec<u32>),
         (recovery, horizon): (f64, u32),
     ) -> Self {
-        let backward = OnceLock::new();
-        Self { network, influence, backward, followed, doses, recovery, horizon }
+        let (forward, backward) = (Arc::clone(network.forward()), Arc::clone(network.backward()));
+        let (influence, turned) = (influence.clone(), OnceLock::new());
+        Self { forward, backward, influence, turned, followed, doses, recovery, horizon }
     }
 
     /// The influence of an edge by its place in the forward rows.
     fn forward(&self, place: usize, user: u32) -> f64 {
-        match self.influence {
+        match &self.influence {
             Influence::Uniform(p) => *p,
             Influence::PerTarget(strengths) => strengths[user as usize],
             Influence::PerEdge(strengths) => f64::from(strengths[place]),
@@ -95,12 +97,11 @@ impl<'a> MeetsOne<'a> {
 
     /// The influence of an edge by its place in the backward rows.
     fn backward(&self, place: usize, user: u32) -> f64 {
-        match self.influence {
+        match &self.influence {
             Influence::Uniform(p) => *p,
             Influence::PerTarget(strengths) => strengths[user as usize],
             Influence::PerEdge(strengths) => {
-                let rows = self.network.forward();
-                let turned = self.backward.get_or_init(|| rows.transpose_values(strengths));
+                let turned = self.turned.get_or_init(|| self.forward.transpose_values(strengths));
                 f64::from(turned[place])
             }
         }
@@ -108,7 +109,7 @@ impl<'a> MeetsOne<'a> {
 
     /// Whom a user has met who got a dose: one of those who are sharing, by their influence.
     fn met(&self, (world, step): (World, u32), user: u32, buffers: &Buffers) -> u32 {
-        let rows = self.network.backward();
+        let rows = &self.backward;
         let sharing = || {
             let places = rows.range(user);
             places.filter(|&place| buffers.sharing.has(rows.targets()[place]))
@@ -139,7 +140,7 @@ impl<'a> MeetsOne<'a> {
     /// A user begins to share, or stops: its followers have one source more or less.
     fn turn(&self, world: World, user: u32, begins: bool, buffers: &mut Buffers) {
         buffers.sharing.set(user, begins);
-        let rows = self.network.forward();
+        let rows = &self.forward;
         for place in rows.range(user) {
             if let Some(&soon) = rows.targets().get(place + SOON) {
                 prefetch(&buffers.people, soon as usize);
@@ -174,11 +175,11 @@ impl<'a> MeetsOne<'a> {
     }
 }
 
-impl Process for MeetsOne<'_> {
+impl Process for MeetsOne {
     type Buffers = Buffers;
 
     fn buffers(&self) -> Buffers {
-        let users = self.network.users() as usize;
+        let users = self.forward.nodes();
         Buffers {
             people: Large::zeroed(users),
             memories: Memories::new(users),

@@ -99,8 +99,8 @@ mod tests {
         for (mean, ends) in [(0.25, true), (0.4999, true), (0.5, false), (0.75, false)] {
             for influence in [
                 Influence::Uniform(mean),
-                Influence::PerTarget(vec![mean; 50]),
-                Influence::PerEdge(vec![mean as f32; 100]),
+                Influence::PerTarget(vec![mean; 50].into()),
+                Influence::PerEdge(vec![mean as f32; 100].into()),
             ] {
                 let found = of(&cycle, &influence);
                 if ends {

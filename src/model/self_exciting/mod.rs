@@ -2,6 +2,8 @@
 
 mod growth;
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -119,11 +121,7 @@ const KEY: &str = "model.self-exciting";
 const MOST: u64 = 100_000_000;
 
 impl Model for SelfExciting {
-    fn prepare<'a>(
-        &self,
-        network: &'a Network,
-        influence: &'a Influence,
-    ) -> Result<Box<dyn Cascade + 'a>> {
+    fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let until = horizon(&format!("{KEY}.horizon"), self.horizon)?;
         let decay = match self.decay {
             None => f64::INFINITY,
@@ -144,7 +142,7 @@ impl Model for SelfExciting {
         let delay = self.memory.made_ready(&format!("{KEY}.memory"), Of::Edges(network))?;
         self.must_end(network, influence)?;
         let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
-        let recorded: TimeScale<'a> = match clock {
+        let recorded: TimeScale = match clock {
             None => Box::new(|time| time),
             Some(clock) => Box::new(move |time| clock.hours(time)),
         };
@@ -154,7 +152,7 @@ impl Model for SelfExciting {
         };
         let most = self.most.unwrap_or(u64::MAX);
         let course = HawkesTiming { delay, recorded, decay, until, most };
-        Ok(Box::new(Forward(Exciting(HawkesProcess::new(
+        Ok(Arc::new(Forward(Exciting(HawkesProcess::new(
             network.forward(),
             influence,
             times,
@@ -192,9 +190,9 @@ impl Model for SelfExciting {
 
 /// The model made ready.
 #[derive(Debug)]
-struct Exciting<'a>(HawkesProcess<'a>);
+struct Exciting(HawkesProcess);
 
-impl Process for Exciting<'_> {
+impl Process for Exciting {
     type Buffers = HawkesBuffers;
 
     fn buffers(&self) -> HawkesBuffers {

@@ -57,11 +57,11 @@ impl Network {
     /// # Errors
     /// [`Error::Stopped`] where `progress` was cancelled.
     pub fn communities(&self, progress: &dyn Progress) -> Result<&Communities> {
-        if let Some(found) = self.communities.get() {
+        if let Some(found) = self.derived.communities.get() {
             return Ok(found);
         }
         let found = communities(self, progress)?;
-        Ok(self.communities.get_or_init(|| found))
+        Ok(self.derived.communities.get_or_init(|| found))
     }
 }
 

@@ -5,6 +5,8 @@
 //! user is asked for one message at most. A pair of user and message is then what one user is for one
 //! message, and the search is the same ([`reverse`]).
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +15,6 @@ use crate::{
     error::{Error, Result},
     influence::{Influence, InfluenceRule},
     model::{AnyModel, Cascade, ReverseCascade},
-    network::Network,
     seeding::{
         Charge, Filter, Price, SeedCertificate, SeedChoice, UserId,
         reverse::{self, Money, Objective, Question, SeedRules},
@@ -331,16 +332,15 @@ impl Portfolio {
     }
 
     /// How each message spreads.
-    fn cascades<'a>(
+    fn cascades(
         &self,
-        influences: &'a [Option<Influence>],
-        choice: &SeedChoice<'a>,
+        influences: &[Option<Influence>],
+        choice: &SeedChoice<'_>,
         model: &AnyModel,
-    ) -> Result<Vec<Box<dyn Cascade + 'a>>> {
-        let network: &'a Network = choice.network;
-        let scenario: &'a Influence = choice.spreading.influence;
-        let of = |(place, own): (usize, &'a Option<Influence>)| {
-            let prepared = model.prepare(network, own.as_ref().unwrap_or(scenario));
+    ) -> Result<Vec<Arc<dyn Cascade>>> {
+        let of = |(place, own): (usize, &Option<Influence>)| {
+            let influence = own.as_ref().unwrap_or(choice.spreading.influence);
+            let prepared = model.prepare(choice.network, influence);
             let name = &self.message[place].name;
             prepared.map_err(|error| match error {
                 Error::Value { key, problem, remedy } if own.is_some() => Error::Value {

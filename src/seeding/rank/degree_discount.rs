@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn without_one_p_it_is_refused_with_the_mean() {
         let network = network_of(3, &[[0, 1], [0, 2]]);
-        let influence = Influence::PerEdge(vec![0.25, 0.75]);
+        let influence = Influence::PerEdge(vec![0.25, 0.75].into());
         match choose_under(&network, &influence, "degree-discount = { count = 1 }") {
             Err(Error::Value { key, remedy, .. }) => {
                 assert!(key == "seeds.p" && remedy.contains("0.5"), "{key}: {remedy}");

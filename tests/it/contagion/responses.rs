@@ -165,7 +165,7 @@ fn influence_by_user_and_by_edge_agree() {
     let sizes = enumerate(5, &edges, &[0], &|p, exposure| p / exposure as f64);
     let model = model("decreasing-cascade = { table = [1, 0.5, 0.3333333333333333] }");
     for influence in [
-        Influence::PerTarget(strengths.to_vec()),
+        Influence::PerTarget(strengths.into()),
         Influence::PerEdge(
             network.forward().targets().iter().map(|&v| strengths[v as usize] as f32).collect(),
         ),

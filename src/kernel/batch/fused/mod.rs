@@ -25,7 +25,7 @@ pub const WORLDS: usize = 64;
 pub const OPTIONS: usize = 16;
 
 /// Draws blocks of worlds.
-pub trait WorldMasks: Sync {
+pub trait WorldMasks: Send + Sync {
     /// For the places of the forward rows from `start` on, a multiple of [`SEGMENT`], the worlds in
     /// which their edges are live: bit w of a mask is world 64 · `block` + w. A pure function of
     /// `rng_seed`, `block` and the place; `masks` holds rubbish before.

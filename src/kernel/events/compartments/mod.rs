@@ -18,7 +18,7 @@ mod rules;
 mod scheduled_contacts;
 mod steps;
 
-use std::{cmp::Ordering, ops::Range};
+use std::{cmp::Ordering, ops::Range, sync::Arc};
 
 pub use self::{
     buffers::{BYTES_A_USER, CompartmentBuffers},
@@ -51,9 +51,9 @@ struct StateRates {
 
 /// Users under rules on a network.
 #[derive(Debug)]
-pub struct CompartmentProcess<'a> {
-    rows: &'a Rows,
-    rules: CompartmentRules<'a>,
+pub struct CompartmentProcess {
+    rows: Arc<Rows>,
+    rules: CompartmentRules,
     /// Of each state.
     state_rates: Vec<StateRates>,
     /// How long edges are: by rates, their strengths; by steps, the coins of most contacts.
@@ -62,10 +62,10 @@ pub struct CompartmentProcess<'a> {
     scheduled: ScheduledContacts,
 }
 
-impl<'a> CompartmentProcess<'a> {
+impl CompartmentProcess {
     /// Users under these rules; contacts go along the edges of `rows` at rates times `influence`.
     #[must_use]
-    pub fn new(rows: &'a Rows, influence: &'a Influence, rules: CompartmentRules<'a>) -> Self {
+    pub fn new(rows: &Arc<Rows>, influence: &Influence, rules: CompartmentRules) -> Self {
         let contacts = rules.states.iter().map(|of| of.contacts);
         let most_contacts = contacts.fold(0.0, f64::max);
         let by_steps = rules.clock == Clock::Steps;
@@ -73,7 +73,7 @@ impl<'a> CompartmentProcess<'a> {
         let most = if by_steps { most_contacts } else { 1.0 };
         let prefix_sums =
             EdgeRates::new(rows, influence, |strength| rate(strength * most)).prefix_sums();
-        let state_rate = |of: &StateRules<'_>| StateRates {
+        let state_rate = |of: &StateRules| StateRates {
             edge: match influence {
                 Influence::Uniform(strength) => rate(of.contacts * strength),
                 _ if by_steps && of.contacts > 0.0 => 1.0,
@@ -84,7 +84,7 @@ impl<'a> CompartmentProcess<'a> {
         };
         let state_rates = rules.states.iter().map(state_rate).collect();
         let scheduled = ScheduledContacts::new(&rules, rows.nodes());
-        Self { rows, rules, state_rates, prefix_sums, most_contacts, scheduled }
+        Self { rows: Arc::clone(rows), rules, state_rates, prefix_sums, most_contacts, scheduled }
     }
 
     /// New buffers: 33 bytes a user.
@@ -179,8 +179,8 @@ impl<'a> CompartmentProcess<'a> {
 }
 
 /// A cascade under way.
-struct CompartmentRun<'r, 'a, 's, R> {
-    model: &'r CompartmentProcess<'a>,
+struct CompartmentRun<'r, 's, R> {
+    model: &'r CompartmentProcess,
     world: World,
     now: f64,
     sharers: &'r mut SharerSet<'s>,
@@ -188,7 +188,7 @@ struct CompartmentRun<'r, 'a, 's, R> {
     record: &'r mut R,
 }
 
-impl<R: Record> CompartmentRun<'_, '_, '_, R> {
+impl<R: Record> CompartmentRun<'_, '_, R> {
     /// A user comes to a state.
     fn enter(&mut self, user: u32, state: State) {
         let known = self.buffers.users[user as usize];

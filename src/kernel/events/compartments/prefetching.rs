@@ -25,7 +25,7 @@ const FAR: usize = 12;
 const SOON: usize = 6;
 const NEXT: usize = 3;
 
-impl CompartmentProcess<'_> {
+impl CompartmentProcess {
     /// Asks for what these events need, in passes: what is asked for in one is looked at in the next, and all
     /// that one asks for comes together.
     fn prefetch_events(
@@ -35,7 +35,7 @@ impl CompartmentProcess<'_> {
         users: &[UserRecord],
         sharers: &SharerSet<'_>,
     ) {
-        let rows = self.rows;
+        let rows = &self.rows;
         let soon = || soon.iter().map(|&(_, event)| (event, event.user as usize));
         for (event, user) in soon() {
             prefetch(states, user);
@@ -96,7 +96,7 @@ impl CompartmentProcess<'_> {
     }
 }
 
-impl<R: Record> CompartmentRun<'_, '_, '_, R> {
+impl<R: Record> CompartmentRun<'_, '_, R> {
     /// The next event. What those after it need is asked for meanwhile.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(f64, UserEvent)> {
@@ -162,7 +162,7 @@ impl<R: Record> CompartmentRun<'_, '_, '_, R> {
     /// Asks for what users need who come to a state next, the last of these first.
     #[inline]
     pub(super) fn prefetch_changes(&self, others: &[StateChange]) {
-        let rows = self.model.rows;
+        let rows = &self.model.rows;
         let ahead = |others_between| {
             let place = others.len().checked_sub(others_between + 1)?;
             Some(others[place].user)

@@ -8,10 +8,10 @@ use crate::{kernel::clock::Clock, rng::Stream};
 pub type State = u8;
 
 /// A delay drawn when a state is entered.
-pub type StateDelay<'a> = Box<dyn Fn(&mut Stream) -> f64 + Send + Sync + 'a>;
+pub type StateDelay = Box<dyn Fn(&mut Stream) -> f64 + Send + Sync>;
 
 /// What happens to users, and how often.
-pub struct CompartmentRules<'a> {
+pub struct CompartmentRules {
     /// Everybody's state at first.
     pub(super) start: State,
     /// The state that seeds are put into.
@@ -19,7 +19,7 @@ pub struct CompartmentRules<'a> {
     /// Of each state, whether whoever comes to it shares.
     pub(super) shares: Vec<bool>,
     /// Of each state what happens to whoever is in it.
-    pub(super) states: Vec<StateRules<'a>>,
+    pub(super) states: Vec<StateRules>,
     /// What would happen later than this does not.
     pub(super) until: f64,
     pub(super) clock: Clock,
@@ -27,11 +27,11 @@ pub struct CompartmentRules<'a> {
 
 /// What happens to whoever is in a state.
 #[derive(Default)]
-pub(super) struct StateRules<'a> {
+pub(super) struct StateRules {
     /// By itself, at a rate.
     pub(super) alone: Transitions,
     /// By itself, after a delay.
-    pub(super) after: Vec<(StateDelay<'a>, State)>,
+    pub(super) after: Vec<(StateDelay, State)>,
     /// At most this rate of contacts an edge of strength 1 makes a change.
     pub(super) contacts: f64,
     /// Of each state of a follower who is contacted what becomes of it.
@@ -66,7 +66,7 @@ impl Transitions {
     }
 }
 
-impl<'a> CompartmentRules<'a> {
+impl CompartmentRules {
     /// No rules yet, for so many states, in continuous time. Whoever comes to a state that `shares` is a
     /// sharer.
     #[must_use]
@@ -97,7 +97,7 @@ impl<'a> CompartmentRules<'a> {
     }
 
     /// Users change by themselves, after a delay.
-    pub fn after_delay(&mut self, from: State, to: State, delay: StateDelay<'a>) {
+    pub fn after_delay(&mut self, from: State, to: State, delay: StateDelay) {
         self.states[usize::from(from)].after.push((delay, to));
     }
 
@@ -133,7 +133,7 @@ impl<'a> CompartmentRules<'a> {
             let leads = |from: usize| self.next(from).into_iter().any(|to| open[usize::from(to)]);
             open = (0..count).map(leads).collect();
         }
-        let stops = |of: &StateRules<'_>| {
+        let stops = |of: &StateRules| {
             let both = of.contacted.iter().zip(&of.contacting);
             let mut contacts =
                 both.map(|(contacted, contacting)| contacted.total() + contacting.total());
@@ -193,7 +193,7 @@ impl<'a> CompartmentRules<'a> {
     }
 }
 
-impl std::fmt::Debug for CompartmentRules<'_> {
+impl std::fmt::Debug for CompartmentRules {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("CompartmentRules")

@@ -66,7 +66,7 @@ pub(super) struct ScheduledContacts {
 
 impl ScheduledContacts {
     /// Those that can be, of so many users.
-    pub(super) fn new(rules: &CompartmentRules<'_>, users: usize) -> Self {
+    pub(super) fn new(rules: &CompartmentRules, users: usize) -> Self {
         let states = vec![None; rules.states.len()];
         let mut scheduled = Self { states, kinds: Vec::new(), misses: false };
         for state in 0..rules.states.len() {
@@ -78,7 +78,7 @@ impl ScheduledContacts {
     }
 
     /// What can be scheduled of users in a state.
-    fn stay(&mut self, rules: &CompartmentRules<'_>, state: usize) -> Option<StaySchedule> {
+    fn stay(&mut self, rules: &CompartmentRules, state: usize) -> Option<StaySchedule> {
         let of = &rules.states[state];
         let mut coins: Vec<f64> = of.contacted.iter().flat_map(Transitions::ends).collect();
         coins.sort_unstable_by(f64::total_cmp);
@@ -223,7 +223,7 @@ impl UserEvent {
     }
 }
 
-impl<R: Record> CompartmentRun<'_, '_, '_, R> {
+impl<R: Record> CompartmentRun<'_, '_, R> {
     /// Draws how long a user stays that has come to a state which it leaves by itself, and its contacts. True
     /// where nothing is left to be drawn later.
     #[inline]

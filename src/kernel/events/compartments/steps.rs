@@ -57,7 +57,7 @@ pub(super) fn within(number: f64, length: f64) -> f64 {
     if number < length { number } else { (number - whole(number / length) * length).max(0.0) }
 }
 
-impl CompartmentProcess<'_> {
+impl CompartmentProcess {
     /// The place of the edge of a row, from a place on, whose coin lies where a number falls; the row's end or
     /// more where none does.
     #[inline]
@@ -87,7 +87,7 @@ impl CompartmentProcess<'_> {
     }
 }
 
-impl<R: Record> CompartmentRun<'_, '_, '_, R> {
+impl<R: Record> CompartmentRun<'_, '_, R> {
     /// Lets all happen that happens in time.
     pub(super) fn go_by_steps(&mut self) {
         let mut events = std::mem::take(&mut self.buffers.events);

@@ -1,5 +1,7 @@
 //! Several messages against the enumeration of every world of each and of everybody's share in them.
 
+use std::sync::Arc;
+
 use super::{
     rival::{LiveWorld, independent, threshold},
     *,
@@ -10,7 +12,7 @@ const USERS: usize = 5;
 
 /// Messages whose spreads are known.
 struct Messages {
-    cascades: Vec<Box<dyn Cascade>>,
+    cascades: Vec<Arc<dyn Cascade>>,
     /// What users are worth, message by message.
     value: Vec<f64>,
     /// The exact spread of each message from each choice of users, as bits.

@@ -92,7 +92,7 @@ fn spreads_of_every_influence_value_and_deadline_are_those_of_enumeration() {
     for influence in [
         Influence::Uniform(0.02),
         Influence::Uniform(0.9),
-        Influence::PerTarget(of_user.to_vec()),
+        Influence::PerTarget(of_user.into()),
         by_edge,
     ] {
         let of_edge = |target: &u32| match &influence {
@@ -253,7 +253,7 @@ fn the_least_that_any_seeds_have_alone_keeps_the_rules() {
 #[test]
 fn bounds_by_rules_bracket_the_best_that_these_allow() {
     let (network, _) = g5();
-    let influence = Influence::PerEdge(vec![0.1; 8]);
+    let influence = Influence::PerEdge(vec![0.1; 8].into());
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let worlds = worlds(&network, &influence, 5);
     let prices = [2.0, 3.0, 2.5, 1.0, 0.5];

@@ -100,7 +100,7 @@ fn of_edges(users: u32, edges: &[([u32; 2], f32)]) -> (Network, Influence) {
             values.push(edge.expect("it was given").1);
         }
     }
-    (network, Influence::PerEdge(values))
+    (network, Influence::PerEdge(values.into()))
 }
 
 /// 0 and 1 each reach 16 users with 2 of 5, 2 and 3 each four for certain. In the mean the gambles
