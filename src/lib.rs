@@ -255,6 +255,7 @@
 //! to 100,000 users, and 2 kB more for each doubling beyond.
 
 pub mod catalogue;
+pub mod document;
 pub mod error;
 pub mod examine;
 pub mod influence;

@@ -19,7 +19,6 @@ mod interrupt;
 mod output_file;
 mod pages;
 mod row;
-mod table;
 mod terminal;
 mod tips;
 

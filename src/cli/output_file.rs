@@ -3,12 +3,11 @@
 use std::{fmt::Write, path::Path};
 
 use wordspread::{
+    document::amounts::several,
     error::{Error, Result},
     network::{Network, builder::Built, format::Format},
     whole_file::WholeFile,
 };
-
-use crate::cli::table::several;
 
 /// Sees that a network can be written to `path`, and in which format it will be.
 ///

@@ -15,7 +15,7 @@ const USUAL: u16 = 80;
 
 /// A row of standard error.
 #[derive(Debug)]
-pub(crate) struct Row;
+pub(crate) struct ProgressRow;
 
 fn write(text: &str) -> io::Result<()> {
     io::stderr().write_all(text.as_bytes())
@@ -26,7 +26,7 @@ fn moved(count: usize, letter: char) -> io::Result<()> {
     if count == 0 { Ok(()) } else { write(&format!("\u{1b}[{count}{letter}")) }
 }
 
-impl TermLike for Row {
+impl TermLike for ProgressRow {
     fn width(&self) -> u16 {
         let size = terminal_size::terminal_size_of(io::stderr());
         size.map_or(USUAL, |(width, _)| width.0).saturating_sub(FREE)

@@ -9,16 +9,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    GenerationsTold, MessageAnswer, MixingRow, OptionAsked, Question, SegmentsAsked, TimeTo,
-    TimelineTold, ViralAt,
+    GenerationsAnswer, MessageAnswer, MixingRow, OptionAsked, SegmentReach, StudyQuestion, TimeTo,
+    TimelineAnswer, ViralSize,
 };
 use crate::{
+    document::{SummaryRow, Variability},
     metric::{AnyMetric, Curve},
     seeding::{ChosenSeed, SeedCertificate},
     simulate::OptionSamples,
     statistics::{
-        BestOption, Confidence, Exceedance, Histogram, Interval, Moments, Proportion, Quantile,
-        Sorted, Tally, UnitCost, mean_interval,
+        BestOption, Exceedance, Histogram, Interval, Moments, Proportion, Quantile, Sorted,
+        UnitCost, mean_interval,
     },
 };
 
@@ -33,7 +34,7 @@ pub struct OptionAnswer {
     /// 0 where it stops none.
     pub stopped_early: u64,
     /// What every metric measured, by the metric's keyword.
-    pub metrics: BTreeMap<String, Estimate>,
+    pub metrics: BTreeMap<String, MetricAnswer>,
     /// The probability to go viral, for each thing that counts as viral, in the order asked.
     pub viral: Vec<Viral>,
     /// The users reached in each segment, in the order of the segments, those in no segment last;
@@ -41,9 +42,9 @@ pub struct OptionAnswer {
     pub segments: Vec<SegmentReach>,
     /// How many have shared by when; `null` where that is not asked for. Lower bounds, like what
     /// follows up to `mixing`, where replicates were stopped early.
-    pub timeline: Option<TimelineTold>,
+    pub timeline: Option<TimelineAnswer>,
     /// How many users are in each generation; `null` where that is not asked for.
-    pub generations: Option<GenerationsTold>,
+    pub generations: Option<GenerationsAnswer>,
     /// When there are so many sharers, for each number asked for.
     pub times_to: Vec<TimeTo>,
     /// Users of which segment make whom share, in the order of the segments, those in none last; empty
@@ -54,7 +55,7 @@ pub struct OptionAnswer {
     /// What it costs; `null` without a price.
     pub cost: Option<Cost>,
     /// How likely it is the best; `null` where there is one option only.
-    pub best: Option<Best>,
+    pub best: Option<BestChances>,
     /// Its seeds by their ids, in the order in which they were chosen, where they were sought, with what
     /// each adds; else in that of the network's users. `null` where others are drawn in every replicate,
     /// and on an implicit network.
@@ -65,7 +66,7 @@ pub struct OptionAnswer {
 
 /// What is known of one metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Estimate {
+pub struct MetricAnswer {
     /// The unit of all values here, in the plural.
     pub unit: String,
     /// True where replicates were stopped early and would have given more: the mean, its interval,
@@ -104,26 +105,6 @@ pub struct Viral {
     pub probability: Proportion,
 }
 
-/// How many users of one segment an option reaches.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SegmentReach {
-    /// The segment's name; `null` for the users who are in none.
-    pub segment: Option<String>,
-    /// How many users the segment has.
-    pub users: u64,
-    /// The mean number of them that is reached.
-    pub reached: f64,
-    /// The standard error of `reached`, in users; `null` under two replicates.
-    pub standard_error: Option<f64>,
-    /// The interval for the true mean of `reached`, in users; `null` under two replicates.
-    pub interval: Option<Interval>,
-    /// `reached` over `users`, from 0 to 1; `null` for an empty segment. Its interval is
-    /// `interval` over `users`.
-    pub share_of_segment: Option<f64>,
-    /// `reached` over the mean reach of all segments, from 0 to 1; `null` where nobody is reached.
-    pub share_of_reach: Option<f64>,
-}
-
 /// What an option costs, in the scenario's money.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cost {
@@ -149,7 +130,7 @@ pub struct PerUnit {
 
 /// How likely an option is the best of all.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Best {
+pub struct BestChances {
     /// By the metric that the report compares by.
     pub by_metric: BestOption,
     /// By the cost per unit of that metric, among the options with a price; `null` where fewer than
@@ -160,7 +141,7 @@ pub struct Best {
 impl OptionAnswer {
     /// What the values of one option say; `bins` are the histogram's for each metric.
     pub(super) fn of(
-        question: &Question,
+        question: &StudyQuestion,
         asked: &OptionAsked,
         samples: &OptionSamples,
         sorted: &[Sorted],
@@ -169,7 +150,7 @@ impl OptionAnswer {
     ) -> Self {
         let confidence = question.confidence;
         let stopped_early = question.stopped_early(samples);
-        let metrics: BTreeMap<String, Estimate> = question
+        let metrics: BTreeMap<String, MetricAnswer> = question
             .metrics
             .iter()
             .enumerate()
@@ -177,40 +158,45 @@ impl OptionAnswer {
                 let values = &samples.values[place];
                 let possible = possible(*metric, question, asked);
                 let mut estimate =
-                    Estimate::of(*metric, values, &sorted[place], &bins[place], question);
+                    MetricAnswer::of(*metric, values, &sorted[place], &bins[place], question);
                 estimate.interval = estimate.interval.map(|interval| interval.within(possible));
                 estimate.lower_bound = stopped_early > 0 && metric.grows();
                 (metric.keyword().to_owned(), estimate)
             })
             .collect();
-        let viral = |viral: &ViralAt| {
+        let viral = |viral: &ViralSize| {
             let values = &samples.values[question.place(viral.metric)];
             let probability = Proportion::at_least(values, viral.at_least, confidence);
             Viral { metric: viral.metric, at_least: viral.at_least, probability }
         };
-        let segments = question.segments.as_ref().map_or_else(Vec::new, |segments| {
-            SegmentReach::of(segments, &samples.segments, replicates, confidence)
-        });
         let sharers = || {
             let values = &samples.values[question.place(AnyMetric::Sharers)];
             Moments::of(values).mean
         };
-        let timeline = question
-            .timeline
-            .as_ref()
-            .map(|timeline| TimelineTold::of(timeline, samples, sharers(), confidence));
+        let counts = samples.curves.numbers();
+        let timeline = question.timeline.as_ref().map(|timeline| {
+            let points = timeline.points();
+            let times = (0..points).map(|point| timeline.at(point));
+            let (shared, new) = counts[..2 * points].split_at(points);
+            TimelineAnswer::of(times, [shared, new], sharers(), confidence)
+        });
         let first = question.timeline.map_or(0, |timeline| timeline.numbers());
-        let generations = question.generations.map(|asked| {
-            let over = (sharers(), replicates);
-            GenerationsTold::of(asked, samples, first, over, confidence)
+        let generations = question.generations.map(|generations| {
+            let next_and_this = |place| samples.curves.next_and_this(first + place);
+            let counts = &counts[first..=first + generations.until as usize];
+            GenerationsAnswer::of(counts, next_and_this, (sharers(), replicates), confidence)
         });
         let time_to = |(&sharers, times): (&u64, &Vec<f64>)| {
             TimeTo::of(sharers, times, replicates, &question.quantiles, confidence)
         };
         let times_to = question.times_to.iter().zip(&samples.times).map(time_to).collect();
+        let segments = question.segments.as_ref().map_or_else(Vec::new, |asked| {
+            let names_and_users = (&*asked.names, &*asked.users);
+            SegmentReach::of(names_and_users, &samples.segments, replicates, confidence)
+        });
         let mixing = question.segments.as_ref().filter(|_| question.mixing);
-        let mixing = mixing.map_or_else(Vec::new, |segments| {
-            MixingRow::of(segments, &samples.mixing, replicates, confidence)
+        let mixing = mixing.map_or_else(Vec::new, |asked| {
+            MixingRow::of(&asked.names, &samples.mixing, replicates, confidence)
         });
         let (names, tallies) = (&question.messages, &samples.messages);
         Self {
@@ -231,11 +217,34 @@ impl OptionAnswer {
             metrics,
         }
     }
+
+    /// All of it but the cost, as rows; `metrics` gives the order of the metrics, and `unit` is that of all
+    /// times.
+    pub(super) fn rows(&self, metrics: &[AnyMetric], unit: &str) -> Vec<SummaryRow> {
+        let metrics = metrics.iter().map(|metric| {
+            let keyword = metric.keyword();
+            self.metrics[keyword].row(keyword)
+        });
+        let mut rows: Vec<SummaryRow> = metrics.collect();
+        rows.extend(self.viral.iter().map(Viral::row));
+        rows.extend(self.segments.iter().flat_map(SegmentReach::rows));
+        rows.extend(self.messages.iter().flat_map(MessageAnswer::rows));
+        rows.extend(self.times_to.iter().flat_map(|time_to| time_to.rows(unit)));
+        rows.extend(self.mixing.iter().flat_map(MixingRow::rows));
+        rows
+    }
+}
+
+impl Viral {
+    fn row(&self) -> SummaryRow {
+        let metric = self.metric.keyword();
+        SummaryRow::probability("viral", metric, self.at_least, &self.probability)
+    }
 }
 
 /// Between which ends a mean lies whatever the replicates: no more users share or see it than there are, nor
 /// fewer than there are seeds, unless another message may win these.
-fn possible(metric: AnyMetric, question: &Question, asked: &OptionAsked) -> Interval {
+fn possible(metric: AnyMetric, question: &StudyQuestion, asked: &OptionAsked) -> Interval {
     let users = question.network.users as f64;
     let [low, high] = match metric {
         AnyMetric::Sharers | AnyMetric::Reach if question.messages.is_empty() => {
@@ -250,13 +259,13 @@ fn possible(metric: AnyMetric, question: &Question, asked: &OptionAsked) -> Inte
     Interval { low, high }
 }
 
-impl Estimate {
+impl MetricAnswer {
     fn of(
         metric: AnyMetric,
         values: &[f64],
         sorted: &Sorted,
         bins: &Histogram,
-        question: &Question,
+        question: &StudyQuestion,
     ) -> Self {
         let confidence = question.confidence;
         let moments = Moments::of(values);
@@ -279,37 +288,24 @@ impl Estimate {
             exceedance: has_curve.then(|| Exceedance::of(sorted, confidence)),
         }
     }
-}
 
-impl SegmentReach {
-    fn of(
-        segments: &SegmentsAsked,
-        tallies: &[Tally],
-        replicates: u64,
-        confidence: Confidence,
-    ) -> Vec<Self> {
-        let total: u128 = tallies.iter().map(|tally| tally.sum).sum();
-        let names = segments.names.iter().map(|name| Some(name.clone())).chain([None]);
-        let row = |((segment, &users), tally): ((Option<String>, &u64), &Tally)| {
-            let moments = tally.moments(replicates);
-            let possible = Interval { low: 0.0, high: users as f64 };
-            Self {
-                segment,
-                users,
-                reached: moments.mean,
-                standard_error: moments.standard_error,
-                interval: mean_interval(&moments, confidence)
-                    .map(|interval| interval.within(possible)),
-                share_of_segment: (users > 0).then(|| moments.mean / users as f64),
-                share_of_reach: (total > 0).then(|| tally.sum as f64 / total as f64),
-            }
-        };
-        names.zip(&segments.users).zip(tallies).map(row).collect()
+    fn row(&self, metric: &'static str) -> SummaryRow {
+        let ends = [self.min, self.max];
+        SummaryRow {
+            kind: if self.lower_bound { "mean-at-least" } else { "mean" },
+            metric,
+            unit: self.unit.clone(),
+            estimate: self.mean,
+            standard_error: self.standard_error,
+            variability: Some(Variability::of(self.sd, ends, &self.median, &self.quantiles)),
+            ..SummaryRow::default()
+        }
+        .within(self.interval)
     }
 }
 
 impl Cost {
-    fn of(total: f64, metrics: &BTreeMap<String, Estimate>) -> Self {
+    fn of(total: f64, metrics: &BTreeMap<String, MetricAnswer>) -> Self {
         let per = |metric: AnyMetric, units: f64| {
             PerUnit::of(total * units, metrics.get(metric.keyword())?)
         };
@@ -330,10 +326,36 @@ impl Cost {
             _ => None,
         }
     }
+
+    /// What each unit costs, as rows.
+    pub(super) fn rows(&self) -> Vec<SummaryRow> {
+        let row = |(metric, unit, price): (AnyMetric, &str, Option<PerUnit>)| {
+            price.map(|price| {
+                SummaryRow {
+                    kind: "cost",
+                    metric: metric.keyword(),
+                    unit: unit.to_owned(),
+                    estimate: price.estimate,
+                    ..SummaryRow::default()
+                }
+                .within(price.interval)
+            })
+        };
+        let prices = [
+            (AnyMetric::Reach, "cost per user", self.per_reached_user),
+            (AnyMetric::Sharers, "cost per user", self.per_sharer),
+            (
+                AnyMetric::Impressions,
+                "cost per thousand impressions",
+                self.per_thousand_impressions,
+            ),
+        ];
+        prices.into_iter().filter_map(row).collect()
+    }
 }
 
 impl PerUnit {
-    fn of(cost: f64, units: &Estimate) -> Option<Self> {
+    fn of(cost: f64, units: &MetricAnswer) -> Option<Self> {
         let moments = Moments {
             count: 0,
             mean: units.mean,

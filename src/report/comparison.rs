@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Best, OptionAsked, Question, sentence};
+use super::{BestChances, OptionAsked, StudyQuestion, sentence};
 use crate::{
     metric::AnyMetric,
     simulate::Samples,
@@ -49,13 +49,13 @@ pub struct CostRatio {
 
 /// The values of one metric for every option, ready to be compared.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Contest<'a> {
-    pub(super) question: &'a Question,
+pub(super) struct OptionValues<'a> {
+    pub(super) question: &'a StudyQuestion,
     pub(super) samples: &'a Samples,
     pub(super) metric: AnyMetric,
 }
 
-impl Contest<'_> {
+impl OptionValues<'_> {
     /// The values of the option at `place`.
     pub(super) fn values(&self, place: usize) -> &[f64] {
         &self.samples.options[place].values[self.question.place(self.metric)]
@@ -67,7 +67,7 @@ impl Contest<'_> {
 
     /// How likely each option is the best, by the metric and by the cost of a unit; nothing where
     /// there is one option only.
-    pub(super) fn best(&self, rng_seed: u64) -> Vec<Best> {
+    pub(super) fn best(&self, rng_seed: u64) -> Vec<BestChances> {
         let options = self.question.options.len();
         if options < 2 {
             return Vec::new();
@@ -76,7 +76,7 @@ impl Contest<'_> {
         best_option(&values, rng_seed)
             .into_iter()
             .zip(self.best_by_cost(rng_seed))
-            .map(|(by_metric, by_cost)| Best { by_metric, by_cost })
+            .map(|(by_metric, by_cost)| BestChances { by_metric, by_cost })
             .collect()
     }
 

@@ -1,7 +1,8 @@
 //! A small campaign for the tests of this folder: 300 users, three options, every metric.
 
 use super::{
-    Examination, NetworkNote, OptionAsked, Question, Record, Report, SegmentsAsked, ViralAt,
+    Examination, NetworkNote, OptionAsked, Report, RunRecord, SegmentsAsked, StudyQuestion,
+    ViralSize,
 };
 use crate::{
     examine::{
@@ -38,7 +39,7 @@ pub(super) fn network() -> Network {
 }
 
 /// What is asked of the network, with all metrics.
-pub(super) fn question(network: &Network) -> Question {
+pub(super) fn question(network: &Network) -> StudyQuestion {
     let option = |name: &str, seeds, price: Option<Price>| OptionAsked {
         name: name.to_owned(),
         seeds,
@@ -48,7 +49,7 @@ pub(super) fn question(network: &Network) -> Question {
         price,
     };
     let price = |per_user| Some(Price { per_user, ..Price::default() });
-    Question {
+    StudyQuestion {
         name: "launch".to_owned(),
         description: Some("Which way of seeding the launch post is worth its money?".to_owned()),
         options: vec![
@@ -64,8 +65,8 @@ pub(super) fn question(network: &Network) -> Question {
             AnyMetric::StructuralVirality,
         ],
         viral_at: vec![
-            ViralAt { metric: AnyMetric::Sharers, at_least: 50.0 },
-            ViralAt { metric: AnyMetric::Sharers, at_least: 250.0 },
+            ViralSize { metric: AnyMetric::Sharers, at_least: 50.0 },
+            ViralSize { metric: AnyMetric::Sharers, at_least: 250.0 },
         ],
         stop_at: None,
         segments: SegmentsAsked::of(network, "region"),
@@ -91,7 +92,12 @@ pub(super) fn seeds() -> Vec<Seeds> {
 }
 
 /// So many replicates of the options of `question`.
-pub(super) fn run(network: &Network, question: &Question, seeds: &[Seeds], stop: &Stop) -> Run {
+pub(super) fn run(
+    network: &Network,
+    question: &StudyQuestion,
+    seeds: &[Seeds],
+    stop: &Stop,
+) -> Run {
     let influence = Influence::Uniform(0.08);
     let cascade = IndependentCascade::default().prepare(network, &influence).unwrap();
     let segments = match network.user_column("region") {
@@ -122,10 +128,10 @@ pub(super) fn run(network: &Network, question: &Question, seeds: &[Seeds], stop:
 }
 
 /// The record of all of these.
-pub(super) fn record() -> Record {
-    Record {
+pub(super) fn record() -> RunRecord {
+    RunRecord {
         version: "1.2.3".to_owned(),
-        ..Record::new(
+        ..RunRecord::new(
             serde_json::json!({ "rng_seed": 7, "price": 0.1 }),
             7,
             Kernel::Walk,
@@ -179,7 +185,7 @@ pub(super) fn examined(replicates: u64) -> Report {
     found.curve = Some(curve(&subject, ordered, &viral, Some(&price), &()).unwrap());
     found.each_seed = Some(each_seed(&subject, &users, Some(by), &()).unwrap());
     found.robustness = Some(robustness(&worlds, &assumed, &()).unwrap());
-    Report::assemble(question, record(), &stop, &run).with(Some(found.told()))
+    Report::assemble(question, record(), &stop, &run).with(Some(found.in_words()))
 }
 
 /// The same with all that can be asked of the course of a cascade.

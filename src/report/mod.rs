@@ -5,91 +5,52 @@
 //! the number of threads, so equal runs give equal bytes, and it never simulates.
 
 mod answer;
-mod bars;
 mod bins;
-mod certified;
 mod comparison;
-mod course;
-mod csv_curves;
-mod csv_replicates;
-mod csv_seeds;
-mod csv_summary;
 mod examination;
 #[cfg(test)]
 mod fixture;
-pub mod json;
-mod keys;
-mod messages;
-mod numbers;
+mod form;
 mod page;
+mod parts;
 mod question;
 mod record;
 mod sentence;
-mod style;
 mod sweep;
-mod table;
-pub mod terminal;
 #[cfg(test)]
 mod tests;
 pub mod tree;
 mod verdict;
 
 pub use self::{
-    answer::{Best, Cost, Estimate, OptionAnswer, PerUnit, SegmentReach, Viral},
+    answer::{BestChances, Cost, MetricAnswer, OptionAnswer, PerUnit, Viral},
     comparison::{CostRatio, MOST_FOR_ALL_PAIRS, OptionComparison},
-    course::{
-        Band, Generation, GenerationsTold, LEVELS, MadeToShare, Mean, MixingRow, Overlap,
-        TimePoint, TimeTo, TimelineTold, Times,
+    examination::{AnswerInWords, Examination, Unanswered},
+    form::{
+        AnyOutput, CsvCurves, CsvReplicates, CsvSeeds, CsvSummary, Json, ReportForm, Terminal,
+        json, terminal,
     },
-    csv_curves::CsvCurves,
-    csv_replicates::CsvReplicates,
-    csv_seeds::CsvSeeds,
-    csv_summary::CsvSummary,
-    examination::{Examination, Unanswered},
-    json::Json,
-    messages::MessageAnswer,
-    question::{NetworkNote, OptionAsked, Question, SegmentsAsked, ViralAt},
-    record::{InputFile, PrecisionAsked, Record, Replicates},
-    style::{Layout, Style},
+    parts::{
+        Band, Generation, GenerationsAnswer, LEVELS, MadeToShare, MeanEstimate, MessageAnswer,
+        MixingRow, Overlap, SegmentReach, TimeEstimate, TimePoint, TimeTo, TimelineAnswer,
+    },
+    question::{NetworkNote, OptionAsked, SegmentsAsked, StudyQuestion, ViralSize},
+    record::{InputFile, PrecisionAsked, Replicates, RunRecord},
     sweep::{SweepPoint, SweepReport},
-    terminal::Terminal,
     verdict::Verdict,
 };
-
-use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::{comparison::Contest, verdict::Known};
+use self::{comparison::OptionValues, verdict::VerdictFacts};
 use crate::{
-    catalogue,
+    document::Document,
     metric::AnyMetric,
     seeding::{ChosenSeed, SeedCertificate},
-    simulate::{Run, Samples, Stop},
+    simulate::{Run, Stop},
     statistics::Sorted,
 };
-
-/// A form in which a report is written.
-pub trait Output {
-    /// Writes `report`, made from `samples`, as text in UTF-8 that ends with a newline.
-    ///
-    /// # Errors
-    /// If `to` refuses.
-    fn write(&self, report: &Report, samples: &Samples, to: &mut dyn Write) -> io::Result<()>;
-}
-
-catalogue! {
-    /// Every form in which a report is written.
-    pub enum AnyOutput: words Output {
-        "terminal" => Terminal,
-        "json" => Json,
-        "csv-summary" => CsvSummary,
-        "csv-replicates" => CsvReplicates,
-        "csv-curves" => CsvCurves,
-        "csv-seeds" => CsvSeeds,
-    }
-}
 
 /// What is known of an option's seeds before they are simulated, beside their number.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -111,7 +72,7 @@ pub struct Report {
     /// The answer in a few plain sentences.
     pub verdict: Verdict,
     /// What was asked.
-    pub question: Question,
+    pub question: StudyQuestion,
     /// The metric by which options are compared: reach where it is measured, else sharers, else the
     /// first that is.
     pub compared_by: AnyMetric,
@@ -127,7 +88,7 @@ pub struct Report {
     /// One option looked at more closely; `null` where the scenario asks for none.
     pub examination: Option<Examination>,
     /// How to make this report again.
-    pub record: Record,
+    pub record: RunRecord,
 }
 
 impl Report {
@@ -138,7 +99,7 @@ impl Report {
     /// something counts as viral by a metric that is not measured, or a price is negative or not
     /// finite: a scenario is checked for both.
     #[must_use]
-    pub fn assemble(question: Question, record: Record, stop: &Stop, run: &Run) -> Self {
+    pub fn assemble(question: StudyQuestion, record: RunRecord, stop: &Stop, run: &Run) -> Self {
         let samples = &run.samples;
         assert_eq!(samples.options.len(), question.options.len(), "samples of every option");
         let compared_by = question.compared_by();
@@ -158,12 +119,12 @@ impl Report {
                 OptionAnswer::of(&question, asked, samples, sorted, &bins, run.samples.replicates)
             })
             .collect();
-        let contest = Contest { question: &question, samples, metric: compared_by };
+        let contest = OptionValues { question: &question, samples, metric: compared_by };
         for (place, best) in contest.best(record.rng_seed).into_iter().enumerate() {
             options[place].best = Some(best);
         }
         let replicates = Replicates::of(&question, stop, run);
-        let known = Known { contest, options: &options };
+        let known = VerdictFacts { contest, options: &options };
         let comparisons = contest.comparisons(known.by_mean()[0]);
         let verdict = Verdict::of(&known, &replicates, stop);
         let names: Vec<&str> = question.options.iter().map(|option| &*option.name).collect();
@@ -214,6 +175,12 @@ impl Report {
     #[must_use]
     pub fn is_examined_in_part(&self) -> bool {
         self.examination.as_ref().is_some_and(|examination| examination.partial)
+    }
+
+    /// The report as a document for people.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        page::document(self)
     }
 
     /// The JSON Schema of a report.

@@ -16,7 +16,7 @@ use crate::{
 
 /// What a scenario asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Question {
+pub struct StudyQuestion {
     /// The scenario's name.
     pub name: String,
     /// What it is about, in the scenario's own words.
@@ -26,7 +26,7 @@ pub struct Question {
     /// What is measured of every cascade, by keyword.
     pub metrics: Vec<AnyMetric>,
     /// What counts as viral.
-    pub viral_at: Vec<ViralAt>,
+    pub viral_at: Vec<ViralSize>,
     /// The number of sharers at which a cascade is stopped, whether or not it would go on; `null`
     /// where none is.
     pub stop_at: Option<u64>,
@@ -81,7 +81,7 @@ pub struct OptionAsked {
 
 /// What counts as viral: a replicate in which `metric` is at least `at_least`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ViralAt {
+pub struct ViralSize {
     /// The metric, `sharers` or `reach`; one of those measured.
     pub metric: AnyMetric,
     /// The value to reach, in the metric's unit.
@@ -119,7 +119,7 @@ pub struct NetworkNote {
     pub fingerprint: String,
 }
 
-impl Question {
+impl StudyQuestion {
     /// The place of a metric among those measured.
     ///
     /// # Panics
@@ -154,7 +154,7 @@ impl Question {
     }
 }
 
-impl Question {
+impl StudyQuestion {
     /// How many of an option's replicates were stopped at the number of sharers that is asked for.
     pub(super) fn stopped_early(&self, samples: &OptionSamples) -> u64 {
         let Some(most) = self.stop_at else { return 0 };

@@ -14,7 +14,7 @@ use crate::{
 
 /// What it takes to make the report again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Record {
+pub struct RunRecord {
     /// The version of wordspread.
     pub version: String,
     /// The scenario with every default filled in and every override applied.
@@ -68,7 +68,7 @@ pub struct PrecisionAsked {
     pub precision: Precision,
 }
 
-impl Record {
+impl RunRecord {
     /// The record of a report made by this version of wordspread.
     #[must_use]
     pub fn new(
@@ -91,7 +91,11 @@ impl Record {
 
 impl Replicates {
     /// The number of replicates in `run`, and its precision.
-    pub(super) fn of(question: &super::Question, stop: &Stop, run: &crate::simulate::Run) -> Self {
+    pub(super) fn of(
+        question: &super::StudyQuestion,
+        stop: &Stop,
+        run: &crate::simulate::Run,
+    ) -> Self {
         let row = |known: crate::simulate::Precise| PrecisionAsked {
             option: question.options[known.option].name.clone(),
             metric: question.metrics[known.target.metric],

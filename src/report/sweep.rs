@@ -8,7 +8,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Layout, OptionAnswer, Report, csv_summary, json, page::Page, table::Table, terminal};
+use super::{
+    OptionAnswer, Report,
+    form::{csv_summary, json},
+    page::{background, options},
+};
+use crate::document::{Document, Layout, Table, text};
 
 /// The reports of a sweep.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -52,10 +57,10 @@ impl SweepReport {
     pub fn text(&self, layout: Layout) -> String {
         let first = &self.points[0].report;
         let is_compared = first.options.len() > 1;
-        let mut page = Page::new(layout);
+        let mut page = Document::default();
         page.heading(&self.name);
         if let Some(description) = &first.question.description {
-            page.paragraph(description);
+            page.sentence(description);
         }
         page.blank();
         if self.partial {
@@ -77,25 +82,25 @@ impl SweepReport {
             .flat_map(|point| point.report.options.iter().map(move |option| (point, option)))
             .collect();
         let corner = self.keys.join(" · ") + if is_compared { " · option" } else { "" };
-        let mut table = Table::of(rows.iter().map(|(point, option)| name(point, option)));
-        table.corner(&corner);
+        let names = rows.iter().map(|(point, option)| name(point, option));
+        let mut table = Table::of(names).with_corner(corner);
         let options: Vec<&OptionAnswer> = rows.iter().map(|&(_, option)| option).collect();
         let mut question = first.question.clone();
         // A swept key may change what a model tells.
         question.metrics.retain(|metric| {
             options.iter().all(|option| option.metrics.contains_key(metric.keyword()))
         });
-        terminal::results(&question, first.compared_by, &options, &mut table);
-        page.table(&table);
+        options::results(&question, first.compared_by, &options, &mut table);
+        page.table(table);
         self.background(&mut page);
-        page.finish()
+        text::render(&page, layout)
     }
 
     /// What the numbers rest on: what all points have in common, and of what differs that of the first.
-    fn background(&self, page: &mut Page) {
-        page.title("What this rests on");
+    fn background(&self, page: &mut Document) {
+        page.heading("What this rests on");
         let of_all: Vec<_> =
-            self.points.iter().map(|point| terminal::notes(&point.report)).collect();
+            self.points.iter().map(|point| background::notes(&point.report)).collect();
         for (nth, note) in of_all[0].iter().enumerate() {
             let Some(note) = note else { continue };
             if of_all.iter().all(|notes| notes[nth].as_ref() == Some(note)) {

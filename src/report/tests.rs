@@ -2,8 +2,9 @@
 
 use super::{fixture::launch, *};
 use crate::{
+    document::{Layout, Style},
     seeding::Price,
-    simulate::{OptionSamples, Stopped, Target, Wanted},
+    simulate::{OptionSamples, Samples, Stopped, Target, Wanted},
     statistics::Confidence,
 };
 
@@ -198,7 +199,7 @@ fn made_up_with(
     let mut question = fixture::question(&network);
     question.metrics = vec![AnyMetric::Reach];
     question.segments = None;
-    question.viral_at = vec![ViralAt { metric: AnyMetric::Reach, at_least: 100.0 }];
+    question.viral_at = vec![ViralSize { metric: AnyMetric::Reach, at_least: 100.0 }];
     let asked = |&(name, _): &(&str, &[f64])| OptionAsked {
         name: name.to_owned(),
         seeds: 1,

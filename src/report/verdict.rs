@@ -5,13 +5,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    OptionAnswer, Replicates,
-    comparison::Contest,
-    numbers::{about, counted, likelihood, plain, whole},
-    sentence,
-};
+use super::{OptionAnswer, Replicates, comparison::OptionValues, sentence};
 use crate::{
+    document::{
+        amounts::{about, counted, whole},
+        numbers::{likelihood, plain},
+        quoted,
+    },
     simulate::{Stop, Stopped},
     statistics::Comparison,
 };
@@ -32,13 +32,13 @@ pub struct Verdict {
 }
 
 /// What is known of the options when the verdict is spoken.
-pub(super) struct Known<'a> {
-    pub(super) contest: Contest<'a>,
+pub(super) struct VerdictFacts<'a> {
+    pub(super) contest: OptionValues<'a>,
     pub(super) options: &'a [OptionAnswer],
 }
 
 impl Verdict {
-    pub(super) fn of(known: &Known<'_>, replicates: &Replicates, stop: &Stop) -> Self {
+    pub(super) fn of(known: &VerdictFacts<'_>, replicates: &Replicates, stop: &Stop) -> Self {
         let ranking = known.by_mean();
         let leader = ranking[0];
         let beside = |&place: &usize| !known.compare(leader, place).distinguishable;
@@ -66,7 +66,7 @@ impl Verdict {
     }
 }
 
-impl Known<'_> {
+impl VerdictFacts<'_> {
     fn names(&self, places: &[usize]) -> Vec<String> {
         places.iter().map(|&place| self.options[place].name.clone()).collect()
     }
@@ -177,7 +177,7 @@ impl Known<'_> {
         let metric = self.contest.metric;
         let Some(&first) = ranking.first() else { return Vec::new() };
         let option = &self.options[first];
-        let name = sentence::quoted(&option.name);
+        let name = quoted(&option.name);
         let Some(price) = option.cost.and_then(|cost| cost.per(metric)) else { return Vec::new() };
         let unit = sentence::bought_first(metric);
         if ranking.len() == 1 {
@@ -198,7 +198,7 @@ impl Known<'_> {
         let next = ranking[1];
         let distance = self.contest.cost_ratio(first, next).and_then(|ratio| ratio.interval);
         let less = distance.map_or_else(String::new, |ratio| {
-            let next = sentence::quoted(&self.options[next].name);
+            let next = quoted(&self.options[next].name);
             format!(", {} less than with {next}, the next", sentence::less(ratio))
         });
         vec![format!("{unit} costs least with {name}: {}{less}.", sentence::unit_price(price))]
@@ -206,7 +206,7 @@ impl Known<'_> {
 }
 
 /// What to know before believing any of it.
-fn warning(known: &Known<'_>, replicates: &Replicates, stop: &Stop) -> Option<String> {
+fn warning(known: &VerdictFacts<'_>, replicates: &Replicates, stop: &Stop) -> Option<String> {
     let warnings =
         [bounded(known, replicates.count), unfinished(replicates, stop), never_viral(known)];
     let warnings: Vec<String> = warnings.into_iter().flatten().collect();
@@ -214,7 +214,7 @@ fn warning(known: &Known<'_>, replicates: &Replicates, stop: &Stop) -> Option<St
 }
 
 /// Which numbers are lower bounds, as cascades were stopped early.
-fn bounded(known: &Known<'_>, replicates: u64) -> Option<String> {
+fn bounded(known: &VerdictFacts<'_>, replicates: u64) -> Option<String> {
     let most = known.contest.question.stop_at?;
     let all = counted(replicates, "replicate", "replicates");
     let stopped: Vec<&OptionAnswer> =
@@ -224,7 +224,7 @@ fn bounded(known: &Known<'_>, replicates: u64) -> Option<String> {
         ([option], [_]) => format!("{} of {all}", whole(option.stopped_early)),
         _ => {
             let share = |option: &&OptionAnswer| {
-                format!("{} with {}", whole(option.stopped_early), sentence::quoted(&option.name))
+                format!("{} with {}", whole(option.stopped_early), quoted(&option.name))
             };
             let shares: Vec<String> = stopped.iter().map(share).collect();
             format!("of {all} {}", shares.join(", "))
@@ -239,7 +239,7 @@ fn bounded(known: &Known<'_>, replicates: u64) -> Option<String> {
 
 /// Which sizes no cascade of any option had, and how near the largest came: such a size tells nothing of the
 /// options.
-fn never_viral(known: &Known<'_>) -> Option<String> {
+fn never_viral(known: &VerdictFacts<'_>) -> Option<String> {
     let never = |place: &usize| {
         known.options.iter().all(|option| option.viral[*place].probability.successes == 0)
     };

@@ -9,7 +9,7 @@ use crate::{
     metric::{AnyCurve, AnyMetric},
     model::{AnyModel, Tells},
     network::{Network, attributes::UserValues},
-    report::{self, KnownSeeds, NetworkNote, OptionAsked, Question, SegmentsAsked},
+    report::{self, KnownSeeds, NetworkNote, OptionAsked, SegmentsAsked, StudyQuestion},
     seeding::{ChosenSeed, SeedCertificate, Seeds},
     simulate::{Asks, Segments, Stop, Target, Wanted},
 };
@@ -84,7 +84,7 @@ pub(super) fn stop(answer: &AnswerSection, users: u64) -> Result<Stop> {
     targets.extend(mean(AnyMetric::Sharers, precision.sharers));
     targets.extend(mean(AnyMetric::Reach, precision.reach));
     if let Some(absolute) = precision.viral {
-        targets.extend(sizes.into_iter().map(|report::ViralAt { metric, at_least }| Target {
+        targets.extend(sizes.into_iter().map(|report::ViralSize { metric, at_least }| Target {
             metric: place(metric),
             wanted: Wanted::Probability { at_least, absolute },
         }));
@@ -94,7 +94,7 @@ pub(super) fn stop(answer: &AnswerSection, users: u64) -> Result<Stop> {
 }
 
 /// What counts as viral among so many users.
-pub(super) fn sizes(answer: &AnswerSection, users: u64) -> Result<Vec<report::ViralAt>> {
+pub(super) fn sizes(answer: &AnswerSection, users: u64) -> Result<Vec<report::ViralSize>> {
     let size = |&size: &ViralAt| {
         let (metric, at_least) = (size.metric(), size.size(users));
         if at_least > users as f64 {
@@ -112,7 +112,7 @@ pub(super) fn sizes(answer: &AnswerSection, users: u64) -> Result<Vec<report::Vi
                           nobody knows whether it would have got there";
             return Err(Error::value("answer.viral_at", problem, remedy));
         }
-        Ok(report::ViralAt { metric, at_least })
+        Ok(report::ViralSize { metric, at_least })
     };
     answer.viral_at.iter().map(size).collect()
 }
@@ -223,7 +223,7 @@ pub(super) fn source(scenario: &Scenario) -> String {
 }
 
 /// The question that the report repeats.
-pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
+pub(super) fn question(scenario: &Scenario, given: Given) -> StudyQuestion {
     let answer = &scenario.answer;
     let of = |seeds: &GivenSeeds| &scenario.option[seeds.place];
     let option = |seeds: &GivenSeeds| OptionAsked {
@@ -235,7 +235,7 @@ pub(super) fn question(scenario: &Scenario, given: Given) -> Question {
         cost: seeds.known.cost,
     };
     let sizes = sizes(answer, given.network.users);
-    Question {
+    StudyQuestion {
         name: scenario.name.clone(),
         description: scenario.description.clone(),
         options: given.seeds.iter().map(option).collect(),

@@ -11,13 +11,13 @@ use super::{
     network::Networks,
     stored::on_stored,
 };
-use crate::{error::Result, kernel::plan::KernelPlan, progress::Progress, report::Question};
+use crate::{error::Result, kernel::plan::KernelPlan, progress::Progress, report::StudyQuestion};
 
 /// How a scenario would be answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// What would be asked, of which network, with which seeds.
-    pub question: Question,
+    pub question: StudyQuestion,
     /// How a walk finds live edges, and why that way, in a few words.
     pub kernel: &'static str,
     /// Which kernel would run it, and why; nothing where the network is not stored.

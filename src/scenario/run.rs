@@ -17,7 +17,7 @@ use crate::{
     error::{Error, Result},
     kernel::plan::Kernel,
     progress::Progress,
-    report::{Record, Report, SweepPoint, SweepReport},
+    report::{Report, RunRecord, SweepPoint, SweepReport},
     simulate::{Samples, Stopped, simulate},
 };
 
@@ -148,7 +148,7 @@ fn answer_point(
     let (run, kernel, examination, left_out) = result;
     let known = given.known();
     let question = asked::question(scenario, given);
-    let record = Record::new(scenario.resolved(), scenario.rng_seed, kernel, inputs);
+    let record = RunRecord::new(scenario.resolved(), scenario.rng_seed, kernel, inputs);
     let report = Report::assemble(question, record, &stop, &run);
     let mut report = report.knowing(known).with(examination);
     if let Some(left_out) = left_out {

@@ -8,7 +8,7 @@ use wordspread::{
     metric::{AnyCurve, AnyMetric, Generations, Timeline},
     model::{IndependentCascade, Model},
     network::implicit::{Implicit, Population},
-    report::{Json, Output, Report, terminal},
+    report::{Json, Report, ReportForm, terminal},
     scenario::{Answer, Assumed, Basis, Estimate, Explanation, KeyChange, ScenarioFile, run},
     seeding::{AddressChoice, AnyStrategy, SeedChoice, SpreadModel},
     simulate::{Asks, Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
@@ -206,7 +206,7 @@ fn a_stop_leaves_viral_probabilities_and_bounds_means_and_says_so() {
     }
     let warning = stopped.verdict.warning.as_ref().expect("a warning");
     assert!(warning.contains("had 50 sharers and were stopped"), "{warning}");
-    let text = terminal::text(&stopped, wordspread::report::Layout::default());
+    let text = terminal::text(&stopped, wordspread::document::Layout::default());
     assert!(text.contains("at least") && text.contains('≥'), "{text}");
     assert!(text.contains("computed and not stored"), "{text}");
 }

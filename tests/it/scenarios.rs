@@ -10,7 +10,7 @@ use wordspread::{
     metric::{AnyCurve, AnyMetric},
     model::{AnyModel, delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
-    report::{self, Output},
+    report::{self, ReportForm},
     scenario::{KeyChange, PortfolioSeeds, Scenario, ScenarioFile, run},
     seeding::AnyStrategy,
 };
@@ -99,7 +99,7 @@ fn outputs(path: &std::path::Path, threads: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         for point in &answer.points {
             for output in [
-                &report::Json as &dyn Output,
+                &report::Json as &dyn ReportForm,
                 &report::CsvSummary,
                 &report::CsvReplicates,
                 &report::CsvCurves,
@@ -147,7 +147,8 @@ fn best_seeds_fits_on_two_screens() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/best-seeds.toml");
     let file = ScenarioFile::read(path.as_ref(), KeyChange::replicates(100)).expect("a scenario");
     let answer = run(&file, &()).expect("an answer");
-    let text = report::terminal::text(&answer.points[0].report, report::Layout::default());
+    let text =
+        report::terminal::text(&answer.points[0].report, wordspread::document::Layout::default());
     assert!(text.lines().count() <= 100, "{} lines\n{text}", text.lines().count());
     for line in text.lines() {
         assert!(unicode_width::UnicodeWidthStr::width(line) <= 100, "{line}");

@@ -9,6 +9,10 @@ use clap::Args;
 use rayon::prelude::*;
 use serde::Serialize;
 use wordspread::{
+    document::{
+        Document,
+        amounts::{number, whole},
+    },
     error::{Error, Result},
     influence::{Influence, Rule, WeightedCascade},
     memory::Large,
@@ -24,10 +28,7 @@ use wordspread::{
 };
 
 use crate::cli::{
-    exit_status::ExitStatus,
-    flags::network::NetworkFlags,
-    pages::estimate,
-    table::{Page, number, whole},
+    exit_status::ExitStatus, flags::network::NetworkFlags, pages::estimate,
     terminal::console::Console,
 };
 
@@ -295,30 +296,30 @@ fn best_of(progress: &dyn Progress, work: impl Fn() -> f64) -> f64 {
 }
 
 fn text(measured: &MachineSpeed, console: &Console) -> String {
-    let mut page = Page::new(console.look());
+    let mut page = Document::default();
     let both = |[one, all]: [f64; 2], unit: &str| match measured.threads {
         1 => format!("{} {unit} on one thread", number(one)),
         threads => {
             format!("{} {unit} on one thread, {} on {threads}", number(one), number(all))
         }
     };
-    page.section("This machine");
-    page.row("random reads", &both(measured.random_reads, "million a second"));
-    page.row("streaming", &both(measured.streaming, "GB a second"));
-    page.row("vectors", &measured.vectors);
-    page.section("Cascades");
+    page.heading("This machine");
+    page.fact("random reads", &both(measured.random_reads, "million a second"));
+    page.fact("streaming", &both(measured.streaming, "GB a second"));
+    page.fact("vectors", &measured.vectors);
+    page.heading("Cascades");
     if measured.partial {
         page.paragraph("Stopped early: what was not measured to its end is left out.");
     }
     let size = format!("{} users, {} edges", whole(measured.users), whole(measured.edges));
-    page.row("network", &size);
+    page.fact("network", &size);
     for rate in &measured.cascades {
-        page.row(rate.what, &both(rate.a_second, "a second"));
+        page.fact(rate.what, &both(rate.a_second, "a second"));
         let mean = whole(rate.sharers.round() as u64);
         let each = 1e9 / rate.a_second[0] / rate.sharers;
-        page.row("", &format!("{mean} sharers, {} ns each, by {}", number(each), rate.kernel));
+        page.fact("", &format!("{mean} sharers, {} ns each, by {}", number(each), rate.kernel));
     }
-    page.text
+    console.look().render(&page)
 }
 
 #[cfg(test)]

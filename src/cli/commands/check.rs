@@ -2,15 +2,13 @@
 
 use clap::Args;
 use wordspread::{
+    document::{Document, amounts::several},
     error::Result,
     scenario::{Basis, Estimate, ScenarioFile},
 };
 
 use crate::cli::{
-    exit_status::ExitStatus,
-    flags::scenario::SimulationFlags,
-    pages::estimate,
-    table::{Page, several},
+    exit_status::ExitStatus, flags::scenario::SimulationFlags, pages::estimate,
     terminal::console::Console,
 };
 
@@ -30,23 +28,23 @@ impl CheckCommand {
         let file = self.scenario.read()?;
         let threads = estimate::threads();
         let estimate = Estimate::of(&file, threads, console.progress())?;
-        let mut page = Page::new(console.look());
-        page.section(&format!("{}: OK", file.path().display()));
+        let mut page = Document::default();
+        page.heading(&format!("{}: OK", file.path().display()));
         page.paragraph(unchecked(estimate.basis));
         if let [rule, once_seen @ ..] = &*file.scenario().influence.keywords()
             && !once_seen.is_empty()
         {
-            page.row("influence", &format!("{rule} of {}", once_seen.join(" of ")));
+            page.fact("influence", &format!("{rule} of {}", once_seen.join(" of ")));
         }
         for key in ["influence", "model"] {
             if let Some(default) = default(&file, key) {
-                page.row(key, &default);
+                page.fact(key, &default);
             }
         }
         size(&mut page, &estimate);
         estimate::takes(&mut page, &estimate, true);
-        page.row("time", &estimate::bound(&estimate, threads));
-        console.print(&page.text)?;
+        page.fact("time", &estimate::bound(&estimate, threads));
+        console.print(&console.look().render(&page))?;
         Ok(ExitStatus::Done)
     }
 }
@@ -83,10 +81,10 @@ fn default(file: &ScenarioFile, key: &str) -> Option<String> {
 }
 
 /// How large the network is.
-fn size(page: &mut Page, estimate: &Estimate) {
+fn size(page: &mut Document, estimate: &Estimate) {
     let users = several(estimate.users.round() as u64, "user");
     let edges = several(estimate.edges.round() as u64, "edge");
-    page.row(
+    page.fact(
         "network",
         &match estimate.basis {
             Basis::Network | Basis::Header => format!("{users}, {edges}"),

@@ -2,6 +2,10 @@
 
 use clap::Args;
 use wordspread::{
+    document::{
+        Document,
+        amounts::{duration, number, several, whole},
+    },
     error::Result,
     examine::Inquiry,
     kernel::plan::Kernel,
@@ -9,10 +13,7 @@ use wordspread::{
 };
 
 use crate::cli::{
-    exit_status::ExitStatus,
-    flags::scenario::SimulationFlags,
-    pages::estimate,
-    table::{Page, duration, number, several, whole},
+    exit_status::ExitStatus, flags::scenario::SimulationFlags, pages::estimate,
     terminal::console::Console,
 };
 
@@ -38,41 +39,41 @@ impl ExplainCommand {
             estimate = estimate.by_plan(&explanation);
         }
         let question = &explanation.question;
-        let mut page = Page::new(console.look());
-        page.section(&question.name);
+        let mut page = Document::default();
+        page.heading(&question.name);
         if let Some(description) = &question.description {
             page.paragraph(description);
         }
-        page.section("How it would be answered");
+        page.heading("How it would be answered");
         let network = &question.network;
         let about = if network.implicit { "about " } else { "" };
         let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
-        page.row("network", &format!("{}; {users}, {about}{edges}", network.source));
+        page.fact("network", &format!("{}; {users}, {about}{edges}", network.source));
         if let Some(direction) = &question.network.direction {
-            page.row("", direction);
+            page.fact("", direction);
         }
-        page.row("influence", &question.influence);
-        let default = |page: &mut Page, key| {
+        page.fact("influence", &question.influence);
+        let default = |page: &mut Document, key| {
             if file.leaves_out(key) {
-                page.row("", &format!("by default: the scenario has no [{key}.…]"));
+                page.fact("", &format!("by default: the scenario has no [{key}.…]"));
             }
         };
         default(&mut page, "influence");
-        page.row("", &format!("{} on the mean edge", number(question.mean_influence)));
-        page.row("model", &question.model);
+        page.fact("", &format!("{} on the mean edge", number(question.mean_influence)));
+        page.fact("model", &question.model);
         default(&mut page, "model");
         plan_rows(&mut page, &explanation);
         let measures: Vec<&str> = question.metrics.iter().map(|metric| metric.keyword()).collect();
-        page.row("measures", &measures.join(", "));
+        page.fact("measures", &measures.join(", "));
         let further = question.further();
         if !further.is_empty() {
-            page.row("", &further.join(", "));
+            page.fact("", &further.join(", "));
         }
         if explanation.points > 1 {
             let points = several(explanation.points as u64, "point");
-            page.row("sweep", &format!("{points}; this is the first"));
+            page.fact("sweep", &format!("{points}; this is the first"));
         }
-        page.section("Options");
+        page.heading("Options");
         for option in &question.options {
             let mut text = several(option.seeds as u64, "seed");
             if option.redrawn {
@@ -84,25 +85,25 @@ impl ExplainCommand {
             if let Some(cost) = option.cost {
                 text.extend([", cost ", &whole(cost.round() as u64)]);
             }
-            page.row(&option.name, &text);
+            page.fact(&option.name, &text);
         }
         if let Some(section) = &file.scenario().examine {
-            page.section("More closely");
+            page.heading("More closely");
             let asks: Vec<&str> = section.asks().into_iter().map(Inquiry::keyword).collect();
-            page.row(&section.option, &asks.join(", "));
+            page.fact(&section.option, &asks.join(", "));
             if let Some(further) = explanation.further {
                 let worlds = whole(further.worlds[1]);
                 let options = whole(further.options.ceil() as u64);
-                page.row(
+                page.fact(
                     "",
                     &format!("at most {options} further ways of seeding, in {worlds} worlds"),
                 );
             }
         }
-        page.section("What it would take");
+        page.heading("What it would take");
         estimate::takes(&mut page, &estimate, explanation.points > 1);
-        page.row("time", &time(&explanation, &estimate, threads));
-        console.print(&page.text)?;
+        page.fact("time", &time(&explanation, &estimate, threads));
+        console.print(&console.look().render(&page))?;
         Ok(ExitStatus::Done)
     }
 }
@@ -127,9 +128,9 @@ fn time(explanation: &Explanation, estimate: &Estimate, threads: u32) -> String 
 }
 
 /// The kernel that would run it, what each would cost, and what that rests on.
-fn plan_rows(page: &mut Page, explanation: &Explanation) {
+fn plan_rows(page: &mut Document, explanation: &Explanation) {
     let Some(plan) = &explanation.plan else {
-        page.row("kernel", explanation.kernel);
+        page.fact("kernel", explanation.kernel);
         return;
     };
     let what = match plan.kernel {
@@ -140,20 +141,20 @@ fn plan_rows(page: &mut Page, explanation: &Explanation) {
         }
         Kernel::Chase => "chase, everybody's pick followed once for all options",
     };
-    page.row("kernel", what);
+    page.fact("kernel", what);
     if plan.kernel == Kernel::Walk {
-        page.row("", explanation.kernel);
+        page.fact("", explanation.kernel);
     }
     let options = explanation.question.options.len();
     if plan.chains < options && matches!(plan.kernel, Kernel::Walk | Kernel::Fused) {
         let cascades = several(plan.chains as u64, "cascade");
-        page.row(
+        page.fact(
             "",
             &format!("{options} options in {cascades}: seeds of some lie in those of others"),
         );
     }
     if let Some(why) = plan.forced {
-        page.row("plan", &format!("no other: {why}"));
+        page.fact("plan", &format!("no other: {why}"));
         return;
     }
     let cost = |(kernel, nanoseconds): &(Kernel, f64)| {
@@ -166,7 +167,7 @@ fn plan_rows(page: &mut Page, explanation: &Explanation) {
         format!("{} {} {unit}", kernel.name(), number(in_unit))
     };
     let costs: Vec<String> = plan.costs.iter().map(cost).collect();
-    page.row("plan", &format!("{} a world, all options", costs.join(", ")));
+    page.fact("plan", &format!("{} a world, all options", costs.join(", ")));
     let pilot = &plan.pilot;
     let shown = format!(
         "by a pilot of {}: {} sharers, shown {} times in a world",
@@ -174,5 +175,5 @@ fn plan_rows(page: &mut Page, explanation: &Explanation) {
         whole(pilot.sharers.round() as u64),
         whole(pilot.followers.round() as u64),
     );
-    page.row("", &shown);
+    page.fact("", &shown);
 }

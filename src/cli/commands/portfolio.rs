@@ -5,7 +5,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use wordspread::{error::Result, scenario::PortfolioSeeds};
+use wordspread::{
+    document::{
+        Document,
+        amounts::{number, several},
+    },
+    error::Result,
+    scenario::PortfolioSeeds,
+};
 
 use crate::cli::{
     exit_status::ExitStatus,
@@ -15,7 +22,6 @@ use crate::cli::{
         certificate::{Certified, amount, shown, tell_given, tell_seed, tell_simulated},
         seed_report::{self, SeedReport},
     },
-    table::{Page, number, several},
     terminal::{console::Console, look::Look},
 };
 
@@ -116,14 +122,14 @@ fn lines(found: &PortfolioSeeds, simulate: Option<u64>) -> Vec<String> {
 
 /// All of it as text.
 fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
-    let mut page = Page::new(look);
-    page.section(&found.scenario);
+    let mut page = Document::default();
+    page.heading(&found.scenario);
     tell_given(&found.network, [&found.influence, &found.model], found.rng_seed, &mut page);
     let certificate = &found.certificate;
     for message in &found.messages {
         let spreads = amount(certificate, &shown(message.spread));
         let own = several(message.seeds.len() as u64, "seed");
-        page.section(&format!("{}: {own}, {spreads} on average", message.message));
+        page.heading(&format!("{}: {own}, {spreads} on average", message.message));
         if message.seeds.is_empty() {
             page.paragraph("Nobody: every candidate is worth more for another message.");
         }
@@ -134,13 +140,13 @@ fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
             tell_simulated(certificate, simulated, &mut page);
         }
     }
-    page.section("All messages");
-    page.row("seeds", &number(seeds(found) as f64));
+    page.heading("All messages");
+    page.fact("seeds", &number(seeds(found) as f64));
     seed_report::cost_row(found.cost, certificate, &mut page);
     let keys = ["accuracy.quality", "accuracy.guarantee"];
     Certified { certificate, seeds: seeds(found), keys }.tell(&mut page);
     seed_report::partial_section(&missing(found, simulate), &mut page);
-    page.text
+    look.render(&page)
 }
 
 #[cfg(test)]

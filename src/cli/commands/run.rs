@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use wordspread::{
     error::{Error, Result},
-    report::{AnyOutput, Layout, Style, SweepReport, terminal},
+    report::{AnyOutput, SweepReport, terminal},
     scenario::{self, Answer, Point, ScenarioFile},
     whole_file::WholeFile,
 };
@@ -194,10 +194,7 @@ impl ShownAnswer {
 
     fn text(&self, console: &Console) -> String {
         let look = console.look();
-        let layout = Layout {
-            width: look.width.unwrap_or(100).clamp(60, 120),
-            style: if look.colour { Style::Colour } else { Style::Plain },
-        };
+        let layout = look.layout(120);
         match self {
             Self::Single(point) => terminal::text(&point.report, layout),
             Self::Sweep(sweep) => sweep.text(layout),

@@ -6,6 +6,10 @@ use clap::{ArgGroup, Args};
 use schemars::JsonSchema;
 use serde::Serialize;
 use wordspread::{
+    document::{
+        Document,
+        amounts::{number, several, whole},
+    },
     error::{Error, Result},
     scenario,
     seeding::{UserId, reverse::sketch::Sketch},
@@ -19,7 +23,6 @@ use crate::cli::{
         seeds::{of_flag, user_id},
     },
     output_file,
-    table::{Page, number, several, whole},
     terminal::console::Console,
 };
 
@@ -184,22 +187,22 @@ impl WhatIfCommand {
 }
 
 fn page(answer: &WhatIfAnswer, console: &Console) -> String {
-    let mut page = Page::new(console.look());
-    page.section(&answer.scenario);
+    let mut page = Document::default();
+    page.heading(&answer.scenario);
     let [mean, error] = [answer.spread, answer.standard_error].map(number);
     if !answer.seeds.is_empty() {
-        page.row("sharers", &format!("{mean} on average, standard error {error}"));
+        page.fact("sharers", &format!("{mean} on average, standard error {error}"));
         for seed in &answer.seeds {
-            page.row(&seed.id, &format!("without it {} fewer", number(seed.lost_without)));
+            page.fact(&seed.id, &format!("without it {} fewer", number(seed.lost_without)));
         }
     }
     if !answer.next.is_empty() {
-        page.section("Who best joins them, one after the other");
+        page.heading("Who best joins them, one after the other");
         for (place, next) in answer.next.iter().enumerate() {
             let adds = number(next.adds);
-            page.row(&(place + 1).to_string(), &format!("{}   adds {adds} sharers", next.id));
+            page.fact(&(place + 1).to_string(), &format!("{}   adds {adds} sharers", next.id));
         }
     }
-    page.row("by", &format!("{} reverse sets", whole(answer.sets.into())));
-    page.text
+    page.fact("by", &format!("{} reverse sets", whole(answer.sets.into())));
+    console.look().render(&page)
 }

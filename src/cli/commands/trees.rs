@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use wordspread::{
     catalogue::nearest,
+    document::amounts::{number, several, whole},
     error::{Error, Result},
     report::tree::{AnyTreeFile, CascadeTree},
     scenario::{self, ScenarioFile, TreesWanted},
@@ -12,10 +13,7 @@ use wordspread::{
 };
 
 use crate::cli::{
-    exit_status::ExitStatus,
-    flags::scenario::SimulationFlags,
-    output_file,
-    table::{number, several, whole},
+    exit_status::ExitStatus, flags::scenario::SimulationFlags, output_file,
     terminal::console::Console,
 };
 

@@ -3,12 +3,14 @@
 //! It must never leave out what a bound is of, or how often it may be wrong.
 
 use wordspread::{
+    document::{
+        Document,
+        amounts::{number, percent, several, whole},
+    },
     report::NetworkNote,
     scenario::Simulated,
     seeding::{CertifiedRival, ChosenSeed, Deadline, SeedCertificate, TieWinner},
 };
-
-use crate::cli::table::{Page, number, percent, several, whole};
 
 /// Writes what seeds were chosen under: on what network, by which influence and model, from which random
 /// numbers.
@@ -16,16 +18,16 @@ pub(crate) fn tell_given(
     network: &NetworkNote,
     [influence, model]: [&str; 2],
     rng_seed: u64,
-    page: &mut Page,
+    page: &mut Document,
 ) {
     let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
-    page.row("network", &format!("{}; {users}, {edges}", network.source));
+    page.fact("network", &format!("{}; {users}, {edges}", network.source));
     if let Some(direction) = &network.direction {
-        page.row("", direction);
+        page.fact("", direction);
     }
-    page.row("influence", influence);
-    page.row("model", model);
-    page.row("rng_seed", &rng_seed.to_string());
+    page.fact("influence", influence);
+    page.fact("model", model);
+    page.fact("rng_seed", &rng_seed.to_string());
 }
 
 /// What is certified of seeds.
@@ -40,14 +42,14 @@ pub(crate) struct Certified<'a> {
 
 impl Certified<'_> {
     /// Writes what is certified, in rows.
-    pub(crate) fn tell(self, page: &mut Page) {
+    pub(crate) fn tell(self, page: &mut Document) {
         let Self { certificate, seeds, keys: [quality, epsilon] } = self;
         let within = match (certificate.deadline, certificate.deadline_unit.as_deref()) {
             (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", number(time)),
             (Some(Deadline(steps)), _) => format!(" within {}", several(steps as u64, "step")),
             (None, _) => String::new(),
         };
-        page.row(
+        page.fact(
             &certificate.unit,
             &format!(
                 "{}{within} on average, by independent reverse sets",
@@ -57,22 +59,22 @@ impl Certified<'_> {
         if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
             let seeds = several((*seeds).into(), "seed");
             let who = if *ties == TieWinner::Ours { "us" } else { "the rival" };
-            page.row("against a rival", &format!("{seeds}; ties within a step go to {who}"));
+            page.fact("against a rival", &format!("{seeds}; ties within a step go to {who}"));
         }
-        page.row("at least", &shown(certificate.at_least));
+        page.fact("at least", &shown(certificate.at_least));
         let most = shown(certificate.optimum_at_most);
         let share = certified_share(certificate);
         if certificate.only_choice {
-            page.row("at most", &most);
+            page.fact("at most", &most);
             let why = "the rules leave no choice";
-            page.row("certified", &format!("{share} of the optimum: {why}"));
+            page.fact("certified", &format!("{share} of the optimum: {why}"));
         } else {
             let any = match certificate.budget {
                 Some(_) => "any seeds within the budget".to_owned(),
                 None => format!("any {}", several(seeds, "seed")),
             };
-            page.row("optimum", &format!("at most {most}, with {any}"));
-            page.row("certified", &format!("{share} of the optimum"));
+            page.fact("optimum", &format!("at most {most}, with {any}"));
+            page.fact("certified", &format!("{share} of the optimum"));
         }
         let guaranteed = match certificate.guarantee {
             Some(share) => {
@@ -80,28 +82,28 @@ impl Certified<'_> {
             }
             None => "nothing on every network; what is certified above holds".to_owned(),
         };
-        page.row("guaranteed beforehand", &guaranteed);
+        page.fact("guaranteed beforehand", &guaranteed);
         if certificate.guarantee.is_some_and(|share| certificate.ratio < share) {
             let less = format!(
                 "certified is less: it is what these sets prove by themselves, and more of them, by a \
                  smaller {quality} or {epsilon}, prove more"
             );
-            page.row("", &less);
+            page.fact("", &less);
         }
         for segment in &certificate.segments {
             let share = segment.share.map_or_else(|| "unknown".to_owned(), percent);
             let not = if segment.met { "" } else { "not met: " };
             let least = percent(segment.least);
             let text = format!("{share} of it on average; {not}wanted were {least}");
-            page.row(&segment.segment, &text);
+            page.fact(&segment.segment, &text);
         }
         if certificate.segments.iter().any(|segment| !segment.met) {
             let remedy = "what is not met takes more seeds or money, or a smaller share in --fair";
-            page.row("", remedy);
+            page.fact("", remedy);
         }
         let sets = several(certificate.sets, "reverse set");
         let odds = number(1.0 / certificate.risk);
-        page.row("by", &format!("{sets}, and as many to test; failure probability 1/{odds}"));
+        page.fact("by", &format!("{sets}, and as many to test; failure probability 1/{odds}"));
     }
 }
 
@@ -130,23 +132,23 @@ pub(crate) fn tell_seed(
     certificate: &SeedCertificate,
     place: usize,
     seed: &ChosenSeed,
-    page: &mut Page,
+    page: &mut Document,
 ) {
     let adds = |adds| format!("   adds {}", amount(certificate, &shown(adds)));
     let adds = seed.adds.map_or_else(String::new, adds);
-    page.row(&place.to_string(), &format!("{}{adds}", seed.id));
+    page.fact(&place.to_string(), &format!("{}{adds}", seed.id));
 }
 
 /// Writes what seeds do in fresh worlds, in what their certificate counts.
 pub(crate) fn tell_simulated(
     certificate: &SeedCertificate,
     simulated: &Simulated,
-    page: &mut Page,
+    page: &mut Document,
 ) {
     let ends = simulated.interval.map_or_else(String::new, |ends| {
         format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
     });
     let worlds = several(simulated.replicates, "fresh world");
     let mean = amount(certificate, &number(simulated.mean));
-    page.row("simulated", &format!("{mean}{ends} in {worlds}"));
+    page.fact("simulated", &format!("{mean}{ends} in {worlds}"));
 }

@@ -4,6 +4,10 @@
 //! a segment that has less than it must.
 
 use wordspread::{
+    document::{
+        Document,
+        amounts::{number, percent, several},
+    },
     scenario::{BestSeeds, SeedsWanted},
     seeding::CertifiedSegment,
 };
@@ -12,10 +16,7 @@ use super::{
     certificate::{Certified, shown, tell_given, tell_seed, tell_simulated},
     seed_report::{self, SeedReport},
 };
-use crate::cli::{
-    table::{Page, number, percent, several},
-    terminal::look::Look,
-};
+use crate::cli::terminal::look::Look;
 
 /// Chosen seeds, and what was wanted of them.
 #[derive(Debug, Clone, Copy)]
@@ -50,18 +51,18 @@ impl<'a> ChosenSeedsPage<'a> {
 
     /// All of it as text.
     fn page(self, look: Look) -> String {
-        let mut page = Page::new(look);
+        let mut page = Document::default();
         let best = self.best;
-        page.section(&best.scenario);
+        page.heading(&best.scenario);
         tell_given(&best.network, [&best.influence, &best.model], best.rng_seed, &mut page);
         let certificate = &best.certificate;
         let of_wave = if self.wanted.waves.is_some() { " of the first wave" } else { "" };
-        page.section(&format!("Seeds{of_wave}, in the order in which they were chosen"));
+        page.heading(&format!("Seeds{of_wave}, in the order in which they were chosen"));
         for (place, seed) in (1..).zip(&best.seeds) {
             tell_seed(certificate, place, seed, &mut page);
         }
         seed_report::cost_row(best.cost, certificate, &mut page);
-        page.section("Certificate");
+        page.heading("Certificate");
         Certified { certificate, seeds: best.seeds.len() as u64, keys: ["--quality", "--epsilon"] }
             .tell(&mut page);
         if let Some(simulated) = &best.simulated {
@@ -69,7 +70,7 @@ impl<'a> ChosenSeedsPage<'a> {
         }
         self.waves(&mut page);
         seed_report::partial_section(&self.missing(), &mut page);
-        page.text
+        look.render(&page)
     }
 
     fn seeds(self) -> String {
@@ -97,22 +98,22 @@ impl<'a> ChosenSeedsPage<'a> {
         missing
     }
 
-    fn waves(self, page: &mut Page) {
+    fn waves(self, page: &mut Document) {
         let Some(waves) = &self.best.waves else { return };
         let sizes: Vec<String> = waves.sizes.iter().map(u32::to_string).collect();
         let of = match waves.budget {
             Some(budget) => format!(" parts of {}", number(budget)),
             None => String::new(),
         };
-        page.section(&format!("In waves of {}{of}", sizes.join(", ")));
-        page.row("in waves", &format!("{} sharers on average", shown(waves.in_waves)));
-        page.row("all at once", &format!("{} in the same worlds", shown(waves.at_once)));
+        page.heading(&format!("In waves of {}{of}", sizes.join(", ")));
+        page.fact("in waves", &format!("{} sharers on average", shown(waves.in_waves)));
+        page.fact("all at once", &format!("{} in the same worlds", shown(waves.at_once)));
         let ends = waves.gain.interval.map_or_else(String::new, |ends| {
             format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
         });
-        page.row("gained", &format!("{}{ends}", number(waves.gain.difference)));
+        page.fact("gained", &format!("{}{ends}", number(waves.gain.difference)));
         let worlds = several(waves.gain.replicates, "world");
-        page.row("by", &format!("{worlds}, in each of which the next wave is chosen anew"));
+        page.fact("by", &format!("{worlds}, in each of which the next wave is chosen anew"));
     }
 }
 

@@ -3,11 +3,13 @@
 //! It must never show a guess as if it were exact.
 
 use wordspread::{
+    document::{
+        Document,
+        amounts::{bytes, duration, several, whole},
+    },
     kernel::plan::Kernel,
     scenario::{Assumed, Basis, Estimate, Need},
 };
-
-use crate::cli::table::{Page, bytes, duration, several, whole};
 
 /// The number of worker threads.
 #[expect(clippy::disallowed_methods, reason = "time depends on the threads; no result does")]
@@ -16,7 +18,7 @@ pub(crate) fn threads() -> u32 {
 }
 
 /// What the scenario takes but for time, in rows; where the plan is open, with what each may take.
-pub(crate) fn takes(page: &mut Page, estimate: &Estimate, open: bool) {
+pub(crate) fn takes(page: &mut Document, estimate: &Estimate, open: bool) {
     let [least, most] = estimate.replicates;
     let mut replicates = whole(least);
     if most > least {
@@ -25,7 +27,7 @@ pub(crate) fn takes(page: &mut Page, estimate: &Estimate, open: bool) {
     if estimate.points > 1 {
         replicates.extend([" at each of ", &several(estimate.points as u64, "point")]);
     }
-    page.row("replicates", &replicates);
+    page.fact("replicates", &replicates);
     let total = estimate.most_bytes();
     let when = |need| match need {
         Need::AtMost => ", at most",
@@ -40,9 +42,9 @@ pub(crate) fn takes(page: &mut Page, estimate: &Estimate, open: bool) {
     let is_bound =
         estimate.memory.iter().any(|part| part.bytes > 0.0 && !when(part.need).is_empty());
     let most = if is_bound { "at most " } else { "" };
-    page.row("memory", &format!("{most}about {}", bytes(total)));
+    page.fact("memory", &format!("{most}about {}", bytes(total)));
     for part in estimate.memory.iter().filter(|part| part.bytes * 50.0 >= total) {
-        page.row("", &format!("{:>9}  {}{}", bytes(part.bytes), part.what, when(part.need)));
+        page.fact("", &format!("{:>9}  {}{}", bytes(part.bytes), part.what, when(part.need)));
     }
 }
 

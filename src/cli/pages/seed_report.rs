@@ -9,17 +9,17 @@ use std::{
 
 use serde::Serialize;
 use wordspread::{
+    document::{
+        Document,
+        amounts::{number, several, whole},
+    },
     error::{Error, Result},
     seeding::SeedCertificate,
     whole_file::WholeFile,
 };
 
 use super::certificate::certified_share;
-use crate::cli::{
-    exit_status::ExitStatus,
-    table::{Page, number, several, whole},
-    terminal::console::Console,
-};
+use crate::cli::{exit_status::ExitStatus, terminal::console::Console};
 
 /// Why work is incomplete that Ctrl-C ended.
 const BY_HAND: &str = "it was stopped by hand";
@@ -104,19 +104,19 @@ pub(crate) fn left_out(what: &str) -> String {
 }
 
 /// Writes what all seeds cost, and of which budget.
-pub(crate) fn cost_row(cost: Option<f64>, certificate: &SeedCertificate, page: &mut Page) {
+pub(crate) fn cost_row(cost: Option<f64>, certificate: &SeedCertificate, page: &mut Document) {
     if let Some(cost) = cost {
         let of = certificate.budget.map_or_else(String::new, |all| format!(" of {}", number(all)));
-        page.row("cost", &format!("{}{of}", number(cost)));
+        page.fact("cost", &format!("{}{of}", number(cost)));
     }
 }
 
 /// Writes what is missing, a paragraph each.
-pub(crate) fn partial_section(missing: &[String], page: &mut Page) {
+pub(crate) fn partial_section(missing: &[String], page: &mut Document) {
     if missing.is_empty() {
         return;
     }
-    page.section("Partial");
+    page.heading("Partial");
     for missing in missing {
         page.paragraph(missing);
     }

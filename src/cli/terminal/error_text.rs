@@ -10,9 +10,12 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
     ThemeCharacters, ThemeStyles,
 };
-use wordspread::error::{Error, ScenarioFault};
+use wordspread::{
+    document::text::wrap,
+    error::{Error, ScenarioFault},
+};
 
-use crate::cli::{table::wrapped, terminal::look::Look};
+use crate::cli::terminal::look::Look;
 
 const RED: &str = "31";
 const CYAN: &str = "36";
@@ -50,7 +53,7 @@ fn message_lines(word: &str, colour: &str, message: &str, look: Look) -> Vec<Str
     let room = look.width.map_or(usize::MAX, |width| width.clamp(40, 100) - word.len() - 1);
     let lead =
         if look.colour { format!("\u{1b}[{colour}m{word}\u{1b}[0m") } else { word.to_owned() };
-    let mut lines = wrapped(message, room).into_iter();
+    let mut lines = wrap(message, room).into_iter();
     let first = lines.next().unwrap_or_default();
     let indent = " ".repeat(word.len() + 1);
     let rest = lines.map(|line| format!("{indent}{line}"));

@@ -8,6 +8,8 @@ use std::{
     io::{self, IsTerminal},
 };
 
+use wordspread::document::{Document, Layout, Style, text};
+
 /// Whether the user has said something about colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Colour {
@@ -78,14 +80,19 @@ impl Look {
         }
     }
 
-    /// `text` in bold type, where that can be shown.
-    pub(crate) fn bold(self, text: &str) -> String {
-        if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    /// `document` as text of this look.
+    pub(crate) fn render(self, document: &Document) -> String {
+        text::render(document, self.layout(100))
     }
 
-    /// `text` in faint type, where that can be shown.
-    pub(crate) fn faint(self, text: &str) -> String {
-        if self.colour { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
+    /// The room and the style for text of at most `most` columns.
+    pub(crate) fn layout(self, most: usize) -> Layout {
+        Layout { width: self.width.unwrap_or(100).clamp(60, most), style: self.style() }
+    }
+
+    /// Whether text is set off.
+    pub(crate) const fn style(self) -> Style {
+        if self.colour { Style::Colour } else { Style::Plain }
     }
 }
 

@@ -14,13 +14,12 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use wordspread::progress::{Progress, StopFlag};
-
-use crate::cli::{
-    row::Row,
-    table::{duration, whole},
-    terminal::look::Look,
+use wordspread::{
+    document::amounts::{duration, whole},
+    progress::{Progress, StopFlag},
 };
+
+use crate::cli::{row::ProgressRow, terminal::look::Look};
 
 /// Work shorter than this is not worth a line.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -132,7 +131,7 @@ impl SharedProgress {
     fn paint(&self) {
         thread::park_timeout(PATIENCE);
         if !self.over.load(Ordering::Relaxed) {
-            self.canvas().bar.set_draw_target(ProgressDrawTarget::term_like(Box::new(Row)));
+            self.canvas().bar.set_draw_target(ProgressDrawTarget::term_like(Box::new(ProgressRow)));
         }
         while !self.over.load(Ordering::Relaxed) {
             self.canvas().draw(self.steps.load(Ordering::Relaxed), self.stop.is_set());

@@ -3,7 +3,8 @@
 //! The numbers come from [`examine`](crate::examine) as they are; here they get their words and
 //! their place on the page. It must never say more than their intervals do.
 
-pub(super) mod page;
+mod blocks;
+mod rows;
 mod words;
 
 use schemars::JsonSchema;
@@ -43,7 +44,7 @@ pub struct Examination {
     /// True where the user asked to stop on the way.
     pub partial: bool,
     /// The answers in plain words.
-    pub sentences: Vec<Told>,
+    pub sentences: Vec<AnswerInWords>,
 }
 
 /// A question that was not answered.
@@ -57,7 +58,7 @@ pub struct Unanswered {
 
 /// An answer in plain words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Told {
+pub struct AnswerInWords {
     /// The question.
     pub question: Inquiry,
     /// The answer, the most important first.
@@ -95,18 +96,12 @@ impl Examination {
 
     /// The same with its answers put into words.
     #[must_use]
-    pub fn told(mut self) -> Self {
+    pub fn in_words(mut self) -> Self {
         self.sentences = Inquiry::ALL
             .into_iter()
-            .map(|question| Told { question, sentences: words::of(&self, question) })
-            .filter(|told| !told.sentences.is_empty())
+            .map(|question| AnswerInWords { question, sentences: words::of(&self, question) })
+            .filter(|answer| !answer.sentences.is_empty())
             .collect();
         self
-    }
-
-    /// What is told of a question.
-    pub(super) fn told_of(&self, question: Inquiry) -> &[String] {
-        let told = self.sentences.iter().find(|told| told.question == question);
-        told.map_or(&[], |told| &told.sentences)
     }
 }

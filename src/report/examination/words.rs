@@ -4,15 +4,16 @@
 
 use super::Examination;
 use crate::{
+    document::{
+        amounts::{counted, money, whole},
+        numbers::{MeasuredText, measured, percent, percent_range, range, with_error},
+        quoted,
+    },
     examine::{
         Amount, BreakEven, Change, Curve, CurvePoint, EachSeed, Flip, Inquiry, LEAST_POINTS,
         MOST_SEEDS, Money, Order, Robustness, SeedGain,
     },
     metric::AnyMetric,
-    report::{
-        numbers::{Measured, counted, measured, money, percent, percent_range, range, whole},
-        sentence::{quoted, value},
-    },
     statistics::{Interval, UnitCost},
 };
 
@@ -53,7 +54,7 @@ fn break_even(examined: &Examination, found: &BreakEven) -> Vec<String> {
     let ordinary = ordinary(found);
     let name = quoted(&examined.option);
     let seeds = counted(examined.seeds as u64, "seed", "seeds");
-    let mean = value(examined.mean, examined.interval);
+    let mean = with_error(examined.mean, examined.interval);
     let what = format!("{mean} {} on average", things(examined.metric)[1]);
     let Some(users) = found.users else {
         let all = whole(found.most.into());
@@ -174,7 +175,7 @@ fn further(one: &str, many: &str, knee: &CurvePoint, next: &CurvePoint) -> Optio
 }
 
 /// What each seed between two points brings, with the digits that are known of it.
-pub(super) fn per_seed(before: &CurvePoint, point: &CurvePoint) -> Option<Measured> {
+pub(super) fn per_seed(before: &CurvePoint, point: &CurvePoint) -> Option<MeasuredText> {
     let step = point.step?;
     let seeds = f64::from(point.seeds - before.seeds);
     let each = |ends: Interval| Interval { low: ends.low / seeds, high: ends.high / seeds };
@@ -256,7 +257,7 @@ fn robustness(examined: &Examination, found: &Robustness) -> Vec<String> {
 
 fn overtakes(change: Change, flip: &Flip, many: &str) -> String {
     let (ahead, behind) = (quoted(&flip.ahead), quoted(&flip.behind));
-    let by = flip.by.interval.map_or_else(|| value(flip.by.mean, None), range);
+    let by = flip.by.interval.map_or_else(|| with_error(flip.by.mean, None), range);
     let under = under(change);
     if flip.was_behind {
         format!("{under} {ahead} overtakes {behind}, by {by} {many}.")

@@ -2,13 +2,15 @@
 //!
 //! It must never say "more" where the interval does not.
 
-use super::{capital, list, mean, quoted, share, spoken, words};
+use super::{capital, list, mean, share, spoken, words};
 use crate::{
-    metric::AnyMetric,
-    report::{
-        Estimate, PerUnit,
-        numbers::{about, measured, percent_range, range},
+    document::{
+        amounts::about,
+        numbers::{measured, percent_range, range},
+        quoted,
     },
+    metric::AnyMetric,
+    report::{MetricAnswer, PerUnit},
     statistics::{Comparison, Interval},
 };
 
@@ -16,7 +18,7 @@ use crate::{
 pub(in crate::report) fn leading(
     name: &str,
     metric: AnyMetric,
-    estimate: &Estimate,
+    estimate: &MetricAnswer,
     users: u64,
 ) -> String {
     let share = share(metric, estimate.mean, users);

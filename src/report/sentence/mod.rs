@@ -11,14 +11,18 @@ pub(super) use self::{
     },
     viral::{more_viral, viral, viral_at},
 };
-use super::{
-    Estimate,
-    numbers::{measured, percent, plain, rounded, whole},
+use super::MetricAnswer;
+use crate::{
+    document::{
+        amounts::whole,
+        numbers::{percent, plain, rounded, with_error},
+        quoted,
+    },
+    metric::AnyMetric,
 };
-use crate::{metric::AnyMetric, statistics::Interval};
 
 /// How one speaks of a metric that counts something.
-struct Words {
+struct MetricWords {
     /// "A reaches".
     does: &'static str,
     /// "A and B reach".
@@ -29,8 +33,8 @@ struct Words {
     bought: &'static str,
 }
 
-fn words(metric: AnyMetric) -> Option<Words> {
-    let words = |does, do_, one, many, bought| Words { does, do_, one, many, bought };
+fn words(metric: AnyMetric) -> Option<MetricWords> {
+    let words = |does, do_, one, many, bought| MetricWords { does, do_, one, many, bought };
     match metric {
         AnyMetric::Reach => Some(words("reaches", "reach", "user", "users", "a reached user")),
         AnyMetric::Sharers => Some(words("gets", "get", "sharer", "sharers", "a sharer")),
@@ -44,11 +48,6 @@ fn words(metric: AnyMetric) -> Option<Words> {
 /// The keyword as words: "structural virality".
 pub(super) fn spoken(metric: AnyMetric) -> String {
     metric.keyword().replace('-', " ")
-}
-
-/// A name apart from the sentence around it.
-pub(super) fn quoted(name: &str) -> String {
-    format!("“{name}”")
 }
 
 /// "“A”", "“A” and “B”", "“A”, “B” and “C”"; of more than four, the first and how many others.
@@ -72,20 +71,14 @@ fn capital(text: &str) -> String {
     })
 }
 
-/// "48,210 ± 310".
-pub(super) fn value(estimate: f64, interval: Option<Interval>) -> String {
-    let shown = measured(estimate, interval);
-    shown.error.map_or(shown.value.clone(), |error| format!("{} ± {error}", shown.value))
-}
-
 /// "48,210 ± 310"; "at least 48,210 ± 310" where it is a lower bound.
-fn mean(estimate: &Estimate) -> String {
+fn mean(estimate: &MetricAnswer) -> String {
     let least = if estimate.lower_bound { "at least " } else { "" };
-    format!("{least}{}", value(estimate.mean, estimate.interval))
+    format!("{least}{}", with_error(estimate.mean, estimate.interval))
 }
 
 /// "48,210 ± 310 users", "1 user".
-fn amount(estimate: &Estimate, words: &Words) -> String {
+fn amount(estimate: &MetricAnswer, words: &MetricWords) -> String {
     let value = mean(estimate);
     let noun = if value == "1" { words.one } else { words.many };
     format!("{value} {noun}")
@@ -106,7 +99,7 @@ fn share(metric: AnyMetric, mean: f64, users: u64) -> String {
 }
 
 /// What one option does on its own.
-pub(super) fn alone(name: &str, metric: AnyMetric, estimate: &Estimate, users: u64) -> String {
+pub(super) fn alone(name: &str, metric: AnyMetric, estimate: &MetricAnswer, users: u64) -> String {
     let share = share(metric, estimate.mean, users);
     let name = quoted(name);
     match words(metric) {

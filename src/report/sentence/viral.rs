@@ -2,13 +2,15 @@
 //!
 //! It must never say of what was not seen that it cannot be.
 
-use super::{quoted, spoken, words};
+use super::{spoken, words};
 use crate::{
-    metric::AnyMetric,
-    report::{
-        Viral,
-        numbers::{chance, counted, level, plain},
+    document::{
+        amounts::counted,
+        numbers::{chance, level, plain},
+        quoted,
     },
+    metric::AnyMetric,
+    report::Viral,
     statistics::Confidence,
 };
 

@@ -129,7 +129,7 @@ impl<'a> Ready<'a> {
                 Err(other) => return Err(other),
             }
         }
-        Ok(found.told())
+        Ok(found.in_words())
     }
 }
 
@@ -160,7 +160,7 @@ pub(in crate::scenario) fn check(
     ordinary(scenario, place, lineup(file, network, spreading, progress, place)?).map(drop)
 }
 
-/// What options are compared by, as [`Question::compared_by`](crate::report::Question::compared_by)
+/// What options are compared by, as [`StudyQuestion::compared_by`](crate::report::StudyQuestion::compared_by)
 /// has it: sharers always are measured.
 fn compared_by(scenario: &Scenario) -> AnyMetric {
     let is_reach = scenario.answer.measures.contains(&AnyMetric::Reach);

@@ -4,7 +4,7 @@ use super::{SOUND, answer, mistakes, parse, run};
 use crate::{
     examine::{Inquiry, Order},
     progress::StopsAt,
-    report::{Examination, Output, Report},
+    report::{Examination, Report, ReportForm},
 };
 
 const FIVE: &str = "examine={ option = 'five' }";
@@ -100,8 +100,10 @@ fn a_stop_leaves_the_answers_that_are_done() {
     assert_eq!(found.unanswered.len(), 4);
     assert!(found.unanswered.iter().all(|open| open.why == "stopped by hand"));
     assert_eq!(stopped.points[0].samples, whole.points[0].samples);
-    let text =
-        crate::report::terminal::text(&stopped.points[0].report, crate::report::Layout::default());
+    let text = crate::report::terminal::text(
+        &stopped.points[0].report,
+        crate::document::Layout::default(),
+    );
     assert!(text.contains("Not answered: stopped by hand."), "{text}");
 }
 

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 use wordspread::{
     catalogue::{Row, nearest},
+    document::{Document, text::wrap},
     error::{Error, Result},
     influence::InfluenceRule,
     metric::{AnyCurve, AnyMetric},
@@ -20,7 +21,6 @@ use wordspread::{
 use self::keys::{KeywordTable, SchemaReader};
 use crate::cli::{
     exit_status::ExitStatus,
-    table::{Page, wrapped},
     terminal::{console::Console, look::Look},
 };
 
@@ -209,18 +209,18 @@ impl ListCommand {
 
 /// One word with all that it takes.
 fn page(kind: WordKind, row: &Row, table: Option<&KeywordTable>, look: Look) -> String {
-    let mut page = Page::new(look);
-    page.section(&format!("{}: {}", row.keyword, kind.place().replace("KEYWORD", row.keyword)));
+    let mut page = Document::default();
+    page.heading(&format!("{}: {}", row.keyword, kind.place().replace("KEYWORD", row.keyword)));
     page.paragraph(row.summary);
     if row.reference != "–" {
         page.paragraph(row.reference);
     }
-    let Some(table) = table else { return page.text };
+    let Some(table) = table else { return look.render(&page) };
     for paragraph in table.description.lines() {
-        page.line("");
+        page.blank();
         page.paragraph(paragraph);
     }
-    page.section(if table.keys.is_empty() { "It takes no keys." } else { "Keys" });
+    page.heading(if table.keys.is_empty() { "It takes no keys." } else { "Keys" });
     for key in &table.keys {
         let required = if key.required { ", required" } else { "" };
         let default = match &key.default {
@@ -229,12 +229,10 @@ fn page(kind: WordKind, row: &Row, table: Option<&KeywordTable>, look: Look) -> 
             }
             _ => String::new(),
         };
-        page.line(&format!("  {}: {}{required}{default}", look.bold(&key.name), key.takes));
-        for line in key.description.lines() {
-            page.indented(line, 6);
-        }
+        let takes = format!("{}{required}{default}", key.takes);
+        page.definition(&key.name, takes, &key.description);
     }
-    page.text
+    look.render(&page)
 }
 
 /// One kind's rows: each keyword with its summary, and its reference below.
@@ -242,16 +240,16 @@ fn section(kind: WordKind, look: Look) -> String {
     let rows = kind.rows();
     let indent = 4 + rows.iter().map(|row| row.keyword.len()).max().unwrap_or(0);
     let width = look.width.unwrap_or(100).clamp(60, 100) - indent;
-    let mut text = format!("{}\n", look.bold(&kind.title()));
+    let mut text = format!("{}\n", look.style().strong(&kind.title()));
     for row in rows {
         let mut lead = format!("  {:1$}", row.keyword, indent - 2);
-        for line in wrapped(row.summary, width) {
+        for line in wrap(row.summary, width) {
             text.extend([&lead, &line, "\n"]);
             lead = " ".repeat(indent);
         }
         if row.reference != "–" {
-            for line in wrapped(row.reference, width) {
-                text.extend([&lead, &look.faint(&line), "\n"]);
+            for line in wrap(row.reference, width) {
+                text.extend([&lead, &look.style().faint(&line), "\n"]);
             }
         }
     }

@@ -1,18 +1,13 @@
-//! What a report says of several messages: who shares each, and what each takes from the others.
-//!
-//! It must never hold a number that is not finite; these structs are part of the report's JSON.
+//! Several messages: who shares each, and what each takes from the others.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Mean, Report,
-    numbers::measured,
-    page::Page,
-    sentence::quoted,
-    table::{Cell, Side, Table},
+use super::{MeanEstimate, Named};
+use crate::{
+    document::{Cell, Document, Side, SummaryRow, Table, quoted},
+    statistics::{Confidence, JointTally, Moments},
 };
-use crate::statistics::{Confidence, JointTally, Moments};
 
 /// Who shares one message under an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,23 +15,24 @@ pub struct MessageAnswer {
     /// The message's name; ours is "ours".
     pub name: String,
     /// How many users share it.
-    pub sharers: Mean,
+    pub sharers: MeanEstimate,
     /// How many would in the same worlds: of ours without any other message, of another without ours.
-    pub alone: Mean,
+    pub alone: MeanEstimate,
     /// `sharers` less `alone`, replicate by replicate: below 0 where other messages take sharers from
     /// it, above where they help it.
-    pub change: Mean,
+    pub change: MeanEstimate,
 }
 
 impl MessageAnswer {
-    /// What tallies of messages of these names say: who shares each with all messages, and without.
-    pub(super) fn of(
+    /// From a tally for each of these messages: its sharers with all messages, first, and without the others,
+    /// second.
+    pub(in super::super) fn of(
         names: &[String],
         tallies: &[JointTally],
         replicates: u64,
         confidence: Confidence,
     ) -> Vec<Self> {
-        let mean = |moments: Moments| Mean::of(&moments, confidence);
+        let mean = |moments: Moments| MeanEstimate::of(&moments, confidence);
         let answer = |(name, tally): (&String, &JointTally)| Self {
             name: name.clone(),
             sharers: mean(tally.first.moments(replicates)),
@@ -44,6 +40,22 @@ impl MessageAnswer {
             change: mean(change(tally, replicates)),
         };
         names.iter().zip(tallies).map(answer).collect()
+    }
+
+    /// The message, as rows.
+    pub(in super::super) fn rows(&self) -> Vec<SummaryRow> {
+        let row = |(kind, mean): (&'static str, &MeanEstimate)| {
+            mean.row(SummaryRow {
+                kind,
+                metric: "sharers",
+                segment: self.name.clone(),
+                unit: "users".to_owned(),
+                ..SummaryRow::default()
+            })
+        };
+        let Self { sharers, alone, change, .. } = self;
+        let means = [("message", sharers), ("message-alone", alone), ("message-change", change)];
+        means.into_iter().map(row).collect()
     }
 }
 
@@ -65,28 +77,28 @@ fn change(tally: &JointTally, replicates: u64) -> Moments {
     }
 }
 
-fn cell(mean: &Mean) -> Cell {
-    let shown = measured(mean.mean, mean.interval);
-    Cell::with(shown.value, shown.error.map_or_else(String::new, |error| format!("± {error}")))
-}
-
-/// A table for each message, with a row an option.
-pub(super) fn put(report: &Report, page: &mut Page) {
-    for (place, name) in report.question.messages.iter().enumerate() {
+/// Adds a table for each message, with a row an option; the first message is ours.
+pub(in super::super) fn describe(options: &[Named<'_, &[MessageAnswer]>], document: &mut Document) {
+    let first = options.first().map_or(&[][..], |(_, messages)| messages);
+    for (place, message) in first.iter().enumerate() {
         let (title, alone) = match place {
             0 => ("Sharers of our message, and what others take".to_owned(), "without\nothers"),
-            _ => (format!("Sharers of {}, and what ours takes", quoted(name)), "without\nours"),
+            _ => (
+                format!("Sharers of {}, and what ours takes", quoted(&message.name)),
+                "without\nours",
+            ),
         };
-        let mut table = Table::of(report.options.iter().map(|option| option.name.as_str()));
-        let mut column = |heading, of: fn(&MessageAnswer) -> &Mean| {
-            let cells = report.options.iter().map(|option| cell(of(&option.messages[place])));
+        let mut table = Table::of(options.iter().map(|(name, _)| *name));
+        let mut column = |heading, of: fn(&MessageAnswer) -> &MeanEstimate| {
+            let means = options.iter().map(|(_, messages)| of(&messages[place]));
+            let cells = means.map(|mean| Cell::measured(mean.mean, mean.interval));
             table.column(heading, Side::Right, cells);
         };
         column("sharers", |message| &message.sharers);
         column(alone, |message| &message.alone);
         column("change", |message| &message.change);
-        page.title(&title);
-        page.table(&table);
+        document.heading(title);
+        document.table(table);
     }
 }
 
@@ -103,7 +115,7 @@ mod tests {
         }
         let confidence = Confidence::NINETY_FIVE;
         let found = &MessageAnswer::of(&["ours".to_owned()], &[tally], 4, confidence)[0];
-        let ends = |mean: Mean| {
+        let ends = |mean: MeanEstimate| {
             let interval = mean.interval.expect("four replicates");
             [mean.mean, interval.low, interval.high]
         };
@@ -112,7 +124,7 @@ mod tests {
             (found.alone, [9.0, 4.0, 2.0, 5.0]),
             (found.change, [-6.0, 0.0, 5.0, -5.0]),
         ] {
-            let expected = ends(Mean::of(&Moments::of(&values), confidence));
+            let expected = ends(MeanEstimate::of(&Moments::of(&values), confidence));
             let near = ends(found).into_iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12);
             assert!(near, "{found:?} is not {expected:?}");
         }

@@ -2,12 +2,13 @@
 //!
 //! It must never promise more than the certificate holds.
 
-use super::{
-    numbers::{counted, percent, plain},
-    sentence::quoted,
-};
-use crate::seeding::{
-    CertifiedRival, CertifiedSegment, ChosenSeed, Deadline, SeedCertificate, TieWinner,
+use crate::{
+    document::{
+        amounts::counted,
+        numbers::{percent, plain},
+        quoted,
+    },
+    seeding::{CertifiedRival, CertifiedSegment, ChosenSeed, Deadline, SeedCertificate, TieWinner},
 };
 
 /// "“for 5,000” has at least 91% of the best possible: …".

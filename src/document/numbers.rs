@@ -1,7 +1,6 @@
-//! Numbers as people read them: no more digits than are known, thousands told apart.
+//! Estimates as people read them: only digits that mean something, thousands apart.
 //!
-//! It must never show a digit that the uncertainty drowns, nor round what is not zero, or not
-//! everything, into it.
+//! No digit is shown that the uncertainty drowns. What is not quite 0 or 100% is never rounded to it.
 
 use crate::statistics::{Interval, Proportion};
 
@@ -13,52 +12,65 @@ const MOST_DECIMALS: i32 = 6;
 
 /// A number as text, with its ± where it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Measured {
-    pub(super) value: String,
-    pub(super) error: Option<String>,
+pub struct MeasuredText {
+    /// "48,210".
+    pub value: String,
+    /// "310".
+    pub error: Option<String>,
 }
 
 /// `value` with half the width of its interval, both to the same decimal.
-pub(super) fn measured(value: f64, interval: Option<Interval>) -> Measured {
+pub fn measured(value: f64, interval: Option<Interval>) -> MeasuredText {
     match uncertainty(interval) {
-        None => Measured { value: plain(value), error: None },
+        None => MeasuredText { value: plain(value), error: None },
         Some(half_width) => {
             let decimals = decimals(half_width);
             let error = rounded(half_width, decimals);
-            Measured { value: rounded(value, decimals), error: Some(error) }
+            MeasuredText { value: rounded(value, decimals), error: Some(error) }
         }
     }
 }
 
+/// "48,210 ± 310".
+pub fn with_error(value: f64, interval: Option<Interval>) -> String {
+    let MeasuredText { value, error } = measured(value, interval);
+    error.map_or(value.clone(), |error| format!("{value} ± {error}"))
+}
+
 /// "1,240 to 1,310"; one number where the two are equal.
-pub(super) fn range(interval: Interval) -> String {
+pub fn range(interval: Interval) -> String {
     ends(interval, "").join(" to ")
 }
 
 /// "1,240–1,310", for tables.
-pub(super) fn span(interval: Interval) -> String {
+pub fn span(interval: Interval) -> String {
     ends(interval, "").join("–")
 }
 
+/// "4–23", of numbers without uncertainty.
+pub fn plain_span(low: f64, high: f64) -> String {
+    format!("{}–{}", plain(low), plain(high))
+}
+
 /// "33.2% to 35.0%" of an interval of shares.
-pub(super) fn percent_range(interval: Interval) -> String {
+pub fn percent_range(interval: Interval) -> String {
     let percent = Interval { low: 100.0 * interval.low, high: 100.0 * interval.high };
     ends(percent, "%").join(" to ")
 }
 
-/// A probability: its estimate, and what is known of it.
+/// A probability: its estimate, and its bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chance {
+pub struct Chance {
     /// "34.1%", "0%".
-    pub(super) estimate: String,
+    pub estimate: String,
     /// "33.2% to 35.0%", "at most 0.04%", "at least 99.96%".
-    pub(super) bounds: String,
+    pub bounds: String,
     /// The bounds for tables: "33.2–35.0%", "≤ 0.04%", "≥ 99.96%".
-    pub(super) short: String,
+    pub short: String,
 }
 
 /// A probability with its interval.
-pub(super) fn chance(proportion: &Proportion) -> Chance {
+pub fn chance(proportion: &Proportion) -> Chance {
     let Interval { low, high } = proportion.interval;
     if proportion.successes == 0 {
         let most = beyond(100.0 * high);
@@ -86,14 +98,14 @@ pub(super) fn chance(proportion: &Proportion) -> Chance {
 }
 
 /// A share of a whole as a percentage of two digits, 0% and 100% only where it is just that.
-pub(super) fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     let distance = 100.0 * share.min(1.0 - share);
     let decimals = if distance > 0.0 { (1 - exponent(distance)).max(0) } else { 0 };
     format!("{}%", rounded(100.0 * share, decimals))
 }
 
 /// A probability that is itself an estimate to a percentage point, such as the chance to be best.
-pub(super) fn likelihood(probability: f64) -> String {
+pub fn likelihood(probability: f64) -> String {
     match 100.0 * probability {
         low if low < 1.0 => "< 1%".to_owned(),
         high if high > 99.0 => "> 99%".to_owned(),
@@ -101,8 +113,8 @@ pub(super) fn likelihood(probability: f64) -> String {
     }
 }
 
-/// A number of which nothing more is known: whole numbers in full, others with up to three digits.
-pub(super) fn plain(value: f64) -> String {
+/// A number without uncertainty: whole numbers in full, others with up to three digits.
+pub fn plain(value: f64) -> String {
     if value.fract() == 0.0 {
         return rounded(value, 0);
     }
@@ -115,32 +127,8 @@ pub(super) fn plain(value: f64) -> String {
 }
 
 /// A level of confidence or of a quantile: "95%", "99.9%".
-pub(super) fn level(level: f64) -> String {
+pub fn level(level: f64) -> String {
     format!("{}%", plain((1e6 * level).round() / 1e4))
-}
-
-/// An amount of money: whole, or with two decimals.
-pub(super) fn money(value: f64) -> String {
-    rounded(value, if value.fract() == 0.0 { 0 } else { 2 })
-}
-
-/// A whole number with its thousands told apart.
-pub(super) fn whole(value: u64) -> String {
-    grouped(&value.to_string())
-}
-
-/// A whole number with two digits that count, as in "about 3,400".
-pub(super) fn about(value: u64) -> String {
-    let mut unit = 1;
-    while value / unit >= 100 {
-        unit *= 10;
-    }
-    whole((value + unit / 2) / unit * unit)
-}
-
-/// "1 replicate", "2,000 replicates".
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", whole(count), if count == 1 { one } else { many })
 }
 
 /// Half the width of an interval, where it is wider than a point.
@@ -202,7 +190,7 @@ fn to_decimals(value: f64, decimals: i32) -> f64 {
 }
 
 /// `value` to so many decimals, negative for tens and beyond.
-pub(super) fn rounded(value: f64, decimals: i32) -> String {
+pub fn rounded(value: f64, decimals: i32) -> String {
     let size = value.abs();
     let text = if size >= LARGEST_IN_FULL || decimals > MOST_DECIMALS {
         let digits = (exponent(size) + decimals).clamp(0, 3) as usize;
@@ -217,7 +205,7 @@ pub(super) fn rounded(value: f64, decimals: i32) -> String {
 }
 
 /// Digits, and perhaps decimals, with a comma after every third digit of the whole part.
-fn grouped(digits: &str) -> String {
+pub(super) fn grouped(digits: &str) -> String {
     let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     let mut text = String::with_capacity(digits.len() + whole.len() / 3);
     for (place, digit) in whole.chars().enumerate() {
@@ -275,7 +263,7 @@ mod tests {
             (1e300, "1.000e300"),
         ] {
             assert_eq!(plain(value), text, "{value}");
-            assert_eq!(measured(value, None), Measured { value: text.to_owned(), error: None });
+            assert_eq!(measured(value, None), MeasuredText { value: text.to_owned(), error: None });
             assert_eq!(measured(value, Some(between(value, value))).error, None);
         }
     }
@@ -318,16 +306,5 @@ mod tests {
         for (probability, text) in [(0.0, "< 1%"), (0.71, "71%"), (1.0, "> 99%")] {
             assert_eq!(likelihood(probability), text);
         }
-    }
-
-    #[test]
-    fn counts_read_as_language() {
-        assert_eq!(counted(1, "replicate", "replicates"), "1 replicate");
-        assert_eq!(counted(10_000, "replicate", "replicates"), "10,000 replicates");
-        for (value, text) in [(7, "7"), (99, "99"), (3_432, "3,400"), (995, "1,000")] {
-            assert_eq!(about(value), text);
-        }
-        assert_eq!((money(5000.0), money(0.5)), ("5,000".to_owned(), "0.50".to_owned()));
-        assert_eq!(whole(u64::MAX), "18,446,744,073,709,551,615");
     }
 }

@@ -1,4 +1,4 @@
-//! A report as JSON, stable from run to run and described by [`Report::schema`].
+//! A report as JSON, stable from run to run and described by [`Report::schema`](crate::report::Report::schema).
 //!
 //! It must never write a byte that depends on anything but the report.
 
@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Output, Report};
-use crate::{catalogue::Described, simulate::Samples};
+use super::ReportForm;
+use crate::{catalogue::Described, report::Report, simulate::Samples};
 
 /// A list or an object without others inside that fits so many letters stands on one line.
 const LINE: usize = 96;
@@ -22,7 +22,7 @@ impl Described for Json {
     const REFERENCE: &'static str = "RFC 8259";
 }
 
-impl Output for Json {
+impl ReportForm for Json {
     fn write(&self, report: &Report, _samples: &Samples, to: &mut dyn Write) -> io::Result<()> {
         write(report, to)
     }

@@ -4,8 +4,8 @@
 
 use std::io::{self, Write};
 
-use super::{Output, Report};
-use crate::{catalogue::Described, simulate::Samples};
+use super::ReportForm;
+use crate::{catalogue::Described, report::Report, simulate::Samples};
 
 /// The seeds of every option as CSV. The columns are `option`, `place`, counted from 1, the user's `id`, and
 /// what it `adds` to the sharers of those before it, empty where that was not counted. Seeds that were sought
@@ -19,7 +19,7 @@ impl Described for CsvSeeds {
     const REFERENCE: &'static str = "RFC 4180";
 }
 
-impl Output for CsvSeeds {
+impl ReportForm for CsvSeeds {
     fn write(&self, report: &Report, _samples: &Samples, to: &mut dyn Write) -> io::Result<()> {
         let mut table = csv::Writer::from_writer(to);
         table.write_record(["option", "place", "id", "adds"])?;

@@ -4,8 +4,10 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::numbers::{plain, rounded};
-use crate::statistics::{Bin, Histogram, Scale};
+use crate::{
+    document::numbers::{plain, rounded},
+    statistics::{Bin, Histogram, Scale},
+};
 
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -59,15 +61,15 @@ pub(super) fn bar(value: f64, most: f64, width: usize) -> String {
     bar
 }
 
-/// Neighbouring bins put together until there are at most `most`.
+/// Merges neighbouring bins until there are at most `most`.
 fn merged(histogram: &Histogram, most: usize) -> Vec<Bin> {
-    let together = histogram.bins.len().div_ceil(most.max(1)).max(1);
+    let per_bar = histogram.bins.len().div_ceil(most.max(1)).max(1);
     let merge = |bins: &[Bin]| Bin {
         low: bins[0].low,
         high: bins[bins.len() - 1].high,
         count: bins.iter().map(|bin| bin.count).sum(),
     };
-    histogram.bins.chunks(together).map(merge).collect()
+    histogram.bins.chunks(per_bar).map(merge).collect()
 }
 
 /// Round numbers from `low` to `high`: powers of ten, or evenly spaced.

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::numbers::plain;
+use crate::document::numbers::plain;
 
 /// The keys of what stands under a keyword, with those that were left out and have a default.
 pub(super) fn of_keyword(section: &Value) -> Option<String> {

@@ -1,6 +1,6 @@
 //! How text is set off: by terminal colours, or not at all.
 //!
-//! It must never ask whether there is a terminal: the caller knows.
+//! The caller knows whether there is a terminal: nothing here looks for one.
 
 /// Whether text is set off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,15 +28,21 @@ impl Default for Layout {
 }
 
 impl Style {
-    pub(super) fn strong(self, text: &str) -> String {
+    /// `text` in bold type, where that can be shown.
+    #[must_use]
+    pub fn strong(self, text: &str) -> String {
         self.escaped("1", text)
     }
 
-    pub(super) fn faint(self, text: &str) -> String {
+    /// `text` in faint type, where that can be shown.
+    #[must_use]
+    pub fn faint(self, text: &str) -> String {
         self.escaped("2", text)
     }
 
-    pub(super) fn warning(self, text: &str) -> String {
+    /// `text` in the colour of warnings, where that can be shown.
+    #[must_use]
+    pub fn warning(self, text: &str) -> String {
         self.escaped("1;33", text)
     }
 

@@ -7,15 +7,14 @@ use super::{
     words::{ordinary, per_seed, price_of_one, things},
 };
 use crate::{
-    examine::{Change, Curve, CurvePoint, EachSeed, Inquiry, Robustness, SeedGain},
-    report::{
-        Report, ViralAt, bars,
-        numbers::{chance, counted, measured, money, percent, plain, whole},
-        page::Page,
-        sentence::quoted,
-        table::{Cell, Side, Table},
+    document::{
+        Bar, Cell, Document, Side, Table,
+        amounts::{counted, money, whole},
+        numbers::{chance, measured, percent, plain},
+        quoted,
     },
-    statistics::Interval,
+    examine::{Change, Curve, CurvePoint, EachSeed, Inquiry, Robustness, SeedGain},
+    report::ViralSize,
 };
 
 /// So many seeds are shown: half of them those that add most, half those that add least.
@@ -24,34 +23,30 @@ const MOST_SHOWN: usize = 10;
 /// So many segments that a seed opens are named.
 const MOST_NAMED: usize = 2;
 
-/// Bars of the curve take at most this many columns, and at least that many.
-const BARS: [usize; 2] = [8, 30];
-
-/// Puts all answers on a page.
-pub(in crate::report) fn put(report: &Report, examined: &Examination, page: &mut Page) {
-    for told in &examined.sentences {
-        page.title(&title(examined, told.question));
-        let table = match told.question {
-            Inquiry::BreakEven => None,
-            Inquiry::Curve => {
-                let viral = report.question.viral_at.first();
-                examined.curve.as_ref().map(|it| curve(examined, it, viral, page.width()))
+impl Examination {
+    /// Adds all answers; `viral_at` is what counts as viral.
+    pub(in crate::report) fn describe(&self, viral_at: &[ViralSize], document: &mut Document) {
+        for answer in &self.sentences {
+            document.heading(title(self, answer.question));
+            let table = match answer.question {
+                Inquiry::BreakEven => None,
+                Inquiry::Curve => self.curve.as_ref().map(|it| curve(self, it, viral_at.first())),
+                Inquiry::EachSeed => self.each_seed.as_ref().map(each_seed),
+                Inquiry::Robustness => self.robustness.as_ref().map(|it| robustness(self, it)),
+            };
+            if let Some(table) = table {
+                document.table(table);
             }
-            Inquiry::EachSeed => examined.each_seed.as_ref().map(each_seed),
-            Inquiry::Robustness => examined.robustness.as_ref().map(|it| robustness(examined, it)),
-        };
-        if let Some(table) = table {
-            page.table(&table);
+            for sentence in &answer.sentences {
+                document.sentence(sentence);
+            }
         }
-        for sentence in examined.told_of(told.question) {
-            page.paragraph(sentence);
-        }
+        document.note(format!(
+            "{} is looked at more closely in the first {}.",
+            quoted(&self.option),
+            counted(self.replicates, "replicate", "replicates")
+        ));
     }
-    page.note(&format!(
-        "{} is looked at more closely in the first {}.",
-        quoted(&examined.option),
-        counted(examined.replicates, "replicate", "replicates")
-    ));
 }
 
 fn title(examined: &Examination, question: Inquiry) -> String {
@@ -68,28 +63,22 @@ fn title(examined: &Examination, question: Inquiry) -> String {
     }
 }
 
-/// "48,210 ± 310" in a table.
-fn number(value: f64, interval: Option<Interval>) -> Cell {
-    let shown = measured(value, interval);
-    Cell::with(shown.value, shown.error.map_or_else(String::new, |error| format!("± {error}")))
-}
-
 /// One row a number of seeds.
-fn curve(examined: &Examination, found: &Curve, viral_at: Option<&ViralAt>, width: usize) -> Table {
+fn curve(examined: &Examination, found: &Curve, viral_at: Option<&ViralSize>) -> Table {
     let points = &found.points;
     let [one, many] = things(examined.metric);
-    let mut table = Table::of(points.iter().map(|point| whole(point.seeds.into())));
-    table.corner("seeds");
+    let names = points.iter().map(|point| whole(point.seeds.into()));
+    let mut table = Table::of(names).with_corner("seeds");
     let costs = points.iter().map(|point| Cell::of(point.cost.map_or_else(String::new, money)));
     table.column("cost", Side::Right, costs);
-    let means = points.iter().map(|point| number(point.mean, point.interval));
+    let means = points.iter().map(|point| Cell::measured(point.mean, point.interval));
     table.column(many, Side::Right, means);
     let viral = points.iter().map(|point| {
         Cell::of(point.viral.first().map_or_else(String::new, |viral| chance(viral).estimate))
     });
     let heading =
         viral_at.map_or_else(String::new, |at| format!("viral\n≥ {}", plain(at.at_least)));
-    table.column(&heading, Side::Right, viral);
+    table.column(heading, Side::Right, viral);
     let brings = points.windows(2).map(|pair| {
         per_seed(&pair[0], &pair[1]).map_or_else(Cell::default, |brings| Cell::of(brings.value))
     });
@@ -99,17 +88,12 @@ fn curve(examined: &Examination, found: &Curve, viral_at: Option<&ViralAt>, widt
         let price = point.step.and_then(|step| step.price);
         Cell::of(price.map_or_else(String::new, |price| price_of_one(&price)))
     });
-    table.column(&format!("a further {one}\ncosts"), Side::Right, prices);
-    let notes: Vec<&str> = points.iter().map(|point| note(examined, found, point)).collect();
-    let longest = notes.iter().map(|note| note.len()).max().unwrap_or(0);
-    let [least, most] = BARS;
-    let room = table.room(width).saturating_sub(longest + 1).clamp(least, most);
-    let largest = points.iter().map(|point| point.mean).fold(0.0, f64::max);
-    let bar = |(point, &note): (&CurvePoint, &&str)| {
-        let bar = bars::bar(point.mean, largest, room);
-        Cell::of(if note.is_empty() { bar } else { format!("{bar} {note}") })
+    table.column(format!("a further {one}\ncosts"), Side::Right, prices);
+    let bar = |point: &CurvePoint| Bar {
+        value: point.mean,
+        note: note(examined, found, point).to_owned(),
     };
-    table.column("", Side::Left, points.iter().zip(&notes).map(bar));
+    table.bars("", points.iter().map(bar));
     table
 }
 
@@ -137,8 +121,7 @@ fn each_seed(found: &EachSeed) -> Table {
     };
     let others = format!("… {} others", whole((each.len() - MOST_SHOWN.min(each.len())) as u64));
     let name = |row: Option<&SeedGain>| row.map_or(others.clone(), |seed| seed.id.clone());
-    let mut table = Table::of(rows.iter().copied().map(name));
-    table.corner("user");
+    let mut table = Table::of(rows.iter().copied().map(name)).with_corner("user");
     let cells = |of: fn(&SeedGain) -> Cell| {
         rows.iter().map(|row| row.map_or_else(Cell::default, of)).collect::<Vec<Cell>>()
     };
@@ -150,12 +133,12 @@ fn each_seed(found: &EachSeed) -> Table {
         Cell::of(share.unwrap_or_default())
     });
     table.column("of which the\nothers reach", Side::Right, overlap);
-    let lost = cells(|seed| number(seed.gain.mean, seed.gain.interval));
+    let lost = cells(|seed| Cell::measured(seed.gain.mean, seed.gain.interval));
     table.column("lost\nwithout it", Side::Right, lost);
     table.column("of all", Side::Right, cells(|seed| Cell::of(percent(seed.share))));
     let heading =
         found.column.as_ref().map_or_else(String::new, |column| format!("opens {column}"));
-    table.column(&heading, Side::Left, cells(opens));
+    table.column(heading, Side::Left, cells(opens));
     table
 }
 
@@ -173,10 +156,11 @@ fn opens(seed: &SeedGain) -> Cell {
 /// One row an option, one column a change.
 fn robustness(examined: &Examination, found: &Robustness) -> Table {
     let options = found.variations.first().map_or(&[][..], |variation| &variation.options);
-    let mut table = Table::of(options.iter().map(|option| option.option.as_str()));
-    table.corner(things(examined.metric)[1]);
+    let names = options.iter().map(|option| option.option.as_str());
+    let mut table = Table::of(names).with_corner(things(examined.metric)[1]);
     for variation in &found.variations {
-        let cells = variation.options.iter().map(|option| number(option.mean, option.interval));
+        let cells =
+            variation.options.iter().map(|option| Cell::measured(option.mean, option.interval));
         table.column(heading(variation.change), Side::Right, cells);
     }
     table

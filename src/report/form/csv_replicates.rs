@@ -4,8 +4,8 @@
 
 use std::io::{self, Write};
 
-use super::{Output, Report};
-use crate::{catalogue::Described, simulate::Samples};
+use super::ReportForm;
+use crate::{catalogue::Described, report::Report, simulate::Samples};
 
 /// Every replicate as CSV. The columns are `replicate`, counted from 0, `option`, and each metric's
 /// keyword; rows of one replicate are of one world, so that differences between options may be
@@ -18,7 +18,7 @@ impl Described for CsvReplicates {
     const REFERENCE: &'static str = "RFC 4180";
 }
 
-impl Output for CsvReplicates {
+impl ReportForm for CsvReplicates {
     fn write(&self, report: &Report, samples: &Samples, to: &mut dyn Write) -> io::Result<()> {
         let question = &report.question;
         let mut table = csv::Writer::from_writer(to);
