@@ -1,4 +1,4 @@
-//! Who saw the message: the sharers and, unless a model shows it to some alone, all their followers.
+//! Who saw the message: the sharers and, unless a model restricts it, all their followers.
 
 use super::scratch::clear;
 use crate::{memory::Large, network::Network};
@@ -6,13 +6,13 @@ use crate::{memory::Large, network::Network};
 /// Unique users who saw the message, and how often it was shown; reused from one cascade to the
 /// next.
 ///
-/// A seed has seen its own message. Impressions are showings: one for each follower of each sharer,
-/// whether or not that follower had seen it before.
+/// A seed has seen its own message. Impressions count each follower of each sharer, also one who
+/// had seen it before.
 #[derive(Debug)]
 pub struct AudienceCounter {
     bits: Vec<u64>,
     reached: Large<u32>,
-    /// How many of them count.
+    /// How many of these are valid.
     len: usize,
     impressions: u64,
 }
@@ -34,8 +34,8 @@ impl AudienceCounter {
         self.impressions = 0;
     }
 
-    /// Adds `sharers` and their audience, none of whom has been added since the start. Cost: the sum of
-    /// their followers.
+    /// Adds `sharers` and their audience; none of them has been added since the start. Cost: the
+    /// sum of their followers.
     pub fn add(&mut self, network: &Network, sharers: &[u32]) {
         self.share(sharers);
         self.show_followers(network, sharers);
@@ -77,8 +77,8 @@ impl AudienceCounter {
         self.len += usize::from(new);
     }
 
-    /// The users who saw the message, each once, in the order in which they were added: each time
-    /// the sharers, then those of their followers who are new.
+    /// The users who saw the message, each once: for each call the sharers, then their new
+    /// followers.
     #[must_use]
     pub fn reached(&self) -> &[u32] {
         &self.reached[..self.len]

@@ -1,37 +1,36 @@
-//! Small walks of several worlds batch.
+//! Small walks of several worlds in one batch.
 //!
-//! A walk that reaches a few dozen users has nothing to overlap the misses of memory with: each
-//! step waits for the one before. Here the walks of [`BATCH`] worlds share one queue, so that
-//! what one waits for is fetched while others go on; a bit a user and walk says who was reached.
-//! It serves reverse sets, which are many and small.
+//! A walk that reaches a few dozen users cannot hide its cache misses: each step waits for the one
+//! before. Here the walks of [`BATCH`] worlds share one queue, so that what one waits for is
+//! fetched while others proceed; one bit for each user and walk says who was reached. Used for
+//! reverse sets, which are many and small.
 
 use super::{LiveEdges, Memo, events::queue::Queue, prefetch::prefetch};
 use crate::{memory::Large, rng::World};
 
-/// So many walks go batch: as many as fit into what is kept of a user without that it outgrows
-/// the caches.
+/// Walks in a batch: as many as keep the data of a user within the caches.
 pub const BATCH: usize = Reached::BITS as usize;
 
 /// Which walks have reached a user.
 type Reached = u16;
 
-/// So many live edges are drawn before the first of them is followed.
+/// Live edges drawn before the first of them is followed.
 const AHEAD: usize = 64;
 
 /// The walk stands in the high part of an entry, the user or the edge in the low one.
 const WALK: u32 = 56;
 
-/// The buffers of walks batch, reused from one time to the next.
+/// The buffers of a batch of walks, reused from one batch to the next.
 #[derive(Debug)]
 pub struct BackwardBatch {
     reached: Large<Reached>,
-    /// Who was reached, by which walk, in the order in which they were.
+    /// Who was reached, by which walk, in order.
     list: Vec<u64>,
     hits: Vec<u64>,
     memo: Memo,
-    /// BatchWalks go so many steps, or so long, at most.
+    /// The most steps of a walk, or its longest time.
     deadline: f64,
-    /// Who will be reached when, where edges take time.
+    /// Arrivals to come, where edges take time.
     queue: Queue<u32>,
     starts: Starts,
     against: Option<RivalMessage>,
@@ -42,11 +41,11 @@ pub struct BackwardBatch {
 enum Starts {
     /// In all.
     Unconditional,
-    /// In those where an edge of the start is live.
+    /// In those where the start has a live edge.
     GivenLiveStart,
 }
 
-/// Who wins a user whom our message and a rival's reach in the same step.
+/// Who wins a user that our message and a rival's reach in the same step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RivalTies {
     /// The rival.
@@ -55,7 +54,7 @@ pub enum RivalTies {
     Ours,
 }
 
-/// Those from whom a rival's message goes out.
+/// The seeds of a rival's message, and who wins ties.
 #[derive(Debug)]
 struct RivalMessage {
     /// A bit a user.
@@ -85,43 +84,43 @@ impl BackwardBatch {
         }
     }
 
-    /// The same for walks that go so many steps at most, or so long where edges take time: whom they
-    /// reach is who is that near.
+    /// The same, for walks of so many steps at most, or so long where edges take time.
     #[must_use]
     pub const fn within(mut self, deadline: f64) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// How many steps walks go at most, or how long.
+    /// The most steps of a walk, or its longest time.
     #[must_use]
     pub const fn deadline(&self) -> f64 {
         self.deadline
     }
 
-    /// The same for walks in those worlds alone where an edge of the start is live: by the law that this
-    /// leaves of all edges. The live edges must know the chance that there is none.
+    /// The same, for walks in only those worlds where the start has a live edge: they follow the
+    /// law of the edges under this condition. The live edges must give the chance that there is
+    /// none.
     #[must_use]
     pub fn given_live_start(mut self) -> Self {
         self.starts = Starts::GivenLiveStart;
         self
     }
 
-    /// The same for walks that never go to users of whom `absent` is true; one that starts there
-    /// reaches nobody.
+    /// The same, for walks that never go to users marked `absent`; one that starts there reaches
+    /// nobody.
     #[must_use]
     pub fn without(mut self, absent: &[bool]) -> Self {
-        // As if every walk had been there already.
+        // Marked as if every walk had been there already.
         for (reached, _) in self.reached.iter_mut().zip(absent).filter(|(_, absent)| **absent) {
             *reached = Reached::MAX;
         }
         self
     }
 
-    /// The same for walks against a rival's message, which goes out from users of whom `rival` is true
-    /// at the same time and as fast: whom they reach is who is nearer to the start than the nearest of
-    /// these, or as near where ties are ours; none of these themselves. Such a walk ends with the step
-    /// that comes to a rival, and, where one comes to a user at whom it `ends`, with that step.
+    /// The same, for walks against a rival's message, which starts at users marked `rival`, at the
+    /// same time and speed. A walk reaches the users nearer to its start than any of these, and
+    /// those equally near where we win ties; never these users themselves. It ends with the step
+    /// that reaches a rival, or with the step that reaches a user at whom it `ends`.
     #[must_use]
     pub fn against(mut self, rival: &[bool], ties: RivalTies) -> Self {
         let word = |users: &[bool]| {
@@ -132,7 +131,7 @@ impl BackwardBatch {
         self
     }
 
-    /// Forgets the last walks. Cost: those whom they reached.
+    /// Forgets the last walks. Cost: the users that they reached.
     fn start(&mut self) -> (BatchWalks<'_>, &mut Vec<u64>, &mut Memo, Option<&RivalMessage>) {
         self.forget();
         let walks = BatchWalks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
@@ -146,7 +145,7 @@ impl BackwardBatch {
         self.list.clear();
     }
 
-    /// The same where edges take time; with the queue of whom walks are on their way to.
+    /// The same where edges take time; with the queue of arrivals.
     pub(super) fn start_timed(&mut self) -> (BatchWalks<'_>, &mut Queue<u32>) {
         debug_assert!(
             self.starts == Starts::Unconditional && self.against.is_none(),
@@ -157,21 +156,21 @@ impl BackwardBatch {
         (walks, &mut self.queue)
     }
 
-    /// Whom the last walks reached: (number of the walk, user), those of one walk in the order in
-    /// which it came to them.
+    /// The users that the last walks reached: (number of the walk, user), those of one walk in
+    /// order.
     pub fn reached(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
         self.list.iter().map(|&entry| ((entry >> WALK) as usize, entry as u32))
     }
 }
 
-/// BatchWalks over live edges, in each of `worlds` from one start of `starts`: `batch` then holds
-/// whom each walk reached, breadth first, its start among them. A walk that comes to a user of whom
-/// `ends` is true goes no further.
-/// Of walks that are [in company](BackwardBatch::given_live_start) each start has a live edge.
+/// Walks over live edges, in each of `worlds` from one start of `starts`: `batch` then holds the
+/// users that each walk reached, breadth first, its start among them. A walk stops at a user for
+/// whom `ends` is true. Walks [given a live start](BackwardBatch::given_live_start) have a live
+/// edge at each start.
 ///
 /// # Panics
-/// If there are more than [`BATCH`] worlds, fewer starts, or live edges that remember of one
-/// world what was found out about a user: a memory serves one world only.
+/// If there are more than [`BATCH`] worlds, fewer starts, or live edges that need a memo: a memo
+/// serves only one world.
 pub fn walk_batch<L: LiveEdges>(
     live: &L,
     worlds: &[World],
@@ -197,10 +196,10 @@ pub fn walk_batch<L: LiveEdges>(
         walks.end_step(0, against, &ends);
     }
     let mut place = 0;
-    // Before these, of whom an edge is known to be live.
-    let known = if given_live_start { walks.list.len() } else { 0 };
-    // Where those end who were reached in as many steps as the next in the list: all walks take
-    // their steps batch. Without a limit nobody need know.
+    // The starts before this place have a live edge.
+    let with_live_edge = if given_live_start { walks.list.len() } else { 0 };
+    // Where the current step ends in the list: all walks take their steps at the same time. Needed
+    // only with a limit.
     let mut step_ends = if is_limited { walks.list.len() } else { usize::MAX };
     if steps_left == 0 {
         return;
@@ -211,13 +210,13 @@ pub fn walk_batch<L: LiveEdges>(
             let Some(&entry) = walks.list.get(place) else { break };
             let walk = entry >> WALK;
             let push = |hit| hits.push(walk << WALK | hit as u64);
-            let is_known = place < known;
+            let has_live_edge = place < with_live_edge;
             place += 1;
             if walks.ended >> walk & 1 != 0 {
                 continue;
             }
             let (world, user) = (worlds[walk as usize], entry as u32);
-            if is_known {
+            if has_live_edge {
                 live.for_each_hit_of_some(world, user, memo, push);
             } else {
                 live.for_each_hit(world, user, memo, push);
@@ -249,7 +248,7 @@ pub fn walk_batch<L: LiveEdges>(
     }
 }
 
-/// BatchWalks that are under way.
+/// Walks in progress.
 pub(super) struct BatchWalks<'a> {
     reached: &'a mut [Reached],
     list: &'a mut Vec<u64>,
@@ -258,7 +257,7 @@ pub(super) struct BatchWalks<'a> {
 }
 
 impl BatchWalks<'_> {
-    /// Counts a user among those whom a walk has reached; false where it was one of them already.
+    /// Adds a user that a walk reaches; false where it was there before.
     #[inline]
     pub(super) fn add(&mut self, walk: usize, user: u32) -> bool {
         let before = self.list.len();
@@ -272,7 +271,7 @@ impl BatchWalks<'_> {
         self.reached[user as usize] >> walk & 1 != 0
     }
 
-    /// Counts the user of an entry among those whom its walk has reached.
+    /// Adds the user of an entry to those that its walk has reached.
     #[inline]
     fn reach(&mut self, entry: u64, ends: impl Fn(u32) -> bool) {
         let (walk, user) = (entry >> WALK, entry as u32);
@@ -284,8 +283,8 @@ impl BatchWalks<'_> {
         }
     }
 
-    /// Ends the walks that came to a rival, or to where they end, in the last step, whose entries
-    /// begin at `first`, and takes those whom the rival wins out of it.
+    /// Ends the walks that reached a rival, or a user at whom they end, in the last step; its
+    /// entries begin at `first`. Takes out the users that the rival wins.
     fn end_step(&mut self, first: usize, against: &RivalMessage, ends: impl Fn(u32) -> bool) {
         let (mut met, mut ended): (Reached, Reached) = (0, 0);
         for &entry in &self.list[first..] {

@@ -15,7 +15,8 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// The rate at which waiting ends, where it ends with this rate, or this probability each step.
+    /// The rate of an exponential wait that ends with this rate, or with this probability each
+    /// step.
     pub(crate) fn rate(self, strength: f64) -> f64 {
         match self {
             Self::Continuous => strength,
@@ -23,7 +24,7 @@ impl Clock {
         }
     }
 
-    /// When something happens that happened after so much time, of exponential law.
+    /// When something happens after an exponential wait.
     #[inline]
     pub(crate) fn happens(self, after: f64) -> f64 {
         match self {
@@ -32,7 +33,7 @@ impl Clock {
         }
     }
 
-    /// When a delay is over: by steps, at the end of the step that it ends in.
+    /// When a delay is over: by steps, at the end of the step in which it ends.
     #[inline]
     pub(crate) fn lasts(self, delay: f64) -> f64 {
         match self {

@@ -149,11 +149,11 @@ const SCAN: f64 = 6.0;
 const GATHER: f64 = 2.0;
 
 /// Nanoseconds to tell the follower at the end of a live edge.
-const TELL: f64 = 7.2;
+const FOLLOW: f64 = 7.2;
 
 /// How often a live edge is followed at most in a world, for up to sixteen options that have nothing
 /// in common.
-const TOLD_AGAIN: f64 = 1.4;
+const FOLLOWED_AGAIN: f64 = 1.4;
 
 /// Masks of a block, and what is gathered out of them, take no more than this, as much as masks of
 /// 2^30 edges; larger networks are walked.
@@ -218,7 +218,7 @@ impl Job {
     /// much memory.
     fn whole_cost(&self, kernel: Kernel, pilot: Pilot) -> Option<f64> {
         let options = self.options as f64;
-        let together = (self.replicates.max(1) as f64).min(fused::WORLDS as f64);
+        let block = (self.replicates.max(1) as f64).min(fused::WORLDS as f64);
         // What cascades side by side cost, of which all see an edge together.
         let side_by_side = |cascades: f64, option: f64| {
             let groups = (cascades / fused::OPTIONS as f64).ceil();
@@ -239,10 +239,10 @@ impl Job {
                 let distance = libm::log2(16.0 * lanes * self.users / NEAR_MASKS_BYTES);
                 let far = distance.clamp(0.0, 1.0) * (1.0 - share);
                 let shared = side_by_side(chains, OPTION + (FAR_OPTION - OPTION) * far);
-                let large = together * pilot.followers / chains / pilot.crowd.max(1.0);
+                let large = block * pilot.followers / chains / pilot.crowd.max(1.0);
                 let looks = pilot.crowd * parcels(large) * shared * LOOK * self.distance();
                 let show = show * side_by_side(options, OPTION);
-                Some((draw + sweep + looks + show) / together)
+                Some((draw + sweep + looks + show) / block)
             }
             Kernel::Gathered
                 if gathered_bytes([self.users, self.edges], self.live) > MOST_MASKS_BYTES =>
@@ -254,14 +254,14 @@ impl Job {
                 let draw = DRAW * self.edges;
                 let listed = GATHER * self.live * fused::WORLDS as f64;
                 let gather = (SCAN * self.edges + listed) * self.distance();
-                let told = pilot.sharers.min(TOLD_AGAIN * self.live * groups);
-                let world = TELL * told + result;
-                Some((draw + gather + show * options) / together + world * self.distance())
+                let followed = pilot.sharers.min(FOLLOWED_AGAIN * self.live * groups);
+                let world = FOLLOW * followed + result;
+                Some((draw + gather + show * options) / block + world * self.distance())
             }
             Kernel::Chase => {
                 let groups = (options / pointer_jumping::OPTIONS as f64).ceil();
                 let world = CHASE * groups * self.users + result;
-                Some(world * self.distance() + show * options / together)
+                Some(world * self.distance() + show * options / block)
             }
         }
     }

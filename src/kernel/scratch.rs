@@ -5,7 +5,7 @@ use std::any::Any;
 use super::prefetch::prefetch;
 use crate::memory::Large;
 
-/// Who has shared so far, and what the model remembers of the world.
+/// The sharers so far, and what the model keeps of the world.
 #[derive(Debug)]
 pub struct Scratch {
     bits: Large<u64>,
@@ -19,15 +19,16 @@ pub struct Scratch {
 /// Live edges that a walk has drawn and not yet followed.
 #[derive(Debug, Default)]
 pub(super) struct Hits {
-    /// What finds the other end of each.
+    /// The number from which [`LiveEdges::node_of`](super::LiveEdges::node_of) finds each other
+    /// end.
     pub(super) ends: Vec<usize>,
-    /// The place in the list of sharers of the one whose edge it is; only where that is recorded.
+    /// The place of the sharer whose edge it is; only where that is recorded.
     pub(super) parents: Vec<usize>,
 }
 
 impl Scratch {
     /// Buffers for a network of `users`: n / 8 bytes, 4 bytes a sharer of the largest cascade, and
-    /// 8 bytes a user for a model that remembers.
+    /// 8 bytes a user for a model with a memo.
     #[must_use]
     pub fn new(users: u32) -> Self {
         let users = users as usize;
@@ -51,15 +52,14 @@ impl Scratch {
         (sharers, memo)
     }
 
-    /// Keeps the last cascade, so that it goes on; with the buffer of a walk.
+    /// Keeps the last cascade so that it can continue; also gives the walk's buffer.
     pub(super) fn go_on(&mut self) -> (SharerSet<'_>, &mut Memo, &mut Hits) {
         let sharers = SharerSet { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
         (sharers, &mut self.memo, &mut self.hits)
     }
 
-    /// Forgets the last cascade as [`start`](Scratch::start) does; with the buffers of a model's own, `make` made
-    /// by now or before, as the last cascade left them. For as long as one model uses the scratch, its
-    /// buffers are one and the same.
+    /// Starts a cascade as [`start`](Scratch::start) does, with a model's own buffers as its last
+    /// cascade left them. `make` creates them where the scratch holds none of this type.
     pub fn start_with<T: Send + 'static>(
         &mut self,
         make: impl FnOnce() -> T,
@@ -73,7 +73,7 @@ impl Scratch {
         (sharers, own.expect("it was just made"))
     }
 
-    /// A model's own buffers as its last cascade left them; nothing where the last model had others.
+    /// A model's own buffers as its last cascade left them; nothing where they have another type.
     pub fn own<T: 'static>(&mut self) -> Option<&mut T> {
         self.own.as_mut().and_then(|own| own.downcast_mut())
     }
@@ -107,13 +107,13 @@ impl SharerSet<'_> {
         let bit = 1 << (node % 64);
         let new = *word & bit == 0;
         *word |= bit;
-        // Written whether new or not: half of the followers are, so a branch would be guessed wrong.
+        // Written whether new or not: half of the followers are, so a branch would be mispredicted.
         self.list[*self.len] = node;
         *self.len += usize::from(new);
         new
     }
 
-    /// It will be asked whether `node` has shared.
+    /// `node` is about to be looked up.
     #[inline]
     pub(super) fn prefetch(&self, node: u32) {
         prefetch(self.bits, node as usize / 64);
@@ -134,24 +134,23 @@ impl SharerSet<'_> {
     }
 }
 
-/// One number a user that a model has found out in this world, so that it need not find it out
-/// again.
+/// One number a user that a model has found in this world, so that it is found only once.
 #[derive(Debug)]
 pub struct Memo {
     users: usize,
     epoch: u32,
-    /// The epoch in the high half, the number in the low one: one access tells both.
+    /// The epoch in the high half, the number in the low one: one access reads both.
     entries: Large<u64>,
 }
 
 impl Memo {
-    /// Memory of `users`, which takes no room before it is used.
+    /// A memo for `users`, which takes no memory before its first use.
     #[must_use]
     pub fn new(users: usize) -> Self {
         Self { users, epoch: 0, entries: Large::zeroed(0) }
     }
 
-    /// The number remembered of `node`, or else what `find` finds, which is then remembered.
+    /// The number of `node`, found by `find` the first time.
     #[inline]
     pub fn recall(&mut self, node: u32, find: impl FnOnce() -> u32) -> u32 {
         if self.entries.is_empty() {
@@ -164,20 +163,20 @@ impl Memo {
         *entry as u32
     }
 
-    /// True where a number is remembered of `node`.
+    /// True where the memo has a number for `node`.
     #[inline]
     #[must_use]
     pub fn knows(&self, node: u32) -> bool {
         self.entries.get(node as usize).is_some_and(|entry| entry >> 32 == u64::from(self.epoch))
     }
 
-    /// `node` will be asked for soon.
+    /// The number of `node` is about to be looked up.
     #[inline]
     pub fn prefetch_soon(&self, node: u32) {
         prefetch(&self.entries, node as usize);
     }
 
-    /// Forgets what was remembered of a world, for another one.
+    /// Forgets the world.
     pub fn forget(&mut self) {
         // After 2^32 cascades an entry of the first would look new.
         self.epoch = self.epoch.wrapping_add(1);

@@ -1,8 +1,8 @@
 //! The record of a cascade: for each sharer who passed it on to them, and at which step.
 
-/// What a walk tells as it goes. `()` listens to nothing and costs nothing.
+/// What a walk reports as it goes. `()` ignores it at no cost.
 pub trait Record {
-    /// False where nothing is recorded: a walk then need not know who passed it on.
+    /// False where nothing is recorded: then a walk skips finding who passed it on.
     const LISTENS: bool;
     /// A new cascade begins.
     fn start(&mut self);

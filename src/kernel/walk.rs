@@ -3,14 +3,14 @@
 use super::{live::LiveEdges, scratch::Scratch, trace::Record};
 use crate::rng::World;
 
-/// So many live edges are drawn before the first of them is followed: enough that a miss of memory,
-/// 100 ns, is over by then, and few enough that what was fetched is still there.
+/// Live edges drawn before the first of them is followed: enough to hide a cache miss of 100 ns,
+/// and few enough that what was fetched is still there.
 const AHEAD: usize = 64;
 
-/// The row of a sharer is asked for when so many others come before it.
+/// The row of a sharer is fetched so many places ahead.
 const SOON: usize = 24;
 
-/// Its first edges are asked for when so many others come before it.
+/// Its first edges are fetched so many places ahead.
 const NEXT: usize = 12;
 
 /// Walks from `seeds` over live edges, breadth first: `scratch` then holds the sharers in the order
@@ -33,11 +33,11 @@ pub fn walk<L: LiveEdges, R: Record>(
     walk_on(live, world, seeds, scratch, record);
 }
 
-/// Goes on from the sharers that `scratch` holds, who have told their followers, with further seeds
-/// in the same world: `scratch` then holds those who share from all of the seeds, the further ones
-/// after those who shared before.
+/// Continues a walk with further seeds in the same world. The sharers in `scratch` have already
+/// shown it to their followers; `scratch` then also holds those who share from the new seeds, after
+/// them.
 ///
-/// Cost: that of [`walk`], for those alone who have not shared before.
+/// Cost: that of [`walk`] for the new sharers only.
 pub fn walk_on<L: LiveEdges, R: Record>(
     live: &L,
     world: World,
@@ -75,7 +75,7 @@ pub fn walk_on<L: LiveEdges, R: Record>(
         if hits.ends.is_empty() {
             return;
         }
-        // A long queue reaches them only when they would be forgotten again.
+        // In a long queue the line would be evicted before its turn.
         let near = sharers.list().len() - place < SOON;
         for (nth, &hit) in hits.ends.iter().enumerate() {
             let follower = live.node_of(hit);
@@ -83,8 +83,8 @@ pub fn walk_on<L: LiveEdges, R: Record>(
             if R::LISTENS && new {
                 record.passed_on_by(hits.parents[nth]);
             }
-            // Of those who share already the row will not be asked for; the first seed's is near, and
-            // asking for it instead costs less than a branch that is guessed wrong.
+            // Current sharers need no fetch. The first seed is nearby, and fetching it again costs
+            // less than a mispredicted branch.
             if near {
                 live.prefetch_soon(follower);
             }

@@ -20,11 +20,11 @@ pub const OPTIONS: usize = 30;
 pub const WORLDS: usize = 4;
 
 /// Set where it is known by which options' seeds a user is reached; these are the lower bits.
-const KNOWN: u32 = 1 << 31;
+const SETTLED: u32 = 1 << 31;
 
-/// Set beside [`KNOWN`] where a user is on the way that is being followed: the lower bits are its
+/// Set beside [`SETTLED`] where a user is on the way that is being followed: the lower bits are its
 /// place there.
-const ON_THE_WAY: u32 = KNOWN | 1 << 30;
+const ON_THE_WAY: u32 = SETTLED | 1 << 30;
 
 /// The lower bits.
 const LOWER: u32 = (1 << 30) - 1;
@@ -105,15 +105,15 @@ impl PointerJumping {
         }
         let mut states: Vec<&mut [u32]> =
             self.states.chunks_mut(self.users).take(worlds.len()).collect();
-        picks.draw_all(worlds, &mut states, KNOWN);
+        picks.draw_all(worlds, &mut states, SETTLED);
         let seeds = SeedMarks { is_seed: &self.is_seed, seeds: &self.seeds };
         for state in states {
             self.kept.clear();
             for &(user, options) in seeds.seeds {
                 let pick = &mut state[user as usize];
-                if options == self.options || *pick & KNOWN != 0 {
+                if options == self.options || *pick & SETTLED != 0 {
                     // Whom a seed of every option picks no longer matters.
-                    *pick = KNOWN | options;
+                    *pick = SETTLED | options;
                 } else {
                     // Pointers lead to this seed and, as it points to itself, never past it: what it
                     // adds would be lost.
@@ -175,7 +175,7 @@ vectorised! {
 fn skip(state: &mut [u32]) {
     for user in 0..state.len() {
         let own = state[user];
-        let from = if own & KNOWN == 0 { own as usize } else { user };
+        let from = if own & SETTLED == 0 { own as usize } else { user };
         state[user] = state[from];
     }
 }
@@ -183,14 +183,14 @@ fn skip(state: &mut [u32]) {
 /// Follows the pointers of everybody of whom it is not known where they lead.
 fn follow(state: &mut [u32], seeds: &SeedMarks<'_>, way: &mut Vec<u32>) {
     for user in 0..state.len() {
-        if state[user] & KNOWN != 0 {
+        if state[user] & SETTLED != 0 {
             continue;
         }
         let mut at = user as u32;
         way.clear();
         let end = loop {
             let next = state[at as usize];
-            if next & KNOWN != 0 {
+            if next & SETTLED != 0 {
                 break next;
             }
             state[at as usize] = ON_THE_WAY | way.len() as u32;
@@ -203,12 +203,12 @@ fn follow(state: &mut [u32], seeds: &SeedMarks<'_>, way: &mut Vec<u32>) {
             let circle = way.split_off((end & LOWER) as usize);
             options = circle.iter().fold(0, |all, &user| all | seeds.options_of(user));
             for user in circle {
-                state[user as usize] = KNOWN | options;
+                state[user as usize] = SETTLED | options;
             }
         }
         for &user in way.iter().rev() {
             options |= seeds.options_of(user);
-            state[user as usize] = KNOWN | options;
+            state[user as usize] = SETTLED | options;
         }
     }
 }

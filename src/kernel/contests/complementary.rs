@@ -31,7 +31,7 @@ pub struct PairBuffers {
     slots: Large<PairSlot>,
     /// Who was told of something in this step, in that order.
     reached: Vec<u32>,
-    taken: Vec<PairAdoption>,
+    adopted: Vec<PairAdoption>,
     places: Vec<usize>,
     /// Everybody of whom anything is known.
     touched: Vec<u32>,
@@ -46,7 +46,7 @@ struct PairSlot {
     keys: [u64; 2],
     /// … and the place, among those who have taken a message, of who has it.
     from: [u32; 2],
-    /// What it has heard and taken.
+    /// What it has heard and adopted.
     state: u32,
     /// What the one who told it of message 0 first was told of itself.
     giver: u32,
@@ -56,7 +56,7 @@ struct PairSlot {
 /// in this step …
 const HEARS: u32 = 1;
 /// … it was told before, and has made up its mind …
-const TOLD: u32 = 1 << 2;
+const HEARD: u32 = 1 << 2;
 /// … it has taken it.
 const TAKEN: u32 = 1 << 4;
 /// Something is known of the user.
@@ -65,7 +65,7 @@ const TOUCHED: u32 = 1 << 6;
 #[derive(Debug, Clone, Copy)]
 struct PairAdoption {
     user: u32,
-    told: u32,
+    label: u32,
     message: Message,
 }
 
@@ -76,7 +76,7 @@ impl PairBuffers {
         Self {
             slots: Large::zeroed(users as usize),
             reached: Vec::new(),
-            taken: Vec::new(),
+            adopted: Vec::new(),
             places: Vec::new(),
             touched: Vec::new(),
             memo: Memo::new(0),
@@ -94,7 +94,7 @@ impl PairBuffers {
         for user in self.touched.drain(..) {
             self.slots[user as usize].state = 0;
         }
-        self.taken.clear();
+        self.adopted.clear();
         self.counts = [0; 2];
     }
 
@@ -119,13 +119,13 @@ impl PairBuffers {
     ) {
         let slot = &mut self.slots[user as usize];
         slot.state |= TAKEN << message;
-        let giver = (message == 0 && slot.state & TOLD != 0).then_some(slot.giver);
+        let giver = (message == 0 && slot.state & HEARD != 0).then_some(slot.giver);
         let state = slot.state;
-        let told = listener.adopts(message, user, giver);
+        let label = listener.adopts(message, user, giver);
         self.counts[usize::from(message)] += 1;
-        self.taken.push(PairAdoption { user, told, message });
+        self.adopted.push(PairAdoption { user, label, message });
         let other = 1 - message;
-        if state >> other & (TOLD | TAKEN) == TOLD && pair.is_taken(world, user, other, true) {
+        if state >> other & (HEARD | TAKEN) == HEARD && pair.is_taken(world, user, other, true) {
             self.take(pair, world, user, other, listener);
         }
     }
@@ -165,9 +165,9 @@ impl PairBuffers {
             let order = if (keys[0], from[0]) <= (keys[1], from[1]) { [0, 1] } else { [1, 0] };
             for message in order.into_iter().filter(|message| state >> message & HEARS != 0) {
                 let slot = &mut self.slots[user as usize];
-                slot.state = slot.state & !(HEARS << message) | TOLD << message;
+                slot.state = slot.state & !(HEARS << message) | HEARD << message;
                 if message == 0 {
-                    slot.giver = self.taken[from[0] as usize].told;
+                    slot.giver = self.adopted[from[0] as usize].label;
                 }
                 let is_with = slot.state >> (1 - message) & TAKEN != 0;
                 if pair.is_taken(world, user, message, is_with) {
@@ -182,7 +182,7 @@ impl PairBuffers {
     #[inline]
     fn tell(&mut self, user: u32, message: Message, from: u32, key: u64) {
         let state = self.slots[user as usize].state >> message;
-        if state & (TOLD | TAKEN) != 0 {
+        if state & (HEARD | TAKEN) != 0 {
             return;
         }
         let slot = self.touch(user);
@@ -223,13 +223,13 @@ pub fn spread_both(
     buffers.start();
     buffers.seed(pair, world, seeds, listener);
     let (mut place, mut step) = (0, 0);
-    while place < buffers.taken.len() {
-        let end = buffers.taken.len();
+    while place < buffers.adopted.len() {
+        let end = buffers.adopted.len();
         for from in place..end {
-            if let Some(next) = buffers.taken[..end].get(from + 1) {
+            if let Some(next) = buffers.adopted[..end].get(from + 1) {
                 pair.coins.prefetch_next(next.user);
             }
-            let PairAdoption { user, message, .. } = buffers.taken[from];
+            let PairAdoption { user, message, .. } = buffers.adopted[from];
             let mut places = std::mem::take(&mut buffers.places);
             pair.coins.for_each_hit(world, user, &mut buffers.memo, |place| places.push(place));
             for &place in &places {
@@ -319,7 +319,7 @@ mod tests {
             }
         }
 
-        fn told(&mut self, user: u32, message: usize) {
+        fn hear(&mut self, user: u32, message: usize) {
             if self.states[user as usize][message] != Opinion::Idle {
                 return;
             }
@@ -346,19 +346,19 @@ mod tests {
                 self.takings.step += 1;
                 let before = self.takings.all.len();
                 // (told user, order of the attempt, order of taking, message)
-                let mut tellings = Vec::new();
+                let mut hearings = Vec::new();
                 for (order, &(_, message, user)) in last.iter().enumerate() {
                     let hit = |place: usize| {
                         let key = Coin::Attempt.of(self.world, place as u64).bits();
                         let follower = self.pair.coins.node_of(place);
-                        tellings.push((follower, key, order, usize::from(message)));
+                        hearings.push((follower, key, order, usize::from(message)));
                     };
                     let memo = &mut Memo::new(0);
                     self.pair.coins.for_each_hit(self.world, user, memo, hit);
                 }
-                tellings.sort_unstable();
-                for (user, _, _, message) in tellings {
-                    self.told(user, message);
+                hearings.sort_unstable();
+                for (user, _, _, message) in hearings {
+                    self.hear(user, message);
                 }
                 last = self.takings.all[before..].to_vec();
             }

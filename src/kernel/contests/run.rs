@@ -65,7 +65,7 @@ const NOBODY: u32 = u32::MAX;
 struct Adoption {
     user: u32,
     /// What those who have it from this user are told of it.
-    told: u32,
+    label: u32,
     message: Message,
 }
 
@@ -124,12 +124,12 @@ impl ContestBuffers {
                 self.meet_rivals(contest, world, &before, user);
             }
             let slot = &mut self.slots[user as usize];
-            let giver = (slot.from != NOBODY).then(|| self.taken[slot.from as usize].told);
+            let giver = (slot.from != NOBODY).then(|| self.taken[slot.from as usize].label);
             let message = contest.passes_on(world, slot.message, user);
             (slot.state, slot.from) = (TAKEN, self.taken.len() as u32);
             self.counts[usize::from(message)] += 1;
-            let told = listener.adopts(message, user, giver);
-            self.taken.push(Adoption { user, told, message });
+            let label = listener.adopts(message, user, giver);
+            self.taken.push(Adoption { user, label, message });
         }
         self.reached.clear();
     }

@@ -287,9 +287,9 @@ impl HawkesProcess {
         if self.times == RepeatSharing::Once {
             return 0;
         }
-        let known = &mut buffers.users[user as usize];
-        let before = known.times;
-        *known = ShareCount { times: before + 1, place };
+        let entry = &mut buffers.users[user as usize];
+        let before = entry.times;
+        *entry = ShareCount { times: before + 1, place };
         before
     }
 

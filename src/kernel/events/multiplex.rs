@@ -218,11 +218,11 @@ impl<R: Record> MultiplexRun<'_, '_, R> {
                 self.share(seed, self.of.on[seed as usize] & self.of.crossing.seeds_on);
             }
         }
-        let (mut told, mut step) = (0, 0_u32);
-        while told < self.buffers.accounts.len() {
+        let (mut shown, mut step) = (0, 0_u32);
+        while shown < self.buffers.accounts.len() {
             step += 1;
-            let newest = told..self.buffers.accounts.len();
-            told = newest.end;
+            let newest = shown..self.buffers.accounts.len();
+            shown = newest.end;
             for nth in newest {
                 self.tell(live, self.buffers.accounts[nth], step);
             }

@@ -1,9 +1,9 @@
 //! The walk over a population whose followers are computed: memory for the cascade alone.
 //!
 //! The live edges are those of [`LivePlaces`]: the same places of the same rows as in the
-//! materialised network under [`GeometricSkips`](super::live::geometric_skips::GeometricSkips), so the same cascade to the bit. A
-//! follower is computed only where its edge is live, so a star of 10^8 followers costs what its few
-//! live edges cost.
+//! materialised network under [`GeometricSkips`](super::live::geometric_skips::GeometricSkips), so
+//! the cascade is the same to the bit. A follower is computed only where its edge is live, so a
+//! star of 10^8 followers costs only its few live edges.
 
 mod audience;
 #[cfg(test)]
@@ -27,18 +27,18 @@ pub struct ImplicitCascade<'a> {
 
 impl<'a> ImplicitCascade<'a> {
     /// Every edge of `population` is live with probability `p`, from 0 to 1, independently; a
-    /// cascade ends once it has `most` sharers, which are no fewer than its seeds.
+    /// cascade ends once it has `most` sharers, at least as many as its seeds.
     #[must_use]
     pub fn new(population: &'a Population, p: f64, most: u64) -> Self {
         Self { population, places: LivePlaces::new(p), most }
     }
 
-    /// Walks from `seeds` over live edges, breadth first: `sharers` then holds the users who shared,
-    /// in this order, seeds first; a seed given twice counts once. Where they are as many as the
-    /// most that are asked for, the cascade may have gone on.
+    /// Walks from `seeds` over live edges, breadth first: `sharers` then holds the users who
+    /// shared, in this order, seeds first; a seed given twice counts once. A cascade of `most`
+    /// sharers may be unfinished.
     ///
-    /// Cost: a power a sharer, and a logarithm, a few multiplications and a look into a hash set a
-    /// live edge.
+    /// Cost: a power a sharer, and a logarithm, a few multiplications and a hash look-up a live
+    /// edge.
     pub fn run(
         &self,
         world: World,
@@ -57,7 +57,7 @@ impl<'a> ImplicitCascade<'a> {
         while let Some(&sharer) = sharers.list().get(place) {
             let followers = self.population.followers(sharer);
             let mut live = self.places.of(world.stream(sharer), followers).peekable();
-            // Most sharers make no other: who their followers are need not be known.
+            // Most sharers pass it on to nobody: then their followers are never computed.
             if live.peek().is_some() {
                 let audience = self.population.audience_of(sharer, followers);
                 for follower in live {

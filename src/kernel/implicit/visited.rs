@@ -1,7 +1,7 @@
-//! Who has been met so far among more users than bits could be kept for: a hash set of addresses.
+//! A hash set of the addresses met so far, where the population is too large for one bit a user.
 //!
-//! Its memory follows the largest cascade it has held, never the population. It must never allocate
-//! while a cascade is no larger than those before.
+//! Its memory follows the largest cascade it has held, never the population. It never allocates for
+//! a cascade that is no larger than those before.
 
 use crate::memory::Large;
 
@@ -14,7 +14,7 @@ const ADDRESS_BITS: u32 = 48;
 /// Addresses, from 0, end here.
 pub(super) const ADDRESSES: u64 = 1 << ADDRESS_BITS;
 
-/// So many slots are enough for most cascades, and stay in the nearest cache.
+/// Enough slots for most cascades, within the nearest cache.
 const FEWEST_SLOTS: usize = 1024;
 
 /// Users by address, each once, in the order in which they were added.

@@ -1,8 +1,8 @@
-//! Live edges where each is live by a coin of its own, under whatever influence: the kernel that finds
-//! them soonest, chosen once a network and not once an edge.
+//! Independent coins on the edges, under any influence: picks the fastest kernel once for a network
+//! instead of once for each edge.
 //!
-//! For models that are too intricate to be made anew for each kind of influence. The coins are those of
-//! the independent cascade, to the bit.
+//! For models that are too intricate to be compiled for each kind of influence. The coins are those
+//! of the independent cascade, to the bit.
 
 use std::sync::Arc;
 

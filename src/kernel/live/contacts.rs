@@ -1,10 +1,10 @@
-//! Live edges of a user who tells its followers again and again for a while: each follower is told at
-//! the first contact, if there is one before the user stops.
+//! Live edges of a user who contacts its followers repeatedly until it stops: an edge is live if it
+//! has a contact by then, and is used at the first one.
 //!
-//! Edges of one user are live together or not, for they last as long as it does; so in the mean fewer
-//! users share than if each edge had a coin of its own with the same probability. Where all edges have one
-//! rate, contacts are one Poisson process along the row, laid end to end: from one contact to the next
-//! only one number is drawn, and dead edges are never looked at.
+//! Edges of one user are correlated, because all last as long as the user does. On average fewer
+//! users share than with one independent coin an edge of the same probability. Where all edges have
+//! one rate, the contacts form one Poisson process along the row: one number leads from each
+//! contact to the next, and dead edges are never read.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
     rng::{Exponential, Stream, World},
 };
 
-/// How often a user contacts a follower, while it does.
+/// The rate of contacts along an edge while they last.
 #[derive(Debug)]
 enum Rates {
     Same(f64),
@@ -24,7 +24,7 @@ enum Rates {
 }
 
 impl Rates {
-    /// Those of `transmission` times each edge's strength.
+    /// `transmission` times the strength of each edge.
     fn new(influence: &Influence, transmission: f64, clock: Clock) -> Self {
         let rate = |strength: f64| clock.rate(strength * transmission);
         match influence {
@@ -42,31 +42,31 @@ impl Rates {
 /// Which way edges are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// From a user to whom it contacts.
+    /// From a user to those it contacts.
     Forward,
-    /// From a user to who contacts it.
+    /// From a user to those who contact it.
     Backward,
 }
 
-/// The first contacts of a user, walked backward, are drawn from the stream of item [`BACKWARD`] + user: no
-/// user has so large a number.
+/// Walked backward, first contacts come from the stream of item [`BACKWARD`] + user: no user has so
+/// large a number.
 const BACKWARD: u64 = 1 << 40;
 
-/// RepeatedContacts along every follow, until whoever makes them stops.
+/// Contacts along every edge, until the user who makes them stops.
 #[derive(Debug)]
 pub struct RepeatedContacts {
     rows: Arc<Rows>,
     way: Way,
     rates: Rates,
-    /// With which rate a user stops; 0 where it never does.
+    /// The rate at which a user stops; 0 where it never does.
     stop: f64,
     clock: Clock,
     until: f64,
 }
 
 impl RepeatedContacts {
-    /// RepeatedContacts at `transmission` times the strength of the edge, until `until`; whoever has the message
-    /// stops at the rate `stop`. By steps both are probabilities of one step, in which the contacts come
+    /// Contacts at `transmission` times the strength of the edge, up to time `until`; a sharer
+    /// stops at rate `stop`. By steps both are probabilities of one step, and its contacts come
     /// before the stop.
     #[must_use]
     pub fn new(
@@ -81,8 +81,8 @@ impl RepeatedContacts {
         Self { rows, way: Way::Forward, rates, stop: clock.rate(stop), clock, until }
     }
 
-    /// The same edges from a user to those who contact it, live together by the same law: how long each of
-    /// them makes contacts is the same number as forward.
+    /// The same edges from a user to those who contact it, with the same law of correlation. How
+    /// long each of them makes contacts is the same number as forward.
     #[must_use]
     pub fn backward(
         network: &Network,
@@ -108,8 +108,8 @@ impl RepeatedContacts {
         self.clock.happens(Exponential::tables().draw(stream) / self.stop)
     }
 
-    /// Calls `visit` with the place of each live edge of `node`, ascending, and after what time it is first
-    /// used.
+    /// Calls `visit` with the place of each live edge of `node`, ascending, and the time from
+    /// sharing to its first contact.
     #[inline]
     fn for_each_place(&self, world: World, node: u32, mut visit: impl FnMut(usize, f64)) {
         let range = self.rows.range(node);
@@ -151,7 +151,7 @@ impl RepeatedContacts {
                 let mut place = range.start;
                 while place < range.end {
                     let after = law.draw(&mut stream) / rate;
-                    // So many edges are never used before the one of the next contact.
+                    // The number of edges skipped before the one with the next contact.
                     let unused = after / lasts;
                     if unused >= (range.end - place) as f64 {
                         return;

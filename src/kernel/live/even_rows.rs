@@ -1,11 +1,10 @@
-//! Live edges where each user's row has one probability of its own: jumps from one live edge to the
-//! next, by waiting times.
+//! Live edges where all edges of a row have one probability, found by exponential waiting times.
 //!
 //! Between two live edges of a row of probability p lie k dead ones with probability (1 − p)^k p:
-//! as many as whole times −1 / ln(1 − p) fit into an exponential waiting time. So the cost follows
-//! the live edges, and nothing but one number a user is kept (Guo, Wang, Wei & Chen, SIGMOD 2020,
-//! doi:10.1145/3318464.3389740). It serves backward walks where an edge's probability is that of
-//! the user that it leads to, as under weighted cascade.
+//! as many as whole multiples of −1 / ln(1 − p) fit into an exponential waiting time. The cost
+//! follows the live edges, and only one number a user is stored (Guo, Wang, Wei & Chen, SIGMOD
+//! 2020, doi:10.1145/3318464.3389740). Used for backward walks where an edge's probability depends
+//! only on the user it leads to, as under weighted cascade.
 
 use std::{ops::Range, sync::Arc};
 
@@ -23,8 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub struct EvenRows {
     edges: Arc<Rows>,
-    /// What a walk needs of each user, together: one miss of memory, where rows of their own would
-    /// be two or three.
+    /// All that a walk needs of a user in one place: one cache miss instead of two or three.
     rows: Large<EvenRow>,
     waits: &'static Exponential,
 }
@@ -62,11 +60,11 @@ impl EvenRows {
         let mut made: Large<EvenRow> = Large::zeroed(strengths.len());
         let pieces = made.par_chunks_mut(PIECE).zip(strengths.par_chunks(PIECE));
         pieces.enumerate().for_each(|(piece, (made, strengths))| {
-            let mut known = ValueCache::default();
+            let mut cache = ValueCache::default();
             let starts = &rows.offsets()[piece * PIECE..];
             for ((row, &p), ends) in made.iter_mut().zip(strengths).zip(starts.windows(2)) {
                 let degree = u32::try_from(ends[1] - ends[0]).expect("a row fits");
-                let scale = known.of(p.to_bits(), || scale(p).into()) as f32;
+                let scale = cache.of(p.to_bits(), || scale(p).into()) as f32;
                 *row = EvenRow { start: ends[0], degree, scale };
             }
         });
@@ -74,11 +72,11 @@ impl EvenRows {
     }
 }
 
-/// Users whose logarithms are found out together.
+/// Users that share one cache of logarithms.
 const PIECE: usize = 1 << 14;
 
-/// What was just found out: most users have one of a few strengths and one of a few numbers of edges, and
-/// a logarithm takes ten times as long as a look.
+/// The latest values by key: most users share a few strengths and degrees, and a logarithm takes
+/// ten times as long as a look-up.
 struct ValueCache {
     entries: Vec<(u64, f64)>,
 }
@@ -90,7 +88,7 @@ impl Default for ValueCache {
 }
 
 impl ValueCache {
-    /// What belongs to a key, which is never [`u64::MAX`].
+    /// The value of a key, which is never [`u64::MAX`].
     fn of(&mut self, key: u64, compute: impl FnOnce() -> f64) -> f64 {
         let place = crate::rng::mix(key) as usize % self.entries.len();
         let entry = &mut self.entries[place];
@@ -116,7 +114,7 @@ impl EvenRows {
         self.go_on(world.stream(u64::from(node)), places, scale.into(), &mut visit);
     }
 
-    /// Visits the live places of a row that are left of it.
+    /// Visits the live places among the remaining ones of a row.
     #[inline]
     fn go_on(
         &self,
@@ -163,10 +161,10 @@ impl LiveEdges for EvenRows {
     }
 
     fn none_live_of_each(&self, first: u32, chances: &mut [f64]) -> bool {
-        let mut known = ValueCache::default();
+        let mut cache = ValueCache::default();
         for (row, chance) in self.rows[first as usize..].iter().zip(chances) {
             let key = u64::from(row.degree) << 32 | u64::from(row.scale.to_bits());
-            *chance = known.of(key, || row.none_live());
+            *chance = cache.of(key, || row.none_live());
         }
         true
     }

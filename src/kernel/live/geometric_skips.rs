@@ -1,12 +1,12 @@
-//! LivePlaceIter edges under one probability, by geometric skips: the cost follows the live edges, not the
+//! Live edges under one probability, by geometric skips: the cost follows the live edges, not the
 //! degree.
 //!
 //! Between two live edges of a row lie k dead ones with probability (1 − p)^k p, so k is drawn and
-//! the row is entered only where an edge is live (Guo, Wang, Wei & Chen, SIGMOD 2020,
-//! doi:10.1145/3318464.3389740). Most rows have no live edge at all; that is found by one
-//! comparison with (1 − p)^degree. A skip itself is found in the same table of powers, where a
-//! guide says from which one to look (Chen & Asau 1974), and by a logarithm only past its end: a
-//! table has no region in which it is a bad approximation, as fast logarithms have.
+//! the row is read only where an edge is live (Guo, Wang, Wei & Chen, SIGMOD 2020,
+//! doi:10.1145/3318464.3389740). Most rows have no live edge at all; one comparison with (1 −
+//! p)^degree finds that. A skip is found in the same table of powers, starting where a guide points
+//! (Chen & Asau 1974), and by a logarithm only past its end. A table is exact everywhere, unlike
+//! fast logarithms.
 
 use std::sync::Arc;
 
@@ -16,14 +16,14 @@ use crate::{
     rng::{Stream, World},
 };
 
-/// Above this probability a row has so few dead edges that to look at each is cheaper than to skip
+/// Above this probability a row has so few dead edges that reading each is cheaper than skipping
 /// (measured: they break even between p = 0.5 and 0.9).
 pub const SKIPS_UP_TO: f64 = 0.75;
 
 /// Powers (1 − p)^k up to this k are in a table, 16 KiB.
 const TABLED: usize = 2047;
 
-/// Entries of the guide, 2 KiB: a look into it and about one step from there find a skip.
+/// Entries of the guide, 2 KiB: one look and about one step find a skip.
 const GUIDES: usize = 1024;
 
 /// Every edge of `rows` is live with the same probability, independently.
@@ -92,8 +92,8 @@ impl LiveEdges for GeometricSkips {
     }
 }
 
-/// Which places of a row are live, each with the same probability, independently: a function of the
-/// row's stream and length alone, so that it does not matter whether the row is stored.
+/// Which places of a row are live, each with the same probability, independently. Depends only on
+/// the row's stream and length, so the row need not be stored.
 #[derive(Debug, Clone)]
 pub struct LivePlaces {
     /// (1 − p)^k, the probability that k edges are dead, for k up to [`TABLED`].
@@ -155,7 +155,7 @@ impl LivePlaces {
         tabled.copied().unwrap_or_else(|| libm::exp(degree as f64 * self.ln_dead))
     }
 
-    /// The live places by the law that they have where there is one, which must be possible.
+    /// The live places, given that there is at least one; that must be possible.
     #[inline]
     pub fn of_some(&self, mut stream: Stream, degree: u64) -> impl Iterator<Item = u64> + '_ {
         // Uniform on (the chance that none is live, 1], but for rounding.
@@ -172,7 +172,7 @@ pub struct LivePlaceIter<'a> {
     places: &'a LivePlaces,
     stream: Stream,
     degree: u64,
-    /// The first place that is not decided yet.
+    /// The first place that is still undecided.
     next: u64,
 }
 

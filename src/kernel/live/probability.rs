@@ -1,12 +1,11 @@
-//! What an edge's probability is read from: one number, one a user, or one an edge.
-//!
-//! It tells what is known of an edge and asks for it ahead; it draws nothing.
+//! Where the probability of an edge is read from: one number, one a user, or one an edge. Draws
+//! nothing.
 
 use rayon::prelude::*;
 
 use crate::{kernel::prefetch::prefetch, memory::Large};
 
-/// Edges that are looked at together.
+/// Edges that are processed side by side.
 pub const EIGHT: usize = 8;
 
 /// The probability of an edge, from its place in the rows and its other end.
@@ -14,26 +13,26 @@ pub trait Probability: Send + Sync {
     /// The probability of the edge at `place` that leads to `target`.
     fn of(&self, place: usize, target: u32) -> f64;
 
-    /// Those of consecutive edges, the first of which is at `place`.
+    /// The probabilities of consecutive edges, the first of which is at `place`.
     #[inline]
     fn of_eight(&self, place: usize, targets: &[u32; EIGHT]) -> [f64; EIGHT] {
         std::array::from_fn(|nth| self.of(place + nth, targets[nth]))
     }
 
-    /// The edges of a row that starts at `place` in all `targets` will be asked for next but a few:
-    /// what its first ones need can be fetched.
+    /// The row that starts at `place` in all `targets` comes up soon: fetch what its first edges
+    /// need.
     #[inline]
     fn prefetch_next(&self, targets: &[u32], place: usize) {
         let _ = (targets, place);
     }
 
-    /// An edge that leads to `target` will be asked for soon: what is known of it can be fetched.
+    /// An edge that leads to `target` comes up soon: fetch its probability.
     #[inline]
     fn prefetch_target(&self, target: u32) {
         let _ = target;
     }
 
-    /// Edges that lead to `targets` will be asked for soon: what is known of these can be fetched.
+    /// Edges that lead to `targets` come up soon: fetch their probabilities.
     #[inline]
     fn prefetch_soon(&self, targets: &[u32; EIGHT]) {
         let _ = targets;
@@ -43,8 +42,8 @@ pub trait Probability: Send + Sync {
 /// Values of 4 bytes in a line of memory.
 const LINE: usize = 16;
 
-/// Asks for the three lines from `place` on: most rows are no longer, and the processor itself asks
-/// for what follows where one is.
+/// Fetches three lines from `place` on: most rows are no longer, and the processor fetches the rest
+/// of longer ones by itself.
 #[inline]
 fn fetch_first<T>(values: &[T], place: usize) {
     for line in 0..3 {

@@ -1,20 +1,19 @@
-//! Live edges where every edge has a probability of its own: one random number for each skip of
-//! dead edges, not one an edge.
+//! Live edges where every edge has a probability of its own: one random number for each run of dead
+//! edges instead of one an edge.
 //!
-//! That the next edges are dead, all of them, has the probability ∏ (1 − p). One uniform number is
-//! held against this product as it falls, edge by edge: the edge that takes it below the number is
-//! live, and a new skip begins. It is the inversion that [geometric jumps](super::geometric_skips) do in
-//! closed form where p is the same. Every edge is still looked at, but eight at a time: their
-//! factors are multiplied without a branch, most eights are dead, and what later ones need is asked
-//! for meanwhile. Nothing is stored an edge, no logarithm is taken, and where p = 0 or 1 the product
-//! is exact.
+//! The chance that the next edges are all dead is ∏ (1 − p). One uniform number is compared with
+//! this product as it falls, edge by edge: the edge that takes it below the number is live, and a
+//! new skip begins. [Geometric skips](super::geometric_skips) do the same inversion in closed form
+//! where p is uniform. Every edge is still read, but eight at a time: their factors are multiplied
+//! without a branch, most groups of eight are dead, and what later ones need is fetched meanwhile.
+//! Nothing is stored for an edge, no logarithm is taken, and at p = 0 or 1 the product is exact.
 //!
-//! Measured by processor time, a coin an edge takes 2.8 to 3.2 times as long under weighted cascade on
-//! 5 million edges and 3.6 to 4.1 times on 65 million, 1.3 to 3 times under trivalency and
-//! exponential influence, and 1.6 to 2.2 times where p is uniform, up to 0.99. Rows grouped by
-//! probability class, with jumps over each class, take 1.7 to 2 times as long as this on the small
-//! network and 0.85 times on the large one, for nearly 4 bytes an edge and 50 ns an edge to build:
-//! that is not worth it.
+//! Measured in processor time, a coin an edge takes 2.8 to 3.2 times as long under weighted cascade
+//! on 5 million edges, and 3.6 to 4.1 times on 65 million. It takes 1.3 to 3 times under trivalency
+//! and exponential influence, and 1.6 to 2.2 times under uniform p, up to 0.99. Rows grouped by
+//! probability class, with skips over each class, take 1.7 to 2 times as long on the small network
+//! and 0.85 times on the large one. They need nearly 4 bytes an edge and 50 ns an edge to build,
+//! which is not worth it.
 
 use std::sync::Arc;
 
@@ -25,7 +24,7 @@ use crate::{
     rng::{Stream, World},
 };
 
-/// What an edge's probability is read from is asked for so many edges before.
+/// Probabilities are fetched so many edges ahead.
 const AHEAD: usize = 4 * EIGHT;
 
 /// Every edge of `rows` is live with its own probability, independently.
@@ -33,7 +32,7 @@ const AHEAD: usize = 4 * EIGHT;
 pub struct SkipByProduct<P> {
     /// The rows whose edges are meant.
     pub rows: Arc<Rows>,
-    /// How likely each is to be live.
+    /// How likely each edge is to be live.
     pub probability: P,
 }
 
@@ -44,7 +43,7 @@ impl<P: Probability> SkipByProduct<P> {
         self.for_each_place_from(ProductSkip::new(world.stream(u64::from(node))), node, live);
     }
 
-    /// The same where the first skip is this one.
+    /// The same with a given first skip.
     #[inline]
     fn for_each_place_from(&self, mut skip: ProductSkip, node: u32, mut live: impl FnMut(usize)) {
         let Self { rows, probability } = self;
@@ -73,7 +72,7 @@ impl<P: Probability> SkipByProduct<P> {
     }
 }
 
-/// The product in an order in which four multiplications go on at once.
+/// Multiplied in an order in which four multiplications overlap.
 #[inline]
 fn product([a, b, c, d, e, f, g, h]: [f64; EIGHT]) -> f64 {
     ((a * e) * (c * g)) * ((b * f) * (d * h))
@@ -96,14 +95,14 @@ impl ProductSkip {
         Self { stream, unit, dead: 1.0 }
     }
 
-    /// The first of a row that has a live edge, as it has not with this chance.
+    /// The first skip of a row that has a live edge; `none_live` is the chance that a row has none.
     #[inline]
     fn given_one(mut stream: Stream, none_live: f64) -> Self {
         let unit = 1.0 - stream.unit() * (1.0 - none_live);
         Self { stream, unit, dead: 1.0 }
     }
 
-    /// True where it goes on over further edges, that are all dead with probability `dead`.
+    /// True where it goes on over further edges that are all dead with probability `dead`.
     #[inline]
     fn goes_on(&mut self, dead: f64) -> bool {
         let all = self.dead * dead;
@@ -115,8 +114,8 @@ impl ProductSkip {
         goes_on
     }
 
-    /// True where the next edge is live, which is dead with probability `dead`: then another
-    /// skip begins.
+    /// True where the next edge is live; it is dead with probability `dead`. Then the next skip
+    /// begins.
     #[inline]
     fn ends(&mut self, dead: f64) -> bool {
         let ends = !self.goes_on(dead);
@@ -157,10 +156,10 @@ impl<P: Probability> LiveEdges for SkipByProduct<P> {
         let dead_of = |(place, eight): (usize, &[u32; EIGHT])| {
             product(self.probability.of_eight(place, eight).map(|p| 1.0 - p))
         };
-        let together: f64 = (first..).step_by(EIGHT).zip(eights).map(dead_of).product();
+        let eights_dead: f64 = (first..).step_by(EIGHT).zip(eights).map(dead_of).product();
         let places = first + EIGHT * eights.len()..;
         let dead = |(place, &target)| 1.0 - self.probability.of(place, target);
-        Some(places.zip(rest).map(dead).fold(together, |all, dead| all * dead))
+        Some(places.zip(rest).map(dead).fold(eights_dead, |all, dead| all * dead))
     }
 
     #[inline]
@@ -171,7 +170,7 @@ impl<P: Probability> LiveEdges for SkipByProduct<P> {
         _: &mut Memo,
         mut hit: impl FnMut(usize),
     ) {
-        let none_live = self.none_live(node).expect("it is known");
+        let none_live = self.none_live(node).expect("it has a closed form");
         let skip = ProductSkip::given_one(world.stream(u64::from(node)), none_live);
         let mut has_one = false;
         self.for_each_place_from(skip, node, |place| {
@@ -180,7 +179,7 @@ impl<P: Probability> LiveEdges for SkipByProduct<P> {
             hit(place);
         });
         if !has_one {
-            // By rounding: then it is the last that can be.
+            // Rounding missed it: then it is the last edge that can be live.
             let can_be =
                 |&place: &usize| self.probability.of(place, self.rows.targets()[place]) > 0.0;
             hit(self.rows.range(node).rev().find(can_be).expect("one can be live"));

@@ -1,8 +1,8 @@
 //! Live edges of the linear threshold model: in each world a user keeps at most one of the edges
-//! that lead to it, picked by one coin (Kempe, Kleinberg & Tardos, KDD 2003,
+//! that lead to it, chosen by one coin (Kempe, Kleinberg & Tardos, KDD 2003,
 //! doi:10.1145/956750.956769, Theorem 2.5).
 //!
-//! The coin belongs to the user, so a walk forward and a walk backward meet the same live edges.
+//! The coin belongs to the user, so forward and backward walks meet the same live edges.
 
 use std::{ops::Range, sync::Arc};
 
@@ -17,7 +17,7 @@ use crate::{
     rng::World,
 };
 
-/// By how much the weights that lead to a user may pass 1 and be taken for rounding.
+/// Weights that sum to at most this much above 1 are taken as rounded.
 const ROUNDING: f64 = 1e-6;
 
 /// For each user and world at most one live edge, (u, v) with probability equal to its weight.
@@ -71,9 +71,9 @@ impl ThresholdChoice {
         Ok(picks)
     }
 
-    /// The same once it is known who shares, and that all has come of it that could: whoever does not
-    /// share has picked none of these, and each other edge with its share of the weight that is left.
-    /// Nobody picks a user who shares. 8 bytes an edge.
+    /// The choices given the final sharers of a cascade. Users who do not share have chosen none of
+    /// the sharers, and each other edge with its share of the remaining weight. Nobody chooses a
+    /// sharer. Takes 8 bytes an edge.
     #[must_use]
     pub fn after(&self, shares: &[bool]) -> Self {
         let rows = &self.backward;
@@ -86,13 +86,13 @@ impl ThresholdChoice {
                 Weights::Sums(sums) if place == range.start => sums[place],
                 Weights::Sums(sums) => sums[place] - sums[place - 1],
             };
-            let is_known = |place: usize| shares[rows.targets()[place] as usize];
-            let known: f64 = range.clone().filter(|&place| is_known(place)).map(weight).sum();
-            // Above 0 where another edge has any weight, but for rounding.
-            let left = (1.0 - known).max(f64::MIN_POSITIVE);
+            let has_shared = |place: usize| shares[rows.targets()[place] as usize];
+            let ruled_out: f64 = range.clone().filter(|&place| has_shared(place)).map(weight).sum();
+            // Above 0 where another edge has weight, except for rounding.
+            let left = (1.0 - ruled_out).max(f64::MIN_POSITIVE);
             let mut sum = 0.0_f64;
             for place in range.clone() {
-                if !is_known(place) {
+                if !has_shared(place) {
                     sum = (sum + weight(place) / left).min(1.0);
                 }
                 sums[place] = sum;
@@ -149,11 +149,11 @@ impl ThresholdChoice {
         rows.targets()[range].get(place).copied()
     }
 
-    /// So many times what [`ThresholdChoice::picked_by`] looks at is fetched.
+    /// The number of fetches that [`ThresholdChoice::picked_by`] needs, each from what the one
+    /// before it brought.
     pub const FETCHES: usize = 3;
 
-    /// Fetches what [`ThresholdChoice::picked_by`] looks at of a user whom `memo` does not know: for the n-th time what
-    /// was found by what was fetched before.
+    /// Makes the n-th of these fetches for a user that `memo` does not hold yet.
     #[inline]
     pub fn fetch(&self, nth: usize, world: World, user: u32, memo: &Memo) {
         let rows = &self.backward;
@@ -173,7 +173,7 @@ impl ThresholdChoice {
         }
     }
 
-    /// Calls `visit` with each user whom `user` may pick, once for each edge.
+    /// Calls `visit` with each user that `user` may choose, once for each edge.
     #[inline]
     pub fn for_each_choice(&self, user: u32, mut visit: impl FnMut(u32)) {
         let rows = &self.backward;
@@ -191,7 +191,7 @@ impl ThresholdChoice {
         }
     }
 
-    /// The same by the law that it has where there is one; of a user of whom there can be.
+    /// The choice given that there is one; that must be possible.
     fn picked_by_some(&self, world: World, user: u32) -> u32 {
         let rows = &self.backward;
         let range = rows.range(user);
@@ -211,8 +211,8 @@ impl ThresholdChoice {
         row[place.min(row.len() - 1)]
     }
 
-    /// Whom each user picks in each of some worlds: what [`ThresholdChoice::picked_by`] says of it, or
-    /// `nobody`. The rows are passed over once for all of them.
+    /// The choice of each user in each of some worlds, as [`ThresholdChoice::picked_by`] gives it,
+    /// or `nobody`. Reads the rows once for all of them.
     pub(crate) fn draw_all(&self, worlds: &[World], picked: &mut [&mut [u32]], nobody: u32) {
         match &self.weights {
             Weights::Same(weight) => {
@@ -251,8 +251,8 @@ impl ThresholdChoice {
         }
     }
 
-    /// The place in a user's backward row, `range`, of the edge that it picks; past the row's end
-    /// where it picks none.
+    /// The place in a user's backward row, `range`, of the edge that it chooses; past the end where
+    /// it chooses none.
     #[inline]
     fn place(&self, world: World, user: u32, range: &Range<usize>) -> usize {
         let unit = world.stream(u64::from(user)).unit();
@@ -271,7 +271,7 @@ fn even(unit: f64, weight: f64) -> usize {
     if weight > 0.0 { (unit / weight) as usize } else { usize::MAX }
 }
 
-/// Stands for a user who picks nobody; no network has so many users.
+/// Marks a user who chooses nobody; no network has so many users.
 const NOBODY: u32 = u32::MAX;
 
 impl LiveEdges for ThresholdChoice {
@@ -291,8 +291,8 @@ impl LiveEdges for ThresholdChoice {
         prefetch(self.forward.offsets(), node as usize);
     }
 
-    /// A follower of many sharers is asked once a world whom it picked: a coin and two accesses to
-    /// its row, against one access to the memo.
+    /// A follower of many sharers looks up its choice once a world: one access to the memo then
+    /// replaces a coin and two accesses to its row.
     #[inline]
     fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, mut hit: impl FnMut(usize)) {
         for &follower in self.forward.row(node) {
@@ -305,7 +305,7 @@ impl LiveEdges for ThresholdChoice {
     }
 }
 
-/// The same live edges walked the other way: from a user to the one it would have it from.
+/// The same live edges walked the other way: from a user to its choice.
 #[derive(Debug)]
 pub struct ThresholdChoiceBackward<'a>(pub &'a ThresholdChoice);
 

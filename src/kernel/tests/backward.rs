@@ -36,7 +36,7 @@ fn kinds(rows: impl Iterator<Item = Vec<usize>>) -> BTreeMap<(usize, usize), u32
 /// rare count as one. The chance that no edge is live is that of rows drawn until `HELD` have one: of n
 /// such rows by √(n c (1 − c)), five of them allowed.
 fn follows_the_law(live: &impl LiveEdges, node: u32, expected: f64) {
-    let none_live = live.none_live(node).expect("it is known");
+    let none_live = live.none_live(node).expect("it has a closed form");
     assert!((none_live - expected).abs() < 1e-6, "{none_live} {expected}");
     let mut memo = Memo::new(0);
     let mut drawn = 0;
@@ -134,7 +134,7 @@ fn a_pick_that_there_is_follows_the_law_that_rejection_leaves() {
             let picks = ThresholdChoice::new(&network, &influence).expect("they sum to at most 1");
             let live = ThresholdChoiceBackward(&picks);
             for node in 0..3 {
-                let expected = live.none_live(node).expect("it is known");
+                let expected = live.none_live(node).expect("it has a closed form");
                 if expected < 0.999 {
                     follows_the_law(&live, node, expected);
                 }

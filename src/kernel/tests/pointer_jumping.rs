@@ -70,7 +70,7 @@ proptest! {
         some in vec(prop_oneof![Just(0.0), 0.0..1.0], 1..5),
         options in vec(vec(any::<u32>(), 0..6), 1..=OPTIONS),
         alike: bool,
-        together in 1..=WORLDS,
+        at_once in 1..=WORLDS,
         rng_seed: u64,
     ) {
         let mut options = options;
@@ -86,8 +86,8 @@ proptest! {
         let mut chase = PointerJumping::new(users);
         let mut scratch = Scratch::new(users);
         let mut words = vec![u64::MAX; (users as usize).div_ceil(64)];
-        let worlds: Vec<World> = worlds(rng_seed).take(2 * together).collect();
-        for worlds in worlds.chunks(together) {
+        let worlds: Vec<World> = worlds(rng_seed).take(2 * at_once).collect();
+        for worlds in worlds.chunks(at_once) {
             chase.forget_seeds();
             for (option, seeds) in options.iter().enumerate() {
                 for &number in seeds {

@@ -26,7 +26,7 @@ pub(super) fn seeds() -> impl Strategy<Value = Vec<SeededWorlds>> {
 }
 
 /// From all 64 worlds to one of them.
-fn together() -> impl Strategy<Value = u64> {
+fn some_worlds() -> impl Strategy<Value = u64> {
     (1..=WORLDS as u32).prop_map(|worlds| u64::MAX >> (64 - worlds))
 }
 
@@ -120,16 +120,16 @@ proptest! {
         some in vec(probability(), 1..4),
         options in seeds(),
         further in vec((any::<u32>(), any::<u64>()), OPTIONS),
-        together in together(),
+        in_worlds in some_worlds(),
         rng_seed: u64,
         codes in vec(0_u32..6, 1..9),
         width in width(),
     ) {
         let mut options = options;
-        options.iter_mut().flatten().for_each(|(_, worlds)| *worlds &= together);
+        options.iter_mut().flatten().for_each(|(_, worlds)| *worlds &= in_worlds);
         let mut grown = options.clone();
         for (seeds, (user, worlds)) in grown.iter_mut().zip(further) {
-            seeds.push((user, worlds & together));
+            seeds.push((user, worlds & in_worlds));
         }
         let masks: Box<dyn WorldMasks> = if let &[one] = &some[..] {
             Box::new(UniformMasks(one))

@@ -1,6 +1,6 @@
 //! What is counted of a spread that has ended: who shares, who has seen it, of which segments.
 
-use super::{OptionMasks, STOP_EVERY, WORLDS};
+use super::block::{OptionMasks, STOP_EVERY, WORLDS};
 use crate::{kernel::batch::lane_count::LaneCount, network::csr::Rows, vector::vectorised};
 
 /// Users that are counted for one option after the other while they are near.

@@ -12,17 +12,16 @@
     reason = "what a vectorised loop calls must be compiled with it for each width"
 )]
 
+mod block;
 mod counts;
 
-use self::counts::{count_codes, expose, lane_counts};
+pub use self::block::{OPTIONS, WORLDS};
+use self::{
+    block::{OptionMasks, STOP_EVERY},
+    counts::{count_codes, expose, lane_counts},
+};
 use super::transpose::transpose;
 use crate::{kernel::prefetch::prefetch, memory::Large, network::csr::Rows, vector::vectorised};
-
-/// Worlds in a block: the bits of a mask.
-pub const WORLDS: usize = 64;
-
-/// OptionMasks that spread side by side at most: more share hardly more looks, and take more memory.
-pub const OPTIONS: usize = 16;
 
 /// Draws blocks of worlds.
 pub trait WorldMasks: Send + Sync {
@@ -46,9 +45,6 @@ pub struct FusedWork {
     pub hits: u64,
 }
 
-/// For each of `K` options the worlds of a user.
-type OptionMasks<const K: usize> = [u64; K];
-
 /// A live edge to be followed.
 #[derive(Debug, Clone, Copy, Default)]
 struct Hit {
@@ -60,9 +56,6 @@ struct Hit {
 
 /// Users whose turns are taken together: those of one word of the pending ones.
 const TURNS: usize = 64;
-
-/// It is asked whether to stop when so many words of 64 users are done.
-const STOP_EVERY: usize = 1 << 12;
 
 /// Edges looked at before the hits among them are followed.
 const LOOKS: usize = 64;

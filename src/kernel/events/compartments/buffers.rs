@@ -4,23 +4,15 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{rules::State, scheduled_contacts::PendingContacts, steps::StateChange};
+use super::{
+    rules::State,
+    user_events::{NOBODY, PendingContacts, StateChange, UserEvent},
+};
 use crate::{
     kernel::events::{queue::Queue, wheel::Wheel},
     memory::Large,
-    rng::{Purpose, Stream, World},
+    rng::{Exponential, Purpose, Stream, World},
 };
-
-/// Stands for nobody.
-pub(super) const NOBODY: u32 = u32::MAX;
-
-/// What is to come to a user: something that it does itself, or a [`ScheduledContact`](super::scheduled_contacts::ScheduledContact).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct UserEvent {
-    pub(super) user: u32,
-    /// How often the user had changed when it was foreseen; it is void once it has changed again.
-    pub(super) changes: u32,
-}
 
 /// What is known of a user who is not as everybody is at first, in one line of memory.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
@@ -136,4 +128,27 @@ pub(super) fn reset<T: Copy + Pod>(values: &mut Large<T>, users: &mut Vec<u32>, 
 /// The address of what a user does after so many changes: below 2^32 after none.
 pub(super) const fn item(user: u32, changes: u32) -> u64 {
     user as u64 | (changes as u64) << 32
+}
+
+/// From so many users on it pays to ask for memory early: fewer are in a cache anyway.
+pub(super) const LARGE: usize = 1 << 16;
+
+/// The whole steps of a time; from 2^63 on so many.
+#[inline]
+pub(super) const fn whole(steps: f64) -> f64 {
+    steps as i64 as f64
+}
+
+/// At the end of which step something next happens to a user, whose coins of a step are so long.
+#[inline]
+pub(super) fn schedule_next(entry: &mut UserRecord, now: f64, length: f64) -> f64 {
+    let mut stream = entry.stream;
+    let first = now + 1.0 + whole(Exponential::tables().draw(&mut stream) / length);
+    if first < entry.due {
+        // The number is drawn again when it is time, for where in the step it falls.
+        return first;
+    }
+    // That nothing happens before the delay is over tells nothing of what happens then.
+    entry.stream = stream;
+    entry.due
 }

@@ -5,19 +5,16 @@
 use std::ops::Range;
 
 use super::{
-    CompartmentProcess, CompartmentRun,
-    buffers::{CompartmentBuffers, UserEvent, UserRecord},
+    buffers::{CompartmentBuffers, LARGE, UserRecord},
+    process::{CompartmentProcess, CompartmentRun},
     rules::State,
-    scheduled_contacts::ScheduledContact,
-    steps::{StateChange, within},
+    steps::within,
+    user_events::{ScheduledContact, StateChange, UserEvent},
 };
 use crate::{
     kernel::{Record, SharerSet, prefetch::prefetch},
     rng::Exponential,
 };
-
-/// From so many users on it pays to ask for memory early: fewer are in a cache anyway.
-pub(super) const LARGE: usize = 1 << 16;
 
 /// Of the event whose turn it is after so many others it is fetched what is known of its user; of a nearer one
 /// along which edge it contacts somebody, and of one nearer still, whom.

@@ -6,9 +6,11 @@
 //! and contacts with those whom they can never change any more are no events at all.
 
 use super::{
-    CompartmentRun,
-    buffers::{CompartmentBuffers, NOBODY, UserEvent, UserRecord},
-    rules::{CompartmentRules, State, Transitions},
+    buffers::{CompartmentBuffers, UserRecord},
+    contact_table::ScheduledContacts,
+    process::CompartmentRun,
+    rules::State,
+    user_events::{NOBODY, PendingContact, PendingContacts, ScheduledContact, UserEvent},
 };
 use crate::{
     kernel::{Record, prefetch::prefetch},
@@ -18,226 +20,21 @@ use crate::{
 /// So many contacts of a user are drawn at a time: the last of them is when it goes on.
 pub(super) const AT_ONCE: usize = 64;
 
-/// In the number of an event: that it is one of these, of which kind, and the place of the sharer who makes it.
-const CONTACT: u32 = 1 << 31;
-const KIND: u32 = 28;
-const KINDS: usize = 1 << (31 - KIND);
-const PLACE: u32 = (1 << KIND) - 1;
-
-/// What a contact may do; or that a user ends, which is an event of the same form.
-#[derive(Debug)]
-struct ContactKind {
-    /// Of each state of whose event it is, what becomes of it.
-    becomes: Vec<Option<State>>,
-    /// And whether anything may become of it yet, now or after changes to come.
-    matters: Vec<bool>,
-    /// The user ends: nothing but its state needs to be known any more.
-    ends: bool,
-}
-
-/// What is scheduled of users in a state.
-#[derive(Debug, Clone)]
-struct StaySchedule {
-    /// Up to which number the coins of its contacts are of which kind.
-    coins: Vec<(f64, u8)>,
-    /// Of each state that may follow, which kind of event it is to come to it, if it is an end.
-    ends: Vec<Option<u8>>,
-    /// Who comes to it has never changed before, and nothing but ends follow.
-    is_last: bool,
-}
-
-impl StaySchedule {
-    /// The kind of a contact with this coin, if anything comes of any.
-    #[inline]
-    fn kind(&self, coin: f64) -> Option<u8> {
-        self.coins.iter().find(|kind| coin < kind.0).map(|kind| kind.1)
-    }
-}
-
-/// Which contacts of users can be scheduled.
-#[derive(Debug)]
-pub(super) struct ScheduledContacts {
-    /// Of each state; nothing where contacts are not scheduled.
-    states: Vec<Option<StaySchedule>>,
-    kinds: Vec<ContactKind>,
-    /// Whether there are users whose contacts are not.
-    pub(super) misses: bool,
-}
-
-impl ScheduledContacts {
-    /// Those that can be, of so many users.
-    pub(super) fn new(rules: &CompartmentRules, users: usize) -> Self {
-        let states = vec![None; rules.states.len()];
-        let mut scheduled = Self { states, kinds: Vec::new(), misses: false };
-        for state in 0..rules.states.len() {
-            let stay = (users < PLACE as usize).then(|| scheduled.stay(rules, state)).flatten();
-            scheduled.misses |= stay.is_none() && rules.states[state].contacts > 0.0;
-            scheduled.states[state] = stay;
-        }
-        scheduled
-    }
-
-    /// What can be scheduled of users in a state.
-    fn stay(&mut self, rules: &CompartmentRules, state: usize) -> Option<StaySchedule> {
-        let of = &rules.states[state];
-        let mut coins: Vec<f64> = of.contacted.iter().flat_map(Transitions::ends).collect();
-        coins.sort_unstable_by(f64::total_cmp);
-        coins.dedup();
-        if !rules.leaves_by_itself(state) || self.kinds.len() + coins.len() > KINDS {
-            return None;
-        }
-        let mut stay = StaySchedule {
-            coins: Vec::new(),
-            ends: vec![None; rules.states.len()],
-            is_last: false,
-        };
-        let mut start = 0.0;
-        for end in coins {
-            let becomes: Vec<_> = of.contacted.iter().map(|chances| chances.of(start)).collect();
-            let matters = rules.may_come_to(|state| becomes[state].is_some());
-            stay.coins.push((end, self.kinds.len() as u8));
-            self.kinds.push(ContactKind { becomes, matters, ends: false });
-            start = end;
-        }
-        for end in 0..rules.states.len() {
-            if rules.is_end(end) && self.kinds.len() < KINDS {
-                let becomes =
-                    (0..rules.states.len()).map(|of| (of == state).then_some(end as State));
-                stay.ends[end] = Some(self.kinds.len() as u8);
-                self.kinds.push(ContactKind {
-                    becomes: becomes.collect(),
-                    matters: Vec::new(),
-                    ends: true,
-                });
-            }
-        }
-        let mut next = rules.next(state).into_iter();
-        stay.is_last =
-            rules.is_first(state) && next.all(|next| stay.ends[usize::from(next)].is_some());
-        Some(stay)
-    }
-
-    /// True where all contacts of whoever is in a state are scheduled.
-    #[inline]
-    pub(super) fn covers(&self, state: State) -> bool {
-        self.states[usize::from(state)].is_some()
-    }
-
-    /// True where nothing needs to be known of users in a state whose contacts are all drawn: none has changed
-    /// before, and nothing but ends follow.
-    #[inline]
-    pub(super) fn is_last(&self, state: State) -> bool {
-        self.states[usize::from(state)].as_ref().is_some_and(|stay| stay.is_last)
-    }
-
-    /// The state that a user in another enters by an event of these, if it is no end.
-    #[inline]
-    pub(super) fn enters(&self, contact: ScheduledContact, state: State) -> Option<State> {
-        let kind = &self.kinds[contact.kind];
-        kind.becomes[usize::from(state)].filter(|_| !kind.ends)
-    }
-
-    /// The kind of a contact with this coin by a user in a state, if anything comes of any.
-    #[inline]
-    pub(super) fn kind(&self, state: State, coin: f64) -> Option<u8> {
-        self.states[usize::from(state)].as_ref()?.kind(coin)
-    }
-
-    /// True where a contact of a kind may change something of a user in a state, now or after changes to come.
-    #[inline]
-    pub(super) fn matters(&self, kind: usize, state: State) -> bool {
-        self.kinds[kind].matters[usize::from(state)]
-    }
-
-    /// What becomes of a user in a state by an event of these.
-    #[inline]
-    pub(super) fn becomes(&self, contact: ScheduledContact, state: State) -> Option<State> {
-        self.kinds[contact.kind].becomes[usize::from(state)]
-    }
-}
-
-/// A contact that was scheduled, or an end.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ScheduledContact {
-    kind: usize,
-    /// The place of the sharer who makes it, if it is one.
-    pub(super) by: u32,
-}
-
-impl ScheduledContact {
-    /// What an event is of these, if it is one.
-    #[inline]
-    pub(super) const fn of(event: UserEvent) -> Option<Self> {
-        if event.changes < CONTACT {
-            return None;
-        }
-        let by = event.changes & PLACE;
-        let kind = (event.changes >> KIND) as usize % KINDS;
-        Some(Self { kind, by: if by == PLACE { NOBODY } else { by } })
-    }
-}
-
-/// A contact to come, as it is found: when, along the edge at which place and then with whom, and the rest
-/// of its event.
-#[derive(Debug, Clone, Copy)]
-struct PendingContact {
-    at: f64,
-    place: usize,
-    changes: u32,
-}
-
-/// Contacts that are not in the queue yet: whom they are with, and in which state those are, takes a while
-/// to be fetched, in which other events come.
-#[derive(Debug)]
-pub(super) struct PendingContacts {
-    drawn: Vec<PendingContact>,
-    found: Vec<PendingContact>,
-    /// No later than the first of these comes; infinite where there are none.
-    earliest: f64,
-}
-
-impl Default for PendingContacts {
-    fn default() -> Self {
-        Self { drawn: Vec::new(), found: Vec::new(), earliest: f64::INFINITY }
-    }
-}
-
-impl PendingContacts {
-    pub(super) fn clear(&mut self) {
-        self.drawn.clear();
-        self.found.clear();
-        self.earliest = f64::INFINITY;
-    }
-}
-
-impl UserEvent {
-    /// A contact of a kind, by the sharer at a place or, where it is that of nobody, by no sharer.
-    pub(super) const fn contact(user: u32, kind: u8, by: u32) -> Self {
-        let by = if by == NOBODY { PLACE } else { by };
-        Self { user, changes: CONTACT | (kind as u32) << KIND | by }
-    }
-
-    /// A user's own change, who has changed so often.
-    pub(super) const fn own(user: u32, changes: u32) -> Self {
-        Self { user, changes: changes % CONTACT }
-    }
-}
-
 impl<R: Record> CompartmentRun<'_, '_, R> {
     /// Draws how long a user stays that has come to a state which it leaves by itself, and its contacts. True
     /// where nothing is left to be drawn later.
     #[inline]
-    pub(super) fn stay(&mut self, user: u32, state: State, known: &mut UserRecord) -> bool {
+    pub(super) fn stay(&mut self, user: u32, state: State, entry: &mut UserRecord) -> bool {
         let alone = &self.model.rules.states[usize::from(state)].alone;
         if alone.total() > 0.0 {
             let law = Exponential::tables();
-            let due = self.now + law.draw(&mut known.stream) / alone.total();
-            let number = known.stream.unit() * alone.total();
-            if let Some(to) = alone.of(number).filter(|_| due < known.due) {
-                (known.due, known.then) = (due, to);
+            let due = self.now + law.draw(&mut entry.stream) / alone.total();
+            let number = entry.stream.unit() * alone.total();
+            if let Some(to) = alone.of(number).filter(|_| due < entry.due) {
+                (entry.due, entry.then) = (due, to);
             }
         }
-        self.schedule_contacts(user, state, known, true)
+        self.schedule_contacts(user, state, entry, true)
     }
 
     /// True where a contact of a user in a state may still change something of a follower.
@@ -260,31 +57,31 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         &mut self,
         user: u32,
         state: State,
-        known: &mut UserRecord,
+        entry: &mut UserRecord,
         contacts: bool,
     ) -> bool {
         let Self { model, buffers, .. } = self;
         let CompartmentBuffers { queue, pending, .. } = &mut **buffers;
-        let by = known.sharer();
+        let by = entry.sharer();
         let mut count = 0;
         let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
         let stay = model.scheduled.states[usize::from(state)].as_ref().expect("a state of these");
         let mut at = self.now;
-        let until = known.due.min(model.rules.until);
+        let until = entry.due.min(model.rules.until);
         if contacts > 0.0 {
             let law = Exponential::tables();
             let range = model.rows.range(user);
             let most = stay.coins.last().map_or(0.0, |last| last.0);
             while count < AT_ONCE {
-                at += law.draw(&mut known.stream) / contacts;
+                at += law.draw(&mut entry.stream) / contacts;
                 if at > until {
                     break;
                 }
-                let place = model.edge_of(&range, &mut known.stream);
+                let place = model.edge_of(&range, &mut entry.stream);
                 prefetch(model.rows.targets(), place);
                 let mut kind = stay.coins[0].1;
                 if stay.coins.len() > 1 {
-                    kind = stay.kind(known.stream.unit() * most).unwrap_or(kind);
+                    kind = stay.kind(entry.stream.unit() * most).unwrap_or(kind);
                 }
                 if count == 0 {
                     pending.earliest = pending.earliest.min(at);
@@ -295,11 +92,11 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
             }
         }
         // A contact that came after the end was the last.
-        let (mut goes_on, mut own) = (at, UserEvent::own(user, known.changes));
+        let (mut goes_on, mut own) = (at, UserEvent::own(user, entry.changes));
         let all = count < AT_ONCE;
         if all {
-            goes_on = known.due;
-            if let Some(kind) = stay.ends[usize::from(known.then)] {
+            goes_on = entry.due;
+            if let Some(kind) = stay.ends[usize::from(entry.then)] {
                 own = UserEvent::contact(user, kind, NOBODY);
             }
         }
@@ -352,14 +149,14 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
                 self.buffers.states[user as usize] = next;
                 return;
             }
-            let mut known = UserRecord::first();
+            let mut entry = UserRecord::first();
             if !self.model.scheduled.is_last(next) {
-                known = self.buffers.users[user as usize];
+                entry = self.buffers.users[user as usize];
             }
-            if known.shared == 0 {
-                known.place = contact.by;
+            if entry.shared == 0 {
+                entry.place = contact.by;
             }
-            self.enter_as(user, next, known);
+            self.enter_as(user, next, entry);
         }
     }
 }

@@ -12,44 +12,16 @@
 use std::{cmp::Ordering, ops::Range};
 
 use super::{
-    CompartmentProcess, CompartmentRun, State,
-    buffers::{CompartmentBuffers, UserEvent, UserRecord, item},
-    prefetching::LARGE,
-    scheduled_contacts::{AT_ONCE, ScheduledContact},
+    buffers::{CompartmentBuffers, LARGE, UserRecord, item, whole},
+    process::{CompartmentProcess, CompartmentRun},
+    rules::State,
+    scheduled_contacts::AT_ONCE,
+    user_events::{ScheduledContact, StateChange, UserEvent},
 };
 use crate::{kernel::Record, rng::Exponential};
 
 /// The address of which of several changes is taken that come to a user in a step: no other is as high.
 const TIES: u64 = 1 << 63;
-
-/// A change that comes to a user at the end of the step under way.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct StateChange {
-    pub(super) user: u32,
-    pub(super) to: State,
-    /// The place that it then has, or that of who contacted it.
-    pub(super) by: u32,
-}
-
-/// The whole steps of a time; from 2^63 on so many.
-#[inline]
-const fn whole(steps: f64) -> f64 {
-    steps as i64 as f64
-}
-
-/// At the end of which step something next happens to a user, whose coins of a step are so long.
-#[inline]
-pub(super) fn schedule_next(known: &mut UserRecord, now: f64, length: f64) -> f64 {
-    let mut stream = known.stream;
-    let first = now + 1.0 + whole(Exponential::tables().draw(&mut stream) / length);
-    if first < known.due {
-        // The number is drawn again when it is time, for where in the step it falls.
-        return first;
-    }
-    // That nothing happens before the delay is over tells nothing of what happens then.
-    known.stream = stream;
-    known.due
-}
 
 /// Where in its step a number falls.
 #[inline]
@@ -112,24 +84,24 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
 
     /// Draws for how many steps a user stays that has come to a state which it leaves by itself, and its
     /// contacts.
-    pub(super) fn stay_for_steps(&mut self, user: u32, state: State, known: &mut UserRecord) {
+    pub(super) fn stay_for_steps(&mut self, user: u32, state: State, entry: &mut UserRecord) {
         let model = self.model;
         let alone = &model.rules.states[usize::from(state)].alone;
         if alone.total() > 0.0 {
-            let wait = Exponential::tables().draw(&mut known.stream);
+            let wait = Exponential::tables().draw(&mut entry.stream);
             let due = self.now + 1.0 + whole(wait / model.state_rates[usize::from(state)].alone);
-            let to = alone.of(known.stream.unit() * alone.total());
+            let to = alone.of(entry.stream.unit() * alone.total());
             // Of changes that come in one step each is taken alike.
-            let is_taken = match due.total_cmp(&known.due) {
+            let is_taken = match due.total_cmp(&entry.due) {
                 Ordering::Less => true,
-                Ordering::Equal => known.stream.below(u64::from(known.ties) + 1) == 0,
+                Ordering::Equal => entry.stream.below(u64::from(entry.ties) + 1) == 0,
                 Ordering::Greater => false,
             };
             if let Some(to) = to.filter(|_| is_taken) {
-                (known.due, known.then) = (due, to);
+                (entry.due, entry.then) = (due, to);
             }
         }
-        self.schedule_contacts_by_step(user, state, known, true);
+        self.schedule_contacts_by_step(user, state, entry, true);
     }
 
     /// Keeps a user's contacts of the next steps for these, where it `contacts` anybody, and when it goes on.
@@ -137,7 +109,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         &mut self,
         user: u32,
         state: State,
-        known: &mut UserRecord,
+        entry: &mut UserRecord,
         contacts: bool,
     ) {
         let Self { model, buffers, now, .. } = self;
@@ -145,14 +117,14 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         let law = Exponential::tables();
         let edge = model.state_rates[usize::from(state)].edge;
         let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
-        let until = known.due.min(model.rules.until);
-        let mut goes_on = known.due;
+        let until = entry.due.min(model.rules.until);
+        let mut goes_on = entry.due;
         if contacts > 0.0 {
             let most = model.most_of(state);
-            let by = known.sharer();
+            let by = entry.sharer();
             let range = model.rows.range(user);
             let (mut step, mut next, mut count) = (*now + 1.0, range.start, 0);
-            let mut at = law.draw(&mut known.stream);
+            let mut at = law.draw(&mut entry.stream);
             loop {
                 if at >= contacts {
                     if count >= AT_ONCE {
@@ -168,21 +140,21 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
                 }
                 let place = model.edge_at(at, &range, next, edge);
                 if place >= range.end {
-                    at = contacts + law.draw(&mut known.stream);
+                    at = contacts + law.draw(&mut entry.stream);
                     continue;
                 }
-                if let Some(kind) = model.scheduled.kind(state, known.stream.unit() * most) {
+                if let Some(kind) = model.scheduled.kind(state, entry.stream.unit() * most) {
                     let contacted = model.rows.targets()[place];
                     if model.scheduled.matters(kind.into(), states[contacted as usize]) {
                         wheel.push(step as u64, UserEvent::contact(contacted, kind, by));
                     }
                 }
                 (next, count) = (place + 1, count + 1);
-                at = model.end_of(place, &range, edge) + law.draw(&mut known.stream);
+                at = model.end_of(place, &range, edge) + law.draw(&mut entry.stream);
             }
         }
         if goes_on <= model.rules.until && goes_on.is_finite() {
-            wheel.push(goes_on as u64, UserEvent::own(user, known.changes));
+            wheel.push(goes_on as u64, UserEvent::own(user, entry.changes));
         }
     }
 
@@ -203,20 +175,20 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
     fn happen_in_step(&mut self, user: u32) {
         let model = self.model;
         let law = Exponential::tables();
-        let mut known = self.buffers.users[user as usize];
+        let mut entry = self.buffers.users[user as usize];
         let state = self.buffers.states[user as usize];
         if model.scheduled.covers(state) {
-            if known.due <= self.now {
-                let UserRecord { then: to, place: by, mut stream, .. } = known;
+            if entry.due <= self.now {
+                let UserRecord { then: to, place: by, mut stream, .. } = entry;
                 self.come(StateChange { user, to, by }, 1, |count| stream.below(count));
             } else {
                 let contacts = self.may_change_others(user, state);
-                self.schedule_contacts_by_step(user, state, &mut known, contacts);
-                self.buffers.users[user as usize] = known;
+                self.schedule_contacts_by_step(user, state, &mut entry, contacts);
+                self.buffers.users[user as usize] = entry;
             }
             return;
         }
-        let UserRecord { due, then, ties, mut stream, place: by, .. } = known;
+        let UserRecord { due, then, ties, mut stream, place: by, .. } = entry;
         let of = &model.rules.states[usize::from(state)];
         let edge = model.state_rates[usize::from(state)].edge;
         let [contacts, length] = model.rates(user, state);
@@ -250,9 +222,9 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
                 self.come(StateChange { user, to, by }, 1, |count| stream.below(count));
             }
         }
-        let known = &mut self.buffers.users[user as usize];
-        known.stream = stream;
-        if known.coming == 0 {
+        let entry = &mut self.buffers.users[user as usize];
+        entry.stream = stream;
+        if entry.coming == 0 {
             self.schedule_next(user);
         }
     }
@@ -267,13 +239,13 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         many: u32,
         below: impl FnOnce(u64) -> u64,
     ) {
-        let known = &mut self.buffers.users[change.user as usize];
-        let is_first = known.coming == 0;
-        known.coming += many;
-        if known.shared == 1 {
-            change.by = known.place;
+        let entry = &mut self.buffers.users[change.user as usize];
+        let is_first = entry.coming == 0;
+        entry.coming += many;
+        if entry.shared == 1 {
+            change.by = entry.place;
         }
-        if is_first || below(known.coming.into()) < u64::from(many) {
+        if is_first || below(entry.coming.into()) < u64::from(many) {
             self.buffers.coming.push(change);
         }
     }
@@ -287,9 +259,9 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
             if large {
                 self.prefetch_changes(&coming[..nth]);
             }
-            let known = &mut self.buffers.users[user as usize];
-            if std::mem::take(&mut known.coming) > 0 {
-                known.place = by;
+            let entry = &mut self.buffers.users[user as usize];
+            if std::mem::take(&mut entry.coming) > 0 {
+                entry.place = by;
                 self.enter(user, to);
             }
         }
