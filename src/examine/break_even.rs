@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Difference, Price, Subject};
+use super::{Difference, PriceOfSeeds, Subject};
 use crate::{
     error::Result,
     progress::Progress,
@@ -36,7 +36,7 @@ pub struct Ordinary<'a> {
     /// All of them, in the order in which they would be chosen.
     pub lineup: &'a Lineup,
     /// What they cost, if that is known.
-    pub price: Option<&'a Price<'a>>,
+    pub price: Option<&'a PriceOfSeeds<'a>>,
 }
 
 impl std::fmt::Debug for Ordinary<'_> {
@@ -64,14 +64,14 @@ pub struct BreakEven {
     /// are.
     pub at_most: Option<u32>,
     /// What that means in money; `null` where the users have no price, or cannot do as much.
-    pub money: Option<Money>,
+    pub money: Option<BreakEvenMoney>,
     /// Every number that was tried, the smallest first.
     pub tried: Vec<Tried>,
 }
 
 /// What break-even means in money.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Money {
+pub struct BreakEvenMoney {
     /// What the option costs; at the ordinary users' price where it has none of its own.
     pub option: f64,
     /// What the ordinary users cost who do as much.
@@ -127,7 +127,7 @@ pub fn break_even(
     progress: &dyn Progress,
 ) -> Result<BreakEven> {
     let most = ordinary.lineup.users();
-    let mut search = Search { subject, lineup: ordinary.lineup, tried: BTreeMap::new() };
+    let mut search = BreakEvenSearch { subject, lineup: ordinary.lineup, tried: BTreeMap::new() };
     search.enclose(most, progress)?;
     search.narrow(progress)?;
     let users = search.first(Tried::does_as_much);
@@ -142,7 +142,7 @@ pub fn break_even(
                 low: at_least.map(of).transpose()?,
                 high: at_most.map(of).transpose()?,
             };
-            Some(Money { option, users: cost, worth: cost.less(option) })
+            Some(BreakEvenMoney { option, users: cost, worth: cost.less(option) })
         }
         _ => None,
     };
@@ -166,13 +166,13 @@ impl Amount {
     }
 }
 
-struct Search<'a> {
+struct BreakEvenSearch<'a> {
     subject: &'a Subject<'a>,
     lineup: &'a Lineup,
     tried: BTreeMap<u32, Tried>,
 }
 
-impl Search<'_> {
+impl BreakEvenSearch<'_> {
     /// Tries numbers until some are surely no worse, or all users are tried.
     fn enclose(&mut self, most: u32, progress: &dyn Progress) -> Result<()> {
         let start = (self.subject.seeds.count() as u32).clamp(1, most);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Difference, Price, Subject};
+use super::{Difference, PriceOfSeeds, Subject};
 use crate::{
     error::Result,
     metric::AnyMetric,
@@ -26,9 +26,9 @@ pub const LEAST_POINTS: usize = 4;
 
 /// The mean against the number of seeds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Curve {
+pub struct SeedCurve {
     /// Who is left out first where there are fewer seeds.
-    pub ordered_by: Order,
+    pub ordered_by: SeedOrder,
     /// The points, the fewest seeds first.
     pub points: Vec<CurvePoint>,
     /// The number of seeds at which the curve lies farthest above the straight line between its ends
@@ -40,7 +40,7 @@ pub struct Curve {
 /// In which order seeds are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Order {
+pub enum SeedOrder {
     /// That in which the option chooses them.
     Choice,
     /// The option's seeds by their number of followers, the most first: it has no order of its own.
@@ -61,12 +61,12 @@ pub struct CurvePoint {
     /// The probability to go viral, for each thing that counts as viral, in the order asked.
     pub viral: Vec<Proportion>,
     /// What is gained since the point before; `null` of the first point.
-    pub step: Option<Step>,
+    pub step: Option<CurveStep>,
 }
 
 /// What is gained from one point of a curve to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Step {
+pub struct CurveStep {
     /// By how much the mean grows.
     pub more: Difference,
     /// The same for each of the seeds between the two.
@@ -82,7 +82,7 @@ pub struct Ordered<'a> {
     /// The users.
     pub lineup: &'a Lineup,
     /// Where their order comes from.
-    pub by: Order,
+    pub by: SeedOrder,
 }
 
 /// What fewer and more seeds than the subject's would do. `viral` says what counts as viral, by
@@ -95,9 +95,9 @@ pub fn curve(
     subject: &Subject<'_>,
     ordered: Ordered<'_>,
     viral: &[(AnyMetric, f64)],
-    price: Option<&Price<'_>>,
+    price: Option<&PriceOfSeeds<'_>>,
     progress: &dyn Progress,
-) -> Result<Curve> {
+) -> Result<SeedCurve> {
     let worlds = &subject.worlds;
     let counts = counts(subject.seeds.count() as u32, ordered.lineup.users());
     let options: Vec<Seeds> = counts.iter().map(|&count| ordered.lineup.first(count)).collect();
@@ -117,7 +117,7 @@ pub fn curve(
             let values_before = &samples.options[place - 1].values[0];
             let more = Difference::of(values, values_before, worlds.confidence);
             let paid = cost.zip(before.cost).map(|(cost, before)| cost - before);
-            Step {
+            CurveStep {
                 more,
                 per_seed: more.mean / f64::from(seeds - before.seeds),
                 price: paid.filter(|&paid| paid >= 0.0).and_then(|paid| {
@@ -135,7 +135,7 @@ pub fn curve(
         });
     }
     let knee = knee(&points);
-    Ok(Curve { ordered_by: ordered.by, points, knee })
+    Ok(SeedCurve { ordered_by: ordered.by, points, knee })
 }
 
 /// 1, 2, 5, 10, 20, 50, … up to twice as many as there are seeds, with that number itself, as far as

@@ -53,12 +53,12 @@ pub struct SeedGain {
     pub overlap: Option<RatioOfMeans>,
     /// The segments that it opens: those of which the others reach less than half of what all do,
     /// the one where most is lost first.
-    pub opens: Vec<Opened>,
+    pub opens: Vec<OpenedSegment>,
 }
 
 /// A segment that a seed opens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Opened {
+pub struct OpenedSegment {
     /// The segment's name.
     pub segment: String,
     /// Users reached in it on average by all seeds.
@@ -129,14 +129,14 @@ pub fn each_seed(
 }
 
 /// The segments of which an option reaches less than half of what the first option does.
-fn opened(by: By<'_>, samples: &Samples, option: usize) -> Vec<Opened> {
+fn opened(by: By<'_>, samples: &Samples, option: usize) -> Vec<OpenedSegment> {
     let mean = |tally: &Tally| tally.sum as f64 / samples.replicates as f64;
     let both = samples.options[0].segments.iter().zip(&samples.options[option].segments);
-    let mut opened: Vec<Opened> = by
+    let mut opened: Vec<OpenedSegment> = by
         .names
         .iter()
         .zip(both)
-        .map(|(name, (all, rest))| Opened {
+        .map(|(name, (all, rest))| OpenedSegment {
             segment: name.clone(),
             with: mean(all),
             without: mean(rest),

@@ -16,14 +16,14 @@ mod tests;
 mod worlds;
 
 pub use self::{
-    break_even::{Amount, BreakEven, Money, Ordinary, Tried, break_even},
-    curve::{Curve, CurvePoint, LEAST_POINTS, Order, Ordered, Step, curve},
-    each_seed::{By, EachSeed, MOST_SEEDS, Opened, SeedGain, each_seed},
+    break_even::{Amount, BreakEven, BreakEvenMoney, Ordinary, Tried, break_even},
+    curve::{CurvePoint, CurveStep, LEAST_POINTS, Ordered, SeedCurve, SeedOrder, curve},
+    each_seed::{By, EachSeed, MOST_SEEDS, OpenedSegment, SeedGain, each_seed},
     robustness::{
-        Assumed, Change, Flip, LeftOut, MOST_CHANGES, OptionUnder, Robustness, Variation,
+        Assumptions, Change, Flip, LeftOut, MOST_CHANGES, OptionUnder, Robustness, Variation,
         robustness,
     },
-    worlds::Worlds,
+    worlds::ExperimentWorlds,
 };
 
 use schemars::JsonSchema;
@@ -72,7 +72,7 @@ impl Inquiry {
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// The worlds in which it is asked, and how.
-    pub worlds: Worlds<'a>,
+    pub worlds: ExperimentWorlds<'a>,
     /// The option's seeds.
     pub seeds: &'a Seeds,
     /// What the option has in each of the worlds, by the first of their metrics.
@@ -80,7 +80,7 @@ pub struct Subject<'a> {
 }
 
 /// What seeds cost, in the scenario's money; a fault where one of them has no price.
-pub type Price<'a> = dyn Fn(&Seeds) -> Result<f64> + 'a;
+pub type PriceOfSeeds<'a> = dyn Fn(&Seeds) -> Result<f64> + 'a;
 
 /// A difference of means, paired world by world.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]

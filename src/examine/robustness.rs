@@ -8,7 +8,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Difference, Worlds, missing};
+use super::{Difference, ExperimentWorlds, missing};
 use crate::{
     error::{Error, Result},
     influence::Influence,
@@ -116,7 +116,7 @@ pub struct LeftOut {
 
 /// What was assumed, and what came of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Assumed<'a> {
+pub struct Assumptions<'a> {
     /// The influence.
     pub influence: &'a Influence,
     /// The model.
@@ -135,8 +135,8 @@ pub struct Assumed<'a> {
 /// # Errors
 /// [`Error::Stopped`] where the user asked to stop before the first change was tried.
 pub fn robustness(
-    worlds: &Worlds<'_>,
-    assumed: &Assumed<'_>,
+    worlds: &ExperimentWorlds<'_>,
+    assumed: &Assumptions<'_>,
     progress: &dyn Progress,
 ) -> Result<Robustness> {
     let mut found = Robustness { variations: Vec::new(), left_out: Vec::new() };
@@ -163,8 +163,8 @@ pub fn robustness(
 /// The options under a change.
 fn variation(
     change: Change,
-    worlds: &Worlds<'_>,
-    assumed: &Assumed<'_>,
+    worlds: &ExperimentWorlds<'_>,
+    assumed: &Assumptions<'_>,
     progress: &dyn Progress,
 ) -> Result<Variation> {
     let (network, influence, model) = (worlds.network, assumed.influence, assumed.model);
@@ -193,17 +193,18 @@ fn variation(
 
 /// What the options have in each world of a changed network, influence or model.
 fn under(
-    worlds: &Worlds<'_>,
-    assumed: &Assumed<'_>,
+    worlds: &ExperimentWorlds<'_>,
+    assumed: &Assumptions<'_>,
     network: &Network,
     influence: &Influence,
     model: &AnyModel,
     progress: &dyn Progress,
 ) -> Result<Vec<Vec<f64>>> {
     let cascade = model.prepare(network, influence)?;
-    let changed = Worlds { network, cascade: &*cascade, metrics: &worlds.metrics[..1], ..*worlds };
+    let changed =
+        ExperimentWorlds { network, cascade: &*cascade, metrics: &worlds.metrics[..1], ..*worlds };
     let plan = changed.experiment(assumed.options, None).plan(&changed.stop());
-    let changed = Worlds { kernel: plan.kernel, ..changed };
+    let changed = ExperimentWorlds { kernel: plan.kernel, ..changed };
     let samples = changed.run("changing what was assumed", assumed.options, progress)?;
     let values = |option: crate::simulate::OptionSamples| option.values.into_iter().next();
     Ok(samples.options.into_iter().filter_map(values).collect())
@@ -211,8 +212,8 @@ fn under(
 
 fn told(
     change: Change,
-    worlds: &Worlds<'_>,
-    assumed: &Assumed<'_>,
+    worlds: &ExperimentWorlds<'_>,
+    assumed: &Assumptions<'_>,
     values: &[Vec<f64>],
 ) -> Variation {
     let confidence = worlds.confidence;

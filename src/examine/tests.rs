@@ -42,7 +42,7 @@ fn asked<T>(
     ask: impl FnOnce(&Subject<'_>) -> T,
 ) -> T {
     let cascade = IndependentCascade {}.prepare(network, influence).expect("it fits");
-    let worlds = Worlds {
+    let worlds = ExperimentWorlds {
         network,
         cascade: &*cascade,
         metrics: SHARERS,
@@ -74,7 +74,7 @@ fn without_influence_break_even_is_the_number_of_seeds() {
         let seeds = Seeds::fixed((100..100 + count).collect());
         asked(&network, &Influence::Uniform(0.0), WALK, &seeds, |subject| {
             let price = per_user(3.0);
-            let (lineup, price) = (&everybody(&network), Some::<&Price<'_>>(&price));
+            let (lineup, price) = (&everybody(&network), Some::<&PriceOfSeeds<'_>>(&price));
             let ordinary = Ordinary { option: None, lineup, price };
             let found = break_even(subject, &ordinary, Some(1000.0), &()).expect("it ends");
             let all = [found.at_least, found.users, found.at_most];
@@ -206,7 +206,7 @@ fn a_curve_is_exact_where_nothing_is_left_to_chance() {
     let seeds = lineup.first(3);
     asked(&network, &Influence::Uniform(1.0), WALK, &seeds, |subject| {
         let price = per_user(10.0);
-        let ordered = Ordered { lineup: &lineup, by: Order::Choice };
+        let ordered = Ordered { lineup: &lineup, by: SeedOrder::Choice };
         let viral = [(AnyMetric::Sharers, 14.0)];
         let found = curve(subject, ordered, &viral, Some(&price), &()).expect("nobody stops it");
         let told: Vec<(u32, f64, u64)> = found
@@ -245,7 +245,8 @@ fn robust_under(
         let samples = subject.worlds.run("", options, &()).expect("nobody stops it");
         let values: Vec<&[f64]> =
             samples.options.iter().map(|option| option.values[0].as_slice()).collect();
-        let assumed = Assumed { influence, model, names: &["a", "b"], options, values: &values };
+        let assumed =
+            Assumptions { influence, model, names: &["a", "b"], options, values: &values };
         robustness(&subject.worlds, &assumed, &()).expect("nobody stops it")
     })
 }
@@ -339,7 +340,7 @@ fn further_seeds_meet_the_worlds_of_the_experiment() {
     let cascade = IndependentCascade {}.prepare(&network, &influence).expect("it fits");
     let options: Vec<Seeds> = (0..5).map(|user| Seeds::fixed(vec![user, 2 * user + 9])).collect();
     for kernel in [Kernel::Walk, Kernel::Fused] {
-        let worlds = Worlds {
+        let worlds = ExperimentWorlds {
             network: &network,
             cascade: &*cascade,
             metrics: SHARERS,

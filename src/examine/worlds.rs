@@ -16,7 +16,7 @@ use crate::{
 
 /// The first worlds of an experiment, and how they were run.
 #[derive(Clone, Copy)]
-pub struct Worlds<'a> {
+pub struct ExperimentWorlds<'a> {
     /// The network.
     pub network: &'a Network,
     /// The model, ready for the network.
@@ -33,10 +33,10 @@ pub struct Worlds<'a> {
     pub confidence: Confidence,
 }
 
-impl std::fmt::Debug for Worlds<'_> {
+impl std::fmt::Debug for ExperimentWorlds<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
-            .debug_struct("Worlds")
+            .debug_struct("ExperimentWorlds")
             .field("rng_seed", &self.rng_seed)
             .field("kernel", &self.kernel)
             .field("replicates", &self.replicates)
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Worlds<'_> {
     }
 }
 
-impl Worlds<'_> {
+impl ExperimentWorlds<'_> {
     /// The interval for a mean number of users in these worlds.
     pub(crate) fn mean_interval(&self, moments: &Moments) -> Option<Interval> {
         let possible = Interval { low: 0.0, high: self.network.users().into() };
@@ -73,7 +73,7 @@ impl Worlds<'_> {
         progress: &dyn Progress,
     ) -> Result<Samples> {
         let experiment = self.experiment(options, segments);
-        let progress = Named { what, progress };
+        let progress = NamedWork { what, progress };
         let run = simulate(&*experiment.engine(self.kernel), &self.stop(), &progress)?;
         if run.samples.replicates < self.replicates {
             return Err(Error::Stopped);
@@ -103,12 +103,12 @@ impl Worlds<'_> {
 }
 
 /// Work that is called by what it is for.
-struct Named<'a> {
+struct NamedWork<'a> {
     what: &'a str,
     progress: &'a dyn Progress,
 }
 
-impl Progress for Named<'_> {
+impl Progress for NamedWork<'_> {
     fn begin(&self, _what: &str, total: Option<u64>) {
         self.progress.begin(self.what, total);
     }

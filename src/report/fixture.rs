@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     examine::{
-        Assumed, By, Order, Ordered, Ordinary, Subject, Worlds, break_even, curve, each_seed,
-        robustness,
+        Assumptions, By, ExperimentWorlds, Ordered, Ordinary, SeedOrder, Subject, break_even,
+        curve, each_seed, robustness,
     },
     influence::Influence,
     kernel::plan::Kernel,
@@ -148,7 +148,7 @@ pub(super) fn examined(replicates: u64) -> Report {
     let cascade = IndependentCascade::default().prepare(&network, &influence).unwrap();
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
     let run = run(&network, &question, &seeds, &stop);
-    let worlds = Worlds {
+    let worlds = ExperimentWorlds {
         network: &network,
         cascade: &*cascade,
         metrics: &[AnyMetric::Reach, AnyMetric::Sharers],
@@ -164,7 +164,7 @@ pub(super) fn examined(replicates: u64) -> Report {
     let everybody = Lineup::Redrawn { pool: (0..300).collect(), rng_seed: 7 };
     let ordinary = Ordinary { option: None, lineup: &everybody, price: Some(&price) };
     let lineup = Lineup::Fixed((100..200).collect());
-    let ordered = Ordered { lineup: &lineup, by: Order::Audience };
+    let ordered = Ordered { lineup: &lineup, by: SeedOrder::Audience };
     let users: Vec<u32> = (100..140).collect();
     let Some(UserValues::Category { codes, names }) = network.user_column("region") else {
         unreachable!("the fixture has regions")
@@ -172,7 +172,7 @@ pub(super) fn examined(replicates: u64) -> Report {
     let segments = Segments { codes, count: names.len() as u32 };
     let by = By { column: "region", names, segments };
     let options: Vec<&str> = question.options.iter().map(|option| option.name.as_str()).collect();
-    let assumed = Assumed {
+    let assumed = Assumptions {
         influence: &influence,
         model: &AnyModel::default(),
         names: &options,

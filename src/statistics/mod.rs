@@ -18,40 +18,21 @@
 //! | What does one of them cost? | [`UnitCost`], [`RatioOfMeans`] |
 //! | Have we simulated enough, and how much is missing? | [`Precision`], [`Checkpoints`], [`StoppingRule`] |
 
-mod best;
-mod checkpoint;
-mod confidence;
-mod counts;
-mod exceedance;
-mod histogram;
-mod mean;
-mod paired;
-mod precision;
-mod proportion;
-mod quantile;
-mod ratio;
-mod sorted;
+mod estimates;
+mod samples;
 mod stopping;
-mod tally;
 
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod json;
 
-pub use best::{BestOption, best_option};
-pub use checkpoint::Checkpoints;
-pub use confidence::{Confidence, Interval};
-pub use counts::Counts;
-pub use exceedance::{Exceedance, ExceedancePoint};
-pub use histogram::{Bin, Histogram, Scale};
-pub use mean::{Moments, mean_interval};
-pub use paired::{Comparison, Wins};
-pub use precision::Precision;
-pub use proportion::{Proportion, wilson};
-pub use quantile::Quantile;
-pub(crate) use quantile::rank;
-pub use ratio::{RatioOfMeans, UnitCost};
-pub use sorted::Sorted;
-pub use stopping::{StoppingRule, needed_sum};
-pub use tally::{JointTally, Tally};
+pub(crate) use self::estimates::rank;
+pub use self::{
+    estimates::{
+        BestOption, Comparison, Confidence, Exceedance, ExceedancePoint, Interval, Moments,
+        Proportion, Quantile, RatioOfMeans, UnitCost, Wins, best_option, mean_interval, wilson,
+    },
+    samples::{Bin, Counts, Histogram, JointTally, Scale, Sorted, Tally},
+    stopping::{Checkpoints, Precision, StoppingRule, needed_sum},
+};

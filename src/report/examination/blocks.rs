@@ -13,7 +13,7 @@ use crate::{
         numbers::{chance, measured, percent, plain},
         quoted,
     },
-    examine::{Change, Curve, CurvePoint, EachSeed, Inquiry, Robustness, SeedGain},
+    examine::{Change, CurvePoint, EachSeed, Inquiry, Robustness, SeedCurve, SeedGain},
     report::ViralSize,
 };
 
@@ -64,7 +64,7 @@ fn title(examined: &Examination, question: Inquiry) -> String {
 }
 
 /// One row a number of seeds.
-fn curve(examined: &Examination, found: &Curve, viral_at: Option<&ViralSize>) -> Table {
+fn curve(examined: &Examination, found: &SeedCurve, viral_at: Option<&ViralSize>) -> Table {
     let points = &found.points;
     let [one, many] = things(examined.metric);
     let names = points.iter().map(|point| whole(point.seeds.into()));
@@ -98,7 +98,7 @@ fn curve(examined: &Examination, found: &Curve, viral_at: Option<&ViralSize>) ->
 }
 
 /// What a point of the curve is.
-fn note(examined: &Examination, found: &Curve, point: &CurvePoint) -> &'static str {
+fn note(examined: &Examination, found: &SeedCurve, point: &CurvePoint) -> &'static str {
     let is_option = point.seeds as usize == examined.seeds;
     match (is_option, found.knee == Some(point.seeds)) {
         (true, true) => "as asked, the knee",

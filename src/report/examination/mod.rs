@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    examine::{BreakEven, Curve, EachSeed, Inquiry, Robustness, Subject},
+    examine::{BreakEven, EachSeed, Inquiry, Robustness, SeedCurve, Subject},
     metric::AnyMetric,
     statistics::{Interval, Moments},
 };
@@ -34,7 +34,7 @@ pub struct Examination {
     /// How many ordinary users do as much; `null` where that was not asked, or not answered.
     pub break_even: Option<BreakEven>,
     /// What fewer and more seeds would do; `null` where that was not asked, or not answered.
-    pub curve: Option<Curve>,
+    pub curve: Option<SeedCurve>,
     /// What each seed adds to the others; `null` where that was not asked, or not answered.
     pub each_seed: Option<EachSeed>,
     /// Whether the ranking of the options holds; `null` where that was not asked, or not answered.

@@ -10,8 +10,8 @@ use crate::{
         quoted,
     },
     examine::{
-        Amount, BreakEven, Change, Curve, CurvePoint, EachSeed, Flip, Inquiry, LEAST_POINTS,
-        MOST_SEEDS, Money, Order, Robustness, SeedGain,
+        Amount, BreakEven, BreakEvenMoney, Change, CurvePoint, EachSeed, Flip, Inquiry,
+        LEAST_POINTS, MOST_SEEDS, Robustness, SeedCurve, SeedGain, SeedOrder,
     },
     metric::AnyMetric,
     statistics::{Interval, UnitCost},
@@ -77,7 +77,7 @@ fn break_even(examined: &Examination, found: &BreakEven) -> Vec<String> {
 }
 
 /// What it is worth to know the network.
-fn worth(name: &str, found: &Money) -> String {
+fn worth(name: &str, found: &BreakEvenMoney) -> String {
     let costs = format!("They cost {}, {name} {}", amount(found.users), money(found.option));
     let worth = found.worth;
     if worth.high.is_some_and(|high| high <= 0.0) {
@@ -111,7 +111,7 @@ fn amount(found: Amount) -> String {
     }
 }
 
-fn curve(examined: &Examination, found: &Curve) -> Vec<String> {
+fn curve(examined: &Examination, found: &SeedCurve) -> Vec<String> {
     let mut sentences = Vec::new();
     let [one, many] = things(examined.metric);
     let last = found.points.last();
@@ -131,7 +131,7 @@ fn curve(examined: &Examination, found: &Curve) -> Vec<String> {
         }
         _ => sentences.push(without_knee(&found.points)),
     }
-    if found.ordered_by == Order::Audience {
+    if found.ordered_by == SeedOrder::Audience {
         sentences.push(
             "The option has no order of its own: seeds with fewer followers are left out first."
                 .to_owned(),

@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    examine::{self, Assumed, By, Inquiry, Order, Ordered, Ordinary, Subject, Worlds},
+    examine::{
+        self, Assumptions, By, ExperimentWorlds, Inquiry, Ordered, Ordinary, SeedOrder, Subject,
+    },
     kernel::plan::Kernel,
     metric::AnyMetric,
     network::{Network, attributes::UserValues},
@@ -32,7 +34,7 @@ pub(in crate::scenario) struct Ready<'a> {
     place: usize,
     /// Its users in the order in which they were chosen.
     ordered: Lineup,
-    by: Order,
+    by: SeedOrder,
     /// The ordinary users, where break-even is asked for.
     ordinary: Option<Lineup>,
 }
@@ -59,8 +61,8 @@ impl<'a> Ready<'a> {
             None => None,
         };
         let (ordered, by) = match found {
-            Some(ordered) => (ordered, Order::Choice),
-            None => (by_audience(network, seeds), Order::Audience),
+            Some(ordered) => (ordered, SeedOrder::Choice),
+            None => (by_audience(network, seeds), SeedOrder::Audience),
         };
         let ordinary = match section.ordinary(scenario) {
             _ if !asks.contains(&Inquiry::BreakEven) => None,
@@ -91,7 +93,7 @@ impl<'a> Ready<'a> {
                 metrics.push(metric);
             }
         }
-        let worlds = Worlds {
+        let worlds = ExperimentWorlds {
             network: stored.experiment.network,
             cascade: stored.experiment.cascade,
             metrics: &metrics,
@@ -200,7 +202,7 @@ impl Asking<'_> {
     }
 
     /// What seeds cost as the option at `place` pays for them, where it has a price.
-    fn price(&self, place: usize) -> Option<Box<examine::Price<'_>>> {
+    fn price(&self, place: usize) -> Option<Box<examine::PriceOfSeeds<'_>>> {
         let option = &self.ready.scenario.option[place];
         let (price, key) = (option.price.as_ref()?, price_key(&option.name));
         let network = self.ready.stored.experiment.network;
@@ -220,7 +222,7 @@ impl Asking<'_> {
         examine::break_even(&self.subject, &ordinary, cost, self.progress)
     }
 
-    fn curve(&self) -> Result<examine::Curve> {
+    fn curve(&self) -> Result<examine::SeedCurve> {
         let price = self.price(self.ready.place);
         let ordered = Ordered { lineup: &self.ready.ordered, by: self.ready.by };
         examine::curve(&self.subject, ordered, self.viral, price.as_deref(), self.progress)
@@ -235,7 +237,7 @@ impl Asking<'_> {
     fn robustness(&self) -> Result<examine::Robustness> {
         let names: Vec<&str> =
             self.ready.scenario.option.iter().map(|option| option.name.as_str()).collect();
-        let assumed = Assumed {
+        let assumed = Assumptions {
             influence: self.ready.stored.spreading.influence,
             model: &self.ready.scenario.model,
             names: &names,

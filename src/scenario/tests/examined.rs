@@ -2,7 +2,7 @@
 
 use super::{SOUND, answer, mistakes, parse, run};
 use crate::{
-    examine::{Inquiry, Order},
+    examine::{Inquiry, SeedOrder},
     progress::StopsAt,
     report::{Examination, Report, ReportForm},
 };
@@ -26,7 +26,7 @@ fn every_question_is_answered_in_the_worlds_of_the_options() {
     let curve = found.curve.expect("asked for");
     let point = curve.points.iter().find(|point| point.seeds == 5).expect("a point");
     assert_eq!(point.mean.to_bits(), found.mean.to_bits());
-    assert_eq!(curve.ordered_by, Order::Choice);
+    assert_eq!(curve.ordered_by, SeedOrder::Choice);
     assert_eq!(curve.points[0].viral.len(), 1);
     assert_eq!(found.each_seed.expect("asked for").each.len(), 5);
     assert_eq!(found.robustness.expect("asked for").variations.len(), 3);
@@ -75,7 +75,7 @@ fn seeds_that_were_sought_have_the_order_in_which_they_were_found() {
         let (report, found) =
             examined(&["examine={ option = 'five', questions = ['curve'] }", &sought]);
         let curve = found.curve.expect("asked for");
-        assert_eq!((curve.ordered_by, curve.points.len()), (Order::Choice, 3), "{strategy}");
+        assert_eq!((curve.ordered_by, curve.points.len()), (SeedOrder::Choice, 3), "{strategy}");
         assert_eq!(report.options[1].seeds, 5);
         if strategy == "best" {
             // A search by samples for one seed may find another than one for five finds first.

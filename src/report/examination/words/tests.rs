@@ -17,7 +17,11 @@ fn found(users: Option<u32>, ends: [Option<u32>; 2], worth: [f64; 3]) -> BreakEv
         users,
         at_least: ends[0],
         at_most: ends[1],
-        money: users.map(|_| Money { option: 500.0, users: amount(-500.0), worth: amount(0.0) }),
+        money: users.map(|_| BreakEvenMoney {
+            option: 500.0,
+            users: amount(-500.0),
+            worth: amount(0.0),
+        }),
         tried: Vec::new(),
     }
 }
@@ -69,7 +73,7 @@ fn a_knee_is_denied_only_where_it_could_be_seen() {
             step: None,
         });
         let points = points.collect();
-        let found = Curve { ordered_by: Order::Choice, points, knee: None };
+        let found = SeedCurve { ordered_by: SeedOrder::Choice, points, knee: None };
         curve(&examined(), &found).remove(0)
     };
     assert_eq!(

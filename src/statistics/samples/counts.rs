@@ -3,7 +3,7 @@
 //!
 //! It must never depend on the order in which numbers were seen.
 
-use super::{Moments, Tally, quantile::rank};
+use crate::statistics::{Moments, Tally, rank};
 
 /// Numbers under this have a bin each; beyond, each doubling has half as many.
 const EXACT: u64 = 512;

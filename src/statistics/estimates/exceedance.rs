@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Sorted};
+use crate::statistics::{Confidence, Sorted};
 
 /// At most this many points of a curve are kept.
 const MOST_POINTS: usize = 200;

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Interval, JointTally, Moments};
+use crate::statistics::{Confidence, Interval, JointTally, Moments};
 
 /// What one unit (a reached user, a sharer) costs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Sorted;
+use crate::statistics::Sorted;
 
 /// Counts of a sample in a few bins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

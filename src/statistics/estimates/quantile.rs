@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Interval, Sorted};
+use crate::statistics::{Confidence, Interval, Sorted};
 
 /// A quantile of a sample.
 ///

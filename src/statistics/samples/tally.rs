@@ -2,7 +2,7 @@
 //!
 //! It must never round: sums are added up in any order, on any number of threads.
 
-use super::Moments;
+use crate::statistics::Moments;
 
 /// Exact sums of a count over all replicates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Interval};
+use crate::statistics::{Confidence, Interval};
 
 /// A share of trials that succeeded, with Wilson's interval for the true probability.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -74,7 +74,7 @@ pub fn wilson(share: f64, trials: u64, confidence: Confidence) -> Interval {
 }
 
 /// Half the width of Wilson's interval; it falls as `trials` grow.
-pub(super) fn wilson_half_width(share: f64, trials: f64, confidence: Confidence) -> f64 {
+pub(crate) fn wilson_half_width(share: f64, trials: f64, confidence: Confidence) -> f64 {
     let z = confidence.normal_width();
     let variance = share * (1.0 - share) / trials + z * z / (4.0 * trials * trials);
     z * variance.sqrt() / (1.0 + z * z / trials)

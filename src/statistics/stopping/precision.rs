@@ -6,7 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Moments, Proportion, mean_interval, proportion::wilson_half_width};
+use crate::statistics::{
+    Confidence, Moments, Proportion, estimates::wilson_half_width, mean_interval,
+};
 
 /// More replicates than anyone would wait for; no estimate of a need goes beyond it.
 const MOST_REPLICATES: u64 = 1_000_000_000_000;

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Interval, Moments, mean_interval, proportion::wilson};
+use crate::statistics::{Confidence, Interval, Moments, mean_interval, wilson};
 
 /// More replicates than anyone would wait for: beyond it a difference counts as untellable.
 const MOST_REPLICATES: f64 = 1e12;
