@@ -1,4 +1,4 @@
-//! The files that a scenario reads, each with the hash that says whether it is still the same.
+//! The files that a scenario reads, each with a hash that shows whether it changed.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +17,7 @@ use crate::{
 
 /// A file that a scenario names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct NamedFile {
     /// What it is read for.
     pub(super) role: String,
     /// Its path, as the scenario or the flag names it.
@@ -27,11 +27,11 @@ pub(super) struct Named {
 }
 
 /// The files that a scenario names, in the order of its sections.
-pub(super) fn named(file: &ScenarioFile) -> Vec<Named> {
+pub(super) fn named(file: &ScenarioFile) -> Vec<NamedFile> {
     let mut files = Vec::new();
     let mut add = |role: String, key: &str, path: &Path| {
         let place = file.folder_of(key).join(path);
-        files.push(Named { role, path: path.to_owned(), place });
+        files.push(NamedFile { role, path: path.to_owned(), place });
     };
     let scenario = file.scenario();
     if let Some(NetworkSection::File(network)) = &scenario.network {
@@ -59,7 +59,7 @@ impl Hashes {
         named(file).into_iter().map(|named| self.input(named)).collect()
     }
 
-    fn input(&mut self, Named { role, path, place }: Named) -> Result<InputFile> {
+    fn input(&mut self, NamedFile { role, path, place }: NamedFile) -> Result<InputFile> {
         let sha256 = match self.0.get(&place) {
             Some(hash) => hash.clone(),
             None => sha256(&place).map_err(|error| Error::reading(&place, error))?,

@@ -41,7 +41,7 @@ pub use self::{
 };
 use super::Network;
 use crate::{
-    catalogue::{Described, Row},
+    catalogue::{Described, catalogue},
     error::{Error, Result},
     progress::Progress,
 };
@@ -68,7 +68,7 @@ trait FileFormat: Sync {
     fn write(&self, network: &Network, output: &mut Output<'_>) -> Result<()>;
 }
 
-/// Declares the catalogue of formats.
+/// Declares the catalogue of formats: as [`catalogue!`] does for words, but the role is private.
 macro_rules! formats {
     ($( $keyword:literal => $variant:ident($entry:path) ),+ $(,)?) => {
         /// Every format of network files, by its keyword in `format = "…"`.
@@ -86,21 +86,12 @@ macro_rules! formats {
             /// Every format, in the order of the catalogue.
             pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
 
-            /// What each format says of itself, in the same order.
-            pub const ROWS: &'static [Row] = &[
-                $(
-                    Row {
-                        keyword: $keyword,
-                        summary: <$entry as Described>::SUMMARY,
-                        reference: <$entry as Described>::REFERENCE,
-                    },
-                )+
-            ];
-
             fn entry(self) -> &'static dyn FileFormat {
                 match self { $( Self::$variant => &$entry, )+ }
             }
         }
+
+        catalogue!(@rows Format $( $keyword => $entry ),+);
     };
 }
 
