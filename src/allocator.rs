@@ -1,12 +1,12 @@
-//! The command's memory: the system's allocator, with large pages advised where much is taken at once.
+//! The command's memory: the system's allocator, which is advised to use large pages for large arrays.
 //!
-//! What is counted and summed for each user of a large network is written once and soon given back, and
-//! on pages of 4 KiB the system takes longer to hand those out than we to fill them. Where it gives no
-//! large pages, nothing is lost.
+//! Arrays with a value for each user of a large network are written once and soon freed. On pages of
+//! 4 KiB the system takes longer to hand them out than we take to fill them. Where it gives no large
+//! pages, nothing is lost.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
-/// From so many bytes on, large pages are asked for: two of 2 MiB.
+/// Allocations of at least this many bytes use large pages: two of 2 MiB.
 const LARGE: usize = 1 << 22;
 
 /// The system's allocator, with large pages advised.

@@ -24,17 +24,17 @@ pub struct Row {
     pub reference: &'static str,
 }
 
-/// The word of `known` nearest to `word`, if one is near enough to be meant.
+/// The word of `words` nearest to `word`, if one is near enough to be meant.
 ///
 /// ```
 /// use wordspread::catalogue::nearest;
 /// assert_eq!(nearest("top-degre", ["random", "top-degree"]), Some("top-degree"));
 /// assert_eq!(nearest("banana", ["random", "top-degree"]), None);
 /// ```
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace('_', "-");
     let word = plain(word);
-    known
+    words
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&word, &plain(candidate)), candidate))
         .min_by_key(|&(distance, _)| distance)

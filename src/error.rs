@@ -1,11 +1,11 @@
-//! Everything that a user can cause to go wrong, told so that they can mend it.
+//! Everything that a user can cause to go wrong, described so that they can mend it.
 //!
 //! Each message names the file, line, key and value at fault and says what would be right. Faults
 //! of ours are panics with the broken invariant, never an [`Error`].
 
 use std::{io, ops::Range, path::PathBuf};
 
-/// A result whose error is told to the user.
+/// A result whose error is meant for the user.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What a user's input, files or machine made impossible.
@@ -35,7 +35,7 @@ pub enum Error {
         remedy: String,
     },
 
-    /// A scenario's text is at fault at a known place.
+    /// A scenario's text is at fault, at a place that the message shows.
     #[error("{}", .0.problem)]
     Scenario(Box<ScenarioFault>),
 
@@ -50,7 +50,7 @@ pub enum Error {
         remedy: String,
     },
 
-    /// What was asked for does not fit in the memory of this machine.
+    /// The work does not fit in the memory of this machine.
     #[error("{what} needs {:.1} GB of memory, and {:.1} GB are free", gigabytes(*needed), gigabytes(*available))]
     Memory {
         /// What would be held in memory.

@@ -1,8 +1,7 @@
 //! Large arrays on large pages: what the hot loops read at random.
 //!
 //! A random read of an array on pages of 4 KiB misses the processor's table of pages as well as its
-//! caches. Memory here is asked of the system with the advice to give pages of 2 MiB; where it does
-//! not, nothing is lost but time. Nothing here knows what the values mean.
+//! caches. So the system is advised to use pages of 2 MiB; where it does not, only time is lost. Nothing here knows what the values mean.
 
 use std::{
     fmt,
@@ -46,7 +45,7 @@ impl<T: Pod> Large<T> {
         Self { place }
     }
 
-    /// Leaves the first `len` values. What a large array has taken for the others is not given back.
+    /// Keeps the first `len` values. A large array does not free the memory of the others.
     pub fn truncate(&mut self, len: usize) {
         match &mut self.place {
             Place::Small(values) => values.truncate(len),
@@ -54,7 +53,7 @@ impl<T: Pod> Large<T> {
         }
     }
 
-    /// The array made read-only: in a map of its own and its bytes, or, where it is small, as it is.
+    /// The array made read-only: a large one as a map and its length in bytes, a small one as it is.
     pub(crate) fn frozen(self) -> Frozen<T> {
         match self.place {
             Place::Small(values) => Frozen::Small(values),
@@ -66,7 +65,8 @@ impl<T: Pod> Large<T> {
     }
 }
 
-/// Sees that `bytes` more fit in memory, for `what`, where the system tells how much there is.
+/// Checks that `bytes` more fit in memory, where the system reports how much is free. `what` names
+/// their use in the error.
 ///
 /// # Errors
 /// [`Error::Memory`] where they do not.
@@ -79,21 +79,21 @@ pub fn fits(what: &str, bytes: u64) -> Result<()> {
     }
 }
 
-/// Bytes of memory that can be taken without swapping: what the system has, or what it allows this
-/// process's group of processes, whichever is less. Nothing where the system does not tell. What
-/// results are must not depend on it.
+/// Bytes of memory that can be used without swapping: what the system has free, or what it allows
+/// this process's control group, whichever is less. `None` where the system does not report it.
+/// Results must not depend on it.
 #[must_use]
 pub fn available() -> Option<u64> {
-    let told = |path: &str| std::fs::read_to_string(path).ok();
-    let system = told("/proc/meminfo").and_then(|text| {
+    let read = |path: &str| std::fs::read_to_string(path).ok();
+    let system = read("/proc/meminfo").and_then(|text| {
         let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
         let kibibytes = line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?;
         kibibytes.checked_mul(1024)
     });
-    let number = |path: &str| told(path)?.trim().parse::<u64>().ok();
-    // Of what the group holds, only what is no copy of a file is really taken.
+    let number = |path: &str| read(path)?.trim().parse::<u64>().ok();
+    // Cached copies of files count for the group too, but are freed when memory is needed.
     let taken = || {
-        let text = told("/sys/fs/cgroup/memory.stat")?;
+        let text = read("/sys/fs/cgroup/memory.stat")?;
         text.lines().find_map(|line| line.strip_prefix("anon "))?.trim().parse::<u64>().ok()
     };
     let group =
@@ -101,7 +101,7 @@ pub fn available() -> Option<u64> {
     [system, group].into_iter().flatten().min()
 }
 
-/// What becomes of a [`Large`] that is no longer written.
+/// A [`Large`] array that is no longer written.
 pub(crate) enum Frozen<T> {
     /// A small array.
     Small(Vec<T>),
@@ -234,8 +234,8 @@ mod tests {
         fits("a byte", 1).unwrap();
         if available().is_some() {
             let error = fits("the network", u64::MAX).unwrap_err();
-            let told = error.to_string();
-            assert!(told.starts_with("the network needs 18446744073.7 GB of memory"), "{told}");
+            let text = error.to_string();
+            assert!(text.starts_with("the network needs 18446744073.7 GB of memory"), "{text}");
         }
     }
 }

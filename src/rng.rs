@@ -46,7 +46,7 @@ pub enum Purpose {
     Inspection = 8,
     /// The coins of a diffusion model drawn for many worlds at once.
     Masks = 9,
-    /// Which edges a network is thought to lack.
+    /// Which edges are left out of a network.
     Missing = 10,
     /// The worlds in which seeds are weighed against each other while they are chosen.
     Search = 11,
@@ -117,8 +117,8 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// The stream as it will be once `numbers` of its numbers are drawn: any number of a long
-    /// sequence is found without drawing those before it.
+    /// The stream after `numbers` of its numbers: reaches any place of a long sequence without drawing
+    /// what comes before it.
     #[inline]
     #[must_use]
     pub const fn ahead(self, numbers: u64) -> Self {

@@ -30,12 +30,12 @@ macro_rules! vectorised {
 
                 use $crate::vector::{Width, width};
                 match width() {
-                    #[expect(unsafe_code, reason = "the processor has been asked for the features")]
+                    #[expect(unsafe_code, reason = "the processor was found to have the features")]
                     // SAFETY: `avx512` is an ordinary safe function but for the features that it
                     // needs, and `width` says so only where it has found each of those named above,
                     // and what they take along. What a processor has does not change.
                     Width::Avx512 => return unsafe { avx512 $(::<$number>)? ($($argument),*) },
-                    #[expect(unsafe_code, reason = "the processor has been asked for the features")]
+                    #[expect(unsafe_code, reason = "the processor was found to have the features")]
                     // SAFETY: as for `avx512`.
                     Width::Avx2 => return unsafe { avx2 $(::<$number>)? ($($argument),*) },
                     Width::Plain => {}
@@ -59,7 +59,7 @@ pub enum Width {
     Avx512,
 }
 
-/// What this processor has; asked once by the standard library and remembered.
+/// What this processor has; the standard library detects it once.
 ///
 /// It must look for every feature that `vectorised` names for a width.
 #[inline]
@@ -111,8 +111,8 @@ mod tests {
         pub(super) static WIDEST: Cell<Width> = const { Cell::new(Width::Avx512) };
     }
 
-    /// Runs `work` as a processor would that has nothing wider than `widest`: a limit can only
-    /// narrow what there is, so no test can run what the processor has not.
+    /// Runs `work` as on a processor with nothing wider than `widest`. The limit can only narrow, so no
+    /// test runs instructions that the processor lacks.
     pub(crate) fn at_most<T>(widest: Width, work: impl FnOnce() -> T) -> T {
         struct Restored(Width);
         impl Drop for Restored {

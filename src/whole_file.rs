@@ -1,7 +1,7 @@
 //! Files that appear under their name only when they are whole.
 //!
-//! That a file can be written is seen when it is begun, so before the work that fills it. What is no
-//! regular file (a pipe, `/dev/null`) is written as it is, and never replaced.
+//! Whether a file can be written shows when it is begun, before the work that fills it. What is not a
+//! regular file (a pipe, `/dev/null`) is written directly, and never replaced.
 
 use std::{
     collections::BTreeSet,
@@ -13,7 +13,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-/// Files begun and not yet whole, under the names that they have until then.
+/// Files begun and not yet whole, by their temporary names.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// A file being written. It has its name from [`WholeFile::finish`] on; dropped before that, it
@@ -32,10 +32,10 @@ static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct WholeFile(Place);
+pub struct WholeFile(Destination);
 
 #[derive(Debug)]
-enum Place {
+enum Destination {
     Beside(Beside),
     Device(File),
 }
@@ -58,14 +58,15 @@ impl WholeFile {
     /// name is a folder's.
     pub fn create(path: &Path) -> io::Result<Self> {
         match kind_of(path)? {
-            Kind::File => Beside::create(path).map(|file| Self(Place::Beside(file))),
-            Kind::Device => {
-                OpenOptions::new().write(true).open(path).map(|file| Self(Place::Device(file)))
-            }
+            Kind::File => Beside::create(path).map(|file| Self(Destination::Beside(file))),
+            Kind::Device => OpenOptions::new()
+                .write(true)
+                .open(path)
+                .map(|file| Self(Destination::Device(file))),
         }
     }
 
-    /// Sees that a file could be begun, and changes nothing.
+    /// Checks that a file could be begun, and changes nothing.
     ///
     /// # Errors
     /// As [`WholeFile::create`].
@@ -83,8 +84,8 @@ impl WholeFile {
     /// Where the system refuses, such as for want of space; then nothing is left behind.
     pub fn finish(self) -> io::Result<()> {
         match self.0 {
-            Place::Beside(beside) => beside.finish(),
-            Place::Device(_) => Ok(()),
+            Destination::Beside(beside) => beside.finish(),
+            Destination::Device(_) => Ok(()),
         }
     }
 }
@@ -92,15 +93,15 @@ impl WholeFile {
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.0 {
-            Place::Beside(beside) => beside.file().write(bytes),
-            Place::Device(device) => device.write(bytes),
+            Destination::Beside(beside) => beside.file().write(bytes),
+            Destination::Device(device) => device.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.0 {
-            Place::Beside(beside) => beside.file().flush(),
-            Place::Device(device) => device.flush(),
+            Destination::Beside(beside) => beside.file().flush(),
+            Destination::Device(device) => device.flush(),
         }
     }
 }
@@ -109,8 +110,8 @@ impl Write for WholeFile {
 impl Seek for WholeFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match &mut self.0 {
-            Place::Beside(beside) => beside.file().seek(to),
-            Place::Device(device) => device.seek(to),
+            Destination::Beside(beside) => beside.file().seek(to),
+            Destination::Device(device) => device.seek(to),
         }
     }
 }
@@ -185,10 +186,10 @@ impl Drop for Beside {
     }
 }
 
-/// The system's own error, without the name that the file has for the time being.
+/// The system's own error, without the file's temporary name.
 fn without_path(error: io::Error) -> io::Error {
-    let told = error.to_string();
-    match told.split_once(" at path ") {
+    let text = error.to_string();
+    match text.split_once(" at path ") {
         Some((reason, _)) => io::Error::new(error.kind(), reason),
         None => error,
     }

@@ -1,13 +1,13 @@
-//! How many ordinary users do as much as an option's seeds, and what it is therefore worth to know
-//! the network.
+//! How many ordinary users do as much as an option's seeds, and so what it is worth to know the
+//! network.
 //!
 //! A few more random seeds often do what carefully chosen ones do (Akbarpour, Malladi & Saberi 2018,
 //! doi:10.2139/ssrn.3062830). What those few more cost is the most that is worth paying for the data
 //! and the work of choosing.
 //!
-//! With more of them everybody who shares still does, in the same world, so their mean never falls as
-//! their number grows: a search by ever narrower steps finds the least number that does as much, to
-//! the user. It must never give a number that it has not tried.
+//! In the same world, everybody who shares still does with more seeds. So their mean never falls as
+//! their number grows, and a search by ever narrower steps finds the least number that does as much,
+//! exactly. It must never give a number that it has not tried.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,21 +21,21 @@ use crate::{
     seeding::{Lineup, Seeds},
 };
 
-/// Numbers of users tried in a gap at once: as beginnings of one lineup they are one cascade that
-/// goes on, so that several cost little more than the largest.
+/// Numbers of users tried in a gap at once. As beginnings of one lineup they are one cascade that
+/// goes on, so several cost little more than the largest.
 const AT_ONCE: u32 = 4;
 
 /// How exactly the ends of the interval are looked for, as a share of their number.
 const ENDS: f64 = 0.005;
 
-/// The ordinary users with whom an option is compared.
+/// The ordinary users that an option is compared with.
 #[derive(Clone, Copy)]
 pub struct Ordinary<'a> {
     /// The option whose users they are; nothing where they are random users of no option.
     pub option: Option<&'a str>,
     /// All of them, in the order in which they would be chosen.
     pub lineup: &'a Lineup,
-    /// What they cost, if that is known.
+    /// What they cost, where they have a price.
     pub price: Option<&'a PriceOfSeeds<'a>>,
 }
 
@@ -54,8 +54,8 @@ pub struct BreakEven {
     pub redrawn: bool,
     /// How many there are to choose from.
     pub most: u32,
-    /// The least number of them whose mean is at least the option's; `null` where all of them have
-    /// less.
+    /// The least number of them whose mean is at least the option's; `null` where even all of them
+    /// have less.
     pub users: Option<u32>,
     /// The least number of them that is not surely worse than the option; `null` where all of them
     /// surely are.
@@ -81,12 +81,12 @@ pub struct BreakEvenMoney {
     pub worth: Amount,
 }
 
-/// An amount of money and what is known of it.
+/// An amount of money and its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Amount {
     /// The estimate.
     pub estimate: f64,
-    /// The lower end of its interval; `null` where it is not known.
+    /// The lower end of its interval; `null` where it has none.
     pub low: Option<f64>,
     /// The upper end of its interval; `null` where it has none.
     pub high: Option<f64>,
@@ -159,7 +159,7 @@ pub fn break_even(
 }
 
 impl Amount {
-    /// The same amount less what is known for certain.
+    /// The same amount less a certain one.
     fn less(self, certain: f64) -> Self {
         let less = |amount: f64| amount - certain;
         Self { estimate: less(self.estimate), low: self.low.map(less), high: self.high.map(less) }

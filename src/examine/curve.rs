@@ -1,5 +1,5 @@
 //! What fewer and more seeds would do: mean and viral probability against their number, the price of
-//! one more, and the knee beyond which more seeds bring less than those before did on average.
+//! one more, and the knee beyond which a further seed brings less than those before on average.
 //!
 //! It must never compare numbers of seeds over different worlds.
 
@@ -17,11 +17,11 @@ use crate::{
     statistics::{Interval, Moments, Proportion, UnitCost},
 };
 
-/// A curve that is nowhere so far above the straight line between its ends, as a share of its height,
-/// has no knee.
+/// A curve has a knee where it lies at least this far above the straight line between its ends, as a
+/// share of its height.
 const LEAST_BEND: f64 = 0.1;
 
-/// A bend shows in so many points or more: of three, the one between the ends is always it.
+/// A bend shows in at least this many points: of three, the middle one would always be the knee.
 pub const LEAST_POINTS: usize = 4;
 
 /// The mean against the number of seeds.
@@ -41,13 +41,13 @@ pub struct SeedCurve {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SeedOrder {
-    /// That in which the option chooses them.
+    /// The order in which the option chooses them.
     Choice,
-    /// The option's seeds by their number of followers, the most first: it has no order of its own.
+    /// By their number of followers, the most first: for an option without an order of its own.
     Audience,
 }
 
-/// What so many seeds would do.
+/// What a number of seeds would do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CurvePoint {
     /// How many seeds.
@@ -58,7 +58,7 @@ pub struct CurvePoint {
     pub mean: f64,
     /// The interval for the true mean; `null` under two worlds.
     pub interval: Option<Interval>,
-    /// The probability to go viral, for each thing that counts as viral, in the order asked.
+    /// The probability to go viral, for each size that counts as viral, in the scenario's order.
     pub viral: Vec<Proportion>,
     /// What is gained since the point before; `null` of the first point.
     pub step: Option<CurveStep>,
@@ -71,8 +71,8 @@ pub struct CurveStep {
     pub more: Difference,
     /// The same for each of the seeds between the two.
     pub per_seed: f64,
-    /// What one more of what is counted costs between the two, in the scenario's money; `null`
-    /// without a price, and where nothing is gained.
+    /// What one more sharer (or what is measured) costs between the two, in the scenario's money;
+    /// `null` without a price, and where nothing is gained.
     pub price: Option<UnitCost>,
 }
 
@@ -89,7 +89,7 @@ pub struct Ordered<'a> {
 /// metrics of the worlds.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way; what the price
+/// [`Error::Stopped`](crate::Error::Stopped) where the user stops it on the way; what the price
 /// refuses.
 pub fn curve(
     subject: &Subject<'_>,
@@ -108,7 +108,7 @@ pub fn curve(
         let values = &option.values[0];
         let moments = Moments::of(values);
         let share = |&(metric, at_least): &(AnyMetric, f64)| {
-            let measured = worlds.metrics.iter().position(|&known| known == metric);
+            let measured = worlds.metrics.iter().position(|&measured| measured == metric);
             let values = &option.values[measured.expect("what counts as viral is measured")];
             Proportion::at_least(values, at_least, worlds.confidence)
         };
@@ -193,7 +193,7 @@ mod unit_tests {
         assert_eq!(of(&[(1, 10.0), (5, 50.0), (10, 90.0), (50, 100.0), (100, 105.0)]), Some(10));
         assert_eq!(of(&[(1, 1.0), (5, 5.0), (10, 10.0), (100, 100.0)]), None);
         assert_eq!(of(&[(1, 5.0), (2, 5.0), (3, 5.0), (5, 5.0)]), None);
-        // Of so few points none is known.
+        // So few points have no knee.
         assert_eq!(of(&[(1, 5.0), (2, 9.0)]), None);
         assert_eq!(of(&[(1, 5.0), (2, 9.0), (5, 10.0)]), None);
     }

@@ -1,8 +1,8 @@
 //! What each seed adds to the others: every seed left out once, and run alone.
 //!
-//! In one world the seeds together reach whomever any of them reaches, under every live-edge model.
-//! So what a seed reaches and the others do not is what is lost without it, and the rest of what it
-//! reaches alone is overlap: both are exact in each world, and known as well as the worlds are many.
+//! Under a live-edge model, the seeds of one world reach every user that any of them reaches. So what
+//! only one seed reaches is lost without it, and the rest of what it reaches alone is overlap. Both
+//! are exact in each world; their means are as precise as the number of worlds allows.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,10 +16,10 @@ use crate::{
     statistics::{Interval, Moments, RatioOfMeans, Tally},
 };
 
-/// So many seeds are examined, the first to be chosen: each of them takes two runs.
+/// At most this many seeds are examined, the first to be chosen: each of them takes two runs.
 pub const MOST_SEEDS: usize = 50;
 
-/// A seed opens a segment of which the others reach less than this share of what all do.
+/// A seed opens a segment where the others reach less than this share of what all seeds do.
 const OPENED: f64 = 0.5;
 
 /// What each seed adds.
@@ -27,7 +27,7 @@ const OPENED: f64 = 0.5;
 pub struct EachSeed {
     /// How many seeds the option has; at most 50 of them are examined.
     pub seeds: usize,
-    /// The column of users by which segments are told apart; `null` where there is none.
+    /// The column of users that makes the segments; `null` where there is none.
     pub column: Option<String>,
     /// The seeds that were examined, the one that adds most first.
     pub each: Vec<SeedGain>,
@@ -51,8 +51,8 @@ pub struct SeedGain {
     /// The share of what it reaches alone that the others reach anyway; `null` where it reaches
     /// nobody.
     pub overlap: Option<RatioOfMeans>,
-    /// The segments that it opens: those of which the others reach less than half of what all do,
-    /// the one where most is lost first.
+    /// The segments that it opens: there the others reach less than half of what all seeds do. The
+    /// one where most is lost comes first.
     pub opens: Vec<OpenedSegment>,
 }
 
@@ -81,7 +81,7 @@ pub struct By<'a> {
 /// What each of the subject's `seeds` adds, or the first of them where they are many.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way.
+/// [`Error::Stopped`](crate::Error::Stopped) where the user stops it on the way.
 ///
 /// # Panics
 /// If there are no seeds.
@@ -123,12 +123,12 @@ pub fn each_seed(
         }
     };
     let mut each: Vec<SeedGain> = examined.iter().enumerate().map(gain).collect();
-    // Of equal ones the one that was chosen first.
+    // Among equals the one that was chosen first.
     each.sort_by(|a, b| b.gain.mean.total_cmp(&a.gain.mean));
     Ok(EachSeed { seeds: seeds.len(), column: by.map(|by| by.column.to_owned()), each })
 }
 
-/// The segments of which an option reaches less than half of what the first option does.
+/// The segments where an option reaches less than half of what the first option does.
 fn opened(by: By<'_>, samples: &Samples, option: usize) -> Vec<OpenedSegment> {
     let mean = |tally: &Tally| tally.sum as f64 / samples.replicates as f64;
     let both = samples.options[0].segments.iter().zip(&samples.options[option].segments);

@@ -1,8 +1,7 @@
 //! A network with some of its edges missing at random, as though its data were incomplete.
 //!
 //! Which edges are missing is drawn once for each of them and holds in every world. The others keep
-//! their influence: what a user was told of how often it is convinced does not change with what was
-//! not written down.
+//! their influence, as an edge missing from the data changes nothing about the strength of the rest.
 
 use crate::{
     influence::Influence,
@@ -54,8 +53,8 @@ mod tests {
     use super::*;
     use crate::network::generator::Generator;
 
-    /// Of 90,000 edges a tenth is missing: the number has standard deviation 90; four of them are
-    /// allowed. And whoever is left has its strength.
+    /// Of 90,000 edges a tenth is missing, with standard deviation 90; four of them are allowed. The
+    /// edges that are left keep their strength.
     #[test]
     fn a_tenth_of_the_edges_is_missing_and_the_others_keep_their_influence() {
         let generator: Generator =

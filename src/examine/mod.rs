@@ -53,7 +53,7 @@ pub enum Inquiry {
 }
 
 impl Inquiry {
-    /// Every question, in the order in which they are asked.
+    /// Every question, in the order of the report.
     pub const ALL: [Self; 4] = [Self::BreakEven, Self::Curve, Self::EachSeed, Self::Robustness];
 
     /// Its word in scenarios.
@@ -68,10 +68,10 @@ impl Inquiry {
     }
 }
 
-/// The option that is asked about.
+/// The option that is examined.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// The worlds in which it is asked, and how.
+    /// The worlds in which it is examined.
     pub worlds: ExperimentWorlds<'a>,
     /// The option's seeds.
     pub seeds: &'a Seeds,

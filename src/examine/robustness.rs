@@ -1,9 +1,9 @@
-//! Whether the ranking of the options holds where what was assumed is not quite so: influence weaker
-//! and stronger by a fifth, a tenth of the edges missing, another model.
+//! Whether the ranking of the options holds where an assumption is not quite right: influence weaker
+//! or stronger by a fifth, a tenth of the edges missing, another model.
 //!
 //! Every option is run anew under each change, in worlds of the same numbers. Two options change
-//! places where the one that had the lower mean is surely ahead under the change; what is merely no
-//! longer distinguishable is not told as one.
+//! places where the one that had the lower mean is surely ahead under the change. Options that are
+//! merely no longer distinguishable do not count.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ const STRONGER: f64 = 1.2;
 /// The share of edges that are missing.
 const MISSING: f64 = 0.1;
 
-/// Something that may be other than was assumed.
+/// A change of what was assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
@@ -44,8 +44,8 @@ pub enum Change {
     IndependentCascade,
 }
 
-/// What may be other than was assumed under a model, in the order in which it is tried: of the two models that
-/// every influence may be meant for, those that it is not.
+/// The changes that are tried under a model, in this order. Of the two usual models, which every
+/// influence fits, those that it is not.
 fn changes(model: &AnyModel) -> Vec<Change> {
     let others: &[Change] = match model {
         AnyModel::IndependentCascade(_) => &[Change::LinearThreshold],
@@ -55,10 +55,10 @@ fn changes(model: &AnyModel) -> Vec<Change> {
     [&[Change::WeakerInfluence, Change::StrongerInfluence, Change::MissingEdges], others].concat()
 }
 
-/// So many changes are tried at most.
+/// At most this many changes are tried.
 pub const MOST_CHANGES: usize = 5;
 
-/// What becomes of the options under each change.
+/// The options under each change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Robustness {
     /// The changes that were tried.
@@ -87,21 +87,22 @@ pub struct OptionUnder {
     pub mean: f64,
     /// The interval for the true mean; `null` under two worlds.
     pub interval: Option<Interval>,
-    /// The mean under the change over the mean as asked, in the same number of worlds; `null` where
-    /// that is 0.
+    /// The mean under the change over the mean without it, in the same number of worlds; `null` where
+    /// the latter is 0.
     pub times: Option<f64>,
 }
 
 /// Two options that change places under a change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Flip {
-    /// The option that is surely ahead under the change, and had the lower mean as asked.
+    /// The option that is surely ahead under the change, and had the lower mean without it.
     pub ahead: String,
     /// The option that it is ahead of.
     pub behind: String,
     /// By how much it is ahead under the change.
     pub by: Difference,
-    /// True where it was surely behind as asked; false where the two were not distinguishable.
+    /// True where it was surely behind without the change; false where the two were not
+    /// distinguishable.
     pub was_behind: bool,
 }
 
@@ -114,7 +115,7 @@ pub struct LeftOut {
     pub why: String,
 }
 
-/// What was assumed, and what came of it.
+/// What was assumed, and the results under it.
 #[derive(Debug, Clone, Copy)]
 pub struct Assumptions<'a> {
     /// The influence.
@@ -129,11 +130,11 @@ pub struct Assumptions<'a> {
     pub values: &'a [&'a [f64]],
 }
 
-/// Whether the ranking of the options holds. Where the user asks to stop, what is done by then is
-/// given, and the changes not tried are told.
+/// Whether the ranking of the options holds. Where the user stops it, the changes tried by then are
+/// returned, and the others are listed as left out.
 ///
 /// # Errors
-/// [`Error::Stopped`] where the user asked to stop before the first change was tried.
+/// [`Error::Stopped`] where the user stops it before the first change is tried.
 pub fn robustness(
     worlds: &ExperimentWorlds<'_>,
     assumed: &Assumptions<'_>,
@@ -188,7 +189,7 @@ fn variation(
             under(worlds, assumed, network, influence, &model, progress)?
         }
     };
-    Ok(told(change, worlds, assumed, &values))
+    Ok(compared(change, worlds, assumed, &values))
 }
 
 /// What the options have in each world of a changed network, influence or model.
@@ -210,7 +211,8 @@ fn under(
     Ok(samples.options.into_iter().filter_map(values).collect())
 }
 
-fn told(
+/// The options under a change, and which of them change places.
+fn compared(
     change: Change,
     worlds: &ExperimentWorlds<'_>,
     assumed: &Assumptions<'_>,

@@ -1,4 +1,4 @@
-//! Every question on networks where the answer is known.
+//! Every question on networks where the answer is exact.
 
 use super::*;
 use crate::{
@@ -33,13 +33,13 @@ fn of_edges(users: u32, edges: &[[u32; 2]]) -> Network {
 
 const SHARERS: &[AnyMetric] = &[AnyMetric::Sharers];
 
-/// Runs `seeds` on a network by independent cascades, and asks about them.
-fn asked<T>(
+/// Runs `seeds` on a network by independent cascades, and examines them.
+fn examined<T>(
     network: &Network,
     influence: &Influence,
     (kernel, replicates): (Kernel, u64),
     seeds: &Seeds,
-    ask: impl FnOnce(&Subject<'_>) -> T,
+    examine: impl FnOnce(&Subject<'_>) -> T,
 ) -> T {
     let cascade = IndependentCascade {}.prepare(network, influence).expect("it fits");
     let worlds = ExperimentWorlds {
@@ -53,7 +53,7 @@ fn asked<T>(
     };
     let options = std::slice::from_ref(seeds);
     let samples = worlds.run("", options, &()).expect("nobody stops it");
-    ask(&Subject { worlds, seeds, values: &samples.options[0].values[0] })
+    examine(&Subject { worlds, seeds, values: &samples.options[0].values[0] })
 }
 
 fn everybody(network: &Network) -> Lineup {
@@ -72,7 +72,7 @@ fn without_influence_break_even_is_the_number_of_seeds() {
     let network = generated("gnp = { users = 500, mean_followers = 4 }");
     for count in [1, 7, 40, 250] {
         let seeds = Seeds::fixed((100..100 + count).collect());
-        asked(&network, &Influence::Uniform(0.0), WALK, &seeds, |subject| {
+        examined(&network, &Influence::Uniform(0.0), WALK, &seeds, |subject| {
             let price = per_user(3.0);
             let (lineup, price) = (&everybody(&network), Some::<&PriceOfSeeds<'_>>(&price));
             let ordinary = Ordinary { option: None, lineup, price };
@@ -93,7 +93,7 @@ fn without_influence_break_even_is_the_number_of_seeds() {
 #[test]
 fn nobody_else_matches_the_hub_of_a_star() {
     let network = generated("star = { users = 101 }");
-    asked(&network, &Influence::Uniform(1.0), WALK, &Seeds::fixed(vec![0]), |subject| {
+    examined(&network, &Influence::Uniform(1.0), WALK, &Seeds::fixed(vec![0]), |subject| {
         let fans = Lineup::Fixed((1..101).collect());
         let ordinary = Ordinary { option: None, lineup: &fans, price: None };
         let found = break_even(subject, &ordinary, None, &()).expect("it ends");
@@ -109,7 +109,7 @@ fn nobody_else_matches_the_hub_of_a_star() {
 fn on_a_complete_network_one_user_is_enough() {
     let network = generated("complete = { users = 30 }");
     let seeds = Seeds::fixed((0..9).collect());
-    asked(&network, &Influence::Uniform(1.0), WALK, &seeds, |subject| {
+    examined(&network, &Influence::Uniform(1.0), WALK, &seeds, |subject| {
         let lineup = everybody(&network);
         let ordinary = Ordinary { option: None, lineup: &lineup, price: None };
         let found = break_even(subject, &ordinary, None, &()).expect("it ends");
@@ -124,7 +124,7 @@ fn break_even_is_what_trying_every_number_finds() {
     let influence = Influence::Uniform(0.1);
     let seeds = Seeds::fixed((0..5).collect());
     for kernel in [Kernel::Walk, Kernel::Fused] {
-        asked(&network, &influence, (kernel, 100), &seeds, |subject| {
+        examined(&network, &influence, (kernel, 100), &seeds, |subject| {
             let lineup = everybody(&network);
             let ordinary = Ordinary { option: None, lineup: &lineup, price: None };
             let found = break_even(subject, &ordinary, None, &()).expect("it ends");
@@ -152,9 +152,9 @@ fn what_each_seed_adds_is_exact_where_nothing_is_left_to_chance() {
     let segments = Segments { codes: &codes, count: 3 };
     let by = By { column: "region", names: &names, segments };
     let all = Seeds::fixed(seeds.to_vec());
-    asked(&network, &Influence::Uniform(1.0), WALK, &all, |subject| {
+    examined(&network, &Influence::Uniform(1.0), WALK, &all, |subject| {
         let found = each_seed(subject, &seeds, Some(by), &()).expect("nobody stops it");
-        let told: Vec<(&str, f64, f64, f64, u64)> = found
+        let rows: Vec<(&str, f64, f64, f64, u64)> = found
             .each
             .iter()
             .map(|seed| {
@@ -165,10 +165,10 @@ fn what_each_seed_adds_is_exact_where_nothing_is_left_to_chance() {
         let third = 1.0 / 3.0;
         let expected =
             [("0", 2.0, 3.0, third, 2), ("1", 2.0, 3.0, third, 2), ("5", 1.0, 1.0, 0.0, 0)];
-        for (told, expected) in told.iter().zip(expected) {
-            assert_eq!((told.0, told.4), (expected.0, expected.4));
-            for (a, b) in [(told.1, expected.1), (told.2, expected.2), (told.3, expected.3)] {
-                assert!((a - b).abs() < 1e-12, "{told:?}");
+        for (rows, expected) in rows.iter().zip(expected) {
+            assert_eq!((rows.0, rows.4), (expected.0, expected.4));
+            for (a, b) in [(rows.1, expected.1), (rows.2, expected.2), (rows.3, expected.3)] {
+                assert!((a - b).abs() < 1e-12, "{rows:?}");
             }
         }
         // Users 0 and 2 are all of segment a; 1 and 4 of b; 3 and 5 share c, where losing one of
@@ -184,7 +184,7 @@ fn what_each_seed_adds_is_exact_where_nothing_is_left_to_chance() {
 #[test]
 fn the_only_seed_adds_everything() {
     let network = of_edges(3, &[[0, 1]]);
-    asked(&network, &Influence::Uniform(1.0), WALK, &Seeds::fixed(vec![0]), |subject| {
+    examined(&network, &Influence::Uniform(1.0), WALK, &Seeds::fixed(vec![0]), |subject| {
         let found = each_seed(subject, &[0], None, &()).expect("nobody stops it");
         assert!((found.each[0].gain.mean - 2.0).abs() < 1e-12);
         assert!((found.each[0].share - 1.0).abs() < 1e-12);
@@ -204,17 +204,17 @@ fn a_curve_is_exact_where_nothing_is_left_to_chance() {
     let network = of_edges(next, &edges);
     let lineup = Lineup::Fixed((0..6).collect());
     let seeds = lineup.first(3);
-    asked(&network, &Influence::Uniform(1.0), WALK, &seeds, |subject| {
+    examined(&network, &Influence::Uniform(1.0), WALK, &seeds, |subject| {
         let price = per_user(10.0);
         let ordered = Ordered { lineup: &lineup, by: SeedOrder::Choice };
         let viral = [(AnyMetric::Sharers, 14.0)];
         let found = curve(subject, ordered, &viral, Some(&price), &()).expect("nobody stops it");
-        let told: Vec<(u32, f64, u64)> = found
+        let rows: Vec<(u32, f64, u64)> = found
             .points
             .iter()
             .map(|point| (point.seeds, point.mean, point.viral[0].successes))
             .collect();
-        assert_eq!(told, [(1, 9.0, 0), (2, 14.0, 60), (3, 17.0, 60), (5, 19.0, 60)]);
+        assert_eq!(rows, [(1, 9.0, 0), (2, 14.0, 60), (3, 17.0, 60), (5, 19.0, 60)]);
         let prices: Vec<f64> =
             found.points.iter().filter_map(|point| Some(point.step?.price?.per_unit)).collect();
         for (price, expected) in prices.iter().zip([2.0, 10.0 / 3.0, 10.0]) {
@@ -241,7 +241,7 @@ fn robust_under(
     replicates: u64,
     options: &[Seeds],
 ) -> Robustness {
-    asked(network, influence, (Kernel::Walk, replicates), &options[0], |subject| {
+    examined(network, influence, (Kernel::Walk, replicates), &options[0], |subject| {
         let samples = subject.worlds.run("", options, &()).expect("nobody stops it");
         let values: Vec<&[f64]> =
             samples.options.iter().map(|option| option.values[0].as_slice()).collect();

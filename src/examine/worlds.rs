@@ -1,6 +1,6 @@
-//! Further seeds in the worlds that the options of an experiment have met.
+//! Further seeds in the worlds of an experiment.
 //!
-//! It must never run other worlds, nor by another kernel: its coins would be others.
+//! It must never run other worlds or another kernel: their coins would differ.
 
 use crate::{
     error::{Error, Result},
@@ -51,10 +51,10 @@ impl ExperimentWorlds<'_> {
         mean_interval(moments, self.confidence).map(|interval| interval.within(possible))
     }
 
-    /// What further options have in these worlds; `what` tells the user what it is for.
+    /// What further options have in these worlds; `what` names the work to the user.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where the user asked to stop before the last world.
+    /// [`Error::Stopped`] where the user stops it before the last world.
     pub(super) fn run(
         &self,
         what: &str,
@@ -102,7 +102,7 @@ impl ExperimentWorlds<'_> {
     }
 }
 
-/// Work that is called by what it is for.
+/// Gives work a name of its own.
 struct NamedWork<'a> {
     what: &'a str,
     progress: &'a dyn Progress,

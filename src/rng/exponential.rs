@@ -60,7 +60,7 @@ impl Exponential {
                 return beyond + x;
             }
             if layer == 0 {
-                // Whoever has waited so long waits on as if nothing had been.
+                // Exponential waiting times have no memory, so the tail has the same law again.
                 beyond += TAIL;
             } else if self.lies_under(layer, x, stream) {
                 return beyond + x;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::rng::{Purpose, World};
 
-/// How often the worlds are drawn anew. A probability of one half is then known to
-/// √(¼/1000) = 1.6 percentage points, and one of 99% to 0.3.
+/// How often the worlds are drawn anew. A probability of one half then has a standard error of
+/// √(¼/1000) = 1.6 percentage points, and one of 99% of 0.3.
 const RESAMPLINGS: u64 = 1000;
 
 /// At most this many batches of worlds are drawn from.
@@ -19,8 +19,7 @@ const MOST_BATCHES: usize = 1000;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BestOption {
     /// The probability, given what was simulated, that its mean is the highest; over all options
-    /// these sum to 1, and options that cannot be told apart at all share alike. `null` under two
-    /// worlds.
+    /// these sum to 1, and options with equal values share alike. `null` under two worlds.
     pub probability: Option<f64>,
     /// The share of worlds in which it has the highest value, a tie split among those that tie;
     /// over all options these sum to 1. This is luck, and more replicates do not sharpen it: an
@@ -32,13 +31,15 @@ pub struct BestOption {
 /// worlds in the same order.
 ///
 /// `probability` is from a paired bootstrap (Efron 1979, doi:10.1214/aos/1176344552): worlds are
-/// drawn with replacement 1,000 times, the same for all options, and the option with the highest
-/// mean counted. Of more than 1,000 worlds, whole batches of neighbouring worlds are drawn, 1,000
-/// batches equal to within one world. Replicates being independent, so are the batches, and a sum
-/// over drawn batches has the same mean and variance as one over drawn worlds; only the variance is
-/// estimated from 999 degrees of freedom, to 2.2% of its standard deviation. That makes the
-/// cost one pass over the values and 1,000 × 1,000 additions an option: a million worlds of ten
-/// options take about as long as reading them.
+/// drawn with replacement 1,000 times, the same for all options, and each time the option with the
+/// highest mean wins.
+///
+/// Of more than 1,000 worlds, batches of neighbouring worlds are drawn: 1,000 batches, equal to
+/// within one world. Replicates are independent, so batches are too, and a sum over drawn batches has
+/// the same mean and variance as one over drawn worlds. Only, the variance is estimated from 999
+/// degrees of freedom, with a relative standard deviation of 2.2%. So the cost is one pass over the
+/// values and 1,000 × 1,000 additions an option: a million worlds of ten options take about as long
+/// as reading them.
 ///
 /// The draws depend on `rng_seed` alone.
 ///
@@ -167,7 +168,7 @@ mod tests {
         }
     }
 
-    /// Luck that is shared by all options takes no part in which of them is best.
+    /// Luck that all options share does not decide which of them is best.
     #[test]
     fn common_luck_does_not_blur_the_best() {
         let common = normals(17, 2000);

@@ -1,14 +1,14 @@
 //! Two options compared on the same worlds.
 //!
-//! It must never treat the two samples as independent: meeting the same luck, they differ by much
-//! less than two separate simulations would.
+//! It must never treat the two samples as independent: in the same worlds they differ by much less
+//! than in two separate simulations.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::statistics::{Confidence, Interval, Moments, mean_interval, wilson};
 
-/// More replicates than anyone would wait for: beyond it a difference counts as untellable.
+/// More replicates than anyone would wait for: a difference that needs more counts as none.
 const MOST_REPLICATES: f64 = 1e12;
 
 /// How a first option A differs from a second option B.
@@ -21,8 +21,8 @@ pub struct Comparison {
     /// The standard error of `difference`, from the differences world by world; `null` under two
     /// worlds.
     pub standard_error: Option<f64>,
-    /// The standard error that `difference` would have, had A and B been simulated in separate
-    /// worlds: what the shared worlds gain is its ratio to `standard_error`.
+    /// The standard error that `difference` would have if A and B were simulated in separate worlds.
+    /// Its ratio to `standard_error` is what the shared worlds gain.
     pub unpaired_standard_error: Option<f64>,
     /// The interval for the true mean difference, by Student's law; `null` under two worlds.
     pub interval: Option<Interval>,
@@ -48,7 +48,7 @@ pub struct Wins {
     pub losses: u64,
     /// The probability that A beats B in one world, a tie counted half.
     pub share: f64,
-    /// The interval for that probability, by Wilson; with ties it covers more often than asked.
+    /// The interval for that probability, by Wilson; with ties it covers more often than its level.
     pub interval: Interval,
 }
 

@@ -44,7 +44,7 @@ impl Confidence {
     /// How many standard errors an interval of a normal estimate extends to either side.
     #[must_use]
     pub fn normal_width(self) -> f64 {
-        // From the lower tail, which floats tell from 0 where they no longer tell the upper from 1.
+        // By the lower tail: floats near 0 are finer than floats near 1.
         -Normal::standard().inverse_cdf(self.miss() / 2.0)
     }
 
@@ -120,8 +120,8 @@ impl Interval {
         self.low <= value && value <= self.high
     }
 
-    /// The part of it that is `possible`, where the law of what it is of knows limits: of an interval that
-    /// lies beyond these altogether, the limit.
+    /// The part of it within `possible`, the limits of the quantity; an interval that lies wholly
+    /// outside becomes the nearest limit.
     #[must_use]
     pub fn within(self, possible: Self) -> Self {
         let Self { low, high } = possible;

@@ -12,10 +12,10 @@ const MOST_POINTS: usize = 200;
 
 /// The curve P(X ≥ x) of a sample, with a simultaneous band.
 ///
-/// With the confidence asked for, the *whole* true curve lies within `band` of the observed one
+/// With the given confidence, the *whole* true curve lies within `band` of the observed one
 /// (Dvoretzky, Kiefer & Wolfowitz 1956, doi:10.1214/aoms/1177728174), with the smallest constant
 /// that holds for every law and sample size (Massart 1990, doi:10.1214/aop/1176990746):
-/// band = √(ln(2/α) / 2n). So one may look at the curve first and choose an x afterwards. At a
+/// band = √(ln(2/α) / 2n). So one may look at the curve first and then choose an x. At a
 /// single x that was chosen before, [`Proportion`](super::Proportion) is narrower.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Exceedance {
@@ -68,7 +68,7 @@ fn band(n: usize, confidence: Confidence) -> f64 {
     ((2.0 / confidence.miss()).ln() / (2.0 * n as f64)).sqrt().min(1.0)
 }
 
-/// The values at which the curve is told.
+/// The values at which the curve has a point.
 fn grid(sample: &Sorted) -> Vec<f64> {
     let distinct = sample.distinct();
     if distinct.len() <= MOST_POINTS {

@@ -26,7 +26,7 @@ impl Moments {
     /// The moments of `values`, by the corrected two-pass algorithm (Chan, Golub & `LeVeque` 1983,
     /// doi:10.1080/00031305.1983.10483115), in the order given.
     ///
-    /// The second pass also mends the rounding of the mean. Two passes over n values.
+    /// The second pass also corrects the rounding of the mean.
     ///
     /// # Panics
     /// If the values are not finite, or so large that their squares are not.
@@ -71,9 +71,8 @@ impl Moments {
 
 /// The interval for the true mean by Student's law: mean ± t · standard error.
 ///
-/// `None` under two values, which say nothing of the spread. Where all values are equal the
-/// interval is that one value: true of a law without chance, and otherwise as much as the sample
-/// can show; a [`Proportion`](super::Proportion) keeps its width in that case.
+/// `None` under two values, which show no spread. Where all values are equal the interval is that
+/// one value: right for a law without chance, and otherwise all that the sample can show; a [`Proportion`](super::Proportion) keeps its width in that case.
 #[must_use]
 pub fn mean_interval(moments: &Moments, confidence: Confidence) -> Option<Interval> {
     let error = moments.standard_error?;

@@ -48,8 +48,8 @@ impl Proportion {
     }
 }
 
-/// Wilson's score interval (1927, doi:10.1080/01621459.1927.10502953) for a probability of which
-/// `share` was seen in `trials`: the probabilities p from which the share lies within z standard
+/// Wilson's score interval (1927, doi:10.1080/01621459.1927.10502953) for the probability of what
+/// happened in a `share` of `trials`: the probabilities p from which the share lies within z standard
 /// errors √(p(1−p)/trials). All of 0 to 1 where there were no trials.
 ///
 /// It keeps its level on average for small probabilities, where mean ± z·√(p(1−p)/n) does not

@@ -1,4 +1,4 @@
-//! Quantiles from order statistics, with an interval that supposes no law.
+//! Quantiles from order statistics, with an interval that assumes no law.
 //!
 //! It must never interpolate: every quantile is a value that was observed.
 
@@ -28,7 +28,7 @@ impl Quantile {
     /// The quantile of `sample` at `level`; `None` of an empty sample.
     ///
     /// The interval runs from one order statistic to another. How many values lie at or under the
-    /// true quantile is binomial, so it covers at least as often as asked, whatever the law (David
+    /// true quantile is binomial, so it covers at least as often as its level, under any law (David
     /// & Nagaraja 2003, *Order Statistics*, section 7.1, doi:10.1002/0471722162); with ties it
     /// covers more often. Costs O(√n).
     ///
@@ -101,7 +101,7 @@ fn ranks(n: usize, level: f64, tail: f64) -> Option<Ranks> {
         }
         high = Some(law.first + offset - 1);
     }
-    // The indices next outside of what the law keeps have practically no probability beyond them.
+    // Just outside the probabilities that are kept, practically none is left.
     let low = low.or_else(|| law.first.checked_sub(1))?;
     let high = high.or_else(|| Some(law.first + law.probabilities.len() - 1).filter(|&h| h < n))?;
     Some(Ranks { low, high })

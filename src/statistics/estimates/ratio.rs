@@ -23,8 +23,8 @@ impl UnitCost {
     /// What one of `units` costs, where all of them cost `cost` and `interval` is the interval of
     /// their mean; `None` where the mean is not positive.
     ///
-    /// The cost is certain, so the ends of the interval are the cost over the ends of the mean's,
-    /// the other way round, and it covers exactly when that does.
+    /// The cost is certain. So the ends of the interval are the cost divided by the ends of the mean's
+    /// interval, in reverse, and it covers exactly when that one does.
     ///
     /// # Panics
     /// If `cost` is negative.
@@ -81,8 +81,8 @@ impl RatioOfMeans {
         Some(Self { ratio, interval })
     }
 
-    /// The same from exact sums of whole numbers over so many worlds, of which the first is the
-    /// numerator; `None` where the denominator's mean is 0.
+    /// The same from the exact sums of two counts over `worlds`, the numerator first; `None` where the
+    /// denominator's mean is 0.
     ///
     /// # Panics
     /// If there is no world.

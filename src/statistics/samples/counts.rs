@@ -1,5 +1,5 @@
-//! How often each whole number was seen, in little memory however often that was: for the quantiles of
-//! a curve, point by point.
+//! How often each whole number was seen, in memory that does not grow with the sample: for the
+//! quantiles of a curve, point by point.
 //!
 //! It must never depend on the order in which numbers were seen.
 
@@ -11,8 +11,8 @@ const EXACT: u64 = 512;
 /// Bins of a doubling.
 const BINS: u64 = EXACT / 2;
 
-/// How often each whole number was seen: mean and spread are exact, and so are quantiles under 512; beyond,
-/// they are known to a fifth of a percent.
+/// How often each whole number was seen. Mean and spread are exact, and so are quantiles under 512;
+/// larger ones are right to a fifth of a percent.
 ///
 /// ```
 /// use wordspread::statistics::Counts;

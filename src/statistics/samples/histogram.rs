@@ -22,8 +22,8 @@ pub struct Histogram {
 pub enum Scale {
     /// All bins are equally wide.
     Equal,
-    /// Each bin is the same number of times as far out as the one before; for values that are not
-    /// negative, of which zeros make a bin of their own.
+    /// Each edge is a constant multiple of the one before. Values must not be negative, and zeros have
+    /// a bin of their own.
     Logarithmic,
 }
 

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_sorted_counted_and_told_apart() {
+    fn values_are_sorted_counted_and_made_distinct() {
         let sorted = Sorted::of(&[3.0, -1.0, 2.0, 3.0]);
         assert_eq!(sorted.values(), [-1.0, 2.0, 3.0, 3.0]);
         assert_eq!((sorted.min(), sorted.max(), sorted.len()), (Some(-1.0), Some(3.0), 4));

@@ -8,9 +8,9 @@ const BLOCK: u64 = 64;
 
 /// The fixed schedule of looks: the pilot, then a quarter more each time, until the cap.
 ///
-/// A quarter wastes at most a quarter of the replicates, an eighth on average; as every look
-/// reads all values so far, all looks together read each value at most five times. The counts are
-/// rounded up to multiples of 64, and the last is the cap itself.
+/// A quarter wastes at most a quarter of the replicates, an eighth on average. Every look reads all
+/// values so far, which adds up to at most five reads of each value. The counts are rounded up to
+/// multiples of 64, and the last is the cap itself.
 ///
 /// ```
 /// use wordspread::statistics::Checkpoints;
@@ -24,7 +24,7 @@ pub struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// The customary pilot: of fewer replicates the spread is too uncertain to stop by.
+    /// The usual pilot: the spread of fewer replicates is too uncertain to stop by.
     pub const PILOT: u64 = 1000;
 
     /// The schedule from at least `pilot` to exactly `cap` replicates; empty if the cap is 0.

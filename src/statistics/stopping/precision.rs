@@ -1,4 +1,4 @@
-//! How precise an estimate is, against how precise it was asked to be.
+//! How precise an estimate is, against how precise it should be.
 //!
 //! It must never look at anything but the sample, so that the same replicates always lead to the
 //! same decision.
@@ -13,23 +13,25 @@ use crate::statistics::{
 /// More replicates than anyone would wait for; no estimate of a need goes beyond it.
 const MOST_REPLICATES: u64 = 1_000_000_000_000;
 
-/// How far an estimate is from the precision asked for.
+/// How far an estimate is from the wanted precision.
 ///
 /// Looking at several [`Checkpoints`](super::Checkpoints) and stopping once the interval is narrow
-/// enough keeps the interval's confidence as the width asked for shrinks (Chow & Robbins 1965,
+/// enough keeps the interval's confidence as the wanted width shrinks (Chow & Robbins 1965,
 /// doi:10.1214/aoms/1177700156; Glynn & Whitt 1992, doi:10.1214/aoap/1177005777): the decision
-/// depends on the *width*, which settles, and not on where the interval lies. To stop because an
-/// interval excludes 0 would not keep it. What the rule cannot do is foresee what the first
-/// replicates have not met: where one cascade in a million outweighs the rest, ask for a
-/// probability's precision, or use [`StoppingRule`](super::StoppingRule), which supposes nothing.
+/// depends on the *width*, which settles, and not on where the interval lies. Stopping because an
+/// interval excludes 0 would not keep it.
+///
+/// The rule cannot foresee what the first replicates have not met. Where one cascade in a million
+/// outweighs the rest, a probability's precision is the better goal, or
+/// [`StoppingRule`](super::StoppingRule), which assumes no law.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Precision {
-    /// The half-width that was asked for: relative to the mean, or absolute for a probability.
+    /// The wanted half-width: relative to the mean, or absolute for a probability.
     pub wanted: f64,
     /// The half-width reached, in the same measure; `null` where there is none yet: under two
     /// replicates, or around a mean of 0.
     pub half_width: Option<f64>,
-    /// True where the half-width is at most the one asked for.
+    /// True where the half-width is at most the wanted one.
     pub reached: bool,
     /// About how many replicates are needed in all, judged from those there are; `null` where that
     /// cannot be said, or is over 10^12.
@@ -84,7 +86,7 @@ impl Precision {
     }
 }
 
-/// The smallest number of replicates that is `enough`, if one under the limit is; more than enough
+/// The smallest number of replicates that is `enough`, if one under the limit is. Every larger number
 /// must be enough too.
 fn first_within(enough: impl Fn(u64) -> bool) -> Option<u64> {
     if !enough(MOST_REPLICATES) {

@@ -1,18 +1,18 @@
-//! The stopping rule that promises a relative precision and supposes no law.
+//! The stopping rule that promises a relative precision under any law.
 //!
 //! It must never look at a value before all values that come before it: the promise is for the
 //! first moment at which the sum is reached.
 
-/// A running sum of values between 0 and 1 that ends once their mean is known to a factor of 1 ± ε
-/// with probability at least 1 − δ, whatever their law.
+/// A running sum of values between 0 and 1 that ends once their mean is estimated within a factor of
+/// 1 ± ε with probability at least 1 − δ, under any law.
 ///
 /// This is the stopping rule of Dagum, Karp, Luby & Ross (2000, *SIAM J. Comput.* 29(5),
 /// doi:10.1137/S0097539797315306): go on until the sum reaches [`needed_sum`]; the estimate is that
-/// sum over the number of values. For reach, a value is the reached share of all users. It takes
-/// about `needed_sum` / mean values, which is more than [`Precision`](super::Precision) takes
-/// where cascades are small against the network, as it presumes the largest variance that such a
-/// mean allows; for that, its promise holds for every law and at every ε and δ, not only in the
-/// limit.
+/// sum over the number of values. For reach, a value is the reached share of all users.
+///
+/// It takes about `needed_sum` / mean values. Where cascades are small against the network that is more
+/// than [`Precision`](super::Precision) takes, as it allows for the largest variance that the mean
+/// permits. In return its promise holds for every law and at every ε and δ, not only in the limit.
 ///
 /// ```
 /// use wordspread::statistics::StoppingRule;
@@ -42,8 +42,8 @@ impl StoppingRule {
         })
     }
 
-    /// Takes in the value of the next replicate and tells whether the rule is met; values after
-    /// that moment change nothing.
+    /// Adds the value of the next replicate and returns whether the rule is met; values after that
+    /// moment change nothing.
     ///
     /// # Panics
     /// If the value does not lie between 0 and 1.
