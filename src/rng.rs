@@ -17,7 +17,7 @@
 
 mod exponential;
 
-pub use self::exponential::Exponential;
+pub use self::exponential::ExponentialLaw;
 
 use std::convert::Infallible;
 

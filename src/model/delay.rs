@@ -12,7 +12,7 @@ use crate::{
     catalogue::{Described, nearest},
     error::{Error, Result},
     network::Network,
-    rng::{Exponential, Purpose, Stream, World},
+    rng::{ExponentialLaw, Purpose, Stream, World},
 };
 
 /// A delay drawn from a stream, for the edge at a place of the rows.
@@ -90,7 +90,7 @@ fn positive(key: &str, name: &str, value: f64) -> Result<f64> {
 
 /// A number of exponential law and mean 1.
 fn exponential(stream: &mut Stream) -> f64 {
-    Exponential::tables().draw(stream)
+    ExponentialLaw::tables().draw(stream)
 }
 
 /// Density a·e^(−at), mean 1/a: what happens at a constant rate.

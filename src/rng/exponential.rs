@@ -14,16 +14,16 @@ const TAIL: f64 = 7.697_117_470_131_05;
 /// doi:10.18637/jss.v005.i08), whose tables come from the `libm` crate, so that no number depends
 /// on the system's logarithm. 98.9% of the numbers cost one look into a table of 4 KiB.
 #[derive(Debug)]
-pub struct Exponential {
+pub struct ExponentialLaw {
     /// The right end of each layer, from the lowest, which is widened by the tail's area, up to 0.
     ends: [f64; LAYERS + 1],
     /// The density there.
     heights: [f64; LAYERS + 1],
 }
 
-static TABLES: LazyLock<Exponential> = LazyLock::new(Exponential::new);
+static TABLES: LazyLock<ExponentialLaw> = LazyLock::new(ExponentialLaw::new);
 
-impl Exponential {
+impl ExponentialLaw {
     /// The tables, made at the first call.
     #[must_use]
     pub fn tables() -> &'static Self {
@@ -60,7 +60,7 @@ impl Exponential {
                 return beyond + x;
             }
             if layer == 0 {
-                // Exponential waiting times have no memory, so the tail has the same law again.
+                // ExponentialLaw waiting times have no memory, so the tail has the same law again.
                 beyond += TAIL;
             } else if self.lies_under(layer, x, stream) {
                 return beyond + x;
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn layers_have_one_area_and_end_at_zero() {
-        let Exponential { ends, heights } = Exponential::tables();
+        let ExponentialLaw { ends, heights } = ExponentialLaw::tables();
         assert!(ends.windows(2).all(|pair| pair[0] > pair[1]) && ends[LAYERS] == 0.0);
         let area = ends[0] * heights[1];
         for layer in 1..LAYERS {
@@ -99,7 +99,7 @@ mod tests {
     fn numbers_follow_the_law_into_the_tail() {
         const PARTS: usize = 40;
         let mut stream = World::new(1, Purpose::Diffusion, 0).stream(0);
-        let tables = Exponential::tables();
+        let tables = ExponentialLaw::tables();
         let mut counts = [0_u32; PARTS];
         let (mut sum, mut far) = (0.0, 0_u32);
         for _ in 0..1_000_000 {

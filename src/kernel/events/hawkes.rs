@@ -16,7 +16,7 @@ use crate::{
     influence::Influence,
     kernel::{Record, SharerSet, prefetch::prefetch},
     network::csr::Rows,
-    rng::{Exponential, Stream, World},
+    rng::{ExponentialLaw, Stream, World},
 };
 
 /// A delay drawn from a stream, for the edge at a place of the forward rows.
@@ -297,7 +297,7 @@ impl HawkesProcess {
     #[inline]
     fn for_each_repost(&self, world: World, item: u64, user: u32, mut visit: impl FnMut(usize)) {
         let range = self.rows.range(user);
-        let law = Exponential::tables();
+        let law = ExponentialLaw::tables();
         let mut stream = world.stream(item);
         let mut along = law.draw(&mut stream);
         match &self.rates {

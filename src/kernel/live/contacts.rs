@@ -12,7 +12,7 @@ use crate::{
     influence::Influence,
     kernel::{LiveEdges, clock::Clock, events::arrivals::TimedEdges, prefetch::prefetch},
     network::{Network, csr::Rows},
-    rng::{Exponential, Stream, World},
+    rng::{ExponentialLaw, Stream, World},
 };
 
 /// The rate of contacts along an edge while they last.
@@ -105,7 +105,7 @@ impl RepeatedContacts {
         if self.stop == 0.0 {
             return f64::INFINITY;
         }
-        self.clock.happens(Exponential::tables().draw(stream) / self.stop)
+        self.clock.happens(ExponentialLaw::tables().draw(stream) / self.stop)
     }
 
     /// Calls `visit` with the place of each live edge of `node`, ascending, and the time from
@@ -120,7 +120,7 @@ impl RepeatedContacts {
             self.for_each_place_backward(world, node, visit);
             return;
         }
-        let law = Exponential::tables();
+        let law = ExponentialLaw::tables();
         let mut stream = world.stream(u64::from(node));
         let lasts = self.lasts(&mut stream);
         let mut visit = |place, after: f64| {
@@ -172,7 +172,7 @@ impl RepeatedContacts {
 
     /// The same where edges lead to those who contact the user.
     fn for_each_place_backward(&self, world: World, node: u32, mut visit: impl FnMut(usize, f64)) {
-        let law = Exponential::tables();
+        let law = ExponentialLaw::tables();
         let mut stream = world.stream(BACKWARD + u64::from(node));
         for place in self.rows.range(node) {
             let rate = match &self.rates {

@@ -15,7 +15,7 @@ use crate::{
     kernel::{LiveEdges, Memo, prefetch::prefetch},
     memory::Large,
     network::csr::Rows,
-    rng::{Exponential, Stream, World},
+    rng::{ExponentialLaw, Stream, World},
 };
 
 /// Every edge of a row is live with the row's probability, independently.
@@ -24,7 +24,7 @@ pub struct EvenRows {
     edges: Arc<Rows>,
     /// All that a walk needs of a user in one place: one cache miss instead of two or three.
     rows: Large<EvenRow>,
-    waits: &'static Exponential,
+    waits: &'static ExponentialLaw,
 }
 
 /// A user's row.
@@ -68,7 +68,7 @@ impl EvenRows {
                 *row = EvenRow { start: ends[0], degree, scale };
             }
         });
-        Self { edges: Arc::clone(rows), rows: made, waits: Exponential::tables() }
+        Self { edges: Arc::clone(rows), rows: made, waits: ExponentialLaw::tables() }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     },
     model::Process,
     network::{Network, csr::Rows},
-    rng::{Exponential, World},
+    rng::{ExponentialLaw, World},
 };
 
 /// The model, ready.
@@ -91,7 +91,7 @@ impl MeetsAll {
                 live.for_each(|place| give(range.start + place as usize));
             }
             Edges::Differing(sums) => {
-                let (law, length) = (Exponential::tables(), sums.row_total(&range));
+                let (law, length) = (ExponentialLaw::tables(), sums.row_total(&range));
                 let (mut at, mut next) = (law.draw(&mut stream), range.start);
                 while at < length {
                     let place = sums.first_after(at, next..range.end);

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     kernel::events::{queue::Queue, wheel::Wheel},
     memory::Large,
-    rng::{Exponential, Purpose, Stream, World},
+    rng::{ExponentialLaw, Purpose, Stream, World},
 };
 
 /// What is known of a user who is not as everybody is at first, in one line of memory.
@@ -143,7 +143,7 @@ pub(super) const fn whole(steps: f64) -> f64 {
 #[inline]
 pub(super) fn schedule_next(entry: &mut UserRecord, now: f64, length: f64) -> f64 {
     let mut stream = entry.stream;
-    let first = now + 1.0 + whole(Exponential::tables().draw(&mut stream) / length);
+    let first = now + 1.0 + whole(ExponentialLaw::tables().draw(&mut stream) / length);
     if first < entry.due {
         // The number is drawn again when it is time, for where in the step it falls.
         return first;

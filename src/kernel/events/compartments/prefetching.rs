@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     kernel::{Record, SharerSet, prefetch::prefetch},
-    rng::Exponential,
+    rng::ExponentialLaw,
 };
 
 /// Of the event whose turn it is after so many others it is fetched what is known of its user; of a nearer one
@@ -137,7 +137,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
             if model.prefix_sums.is_none() {
                 let mut stream = users[user as usize].stream;
                 let [_, length] = model.rates(user, state);
-                let at = within(Exponential::tables().draw(&mut stream), length);
+                let at = within(ExponentialLaw::tables().draw(&mut stream), length);
                 let edge = model.state_rates[usize::from(state)].edge;
                 place = place.saturating_add((at / edge) as usize);
             }

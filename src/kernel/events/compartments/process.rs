@@ -16,7 +16,7 @@ use crate::{
         events::edge_rates::{EdgePrefixSums, EdgeRates, coin},
     },
     network::csr::Rows,
-    rng::{Exponential, Stream, World},
+    rng::{ExponentialLaw, Stream, World},
 };
 
 /// At which rates anything happens to whoever is in a state; by steps, how long the coins are.
@@ -260,7 +260,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         if rate > 0.0 {
             at = match model.rules.clock {
                 Clock::Continuous => {
-                    let wait = Exponential::tables().draw(&mut entry.stream) / rate;
+                    let wait = ExponentialLaw::tables().draw(&mut entry.stream) / rate;
                     at.min(self.now + wait)
                 }
                 Clock::Steps => schedule_next(entry, self.now, rate),

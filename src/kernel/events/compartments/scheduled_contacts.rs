@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     kernel::{Record, prefetch::prefetch},
-    rng::Exponential,
+    rng::ExponentialLaw,
 };
 
 /// So many contacts of a user are drawn at a time: the last of them is when it goes on.
@@ -27,7 +27,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
     pub(super) fn stay(&mut self, user: u32, state: State, entry: &mut UserRecord) -> bool {
         let alone = &self.model.rules.states[usize::from(state)].alone;
         if alone.total() > 0.0 {
-            let law = Exponential::tables();
+            let law = ExponentialLaw::tables();
             let due = self.now + law.draw(&mut entry.stream) / alone.total();
             let number = entry.stream.unit() * alone.total();
             if let Some(to) = alone.of(number).filter(|_| due < entry.due) {
@@ -69,7 +69,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         let mut at = self.now;
         let until = entry.due.min(model.rules.until);
         if contacts > 0.0 {
-            let law = Exponential::tables();
+            let law = ExponentialLaw::tables();
             let range = model.rows.range(user);
             let most = stay.coins.last().map_or(0.0, |last| last.0);
             while count < AT_ONCE {

@@ -18,7 +18,7 @@ use super::{
     scheduled_contacts::AT_ONCE,
     user_events::{ScheduledContact, StateChange, UserEvent},
 };
-use crate::{kernel::Record, rng::Exponential};
+use crate::{kernel::Record, rng::ExponentialLaw};
 
 /// The address of which of several changes is taken that come to a user in a step: no other is as high.
 const TIES: u64 = 1 << 63;
@@ -88,7 +88,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         let model = self.model;
         let alone = &model.rules.states[usize::from(state)].alone;
         if alone.total() > 0.0 {
-            let wait = Exponential::tables().draw(&mut entry.stream);
+            let wait = ExponentialLaw::tables().draw(&mut entry.stream);
             let due = self.now + 1.0 + whole(wait / model.state_rates[usize::from(state)].alone);
             let to = alone.of(entry.stream.unit() * alone.total());
             // Of changes that come in one step each is taken alike.
@@ -114,7 +114,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
     ) {
         let Self { model, buffers, now, .. } = self;
         let CompartmentBuffers { wheel, states, .. } = &mut **buffers;
-        let law = Exponential::tables();
+        let law = ExponentialLaw::tables();
         let edge = model.state_rates[usize::from(state)].edge;
         let contacts = if contacts { model.rates(user, state)[0] } else { 0.0 };
         let until = entry.due.min(model.rules.until);
@@ -174,7 +174,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
     /// All that happens to a user in the step that ends now.
     fn happen_in_step(&mut self, user: u32) {
         let model = self.model;
-        let law = Exponential::tables();
+        let law = ExponentialLaw::tables();
         let mut entry = self.buffers.users[user as usize];
         let state = self.buffers.states[user as usize];
         if model.scheduled.covers(state) {
