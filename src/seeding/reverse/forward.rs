@@ -1,6 +1,6 @@
-//! What seeds do forward, counted as their choice counts it: in worlds that took no part in it.
+//! The spread of seeds by forward simulation, in worlds that took no part in choosing them.
 //!
-//! It must never look at a reverse set: it is what tells whether these are right.
+//! Nothing here may use a reverse set: the simulation is the check on those.
 
 use rayon::prelude::*;
 
@@ -13,10 +13,10 @@ use crate::{
     rng::{Purpose, World},
 };
 
-/// Worlds that are run before the next are begun.
+/// Worlds between two looks at whether to stop.
 const TOGETHER: u64 = 1024;
 
-/// Whose cascades are run, and what counts of them.
+/// Cascades to run, and what counts of them.
 #[derive(Clone, Copy)]
 #[expect(missing_debug_implementations, reason = "a cascade is any model")]
 pub struct ForwardSpread<'a> {
@@ -24,24 +24,24 @@ pub struct ForwardSpread<'a> {
     pub cascade: &'a dyn Cascade,
     /// Users of the network.
     pub users: u32,
-    /// What counts as spread; nobody is absent.
+    /// What counts as spread. Absent users are not supported.
     pub aim: Objective<'a>,
-    /// Names the worlds: those of a simulation.
+    /// Names the worlds, which are those of a simulation.
     pub rng_seed: u64,
 }
 
-/// What seeds spread forward.
+/// The spread of seeds, simulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spreads {
-    /// In each world, in users or units of value.
+    /// The spread in each world, in users or units of value.
     pub values: Vec<f64>,
-    /// No less than this, whatever the world.
+    /// The least possible spread in any world.
     pub least: f64,
-    /// No more.
+    /// The greatest possible spread in any world.
     pub most: f64,
 }
 
-/// What a thread runs cascades in.
+/// The buffers of one thread.
 struct ForwardBuffers {
     scratch: Scratch,
     trace: Trace,
@@ -49,17 +49,17 @@ struct ForwardBuffers {
 }
 
 impl ForwardSpread<'_> {
-    /// What seeds spread in each of so many worlds, above what organic seeds spread in the same; fewer
-    /// where the user asks to stop.
+    /// The spread of seeds in each of `worlds` worlds, beyond that of organic seeds alone. It gives
+    /// fewer worlds if the user stops it.
     ///
-    /// Cost: one cascade a world, and where some share anyway another; against a rival both messages'.
+    /// Cost: one cascade a world, and another one with organic seeds or a rival.
     ///
     /// # Errors
-    /// [`Error::Value`] where a rival's message has no live edges to go along; [`Error::Stopped`] where the
-    /// user asked to stop before any world was done.
+    /// [`Error::Value`] if a rival's message has no live edges to travel along; [`Error::Stopped`]
+    /// if the user stopped it before the first world was done.
     ///
     /// # Panics
-    /// Where somebody is absent.
+    /// If the objective has absent users.
     pub fn spreads(&self, seeds: &[u32], worlds: u64, progress: &dyn Progress) -> Result<Spreads> {
         assert!(self.aim.absent.is_none(), "cascades go through everybody");
         if self.aim.rival.is_some() {
@@ -103,7 +103,7 @@ impl ForwardSpread<'_> {
         })
     }
 
-    /// What counts of those who share from these.
+    /// The value of the users who share from these seeds.
     fn spread(&self, world: World, seeds: &[u32], buffers: &mut ForwardBuffers) -> f64 {
         let worth = |user: u32| self.aim.value.map_or(1.0, |value| value[user as usize]);
         let ForwardBuffers { scratch, trace, contest } = buffers;
@@ -126,17 +126,17 @@ impl ForwardSpread<'_> {
     }
 }
 
-/// Two messages that go out at once over the same live edges, a step an edge: each user takes whichever
-/// comes first.
+/// Two messages that start at the same time over the same live edges, one step an edge. Each user
+/// takes the one that arrives first.
 struct RivalSpread {
-    /// For each user whether it took either.
+    /// For each user, whether it took either message.
     has_taken: Vec<bool>,
-    /// Who took ours, in the order in which they did, and who took the rival's.
+    /// The users who took our message and the rival's, in the order of taking.
     takers: [Vec<u32>; 2],
     memo: Memo,
 }
 
-/// The places of the messages.
+/// The indices of the two messages.
 const OURS: usize = 0;
 const RIVALS: usize = 1;
 
@@ -150,7 +150,7 @@ impl RivalSpread {
         }
     }
 
-    /// Those who take ours in a world, where these have it first.
+    /// The users who take our message in a world if `first` are its seeds.
     fn run(
         &mut self,
         of: &ForwardSpread<'_>,
@@ -169,14 +169,14 @@ impl RivalSpread {
                 takers.push(user);
             }
         };
-        // No seed of ours is one of the rival's.
+        // No seed of ours is a seed of the rival.
         for user in (0..of.users).filter(|&user| rival.seeds[user as usize]) {
             take(&mut takers[RIVALS], user);
         }
         for &user in seeds {
             take(&mut takers[OURS], user);
         }
-        // Whoever wins ties takes a step first.
+        // The winner of ties takes each step first.
         let order = if rival.ties == RivalTies::Ours { [OURS, RIVALS] } else { [RIVALS, OURS] };
         let (mut done, mut steps) = ([0, 0], 0.0);
         while of.aim.deadline.is_none_or(|deadline| steps < deadline) {

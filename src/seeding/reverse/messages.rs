@@ -1,10 +1,10 @@
-//! Several messages at once: users are asked for one of them at most, and each spreads by itself.
+//! Several messages at once, of which each user is a seed of at most one.
 //!
-//! A user has a number for each message, and what reaches it by one counts by itself: so a set is one
-//! message's alone, its root is drawn from all numbers, and the sets that seeds meet are in the mean the
-//! share that they have of what all messages could come to. Everything else is as for one message.
+//! A pair of user and message has a number: user + message × users. A reverse set then belongs to
+//! the message of its root, and the root is drawn from all numbers. Seeds meet the same share of
+//! sets as their share of the total value over all messages. Everything else is as for one message.
 //!
-//! It must never know how sets are drawn.
+//! Nothing here knows how sets are drawn.
 
 use super::{
     draw::{block::SetBlock, user_set::UserSet},
@@ -14,13 +14,14 @@ use super::{
 };
 
 impl Question<'_> {
-    /// How many numbers users have: one for each message that they may be asked for.
+    /// How many numbers there are: users × messages.
     pub(super) fn numbers(&self) -> u32 {
         let messages = 1 + self.further.len() as u32;
         self.users.checked_mul(messages).expect("fewer than 2^32 numbers")
     }
 
-    /// True where limits and aims are such as several messages have, if there are several.
+    /// Whether the rules and the objective are supported with several messages, if there are
+    /// several.
     pub(super) fn fits_messages(&self) -> bool {
         let SeedRules { quotas, fair, people, .. } = &self.rules;
         let Objective { organic, absent, rival, .. } = &self.aim;
@@ -29,14 +30,14 @@ impl Question<'_> {
         is_one || is_told && organic.is_none() && absent.is_none() && rival.is_none()
     }
 
-    /// How many of these sets seeds meet, by the message that these are of; nothing where there is one.
+    /// How many sets of each message the seeds meet. Empty if there is one message.
     pub(super) fn met_by_message(&self, sets: &[SetBlock], seeds: &UserSet) -> Vec<u64> {
         if self.further.is_empty() {
             return Vec::new();
         }
         let mut met = vec![0; 1 + self.further.len()];
         for members in sets.iter().flat_map(SetBlock::sets) {
-            // All members of a set are asked for the message of its root.
+            // All members of a set belong to the message of its root.
             if seeds.meets(members) {
                 met[(members[0] / self.users) as usize] += 1;
             }

@@ -1,6 +1,6 @@
-//! What is asked of a search for seeds, and what it answers.
+//! The input of a search for seeds, and its result.
 //!
-//! It must never know how the answer is found.
+//! Nothing here knows how the result is found.
 
 use super::{
     certify::certificate::Certificate, choose::fairness::SegmentShare, objective::Objective,
@@ -8,66 +8,66 @@ use super::{
 };
 use crate::model::ReverseCascade;
 
-/// How good seeds must be.
+/// The accuracy at which a search ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum AccuracyGoal {
-    /// At least 1 − 1/e − ε of what any seeds could spread; where the rules guarantee another share
-    /// ([`SeedRules::guarantee`]), that less ε. Where they guarantee none, it ends with the memory.
+    /// The certified ratio is at least 1 − 1/e − ε, or the guarantee of other rules
+    /// ([`SeedRules::guarantee`]) less ε. Without a guarantee the search ends when memory is full.
     ///
-    /// Seeds that a few sets chose have it and are still some percent worse than they could be. So the
-    /// search goes on while that is cheap: to twice as many sets as long as they have fewer than 2^19
-    /// members, one more counted for each set, unless the last doubling told that there is no more than
-    /// 1% to gain, as [`Quality`](Self::Quality) does.
+    /// A few sets can reach this with seeds that are still some percent worse than possible. So the
+    /// search doubles the sets as long as that is cheap: fewer than 2^19 members, counting each set
+    /// as one more. It stops earlier once a doubling gains at most 1%, as
+    /// [`Quality`](Self::Quality) measures it.
     Guarantee {
         /// ε, above 0.
         epsilon: f64,
     },
-    /// So good that the choice by twice as many sets spreads no more than this share farther, as far
-    /// as the sets that test them tell: with two standard errors.
+    /// Choosing by twice as many sets gains at most this share. The gain is measured on the testing
+    /// sets, plus two standard errors.
     Quality {
         /// The share, above 0.
         gain: f64,
     },
 }
 
-/// What seeds are sought.
+/// A search to run.
 #[expect(missing_debug_implementations, reason = "a cascade is any model")]
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
     /// The model, ready to run.
     pub cascade: &'a dyn ReverseCascade,
-    /// How each further message spreads, where there are several, of which each user is asked for one at
-    /// most: user u asked for the m-th message, from 0 for that of `cascade`, is then number u + m ×
-    /// `users` in rules, values and seeds, and [`SeedRules::people`] are the users. Spread is the sum over
-    /// messages. Nobody then shares anyway, is absent or a rival's, and there are no quotas nor fairness.
+    /// The cascades of further messages. User u as a seed of message m is then the number u + m ×
+    /// `users`, in rules, values and seeds; message 0 is `cascade`. [`SeedRules::people`] is
+    /// `users`, and the spread is the sum over messages. Organic seeds, absent users, a rival,
+    /// quotas and fairness are not supported.
     pub further: &'a [&'a dyn ReverseCascade],
-    /// Users of the network, at least one; with the further messages fewer than 2^32 numbers.
+    /// Users of the network, at least one. Users × messages must be below 2^32.
     pub users: u32,
-    /// Who may be chosen: at least one seed, as many as there are, and what is required and the least
-    /// that segments give within money, number and quotas.
+    /// Which choices are allowed. At least one seed must be possible, and the required seeds must
+    /// fit into number, money and quotas.
     pub rules: SeedRules<'a>,
     /// What counts as spread.
     pub aim: Objective<'a>,
-    /// How good they must be.
+    /// The accuracy to reach.
     pub accuracy: AccuracyGoal,
-    /// The probability with which the certificate may be wrong.
+    /// The probability that the certificate is wrong.
     pub risk: f64,
-    /// Most members of sets to keep, 4 bytes each: the search ends before it would draw twice as
-    /// many. What the first sets take is not known before they are drawn.
+    /// The most members of sets to keep, 4 bytes each. The search ends before it would exceed this
+    /// by doubling. The first draw may exceed it, as its size cannot be predicted.
     pub most_members: u64,
     /// Names the random numbers.
     pub rng_seed: u64,
 }
 
-/// Seeds in the order in which they were chosen.
+/// The result of a search: seeds in the order of choice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CertifiedChoice {
-    /// The seeds, and by how many sharers each is thought to enlarge the spread of those before it.
+    /// The seeds, each with its estimated marginal gain in sharers.
     pub seeds: Vec<(u32, f64)>,
-    /// What is known of them.
+    /// The bounds that hold for the seeds.
     pub certificate: Certificate,
-    /// What each segment has, where the rules ask for fairness.
+    /// The share of each segment, if the rules ask for fairness.
     pub segments: Vec<SegmentShare>,
-    /// What the seeds spread of each message, where there are several: together the spread.
+    /// The spread of each message if there are several. They sum to the whole spread.
     pub messages: Vec<f64>,
 }

@@ -1,71 +1,73 @@
-//! What a choice of seeds must keep to: how many, who, for how much money, and from which segments.
+//! The limits of a choice of seeds: number, eligible users, money and segments.
 //!
-//! All of it is closed downward: what may be chosen may be chosen without some of it. So a user for
-//! whom there is no room once has none later either ([`RemainingRoom`]), and the lazy choices may forget it.
-//! Nothing here knows a reverse set.
+//! All limits are closed downward: a subset of an allowed choice is allowed. So a user who does not
+//! fit at some point never fits later ([`RemainingRoom`]), and lazy choices may drop it. Nothing
+//! here knows of reverse sets.
 
 use std::collections::BTreeSet;
 
 use crate::seeding::price::billionths;
 
-/// What seeds may be chosen.
+/// The limits of a choice of seeds.
 #[derive(Debug, Clone, Copy)]
 pub struct SeedRules<'a> {
-    /// How many seeds, the required ones among them: exactly so many where there is no budget, else
-    /// at most; [`SeedRules::ANY`] where the budget alone limits them.
+    /// The number of seeds, required ones included. It is exact without a budget, and a maximum
+    /// with one; [`SeedRules::ANY`] if only the budget limits it.
     pub count: usize,
-    /// Users who are seeds whatever they spread, each once.
+    /// Users who must be seeds, each once.
     pub required: &'a [u32],
-    /// For each user whether it may be a seed; nothing where everybody may. Required ones may.
+    /// For each user, whether it may be a seed. Everybody may if there is none. Required users may
+    /// in any case.
     pub eligible: Option<&'a [bool]>,
-    /// What seeds cost, and what there is to spend.
+    /// Prices and budget.
     pub money: Option<Money<'a>>,
-    /// How many seeds segments give.
+    /// The number of seeds by segment.
     pub quotas: Option<SegmentQuotas<'a>>,
-    /// How much of each segment must be reached.
+    /// The share of each segment that must be reached.
     pub fair: Option<FairnessRule<'a>>,
-    /// Of how many people users are, where each is one of them who may be asked for one of several
-    /// messages: numbers that are equal modulo this are the same one, at the same price, of whom one
-    /// number at most may be a seed. Nothing where each user is one of its own.
+    /// The number of people, if a person may be a seed of one of several messages. Users that are
+    /// equal modulo this number are the same person, have the same price, and at most one of them
+    /// may be a seed.
     pub people: Option<u32>,
 }
 
-/// What seeds cost, and what there is to spend.
+/// Prices and budget.
 #[derive(Debug, Clone, Copy)]
 pub struct Money<'a> {
     /// The price of each user, 0 or more.
     pub prices: &'a [f64],
-    /// The prices of all seeds together are at most this.
+    /// The most that all seeds may cost.
     pub budget: f64,
 }
 
-/// How many seeds segments give.
+/// The number of seeds by segment.
 #[derive(Debug, Clone, Copy)]
 pub struct SegmentQuotas<'a> {
-    /// The segment of each user; one past the last segment, or more, where it is in none.
+    /// The segment of each user. A number past the last segment means none.
     pub segments: &'a [u32],
-    /// For each segment the least number of seeds.
+    /// The least number of seeds of each segment.
     pub least: &'a [usize],
-    /// For each segment the greatest.
+    /// The greatest number of seeds of each segment.
     pub most: &'a [usize],
 }
 
-/// How much of each segment must be reached, before anything else is sought: its expected sharers,
-/// organic ones among them, over its users; in units of value, where users have one.
+/// The share of each segment that must be reached before the total spread counts. It is the
+/// expected number of sharers over the users of the segment, organic seeds included, or the same in
+/// units of value.
 #[derive(Debug, Clone, Copy)]
 pub struct FairnessRule<'a> {
-    /// The segment of each user; one past the last segment, or more, where it is in none.
+    /// The segment of each user. A number past the last segment means none.
     pub segments: &'a [u32],
-    /// What each segment must have.
+    /// The share that each segment must have.
     pub least: LeastShares<'a>,
 }
 
-/// What a segment must have.
+/// The share that each segment must have.
 #[derive(Debug, Clone, Copy)]
 pub enum LeastShares<'a> {
-    /// This share of its users, for each segment; 0 where it need have nothing.
+    /// A share of its users for each segment; 0 for no demand.
     Shares(&'a [f64]),
-    /// This share of what it would have if all seeds were chosen for it alone.
+    /// A share of what the segment would have if all seeds were chosen for it.
     OfBest {
         /// The share.
         share: f64,
@@ -86,10 +88,10 @@ impl LeastShares<'_> {
 }
 
 impl SeedRules<'_> {
-    /// As many seeds as the money buys.
+    /// No limit but the money.
     pub const ANY: usize = usize::MAX;
 
-    /// So many seeds, whoever they are.
+    /// A number of seeds and no other limit.
     #[must_use]
     pub const fn count(count: usize) -> Self {
         Self {
@@ -103,21 +105,24 @@ impl SeedRules<'_> {
         }
     }
 
-    /// True where nothing but a number limits the choice: then users are compared by what they add.
+    /// Whether the number is the only limit, so that users are compared by their gain alone.
     #[must_use]
     pub const fn is_plain(&self) -> bool {
         let Self { money, quotas, fair, people, .. } = self;
         money.is_none() && quotas.is_none() && fair.is_none() && people.is_none()
     }
 
-    /// The share of the optimum that greedy choices reach whatever the network, where one is known:
-    /// 1 − 1/e for a number of seeds (Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971); 1/2
-    /// for a budget (Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646) and for quotas, which make
-    /// a matroid (Fisher, Nemhauser & Wolsey 1978, doi:10.1007/BFb0121195; at least so many a segment:
-    /// El Halabi et al. 2020, arXiv:2010.07431). That each of several [people](SeedRules::people) takes one
-    /// message at most makes a matroid too, so that a number of seeds has 1/2; with a budget it is 1/3,
-    /// as `ruled` proves. Of other limits at once no share is known
-    /// beforehand; the bound of the optimum that is found holds all the same.
+    /// The share of the optimum that the greedy choice reaches on any network, if one is proven.
+    ///
+    /// - A number of seeds: 1 − 1/e (Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971).
+    /// - A budget: 1/2 (Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646).
+    /// - Quotas, which form a matroid: 1/2 (Fisher, Nemhauser & Wolsey 1978,
+    /// doi:10.1007/BFb0121195; for lower quotas El Halabi et al. 2020, arXiv:2010.07431).
+    /// - One of several messages for each of several [people](SeedRules::people), which is a
+    /// matroid too: 1/2, and 1/3 with a budget (proof in `choose::constrained`).
+    ///
+    /// Other combinations have no known guarantee. The bound on the optimum that a search finds
+    /// holds all the same.
     #[must_use]
     pub fn guarantee(&self) -> Option<f64> {
         let is_any = self.count == Self::ANY;
@@ -130,8 +135,8 @@ impl SeedRules<'_> {
         }
     }
 
-    /// True where no seeds can be better than those that a choice must come to: the required users are
-    /// all, or everybody who may be picked has room, of users of so many numbers.
+    /// Whether only one choice is allowed: the required users fill all places, or everybody who may
+    /// be picked has room. `numbers` is the number of users.
     pub(super) fn leave_no_choice(&self, numbers: u32) -> bool {
         if self.required.len() >= self.count {
             return true;
@@ -153,44 +158,44 @@ impl SeedRules<'_> {
         self.eligible.is_none_or(|eligible| eligible[user as usize])
     }
 
-    /// Who a user is: the same of all numbers of which one at most may be a seed.
+    /// The person behind a user: equal for all numbers of which one at most may be a seed.
     pub(super) fn person(&self, user: u32) -> u32 {
         self.people.map_or(user, |people| user % people)
     }
 
-    /// The least that anybody costs who may be picked, or else more than there is.
+    /// The lowest price of any eligible user, or more than the budget if there is none.
     fn least_price(&self, money: Money<'_>) -> f64 {
         let prices = (0..).zip(money.prices).filter(|(user, _)| self.may_pick(*user));
         prices.map(|(_, &price)| price).fold(money.budget + 1.0, f64::min)
     }
 
-    /// What a user costs, in money where that is limited, else each the same.
+    /// The price of a user, or 1 without a budget.
     pub(super) fn price(&self, user: u32) -> f64 {
         self.money.map_or(1.0, |money| money.prices[user as usize])
     }
 }
 
-/// What rules still leave room for, as users are taken one by one.
+/// The room that rules leave, as users are taken one by one.
 #[derive(Debug, Clone)]
 pub(super) struct RemainingRoom<'a> {
     rules: SeedRules<'a>,
-    /// Who is taken: people, where users are people asked for a message.
+    /// The people who are taken.
     taken: BTreeSet<u32>,
-    /// Money that is left, and the least that anybody costs who may be picked, in billionths.
+    /// The money left, and the lowest price of any eligible user, in billionths.
     left: u128,
     least: u128,
-    /// How many seeds each segment has given, and what those that it must still give cost at least.
+    /// For each segment, the seeds it has given and the least cost of those that it must still
+    /// give.
     given: Vec<usize>,
     reserved: Vec<u128>,
-    /// Of each segment that must give some, who may be taken, the cheapest first.
+    /// For each segment that must give some, its eligible users by price.
     cheapest: Vec<Vec<u32>>,
     /// How many seeds all segments must still give.
     needed: usize,
 }
 
 impl<'a> RemainingRoom<'a> {
-    /// The room of rules of which nobody but the required users is taken; money that these cost more
-    /// than there is counts as spent.
+    /// The room that the required users leave. If they cost more than the budget, no money is left.
     pub(super) fn new(rules: SeedRules<'a>) -> Self {
         let quotas = rules.quotas;
         let segments = quotas.map_or(0, |quotas| quotas.least.len());
@@ -224,7 +229,7 @@ impl<'a> RemainingRoom<'a> {
         room
     }
 
-    /// The segment of a user, if it is in one that has a quota.
+    /// The segment of a user, if it has a quota.
     fn segment(&self, user: u32) -> Option<usize> {
         let segment = self.rules.quotas?.segments[user as usize] as usize;
         (segment < self.given.len()).then_some(segment)
@@ -240,7 +245,8 @@ impl<'a> RemainingRoom<'a> {
         least.saturating_sub(self.given[segment])
     }
 
-    /// What so many users of a segment cost at least, none of them taken or `other`.
+    /// The least cost of so many users of a segment, without users who are taken and without
+    /// `other`.
     fn cost_of(&self, segment: usize, needed: usize, other: Option<u32>) -> u128 {
         let users = self.cheapest[segment].iter().copied();
         let free = users.filter(|&user| Some(user) != other && !self.is_taken(user));
@@ -264,8 +270,8 @@ impl<'a> RemainingRoom<'a> {
         }
     }
 
-    /// True where a user can be taken so that the rest of the rules can still be kept. Once false, it
-    /// stays false.
+    /// Whether a user can be taken and the rules can still be satisfied. Once false, it stays
+    /// false.
     pub(super) fn takes(&self, user: u32) -> bool {
         let rules = &self.rules;
         if !rules.may_pick(user) || self.taken.len() >= rules.count || self.is_taken(user) {
@@ -304,14 +310,13 @@ impl<'a> RemainingRoom<'a> {
         }
     }
 
-    /// Users who must be taken for a segment's sake whatever they add, where there are any: the
-    /// cheapest.
+    /// The cheapest user who must be taken to satisfy a lower quota, if one is left.
     pub(super) fn still_needed(&self) -> Option<u32> {
         let segment = (0..self.given.len()).find(|&segment| self.needs(segment) > 0)?;
         self.cheapest[segment].iter().copied().find(|&user| self.takes(user))
     }
 
-    /// True where nobody else can be taken, as far as number and money alone tell.
+    /// Whether number or money rules out any further user.
     pub(super) fn is_full(&self) -> bool {
         self.taken.len() >= self.rules.count || self.least > self.left
     }

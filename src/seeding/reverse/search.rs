@@ -1,4 +1,4 @@
-//! The search: more and more sets, until seeds and certificate are as good as was asked.
+//! The search: it doubles the sets until the seeds and their certificate are good enough.
 
 use rayon::prelude::*;
 
@@ -29,31 +29,32 @@ use super::{
 };
 use crate::{error::Result, progress::Progress};
 
-/// Blocks of the first look, where every set is drawn.
+/// Blocks of the first look, if every set is drawn.
 const FIRST: u64 = 2048 / SETS_PER_BLOCK;
 
-/// Where two choices met the same sets, they may still differ: by so many more in the variance, for
-/// a rare difference may not have been seen.
+/// Added to the variance of a difference, in sets: two choices that met the same sets may still
+/// differ by a rare one.
 const UNSEEN: f64 = 4.0;
 
-/// Where the seeds are good enough, but it is not sure yet which segments have their share, up to so
-/// many times the sets are drawn for these.
+/// If seeds are good enough but it is open whether segments have their shares, the search draws up
+/// to this many times as many sets.
 const FURTHER: u64 = 8;
 
-/// Sets of fewer members than this, with one more a set, are cheap: some 30 milliseconds of one core.
+/// Sets are cheap to double below this many members, counting each set as one more: about 30 ms of
+/// one core.
 const CHEAP: u64 = 1 << 19;
 
-/// Seeds that have their guarantee may be better still: by more than this share it is worth a look.
+/// Seeds that have their guarantee are improved further while this gain is possible.
 const WORTH: f64 = 0.01;
 
-/// Chooses seeds for their spread.
+/// Chooses the seeds of the greatest spread.
 ///
-/// Cost: the members of the sets, which are drawn in parallel, about four reads of memory at random
-/// each; 4 bytes a member, and 2 for each that could be picked.
+/// Cost: about four random reads of memory for each member of a set, drawn in parallel. Memory: 4
+/// bytes a member, and 2 for each member that could be picked.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled at the first look; later the best seeds so far
-/// are given.
+/// [`Error::Stopped`](crate::error::Error::Stopped) if `progress` was cancelled during the first
+/// look. Later the best seeds so far are returned.
 pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<CertifiedChoice> {
     assert!(question.fits_messages(), "several messages have no such limits");
     let Question { cascade, further, users, aim, rng_seed, .. } = *question;
@@ -62,8 +63,8 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Certif
     let everybody = Roots::new(numbers, aim.value, rng_seed);
     let (alone, left) = SingletonSets::of(question).unzip();
     let left = left.map(|left| Roots::weighted(numbers, left, rng_seed));
-    // Where fairness must tell a set that organic seeds meet from one that a rival wins, both of which
-    // would be empty, the search sees to the former.
+    // With fairness, a set that organic seeds meet differs from one that the rival wins. Both would
+    // be empty, so the search marks the former itself.
     let is_told_apart = question.rules.fair.is_some() && aim.rival.is_some();
     let mut source = SetSource {
         further,
@@ -71,12 +72,12 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Certif
         deadline: aim.deadline,
         absent: aim.absent,
         rival: aim.rival,
-        // By their numbers it is known in which segments they start.
+        // The number of a set gives the segment of its root.
         in_order: question.rules.fair.is_some(),
         ..SetSource::of(cascade, users, &everybody)
     };
     let mut taken = question.rules.required.to_vec();
-    // Sets that somebody meets anyway must be known, though a sentinel meets them too.
+    // Sets that organic seeds meet must be recognised, though a sentinel may meet them too.
     if question.rules.is_plain() && aim.organic.is_none() {
         taken = sentinels(&source, question.rules, progress)?;
         source.sentinels = (!taken.is_empty()).then(|| UserSet::of(users, &taken));
@@ -103,8 +104,8 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Certif
     found
 }
 
-/// Blocks of the first look, where sets are this share of those that would else be drawn: they tell as
-/// much, and are as much work.
+/// Blocks of the first look, if the sets drawn are only this share of all: they hold as much
+/// information for as much work.
 fn first(share: f64) -> u64 {
     let blocks = (FIRST as f64 * share).ceil() as u64;
     blocks.next_power_of_two().min(FIRST)
@@ -113,13 +114,13 @@ fn first(share: f64) -> u64 {
 /// A search under way.
 struct Search<'a> {
     question: &'a Question<'a>,
-    /// Required users, and sentinels.
+    /// The required users and the sentinels.
     taken: Vec<u32>,
     roots: &'a Roots,
-    /// What seeds spread that no set tells, where there is any, and the least that any seeds do.
+    /// The spread that is computed without sets, if any, and its least value for any allowed seeds.
     alone: Option<SingletonSets>,
     least_alone: f64,
-    /// What everybody is worth.
+    /// The value of all users.
     most: f64,
     only_choice: bool,
     /// Blocks of the first look.
@@ -127,19 +128,19 @@ struct Search<'a> {
     counts: MembershipCounts,
     choosing: Vec<SetBlock>,
     testing: Vec<SetBlock>,
-    /// Of the sets of both whether organic seeds meet them, where fairness must know.
+    /// For the sets of both sequences, whether organic seeds meet them. Used for fairness only.
     anyway: [Vec<bool>; 2],
 }
 
 impl Search<'_> {
-    /// Looks again and again, at twice as many sets each time.
+    /// Looks again at twice as many sets each time.
     fn until_good(
         &mut self,
         source: &SetSource<'_>,
         progress: &dyn Progress,
     ) -> Result<CertifiedChoice> {
         let mut best: Option<CertifiedChoice> = None;
-        // As many blocks as the seeds themselves needed, where segments may still get their share.
+        // The blocks that the seeds needed, once only segments are open.
         let mut needed = None;
         let mut blocks = 1;
         loop {
@@ -175,11 +176,11 @@ impl Search<'_> {
 
     fn members(&self) -> u64 {
         let blocks = self.choosing.iter().chain(&self.testing);
-        // Sets without a member take room as well.
+        // Each set takes some memory of its own.
         blocks.map(|block| block.len() as u64 + SETS_PER_BLOCK).sum()
     }
 
-    /// Draws sets until there are so many blocks to choose by, and as many to test on.
+    /// Draws sets until there are this many blocks to choose by, and as many to test on.
     fn draw(&mut self, source: &SetSource<'_>, blocks: u64, progress: &dyn Progress) -> Result<()> {
         let drawn = self.choosing.len() as u64;
         let of = |sequence| source.draw(sequence, drawn..blocks, progress);
@@ -191,7 +192,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Takes note which new sets organic seeds meet, where fairness must know, and leaves these empty.
+    /// Records which new sets organic seeds meet, and empties these. Used for fairness only.
     fn noted(&mut self, place: usize, blocks: Vec<SetBlock>) -> Vec<SetBlock> {
         let Objective { organic: Some(organic), rival, .. } = self.question.aim else {
             return blocks;
@@ -214,8 +215,8 @@ impl Search<'_> {
         blocks.iter().map(left).collect()
     }
 
-    /// Chooses by the sets that are there, and tests the choice; gives as well by what share it spreads
-    /// farther than that before, at the most: as far as the sets tell, with two standard errors.
+    /// Chooses by the choosing sets and tests the choice on the testing sets. Returns as well an
+    /// upper estimate of the share gained over the last choice, with two standard errors.
     fn look(&self, before: Option<&CertifiedChoice>) -> (CertifiedChoice, f64) {
         let Question { accuracy, risk, .. } = *self.question;
         let (rules, blocks) = (self.question.rules, self.choosing.len() as u64);
@@ -228,7 +229,7 @@ impl Search<'_> {
         let weighed = (&self.counts, start);
         let ConstrainedChoice { picks: BoundedPicks { picks, most }, most_met, wanted } =
             if rules.is_plain() {
-                // About as much as the last pick before it.
+                // The last pick will add about as much as in the choice before.
                 let expected = before.and_then(|before| before.seeds.last());
                 let expected = expected.map(|(_, gain)| gain / in_users);
                 let picks = cover(&self.choosing, weighed, (rules, &self.taken[..]), expected);
@@ -262,7 +263,7 @@ impl Search<'_> {
             let [more, less] = [new_alone, old_alone].map(|sets| sets as f64);
             let error = (more + less + UNSEEN).sqrt() * in_users;
             let more = alone - alone_before + (more - less) * in_users;
-            // That the new one meets fewer is chance, and no ground to end.
+            // A negative difference is noise, and no reason to stop.
             (more.max(0.0) + 2.0 * error) / spread
         } else {
             f64::INFINITY
@@ -282,18 +283,19 @@ impl Search<'_> {
         (CertifiedChoice { seeds, certificate, segments, messages }, more)
     }
 
-    /// What seeds spread that no set tells.
+    /// The spread of seeds that is computed without sets.
     fn alone(&self, seeds: &[(u32, f64)]) -> f64 {
         let seeds = seeds.iter().map(|seed| seed.0);
         self.alone.as_ref().map_or(0.0, |alone| alone.spread(seeds))
     }
 
-    /// What the best seeds spread at most, where none are worth more than `most` sets that choose, with
-    /// what no set tells, and none meet more than `most_met`. The less they have of what no set tells, the
-    /// more sets they meet, and only of these are they thought to meet fewer by chance than they should:
-    /// so they are taken to have the least.
+    /// An upper bound on the spread of the optimum O.
+    ///
+    /// Let s(O) be its closed-form spread in sets, and m(O) the choosing sets that it meets. The
+    /// choice bounds s(O) + m(O) ≤ `most` and m(O) ≤ `most_met`. Only m(O) is random, and its bound
+    /// widens with m(O). So the worst case is the smallest possible s(O), which is `least_alone`.
     fn at_most(&self, [most, most_met]: [f64; 2], a: f64, in_users: f64) -> f64 {
-        /// More than what floats lose in a sum of starts.
+        /// Exceeds the rounding error of a sum of base gains.
         const ROUNDING: f64 = 1e-9;
         let met = (most - self.least_alone / in_users).min(most_met).max(0.0);
         let sum = (most - met) * in_users + at_most(met, a) * in_users;
@@ -312,8 +314,8 @@ impl Search<'_> {
         SetSegments::new((0..sets).map(of), fair.least.segments(), anyway)
     }
 
-    /// How many of the sets to test on that start in each segment seeds meet, organic ones among
-    /// them.
+    /// For each segment, how many testing sets with a root in it are met by the seeds or by organic
+    /// seeds.
     fn met_in(&self, seeds: &[(u32, f64)], roots: &SetSegments) -> Vec<u64> {
         let seeds = self.user_set(seeds);
         let sets = self.testing.iter().flat_map(SetBlock::sets);
@@ -326,7 +328,7 @@ impl Search<'_> {
         UserSet::of(self.question.numbers(), &users)
     }
 
-    /// How many of the sets to test on two choices of seeds meet.
+    /// How many testing sets two choices of seeds meet.
     fn met(&self, new: &[(u32, f64)], old: &[(u32, f64)]) -> MetCounts {
         let [new, old] = [new, old].map(|seeds| self.user_set(seeds));
         let of_block = |block: &SetBlock| {
@@ -347,11 +349,11 @@ impl Search<'_> {
 /// How many sets two choices of seeds meet.
 #[derive(Debug, Clone, Copy, Default)]
 struct MetCounts {
-    /// By the new one.
+    /// Met by the new choice.
     new: u64,
-    /// By the new one and not by the old.
+    /// Met by the new choice only.
     new_alone: u64,
-    /// By the old one and not by the new.
+    /// Met by the old choice only.
     old_alone: u64,
 }
 

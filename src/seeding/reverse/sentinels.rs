@@ -1,11 +1,10 @@
-//! Sentinels: a few seeds that are taken beforehand, so that walks may end where they come to one.
+//! Sentinels: a few seeds that are fixed before the search, so that walks may end at them.
 //!
-//! Where a message often goes viral, many reverse sets are a large part of the network, and nearly
-//! all of these have some user in common. Once it is a seed, a set that has it is met, whoever else
-//! is in it: the walk need go no further (HIST: Guo, Wang, Wei & Chen, SIGMOD 2020,
-//! doi:10.1145/3318464.3389740). What is certified holds whoever the sentinels are, for the seeds
-//! that are tested have them, and the bound of the optimum counts every set that they meet; chosen
-//! badly they would only make the seeds worse, and that is seen.
+//! If a message often goes viral, many reverse sets hold a large part of the network and share some
+//! members. A set that holds a sentinel is met by the seeds, so its walk can stop there (HIST: Guo,
+//! Wang, Wei & Chen, SIGMOD 2020, doi:10.1145/3318464.3389740). The certificate stays valid for any
+//! sentinels: the tested seeds include them, and the bound on the optimum counts every set that
+//! they meet. Bad sentinels only lower the certified ratio.
 
 use super::{
     choose::{base_gains::BaseGains, cover::cover, membership_counts::MembershipCounts},
@@ -14,29 +13,30 @@ use super::{
 };
 use crate::{error::Result, progress::Progress};
 
-/// Sets of this many members in the mean are worth it: to draw them costs more than all else.
+/// Sentinels pay off above this mean size of sets, where drawing dominates the cost.
 const LARGE: u64 = 512;
 
-/// Sets to find out by, at most …
+/// The most pilot sets.
 const MOST_SETS: u64 = 256;
 
-/// … drawn so many at a time, …
+/// Pilot sets drawn at a time.
 const TOGETHER: u64 = 64;
 
-/// … until they have so many members: a handful of large ones.
+/// The pilot ends at this many members.
 const ENOUGH: u64 = 1 << 20;
 
-/// A sentinel should be met early: by so small a part of the members whom a walk came to first. Of
-/// the many users who are in nearly all large sets it tells those who have large audiences.
+/// Only this fraction of a walk's first members counts. Nearly all large sets share many members,
+/// and early ones have large audiences.
 const EARLY: usize = 256;
 
-/// Sentinels leave at most this share of all members in sets that do not meet them early.
+/// Sentinels are added until sets that meet none of them early hold at most this share of all
+/// members.
 const REST: f64 = 1.0 / 16.0;
 
-/// The seeds that are taken beforehand, required ones first: these alone where sets are small.
+/// The seeds to fix beforehand: the required ones, then sentinels if sets are large.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::error::Error::Stopped) where `progress` was cancelled.
+/// [`Error::Stopped`](crate::error::Error::Stopped) if `progress` was cancelled.
 pub(super) fn sentinels(
     source: &SetSource<'_>,
     rules: SeedRules<'_>,
@@ -55,7 +55,7 @@ pub(super) fn sentinels(
         return Ok(sentinels);
     }
     let early = SetBlock::of(blocks.iter().flat_map(SetBlock::sets).map(|members| {
-        // Their order is that of the walk.
+        // Members are in the order of the walk.
         &members[..members.len().div_ceil(EARLY)]
     }));
     let most = (rules.count - sentinels.len()) / 2;

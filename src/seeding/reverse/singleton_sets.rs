@@ -1,14 +1,17 @@
-//! Users whom nobody makes share: what that brings seeds is counted exactly, and no set is drawn for it.
+//! Reverse sets that hold only their root: their part of the spread in closed form.
 //!
-//! A reverse set that has nobody but its root tells no more than that the root is no one's follower in
-//! that world, and how likely that is stands in closed form. Where probabilities are small, nearly all
-//! sets are of that kind, and to draw them is nearly all work. So the spread of seeds is taken apart: what
-//! each seed is worth times the chance that nobody else would make it share directly, which is theirs
-//! whoever else is a seed; and the rest, by sets of roots that somebody does make share, drawn in
-//! proportion to what each is worth times the chance of that. The first part has no error, and by as many
-//! sets the second has that of many times as many. To the choice it is a start that every user has.
+//! Let q(v) be the probability that no other user makes v share directly. A reverse set with root v
+//! then holds v alone. The model knows q(v) in closed form, and where probabilities are small
+//! nearly all sets are of this kind. So the spread of seeds S splits into two parts:
 //!
-//! It must never know how sets are drawn.
+//! σ(S) = Σ over v in S of value(v)·q(v) + Σ over v of value(v)·(1 − q(v))·P(S meets a set of v | v
+//! is not alone).
+//!
+//! The first sum is exact and depends on each seed alone; it enters the choice as a base gain. The
+//! second is estimated by sets of more than one member, with roots drawn in proportion to
+//! value(v)·(1 − q(v)). The same number of sets then gives a much smaller error.
+//!
+//! Nothing here knows how sets are drawn.
 
 use std::collections::BinaryHeap;
 
@@ -20,34 +23,32 @@ use super::{
 };
 use crate::{model::ReverseCascade, seeding::ordered::OrderedFloat};
 
-/// So many users, evenly spread over all, tell whether it is worth it.
+/// The users, evenly spaced, by which the saving is estimated.
 const SAMPLED: u32 = 1024;
 
-/// It is where this share of all value is of users whom nobody makes share: else most sets would be
-/// drawn all the same.
+/// The split pays off if at least this share of the value is in singleton sets.
 const LEAST: f64 = 0.5;
 
-/// Users who are looked at together.
+/// Users per parallel task.
 const PIECE: usize = 1 << 14;
 
-/// What users are worth where nobody else makes them share.
+/// The closed-form part of the spread.
 #[derive(Debug)]
 pub(super) struct SingletonSets {
-    /// For each user its value times the chance of that.
+    /// For each user v, value(v)·q(v).
     own: Vec<f64>,
-    /// The most of them.
+    /// The greatest of these.
     most: f64,
 }
 
 impl SingletonSets {
-    /// What is so counted for a question, and who are the roots of sets: each in proportion to what is
-    /// left. Nothing where that is not worth it, where sets must tell more than how many are met (of
-    /// segments, of several messages), or where who shares depends on more than who makes a user share
-    /// directly.
+    /// The closed-form part for a question, and the distribution of the remaining roots. `None` if
+    /// it does not pay off, if single sets must be told apart (by segment or message), or if
+    /// sharing depends on more than direct influence.
     pub(super) fn of(question: &Question<'_>) -> Option<(Self, Weighted)> {
         let Question { cascade, further, users, rules, aim, .. } = *question;
         let Objective { value, organic, deadline: _, absent, rival } = aim;
-        // Segments' shares are counted by the sets that start there.
+        // Shares of segments are counted by the sets that start there.
         let is_by_sets = rules.fair.is_some() || !further.is_empty();
         let is_ours = organic.is_none() && absent.is_none() && rival.is_none();
         if is_by_sets || !is_ours || !is_mostly_alone(cascade, users, value) {
@@ -56,10 +57,11 @@ impl SingletonSets {
         Self::everybody(cascade, users, value)
     }
 
-    /// The same of all users alike, or of what each is worth; nothing where nobody makes anybody share.
+    /// The closed-form part for all users, by value if they have one. `None` if no edge is ever
+    /// live.
     ///
     /// # Panics
-    /// Where the model does not know the chance.
+    /// If the model does not know q(v).
     pub(super) fn everybody(
         cascade: &dyn ReverseCascade,
         users: u32,
@@ -90,21 +92,20 @@ impl SingletonSets {
         BaseGains { own: &self.own, most: self.most, sets }
     }
 
-    /// What these seeds spread of it.
+    /// The closed-form spread of seeds.
     pub(super) fn spread(&self, seeds: impl Iterator<Item = u32>) -> f64 {
         seeds.map(|seed| self.own[seed as usize]).sum()
     }
 
-    /// The least that any seeds could spread of it whom rules allow: no less, where these limit more than
-    /// a number.
+    /// The least closed-form spread of any allowed seeds, or a lower bound on it.
     pub(super) fn least(&self, rules: SeedRules<'_>) -> f64 {
         let required = self.spread(rules.required.iter().copied());
-        // Money may be left, and then there are no others.
+        // With a budget, no seeds but the required ones may be affordable.
         if rules.money.is_some() {
             return required;
         }
         let free = rules.count - rules.required.len();
-        // The greatest of the least is first.
+        // A max-heap of the smallest gains.
         let mut least = BinaryHeap::with_capacity(free + 1);
         for (user, &own) in (0..).zip(&self.own) {
             let worse =
@@ -121,7 +122,7 @@ impl SingletonSets {
     }
 }
 
-/// True where users who are worth most of all value are mostly made to share by nobody.
+/// Whether most of the value is in singleton sets.
 fn is_mostly_alone(cascade: &dyn ReverseCascade, users: u32, value: Option<&[f64]>) -> bool {
     let sampled = SAMPLED.min(users);
     let (mut alone, mut all) = (0.0, 0.0);

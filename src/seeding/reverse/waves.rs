@@ -1,16 +1,18 @@
-//! Seeds in waves: some are chosen, it is seen who shares, the next are chosen knowing it; and what
-//! that gains over choosing all at once.
+//! Seeds in waves: each wave is chosen after the sharers of those before are seen.
 //!
-//! Once a wave has ended, all edges from those who share to those who do not are known to be dead. Under
-//! independent cascades nothing is known of the others: so the next wave is the best on the network
-//! without those who share. The greedy choice wave by wave has 1 − 1/e of what any could that looks as
-//! often, a wave at a time (Golovin & Krause 2011, doi:10.1613/jair.3278). Under linear thresholds a user
-//! who did not share is known to need more than the weights of those who did, and each other weight
-//! counts for so much more of what is left: the next wave is the best for these residual weights, which
-//! are exact. There what a user adds may grow with what is seen, and no share of the best is known; nor
-//! is one where waves have money.
+//! After a wave, all edges from sharers to other users are dead.
 //!
-//! Both ways meet the same worlds, whose coins are none of those by which seeds are chosen.
+//! - **Independent cascade.** Nothing is learned of other edges. The next wave is the best on the
+//! network without the sharers. Greedy waves reach 1 − 1/e of the best policy that looks as often
+//! (Golovin & Krause 2011, doi:10.1613/jair.3278).
+//! - **Linear threshold.** The threshold of a user who does not share exceeds the weight w of its
+//! sharing influencers. Its other weights are therefore divided by 1 − w, which is exact. Gains may
+//! grow with what is seen, so no guarantee is proven.
+//!
+//! With a budget no guarantee is proven either.
+//!
+//! Waves and the choice at once are compared in the same worlds, which share no coins with the
+//! choice.
 
 use rayon::prelude::*;
 
@@ -24,12 +26,11 @@ use crate::{
     seeding::price::billionths,
 };
 
-/// Worlds that are done before it is seen whether to stop: of a search that is stopped, a beginning of
-/// the worlds is left, whichever took long.
+/// Worlds between two looks at whether to stop. A stopped run keeps the first worlds, independent
+/// of their run time.
 const TOGETHER: u64 = 16;
 
-/// Sharers of each world, in the order of the worlds; of the first of them alone, where the user asked
-/// to stop on the way.
+/// The sharers of each world. If the user stops it, only the first worlds are left.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InWaves {
     /// With seeds in waves.
@@ -38,25 +39,26 @@ pub struct InWaves {
     pub at_once: Vec<f64>,
 }
 
-/// How large waves are.
+/// The sizes of waves.
 #[derive(Debug, Clone, Copy)]
 pub enum WaveSizes<'a> {
-    /// So many seeds each.
+    /// The number of seeds of each wave.
     Seeds(&'a [usize]),
-    /// Up to the end of each so much is spent on all seeds so far, at the most: what a wave leaves is
-    /// for those after it.
+    /// The money that may be spent up to the end of each wave. What a wave leaves is for the next
+    /// ones.
     Money(&'a [f64]),
 }
 
-/// Seeds of `question` in waves of these sizes, in so many worlds, and as many at once, or for as much
-/// money; `first` are those of the first wave. The rules are of who may be a seed and who must, the
-/// latter in the first wave, and of prices where waves have money; how many seeds or how much money
-/// there is, the sizes say. Every sharer counts alike.
+/// Runs waves of these sizes in `worlds` worlds, and as many seeds at once, or as much money at
+/// once. `first` is the first wave.
 ///
-/// Cost: a search a world and wave but the first.
+/// The rules give eligible and required users, the latter for the first wave, and prices if waves
+/// have money. Number and budget come from the sizes. All sharers count alike.
+///
+/// Cost: one search for each world and each wave but the first.
 ///
 /// # Errors
-/// [`Error::Stopped`] where `progress` was cancelled before a world was done.
+/// [`Error::Stopped`] if `progress` was cancelled before a world was done.
 pub fn in_waves(
     question: &Question<'_>,
     first: &[u32],
@@ -118,7 +120,7 @@ fn live<'a>(question: &Question<'a>) -> &'a dyn LiveCascade {
     question.cascade.live().expect("waves are of live edges")
 }
 
-/// The wave of a number, once those of `scratch` have shared from the seeds so far.
+/// The wave of this index, after those in `scratch` have shared.
 fn next(
     question: &Question<'_>,
     (sizes, wave): (WaveSizes<'_>, usize),

@@ -1,8 +1,9 @@
-//! What seeds are chosen for in shared worlds: the mean, going viral, or a bad case.
+//! The aim of a choice in shared worlds: the mean, going viral, or a quantile.
 //!
-//! Going viral is no law of diminishing returns: one user may do nothing, and two everything. So greed
-//! goes by the sharers up to the number that is viral, which does diminish, and swaps then by the share
-//! of worlds. It must never look at a world that judges the choice.
+//! The probability of going viral is not submodular: one user may add nothing and two users
+//! everything. So the greedy choice maximises the sharers capped at the viral number, which is
+//! submodular, and swaps then maximise the share of viral worlds. Nothing here may use a world that
+//! judges the choice.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,25 +25,25 @@ pub enum Aim {
     Quantile(f64),
 }
 
-/// How well seeds meet an aim in some worlds; the greater, the better.
+/// How well seeds meet an aim in some worlds; greater is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Merit {
-    /// For a quantile, the quantile; else 0.
+    /// The quantile, if the aim is one; else 0.
     pub(crate) quantile: u32,
-    /// Worlds with as many sharers as are wanted: for a quantile, more than it.
+    /// The number of worlds that reach the target. For a quantile, those that exceed it.
     pub(crate) viral: u64,
-    /// Sharers, up to that number in each world.
+    /// The sharers of all worlds, capped at the target in each.
     pub(crate) sharers: u64,
 }
 
 impl Aim {
-    /// True for the mean.
+    /// Whether the aim is the mean.
     #[must_use]
     pub const fn is_mean(&self) -> bool {
         matches!(self, Self::Mean)
     }
 
-    /// Refuses what no seeds can do.
+    /// Refuses an aim that no seeds can have.
     pub(crate) fn check(self, choice: &SeedChoice<'_>) -> Result<()> {
         let users = choice.network.users();
         match self {
@@ -60,7 +61,7 @@ impl Aim {
         }
     }
 
-    /// The number of sharers to go for, where seeds have so many in each world.
+    /// The number of sharers to reach, for seeds with these sharers in each world.
     pub(crate) fn target(self, sharers: &[u32]) -> SharerTarget {
         match self {
             Self::Mean => SharerTarget::NONE,
@@ -69,7 +70,7 @@ impl Aim {
         }
     }
 
-    /// How good seeds are that have so many sharers in each world.
+    /// The merit of seeds with these sharers in each world.
     pub(crate) fn merit(self, sharers: &[u32]) -> Merit {
         let quantile = match self {
             Self::Quantile(share) => quantile(share, sharers),
@@ -86,11 +87,11 @@ impl Aim {
     }
 }
 
-/// The greatest number that all but this share of the worlds reach, or at least one does.
+/// The greatest number that all but this share of the worlds reach.
 fn quantile(share: f64, sharers: &[u32]) -> u32 {
     let mut sorted = sharers.to_vec();
     sorted.sort_unstable();
-    // A product that should be whole may lie a little below.
+    // A product that is whole in exact arithmetic may fall slightly below.
     let fewer = (share * sorted.len() as f64 + 1e-9) as usize;
     sorted[fewer.min(sorted.len() - 1)]
 }

@@ -1,4 +1,4 @@
-//! The users who add most, one after another, on shared worlds.
+//! A greedy choice on shared worlds.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ pub struct Greedy {
     pub filter: Option<Filter>,
 }
 
-/// So many worlds unless the scenario says otherwise.
+/// The default number of worlds.
 pub(crate) const fn usual() -> u32 {
     1000
 }
@@ -90,12 +90,12 @@ pub(crate) fn check_worlds(choice: &SeedChoice<'_>, worlds: u32) -> Result<()> {
     Ok(())
 }
 
-/// What users add to the seeds so far.
+/// The gains of users over the seeds so far.
 struct MarginalGains<'a> {
     worlds: &'a SharedWorlds<'a>,
     target: SharerTarget,
     covered: SharersPerWorld,
-    /// For each user how many seeds there were when it was last weighed, and what it added.
+    /// For each user, the number of seeds when it was last weighed, and its gain then.
     known: Vec<(u32, u64)>,
     seeds: u32,
 }
@@ -131,7 +131,7 @@ impl Strategy for Greedy {
         Ok(ChosenSeeds { seeds, certificate: None, order })
     }
 
-    /// For the mean; for another aim a smaller number would be another choice.
+    /// Only for the mean: with another aim, a smaller count gives other seeds.
     fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
         if !self.aim.is_mean() {
             return self.check(choice).map(|()| None);
@@ -150,7 +150,7 @@ impl Strategy for Greedy {
 }
 
 impl Greedy {
-    /// The seeds; for the mean, in the order in which they are chosen.
+    /// The seeds; for the mean, in the order of choice.
     fn order(&self, choice: &SeedChoice<'_>) -> Result<Vec<u32>> {
         let users = self.users(choice)?;
         let total = u64::from(self.worlds) + u64::from(self.count);
@@ -171,13 +171,13 @@ impl Greedy {
         if for_mean == found {
             return Ok(found);
         }
-        // What does better in the worlds that it was searched in may do so by chance.
+        // What does better in the worlds of its search may do so by chance.
         let judges = worlds(searched..(1 + JUDGES) * searched);
         let merit = |seeds: &[u32]| self.aim.merit(&judges.sharers(seeds));
         Ok(if merit(&found) > merit(&for_mean) { found } else { for_mean })
     }
 
-    /// The seeds for the mean, and those that do best by the aim in these worlds.
+    /// The seeds for the mean, and those of the greatest merit in these worlds.
     fn searched(
         &self,
         worlds: &SharedWorlds<'_>,
@@ -210,7 +210,7 @@ impl Greedy {
     }
 }
 
-/// So many times as many worlds judge seeds for an aim as they were searched in.
+/// How many times as many worlds judge the seeds as were searched.
 const JUDGES: u64 = 10;
 
 /// Greedy choices in the same worlds.
@@ -222,7 +222,7 @@ struct GreedySearch<'a> {
 }
 
 impl GreedySearch<'_> {
-    /// The greedy choice by sharers up to a number.
+    /// The greedy choice by sharers, capped at a target.
     fn seeds(&self, target: SharerTarget) -> Result<Vec<u32>> {
         let alone = self.worlds.gains(&[], target, self.choice.progress)?;
         let scores: Vec<u64> =
@@ -233,10 +233,10 @@ impl GreedySearch<'_> {
         hold(gains, self.choice, self.users, scores, self.count)
     }
 
-    /// The best for a quantile of the greedy choices by sharers up to a number, which is doubled while
+    /// The best for a quantile among greedy choices with different caps. The cap is doubled while
     /// the quantile reaches it, and then bisected.
     fn for_quantile(&self, for_mean: &[u32], aim: Aim) -> Result<Vec<u32>> {
-        /// The number is found to this share of itself.
+        /// The bisection ends at this share of the cap.
         const CLOSE: u32 = 32;
         let merit = |seeds: &[u32]| aim.merit(&self.worlds.sharers(seeds));
         let (mut best, mut most) = (for_mean.to_vec(), merit(for_mean));

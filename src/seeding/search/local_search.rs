@@ -1,4 +1,4 @@
-//! Any seeds made better by swaps.
+//! Local search: the seeds of another strategy, improved by swaps.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,11 +52,11 @@ impl Described for LocalSearch {
     const REFERENCE: &'static str = "Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971";
 }
 
-/// A swap must gain so many standard errors of the paired difference.
+/// A swap must gain this many standard errors of the paired difference.
 const STANDARD_ERRORS: f64 = 2.0;
 
 impl LocalSearch {
-    /// Does something with the strategy to start from, and what it is given.
+    /// Calls `act` with the strategy to start from and its own choice.
     fn with_start<T>(
         &self,
         choice: &SeedChoice<'_>,
@@ -117,7 +117,7 @@ impl LocalSearch {
         choice: &SeedChoice<'_>,
     ) -> Result<Vec<u32>> {
         let labels = choice.network.labels();
-        // In the order of ids, whatever the order in which users are stored.
+        // In the order of ids, which does not depend on how users are stored.
         seeds.sort_unstable_by_key(|&user| labels.place(user));
         let count = u64::from(self.worlds);
         let cascade = choice.live()?;
@@ -132,12 +132,12 @@ impl LocalSearch {
     }
 }
 
-/// Whether a swap makes seeds better, beyond chance.
+/// Whether a swap is an improvement beyond chance.
 fn is_better(worlds: &SharedWorlds<'_>, Swap { others, new, old, target }: Swap<'_>) -> bool {
     let covered = worlds.covered_by(others);
     let [new, old] = [new, old].map(|user| worlds.worths(&covered, user, target));
     let pairs = || new.iter().zip(&old);
-    // Where it goes viral as often, sharers decide.
+    // If both go viral equally often, sharers decide.
     let is_by_sharers = pairs().all(|(new, old)| new.viral == old.viral);
     let worth =
         |worth: &WorldGain| (if is_by_sharers { worth.sharers } else { worth.viral }) as f64;

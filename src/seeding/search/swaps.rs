@@ -1,7 +1,7 @@
-//! Seeds made better by swaps, one seed for one user, in shared worlds.
+//! Swaps of one seed for one user, in shared worlds.
 //!
-//! For each seed in turn the user is sought who would add most to the others, by a pass over each world
-//! that weighs everybody. It must never accept a swap that makes seeds worse, so that it ends.
+//! For each seed in turn, a pass over each world finds the user who adds most to the other seeds. A
+//! swap that makes the seeds worse is never accepted, so the search ends.
 
 use super::{
     aim::Aim,
@@ -9,31 +9,31 @@ use super::{
 };
 use crate::{error::Result, progress::Progress};
 
-/// A swap that might be made.
+/// A possible swap.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Swap<'s> {
     /// The seeds that stay.
     pub(crate) others: &'s [u32],
     pub(crate) new: u32,
     pub(crate) old: u32,
-    /// The number of sharers to go for.
+    /// The number of sharers to reach.
     pub(crate) target: SharerTarget,
 }
 
-/// Swaps of seeds in some worlds.
+/// The search for swaps in some worlds.
 pub(crate) struct Swaps<'a> {
     pub(crate) worlds: &'a SharedWorlds<'a>,
-    /// Who may come in; of those who add the same, the first does.
+    /// The users who may come in. Of equal gains, the first one does.
     pub(crate) users: &'a [u32],
     pub(crate) aim: Aim,
     pub(crate) progress: &'a dyn Progress,
 }
 
 impl Swaps<'_> {
-    /// The seeds after the last swap that makes them better and that `holds`.
+    /// The seeds after the last swap that improves them and for which `holds` is true.
     ///
     /// # Errors
-    /// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop.
+    /// [`Error::Stopped`](crate::Error::Stopped) if the user asked to stop.
     pub(crate) fn of(
         &self,
         mut seeds: Vec<u32>,
@@ -62,7 +62,7 @@ impl Swaps<'_> {
         Ok(seeds)
     }
 
-    /// Who adds most to `others`, if it is more than `old` adds.
+    /// The user who adds most to `others`, if it adds more than `old`.
     fn best(&self, others: &[u32], old: u32, target: SharerTarget) -> Result<Option<u32>> {
         let worth = self.worlds.gains(others, target, self.progress)?;
         let worth = |user: u32| worth[user as usize];

@@ -1,30 +1,29 @@
-//! What a number of sets that seeds meet says of what they spread: martingale bounds that hold at
-//! every look of a search together.
+//! Confidence bounds on the expected number of sets met, valid at every look of a search at once.
 //!
-//! Of `sets` reverse sets, seeds meet as many as independent coins of their spread's share would:
-//! the bounds are Tang et al.'s (2018, doi:10.1145/3183713.3183749, Lemmas 4.2 and 4.3), each of
-//! which fails with probability e^(−a). A search that looks again and again, at twice as many sets
-//! each time, shares its risk out among all looks that there could ever be: δ / (i (i + 1)) for the
-//! i-th, half for either bound. So it may go on for as long as it likes.
+//! The number of reverse sets that fixed seeds meet concentrates as a sum of independent coins
+//! does. The bounds are Lemmas 4.2 and 4.3 of Tang et al. (2018, doi:10.1145/3183713.3183749); each
+//! fails with probability e^(−a). A search looks at twice as many sets each time. Look i gets the
+//! share δ / (i (i + 1)) of the risk δ, half for either bound. These shares sum to δ, so a search
+//! may look as often as it likes.
 
-/// The exponent a of the bounds at a look, from 1: each of its two bounds fails with probability
-/// e^(−a), and all bounds of all looks together with probability `risk`.
+/// The exponent a at a look, counted from 1. Each of the two bounds fails with probability e^(−a),
+/// and any bound of any look with probability `risk`.
 #[must_use]
 pub fn exponent(risk: f64, look: u32) -> f64 {
     let look = f64::from(look);
     libm::log(2.0 * look * (look + 1.0) / risk)
 }
 
-/// The expected number of sets met is at least this, where `met` of them were: by sets that took no
-/// part in choosing the seeds.
+/// A lower bound on the expected number of sets met, if `met` of the sets that took no part in the
+/// choice are.
 #[must_use]
 pub fn at_least(met: f64, a: f64) -> f64 {
     let root = (met + 2.0 * a / 9.0).sqrt() - (a / 2.0).sqrt();
     (root.max(0.0).powi(2) - a / 18.0).max(0.0)
 }
 
-/// The expected number of sets that the best seeds meet is at most this, where they met no more than
-/// `most` of the sets that chose.
+/// An upper bound on the expected number of sets that the best seeds meet, if they meet at most
+/// `most` of the choosing sets.
 #[must_use]
 pub fn at_most(most: f64, a: f64) -> f64 {
     ((most + a / 2.0).sqrt() + (a / 2.0).sqrt()).powi(2)

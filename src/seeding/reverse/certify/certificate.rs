@@ -1,28 +1,28 @@
-//! What is certified of chosen seeds.
+//! The bounds on the spread of chosen seeds.
 
-/// What is known of the spread of chosen seeds. Both bounds hold at once, but for the risk.
+/// The bounds on the spread of chosen seeds. Both hold at once, except with probability `risk`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Certificate {
-    /// The spread of the seeds, in users or units of value, by sets that took no part in choosing them,
-    /// and by what is known without sets: without bias at a number of sets that is fixed beforehand.
+    /// The estimated spread, in users or units of value, by sets that took no part in the choice
+    /// and by the closed-form part. It is unbiased for a fixed number of sets.
     pub spread: f64,
-    /// The seeds spread at least so far.
+    /// A lower bound on the spread of the seeds.
     pub at_least: f64,
-    /// No seeds that are allowed spread farther in the mean.
+    /// An upper bound on the spread of any allowed seeds.
     pub optimum_at_most: f64,
-    /// The probability with which a bound may be wrong.
+    /// The probability that a bound is wrong.
     pub risk: f64,
-    /// Reverse sets by which the seeds were chosen; as many others tested them. Where most would have
-    /// nobody but their root, that part is counted exactly, and these are sets of somebody else as well.
+    /// The reverse sets that chose the seeds; as many others tested them. If sets of one member are
+    /// counted in closed form, these are the other sets.
     pub sets: u64,
-    /// The share of the optimum that the choice meets whatever the network, but for what the sets err:
-    /// nothing where several limits at once leave none that is known beforehand.
+    /// The share of the optimum that the choice reaches on any network, up to the error of the
+    /// sets. `None` if no guarantee is proven for these rules.
     pub guarantee: Option<f64>,
-    /// Whether they are as good as was asked; if not, memory was at its limit, or the user stopped it.
+    /// Whether the accuracy was reached; if not, memory was full or the user stopped it.
     pub reached: bool,
     /// Whether the user stopped it.
     pub interrupted: bool,
-    /// Whether the rules leave no choice: then they are the best possible.
+    /// Whether the rules allow only one choice, which is then the best.
     pub only_choice: bool,
 }
 
@@ -33,7 +33,7 @@ impl Certificate {
         if self.only_choice { 1.0 } else { self.at_least / self.optimum_at_most }
     }
 
-    /// What is going on while it gets better, for whoever waits.
+    /// The progress message.
     pub(in crate::seeding::reverse) fn so_far(&self) -> String {
         let percent = (100.0 * self.ratio()).floor();
         format!("choosing seeds, {percent}% of the best certified")

@@ -1,11 +1,10 @@
-//! How many sets any seeds could meet that rules allow, with their own starts: a bound that needs no
-//! knowledge of them.
+//! An upper bound on the sets that any allowed seeds could meet, base gains included.
 //!
-//! Whatever users are taken already, others are worth no more than these and, each, what it would
-//! add to them. So at some beginnings of the picks the best sum of what users would add is taken:
-//! as far as the money goes, the last user in part (Dantzig 1957, doi:10.1287/opre.5.2.266), and as far
-//! as number and quotas go; and the smallest of these bounds counts. Where the picks are known to
-//! have a share of the optimum, it is not above what that share leaves.
+//! Let P be any beginning of the picks and O the optimum. By submodularity f(O) ≤ f(P) + Σ over o
+//! in O of the gain of o given P. The sum is at most the greatest sum of gains of any allowed
+//! users. It is bounded in two ways: under number and quotas, and under the money with the last
+//! user in part (Dantzig 1957, doi:10.1287/opre.5.2.266). The bound is the least over several P. If
+//! the picks have a proven share of the optimum, that gives another bound.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
@@ -21,10 +20,10 @@ use crate::seeding::{
     },
 };
 
-/// So many beginnings of the picks are tried, each half as long as the one before.
+/// How many beginnings of the picks are tried, each half as long as the last.
 const BEGINNINGS: u32 = 6;
 
-/// No seeds that `rules` allow are worth more sets than this, where `picks` were chosen by them.
+/// A bound on the sets that any allowed seeds meet, if `picks` were chosen by these rules.
 pub(crate) fn ceiling(
     listed: &SetsOfUser,
     rules: SeedRules<'_>,
@@ -38,11 +37,12 @@ pub(crate) fn ceiling(
         let base = worth(&picks[..required]);
         most = most.min(base + (worth(picks) - base) / share);
     }
-    // A number of sets is whole; what floats lose is far below what is added.
+    // Without base gains the bound is a whole number, and rounding errors are far below what is
+    // added.
     if start.is_nothing() { (most + 1e-6).floor() } else { most }
 }
 
-/// The same, whatever the picks were chosen by.
+/// The same bound for picks that were chosen in any way.
 pub(crate) fn of_beginnings(
     listed: &SetsOfUser,
     rules: SeedRules<'_>,
@@ -66,7 +66,7 @@ pub(crate) fn of_beginnings(
             covered.meet(listed, pick.user);
         }
         let mut gains = covered.worths(listed, start);
-        // Who is taken adds nothing more.
+        // Users who are taken add nothing more.
         for place in beginning.iter().filter_map(|pick| listed.place(pick.user)) {
             gains[place] = 0.0;
         }
@@ -76,8 +76,8 @@ pub(crate) fn of_beginnings(
     most
 }
 
-/// The greatest sum of gains of as many users as number and quotas have room for: these make a
-/// matroid, so that the largest first is the best.
+/// The greatest sum of gains under number and quotas. These form a matroid, so taking the largest
+/// first is optimal.
 fn by_number(listed: &SetsOfUser, rules: SeedRules<'_>, gains: &[f64]) -> f64 {
     if rules.count == SeedRules::ANY && rules.quotas.is_none() {
         return f64::INFINITY;
@@ -101,12 +101,12 @@ fn by_number(listed: &SetsOfUser, rules: SeedRules<'_>, gains: &[f64]) -> f64 {
     sum
 }
 
-/// The greatest sum of gains that the money buys which required users leave, the last user in part.
+/// The greatest sum of gains under the money that the required users leave, the last user in part.
 fn by_money(listed: &SetsOfUser, rules: SeedRules<'_>, gains: &[f64]) -> f64 {
     let Some(money) = rules.money else { return f64::INFINITY };
     let price = |user: u32| money.prices[user as usize];
     let mut left = money.budget - rules.required.iter().map(|&user| price(user)).sum::<f64>();
-    // Prices are counted in billionths elsewhere: what rounding may have added counts here.
+    // Elsewhere prices are rounded to billionths; this covers the rounding.
     left = left.max(0.0) * (1.0 + 1e-9) + 1e-9;
     let mut users: Vec<(u32, f64, f64)> = gains
         .iter()
@@ -115,7 +115,7 @@ fn by_money(listed: &SetsOfUser, rules: SeedRules<'_>, gains: &[f64]) -> f64 {
         .map(|(&gain, &user)| (rules.person(user), gain, price(user)))
         .collect();
     if rules.people.is_some() {
-        // Of the messages that somebody may be asked for, the one to which most is added.
+        // For each person, the message of the greatest gain.
         users.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         users.dedup_by_key(|&mut (person, ..)| person);
     }

@@ -12,17 +12,17 @@ use crate::seeding::{
     reverse::rules::{RemainingRoom, SeedRules},
 };
 
-/// What users add, of which a choice wants much. What one adds never grows as others are taken.
+/// A submodular function that a greedy choice maximises: a gain never grows as others are taken.
 pub(super) trait GainFunction {
-    /// What each listed user adds to those who meet the covered sets, in their order.
+    /// The gain of each listed user, given the covered sets.
     fn gains(&mut self, listed: &SetsOfUser, covered: &MetSets) -> Vec<f64>;
-    /// The same of one.
+    /// The gain of one user.
     fn gain(&mut self, listed: &SetsOfUser, covered: &MetSets, user: u32) -> f64;
-    /// A user is about to be taken.
+    /// Called before a user is taken.
     fn meet(&mut self, listed: &SetsOfUser, covered: &MetSets, user: u32);
 }
 
-/// Sets that are met, with the users' own starts.
+/// The number of sets met, with base gains.
 pub(super) struct SetGains<'a>(pub(super) BaseGains<'a>);
 
 impl GainFunction for SetGains<'_> {
@@ -37,22 +37,22 @@ impl GainFunction for SetGains<'_> {
     fn meet(&mut self, _: &SetsOfUser, _: &MetSets, _: u32) {}
 }
 
-/// A choice under way.
+/// A greedy choice under way.
 pub(super) struct Chooser<'a> {
     listed: &'a SetsOfUser,
     rules: SeedRules<'a>,
     room: RemainingRoom<'a>,
     start: BaseGains<'a>,
-    /// What a seat counts for, beside its price.
+    /// Added to each price for the place that a pick takes.
     seat: f64,
     pub(super) covered: MetSets,
     pub(super) picks: Vec<Pick>,
 }
 
-/// A user with what it adds, at most: that was true after so many picks.
+/// A user with an upper bound on its gain, which was exact after a number of picks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Candidate {
-    /// For its price.
+    /// Gain divided by price.
     worth: f64,
     gain: f64,
     user: Reverse<u32>,
@@ -82,7 +82,7 @@ impl PartialOrd for Candidate {
 }
 
 impl<'a> Chooser<'a> {
-    /// Of whose picks the required users are the first.
+    /// A choice whose first picks are the required users.
     pub(super) fn new(listed: &'a SetsOfUser, rules: SeedRules<'a>, start: BaseGains<'a>) -> Self {
         let mut chooser = Self {
             listed,
@@ -99,18 +99,18 @@ impl<'a> Chooser<'a> {
         chooser
     }
 
-    /// Counts this much for each seat that a pick takes, beside its price.
+    /// Adds an amount to the price of each pick, for the place that it takes.
     pub(super) fn with_seat_value(self, seat: f64) -> Self {
         Self { seat, ..self }
     }
 
-    /// What a user counts for in the choice: who costs nothing, nothing.
+    /// The price that the choice counts; users who cost nothing stay free.
     fn price(&self, user: u32) -> f64 {
         let price = self.rules.price(user);
         if price > 0.0 { price + self.seat } else { 0.0 }
     }
 
-    /// How many sets the picks meet, with their own starts.
+    /// The sets that the picks meet, with base gains.
     pub(super) fn worth(&self) -> f64 {
         self.picks.iter().map(|pick| pick.gain).sum()
     }
@@ -126,8 +126,7 @@ impl<'a> Chooser<'a> {
         self.picks.push(Pick { user, gain });
     }
 
-    /// Takes the user that adds most for its price, again and again, while one adds anything and
-    /// there is room.
+    /// Takes the user of the greatest gain for its price, as long as there is room and a gain.
     pub(super) fn lazily(&mut self, adds: &mut impl GainFunction) {
         let gains = adds.gains(self.listed, &self.covered);
         let mut heap: BinaryHeap<Candidate> = self
@@ -157,8 +156,8 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    /// Where a beginning of the picks and one more user are worth more than all picks, keeps these
-    /// instead, and goes on from there.
+    /// Tries each beginning of the picks with one more user. If the best of these exceeds all
+    /// picks, it replaces them, and the choice continues from there.
     pub(super) fn try_single_users(&mut self) {
         let start = self.start;
         let mut best = self.worth();
@@ -175,7 +174,7 @@ impl<'a> Chooser<'a> {
             .collect();
         let mut worth = trial.worth();
         for pick in &self.picks[required..] {
-            // Who costs nothing is in every beginning.
+            // Users who cost nothing are in every beginning.
             let is_free = self.rules.price(pick.user) == 0.0;
             while !is_free && let Some(&(OrderedFloat(gain), Reverse(user), known)) = heap.peek() {
                 if worth + gain <= best || trial.room.is_full() {
@@ -210,8 +209,8 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    /// Takes users who add nothing, as far as the sets tell: those whom segments must give; and any,
-    /// for the number of seeds where there is no budget, and for one where there is.
+    /// Takes users without a gain: those that lower quotas need, then any to reach the number, or
+    /// one if there is a budget and nobody else.
     pub(super) fn fill(&mut self) {
         while let Some(user) = self.room.still_needed() {
             self.take(user);

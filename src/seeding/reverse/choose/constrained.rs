@@ -1,21 +1,29 @@
-//! The users that meet most sets for their money, and within quotas: a cost-effective lazy choice.
+//! The choice under money, quotas and fairness: greedy by gain for price.
 //!
-//! Each pick is the user that adds most sets for its price, of those for whom the rules have room, its
-//! own start (`alone`) among them; who costs nothing comes first. Under a budget the dearest users would thus be shut out by many
-//! cheap ones: so for each beginning of the picks the best single user that its money left would buy
-//! is tried as well, and the best of these choices is kept and spends what is left over. It meets at
-//! least half of what any users could that the budget buys (Yaroslavtsev, Zhou & Avdiukhin 2020,
-//! arXiv:1910.05646; Khuller, Moss & Naor 1999, doi:10.1016/S0020-0190(99)00031-9, have the single
-//! user alone, and a smaller share).
+//! Each pick is the user of the greatest gain for its price among those who still fit, base gain
+//! included. Users who cost nothing come first. Cheap users could thus crowd out a dear one. So
+//! each beginning of the picks is tried with the best single user that the remaining money buys,
+//! and the best of these choices spends what is left. This reaches 1/2 of the optimum under a
+//! budget (Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646). With the best single user alone,
+//! the share is smaller (Khuller, Moss & Naor 1999, doi:10.1016/S0020-0190(99)00031-9).
 //!
-//! Where users are people who may be asked for one of several messages ([`SeedRules::people`]), it is a
-//! third. For of the optimum O let o be the first who, when its turn comes, costs too much, and G the
-//! longest beginning of the picks that leaves its price; G′ is G with the next pick. Who is in O and
-//! not in G + o either has been asked for another message, in a pick of the same price that came first
-//! and so added no less, and all of these add at most G; or adds no more for its price than that next
-//! pick, and for the money less o's price no more than G′, which costs more than that. So O meets at
-//! most G + o, G and G′ together; G + o is tried, and all picks meet no less than G′. Where nobody's
-//! turn finds too little money, the first kind alone is left, and it is a half.
+//! # Several messages under a budget: 1/3
+//!
+//! Let each person be a seed of at most one message ([`SeedRules::people`]), at one price for all
+//! messages. Write f for the sets met, O for the optimum, and B for the budget. Let o be the first
+//! element of O, in the order of the greedy choice, that no longer fits into the money. Let G be
+//! the longest beginning of the picks that leaves room for the price of o, and G′ the beginning
+//! with one more pick. Each x in O \ (G ∪ {o}) is of one of two kinds.
+//!
+//! - **Blocked.** The person of x is in G for another message. That pick has the same price and
+//! came first, so its gain was at least that of x. Summed over all x of this kind, the gains are at
+//! most f(G).
+//! - **Free.** The gain of x for its price is at most that of the next pick. These x cost at most B
+//! less the price of o, and G′ costs more than that. Summed, their gains are at most f(G′).
+//!
+//! So f(O) ≤ f(G ∪ {o}) + f(G) + f(G′). The choice tries G ∪ {o}, and all picks reach at least
+//! f(G′), so the best choice has at least f(O) / 3. If every element of O fits when its turn comes,
+//! only blocked elements remain, and the share is 1/2.
 
 use super::{
     base_gains::BaseGains,
@@ -31,19 +39,19 @@ use crate::seeding::reverse::{
     rules::SeedRules,
 };
 
-/// A choice by rules.
+/// The result of a choice under rules.
 #[derive(Debug)]
 pub(crate) struct ConstrainedChoice {
     pub(crate) picks: BoundedPicks,
-    /// No users that the rules allow meet more sets than this, whatever their own starts.
+    /// The most sets that any allowed seeds meet, without base gains.
     pub(crate) most_met: f64,
-    /// What each segment must have, where the rules ask for fairness.
+    /// The target of each segment, if the rules ask for fairness.
     pub(crate) wanted: Vec<SegmentTarget>,
 }
 
-/// Picks users by the sets of `blocks`, of which each user of `counts` is a member of so many, and by
-/// the start that each has; `roots` are the segments of the sets' roots, where the rules ask for fairness,
-/// which goes by sets alone.
+/// Chooses users by the sets of `blocks`. `counts` and `start` give each user's sets and base gain.
+/// `roots` are the segments of the roots, if the rules ask for fairness; then base gains are not
+/// supported.
 pub(crate) fn ruled(
     blocks: &[SetBlock],
     (counts, start): (&MembershipCounts, BaseGains<'_>),
@@ -84,11 +92,11 @@ pub(crate) fn ruled(
     ConstrainedChoice { picks: BoundedPicks { picks: chooser.picks, most }, most_met, wanted }
 }
 
-/// What a seat may be counted as worth, in money: where places are few beside the money, a choice by
-/// price alone would fill them with those who are cheap, and one without a look at it spend all on a
-/// few. None where the money alone is a limit.
+/// The amounts to try as the price of a place. If places are few for the money, a choice by price
+/// alone fills them with cheap users, and a choice without prices spends all on a few. Empty if
+/// only the money limits the choice.
 fn seats(rules: SeedRules<'_>) -> Vec<f64> {
-    /// In shares of what there is to spend for each place.
+    /// As shares of the budget for each place.
     const SHARES: [f64; 4] = [0.25, 1.0, 4.0, 1000.0];
     let places = match rules.quotas {
         Some(quotas) => quotas.most.iter().fold(0, |all: usize, &most| all.saturating_add(most)),

@@ -1,9 +1,9 @@
-//! The users that meet most sets: a lazy greedy choice.
+//! The choice under a number alone: lazy greedy maximum coverage.
 //!
-//! Each pick is the user that meets most sets which no earlier pick meets. What a user adds can
-//! only fall as picks are made, so an old figure is a bound of the new one, and most users are never
-//! looked at again (Minoux 1978; Leskovec et al. 2007, doi:10.1145/1281192.1281239). For that only
-//! those sets are listed, user by user, which the few users that could still be picked meet.
+//! Each pick is the user who meets most sets that no earlier pick meets. Gains only fall, so an old
+//! gain is an upper bound, and most users are never looked at again (Minoux 1978; Leskovec et al.
+//! 2007, doi:10.1145/1281192.1281239). Hence only the sets of the few users who may still be picked
+//! are indexed.
 
 use std::{
     cmp::Reverse,
@@ -28,22 +28,22 @@ use crate::seeding::{
     },
 };
 
-/// How often the optimum is bounded on the way.
+/// How often the optimum is bounded during the choice.
 const LOOKS: usize = 8;
 
-/// The gain from which on users are listed.
+/// The least gain with which a user is indexed.
 #[derive(Debug, Clone, Copy)]
 struct ListingBound {
-    /// What the best have for a start, at least.
+    /// The least base gain among the best users.
     start: f64,
-    /// What sets must add to that.
+    /// The sets that a user must meet beyond that.
     more: f64,
 }
 
-/// Picks users by the sets of `blocks`, of which each user is a member of so many, and by the start that
-/// each has, where nothing but a number limits the choice. Those who are `taken` come first: the required
-/// ones of the rules, and others, without whom the bound is all the same that of any users. The last pick
-/// may be `expected` to add so much; that changes how long it takes.
+/// Picks users by the sets of `blocks`, where only a number limits the choice. `counts` and `start`
+/// give each user's sets and base gain. The users `taken` come first: those required, and
+/// sentinels, for which the bound on the optimum still holds. `expected` estimates the gain of the
+/// last pick; it affects only the run time.
 pub(crate) fn cover(
     blocks: &[SetBlock],
     (counts, start): (&MembershipCounts, BaseGains<'_>),
@@ -58,14 +58,14 @@ pub(crate) fn cover(
         let bound = least.map_or(0.0, |least| least.start + least.more);
         let index = Index::new(blocks, (counts, start), (rules, taken), bound);
         let picks = index.greedy(rules, taken.len());
-        // A user that is not listed adds at most as much as it meets, and its start.
+        // The gain of a user who is not indexed is at most its number of sets plus its base gain.
         let smallest = picks.picks.last().map_or(0.0, |pick| pick.gain);
         let are_enough = picks.picks.len() == rules.count;
         if least.is_none() || are_enough && smallest >= index.others {
             return picks;
         }
         least = least.and_then(|least| {
-            // Who was not listed can hardly make the last pick add less.
+            // Users who were not indexed rarely lower the gain of the last pick further.
             let found = if are_enough { 0.75 * (smallest - least.start) } else { f64::INFINITY };
             least.below(found.min(least.more / 2.0))
         });
@@ -73,15 +73,14 @@ pub(crate) fn cover(
 }
 
 impl ListingBound {
-    /// The same with no more than so many sets; nothing where that is none.
+    /// The same bound with at most so many sets; `None` if that is less than one.
     fn below(self, sets: f64) -> Option<Self> {
         let more = self.more.min(sets.floor());
         (more >= 1.0).then_some(Self { more, ..self })
     }
 }
 
-/// What a user must add to be listed at first: beyond what the last pick keeps whomever others meet, a
-/// quarter of what it would have if nobody met the same sets.
+/// The first bound: a quarter of what the last pick would gain if no two users met the same sets.
 fn first_least(
     counts: &MembershipCounts,
     start: BaseGains<'_>,
@@ -90,12 +89,12 @@ fn first_least(
     let mut best: BinaryHeap<Reverse<[OrderedFloat; 2]>> =
         BinaryHeap::with_capacity(rules.count + 1);
     let most_own = start.most();
-    // What is worse is no gain of the best.
+    // A user below this is not among the best.
     let mut worst = f64::NEG_INFINITY;
     for user in counts.everybody() {
         let count = f64::from(counts.of_user(user));
-        // Most users are seen to be worse without a look at their start; where one is who is in no set,
-        // so are all who follow.
+        // Most users fall short whatever their base gain. Users in no set come last, so the first
+        // such user ends the loop.
         if count + most_own <= worst {
             if count > 0.0 {
                 continue;
@@ -122,13 +121,13 @@ fn first_least(
 /// The sets of each candidate.
 struct Index {
     candidates: Vec<u32>,
-    /// How many sets each is a member of, with its own start.
+    /// The sets of each candidate, with base gains.
     sizes: Vec<f64>,
     runs: Vec<SetRun>,
-    /// What each adds whoever is picked: its own start, and how many sets it is the only member of, as far
-    /// as these are kept apart: in no run.
+    /// The fixed part of each gain: the base gain, and the sets that hold only this user and are
+    /// kept apart.
     alone: Vec<f64>,
-    /// The most sets that a user meets who may be picked and is no candidate, with its own start.
+    /// The greatest number of sets, with base gain, of any eligible user who is not a candidate.
     others: f64,
 }
 
@@ -147,8 +146,8 @@ impl Index {
         let mut idle = ZeroGain::new(rules.count);
         for user in counts.everybody() {
             let count = f64::from(counts.of_user(user));
-            // Most users are seen to be neither candidates nor the best of the others; where one is who
-            // is in no set, so are all who follow.
+            // Most users can be neither a candidate nor the best of the others. Users in no set
+            // come last, so the first such user ends the loop.
             if count + most_own <= others.min(least.next_down()) {
                 if count > 0.0 {
                     continue;
@@ -189,13 +188,14 @@ impl Index {
         Self { candidates, sizes, runs, alone, others }
     }
 
-    /// With the first so many candidates taken.
+    /// The greedy choice, with the first `taken` candidates taken.
     fn greedy(&self, rules: SeedRules<'_>, taken: usize) -> BoundedPicks {
         let chosen = rules.count - taken;
         let free = rules.count - rules.required.len();
         let mut greedy = LazyCover::new(self, taken as u32);
         let mut most = f64::INFINITY;
-        // Early picks bound it where users meet few of the same sets, late ones where they meet many.
+        // Early picks give a good bound if users meet different sets, late picks if they share
+        // many.
         let looks: BTreeSet<usize> =
             (0..=LOOKS).map(|look| taken + chosen * look / LOOKS).collect();
         for look in looks {
@@ -208,8 +208,7 @@ impl Index {
         BoundedPicks { picks: greedy.picks, most }
     }
 
-    /// How many sets a candidate who is not picked is a member of that are not covered, with its own
-    /// start.
+    /// The gain of a candidate: its uncovered sets and its fixed part.
     fn gain(&self, slot: u32, covered: &[MetInRun]) -> f64 {
         let runs = self.runs.iter().zip(covered);
         let met: u64 = runs.map(|(run, covered)| run.gain(slot, covered)).sum();
@@ -222,12 +221,13 @@ struct LazyCover<'a> {
     index: &'a Index,
     covered: Vec<MetInRun>,
     picks: Vec<Pick>,
-    /// What each candidate who is not picked adds at most, and after how many picks that was true.
+    /// For each candidate not picked, an upper bound on its gain, and the number of picks after
+    /// which it was exact.
     heap: BinaryHeap<(OrderedFloat, Reverse<u32>, usize)>,
 }
 
 impl<'a> LazyCover<'a> {
-    /// With the first so many candidates picked.
+    /// A choice with the first `taken` candidates picked.
     fn new(index: &'a Index, taken: u32) -> Self {
         let covered = vec![NONE; index.runs.len()];
         let free = taken as usize..index.candidates.len();
@@ -247,7 +247,7 @@ impl<'a> LazyCover<'a> {
         self.picks.push(Pick { user: self.index.candidates[slot as usize], gain });
     }
 
-    /// The candidate who adds most, and how much; it is none from here on.
+    /// Removes and returns the candidate of the greatest gain.
     fn best(&mut self) -> Option<(f64, u32)> {
         loop {
             let (gain, Reverse(slot), known) = self.heap.pop()?;
@@ -259,8 +259,8 @@ impl<'a> LazyCover<'a> {
         }
     }
 
-    /// How many sets so many users meet at most, whoever they are, with those who are taken and all their
-    /// starts: no more than the picks and, each, what it would still add to them.
+    /// An upper bound on the sets that the taken users and any `users` others meet: the sets of the
+    /// picks, plus the greatest gains given the picks.
     fn most(&mut self, users: usize) -> f64 {
         let others = self.index.others;
         let mut best = Vec::with_capacity(users);
@@ -282,7 +282,7 @@ impl<'a> LazyCover<'a> {
 mod tests {
     use super::*;
 
-    /// Two sets of a member each, and five users, of whom three are in none.
+    /// Two sets of one member each, and five users, three of them in no set.
     #[test]
     fn as_many_users_are_picked_as_were_asked_for_though_some_meet_no_set() {
         let blocks = [SetBlock::of([[1].as_slice(), &[3]])];

@@ -1,10 +1,10 @@
-//! What segments must have, as something that users add to: each segment counts until it has it.
+//! Fairness as a submodular function: each segment counts until it has its target.
 //!
-//! The sum over segments of min(1, sets met that start in it ÷ sets it must have) grows as users are
-//! taken and each adds less and less, so that a greedy choice works towards all segments at once, and
-//! as long as any is short of its share; of what as many users could give them it gives at least
-//! 1 − 1/e (Krause et al. 2008, JMLR 9; for spread,
-//! Tsang et al. 2019, doi:10.24963/ijcai.2019/831, who ask that each has a share of its own best).
+//! The function is Σ over segments of min(1, met / target), where `met` counts the met sets with a
+//! root in the segment. Its gains fall as users are taken, so a greedy choice serves all segments
+//! that fall short at once. It reaches 1 − 1/e of what as many users could (Krause et al. 2008,
+//! JMLR 9; for spread Tsang et al. 2019, doi:10.24963/ijcai.2019/831, where the target is a share
+//! of the segment's own best).
 
 use super::{
     base_gains::BaseGains,
@@ -13,40 +13,39 @@ use super::{
 };
 use crate::seeding::reverse::rules::{FairnessRule, LeastShares, SeedRules};
 
-/// What a segment must have.
+/// The target of a segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct SegmentTarget {
-    /// The share of its users; for a share of its best, as the sets that choose tell it.
+    /// The share of its users. If the target is a share of its best, the choosing sets estimate it.
     pub(crate) share: f64,
-    /// For how many sets seeds are chosen: two standard errors more than that share of them, so that
-    /// other sets find it as well, but never more than could be.
+    /// The sets to reach in the choice: the share plus two standard errors, so that the testing
+    /// sets confirm it, but no more than possible.
     pub(crate) sets: f64,
 }
 
 impl SegmentTarget {
-    /// This share of so many sets, of which no more than `most` could be met.
+    /// The target for this share of `sets` sets, of which at most `most` can be met.
     fn of(share: f64, sets: u64, most: u64) -> Self {
         let just = share * sets as f64;
         Self { share, sets: (just + 2.0 * just.sqrt()).min(most as f64) }
     }
 }
 
-/// What a segment has of its users, in expectation, organic seeds' sharers among them; of their value,
-/// where they have one.
+/// The expected share of a segment's users, or of their value, that shares. Organic seeds count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SegmentShare {
-    /// The share, by sets that took no part in the choice; nothing where none starts in the segment.
+    /// The share by the testing sets; `None` if none of them starts in the segment.
     pub share: Option<f64>,
     /// Its standard error.
     pub standard_error: f64,
-    /// The share that it must have; for a share of its best, as the sets that chose tell it.
+    /// The target. If it is a share of the segment's best, the choosing sets estimate it.
     pub least: f64,
 }
 
 impl SegmentShare {
-    /// Of a segment in which so many sets start, and so many of these are met.
+    /// The share of a segment in which `sets` sets start, `met` of them met.
     fn of(wanted: SegmentTarget, sets: u64, met: u64) -> Self {
-        // As if one more set were met and one were not: where none is met, the next one may be.
+        // Laplace's rule: one more set met and one more not met, so the error is never 0.
         let likely = (met as f64 + 1.0) / (sets as f64 + 2.0);
         Self {
             share: (sets > 0).then(|| met as f64 / sets as f64),
@@ -55,20 +54,20 @@ impl SegmentShare {
         }
     }
 
-    /// True where it has what it must have.
+    /// Whether the target is reached.
     #[must_use]
     pub fn is_met(&self) -> bool {
         self.least <= 0.0 || self.share.is_some_and(|share| share >= self.least)
     }
 
-    /// True where it has not, but for chance it may: by two standard errors.
+    /// Whether the target is missed by at most two standard errors.
     pub(crate) fn is_open(&self) -> bool {
         let may = |share: f64| share + 2.0 * self.standard_error >= self.least;
         !self.is_met() && self.share.is_none_or(may)
     }
 }
 
-/// What segments have, each of which must have `wanted`: so many of the sets that start there are met.
+/// The shares of segments with these targets, of whose sets `met` are met.
 pub(crate) fn shares(
     wanted: &[SegmentTarget],
     roots: &SetSegments,
@@ -78,19 +77,19 @@ pub(crate) fn shares(
     wanted.iter().zip(roots.sizes()).zip(met).map(of).collect()
 }
 
-/// The segment that the root of each set is in, one past the last where it is in none.
+/// The segment of the root of each set. A number past the last segment means none.
 #[derive(Debug)]
 pub(crate) struct SetSegments {
     of_set: Vec<u32>,
-    /// How many sets start in each segment, and last in none.
+    /// The number of sets that start in each segment, and last in none.
     sizes: Vec<u64>,
-    /// Whether organic seeds meet each set; empty where there are none.
+    /// For each set, whether organic seeds meet it; empty without organic seeds.
     anyway: Vec<bool>,
 }
 
 impl SetSegments {
-    /// For sets that start in these segments, of so many; `anyway` says of each whether organic seeds
-    /// meet it, and is empty where there are none.
+    /// Sets that start in these segments. `anyway` says of each set whether organic seeds meet it,
+    /// and is empty without any.
     pub(crate) fn new(
         starts: impl Iterator<Item = u32>,
         segments: usize,
@@ -104,12 +103,13 @@ impl SetSegments {
         Self { of_set, sizes, anyway }
     }
 
-    /// How many sets start in each segment.
+    /// The number of sets that start in each segment.
     pub(crate) fn sizes(&self) -> &[u64] {
         &self.sizes[..self.sizes.len() - 1]
     }
 
-    /// How many sets that start in each segment are met, by organic seeds or because `is_met` is true.
+    /// The number of met sets that start in each segment. A set is met by organic seeds or if
+    /// `is_met` is true.
     pub(crate) fn met(&self, is_met: impl Fn(u32) -> bool) -> Vec<u64> {
         let mut met = vec![0; self.sizes.len()];
         for (set, &segment) in (0..).zip(&self.of_set) {
@@ -120,7 +120,7 @@ impl SetSegments {
         met
     }
 
-    /// What each segment must have, organic seeds' sharers among it.
+    /// The target of each segment, organic seeds included.
     pub(crate) fn wanted(
         &self,
         listed: &SetsOfUser,
@@ -142,7 +142,7 @@ impl SetSegments {
         }
     }
 
-    /// How many sets a segment has if all seeds are chosen for it.
+    /// The sets that a segment has if all seeds are chosen for it.
     fn best(&self, segment: usize, listed: &SetsOfUser, rules: SeedRules<'_>) -> u64 {
         let mut alone = vec![SegmentTarget::of(0.0, 0, 0); self.sizes().len()];
         alone[segment] = SegmentTarget::of(1.0, self.sizes[segment], self.sizes[segment]);
@@ -153,19 +153,19 @@ impl SetSegments {
     }
 }
 
-/// What users add to what segments must have.
+/// The gain of users towards the targets of segments.
 pub(crate) struct SegmentGoals<'a> {
     roots: &'a SetSegments,
-    /// For each segment, and last for none, the sets that it must have; 0 where it need have none.
+    /// The target of each segment in sets, and last that of none; 0 without a target.
     wanted: Vec<f64>,
-    /// The sets that it has.
+    /// The sets that each segment has.
     met: Vec<u64>,
-    /// What a user adds to each; 0 between times.
+    /// The sets that one user adds to each segment; all 0 between calls.
     adds: Vec<u64>,
 }
 
 impl<'a> SegmentGoals<'a> {
-    /// Where users who meet the covered sets are taken.
+    /// The state where users who meet the covered sets are taken.
     pub(crate) fn new(roots: &'a SetSegments, wanted: &[SegmentTarget], covered: &MetSets) -> Self {
         let mut met = roots.met(|set| covered.has(set));
         met.push(0);
@@ -174,7 +174,7 @@ impl<'a> SegmentGoals<'a> {
         Self { roots, adds: vec![0; wanted.len()], wanted, met }
     }
 
-    /// Counts what a user adds to each segment.
+    /// Counts the sets that a user adds to each segment.
     fn count(&mut self, listed: &SetsOfUser, covered: &MetSets, user: u32) {
         for &set in listed.of(user) {
             if !covered.has(set) {

@@ -1,28 +1,28 @@
-//! Of how many sets each user is a member.
+//! The number of sets that each user is a member of.
 //!
-//! In a large network few users are in any set: they are known, so that nobody need look for them among
-//! all.
+//! In a large network few users are in any set. They are listed, so that no search over all users
+//! is needed.
 
 use crate::{kernel::prefetch::prefetch, seeding::reverse::draw::block::SetBlock};
 
-/// So many members before its turn a user's count is asked for.
+/// How many members ahead a count is prefetched.
 const AHEAD: usize = 16;
 
-/// Of how many sets each user is a member.
+/// The number of sets that each user is a member of.
 #[derive(Debug)]
 pub(crate) struct MembershipCounts {
     of_users: Vec<u32>,
-    /// Those who are in one, in the order in which they came.
+    /// The users in at least one set, in the order of their first set.
     members: Vec<u32>,
 }
 
 impl MembershipCounts {
-    /// No sets, of so many users.
+    /// The counts of no sets.
     pub(crate) fn none(users: u32) -> Self {
         Self { of_users: vec![0; users as usize], members: Vec::new() }
     }
 
-    /// The sets of some blocks.
+    /// The counts of the sets of some blocks.
     pub(crate) fn of(users: u32, blocks: &[SetBlock]) -> Self {
         let mut counts = Self::none(users);
         counts.add(blocks);
@@ -45,18 +45,18 @@ impl MembershipCounts {
         }
     }
 
-    /// Of each user.
+    /// The count of each user.
     pub(crate) fn of_users(&self) -> &[u32] {
         &self.of_users
     }
 
-    /// Of a user.
+    /// The count of one user.
     #[inline]
     pub(crate) fn of_user(&self, user: u32) -> u32 {
         self.of_users[user as usize]
     }
 
-    /// All users; first those who are in a set.
+    /// All users, those in at least one set first.
     pub(crate) fn everybody(&self) -> impl Iterator<Item = u32> {
         let others = (0..).zip(&self.of_users).filter(|(_, count)| **count == 0);
         self.members.iter().copied().chain(others.map(|(user, _)| user))

@@ -1,16 +1,16 @@
-//! Users as they are picked, with what each adds.
+//! Picked users and their gains.
 
-/// A user that is picked, and how many sets it meets that those before do not, with its own start.
+/// A picked user, and its gain in sets over the picks before, base gain included.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Pick {
     pub(crate) user: u32,
     pub(crate) gain: f64,
 }
 
-/// What a choice comes to.
+/// The picks of a choice, with a bound on the optimum.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct BoundedPicks {
     pub(crate) picks: Vec<Pick>,
-    /// No users that the rules allow meet more sets than this, with their own starts.
+    /// The most sets that any allowed users meet, base gains included.
     pub(crate) most: f64,
 }

@@ -1,19 +1,19 @@
-//! Where the few stand in a list who are in it, of many users.
+//! The places of a few listed users among many users.
 //!
-//! A bit a user says who is listed, and how many are listed before each 64 users, which place is a
-//! user's: two bits a user, which stay in the caches where four bytes would not.
+//! One bit a user says who is listed, and a count for each 64 users gives the place. That is less
+//! than two bits a user, which stays in cache where four bytes would not.
 
 /// The place of each listed user.
 #[derive(Debug)]
 pub(crate) struct Slots {
-    /// For each 64 users who of them is listed, and how many are before them.
+    /// For each 64 users, the bits of the listed ones and the number of listed users before.
     words: Vec<(u64, u32)>,
-    /// The slots of those who are listed, in the order of users.
+    /// The places in the list, in the order of users.
     slots: Vec<u32>,
 }
 
 impl Slots {
-    /// Of so many users these are listed, each once.
+    /// The places of `listed`, each user once.
     pub(crate) fn of(users: u32, listed: &[u32]) -> Self {
         let mut words = vec![(0_u64, 0_u32); (users as usize).div_ceil(64)];
         for &user in listed {
@@ -32,7 +32,7 @@ impl Slots {
         slots
     }
 
-    /// How many of those listed come before a user who is.
+    /// The rank of a listed user among the listed users.
     #[inline]
     fn place(&self, user: u32) -> Option<usize> {
         let (word, before) = self.words[user as usize / 64];
@@ -40,7 +40,7 @@ impl Slots {
         (word & bit != 0).then(|| (before + (word & (bit - 1)).count_ones()) as usize)
     }
 
-    /// Where a user stands in the list; nothing where it does not.
+    /// The place of a user in the list; `None` if it is not listed.
     #[inline]
     pub(crate) fn of_user(&self, user: u32) -> Option<u32> {
         self.place(user).map(|place| self.slots[place])

@@ -1,16 +1,16 @@
-//! Those who are in no set and would be picked first.
+//! The candidates who are in no set.
 //!
-//! They add nothing but their start, whoever is picked, so as many as picks may need are enough: nobody
-//! else in no set ever comes before all of them.
+//! They add only their base gain, which no pick changes. So the best `count` of them are enough: no
+//! other user in no set is ever picked before all of these.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use crate::seeding::ordered::OrderedFloat;
 
-/// Those who would be picked first.
+/// The best users in no set.
 pub(crate) struct ZeroGain {
     count: usize,
-    /// The last to be picked is first.
+    /// The worst of them is on top.
     users: BinaryHeap<Reverse<(OrderedFloat, Reverse<u32>)>>,
 }
 
@@ -19,14 +19,14 @@ impl ZeroGain {
         Self { count, users: BinaryHeap::new() }
     }
 
-    /// True where nobody can come before one of them whose start is this at the most, and whose number is
-    /// higher.
+    /// Whether the list is full and no user with a higher number and at most this base gain can
+    /// enter it.
     pub(crate) fn are_all(&self, most: f64) -> bool {
         self.users.len() == self.count && self.users.peek().is_none_or(|last| last.0.0.0 >= most)
     }
 
-    /// Takes a user of this start, whose number is higher than those before; gives the start of who is left
-    /// out, where one is.
+    /// Offers a user with a higher number than all before. Returns the base gain of the user who is
+    /// left out, if any.
     pub(crate) fn add(&mut self, user: u32, start: f64) -> Option<f64> {
         let new = Reverse((OrderedFloat(start), Reverse(user)));
         if self.users.len() < self.count {

@@ -1,22 +1,22 @@
-//! Some reverse sets, one after the other.
+//! A block of reverse sets.
 
 use crate::kernel::backward::{BATCH, BackwardBatch};
 
 /// Sets of a block.
 pub(crate) const SETS_PER_BLOCK: u64 = 256;
 
-/// Some reverse sets, one after the other.
+/// A block of reverse sets, one after the other.
 #[derive(Debug, Default)]
 pub(crate) struct SetBlock {
     pub(super) members: Vec<u32>,
-    /// Where each set ends.
+    /// The end of each set in `members`.
     pub(super) ends: Vec<u32>,
-    /// Further sets, of one member each.
+    /// Further sets of one member each.
     pub(super) alone: Vec<u32>,
 }
 
 impl SetBlock {
-    /// Sets of these members.
+    /// A block of these sets.
     pub(crate) fn of<'s>(sets: impl IntoIterator<Item = &'s [u32]>) -> Self {
         let mut block = Self::default();
         for members in sets {
@@ -31,34 +31,34 @@ impl SetBlock {
         self.together().chain(self.alone.chunks(1))
     }
 
-    /// The same without sets of one member that are kept apart.
+    /// The members of each set, without those in `alone`.
     pub(crate) fn together(&self) -> impl Iterator<Item = &[u32]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, &end)| &self.members[start as usize..end as usize])
     }
 
-    /// The members of sets of one that are kept apart.
+    /// The members of the sets that are kept apart.
     pub(crate) fn alone(&self) -> &[u32] {
         &self.alone
     }
 
-    /// How many sets the others are.
+    /// The number of sets that are not kept apart.
     pub(crate) const fn count_together(&self) -> usize {
         self.ends.len()
     }
 
-    /// All members of all sets; those that are kept apart last.
+    /// All members of all sets, those of `alone` last.
     pub(crate) fn members(&self) -> [&[u32]; 2] {
         [&self.members, &self.alone]
     }
 
-    /// How many they are.
+    /// The number of all members.
     pub(crate) const fn len(&self) -> usize {
         self.members.len() + self.alone.len()
     }
 
-    /// Adds the sets of so many walks that went together: without those members whom the `last` of a walk,
-    /// where there is one, makes needless, itself or all others.
+    /// Adds the sets of a batch of walks. A walk that ended early keeps only the sentinel, or
+    /// nobody if its end shares anyway.
     pub(super) fn add(
         &mut self,
         together: &BackwardBatch,
@@ -98,11 +98,11 @@ impl SetBlock {
     }
 }
 
-/// At whom a walk ends.
+/// Why a walk ends early.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum WalkEnd {
-    /// It shares anyway, so nobody is needed for the root to.
+    /// The user shares anyway, so the set is met without seeds.
     SharesAnyway,
-    /// It is a seed for certain, so nobody else is needed.
+    /// The user is a fixed seed, so no other member matters.
     Sentinel(u32),
 }

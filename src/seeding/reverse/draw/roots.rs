@@ -1,25 +1,25 @@
-//! Whom reverse sets start at: any user alike, or each in proportion to its value.
+//! The roots of reverse sets: uniform over users, or in proportion to their value.
 //!
-//! A set's root is a function of its world alone, so nobody need keep it. Where roots are drawn in
-//! proportion to value, the share of sets that seeds meet is the share of all value that they reach.
+//! A root is a function of its world, so it need not be stored. With roots in proportion to value,
+//! the share of sets that seeds meet estimates the share of the total value.
 
 use super::weighted::Weighted;
 use crate::rng::{Purpose, World};
 
-/// Which of several unrelated sequences of sets is meant.
+/// Independent sequences of sets.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Sequence {
-    /// By these sets seeds are chosen.
+    /// The sets that choose seeds.
     Choosing,
-    /// On these it is seen what they spread.
+    /// The sets that test them.
     Testing,
-    /// These tell beforehand how large sets are.
+    /// The sets that show beforehand how large sets are.
     Pilot,
-    /// These are kept, to answer whatever is asked.
+    /// The sets of a sketch.
     Sketch,
 }
 
-/// Whom sets start at.
+/// The distribution of roots.
 #[derive(Debug)]
 pub(crate) struct Roots {
     users: u32,
@@ -28,18 +28,18 @@ pub(crate) struct Roots {
 }
 
 impl Roots {
-    /// Any of so many users, or each in proportion to its value, of which one is above 0.
+    /// Uniform over `users`, or in proportion to value, of which one must be above 0.
     pub(crate) fn new(users: u32, value: Option<&[f64]>, rng_seed: u64) -> Self {
         let weighted = value.map(|value| Weighted::new(value.len(), |user| value[user]));
         Self { users, rng_seed, weighted }
     }
 
-    /// Each user in proportion to its weight.
+    /// In proportion to these weights.
     pub(crate) const fn weighted(users: u32, weights: Weighted, rng_seed: u64) -> Self {
         Self { users, rng_seed, weighted: Some(weights) }
     }
 
-    /// The weight of all users together: their number, where each counts the same.
+    /// The total weight, or the number of users without weights.
     pub(crate) fn total(&self) -> f64 {
         self.weighted.as_ref().map_or(self.users.into(), Weighted::total)
     }
@@ -55,9 +55,9 @@ impl Roots {
         World::new(self.rng_seed, Purpose::Reverse, number)
     }
 
-    /// Whom the set of a world starts at.
+    /// The root of the set of a world.
     pub(crate) fn of(&self, world: World) -> u32 {
-        // No user has the number past the last: its coin is that of the start.
+        // No user has this number, so no other coin uses the stream.
         let mut stream = world.stream(u64::from(self.users));
         match &self.weighted {
             None => stream.below(u64::from(self.users)) as u32,
@@ -85,7 +85,7 @@ mod tests {
         }
     }
 
-    /// Whoever changes this changes which seeds are chosen.
+    /// A change here changes which seeds are chosen.
     #[test]
     fn roots_by_value_are_what_they_were() {
         let roots = Roots::new(4, Some(&[1.0, 2.0, 3.0, 4.0]), 1);

@@ -1,9 +1,8 @@
-//! Reverse sets, drawn in parallel and kept as they come.
+//! Draws reverse sets in parallel.
 //!
-//! Sets are drawn block by block, each a function of its number, so that what is kept does not
-//! depend on the threads. A block keeps its members one set after the other: 4 bytes a member. Where
-//! hardly any walk goes anywhere, sets of nobody but their root are kept apart: most then need neither
-//! be walked nor listed.
+//! Each block is a function of its number, so the result does not depend on threads. A block stores
+//! its sets one after the other, 4 bytes a member. If hardly any walk goes anywhere, sets that hold
+//! only their root are kept apart; most of them need neither a walk nor an index entry.
 
 use std::{ops::Range, sync::Mutex};
 
@@ -23,36 +22,36 @@ use crate::{
     seeding::reverse::objective::RivalMessage,
 };
 
-/// Where reverse sets come from.
+/// A source of reverse sets.
 pub(crate) struct SetSource<'a> {
     pub(crate) cascade: &'a dyn ReverseCascade,
-    /// How each further message spreads: roots and members are then users asked for one message, as in
-    /// a [`Question`](crate::seeding::reverse::Question) about several. No set has a sentinel then, and users do not differ in whether
-    /// they share anyway, are absent, or a rival's.
+    /// The cascades of further messages. Roots and members are then numbers as in a
+    /// [`Question`](crate::seeding::reverse::Question) with several messages. Not supported with
+    /// sentinels, organic seeds, absent users or a rival.
     pub(crate) further: &'a [&'a dyn ReverseCascade],
     /// Users of the network.
     pub(crate) users: u32,
     pub(crate) roots: &'a Roots,
-    /// For each user whether it shares anyway; a set that has such a user is empty.
+    /// For each user, whether it is an organic seed. A set with such a member is empty.
     pub(crate) organic: Option<&'a [bool]>,
-    /// Seeds for certain: a set that has one has no other member. None where some share anyway.
+    /// Fixed seeds: a set with one of them has no other member. Not supported with organic seeds.
     pub(crate) sentinels: Option<UserSet>,
-    /// Sets are those alone that have somebody who makes their root share directly.
+    /// Whether to draw only sets in which somebody makes the root share directly.
     pub(crate) in_company: bool,
-    /// Walks go so many steps, or so long, at most, where there is a deadline.
+    /// The most steps of a walk, or its greatest time.
     pub(crate) deadline: Option<f64>,
-    /// For each user whether no walk goes there; a set that starts there is empty.
+    /// For each user, whether no walk may visit it. A set with such a root is empty.
     pub(crate) absent: Option<&'a [bool]>,
-    /// Sets must come in the order of their numbers.
+    /// Whether sets must come in the order of their numbers.
     pub(crate) in_order: bool,
-    /// Who would win its root against a rival is in a set.
+    /// With a rival, a set holds the users who would win its root.
     pub(crate) rival: Option<RivalMessage<'a>>,
-    /// Buffers that no thread uses.
+    /// Buffers that no thread uses at the moment.
     pub(crate) idle: Mutex<Vec<BackwardBatch>>,
 }
 
 impl<'a> SetSource<'a> {
-    /// Sets of the whole of every walk.
+    /// A source of complete walks.
     pub(crate) fn of(cascade: &'a dyn ReverseCascade, users: u32, roots: &'a Roots) -> Self {
         let idle = Mutex::default();
         Self {
@@ -71,7 +70,7 @@ impl<'a> SetSource<'a> {
         }
     }
 
-    /// The same, but of sets alone that have somebody who makes their root share directly.
+    /// The same source, but only of sets in which somebody makes the root share directly.
     pub(crate) fn in_company(self, roots: &'a Roots) -> Self {
         Self { roots, in_company: true, idle: Mutex::default(), ..self }
     }
@@ -79,7 +78,7 @@ impl<'a> SetSource<'a> {
     /// The sets of the blocks in `range`.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where `progress` was cancelled.
+    /// [`Error::Stopped`] if `progress` was cancelled.
     pub(crate) fn draw(
         &self,
         sequence: Sequence,
@@ -91,11 +90,11 @@ impl<'a> SetSource<'a> {
         blocks.map(|sets| self.block(sequence, sets, progress)).collect()
     }
 
-    /// The sets in `range`, a multiple of [`BATCH`], so many a block: where a few sets may be
-    /// large.
+    /// The sets in `range`, a multiple of [`BATCH`], in blocks of that size. Used for few large
+    /// sets.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where `progress` was cancelled.
+    /// [`Error::Stopped`] if `progress` was cancelled.
     pub(crate) fn draw_sets(
         &self,
         sequence: Sequence,
@@ -130,7 +129,7 @@ impl<'a> SetSource<'a> {
         Ok(block)
     }
 
-    /// The sets in a range where there is one message.
+    /// The sets in a range, with one message.
     fn of_one_message(
         &self,
         sequence: Sequence,
@@ -139,7 +138,7 @@ impl<'a> SetSource<'a> {
     ) -> SetBlock {
         let mut block = SetBlock::default();
         let last = |user| self.last(user);
-        // Where the first sets have hardly anybody but their root, so will the others.
+        // If the first sets hold little but their root, the later ones will too.
         let ends = |user| last(user).is_some();
         let mut firsts = sets.clone().step_by(BATCH);
         for first in firsts.by_ref() {
@@ -158,14 +157,13 @@ impl<'a> SetSource<'a> {
         block
     }
 
-    /// True where a set is small because its walk is, and may be kept apart where it is its start.
+    /// Whether sets that hold only their root may be kept apart.
     const fn may_be_alone(&self) -> bool {
         let is_whole = self.organic.is_none() && self.absent.is_none() && self.rival.is_none();
         is_whole && !self.in_company && self.sentinels.is_none() && !self.in_order
     }
 
-    /// Adds sets of which most have nobody but their root: no walk is begun for those, and they are
-    /// kept apart.
+    /// Adds sets of which most hold only their root. These are not walked, and they are kept apart.
     fn add_mostly_alone(
         &self,
         sequence: Sequence,
@@ -190,8 +188,8 @@ impl<'a> SetSource<'a> {
         block.alone.extend(alone.map(|(start, _)| start));
     }
 
-    /// The sets in a range where there are several messages, those of the first message first: each walk
-    /// goes by how its message spreads.
+    /// The sets in a range, with several messages, in the order of messages. Each walk uses the
+    /// cascade of its message.
     fn of_messages(
         &self,
         sequence: Sequence,
@@ -232,7 +230,7 @@ impl<'a> SetSource<'a> {
         }
     }
 
-    /// What it means for a walk to come to a user; nothing, where it goes on.
+    /// Why a walk ends at a user; `None` if it goes on.
     fn last(&self, user: u32) -> Option<WalkEnd> {
         if self.organic.is_some_and(|organic| organic[user as usize]) {
             return Some(WalkEnd::SharesAnyway);

@@ -1,11 +1,11 @@
-//! Some users, one bit each.
+//! A set of users, one bit each.
 
-/// Some users, one bit each.
+/// A set of users, one bit each.
 #[derive(Debug)]
 pub(crate) struct UserSet(Vec<u64>);
 
 impl UserSet {
-    /// These, of so many.
+    /// The set of `some` of so many users.
     pub(crate) fn of(users: u32, some: &[u32]) -> Self {
         let mut bits = vec![0; (users as usize).div_ceil(64)];
         for &user in some {
@@ -18,7 +18,7 @@ impl UserSet {
         self.0[user as usize / 64] >> (user % 64) & 1 != 0
     }
 
-    /// True where one of them is among the members.
+    /// Whether one of the members is in the set.
     pub(crate) fn meets(&self, members: &[u32]) -> bool {
         members.iter().any(|&user| self.has(user))
     }

@@ -1,31 +1,31 @@
-//! Users drawn in proportion to a weight: by inversion of the running sums, with a guide that says from
-//! where on to look (Chen & Asau 1974, doi:10.1080/05695557408974949).
+//! Users drawn in proportion to a weight, by inversion of the running sums with a guide table (Chen
+//! & Asau 1974, doi:10.1080/05695557408974949).
 //!
-//! Running sums are made piece by piece, in parallel, several times as fast as an alias table, and a
-//! draw costs one look into the guide and some five sums beside each other.
+//! Running sums are built in parallel pieces, several times as fast as an alias table. A draw costs
+//! one read of the guide and about five adjacent sums.
 
 use rayon::prelude::*;
 
-/// Users for each part of the guide.
+/// Users for each entry of the guide.
 const USERS: usize = 4;
 
-/// Users, or parts of the guide, of a piece: what sums come to depends on it.
+/// Users or guide entries of a piece. The rounding of sums depends on it.
 const PIECE: usize = 1 << 14;
 
 /// Users and their weights.
 #[derive(Debug)]
 pub(crate) struct Weighted {
-    /// For each user the sum of the weights up to its own.
+    /// The running sum of weights, up to and including each user.
     ends: Vec<f64>,
-    /// For each of equal parts of the whole the first user who ends after it begins.
+    /// For each equal part of the total, the first user whose sum exceeds its start.
     guide: Vec<u32>,
 }
 
 impl Weighted {
-    /// So many users of these weights, 0 or more.
+    /// The users 0, 1, … with these weights, 0 or more.
     ///
     /// # Panics
-    /// If they have no finite sum above 0.
+    /// If the weights have no finite sum above 0.
     pub(crate) fn new(users: usize, weight: impl Fn(usize) -> f64 + Sync) -> Self {
         let mut ends = vec![0.0; users];
         let sum_up = |(piece, ends): (usize, &mut [f64])| {
@@ -68,10 +68,10 @@ impl Weighted {
         self.ends[self.ends.len() - 1]
     }
 
-    /// The user whom a number uniform on [0, 1) draws.
+    /// The user drawn by a uniform number on [0, 1).
     pub(crate) fn draw(&self, unit: f64) -> u32 {
         let total = self.total();
-        // Below the total, so that there is such a user, and nobody of weight 0.
+        // Below the total, so a user exists, and never one of weight 0.
         let place = (unit * total).min(total.next_down());
         let mut user = self.guide[(unit * self.guide.len() as f64) as usize] as usize;
         while self.ends[user] <= place {

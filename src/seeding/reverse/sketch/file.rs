@@ -42,14 +42,14 @@ const VERSION: u32 = 1;
 const HEADER: usize = 64;
 const CHECKSUM: std::ops::Range<usize> = 56..64;
 
-/// Checksums are taken of pieces of so many bytes, in parallel, and then of their checksums.
+/// Checksums are taken of pieces of this many bytes in parallel, and then of these checksums.
 const PIECE: usize = 1 << 20;
 
 impl Sketch {
-    /// Writes it into a file, which appears once it is whole.
+    /// Writes the sketch to a file, which appears once it is complete.
     ///
     /// # Errors
-    /// [`Error::Io`] where it cannot be written.
+    /// [`Error::Io`] if it cannot be written.
     ///
     /// # Panics
     /// Never: a description is plain JSON.
@@ -90,12 +90,11 @@ impl Sketch {
         write().map_err(|error| Error::writing(path, error))
     }
 
-    /// Opens a file of a sketch, and checks all of it. A mapped file must not be changed while it is
-    /// used.
+    /// Opens a sketch file and checks all of it. The file must not be changed while it is in use.
     ///
     /// # Errors
-    /// [`Error::Io`] where it cannot be read; [`Error::Data`] where it is no such file, of another
-    /// version, cut off or damaged.
+    /// [`Error::Io`] if it cannot be read; [`Error::Data`] if it is no sketch, of another version,
+    /// cut off or damaged.
     pub fn open(path: &Path) -> Result<Self> {
         let refused = |problem: String| {
             Error::in_file(path, problem, "make it again with `wordspread sketch`")
@@ -151,7 +150,7 @@ fn opened(map: &Arc<Mmap>) -> Result<Sketch, String> {
     Ok(Sketch { of, ids, users: users_are, members, memberships })
 }
 
-/// Takes the arrays of a file one after the other.
+/// Reads the arrays of a file one after the other.
 struct ArrayReader<'m> {
     map: &'m Arc<Mmap>,
     at: usize,
@@ -179,7 +178,7 @@ impl ArrayReader<'_> {
 }
 
 impl NumberLists {
-    /// Sees that the lists are whole, and their values below a number.
+    /// Checks that the lists are complete and their values are below a limit.
     fn check(&self, values: usize) -> Result<(), String> {
         let is_sound = self.starts.first() == Some(&0)
             && self.starts.last().map(|&end| end as usize) == Some(self.values.len())
@@ -189,7 +188,7 @@ impl NumberLists {
     }
 }
 
-/// The checksum of a header, but for its own field, and of what follows.
+/// The checksum of a header, without its own field, and of what follows.
 fn checksum(header: &[u8], body: &[u8]) -> u64 {
     let pieces: Vec<u64> = body.par_chunks(PIECE).map(xxh3_64).collect();
     let mut all = header[..CHECKSUM.start].to_vec();

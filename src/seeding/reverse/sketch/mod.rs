@@ -1,11 +1,10 @@
-//! A sketch of all spreads: reverse sets that are kept in a file, and answer what any seeds would
-//! spread, and who best joins them, in milliseconds.
+//! A sketch of a network's spreads: reverse sets in a file that answer questions in milliseconds.
 //!
-//! The share of sets that seeds meet is without bias the share of users that they reach (Borgs et al.
-//! 2014, doi:10.1137/1.9781611973402.70; as a sketch of spreads: Cohen et al., CIKM 2014,
-//! doi:10.1145/2661829.2662077), and every question is asked of the same sets, so differences are
-//! paired. The sets took no part in any choice that was made elsewhere; seeds that are chosen by them
-//! look a little better on them than they are.
+//! The share of sets that seeds meet is an unbiased estimate of the share of users that they reach
+//! (Borgs et al. 2014, doi:10.1137/1.9781611973402.70; as a sketch: Cohen et al., CIKM 2014,
+//! doi:10.1145/2661829.2662077). All questions use the same sets, so differences are paired. The
+//! sets took no part in a choice made elsewhere; seeds chosen by the sketch itself look slightly
+//! better than they are.
 
 mod file;
 
@@ -24,10 +23,10 @@ use crate::{
     progress::Progress,
 };
 
-/// Members of sets are at most so many: 1 GB in the file, for they are in it twice.
+/// The most members of sets. The file stores them twice, which is 1 GB.
 const MOST_MEMBERS: usize = 1 << 27;
 
-/// What a sketch is of.
+/// What a sketch was drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SketchOf {
@@ -35,26 +34,26 @@ pub struct SketchOf {
     pub scenario: String,
     /// The fingerprint of the network.
     pub fingerprint: String,
-    /// The rule of influence, as the scenario has it, with every default filled in.
+    /// The influence rule of the scenario, with all defaults filled in.
     pub influence: serde_json::Value,
-    /// The model, likewise.
+    /// The model of the scenario, with all defaults filled in.
     pub model: serde_json::Value,
     /// Names the random numbers.
     pub rng_seed: u64,
 }
 
-/// Reverse sets, and for each user those that it is in.
+/// Reverse sets, and for each user the sets that it is in.
 #[derive(Debug)]
 pub struct Sketch {
     of: SketchOf,
-    /// The id of each user; nothing where they are 0, 1, 2, …
+    /// The id of each user; `None` if they are 0, 1, 2, …
     ids: Option<UserIds>,
     users: u32,
     members: NumberLists,
     memberships: NumberLists,
 }
 
-/// Texts, one after the other.
+/// The ids of users, one after the other.
 #[derive(Debug)]
 struct UserIds {
     bytes: Storage<u8>,
@@ -94,7 +93,7 @@ impl NumberLists {
         self.starts.len() as u32 - 1
     }
 
-    /// For each value the places of the lists that it is in, ascending.
+    /// For each value, the places of the lists that hold it, ascending.
     fn turned(&self, values: u32) -> Self {
         let mut starts = vec![0_u32; values as usize + 1];
         for &value in &*self.values {
@@ -116,28 +115,28 @@ impl NumberLists {
     }
 }
 
-/// A spread as sets tell it, in users.
+/// An estimated spread, in users.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SketchSpread {
     /// The mean number of sharers.
     pub mean: f64,
-    /// Its standard error; above 0 even where no set is met.
+    /// Its standard error, which is above 0 even if no set is met.
     pub standard_error: f64,
 }
 
-/// What seeds meet.
+/// The sets that some seeds are in.
 struct SeedsInSets<'s> {
     sketch: &'s Sketch,
-    /// For each set how many of the seeds are in it.
+    /// For each set, how many of the seeds are in it.
     times: Vec<u32>,
 }
 
 impl Sketch {
-    /// Draws a sketch of so many sets, rounded up to a multiple of 256.
+    /// Draws a sketch of `sets` sets, rounded up to a multiple of 256.
     ///
     /// # Errors
-    /// [`Error::Value`] of `sets` for none, or where they have too many members to be kept;
-    /// [`Error::Stopped`] where `progress` was cancelled.
+    /// [`Error::Value`] at `sets` if it is 0, or if the sets have too many members;
+    /// [`Error::Stopped`] if `progress` was cancelled.
     pub fn draw(
         network: &Network,
         cascade: &dyn ReverseCascade,
@@ -145,7 +144,7 @@ impl Sketch {
         sets: u64,
         progress: &dyn Progress,
     ) -> Result<Self> {
-        /// Blocks drawn before their members are counted.
+        /// Blocks drawn between two counts of members.
         const BLOCKS: u64 = 64;
         let fault = |problem: String, remedy: &str| Error::value("sets", problem, remedy);
         if sets == 0 || sets > 1 << 30 {
@@ -181,7 +180,7 @@ impl Sketch {
         Ok(Self { of, ids, users, members, memberships })
     }
 
-    /// What it is of.
+    /// What the sketch was drawn from.
     #[must_use]
     pub const fn is_of(&self) -> &SketchOf {
         &self.of
@@ -199,7 +198,7 @@ impl Sketch {
         self.members.len()
     }
 
-    /// The user of an id. Cost: a look at every id, unless they are 0, 1, 2, …
+    /// The user of an id. Cost: a pass over all ids, unless they are 0, 1, 2, …
     #[must_use]
     pub fn user(&self, id: &str) -> Option<u32> {
         match &self.ids {
@@ -214,8 +213,8 @@ impl Sketch {
         }
     }
 
-    /// The id that may be meant by one that no user has; nothing where ids are numbers, or users too
-    /// many to be looked through.
+    /// A suggestion for an id that no user has. `None` if ids are numbers or there are too many
+    /// users.
     #[must_use]
     pub fn nearest(&self, id: &str) -> Option<String> {
         let ids = self.ids.as_ref()?;
@@ -232,13 +231,13 @@ impl Sketch {
         }
     }
 
-    /// What seeds spread; each is given once. Cost: the sets that they are in.
+    /// The spread of seeds, each given once. Cost: the sets that they are in.
     #[must_use]
     pub fn spread(&self, seeds: &[u32]) -> SketchSpread {
         self.spread_of(self.met(seeds).count())
     }
 
-    /// For each seed the sharers that would be lost without it.
+    /// For each seed, the sharers lost without it.
     #[must_use]
     pub fn lost_without(&self, seeds: &[u32]) -> Vec<f64> {
         let met = self.met(seeds);
@@ -249,8 +248,8 @@ impl Sketch {
         seeds.iter().map(|seed| alone(seed) as f64 * self.users_a_set()).collect()
     }
 
-    /// The users that best join the seeds, one after the other, each with the sharers that it adds.
-    /// Cost: the members of the sets that all of them meet, and a look at every user for each.
+    /// The users who best join the seeds, one after the other, each with its gain in sharers. Cost:
+    /// the members of all sets met, and a pass over all users for each.
     #[must_use]
     pub fn best_next(&self, seeds: &[u32], count: u32) -> Vec<(u32, f64)> {
         let mut met = self.met(seeds);
@@ -270,7 +269,7 @@ impl Sketch {
         let mut next = Vec::new();
         while next.len() < count as usize {
             let free = (0..self.users).into_par_iter().filter(|&user| !is_seed[user as usize]);
-            // Of two that add the same, the first.
+            // Of equal gains, the first user.
             let best = free.max_by_key(|&user| (adds[user as usize], std::cmp::Reverse(user)));
             let Some(user) = best else { break };
             next.push((user, f64::from(adds[user as usize]) * self.users_a_set()));
@@ -294,7 +293,7 @@ impl Sketch {
         SeedsInSets { sketch: self, times }
     }
 
-    /// For how many users a set stands.
+    /// The number of users that a set stands for.
     fn users_a_set(&self) -> f64 {
         f64::from(self.users) / f64::from(self.sets())
     }
@@ -302,7 +301,7 @@ impl Sketch {
     fn spread_of(&self, met: usize) -> SketchSpread {
         let sets = f64::from(self.sets());
         let share = met as f64 / sets;
-        // As if one more set were met and one were not: where none is met, the next one may be.
+        // Laplace's rule: one more set met and one more not met, so the error is never 0.
         let likely = (met as f64 + 1.0) / (sets + 2.0);
         let error = (likely * (1.0 - likely) / sets).sqrt();
         let [mean, standard_error] = [share, error].map(|share| share * f64::from(self.users));

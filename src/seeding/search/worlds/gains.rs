@@ -1,60 +1,60 @@
-//! How many users each user of one world makes share, for all users in one pass.
+//! The reach of each user in one world, for all users in one pass.
 //!
-//! Users who make each other share are one *circle*: a strongly connected component of the live
-//! edges, found by Tarjan's algorithm (1972, doi:10.1137/0201010), which closes a circle after all
-//! circles that it leads to. One that leads to no other, or to one only, adds its users to what that
-//! one reaches. Where it leads to several, a walk counts what they reach together; where a circle is
-//! reached that itself reaches many, the *hub*, the walk passes over whatever the hub reaches, which
-//! was counted once for all (pruned as in Ohsaka et al. 2014, doi:10.1609/aaai.v28i1.8726). So a
-//! world in which thousands reach the same thousands costs little more than one in which few do.
+//! Users who reach each other form a **circle**: a strongly connected component of the live edges.
+//! Tarjan's algorithm (1972, doi:10.1137/0201010) closes a circle after all circles that it leads
+//! to. A circle that leads to at most one other adds its users to the reach of that one. If it
+//! leads to several, a walk counts their union. One circle of large reach is the **hub**; a walk
+//! that meets it skips everything that the hub reaches, which was counted once (pruning as in
+//! Ohsaka et al. 2014, doi:10.1609/aaai.v28i1.8726). So a world in which thousands of users reach
+//! the same thousands costs little more than a sparse one.
 
 use super::{WorldGain, live_edges::LiveEdgeLists, sharers::is_set};
 
-/// A circle that reaches fewer users than this is no hub.
+/// A circle that reaches fewer users is no hub.
 const LEAST_HUB: u32 = 32;
 
-/// No circle, no user.
+/// Stands for no circle or no user.
 const NONE: u32 = u32::MAX;
 
 /// The buffers of a pass.
 #[derive(Debug, Default)]
 pub(crate) struct GainPass {
-    /// For each user its number in the order in which users were met; 0 before.
+    /// For each user, its number in the order of visits, from 1; 0 before.
     met: Vec<u32>,
-    /// For each user the lowest number that it was seen to lead back to.
+    /// For each user, the lowest number that it can return to.
     low: Vec<u32>,
-    /// For each user its circle, once that is closed.
+    /// For each user, its circle, once that is closed.
     circle: Vec<u32>,
-    /// Users under way, each with how many of its followers were looked at.
+    /// The stack of users, each with how many of its followers were visited.
     frames: Vec<(u32, u32)>,
-    /// Users who were met and whose circle is open.
+    /// The visited users whose circle is open.
     open: Vec<u32>,
     circles: Circles,
 }
 
-/// The circles that are closed.
+/// The closed circles.
 #[derive(Debug, Default)]
 struct Circles {
-    /// How many users are in each.
+    /// The number of users of each circle.
     users: Vec<u32>,
-    /// How many users each makes share, itself included.
+    /// How many users each circle reaches, itself included.
     reach: Vec<u32>,
-    /// Where the circles that each leads to end in `next`.
+    /// Where the list of circles that each leads to ends in `next`.
     ends: Vec<u32>,
     next: Vec<u32>,
-    /// For each circle the hub that was one when it was closed, if it leads there.
+    /// For each circle, the hub at the time of its closing, if it leads there.
     leads_to: Vec<u32>,
-    /// For each circle the last circle whose walk came by.
+    /// For each circle, the last circle whose walk visited it.
     seen: Vec<u32>,
-    /// For each circle whether the hub reaches it.
+    /// For each circle, whether the hub reaches it.
     behind: Vec<bool>,
     hub: u32,
     list: Vec<u32>,
 }
 
 impl GainPass {
-    /// Adds to each user's total what it is worth that it makes so many users share who do not share
-    /// already: of whom the bit of `covered` is not set.
+    /// Adds to each user's total the worth of its reach among users whose bit in `covered` is not
+    /// set.
     pub(crate) fn add_gains(
         &mut self,
         live: &LiveEdgeLists,
@@ -83,7 +83,7 @@ impl GainPass {
         }
     }
 
-    /// Closes the circles of a user and of all whom it leads to.
+    /// Closes the circles of a user and of all users that it reaches.
     fn close_all_from(
         &mut self,
         start: u32,
@@ -127,7 +127,7 @@ impl GainPass {
         self.frames.push((user, 0));
     }
 
-    /// Closes the circle whose first user was `first`: it is whoever was met since.
+    /// Closes the circle whose first user was `first`; it holds all users visited since.
     fn close(&mut self, first: u32, live: &LiveEdgeLists, covered: &[u64]) {
         let start = self.open.iter().rposition(|&user| user == first).expect("it was met");
         let number = self.circles.users.len() as u32;
@@ -183,14 +183,15 @@ impl Circles {
         };
         self.leads_to.push(if leads { self.hub } else { NONE });
         self.reach.push(reach);
-        // At least twice the last: so all hubs' walks together cost no more than twice the last's.
+        // A new hub reaches at least twice as many users, so the walks of all hubs cost at most
+        // twice that of the last.
         let last = if self.hub == NONE { LEAST_HUB / 2 } else { self.reach[self.hub as usize] };
         if reach / 2 >= last {
             self.make_hub(number);
         }
     }
 
-    /// How many users are reached from the circles next to `number`, all of which are marked as seen.
+    /// How many users are reached from the successors of `number`, which are marked as seen.
     fn walk(&mut self, number: u32, leads_to_hub: bool) -> u32 {
         let mut list = std::mem::take(&mut self.list);
         list.clear();
@@ -215,7 +216,7 @@ impl Circles {
         reach
     }
 
-    /// From now on walks pass over whatever this circle reaches.
+    /// Makes later walks skip everything that this circle reaches.
     fn make_hub(&mut self, hub: u32) {
         self.hub = hub;
         self.leads_to[hub as usize] = hub;

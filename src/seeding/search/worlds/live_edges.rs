@@ -1,11 +1,11 @@
-//! The live edges of one world: all of them in memory, or those of the users who are asked for.
+//! The live edges of one world, in memory or drawn on demand.
 
 use crate::{kernel::Memo, model::LiveCascade, rng::World};
 
-/// For each user the followers whom it makes share in one world, if it shares.
+/// For each user, the followers that it makes share in one world.
 #[derive(Debug, Default)]
 pub(crate) struct LiveEdgeLists {
-    /// Where each user's followers end.
+    /// Where the followers of each user end.
     ends: Vec<u32>,
     followers: Vec<u32>,
 }
@@ -54,16 +54,16 @@ impl LiveEdgeLists {
     }
 }
 
-/// What can be seen of a world's live edges.
+/// Where live edges come from.
 pub(crate) enum LiveEdgeSource<'a> {
-    /// All of them.
+    /// From memory.
     Kept(&'a LiveEdgeLists),
-    /// Those of whoever is asked for.
+    /// Drawn when needed.
     Drawn { cascade: &'a dyn LiveCascade, world: World, memo: &'a mut Memo },
 }
 
 impl LiveEdgeSource<'_> {
-    /// Visits the followers whom `user` makes share.
+    /// Visits the followers that `user` makes share.
     pub(crate) fn for_each(&mut self, user: u32, visit: &mut dyn FnMut(u32)) {
         match self {
             Self::Kept(live) => live.row(user).iter().for_each(|&follower| visit(follower)),

@@ -1,8 +1,8 @@
-//! Worlds in which seeds are weighed against each other.
+//! The worlds in which candidate seeds are compared.
 //!
-//! Every set of seeds meets the same worlds, so that what one adds to another is counted and not
-//! guessed: how many more users share, summed over the worlds, in whole numbers. These worlds are not
-//! those of the simulation, which must not judge a choice by the luck that made it.
+//! All candidates meet the same worlds, so a gain is an exact count: how many more users share,
+//! summed over the worlds. These worlds are not those of the simulation, which would otherwise
+//! judge a choice by the luck that made it.
 
 mod gains;
 mod live_edges;
@@ -29,11 +29,10 @@ use crate::{
     seeding::Searched,
 };
 
-/// The live edges of all worlds are kept where they fit in so many bytes, or else are drawn again
-/// whenever they are looked at: the same either way.
+/// Live edges are kept up to this many bytes, and drawn again otherwise. The results are the same.
 const MOST_KEPT: usize = 1 << 30;
 
-/// Worlds that a thread looks at one after another for a single user.
+/// Worlds that a thread processes in a row for one user.
 const TOGETHER: usize = 32;
 
 /// Worlds with their live edges.
@@ -41,39 +40,39 @@ pub(crate) struct SharedWorlds<'a> {
     cascade: &'a dyn LiveCascade,
     users: u32,
     keys: Vec<World>,
-    /// The live edges of each world, or nothing where they take too much memory.
+    /// The live edges of each world, or empty if they take too much memory.
     kept: Vec<LiveEdgeLists>,
     idle: Mutex<Vec<WalkBuffers>>,
 }
 
-/// For each world the users who share already.
+/// For each world, the users who share already.
 pub(crate) struct SharersPerWorld(Vec<WorldSharers>);
 
-/// What one thread needs for a look at a world.
+/// The buffers of one thread.
 struct WalkBuffers {
     live: LiveEdgeLists,
     memo: Memo,
     pass: GainPass,
-    /// For each user the sum over worlds.
+    /// For each user, the sum over worlds.
     totals: Vec<WorldGain>,
-    /// Users to go on from.
+    /// A stack of users to visit.
     next: Vec<u32>,
-    /// A bit a user, none of which is set between two looks.
+    /// One bit a user, all clear between calls.
     reached: Vec<u64>,
 }
 
-/// About how many bytes so many worlds take that are weighed by, at the most that is kept of them.
+/// An upper estimate of the bytes that so many worlds take.
 pub(crate) fn bytes(worlds: u32, Searched { users, live_edges, threads }: Searched) -> f64 {
     let (worlds, one) = (f64::from(worlds), 4.0 * (users + live_edges));
     let kept = if worlds * one > MOST_KEPT as f64 { 0.0 } else { worlds * one };
     let covered = worlds * users / 8.0;
-    // A world that is drawn, what is remembered of it, sums over worlds and three numbers of a pass.
+    // One drawn world, its memo, the sums over worlds, and three numbers of a pass.
     let of_thread = one + users * (8.0 + 16.0 + 12.0);
     kept + covered + threads * of_thread + 24.0 * users
 }
 
 impl<'a> SharedWorlds<'a> {
-    /// The worlds of these numbers, whose live edges are drawn when they are looked at.
+    /// The worlds of these numbers, whose live edges are drawn on demand.
     pub(crate) fn drawn(
         cascade: &'a dyn LiveCascade,
         users: u32,
@@ -84,10 +83,10 @@ impl<'a> SharedWorlds<'a> {
         Self { cascade, users, keys, kept: Vec::new(), idle: Mutex::new(Vec::new()) }
     }
 
-    /// The same, with their live edges in memory as far as that is not too much.
+    /// The same worlds, with live edges in memory if they fit.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where the user asked to stop.
+    /// [`Error::Stopped`] if the user asked to stop.
     pub(crate) fn kept(mut self, progress: &dyn Progress) -> Result<Self> {
         let Some(&first) = self.keys.first() else { return Ok(self) };
         let mut memo = Memo::new(self.users as usize);
@@ -110,17 +109,17 @@ impl<'a> SharedWorlds<'a> {
         Ok(self)
     }
 
-    /// How many worlds there are.
+    /// The number of worlds.
     pub(crate) const fn count(&self) -> usize {
         self.keys.len()
     }
 
-    /// Nobody shares.
+    /// The state without sharers.
     pub(crate) fn nobody(&self) -> SharersPerWorld {
         SharersPerWorld(self.keys.iter().map(|_| WorldSharers::nobody(self.users)).collect())
     }
 
-    /// Those share whom `seeds` make share.
+    /// The state after `seeds` have spread.
     pub(crate) fn covered_by(&self, seeds: &[u32]) -> SharersPerWorld {
         let mut covered = self.nobody();
         for &seed in seeds {
@@ -129,19 +128,19 @@ impl<'a> SharedWorlds<'a> {
         covered
     }
 
-    /// How many users share in each world.
+    /// The number of sharers of `seeds` in each world.
     pub(crate) fn sharers(&self, seeds: &[u32]) -> Vec<u32> {
         self.covered_by(seeds).0.iter().map(|sharing| sharing.sharers).collect()
     }
 
-    /// For each user what it would be worth as a further seed beside `seeds`, summed over the worlds.
-    /// Nothing for those who share already in every world.
+    /// The gain of each user as a further seed beside `seeds`, summed over the worlds; 0 for users
+    /// who share in every world already.
     ///
-    /// Cost: in each world a look at every user and live edge, and a walk from each user whose live
-    /// edges lead to several others.
+    /// Cost: a pass over all users and live edges of each world, and a walk from each user whose
+    /// live edges lead to several others.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where the user asked to stop.
+    /// [`Error::Stopped`] if the user asked to stop.
     pub(crate) fn gains(
         &self,
         seeds: &[u32],
@@ -185,7 +184,7 @@ impl<'a> SharedWorlds<'a> {
         Ok(sums)
     }
 
-    /// How many users more would share with `user` as a further seed, in each world.
+    /// How many more users share with `user` as a further seed, in each world.
     pub(crate) fn gain(&self, covered: &SharersPerWorld, user: u32) -> Vec<u32> {
         let of_some = |first: usize, covered: &[WorldSharers]| {
             self.with_buffers(|buffers| {
@@ -203,7 +202,7 @@ impl<'a> SharedWorlds<'a> {
         gains.concat()
     }
 
-    /// What `user` would be worth as a further seed, in each world.
+    /// The gain of `user` as a further seed, in each world.
     pub(crate) fn worths(
         &self,
         covered: &SharersPerWorld,
@@ -214,7 +213,7 @@ impl<'a> SharedWorlds<'a> {
         gains.map(|(gain, before)| target.worth(before.sharers, gain)).collect()
     }
 
-    /// The same, summed over the worlds.
+    /// The gain of `user` as a further seed, summed over the worlds.
     pub(crate) fn worth(
         &self,
         covered: &SharersPerWorld,
@@ -228,7 +227,7 @@ impl<'a> SharedWorlds<'a> {
         sum
     }
 
-    /// Makes `user` a seed: whom it makes share, shares.
+    /// Makes `user` a seed.
     pub(crate) fn cover(&self, covered: &mut SharersPerWorld, user: u32) {
         covered.0.par_chunks_mut(TOGETHER).enumerate().for_each(|(chunk, covered)| {
             self.with_buffers(|WalkBuffers { memo, next, .. }| {
@@ -248,7 +247,7 @@ impl<'a> SharedWorlds<'a> {
         LiveEdgeSource::Drawn { cascade: self.cascade, world: self.keys[world], memo }
     }
 
-    /// Does something with buffers that no other thread uses meanwhile.
+    /// Calls `act` with buffers that no other thread uses meanwhile.
     fn with_buffers<T>(&self, act: impl FnOnce(&mut WalkBuffers) -> T) -> T {
         let idle = self.idle.lock().expect("no thread panics").pop();
         let mut buffers = idle.unwrap_or_else(|| WalkBuffers {

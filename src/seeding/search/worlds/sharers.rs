@@ -1,25 +1,25 @@
-//! Who shares in one world: whom seeds make share, and whom a further one would.
+//! The sharers of seeds in one world, and the gain of a further seed.
 //!
-//! It must never know more than one world.
+//! Nothing here uses more than one world.
 
 use super::live_edges::LiveEdgeSource;
 
-/// Who shares already in one world.
+/// The sharers so far in one world.
 pub(crate) struct WorldSharers {
-    /// A bit a user.
+    /// One bit a user.
     pub(crate) bits: Vec<u64>,
-    /// How many there are.
+    /// The number of sharers.
     pub(crate) sharers: u32,
 }
 
 impl WorldSharers {
-    /// Nobody of so many users.
+    /// No sharers, of so many users.
     pub(crate) fn nobody(users: u32) -> Self {
         Self { bits: vec![0; (users as usize).div_ceil(64)], sharers: 0 }
     }
 }
 
-/// Sets the bit of a user; true where it was not set.
+/// Sets the bit of a user; true if it was clear.
 fn set(bits: &mut [u64], user: u32) -> bool {
     let word = &mut bits[user as usize / 64];
     let bit = 1 << (user % 64);
@@ -32,8 +32,8 @@ pub(crate) fn is_set(bits: &[u64], user: u32) -> bool {
     bits[user as usize / 64] >> (user % 64) & 1 != 0
 }
 
-/// Sets the bits of all whom `user` makes share: whoever shares already has told their followers.
-/// Gives how many they are.
+/// Sets the bits of all users that `user` makes share, and returns how many are new. Walks stop at
+/// sharers, whose followers were visited before.
 pub(crate) fn cover(
     outlook: &mut LiveEdgeSource<'_>,
     user: u32,
@@ -57,8 +57,8 @@ pub(crate) fn cover(
     count
 }
 
-/// How many users `user` makes share who do not share already. `reached` has no bit set, before and
-/// after.
+/// How many users `user` makes share who do not share yet. All bits of `reached` are clear before
+/// and after.
 pub(crate) fn reach_beyond(
     outlook: &mut LiveEdgeSource<'_>,
     user: u32,

@@ -1,10 +1,10 @@
-//! What a further seed is worth in shared worlds: sharers, and worlds that go viral by it.
+//! The gain of a further seed in shared worlds: sharers, and worlds that go viral.
 //!
-//! Whole numbers only, so that sums do not depend on the threads.
+//! All numbers are integers, so sums do not depend on threads.
 
 use std::ops::AddAssign;
 
-/// The number of sharers at which a world counts as viral; sharers beyond count no more.
+/// The number of sharers at which a world is viral. Sharers beyond it do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SharerTarget(u32);
 
@@ -12,12 +12,12 @@ impl SharerTarget {
     /// Every sharer counts, and no world is viral.
     pub(crate) const NONE: Self = Self(u32::MAX);
 
-    /// A world is viral with so many sharers.
+    /// A world is viral with this many sharers.
     pub(crate) const fn viral_at(sharers: u32) -> Self {
         Self(sharers)
     }
 
-    /// What so many sharers more are worth, where there are so many before.
+    /// The gain of `more` sharers after `before`.
     pub(crate) fn worth(self, before: u32, more: u32) -> WorldGain {
         let Self(target) = self;
         let counts = |sharers: u32| u64::from(sharers.min(target));
@@ -27,22 +27,22 @@ impl SharerTarget {
         }
     }
 
-    /// True where no further sharer is worth anything beside so many.
+    /// Whether further sharers add nothing after this many.
     pub(crate) const fn is_met(self, sharers: u32) -> bool {
         sharers >= self.0
     }
 
-    /// True where all sharers count, however many there are before.
+    /// Whether all sharers count.
     pub(crate) const fn is_none(self) -> bool {
         self.0 == u32::MAX
     }
 }
 
-/// What a further seed is worth, summed over worlds: a world that goes viral by it is worth more than
-/// any number of sharers.
+/// The gain of a further seed, summed over worlds. A world that goes viral outweighs any number of
+/// sharers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct WorldGain {
-    /// Worlds that go viral by it.
+    /// Worlds that go viral.
     pub(crate) viral: u64,
     /// Sharers that count.
     pub(crate) sharers: u64,
