@@ -18,7 +18,6 @@ mod flags;
 mod interrupt;
 mod output_file;
 mod pages;
-mod row;
 mod terminal;
 mod tips;
 

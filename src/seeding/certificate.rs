@@ -5,6 +5,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::document::amounts::{number, several};
+
 use super::{Deadline, SeedChoice, TieWinner, reverse::Certificate};
 
 /// What is certified of chosen seeds: what they spread, and how far it could be from the best.
@@ -51,6 +53,26 @@ pub struct SeedCertificate {
 }
 
 impl SeedCertificate {
+    /// The deadline in words, with a space before it: " within 3 steps"; empty without one.
+    #[must_use]
+    pub fn deadline_phrase(&self) -> String {
+        match (self.deadline, self.deadline_unit.as_deref()) {
+            (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", number(time)),
+            (Some(Deadline(steps)), _) => format!(" within {}", several(steps as u64, "step")),
+            (None, _) => String::new(),
+        }
+    }
+
+    /// An amount of what the spread is counted in: "153 sharers", "1 sharer", "a value of 153".
+    #[must_use]
+    pub fn amount(&self, shown: &str) -> String {
+        match (&*self.unit, shown) {
+            ("value", _) => format!("a value of {shown}"),
+            (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
+            (unit, _) => format!("{shown} {unit}"),
+        }
+    }
+
     /// What a search has certified, of users who have a value or who all count the same; without what
     /// it was asked.
     pub(super) fn of(found: &Certificate, has_value: bool) -> Self {

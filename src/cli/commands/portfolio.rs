@@ -19,7 +19,7 @@ use crate::cli::{
     flags::{scenario::ScenarioFlags, seeds::of_flag},
     output_file,
     pages::{
-        certificate::{Certified, amount, shown, tell_given, tell_seed, tell_simulated},
+        certificate::{Certified, shown, tell_given, tell_seed, tell_simulated},
         seed_report::{self, SeedReport},
     },
     terminal::{console::Console, look::Look},
@@ -127,7 +127,7 @@ fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
     tell_given(&found.network, [&found.influence, &found.model], found.rng_seed, &mut page);
     let certificate = &found.certificate;
     for message in &found.messages {
-        let spreads = amount(certificate, &shown(message.spread));
+        let spreads = certificate.amount(&shown(message.spread));
         let own = several(message.seeds.len() as u64, "seed");
         page.heading(&format!("{}: {own}, {spreads} on average", message.message));
         if message.seeds.is_empty() {

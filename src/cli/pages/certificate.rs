@@ -9,7 +9,7 @@ use wordspread::{
     },
     report::NetworkNote,
     scenario::Simulated,
-    seeding::{CertifiedRival, ChosenSeed, Deadline, SeedCertificate, TieWinner},
+    seeding::{CertifiedRival, ChosenSeed, SeedCertificate, TieWinner},
 };
 
 /// Writes what seeds were chosen under: on what network, by which influence and model, from which random
@@ -44,11 +44,7 @@ impl Certified<'_> {
     /// Writes what is certified, in rows.
     pub(crate) fn tell(self, page: &mut Document) {
         let Self { certificate, seeds, keys: [quality, epsilon] } = self;
-        let within = match (certificate.deadline, certificate.deadline_unit.as_deref()) {
-            (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", number(time)),
-            (Some(Deadline(steps)), _) => format!(" within {}", several(steps as u64, "step")),
-            (None, _) => String::new(),
-        };
+        let within = certificate.deadline_phrase();
         page.fact(
             &certificate.unit,
             &format!(
@@ -118,15 +114,6 @@ pub(crate) fn shown(mean: f64) -> String {
     if mean < 100.0 { number(mean) } else { whole(mean.round() as u64) }
 }
 
-/// So much of what a certificate counts: "153 sharers", "1 sharer", "a value of 153".
-pub(crate) fn amount(certificate: &SeedCertificate, shown: &str) -> String {
-    match (&*certificate.unit, shown) {
-        ("value", _) => format!("a value of {shown}"),
-        (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
-        (unit, _) => format!("{shown} {unit}"),
-    }
-}
-
 /// Writes a chosen seed, and what it adds.
 pub(crate) fn tell_seed(
     certificate: &SeedCertificate,
@@ -134,7 +121,7 @@ pub(crate) fn tell_seed(
     seed: &ChosenSeed,
     page: &mut Document,
 ) {
-    let adds = |adds| format!("   adds {}", amount(certificate, &shown(adds)));
+    let adds = |adds| format!("   adds {}", certificate.amount(&shown(adds)));
     let adds = seed.adds.map_or_else(String::new, adds);
     page.fact(&place.to_string(), &format!("{}{adds}", seed.id));
 }
@@ -149,6 +136,6 @@ pub(crate) fn tell_simulated(
         format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
     });
     let worlds = several(simulated.replicates, "fresh world");
-    let mean = amount(certificate, &number(simulated.mean));
+    let mean = certificate.amount(&number(simulated.mean));
     page.fact("simulated", &format!("{mean}{ends} in {worlds}"));
 }

@@ -126,7 +126,6 @@ mod tests {
     };
 
     use super::*;
-    use crate::cli::pages::certificate::amount;
 
     const LOOK: Look = Look { colour: false, unicode: true, width: Some(100), wipes: false };
 
@@ -203,9 +202,9 @@ mod tests {
     #[test]
     fn amounts_have_their_unit() {
         let (mut best, _) = found(&());
-        assert_eq!(amount(&best.certificate, "153"), "153 sharers");
-        assert_eq!(amount(&best.certificate, "1"), "1 sharer");
+        assert_eq!(best.certificate.amount("153"), "153 sharers");
+        assert_eq!(best.certificate.amount("1"), "1 sharer");
         "value".clone_into(&mut best.certificate.unit);
-        assert_eq!(amount(&best.certificate, "153"), "a value of 153");
+        assert_eq!(best.certificate.amount("153"), "a value of 153");
     }
 }

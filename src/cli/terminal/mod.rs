@@ -4,3 +4,4 @@ pub(super) mod console;
 mod error_text;
 pub(super) mod look;
 mod progress;
+mod row;

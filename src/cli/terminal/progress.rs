@@ -19,7 +19,7 @@ use wordspread::{
     progress::{Progress, StopFlag},
 };
 
-use crate::cli::{row::ProgressRow, terminal::look::Look};
+use super::{look::Look, row::ProgressRow};
 
 /// Work shorter than this is not worth a line.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -8,21 +8,17 @@ use crate::{
         numbers::{percent, plain},
         quoted,
     },
-    seeding::{CertifiedRival, CertifiedSegment, ChosenSeed, Deadline, SeedCertificate, TieWinner},
+    seeding::{CertifiedRival, CertifiedSegment, ChosenSeed, SeedCertificate, TieWinner},
 };
 
 /// "“for 5,000” has at least 91% of the best possible: …".
 pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
-    let SeedCertificate { unit, spread, at_least, optimum_at_most, .. } = certificate;
+    let SeedCertificate { spread, at_least, optimum_at_most, .. } = certificate;
     let whose = match certificate.budget {
         Some(_) => "no seeds that the money buys",
         None => "no seeds, as many,",
     };
-    let within = match (certificate.deadline, certificate.deadline_unit.as_deref()) {
-        (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", plain(time)),
-        (Some(Deadline(steps)), _) => format!(" within {}", counted(steps as u64, "step", "steps")),
-        (None, _) => String::new(),
-    };
+    let within = certificate.deadline_phrase();
     let against = match &certificate.rival {
         Some(CertifiedRival { seeds, ties }) => format!(
             " against {} of a rival, {},",
@@ -31,10 +27,7 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         ),
         None => String::new(),
     };
-    let spread = match &**unit {
-        "value" => format!("a value of {}", mean(*spread)),
-        unit => format!("{} {unit}", mean(*spread)),
-    };
+    let spread = certificate.amount(&mean(*spread));
     let name = quoted(name);
     let found = format!(
         "{spread}{within}{against} in the mean by {}, at least {}",
@@ -103,6 +96,7 @@ fn mean(mean: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seeding::Deadline;
 
     fn known() -> SeedCertificate {
         SeedCertificate {
