@@ -3,9 +3,12 @@
 //! Columns are addressed by name and hold one value a user, or one value an edge in the order of
 //! the forward rows. What a column means is for influence rules and seeding filters to say.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::storage::Storage;
+use super::{stopping::stoppable, storage::Storage};
+use crate::{error::Result, progress::Progress};
 
 /// A named column of the user table.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,17 +56,27 @@ impl UserValues {
     /// A category column from one word a user (`None` where it is missing).
     #[must_use]
     pub fn categories<S: AsRef<str>>(words: &[Option<S>]) -> Self {
-        let mut names: Vec<String> =
-            words.iter().flatten().map(|word| word.as_ref().to_owned()).collect();
-        names.sort_unstable();
-        names.dedup();
+        Self::categories_stoppable(words, &()).expect("nobody stops it")
+    }
+
+    /// The same, which can be stopped.
+    pub(crate) fn categories_stoppable<S: AsRef<str>>(
+        words: &[Option<S>],
+        progress: &dyn Progress,
+    ) -> Result<Self> {
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for word in stoppable(words.iter().flatten(), progress) {
+            names.insert(word?.as_ref());
+        }
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let code = |word: &S| {
             let place = names.binary_search_by(|name| name.as_str().cmp(word.as_ref()));
             u32::try_from(place.expect("every word is a name")).expect("fewer words than users")
         };
-        let codes: Vec<u32> =
-            words.iter().map(|word| word.as_ref().map_or(Self::MISSING, code)).collect();
-        Self::Category { codes: codes.into(), names }
+        let codes = stoppable(words, progress)
+            .map(|word| Ok(word?.as_ref().map_or(Self::MISSING, code)))
+            .collect::<Result<Vec<u32>>>()?;
+        Ok(Self::Category { codes: codes.into(), names })
     }
 
     /// What kind of values these are.

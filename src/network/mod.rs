@@ -20,6 +20,7 @@ pub mod named;
 pub mod pagerank;
 pub mod petgraph;
 pub mod relabel;
+mod stopping;
 pub mod storage;
 
 use std::sync::{Arc, OnceLock};

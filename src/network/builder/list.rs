@@ -9,12 +9,13 @@ use rayon::prelude::*;
 
 use super::{Built, EdgeMeaning, Listed, Parallel, Rules, build_rows};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     network::{
         Network,
         attributes::{EdgeColumn, UserColumn},
         csr::{Rows, for_each_row, index, node_count, offsets_of},
         labels::Labels,
+        stopping::{ITEMS, check, par_map, stoppable},
     },
     progress::Progress,
 };
@@ -79,7 +80,7 @@ impl EdgeList {
     ) -> Result<Network> {
         let step = || {
             progress.advance(1);
-            if progress.cancelled() { Err(Error::Stopped) } else { Ok(()) }
+            check(progress)
         };
         let Self { mut edges, mut columns } = self;
         for column in &columns {
@@ -93,6 +94,7 @@ impl EdgeList {
             for column in &mut columns {
                 let kept = column.values.iter().zip(&keep).filter(|&(_, &keep)| keep);
                 column.values = kept.map(|(&value, _)| value).collect::<Vec<f64>>().into();
+                check(progress)?;
             }
             edges.retain(|[a, b]| a != b);
             built.self_loops = (before - edges.len()) as u64;
@@ -112,14 +114,14 @@ impl EdgeList {
         }
         step()?;
 
-        let sorted = SortedEdges::new(labels.len(), &edges, lines);
+        let sorted = SortedEdges::new(labels.len(), &edges, lines, progress)?;
         drop(edges);
         step()?;
         built.both_ways = sorted.both_ways;
         built.merged = 2 * sorted.both_ways;
         let (rows, columns) = match rules.parallel {
-            Parallel::Keep => sorted.kept(columns),
-            Parallel::Merge => sorted.merged(columns, &mut built),
+            Parallel::Keep => sorted.kept(columns, progress)?,
+            Parallel::Merge => sorted.merged(columns, &mut built, progress)?,
         };
         step()?;
         Ok(Network::new(rows, columns, labels, users, built))
@@ -138,51 +140,73 @@ struct SortedEdges {
 
 impl SortedEdges {
     /// Sorts edges, of which those after the first `lines` are the first ones turned round.
-    fn new(nodes: usize, edges: &[[u32; 2]], lines: usize) -> Self {
-        let keys: Vec<u32> = edges.par_iter().map(|edge| edge[0]).collect();
+    fn new(
+        nodes: usize,
+        edges: &[[u32; 2]],
+        lines: usize,
+        progress: &dyn Progress,
+    ) -> Result<Self> {
+        let keys = par_map(edges, progress, |edge| edge[0])?;
         let mut offsets = offsets_of(nodes, &keys);
         drop(keys);
+        check(progress)?;
         let cursors: Vec<AtomicU64> =
             offsets[..nodes].iter().map(|&offset| AtomicU64::new(offset)).collect();
         let slots: Vec<AtomicU64> = (0..edges.len()).map(|_| AtomicU64::new(0)).collect();
-        edges.par_iter().enumerate().for_each(|(place, &[source, _])| {
-            let slot = cursors[source as usize].fetch_add(1, Ordering::Relaxed);
-            slots[index(slot)].store(place as u64, Ordering::Relaxed);
-        });
+        edges.par_chunks(ITEMS).enumerate().try_for_each(|(chunk, edges)| {
+            check(progress)?;
+            for (place, &[source, _]) in (chunk * ITEMS..).zip(edges) {
+                let slot = cursors[source as usize].fetch_add(1, Ordering::Relaxed);
+                slots[index(slot)].store(place as u64, Ordering::Relaxed);
+            }
+            Ok(())
+        })?;
         let mut places: Vec<u64> = slots.into_iter().map(AtomicU64::into_inner).collect();
         let target_of = |place: u64| edges[index(place)][1];
         for_each_row(&offsets, &mut places, |_, row| {
-            row.sort_unstable_by_key(|&place| (target_of(place), place));
+            if !progress.cancelled() {
+                row.sort_unstable_by_key(|&place| (target_of(place), place));
+            }
         });
+        check(progress)?;
         let both_ways = if edges.len() > lines {
             let end = |place: u64| (target_of(place), index(place) >= lines);
             one_each_way(&mut offsets, &mut places, end)
         } else {
             0
         };
-        let targets = places.par_iter().map(|&place| target_of(place)).collect();
-        Self { offsets, targets, places, both_ways }
+        let targets = par_map(&places, progress, |&place| target_of(place))?;
+        Ok(Self { offsets, targets, places, both_ways })
     }
 
-    fn kept(self, columns: Vec<EdgeColumn>) -> (Rows, Vec<EdgeColumn>) {
+    fn kept(
+        self,
+        columns: Vec<EdgeColumn>,
+        progress: &dyn Progress,
+    ) -> Result<(Rows, Vec<EdgeColumn>)> {
         let arranged = columns.into_iter().map(|column| {
-            let values: Vec<f64> =
-                self.places.par_iter().map(|&place| column.values[index(place)]).collect();
-            EdgeColumn { values: values.into(), ..column }
+            let values = par_map(&self.places, progress, |&place| column.values[index(place)])?;
+            Ok(EdgeColumn { values: values.into(), ..column })
         });
-        let columns = arranged.collect();
+        let columns = arranged.collect::<Result<_>>()?;
         let rows = Rows::new(self.offsets.into(), self.targets.into());
-        (rows.expect("every edge joins two users of the labels"), columns)
+        Ok((rows.expect("every edge joins two users of the labels"), columns))
     }
 
-    fn merged(self, columns: Vec<EdgeColumn>, built: &mut Built) -> (Rows, Vec<EdgeColumn>) {
+    fn merged(
+        self,
+        columns: Vec<EdgeColumn>,
+        built: &mut Built,
+        progress: &dyn Progress,
+    ) -> Result<(Rows, Vec<EdgeColumn>)> {
         let first = |place: usize, start: usize| {
             place == start || self.targets[place] != self.targets[place - 1]
         };
         let mut offsets = Vec::with_capacity(self.offsets.len());
         let mut firsts = Vec::with_capacity(self.targets.len());
         offsets.push(0);
-        for pair in self.offsets.windows(2) {
+        for pair in stoppable(self.offsets.windows(2), progress) {
+            let pair = pair?;
             let (start, end) = (index(pair[0]), index(pair[1]));
             firsts.extend((start..end).filter(|&place| first(place, start)));
             offsets.push(firsts.len() as u64);
@@ -190,30 +214,30 @@ impl SortedEdges {
         let merged = (self.targets.len() - firsts.len()) as u64;
         built.merged += merged;
         if merged == 0 {
-            return self.kept(columns);
+            return self.kept(columns, progress);
         }
-        let targets: Vec<u32> = firsts.par_iter().map(|&place| self.targets[place]).collect();
+        let targets = par_map(&firsts, progress, |&place| self.targets[place])?;
         let ends = firsts.iter().skip(1).copied().chain([self.targets.len()]);
         let groups: Vec<_> = firsts.iter().copied().zip(ends).collect();
-        let combine = |column: &EdgeColumn| -> Vec<f64> {
+        let combine = |column: &EdgeColumn| {
             let value = |place: usize| column.values[index(self.places[place])];
-            groups
-                .par_iter()
-                .map(|&(start, end)| {
-                    if end == start + 1 || column.name != EdgeColumn::PROBABILITY {
-                        value(start)
-                    } else {
-                        1.0 - (start..end).map(|place| 1.0 - value(place)).product::<f64>()
-                    }
-                })
-                .collect()
+            par_map(&groups, progress, |&(start, end)| {
+                if end == start + 1 || column.name != EdgeColumn::PROBABILITY {
+                    value(start)
+                } else {
+                    1.0 - (start..end).map(|place| 1.0 - value(place)).product::<f64>()
+                }
+            })
         };
         let columns = columns
             .iter()
-            .map(|column| EdgeColumn { name: column.name.clone(), values: combine(column).into() })
-            .collect();
+            .map(|column| {
+                let values = combine(column)?.into();
+                Ok(EdgeColumn { name: column.name.clone(), values })
+            })
+            .collect::<Result<_>>()?;
         let rows = Rows::new(offsets.into(), targets.into());
-        (rows.expect("every edge joins two users of the labels"), columns)
+        Ok((rows.expect("every edge joins two users of the labels"), columns))
     }
 }
 

@@ -83,9 +83,6 @@ impl FileFormat for CsvFile {
         let mut roles: Option<Roles> = None;
         let mut values: Vec<Vec<f64>> = Vec::new();
         while let Some((line, record)) = table.next()? {
-            if line % 65_536 == 0 && progress.cancelled() {
-                return Err(Error::Stopped);
-            }
             let fields: Vec<&[u8]> = record.iter().map(<[u8]>::trim_ascii).collect();
             if roles.is_none() {
                 let first: Vec<Vec<u8>> = fields.iter().map(|field| field.to_vec()).collect();
@@ -157,7 +154,7 @@ fn read_in_blocks(
 ) -> Result<Option<Network>> {
     let Some(Beginning { text, offset, .. }) = source.beginning()? else { return Ok(None) };
     // The lines that name the columns may come later; if not, the whole text shows the same fault.
-    let Ok(mut table) = DelimitedTable::of(source, text, names) else { return Ok(None) };
+    let Ok(mut table) = DelimitedTable::of(source, text, names, progress) else { return Ok(None) };
     let delimiter = table.delimiter;
     let Ok(Some((_, first))) = table.next() else { return Ok(None) };
     let start = first.position().map_or(0, csv::Position::byte);

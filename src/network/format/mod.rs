@@ -24,6 +24,8 @@ mod gexf;
 mod graphml;
 mod ids;
 mod matrix_market;
+#[cfg(test)]
+mod tests;
 mod text;
 mod wsn;
 

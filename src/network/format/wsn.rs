@@ -163,7 +163,7 @@ mod tests {
             (SectionKind::Codes, bytemuck::cast_slice(&made.codes)),
             (SectionKind::Flags, &made.flags[..]),
         ];
-        let mut bytes = header(SectionCounts { users: 3, edges: 3 }, &sections);
+        let mut bytes = header(SectionCounts { users: 3, edges: 3 }, &sections, &()).unwrap();
         for (_, section) in sections {
             bytes.extend_from_slice(section);
             bytes.resize(bytes.len() + padding(section.len()), 0);

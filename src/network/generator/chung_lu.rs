@@ -82,7 +82,7 @@ impl ChungLu {
     }
 
     /// The edges, by address, once the parameters are checked.
-    fn edges(&self, rng_seed: u64) -> Result<ChungLuEdges> {
+    fn edges(&self, rng_seed: u64, progress: &dyn Progress) -> Result<ChungLuEdges> {
         KEYS.at_least("users", self.users, 2)?;
         KEYS.above("mean_followers", self.mean_followers, 0.0)?;
         KEYS.above("followers_exponent", self.followers_exponent, 1.0)?;
@@ -91,9 +91,9 @@ impl ChungLu {
         let followed = self.law(self.followed_exponent, self.max_followed, "max_followed")?;
         KEYS.edges_can_be_told("mean_followers", self.size().edges)?;
 
-        let followed = followed.spread(self.users);
+        let followed = followed.spread(self.users, progress)?;
         let edges: f64 = followed.iter().sum();
-        let mut scales = followers.spread(self.users);
+        let mut scales = followers.spread(self.users, progress)?;
         for weight in &mut scales {
             *weight /= edges;
         }
@@ -147,7 +147,8 @@ impl Replay for ChungLuEdges {
 
 impl Generate for ChungLu {
     fn generate(&self, rng_seed: u64, progress: &dyn Progress) -> Result<Network> {
-        Ties::OneWay.replayed(self.users, self.size(), &self.edges(rng_seed)?, progress)
+        let edges = self.edges(rng_seed, progress)?;
+        Ties::OneWay.replayed(self.users, self.size(), &edges, progress)
     }
 
     fn generate_in_parts(
@@ -156,7 +157,8 @@ impl Generate for ChungLu {
         parts: InParts<'_>,
         progress: &dyn Progress,
     ) -> Result<Option<Built>> {
-        Ties::OneWay.replayed_in_parts(self.users, &self.edges(rng_seed)?, parts, progress)
+        let edges = self.edges(rng_seed, progress)?;
+        Ties::OneWay.replayed_in_parts(self.users, &edges, parts, progress)
     }
 
     fn size(&self) -> Size {
@@ -188,7 +190,7 @@ mod tests {
         let model = model();
         let network = model.generate(2, &()).unwrap();
         let law = model.law(2.3, None, "max_followers").unwrap();
-        let weights = law.spread(model.users);
+        let weights = law.spread(model.users, &()).unwrap();
         let influencers = RandomBijection::new(stage(2, 1), model.users);
         let mut chi_square = 0.0;
         for (rank, &weight) in (0..).zip(&weights) {

@@ -11,7 +11,12 @@ use super::{
         power_law::WholePowerLaw,
     },
 };
-use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    network::{Network, stopping::par_fill},
+    progress::Progress,
+};
 
 const KEYS: Keys = Keys("network.generate.configuration");
 
@@ -86,11 +91,11 @@ impl PowerLawDegrees {
         WholePowerLaw::new(self.exponent, self.min, self.max())
     }
 
-    fn draw(&self, rng_seed: u64) -> Vec<u32> {
+    fn draw(&self, rng_seed: u64, progress: &dyn Progress) -> Result<Vec<u32>> {
         let law = self.law();
         let world = stage(rng_seed, 1);
-        let degree = |user: u32| law.draw(&mut world.stream(user.into()));
-        let mut degrees: Vec<u32> = (0..self.users).map(degree).collect();
+        let degree = |user: usize| law.draw(&mut world.stream(user as u64));
+        let mut degrees = par_fill(self.users as usize, progress, degree)?;
         if sum(&degrees) % 2 == 1 {
             let max = self.max();
             match degrees.iter_mut().find(|degree| **degree < max) {
@@ -98,7 +103,7 @@ impl PowerLawDegrees {
                 None => degrees[0] -= 1,
             }
         }
-        degrees
+        Ok(degrees)
     }
 }
 
@@ -133,12 +138,12 @@ impl Generate for Configuration {
         progress.begin("generating the network", None);
         let degrees = match &self.degrees {
             Degrees::List(list) => list.clone(),
-            Degrees::PowerLaw(law) => law.draw(rng_seed),
+            Degrees::PowerLaw(law) => law.draw(rng_seed, progress)?,
         };
         let stubs_of =
             |(user, &degree): (usize, &u32)| std::iter::repeat_n(user as u32, degree as usize);
         let mut stubs: Vec<u32> = degrees.iter().enumerate().flat_map(stubs_of).collect();
-        shuffle(&mut stubs, &mut stage(rng_seed, 0).stream(0));
+        shuffle(&mut stubs, &mut stage(rng_seed, 0).stream(0), progress)?;
         let ties = stubs.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
         progress.end();
         Ties::Mutual.network(degrees.len() as u32, ties, progress)
@@ -197,11 +202,11 @@ mod tests {
         for rng_seed in 0..50 {
             let (min, max) = (2, Some(30));
             let law = PowerLawDegrees { users: 101, exponent: 2.1, min, max };
-            let degrees = law.draw(rng_seed);
+            let degrees = law.draw(rng_seed, &()).unwrap();
             assert!(sum(&degrees).is_multiple_of(2));
             assert!(degrees.iter().all(|degree| (2..=30).contains(degree)));
         }
         let full = PowerLawDegrees { users: 5, exponent: 2.0, min: 3, max: Some(3) };
-        assert_eq!(full.draw(1), [2, 3, 3, 3, 3]);
+        assert_eq!(full.draw(1, &()).unwrap(), [2, 3, 3, 3, 3]);
     }
 }

@@ -1,6 +1,5 @@
 //! Erdős–Rényi G(n, m): a uniform choice among all networks with that many ties.
 
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +14,11 @@ use super::{
 use crate::{
     catalogue::Described,
     error::Result,
-    network::{Network, builder::Replay},
+    network::{
+        Network,
+        builder::Replay,
+        stopping::{sorted, stoppable},
+    },
     progress::Progress,
 };
 
@@ -53,7 +56,7 @@ impl Generate for Gnm {
         let numbers = if self.pairs <= left_out {
             subset(rng_seed, all.count(), self.pairs, progress)?
         } else {
-            complement(&subset(rng_seed, all.count(), left_out, progress)?, all.count())
+            complement(&subset(rng_seed, all.count(), left_out, progress)?, all.count(), progress)?
         };
         self.ties.replayed(
             self.users,
@@ -104,7 +107,7 @@ fn subset(rng_seed: u64, below: u64, count: u64, progress: &dyn Progress) -> Res
         chosen.extend(in_blocks(world, missing, 1 << 15, progress, |items, stream, drawn| {
             drawn.extend(items.map(|_| stream.below(below)));
         })?);
-        chosen.par_sort_unstable();
+        chosen = sorted(chosen, progress, Ord::cmp)?;
         chosen.dedup();
         round += 1;
     }
@@ -112,10 +115,10 @@ fn subset(rng_seed: u64, below: u64, count: u64, progress: &dyn Progress) -> Res
 }
 
 /// The numbers below `below` that are not in `absent`, which is ascending.
-fn complement(absent: &[u64], below: u64) -> Vec<u64> {
+fn complement(absent: &[u64], below: u64, progress: &dyn Progress) -> Result<Vec<u64>> {
     let starts = std::iter::once(0).chain(absent.iter().map(|&number| number + 1));
     let ends = absent.iter().copied().chain([below]);
-    starts.zip(ends).flat_map(|(start, end)| start..end).collect()
+    stoppable(starts.zip(ends).flat_map(|(start, end)| start..end), progress).collect()
 }
 
 #[cfg(test)]

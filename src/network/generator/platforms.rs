@@ -11,6 +11,7 @@ use crate::{
         Network,
         attributes::EdgeColumn,
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+        stopping::stoppable,
     },
     progress::Progress,
     rng::mix,
@@ -91,7 +92,8 @@ impl Generate for Platforms {
         let mut platform: Vec<f64> = Vec::new();
         for (number, network) in (1_u32..).zip(&networks) {
             let rows = network.forward();
-            for user in 0..network.users() {
+            for user in stoppable(0..network.users(), progress) {
+                let user = user?;
                 edges.extend(rows.row(user).iter().map(|&follower| [user, follower]));
             }
             platform.resize(edges.len(), number.into());

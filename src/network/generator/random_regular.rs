@@ -13,7 +13,11 @@ use super::{
     },
 };
 use crate::{
-    catalogue::Described, error::Result, network::Network, progress::Progress, rng::Stream,
+    catalogue::Described,
+    error::Result,
+    network::{Network, stopping::stoppable},
+    progress::Progress,
+    rng::Stream,
 };
 
 const KEYS: Keys = Keys("network.generate.random-regular");
@@ -56,7 +60,7 @@ impl Generate for RandomRegular {
             regular(users, neighbours, rng_seed, progress)?
         } else {
             let absent = regular(users, others - neighbours, rng_seed, progress)?;
-            complement(users, &absent)
+            complement(users, &absent, progress)?
         };
         Ties::Mutual.network(users, ties, progress)
     }
@@ -68,14 +72,17 @@ impl Generate for RandomRegular {
 }
 
 /// The pairs of users that are not among `ties`.
-fn complement(users: u32, ties: &[[u32; 2]]) -> Vec<[u32; 2]> {
+fn complement(users: u32, ties: &[[u32; 2]], progress: &dyn Progress) -> Result<Vec<[u32; 2]>> {
     let mut tied = PairSet::with_room(ties.len());
-    for &[a, b] in ties {
+    for tie in stoppable(ties, progress) {
+        let &[a, b] = tie?;
         tied.insert(a, b);
     }
     let pairs = Pairs { users, ties: Ties::Mutual };
-    let all = (0..pairs.count()).map(|number| pairs.pair(number));
-    all.filter(|&[a, b]| !tied.contains(a, b)).collect()
+    let all = stoppable(0..pairs.count(), progress).map(|number| Ok(pairs.pair(number?)));
+    let absent =
+        |pair: &Result<[u32; 2]>| pair.as_ref().map_or(true, |&[a, b]| !tied.contains(a, b));
+    all.filter(absent).collect()
 }
 
 /// A simple regular network; `neighbours` is at most half of the other users.
@@ -87,12 +94,18 @@ fn regular(
 ) -> Result<Vec<[u32; 2]>> {
     let mut stubs: Vec<u32> =
         (0..users).flat_map(|user| (0..neighbours).map(move |_| user)).collect();
-    shuffle(&mut stubs, &mut stage(rng_seed, 0).stream(0));
+    shuffle(&mut stubs, &mut stage(rng_seed, 0).stream(0), progress)?;
     let pairs: Vec<[u32; 2]> = stubs.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
     drop(stubs);
 
     let mut ties = SimpleTies::default();
-    let faulty: Vec<[u32; 2]> = pairs.into_iter().filter(|&pair| !ties.add(pair)).collect();
+    let mut faulty: Vec<[u32; 2]> = Vec::new();
+    for pair in stoppable(pairs, progress) {
+        let pair = pair?;
+        if !ties.add(pair) {
+            faulty.push(pair);
+        }
+    }
     let mut mended = true;
     in_order(stage(rng_seed, 1), faulty.len() as u64, progress, |item, stream| {
         // A random switch serves nearly always, except among a handful of users.

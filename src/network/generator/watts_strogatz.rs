@@ -12,7 +12,12 @@ use super::{
         pairs::PairSet,
     },
 };
-use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    network::{Network, stopping::stoppable},
+    progress::Progress,
+};
 
 const KEYS: Keys = Keys("network.generate.watts-strogatz");
 
@@ -46,7 +51,8 @@ impl Generate for WattsStrogatz {
         let mut ties: Vec<[u32; 2]> = ring(self.users, self.neighbours).collect();
         let mut tied = PairSet::with_room(ties.len());
         let mut degrees = vec![self.neighbours; self.users as usize];
-        for &[a, b] in &ties {
+        for tie in stoppable(&ties, progress) {
+            let &[a, b] = tie?;
             tied.insert(a, b);
         }
         in_order(stage(rng_seed, 0), ties.len() as u64, progress, |item, stream| {

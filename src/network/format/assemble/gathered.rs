@@ -8,8 +8,6 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use rayon::prelude::*;
-
 use super::user_table::UserRows;
 use crate::{
     error::{Error, Result},
@@ -22,6 +20,7 @@ use crate::{
             ids::numbering::{Ends, NumberedEdges, number},
         },
         labels::Labels,
+        stopping::par_each,
     },
     progress::Progress,
 };
@@ -86,16 +85,15 @@ impl ParsedNetwork<'_> {
         let tables = Tables::read(users, source, file, progress)?;
 
         progress.begin("building", None);
-        let numbered = number(&ends, range, &tables.listed());
-        let NumberedEdges { labels, edges } = numbered.map_err(|_| too_many_users(source))?;
+        let numbered = number(&ends, range, &tables.listed(), progress);
+        let NumberedEdges { labels, edges } =
+            numbered.map_err(|unnumbered| unnumbered.in_file(source))?;
         drop(ends);
-        let listed_only = without_edges(labels.len(), &edges);
-        let (user_columns, without_attributes) = tables.columns(&labels)?;
-        if progress.cancelled() {
-            return Err(Error::Stopped);
-        }
-        let network = EdgeList { edges, columns }.build(labels, user_columns, rules);
+        let listed_only = without_edges(labels.len(), &edges, progress)?;
+        let (user_columns, without_attributes) = tables.columns(&labels, progress)?;
         progress.end();
+        let list = EdgeList { edges, columns };
+        let network = list.try_build(labels, user_columns, rules, progress)?;
         let built = network.built();
         Ok(network.with_built(Built {
             header,
@@ -131,16 +129,20 @@ impl<'f> Tables<'f> {
     }
 
     /// All columns in the order of `labels`, and how many users have no attributes.
-    pub(crate) fn columns(&self, labels: &Labels) -> Result<(Vec<UserColumn>, u64)> {
+    pub(crate) fn columns(
+        &self,
+        labels: &Labels,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<UserColumn>, u64)> {
         let mut user_columns: Vec<UserColumn> = Vec::new();
         let mut without_attributes = 0;
         for (rows, path) in &self.0 {
-            let (columns, missing) = rows.arrange(labels, path)?;
+            let (columns, missing) = rows.arrange(labels, path, progress)?;
             if !columns.is_empty() {
                 without_attributes = missing;
             }
             for column in columns {
-                if user_columns.iter().any(|known| known.name == column.name) {
+                if user_columns.iter().any(|other| other.name == column.name) {
                     return Err(Error::in_file(
                         *path,
                         format!("the network file has a column `{}` of users too", column.name),
@@ -162,13 +164,6 @@ pub(crate) fn only_loops(source: &Source<'_>) -> Error {
     source.whole(
         "every edge joins a user to itself, and such edges are dropped",
         "a network needs at least one edge between two users",
-    )
-}
-
-pub(crate) fn too_many_users(source: &Source<'_>) -> Error {
-    source.whole(
-        "the file has more than 4,294,967,295 users",
-        "leave users out, or split the network",
     )
 }
 
@@ -194,13 +189,13 @@ pub(crate) fn credible(
 }
 
 /// How many nodes no edge names.
-fn without_edges(nodes: usize, edges: &[[u32; 2]]) -> u64 {
+fn without_edges(nodes: usize, edges: &[[u32; 2]], progress: &dyn Progress) -> Result<u64> {
     let named: Vec<AtomicBool> = (0..nodes).map(|_| AtomicBool::new(false)).collect();
-    edges.as_flattened().par_iter().for_each(|&node| {
+    par_each(edges.as_flattened(), progress, |&node| {
         let named = &named[node as usize];
         if !named.load(Ordering::Relaxed) {
             named.store(true, Ordering::Relaxed);
         }
-    });
-    named.into_iter().filter_map(|named| (!named.into_inner()).then_some(())).count() as u64
+    })?;
+    Ok(named.into_iter().filter_map(|named| (!named.into_inner()).then_some(())).count() as u64)
 }

@@ -7,7 +7,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::gathered::{Tables, credible, no_edges, only_loops, too_many_users};
+use super::gathered::{Tables, credible, no_edges, only_loops};
 use crate::{
     error::{Error, Result},
     network::{
@@ -18,13 +18,17 @@ use crate::{
                 options::NetworkFile,
                 source::{Source, Unfit},
             },
-            ids::id_set::{IdSet, RankedIds},
+            ids::{
+                id_set::{IdSet, RankedIds},
+                numbering::too_many_users,
+            },
             text::{
                 blocks::{LineBlocks, Unread},
                 digits::{self, Separators},
             },
         },
         labels::{Ids, Labels, canonical_integer},
+        stopping::stoppable,
     },
     progress::Progress,
 };
@@ -122,8 +126,9 @@ pub(crate) fn read(
         }
     }
 
-    let (numbering, labels) = NodeNumbering::of(present).ok_or_else(|| too_many_users(source))?;
-    let (user_columns, without_attributes) = tables.columns(&labels)?;
+    let (numbering, labels) =
+        NodeNumbering::of(present, progress)?.ok_or_else(|| too_many_users(source))?;
+    let (user_columns, without_attributes) = tables.columns(&labels, progress)?;
     let listed_only = labels.len() as u64 - with_edges;
     let edges = StreamedEdges { lines, blocks, first, numbering };
     let rules = Rules { edge: file.meaning(false)?, parallel: file.parallel };
@@ -191,19 +196,20 @@ enum NodeNumbering {
 
 impl NodeNumbering {
     /// Numbers all ids; nothing where there are too many.
-    fn of(present: IdSet) -> Option<(Self, Labels)> {
-        let range = present.range()?;
+    fn of(present: IdSet, progress: &dyn Progress) -> Result<Option<(Self, Labels)>> {
+        let Some(range) = present.range() else { return Ok(None) };
         let ranked = present.ranked();
-        let users = u32::try_from(ranked.count()).ok()?;
+        let Ok(users) = u32::try_from(ranked.count()) else { return Ok(None) };
         let labels = if range == (0..=u64::from(users).wrapping_sub(1)) {
             Labels::index(users)
         } else {
-            let id = |id: u64| i64::try_from(id).expect("ids are below a limit");
-            Ids::Integers(ranked.iter().map(id).collect::<Vec<i64>>().into()).into()
+            let id = |id: Result<u64>| Ok(i64::try_from(id?).expect("ids are below a limit"));
+            let ids = stoppable(ranked.iter(), progress).map(id).collect::<Result<Vec<i64>>>()?;
+            Ids::Integers(ids.into()).into()
         };
         let whole = range.end() - range.start() + 1 == u64::from(users);
         let numbering = if whole { Self::From(*range.start()) } else { Self::RankedIds(ranked) };
-        Some((numbering, labels))
+        Ok(Some((numbering, labels)))
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
             text::table::{ColumnNames, DelimitedTable},
         },
         labels::Labels,
+        stopping::{sorted, stoppable},
     },
     progress::Progress,
 };
@@ -87,9 +88,6 @@ impl UserRows {
             read.columns.push(column);
         }
         while let Some((line, record)) = rows.next()? {
-            if line % 65_536 == 0 && progress.cancelled() {
-                return Err(Error::Stopped);
-            }
             let fields = id_text(record[id].trim_ascii()).and_then(|id| {
                 read.ids.push(id);
                 for (column, &place) in read.columns.iter_mut().zip(&others) {
@@ -103,18 +101,23 @@ impl UserRows {
             fields.map_err(|problem| rows.fault(line, problem, "mend the line"))?;
             read.lines.push(line);
         }
-        read.check_ids(&table.path)?;
+        read.check_ids(&table.path, progress)?;
         Ok(read)
     }
 
     /// Refuses a table that has a user twice.
-    pub(crate) fn check_ids(&self, path: &Path) -> Result<()> {
-        let mut order: Vec<usize> = (0..self.ids.len()).collect();
-        order.sort_unstable_by_key(|&row| (self.ids.get(row), row));
-        let twice = order
-            .windows(2)
-            .filter(|pair| self.ids.get(pair[0]) == self.ids.get(pair[1]))
-            .min_by_key(|pair| pair[1]);
+    pub(crate) fn check_ids(&self, path: &Path, progress: &dyn Progress) -> Result<()> {
+        let key = |row: usize| (self.ids.get(row), row);
+        let rows = (0..self.ids.len()).collect();
+        let order = sorted(rows, progress, |&a, &b| key(a).cmp(&key(b)))?;
+        let mut twice: Option<&[usize]> = None;
+        for pair in stoppable(order.windows(2), progress) {
+            let pair = pair?;
+            let earlier = twice.is_none_or(|found| pair[1] < found[1]);
+            if earlier && self.ids.get(pair[0]) == self.ids.get(pair[1]) {
+                twice = Some(pair);
+            }
+        }
         let Some(pair) = twice else { return Ok(()) };
         let id = self.ids.get(pair[0]);
         let line = |row: usize| self.lines.get(row).copied();
@@ -129,15 +132,22 @@ impl UserRows {
     }
 
     /// The columns in the order of `labels`, and how many of its users have no row here.
-    pub(crate) fn arrange(&self, labels: &Labels, path: &Path) -> Result<(Vec<UserColumn>, u64)> {
+    pub(crate) fn arrange(
+        &self,
+        labels: &Labels,
+        path: &Path,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<UserColumn>, u64)> {
         let mut rows: Vec<Option<usize>> = vec![None; labels.len()];
-        for (row, id) in self.ids.iter().enumerate() {
+        for listed in stoppable(self.ids.iter().enumerate(), progress) {
+            let (row, id) = listed?;
             let node = labels.node(id).expect("listed users are numbered");
             rows[node as usize] = Some(row);
         }
         let missing = rows.iter().filter(|row| row.is_none()).count() as u64;
         let columns = self.columns.iter().map(|column| {
-            Ok(UserColumn { name: column.name.clone(), values: self.values(column, &rows, path)? })
+            let values = self.values(column, &rows, path, progress)?;
+            Ok(UserColumn { name: column.name.clone(), values })
         });
         Ok((columns.collect::<Result<_>>()?, missing))
     }
@@ -147,8 +157,12 @@ impl UserRows {
         column: &WrittenColumn,
         rows: &[Option<usize>],
         path: &Path,
+        progress: &dyn Progress,
     ) -> Result<UserValues> {
-        let kind = column.kind.unwrap_or_else(|| kind_of(&column.values));
+        let kind = match column.kind {
+            Some(kind) => kind,
+            None => kind_of(&column.values, progress)?,
+        };
         let unfit = |row: usize, wanted: &str| Error::Data {
             path: path.to_owned(),
             line: self.lines.get(row).copied(),
@@ -161,23 +175,24 @@ impl UserRows {
             remedy: "mend the value, or leave it empty where it is not known".to_owned(),
         };
         let text = |row: &Option<usize>| row.map(|row| (row, column.values.get(row)));
+        let rows = stoppable(rows, progress);
         Ok(match kind {
             ColumnKind::Category => {
-                let words: Vec<Option<&str>> = rows
-                    .iter()
-                    .map(|row| text(row).map(|(_, word)| word).filter(|word| !word.is_empty()))
-                    .collect();
-                UserValues::categories(&words)
+                let word = |row: Result<&Option<usize>>| -> Result<Option<&str>> {
+                    Ok(text(row?).map(|(_, word)| word).filter(|word| !word.is_empty()))
+                };
+                let words: Vec<Option<&str>> = rows.map(word).collect::<Result<_>>()?;
+                UserValues::categories_stoppable(&words, progress)?
             }
             ColumnKind::Number => {
-                let number = |row: &Option<usize>| match text(row) {
+                let number = |row: Result<&Option<usize>>| match text(row?) {
                     None | Some((_, "")) => Ok(f64::NAN),
                     Some((row, text)) => number_of(text).ok_or_else(|| unfit(row, "a number")),
                 };
-                UserValues::Number(rows.iter().map(number).collect::<Result<Vec<_>>>()?.into())
+                UserValues::Number(rows.map(number).collect::<Result<Vec<_>>>()?.into())
             }
             ColumnKind::Flag => {
-                let flag = |row: &Option<usize>| match text(row) {
+                let flag = |row: Result<&Option<usize>>| match text(row?) {
                     None | Some((_, "")) => Ok(UserValues::UNKNOWN_FLAG),
                     Some((row, text)) => flag_of(text)
                         .or(match text {
@@ -188,24 +203,28 @@ impl UserRows {
                         .map(u8::from)
                         .ok_or_else(|| unfit(row, "yes or no")),
                 };
-                UserValues::Flag(rows.iter().map(flag).collect::<Result<Vec<_>>>()?.into())
+                UserValues::Flag(rows.map(flag).collect::<Result<Vec<_>>>()?.into())
             }
         })
     }
 }
 
 /// What all values of a column are: yes or no, numbers, or else categories. 0 and 1 are numbers.
-fn kind_of(values: &TextList) -> ColumnKind {
-    let mut given = values.iter().filter(|text| !text.is_empty()).peekable();
-    if given.peek().is_none() {
-        ColumnKind::Category
-    } else if values.iter().all(|text| text.is_empty() || flag_of(text).is_some()) {
-        ColumnKind::Flag
-    } else if given.all(|text| number_of(text).is_some()) {
-        ColumnKind::Number
-    } else {
-        ColumnKind::Category
+fn kind_of(values: &TextList, progress: &dyn Progress) -> Result<ColumnKind> {
+    let (mut given, mut flags, mut numbers) = (false, true, true);
+    for text in stoppable(values.iter(), progress) {
+        let text = text?;
+        if !text.is_empty() {
+            given = true;
+            flags = flags && flag_of(text).is_some();
+            numbers = numbers && number_of(text).is_some();
+        }
     }
+    Ok(match (given, flags, numbers) {
+        (true, true, _) => ColumnKind::Flag,
+        (true, false, true) => ColumnKind::Number,
+        _ => ColumnKind::Category,
+    })
 }
 
 fn flag_of(text: &str) -> Option<bool> {

@@ -85,16 +85,24 @@ pub(crate) fn all<'a, T: IdField<'a>>(
     let parsed: Vec<Parsed<T>> = parsed.into_iter().collect::<Result<_, _>>()?;
     let columns = shape.columns.iter().flatten().count();
     let values = (0..columns)
-        .map(|column| concatenated(parsed.iter().map(|piece| &piece.values[column])))
-        .collect();
-    let ends = concatenated(parsed.iter().map(|piece| &piece.ends));
+        .map(|column| concatenated(parsed.iter().map(|piece| &piece.values[column]), progress))
+        .collect::<Result<_, _>>()?;
+    let ends = concatenated(parsed.iter().map(|piece| &piece.ends), progress)?;
     Ok(Parsed { ends, values })
 }
 
-fn concatenated<'p, T: Copy + 'p>(pieces: impl Iterator<Item = &'p Vec<T>> + Clone) -> Vec<T> {
+fn concatenated<'p, T: Copy + 'p>(
+    pieces: impl Iterator<Item = &'p Vec<T>> + Clone,
+    progress: &dyn Progress,
+) -> Result<Vec<T>, Unfit> {
     let mut all = Vec::with_capacity(pieces.clone().map(Vec::len).sum());
-    pieces.for_each(|piece| all.extend_from_slice(piece));
-    all
+    for piece in pieces {
+        if progress.cancelled() {
+            return Err(Unfit::Stopped);
+        }
+        all.extend_from_slice(piece);
+    }
+    Ok(all)
 }
 
 /// Cuts the text from `start` on after the line ends next to every [`PIECE`] bytes.

@@ -7,6 +7,7 @@ use std::{io, path::Path};
 use super::compressed::{Packer, Packing};
 use crate::{
     error::{Error, Result},
+    network::stopping::check,
     progress::Progress,
     whole_file::WholeFile,
 };
@@ -36,6 +37,10 @@ impl<'a> Output<'a> {
         !matches!(self.packer, Packer::Plain(_))
     }
 
+    pub(crate) const fn progress(&self) -> &'a dyn Progress {
+        self.progress
+    }
+
     /// Writes some bytes.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.packer.write_all(bytes).map_err(|source| Error::writing(self.path, source))
@@ -43,9 +48,7 @@ impl<'a> Output<'a> {
 
     /// Tells that `steps` more edges are written; a safe point to be stopped at.
     pub(crate) fn advance(&mut self, steps: u64) -> Result<()> {
-        if self.progress.cancelled() {
-            return Err(Error::Stopped);
-        }
+        check(self.progress)?;
         self.progress.advance(steps);
         Ok(())
     }

@@ -13,6 +13,7 @@ use std::{
 use super::{compressed::Packing, signature};
 use crate::{
     error::{Error, Result},
+    network::stopping::check,
     progress::Progress,
 };
 
@@ -77,7 +78,7 @@ impl<'p> Source<'p> {
             text
         } else {
             progress.begin("reading", None);
-            let text = self.load()?;
+            let text = self.load(progress)?;
             progress.end();
             self.text.get_or_init(|| text)
         };
@@ -121,12 +122,18 @@ impl<'p> Source<'p> {
         }
     }
 
-    fn load(&self) -> Result<Vec<u8>> {
-        let packed =
-            std::fs::read(self.path).map_err(|source| Error::reading(self.path, source))?;
+    fn load(&self, progress: &dyn Progress) -> Result<Vec<u8>> {
+        let reading = |source| Error::reading(self.path, source);
+        let file = File::open(self.path).map_err(reading)?;
+        let length = file.metadata().map_err(reading)?.len();
+        let mut packed = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+        read_all(file, &mut packed, progress)?.map_err(reading)?;
         let Some(packing) = Packing::of_bytes(&packed) else { return Ok(packed) };
         let mut text = Vec::with_capacity(packed.len().saturating_mul(4));
-        let unpacked = packing.unpack(&packed).and_then(|mut reader| reader.read_to_end(&mut text));
+        let unpacked = match packing.unpack(&packed) {
+            Ok(reader) => read_all(reader, &mut text, progress)?,
+            Err(error) => Err(error),
+        };
         unpacked.map_err(|source| {
             let lines = memchr::memchr_iter(b'\n', &text).count() as u64;
             Error::at_line(
@@ -171,6 +178,26 @@ impl<'p> Source<'p> {
     /// A fault of the file as a whole.
     pub(crate) fn whole(&self, problem: impl Into<String>, remedy: impl Into<String>) -> Error {
         Error::in_file(PathBuf::from(self.path), problem, remedy)
+    }
+}
+
+/// Reads to the end, a piece after the other; what was read is kept where reading fails.
+///
+/// # Errors
+/// [`Error::Stopped`] outside, what reading gives inside.
+fn read_all(
+    mut reader: impl Read,
+    bytes: &mut Vec<u8>,
+    progress: &dyn Progress,
+) -> Result<io::Result<()>> {
+    const PIECE: u64 = 1 << 20;
+    loop {
+        check(progress)?;
+        match reader.by_ref().take(PIECE).read_to_end(bytes) {
+            Ok(0) => return Ok(Ok(())),
+            Ok(_) => {}
+            Err(error) => return Ok(Err(error)),
+        }
     }
 }
 

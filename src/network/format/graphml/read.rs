@@ -3,7 +3,7 @@
 use quick_xml::events::BytesStart;
 
 use crate::{
-    error::{Error, Result},
+    error::Result,
     network::{
         Network,
         attributes::{ColumnKind, EdgeColumn},
@@ -22,6 +22,7 @@ use crate::{
                 xml::{Document, XmlPiece, local_name},
             },
         },
+        stopping,
     },
     progress::Progress,
 };
@@ -71,11 +72,11 @@ pub(super) fn read(
     let mut current = OpenElement::default();
     let mut key_of_data = None;
     let mut captured = String::new();
-    let mut pieces = 0_u64;
+    let mut pieces = 0_usize;
     while let Some(piece) = document.next().map_err(told)? {
         pieces += 1;
-        if pieces.is_multiple_of(65_536) && progress.cancelled() {
-            return Err(Error::Stopped);
+        if pieces.is_multiple_of(stopping::ITEMS) {
+            stopping::check(progress)?;
         }
         match piece {
             XmlPiece::Start(element) => {
@@ -288,7 +289,7 @@ impl GraphReader {
                 .collect(),
             lines: Vec::new(),
         };
-        users.check_ids(source.path())?;
+        users.check_ids(source.path(), progress)?;
         let columns = self.edge_columns.into_iter().zip(self.edge_values);
         let gathered = ParsedNetwork {
             columns: columns

@@ -13,9 +13,15 @@ use std::{
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::network::{
-    builder::HeaderCounts,
-    labels::{Labels, canonical_integer},
+use crate::{
+    error::{Error, Result},
+    network::{
+        builder::HeaderCounts,
+        format::file::source::{Source, shown},
+        labels::{Labels, canonical_integer},
+        stopping::{par_each, par_fill, par_map, sorted, stoppable},
+    },
+    progress::Progress,
 };
 
 /// The two ends of each edge, as ids.
@@ -105,7 +111,6 @@ impl EndsBuilder {
 
 /// An id as a file writes it, or what is wrong with it.
 pub(crate) fn id_text(field: &[u8]) -> Result<&str, String> {
-    let shown = crate::network::format::file::source::shown;
     match std::str::from_utf8(field) {
         Err(_) => Err(format!("the id {} is not UTF-8 text", shown(field))),
         Ok("") => Err("an id is empty".to_owned()),
@@ -123,18 +128,45 @@ pub(crate) struct NumberedEdges {
     pub(crate) edges: Vec<[u32; 2]>,
 }
 
-/// More users than nodes can be numbered.
+/// Why ids were not numbered.
 #[derive(Debug)]
-pub(crate) struct TooManyUsers;
+pub(crate) enum Unnumbered {
+    /// There are more users than nodes can be.
+    TooManyUsers,
+    Stopped,
+}
+
+impl From<Error> for Unnumbered {
+    fn from(_: Error) -> Self {
+        Self::Stopped
+    }
+}
+
+impl Unnumbered {
+    pub(crate) fn in_file(self, source: &Source<'_>) -> Error {
+        match self {
+            Self::TooManyUsers => too_many_users(source),
+            Self::Stopped => Error::Stopped,
+        }
+    }
+}
+
+pub(crate) fn too_many_users(source: &Source<'_>) -> Error {
+    source.whole(
+        "the file has more than 4,294,967,295 users",
+        "leave users out, or split the network",
+    )
+}
 
 /// Numbers the users of `ends`, of `range` and of `listed` in the order of their ids.
 pub(crate) fn number(
     ends: &Ends<'_>,
     range: Option<RangeInclusive<i64>>,
     listed: &[&str],
-) -> Result<NumberedEdges, TooManyUsers> {
+    progress: &dyn Progress,
+) -> Result<NumberedEdges, Unnumbered> {
     let ends = match ends {
-        Ends::Texts(ends) => return number_texts(ends, listed),
+        Ends::Texts(ends) => return number_texts(ends, listed, progress),
         Ends::Integers(ends) => ends,
     };
     let whole: Option<Vec<i64>> = listed.par_iter().map(|id| canonical_integer(id)).collect();
@@ -146,18 +178,26 @@ pub(crate) fn number(
         let among: Vec<String> = range.into_iter().flatten().map(|id| id.to_string()).collect();
         let listed: Vec<&str> =
             listed.iter().copied().chain(among.iter().map(String::as_str)).collect();
-        return number_texts(&texts, &listed);
+        return number_texts(&texts, &listed, progress);
     };
     further.extend(range.into_iter().flatten());
-    number_integers(ends, &further)
+    number_integers(ends, &further, progress)
 }
 
-fn number_texts(ends: &[[&str; 2]], listed: &[&str]) -> Result<NumberedEdges, TooManyUsers> {
-    let (ids, edges) = sparse(ends, listed)?;
+fn number_texts(
+    ends: &[[&str; 2]],
+    listed: &[&str],
+    progress: &dyn Progress,
+) -> Result<NumberedEdges, Unnumbered> {
+    let (ids, edges) = sparse(ends, listed, progress)?;
     Ok(NumberedEdges { labels: Labels::texts(ids), edges })
 }
 
-fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<NumberedEdges, TooManyUsers> {
+fn number_integers(
+    ends: &[[i64; 2]],
+    further: &[i64],
+    progress: &dyn Progress,
+) -> Result<NumberedEdges, Unnumbered> {
     let all = || ends.as_flattened().par_iter().chain(further);
     let (Some(&low), Some(&high)) = (all().min(), all().max()) else {
         return Ok(NumberedEdges { labels: Labels::index(0), edges: Vec::new() });
@@ -167,26 +207,29 @@ fn number_integers(ends: &[[i64; 2]], further: &[i64]) -> Result<NumberedEdges, 
     let few = (1 << 16) + 8 * (ends.len() + further.len()) as u64;
     let span = high.abs_diff(low);
     if span >= few {
-        let (ids, edges) = sparse(ends, further)?;
+        let (ids, edges) = sparse(ends, further, progress)?;
         return Ok(NumberedEdges { labels: Labels::integers(ids), edges });
     }
     let place = |id: i64| id.abs_diff(low) as usize;
     let present: Vec<AtomicBool> = (0..=span).map(|_| AtomicBool::new(false)).collect();
-    all().for_each(|&id| {
-        let seen = &present[place(id)];
-        if !seen.load(Ordering::Relaxed) {
-            seen.store(true, Ordering::Relaxed);
-        }
-    });
+    for given in [ends.as_flattened(), further] {
+        par_each(given, progress, |&id| {
+            let seen = &present[place(id)];
+            if !seen.load(Ordering::Relaxed) {
+                seen.store(true, Ordering::Relaxed);
+            }
+        })?;
+    }
     let mut ids = Vec::new();
     let mut nodes = vec![0_u32; present.len()];
-    for ((id, seen), node) in (low..=high).zip(present).zip(&mut nodes) {
+    for numbered in stoppable((low..=high).zip(present).zip(&mut nodes), progress) {
+        let ((id, seen), node) = numbered?;
         if seen.into_inner() {
-            *node = u32::try_from(ids.len()).map_err(|_| TooManyUsers)?;
+            *node = u32::try_from(ids.len()).map_err(|_| Unnumbered::TooManyUsers)?;
             ids.push(id);
         }
     }
-    let edges = ends.par_iter().map(|pair| pair.map(|id| nodes[place(id)])).collect();
+    let edges = par_map(ends, progress, |pair| pair.map(|id| nodes[place(id)]))?;
     check_count(ids.len())?;
     Ok(NumberedEdges { labels: Labels::integers(ids), edges })
 }
@@ -219,20 +262,26 @@ impl SortableId for &str {
 fn sparse<T: SortableId>(
     ends: &[[T; 2]],
     further: &[T],
-) -> Result<(Vec<T>, Vec<[u32; 2]>), TooManyUsers> {
+    progress: &dyn Progress,
+) -> Result<(Vec<T>, Vec<[u32; 2]>), Unnumbered> {
     const PARTS: u64 = 16;
     let part_of = |hash: u64| (hash >> 32) % PARTS;
     let given = ends.as_flattened();
     let hash_of = |id: &T| BuildHasherDefault::<FastHasher>::default().hash_one(id);
-    let hashes: Vec<u64> = given.par_iter().chain(further).map(hash_of).collect();
+    let mut hashes = par_map(given, progress, hash_of)?;
+    hashes.extend(further.iter().map(hash_of));
     let codes: Vec<AtomicU32> = given.iter().map(|_| AtomicU32::new(0)).collect();
-    let fill = |part: u64| -> Result<Vec<T>, TooManyUsers> {
-        let mut known: HashMap<T, u32, BuildHasherDefault<FastHasher>> = HashMap::default();
+    let fill = |part: u64| -> Result<Vec<T>, Unnumbered> {
+        let mut codes_of: HashMap<T, u32, BuildHasherDefault<FastHasher>> = HashMap::default();
         let mut ids = Vec::new();
-        for (place, _) in hashes.iter().enumerate().filter(|&(_, &hash)| part_of(hash) == part) {
+        for hashed in stoppable(hashes.iter().enumerate(), progress) {
+            let (place, &hash) = hashed?;
+            if part_of(hash) != part {
+                continue;
+            }
             let id = given.get(place).unwrap_or_else(|| &further[place - given.len()]);
-            let next = u32::try_from(ids.len()).map_err(|_| TooManyUsers)?;
-            let code = *known.entry(*id).or_insert(next);
+            let next = u32::try_from(ids.len()).map_err(|_| Unnumbered::TooManyUsers)?;
+            let code = *codes_of.entry(*id).or_insert(next);
             if code == next {
                 ids.push(*id);
             }
@@ -243,34 +292,31 @@ fn sparse<T: SortableId>(
         Ok(ids)
     };
     let parts: Vec<Vec<T>> =
-        (0..PARTS).into_par_iter().map(fill).collect::<Result<_, TooManyUsers>>()?;
+        (0..PARTS).into_par_iter().map(fill).collect::<Result<_, Unnumbered>>()?;
 
-    let mut sorted: Vec<(u128, T, usize, usize)> = Vec::new();
+    let mut ordered: Vec<(u128, T, usize, usize)> = Vec::new();
     for (part, ids) in parts.iter().enumerate() {
-        sorted.extend(ids.iter().enumerate().map(|(code, &id)| (id.start(), id, part, code)));
+        ordered.extend(ids.iter().enumerate().map(|(code, &id)| (id.start(), id, part, code)));
     }
-    check_count(sorted.len())?;
-    sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    check_count(ordered.len())?;
+    let ordered = sorted(ordered, progress, |a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)))?;
     let mut nodes: Vec<Vec<u32>> = parts.iter().map(|ids| vec![0; ids.len()]).collect();
-    for (&(_, _, part, code), node) in sorted.iter().zip(0..) {
+    for numbered in stoppable(ordered.iter().zip(0..), progress) {
+        let (&(_, _, part, code), node) = numbered?;
         nodes[part][code] = node;
     }
-    let node = |hash: u64, code: &AtomicU32| {
-        nodes[part_of(hash) as usize][code.load(Ordering::Relaxed) as usize]
+    let node = |place: usize| {
+        nodes[part_of(hashes[place]) as usize][codes[place].load(Ordering::Relaxed) as usize]
     };
-    let edges = codes
-        .par_chunks_exact(2)
-        .zip(hashes.par_chunks(2))
-        .map(|(codes, hashes)| [node(hashes[0], &codes[0]), node(hashes[1], &codes[1])])
-        .collect();
-    Ok((sorted.into_iter().map(|(_, id, _, _)| id).collect(), edges))
+    let edges = par_fill(ends.len(), progress, |edge| [node(2 * edge), node(2 * edge + 1)])?;
+    Ok((ordered.into_iter().map(|(_, id, _, _)| id).collect(), edges))
 }
 
-fn check_count(users: usize) -> Result<(), TooManyUsers> {
-    u32::try_from(users).map(drop).map_err(|_| TooManyUsers)
+fn check_count(users: usize) -> Result<(), Unnumbered> {
+    u32::try_from(users).map(drop).map_err(|_| Unnumbered::TooManyUsers)
 }
 
-/// A quick hash for tables that are only ever asked, never walked through in order.
+/// A quick hash for tables that are only looked up, never walked through in order.
 #[derive(Default)]
 struct FastHasher(u64);
 
@@ -310,7 +356,7 @@ mod tests {
     fn whole_numbers_are_numbered_by_value_dense_or_sparse() {
         for far in [20, i64::MAX] {
             let ends = Ends::Integers(vec![[far, -3], [7, far]]);
-            let numbered = number(&ends, None, &["11"]).unwrap();
+            let numbered = number(&ends, None, &["11"], &()).unwrap();
             assert_eq!(ids(&numbered), ["-3", "7", "11", &far.to_string()]);
             assert_eq!(numbered.edges, [[3, 0], [1, 3]]);
         }
@@ -319,12 +365,12 @@ mod tests {
     #[test]
     fn one_text_makes_all_ids_texts() {
         let ends = Ends::Integers(vec![[10, 9]]);
-        let numbered = number(&ends, None, &["anna"]).unwrap();
+        let numbered = number(&ends, None, &["anna"], &()).unwrap();
         assert_eq!(ids(&numbered), ["10", "9", "anna"]);
         let mut builder = EndsBuilder::default();
         builder.push("10", "9");
         builder.push("9", "007");
-        let numbered = number(&builder.ends(), None, &[]).unwrap();
+        let numbered = number(&builder.ends(), None, &[], &()).unwrap();
         assert_eq!(ids(&numbered), ["007", "10", "9"]);
         assert_eq!(numbered.edges, [[1, 2], [2, 0]]);
     }
@@ -335,7 +381,7 @@ mod tests {
         assert_eq!(ends.range_of(4), Some(0..=3));
         assert_eq!(ends.range_of(3), Some(1..=3), "3 is no user of 0 to 2");
         assert_eq!(ends.range_of(2), None);
-        let numbered = number(&ends, ends.range_of(4), &[]).unwrap();
+        let numbered = number(&ends, ends.range_of(4), &[], &()).unwrap();
         assert_eq!(numbered.labels, Labels::index(4));
     }
 
@@ -346,7 +392,7 @@ mod tests {
             (0..4_000).map(|n| [scattered(n % 997), scattered(n * n % 1_999)]).collect();
         let sorted: BTreeSet<i64> = pairs.as_flattened().iter().copied().collect();
         let sorted: Vec<i64> = sorted.into_iter().collect();
-        let numbered = number(&Ends::Integers(pairs.clone()), None, &[]).unwrap();
+        let numbered = number(&Ends::Integers(pairs.clone()), None, &[], &()).unwrap();
         assert_eq!(numbered.labels, Labels::integers(sorted.clone()));
         for (pair, nodes) in pairs.iter().zip(&numbered.edges) {
             assert_eq!(nodes.map(|node| sorted[node as usize]), *pair);
@@ -357,7 +403,7 @@ mod tests {
         let texts: Vec<[&str; 2]> = texts.iter().map(|[a, b]| [a.as_str(), b.as_str()]).collect();
         let sorted: BTreeSet<&str> = texts.as_flattened().iter().copied().collect();
         let sorted: Vec<&str> = sorted.into_iter().collect();
-        let numbered = number(&Ends::Texts(texts.clone()), None, &[]).unwrap();
+        let numbered = number(&Ends::Texts(texts.clone()), None, &[], &()).unwrap();
         assert_eq!(numbered.labels, Labels::texts(sorted.iter().copied()));
         for (pair, nodes) in texts.iter().zip(&numbered.edges) {
             assert_eq!(nodes.map(|node| sorted[node as usize]), *pair);

@@ -9,7 +9,10 @@ use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 use crate::{
     catalogue::nearest,
     error::{Error, Result},
-    network::format::file::source::{Source, shown},
+    network::{
+        format::file::source::{Source, shown},
+        stopping,
+    },
     progress::Progress,
 };
 
@@ -18,6 +21,9 @@ pub(crate) struct DelimitedTable<'a> {
     source: &'a Source<'a>,
     reader: csv::Reader<io::Chain<&'a [u8], &'static [u8]>>,
     record: ByteRecord,
+    /// Records read so far.
+    records: usize,
+    progress: &'a dyn Progress,
     pub(crate) delimiter: u8,
     pub(crate) names: Vec<String>,
 }
@@ -34,13 +40,18 @@ impl<'a> DelimitedTable<'a> {
     pub(crate) fn open(
         source: &'a Source<'a>,
         names: ColumnNames,
-        progress: &dyn Progress,
+        progress: &'a dyn Progress,
     ) -> Result<Self> {
-        Self::of(source, source.text(progress)?, names)
+        Self::of(source, source.text(progress)?, names, progress)
     }
 
     /// The table of the text of a file, or of its first lines.
-    pub(crate) fn of(source: &'a Source<'a>, text: &'a [u8], names: ColumnNames) -> Result<Self> {
+    pub(crate) fn of(
+        source: &'a Source<'a>,
+        text: &'a [u8],
+        names: ColumnNames,
+        progress: &'a dyn Progress,
+    ) -> Result<Self> {
         let first = text
             .split(|&byte| byte == b'\n')
             .map(<[u8]>::trim_ascii)
@@ -79,11 +90,23 @@ impl<'a> DelimitedTable<'a> {
                 "give each column a name of its own",
             ));
         }
-        Ok(Self { source, reader, record: ByteRecord::new(), delimiter, names })
+        Ok(Self {
+            source,
+            reader,
+            record: ByteRecord::new(),
+            records: 0,
+            progress,
+            delimiter,
+            names,
+        })
     }
 
     /// The next line's fields, and the line's number.
     pub(crate) fn next(&mut self) -> Result<Option<(u64, &ByteRecord)>> {
+        self.records += 1;
+        if self.records.is_multiple_of(stopping::ITEMS) {
+            stopping::check(self.progress)?;
+        }
         let more = self.reader.read_byte_record(&mut self.record);
         if !more.map_err(|error| fault(self.source, &error))? {
             return Ok(None);
@@ -94,9 +117,8 @@ impl<'a> DelimitedTable<'a> {
 
     /// The place of a column that the user named.
     pub(crate) fn named(&self, name: &str, key: &str) -> Result<usize> {
-        self.names.iter().position(|known| known == name).ok_or_else(|| {
-            let known = self.names.iter().map(String::as_str);
-            let meant = nearest(name, known)
+        self.names.iter().position(|other| other == name).ok_or_else(|| {
+            let meant = nearest(name, self.names.iter().map(String::as_str))
                 .map(|near| format!("did you mean `{near}`? "))
                 .unwrap_or_default();
             Error::value(

@@ -20,7 +20,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::network::{attributes::ColumnKind, builder::Built, format::file::signature};
+use crate::{
+    error::Result,
+    network::{attributes::ColumnKind, builder::Built, format::file::signature, stopping::check},
+    progress::Progress,
+};
 
 pub(super) const MAGIC: [u8; 8] = signature::NETWORK;
 pub(super) const VERSION: u32 = 1;
@@ -141,13 +145,17 @@ pub(super) struct SectionEntry {
 }
 
 /// The header and table, padded, for these sections.
-pub(super) fn header(counts: SectionCounts, sections: &[(SectionKind, &[u8])]) -> Vec<u8> {
-    let entry = |&(kind, bytes): &(SectionKind, &[u8])| SectionEntry {
-        kind,
-        length: bytes.len(),
-        digest: digest(bytes),
+pub(super) fn header(
+    counts: SectionCounts,
+    sections: &[(SectionKind, &[u8])],
+    progress: &dyn Progress,
+) -> Result<Vec<u8>> {
+    let entry = |&(kind, bytes): &(SectionKind, &[u8])| {
+        let digest = digest_stoppable(bytes, progress)?;
+        Ok(SectionEntry { kind, length: bytes.len(), digest })
     };
-    header_of(counts, &sections.iter().map(entry).collect::<Vec<_>>())
+    let entries = sections.iter().map(entry).collect::<Result<Vec<_>>>()?;
+    Ok(header_of(counts, &entries))
 }
 
 /// The same, where lengths and checksums are known.
@@ -194,8 +202,16 @@ fn put(place: &mut [u8], words: &[u64]) {
 
 /// The checksum of a section.
 pub(super) fn digest(section: &[u8]) -> u64 {
-    let pieces: Vec<u64> = section.par_chunks(PIECE).map(xxh3_64).collect();
-    joined(&pieces)
+    digest_stoppable(section, &()).expect("nobody stops it")
+}
+
+fn digest_stoppable(section: &[u8], progress: &dyn Progress) -> Result<u64> {
+    let digest = |piece| {
+        check(progress)?;
+        Ok(xxh3_64(piece))
+    };
+    let pieces: Vec<u64> = section.par_chunks(PIECE).map(digest).collect::<Result<_>>()?;
+    Ok(joined(&pieces))
 }
 
 /// The checksum of a section from those of its pieces.

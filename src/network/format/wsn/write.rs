@@ -47,7 +47,8 @@ pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {
         });
     }
     let counts = SectionCounts { users: u64::from(network.users()), edges: network.edges() };
-    output.bytes(&header(counts, &sections))?;
+    let header = header(counts, &sections, output.progress())?;
+    output.bytes(&header)?;
     for (kind, bytes) in sections {
         for piece in bytes.chunks(PIECE) {
             output.bytes(piece)?;

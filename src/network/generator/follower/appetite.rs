@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::communities::CommunityRanges;
-use crate::rng::Stream;
+use crate::{error::Result, network::stopping::check, progress::Progress, rng::Stream};
 
 /// Of its community's other users a user is meant to be tied to at most this share.
 const MOST_OF_COMMUNITY: f64 = 0.5;
@@ -24,27 +24,34 @@ impl Appetites {
     /// are too small for the `homophily`.
     pub(super) fn new(
         communities: &CommunityRanges,
-        audience: &[f64],
-        follows: &[f64],
+        [audience, follows]: &[Vec<f64>; 2],
         reciprocity: f64,
         homophily: f64,
-    ) -> Option<Self> {
+        progress: &dyn Progress,
+    ) -> Result<Option<Self>> {
         let returned = reciprocity.sqrt();
         let wanted = reciprocity * audience.iter().sum::<f64>();
         let largest = audience.iter().copied().fold(0.0, f64::max);
         let kept = |cut: f64| move |&value: &f64| (value * returned).min(cut);
-        let cut = bisect(largest, |cut| audience.iter().map(kept(cut)).sum::<f64>() < wanted);
+        let too_low = |cut| audience.iter().map(kept(cut)).sum::<f64>() < wanted;
+        let cut = bisect(largest, progress, too_low)?;
         let mutual: Vec<f64> = audience.iter().map(kept(cut)).collect();
         let one_way: Vec<f64> = audience.iter().zip(&mutual).map(|(all, own)| all - own).collect();
-        let split = |values: &[f64]| Appetite::new(communities, values, homophily);
-        Some(Self { mutual: split(&mutual)?, audience: split(&one_way)?, follows: split(follows)? })
+        let split = |values: &[f64]| Appetite::new(communities, values, homophily, progress);
+        let (mutual, audience, follows) = (split(&mutual)?, split(&one_way)?, split(follows)?);
+        Ok(mutual.zip(audience).zip(follows).map(|((mutual, audience), follows)| Self {
+            mutual,
+            audience,
+            follows,
+        }))
     }
 }
 
 /// The smallest number up to `high` at which `too_low` ends, for a test that ends once.
-fn bisect(mut high: f64, too_low: impl Fn(f64) -> bool) -> f64 {
+fn bisect(mut high: f64, progress: &dyn Progress, too_low: impl Fn(f64) -> bool) -> Result<f64> {
     let mut low = 0.0;
     for _ in 0..80 {
+        check(progress)?;
         let middle = f64::midpoint(low, high);
         if too_low(middle) {
             low = middle;
@@ -52,7 +59,7 @@ fn bisect(mut high: f64, too_low: impl Fn(f64) -> bool) -> f64 {
             high = middle;
         }
     }
-    high
+    Ok(high)
 }
 
 /// The appetite of each user for one end of one kind of tie.
@@ -65,7 +72,12 @@ pub(super) struct Appetite {
 }
 
 impl Appetite {
-    fn new(communities: &CommunityRanges, all: &[f64], homophily: f64) -> Option<Self> {
+    fn new(
+        communities: &CommunityRanges,
+        all: &[f64],
+        homophily: f64,
+        progress: &dyn Progress,
+    ) -> Result<Option<Self>> {
         let wanted = homophily * all.iter().sum::<f64>();
         let most: Vec<f64> = all
             .iter()
@@ -80,14 +92,14 @@ impl Appetite {
         };
         // A factor of 1,000 takes all that there is; a millionth is left to rounding.
         if sum(1000.0) < wanted * (1.0 - 1e-6) {
-            return None;
+            return Ok(None);
         }
-        let factor = bisect(1000.0, |factor| sum(factor) < wanted);
+        let factor = bisect(1000.0, progress, |factor| sum(factor) < wanted)?;
         let inside: Vec<f64> =
             all.iter().zip(&most).map(|(value, most)| (factor * value).min(*most)).collect();
         let between = all.iter().zip(&inside).map(|(all, inside)| all - inside);
         let between = Urn::new(between);
-        Some(Self { inside: Urn::new(inside.into_iter()), between })
+        Ok(Some(Self { inside: Urn::new(inside.into_iter()), between }))
     }
 }
 
@@ -158,9 +170,10 @@ mod tests {
         let audience: Vec<f64> = (1..=1000).map(|rank| 100.0 / f64::from(rank).sqrt()).collect();
         let all: f64 = audience.iter().sum();
         for (reciprocity, homophily) in [(0.0, 0.5), (0.3, 0.6), (1.0, 0.0), (0.9, 0.7)] {
-            let follows = vec![1.0; 1000];
+            let expected = [audience.clone(), vec![1.0; 1000]];
             let appetites =
-                Appetites::new(&communities, &audience, &follows, reciprocity, homophily).unwrap();
+                Appetites::new(&communities, &expected, reciprocity, homophily, &()).unwrap();
+            let appetites = appetites.expect("communities are large enough");
             let kinds =
                 [(&appetites.mutual, reciprocity), (&appetites.audience, 1.0 - reciprocity)];
             for (appetite, share) in kinds {
@@ -175,7 +188,8 @@ mod tests {
     #[test]
     fn a_homophily_that_communities_cannot_hold_is_none() {
         let communities = CommunityRanges::new(100, 50);
-        let values = [30.0; 100];
-        assert!(Appetites::new(&communities, &values, &values, 0.3, 0.9).is_none());
+        let expected = [vec![30.0; 100], vec![30.0; 100]];
+        let none = Appetites::new(&communities, &expected, 0.3, 0.9, &()).unwrap();
+        assert!(none.is_none());
     }
 }

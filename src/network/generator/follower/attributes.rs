@@ -16,14 +16,15 @@
 //! - `trust` along edges, from 0 to 1: a Kumaraswamy law of a = 3, b = 2 along mutual ties (mean
 //!   0.64) and of a = 1.5, b = 3 along one-way ones (0.37).
 
-use rayon::prelude::*;
-
 use super::communities::CommunityRanges;
 use crate::{
+    error::Result,
     network::{
         attributes::{EdgeColumn, UserColumn, UserValues},
         generator::sampling::power_law::BoundedPowerLaw,
+        stopping::{par_fill, stoppable},
     },
+    progress::Progress,
     rng::{Purpose, Stream, World},
 };
 
@@ -102,22 +103,20 @@ pub(super) fn users(
     communities: &CommunityRanges,
     names: &[u32],
     rng_seed: u64,
-) -> Vec<UserColumn> {
+    progress: &dyn Progress,
+) -> Result<Vec<UserColumn>> {
     let count = communities.count();
     let common = World::new(rng_seed, Purpose::Attributes, 0);
     let cultures: Vec<Culture> =
         (0..count).map(|one| Culture::draw(one, count, &mut common.stream(one.into()))).collect();
     let own = World::new(rng_seed, Purpose::Attributes, 1);
-    let drawn: Vec<UserTraits> = communities
-        .by_user()
-        .par_iter()
-        .enumerate()
-        .map(|(user, &one)| {
-            UserTraits::draw(one, &cultures[one as usize], &mut own.stream(user as u64))
-        })
-        .collect();
+    let of = communities.by_user();
+    let drawn = par_fill(of.len(), progress, |user| {
+        UserTraits::draw(of[user], &cultures[of[user] as usize], &mut own.stream(user as u64))
+    })?;
     let mut people = vec![UserTraits::default(); drawn.len()];
-    for (person, &name) in drawn.into_iter().zip(names) {
+    for person in stoppable(drawn.into_iter().zip(names), progress) {
+        let (person, &name) = person?;
         people[name as usize] = person;
     }
 
@@ -139,17 +138,22 @@ pub(super) fn users(
         ("interest", number(|person| person.interest)),
         ("activity", number(|person| person.activity)),
     ];
-    columns.map(|(name, values)| UserColumn { name: name.to_owned(), values }).into()
+    Ok(columns.map(|(name, values)| UserColumn { name: name.to_owned(), values }).into())
 }
 
 /// The trust of each of `edges`, of which the first `mutual` go along mutual ties.
-pub(super) fn trust(mutual: usize, edges: usize, rng_seed: u64) -> EdgeColumn {
+pub(super) fn trust(
+    mutual: usize,
+    edges: usize,
+    rng_seed: u64,
+    progress: &dyn Progress,
+) -> Result<EdgeColumn> {
     let world = World::new(rng_seed, Purpose::Attributes, 2);
     let draw = |edge: usize| {
         let mut stream = world.stream(edge as u64);
         let (a, b) = if edge < mutual { (3.0, 2.0) } else { (1.5, 3.0) };
         kumaraswamy(a, b, &mut stream)
     };
-    let values: Vec<f64> = (0..edges).into_par_iter().map(draw).collect();
-    EdgeColumn { name: "trust".to_owned(), values: values.into() }
+    let values = par_fill(edges, progress, draw)?;
+    Ok(EdgeColumn { name: "trust".to_owned(), values: values.into() })
 }

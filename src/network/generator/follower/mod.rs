@@ -52,6 +52,7 @@ use crate::{
         Network,
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
         labels::Labels,
+        stopping::par_map,
     },
     progress::Progress,
 };
@@ -231,7 +232,7 @@ impl Follower {
         if edges == 0 {
             return Ok(FollowDraft::default());
         }
-        let appetites = self.appetites(communities, rng_seed)?;
+        let appetites = self.appetites(communities, rng_seed, progress)?;
         let quotas = [mutual, one_way].map(|ties| Quota::new(ties, self.inside()));
         let drawn =
             place::ties(communities, &appetites, quotas, self.clustering, rng_seed, progress)?;
@@ -241,7 +242,12 @@ impl Follower {
         })
     }
 
-    fn appetites(&self, communities: &CommunityRanges, rng_seed: u64) -> Result<Appetites> {
+    fn appetites(
+        &self,
+        communities: &CommunityRanges,
+        rng_seed: u64,
+        progress: &dyn Progress,
+    ) -> Result<Appetites> {
         let users = f64::from(self.users);
         let law = |exponent, max| {
             BoundedPowerLaw::with_mean(exponent, self.mean(), max).ok_or_else(|| {
@@ -252,12 +258,12 @@ impl Follower {
         let audience = law(self.exponent, self.max())?;
         let follows = law(self.followed_exponent, (users * self.mean()).sqrt().min(users - 1.0))?;
         let shuffled = |law: BoundedPowerLaw, number| {
-            let values = law.spread(self.users);
-            let order = permutation(stage(rng_seed, number), self.users);
-            order.into_iter().map(|rank| values[rank as usize]).collect::<Vec<f64>>()
+            let values = law.spread(self.users, progress)?;
+            let order = permutation(stage(rng_seed, number), self.users, progress)?;
+            par_map(&order, progress, |&rank| values[rank as usize])
         };
-        let [audience, follows] = [shuffled(audience, 1), shuffled(follows, 2)];
-        Appetites::new(communities, &audience, &follows, self.reciprocity, self.inside())
+        let expected = [shuffled(audience, 1)?, shuffled(follows, 2)?];
+        Appetites::new(communities, &expected, self.reciprocity, self.inside(), progress)?
             .ok_or_else(|| {
                 let problem =
                     format!("{} cannot be met: communities are too small", self.homophily);
@@ -276,7 +282,7 @@ impl Generate for Follower {
         let communities = CommunityRanges::new(self.users, self.communities());
         let FollowDraft { mutual, one_way } = self.ties(&communities, rng_seed, progress)?;
 
-        let names = permutation(stage(rng_seed, 0), self.users);
+        let names = permutation(stage(rng_seed, 0), self.users, progress)?;
         let named = |&[u, v]: &[u32; 2]| [names[u as usize], names[v as usize]];
         let turned = mutual.par_iter().map(|&[u, v]| named(&[v, u]));
         let edges: Vec<[u32; 2]> = mutual
@@ -287,12 +293,14 @@ impl Generate for Follower {
             .collect();
         let columns = match self.trust {
             Trust::None => Vec::new(),
-            Trust::ByTie => vec![attributes::trust(2 * mutual.len(), edges.len(), rng_seed)],
+            Trust::ByTie => {
+                vec![attributes::trust(2 * mutual.len(), edges.len(), rng_seed, progress)?]
+            }
         };
-        let users = attributes::users(&communities, &names, rng_seed);
+        let users = attributes::users(&communities, &names, rng_seed, progress)?;
         let list = EdgeList { edges, columns };
         let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Merge };
-        Ok(list.build(Labels::index(self.users), users, rules))
+        list.try_build(Labels::index(self.users), users, rules, progress)
     }
 
     fn size(&self) -> Size {

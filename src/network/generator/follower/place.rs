@@ -12,8 +12,9 @@ use crate::{
                 pairs::PairSet,
             },
         },
+        stopping::stoppable,
     },
-    progress::Progress,
+    progress::{Progress, Silent},
     rng::Stream,
 };
 
@@ -67,10 +68,10 @@ pub(super) fn ties(
             let base = inside[..=kind].concat();
             let batch = open.min(base.len() as u64 / 2);
             let users = communities.by_user().len() as u32;
-            let known = Ties::Mutual.network(users, base, &())?;
+            let so_far = Ties::Mutual.network(users, base, &Silent(progress))?;
             let close = |stream: &mut Stream| {
                 let u = from.inside.any(stream)?;
-                let v = match friend_of_friend(known.forward(), u, stream) {
+                let v = match friend_of_friend(so_far.forward(), u, stream) {
                     Some(v) => v,
                     None => to.inside.within(communities.around(u), stream)?,
                 };
@@ -139,7 +140,8 @@ impl Places<'_> {
             let drawn = in_blocks(world, missing, 1 << 14, self.progress, |items, stream, out| {
                 out.extend(items.filter_map(|_| draw(stream)));
             })?;
-            for [u, v] in drawn {
+            for pair in stoppable(drawn, self.progress) {
+                let [u, v] = pair?;
                 if u != v && self.taken.insert(u, v) {
                     list.push([u, v]);
                     missing -= 1;

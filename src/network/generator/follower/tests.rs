@@ -80,7 +80,8 @@ fn audiences_have_a_tail_of_the_exponent_asked_for() {
 fn the_stars_have_the_audiences_that_the_law_gives_them() {
     let made = network("users = 20_000\nmean_followers = 15\ncommunities = 10\nclustering = 0");
     let model: Follower = toml::from_str("users = 20_000\nmean_followers = 15").unwrap();
-    let law = BoundedPowerLaw::with_mean(2.5, 15.0, model.max()).unwrap().spread(20_000);
+    let law =
+        BoundedPowerLaw::with_mean(2.5, 15.0, model.max()).unwrap().spread(20_000, &()).unwrap();
     let mut degrees: Vec<usize> = (0..20_000).map(|user| made.forward().degree(user)).collect();
     degrees.sort_unstable_by(|a, b| b.cmp(a));
     for rank in [0, 9, 99, 999] {

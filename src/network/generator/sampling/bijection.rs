@@ -25,7 +25,7 @@ impl RandomBijection {
     /// The order of 0, 1, … below `count` that belongs to an address.
     pub(crate) fn new(world: World, count: u32) -> Self {
         if count <= TABLE {
-            Self::Table(permutation(world, count))
+            Self::Table(permutation(world, count, &()).expect("nobody stops it"))
         } else {
             Self::BijectionRounds(BijectionRounds::new(world, count))
         }

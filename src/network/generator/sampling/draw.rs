@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::{
     error::{Error, Result},
+    network::stopping::{ITEMS, par_fill, sorted, stoppable},
     progress::Progress,
     rng::{Purpose, Stream, World},
 };
@@ -84,7 +85,7 @@ pub(crate) fn in_order(
     progress: &dyn Progress,
     mut step: impl FnMut(u64, &mut Stream),
 ) -> Result<()> {
-    const PER_REPORT: u64 = 1 << 16;
+    const PER_REPORT: u64 = ITEMS as u64;
     let mut stream = world.stream(0);
     progress.begin("generating the network", Some(items));
     let mut done = 0;
@@ -101,18 +102,29 @@ pub(crate) fn in_order(
 }
 
 /// A uniform random order of 0, 1, … below `count`: each is ranked by random bits of its own.
-pub(crate) fn permutation(world: World, count: u32) -> Vec<u32> {
-    let mut ranked: Vec<(u64, u32)> =
-        (0..count).into_par_iter().map(|item| (world.stream(item.into()).bits(), item)).collect();
-    ranked.par_sort_unstable();
-    ranked.into_par_iter().map(|(_, item)| item).collect()
+///
+/// # Errors
+/// [`Error::Stopped`] where the user has asked to stop.
+pub(crate) fn permutation(world: World, count: u32, progress: &dyn Progress) -> Result<Vec<u32>> {
+    let rank = |item: usize| (world.stream(item as u64).bits(), item as u32);
+    let ranked = sorted(par_fill(count as usize, progress, rank)?, progress, Ord::cmp)?;
+    Ok(ranked.into_par_iter().map(|(_, item)| item).collect())
 }
 
 /// Puts `items` in a uniform random order (Fisher & Yates).
-pub(crate) fn shuffle<T>(items: &mut [T], stream: &mut Stream) {
-    for end in (1..items.len()).rev() {
+///
+/// # Errors
+/// [`Error::Stopped`] where the user has asked to stop.
+pub(crate) fn shuffle<T>(
+    items: &mut [T],
+    stream: &mut Stream,
+    progress: &dyn Progress,
+) -> Result<()> {
+    for end in stoppable((1..items.len()).rev(), progress) {
+        let end = end?;
         items.swap(end, stream.below(end as u64 + 1) as usize);
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -142,10 +154,10 @@ mod tests {
             let seen = counts.into_iter().filter(|&count| count > 0.0);
             seen.map(|count| (count - 1000.0).powi(2) / 1000.0).sum::<f64>()
         };
-        assert!(chi_square(Box::new(|trial| permutation(stage(trial, 0), 3))) < 25.7);
+        assert!(chi_square(Box::new(|trial| permutation(stage(trial, 0), 3, &()).unwrap())) < 25.7);
         let shuffled = |trial| {
             let mut items = vec![0, 1, 2];
-            shuffle(&mut items, &mut stage(1, 1).stream(trial));
+            shuffle(&mut items, &mut stage(1, 1).stream(trial), &()).unwrap();
             items
         };
         assert!(chi_square(Box::new(shuffled)) < 25.7);

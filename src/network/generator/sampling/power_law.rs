@@ -3,9 +3,7 @@
 //! Powers and logarithms are from the `libm` crate, not from the system, so that every machine draws
 //! the same numbers.
 
-use rayon::prelude::*;
-
-use crate::rng::Stream;
+use crate::{error::Result, network::stopping::par_fill, progress::Progress, rng::Stream};
 
 /// A continuous power law between two values.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,16 +68,19 @@ impl BoundedPowerLaw {
 
     /// `count` values that follow the law without chance, descending: the middle of each of `count`
     /// equal shares, scaled so that their mean is the law's.
-    pub(crate) fn spread(self, count: u32) -> Vec<f64> {
+    ///
+    /// # Errors
+    /// [`Error::Stopped`](crate::Error::Stopped) where the user has asked to stop.
+    pub(crate) fn spread(self, count: u32, progress: &dyn Progress) -> Result<Vec<f64>> {
         let share = |rank: u32| (f64::from(rank) + 0.5) / f64::from(count);
         let cut = self.cut();
-        let value = |rank: u32| self.exceeded_by_cut(share(rank), cut);
-        let mut values: Vec<f64> = (0..count).into_par_iter().map(value).collect();
+        let value = |rank: usize| self.exceeded_by_cut(share(rank as u32), cut);
+        let mut values = par_fill(count as usize, progress, value)?;
         let scale = self.mean() * f64::from(count) / values.iter().sum::<f64>();
         for value in &mut values {
             *value *= scale;
         }
-        values
+        Ok(values)
     }
 }
 
@@ -134,7 +135,7 @@ mod tests {
             for (mean, max) in [(10.0, 1000.0), (0.3, 5.0), (9.9, 10.0)] {
                 let law = BoundedPowerLaw::with_mean(exponent, mean, max).unwrap();
                 assert!((law.mean() / mean - 1.0).abs() < 1e-9, "{law:?}");
-                let values = law.spread(1000);
+                let values = law.spread(1000, &()).unwrap();
                 assert!((values.iter().sum::<f64>() / 1000.0 / mean - 1.0).abs() < 1e-9);
                 assert!(values.is_sorted_by(|a, b| a >= b));
             }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::*;
-use crate::error::Error;
+use crate::{error::Error, network::stopping::looks::stops_at_every_look};
 
 /// The mean over users of the share of pairs of their neighbours that are tied, 0 below two
 /// neighbours: the clustering of Watts & Strogatz, for networks of mutual ties.
@@ -312,5 +312,13 @@ fn a_scenario_is_written_as_it_is_read() {
         let model = generator(text);
         let again = generator(&toml::to_string(&model).unwrap());
         assert_eq!(format!("{again:?}"), format!("{model:?}"));
+    }
+}
+
+#[test]
+fn every_model_stops_at_every_look() {
+    for (model, _, _) in pinned() {
+        let name = toml::to_string(model).unwrap();
+        stops_at_every_look(&name, 3, |progress| model.generate(7, progress));
     }
 }
