@@ -1,4 +1,4 @@
-//! What is known of users (region, age, partner) and of edges (probability, trust): typed columns.
+//! Attributes of users (region, age, partner) and of edges (probability, trust): typed columns.
 //!
 //! Columns are addressed by name and hold one value a user, or one value an edge in the order of
 //! the forward rows. What a column means is for influence rules and seeding filters to say.
@@ -48,9 +48,9 @@ pub enum ColumnKind {
 }
 
 impl UserValues {
-    /// The code of a user whose category is not known.
+    /// The code of a user without a category.
     pub const MISSING: u32 = u32::MAX;
-    /// The value of a flag that is not known.
+    /// The value of a missing flag.
     pub const UNKNOWN_FLAG: u8 = 2;
 
     /// A category column from one word a user (`None` where it is missing).

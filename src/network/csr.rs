@@ -1,11 +1,11 @@
 //! Compressed sparse rows: for each node, the nodes that its edges lead to, in ascending order.
 //!
 //! Memory is 8 bytes a node and 4 bytes an edge; the same again for the rows turned round, where
-//! something needs them, and 8 bytes an edge for each column of numbers on the edges. Influence that
-//! is uniform or by user adds nothing an edge. To build rows takes 5 bytes an edge for a while (6 in
-//! networks of more than 64 million nodes), the 4 of the finished rows among them. A `.wsn` file
-//! holds the same arrays, and what of a mapped one is in memory, the system decides. Rows know
-//! nothing of what an edge means.
+//! something needs them, and 8 bytes an edge for each column of numbers on the edges. Influence
+//! that is uniform or by user adds nothing an edge. To build rows takes 5 bytes an edge for a
+//! while, the 4 of the finished rows among them (6 where there are more than 64 million nodes). A
+//! `.wsn` file holds the same arrays, and what of a mapped one is in memory, the system decides.
+//! Rows know nothing of what an edge means.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -153,7 +153,7 @@ impl Rows {
 
     /// What `value` tells of the edge at each place, in the order of the transposed rows. Targets
     /// are cut into ranges of about as many edges, each of which walks all edges and takes its own:
-    /// the walks are short beside the random writes, which lie closer together.
+    /// the walks are short beside the random writes, which lie closer to each other.
     fn transpose_by<T: Pod + Send + Sync>(&self, value: impl Fn(usize) -> T + Sync) -> Vec<T> {
         let ranges = if self.edges() < 1 << 16 { 1 } else { 8 };
         let mut cursors = offsets_of(self.nodes(), &self.targets);

@@ -1,7 +1,7 @@
 //! The users' own ids: kept as they came, given back in every output.
 //!
-//! Nodes are numbered in the order of their ids (numbers by value, texts by bytes), so that a
-//! network is the same whatever order its lines come in, and a lookup is a binary search. A
+//! Nodes are numbered in the order of their ids, numbers by value, texts by bytes. So the order of
+//! a file's lines does not change the network, and a lookup is a binary search. A
 //! [relabelled](super::relabel) network numbers its nodes another way and keeps which is which.
 
 use std::fmt;
@@ -223,8 +223,8 @@ impl Ids {
 pub(super) fn inverse(order: &[u32]) -> Vec<u32> {
     let mut places = vec![u32::MAX; order.len()];
     for (place, &node) in order.iter().enumerate() {
-        let known = std::mem::replace(&mut places[node as usize], place as u32);
-        assert_eq!(known, u32::MAX, "node {node} stands once");
+        let before = std::mem::replace(&mut places[node as usize], place as u32);
+        assert_eq!(before, u32::MAX, "node {node} stands once");
     }
     places
 }

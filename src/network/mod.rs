@@ -40,7 +40,7 @@ use crate::{
     memory,
 };
 
-/// A follower network with its users' ids and what is known of users and edges.
+/// A follower network with its users' ids and the attributes of users and edges.
 ///
 /// A handle: a clone costs nothing and shares all arrays, so whoever needs the network for long
 /// keeps one.
@@ -162,7 +162,7 @@ impl Network {
         self.labels.id(node)
     }
 
-    /// What is known of the users.
+    /// The attributes of the users.
     #[must_use]
     pub fn user_columns(&self) -> &[UserColumn] {
         &self.user_columns

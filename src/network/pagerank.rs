@@ -11,7 +11,7 @@
 //! on the number of threads. It must not know of influence or seeds.
 //!
 //! petgraph's `page_rank` (0.8) is no substitute: its cost is users times edges a step, and it
-//! leaves out the random jump along edges that exist, so that it agrees with the definition only at
+//! leaves out the random jump along edges that exist. So it agrees with the definition only at
 //! damping 1. There it is the oracle of the tests here.
 
 use rayon::prelude::*;
@@ -188,7 +188,7 @@ mod tests {
             [[1, 2], [1, 3], [3, 1], [3, 2], [3, 5], [4, 5], [4, 6], [5, 4], [5, 6], [6, 4]]
                 .map(|[a, b]: [u32; 2]| [a - 1, b - 1]);
         let network = network(6, EdgeMeaning::FollowerToFollowed, edges.to_vec());
-        let known = [
+        let expected = [
             0.037_211_965_078,
             0.053_957_349_363,
             0.041_505_653_356,
@@ -196,8 +196,8 @@ mod tests {
             0.205_998_331_877,
             0.286_245_885_215,
         ];
-        for (rank, known) in ranks(&network, 0.9).iter().zip(known) {
-            assert!((rank - known).abs() < 1e-11, "{rank} {known}");
+        for (rank, expected) in ranks(&network, 0.9).iter().zip(expected) {
+            assert!((rank - expected).abs() < 1e-11, "{rank} {expected}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Looks at whether the user has asked to stop, in work that would otherwise run for long.
+//! Looks at whether the user wants to stop, in work that would otherwise run for long.
 //!
 //! Each look costs a load, so loops look once every few thousand items: a millisecond of work or less.
 
@@ -76,8 +76,9 @@ pub(crate) fn par_each<T: Sync>(
 
 /// Sorts items of which hardly any are equal, in parallel.
 ///
-/// A sort cannot be stopped, so many items are dealt into buckets first, between splitters from a
-/// sorted sample, and each bucket is sorted on its own. The splitters do not change the result.
+/// A sort cannot be stopped, so many items are dealt into buckets first. Splitters from a sorted
+/// sample divide them, and each bucket is sorted on its own. The splitters do not change the
+/// result.
 pub(crate) fn sorted<T: Copy + Send + Sync>(
     mut items: Vec<T>,
     progress: &dyn Progress,

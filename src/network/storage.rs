@@ -1,6 +1,6 @@
 //! An array that is owned, on large pages or a part of a mapped file; read-only and cheap to clone.
 //!
-//! It must never copy what is mapped unless it is asked to.
+//! It must never copy what is mapped by itself.
 
 use std::{fmt, fs::File, io, marker::PhantomData, ops::Deref, path::Path, sync::Arc};
 
@@ -20,13 +20,13 @@ pub(crate) fn map_file(path: &Path) -> io::Result<Option<Mmap>> {
     if file.metadata()?.len() == 0 {
         return Ok(None);
     }
-    // SAFETY: the map is read-only and never given out but as plain values that may be any bits
-    // (`Pod`), so no file can hold an invalid one; `Storage` sees to length and alignment. What is
-    // left is that the file changes while it is mapped, which no common system prevents: the formats'
-    // documentation asks that nobody does it, and writers of ours replace a file whole. Values are
-    // checked before they are used, and every later look by one of them is within the bounds of a
-    // slice, so a file that changes all the same gives wrong results, a panic or, where it was cut
-    // short, an end by the system (SIGBUS), but reaches no other memory.
+    // SAFETY: the map is read-only, and is only lent as plain values of any bits (`Pod`), so no
+    // file can hold an invalid one. `Storage` checks length and alignment. What is left is that the
+    // file changes while it is mapped, which no common system prevents: the formats' documentation
+    // asks that nobody does it, and writers of ours replace a file whole. Values are checked before
+    // they are used, and each is only used as an index within the bounds of a slice. A file that
+    // changes all the same gives wrong results, a panic or, where it was cut short, an end by the
+    // system (SIGBUS). It reaches no other memory.
     let map = unsafe { Mmap::map(&file)? };
     Ok(Some(map))
 }
@@ -42,8 +42,8 @@ enum Backing<T> {
 }
 
 impl<T: Pod> Storage<T> {
-    /// The `count` values that start at byte `start` of a mapped file, or nothing where they would
-    /// leave the file or are not aligned for `T`.
+    /// The `count` values from byte `start` of a mapped file on, or nothing where they leave the
+    /// file or are not aligned for `T`.
     #[must_use]
     pub fn mapped(map: Arc<Mmap>, start: usize, count: usize) -> Option<Self> {
         let bytes = count.checked_mul(size_of::<T>())?;

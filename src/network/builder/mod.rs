@@ -4,11 +4,11 @@
 //! self-loops are dropped; parallel edges are merged or kept as [`Parallel`] says. Nothing is
 //! dropped without being counted in [`Built`].
 //!
-//! Two ways lead to rows. Edges that can be told twice ([`Replay`]: drawn from an address, read
+//! Two ways lead to rows. Edges that can be replayed ([`Replay`]: drawn from an address, read
 //! from a text in memory) go straight into them by [`build_rows`], and no list of them ever exists:
 //! at its peak building takes 5 bytes an edge (6 in networks of more than 64 million users) and 8 a
 //! node, beside the 4 and 8 of the finished rows. Edges with numbers on them are an [`EdgeList`].
-//! No row depends on the order in which edges are told, nor on the number of threads.
+//! No row depends on the order in which edges come, nor on the number of threads.
 
 mod list;
 mod plan;

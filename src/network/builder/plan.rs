@@ -13,19 +13,19 @@ use crate::{
     progress::Progress,
 };
 
-/// Nodes are counted in at most about so many bins (more where there are more than 2^31 nodes), so
-/// that a thread's counts, and later the ends of its buffers, stay in its cache.
+/// Nodes are counted in at most about 2 to this many bins (more where there are more than 2^31
+/// nodes). A thread's counts, and later the ends of its buffers, then stay in its cache.
 const BINS: u32 = 12;
 
 /// Neighbouring bins are one part up to so many edges: with them and their copy, 9 bytes an edge, a
 /// part fits into half a megabyte.
 const PART: u64 = 1 << 16;
 
-/// A run of nodes whose rows are made together.
+/// A run of nodes whose rows are made as one part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Part {
     pub(super) nodes: Range<u32>,
-    /// Number of edges told of these nodes, loops included.
+    /// Number of edges of these nodes, loops included.
     pub(super) edges: u64,
 }
 
@@ -246,12 +246,12 @@ mod tests {
     #[test]
     fn edges_are_counted_where_they_start_and_ties_at_both_ends() {
         let edges = [[0, 9], [0, 5], [7, 7], [9, 0]];
-        let told = |edge| {
+        let counted = |edge| {
             let plan = plan(1 << 13, &edges, edge);
             (plan.given, plan.parts.iter().map(|part| part.edges).sum::<u64>())
         };
-        assert_eq!(told(EdgeMeaning::InfluencerToAudience), (4, 4));
-        assert_eq!(told(EdgeMeaning::FollowerToFollowed), (4, 4));
-        assert_eq!(told(EdgeMeaning::Mutual), (4, 8));
+        assert_eq!(counted(EdgeMeaning::InfluencerToAudience), (4, 4));
+        assert_eq!(counted(EdgeMeaning::FollowerToFollowed), (4, 4));
+        assert_eq!(counted(EdgeMeaning::Mutual), (4, 8));
     }
 }

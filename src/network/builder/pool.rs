@@ -1,5 +1,5 @@
-//! Working memory that tasks hand on to each other, so that there is one piece for each thread at
-//! work and not one for each task. What is in it must not depend on who had it before.
+//! Working memory that tasks hand on to each other: one piece for each thread at work, not one for
+//! each task. What is in it must not depend on who had it before.
 
 use std::sync::{Mutex, PoisonError};
 

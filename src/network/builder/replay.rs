@@ -1,4 +1,4 @@
-//! Edges that can be told again and again, and so need not be remembered.
+//! Edges that can be produced again and again, and so need not be remembered.
 //!
 //! Whoever tells them applies no rule: loops and parallel edges are for the builder.
 

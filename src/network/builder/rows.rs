@@ -36,7 +36,7 @@ pub struct BuiltRows {
 ///
 /// # Errors
 /// [`Error::Memory`](crate::Error::Memory) where the rows would not fit in memory, before any is
-/// taken; [`Error::Stopped`](crate::Error::Stopped) where the user has asked to stop.
+/// taken; [`Error::Stopped`](crate::Error::Stopped) where the user stops the work.
 ///
 /// # Panics
 /// If an edge names a node that is not below `nodes`.
@@ -132,14 +132,14 @@ pub struct PartOfRows<'a> {
     pub targets: &'a [u32],
 }
 
-/// The same rows handed over in parts, from the first node to the last, so that no more than about
-/// `budget` bytes of memory are taken at once.
+/// The same rows handed over in parts, from the first node to the last. No more than about `budget`
+/// bytes of memory are taken at once.
 ///
 /// The edges are replayed once to count them, and once more for each part. The rows are those of
 /// [`build_rows`] to the bit, whatever the budget.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::Error::Stopped) where the user has asked to stop;
+/// [`Error::Stopped`](crate::Error::Stopped) where the user stops the work;
 /// [`Error::Memory`](crate::Error::Memory) where the rows of a few thousand users alone do not fit
 /// in memory; whatever `part` gives.
 ///

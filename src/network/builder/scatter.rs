@@ -1,4 +1,4 @@
-//! Edges as they are told, put into the part of the rows that they belong to.
+//! Edges as they are replayed, put into the part of the rows that they belong to.
 //!
 //! A part takes packed edges in any order: four bytes of each lie in the array that the targets
 //! will be in, one or two beside it. Threads gather what they have for a part before they take its

@@ -3,9 +3,9 @@
 //! Each user begins alone and moves to whichever neighbouring community raises modularity (Newman &
 //! Girvan 2004, doi:10.1103/PhysRevE.69.026113) most; once hardly anybody moves, communities become
 //! the users of a smaller network, until none moves there. Ties have no direction: a follow counts
-//! 1, a mutual one 2. Gains are compared in whole numbers and users come in the order of their ids,
-//! so that the communities are the same however users are stored. Of random choices and of threads
-//! it knows nothing.
+//! 1, a mutual one 2. Gains are compared in whole numbers and users come in the order of their ids.
+//! So the communities are the same however users are stored. Of random choices and of threads it
+//! knows nothing.
 
 use super::Communities;
 use crate::{

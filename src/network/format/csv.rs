@@ -266,7 +266,7 @@ impl Roles {
         let is_number =
             |field: &[u8]| std::str::from_utf8(field).is_ok_and(|text| text.parse::<f64>().is_ok());
         let others = || (0..names.len()).filter(|place| !ends.contains(place));
-        // A probability is kept even where its first value is at fault, so that the fault is told.
+        // A probability is kept even where its first value is at fault, so that the fault is reported.
         let by_name = said.probability.is_none()
             && said
                 .values

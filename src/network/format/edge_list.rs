@@ -1,12 +1,13 @@
 //! Edge lists: one edge a line, as SNAP and others write them.
 //!
-//! Shape: two ids and perhaps numbers, separated by spaces and tabs, or commas, or semicolons; lines
-//! that begin with `#` or `%` are comments. The first line may hold the numbers of users and edges;
-//! it does not where a comment above the edges already tells them (`# Nodes: 5 Edges: 8`). A comment
-//! may name the columns (`# from to probability`). What it loses: attributes of users, and users
-//! without edges unless the ids are 0, 1, 2, … Lines are parsed in parallel pieces; the result does
-//! not depend on their number. Where ids are whole numbers and edges carry none, pieces are read
-//! when they are wanted, and neither the text nor a list of its edges is ever in memory.
+//! Shape: two ids and perhaps numbers, separated by spaces and tabs, or commas, or semicolons;
+//! lines that begin with `#` or `%` are comments. The first line may hold the numbers of users and
+//! edges; it does not where a comment above the edges already tells them (`# Nodes: 5 Edges: 8`). A
+//! comment may name the columns (`# from to probability`). What it loses: attributes of users, and
+//! users without edges unless the ids are 0, 1, 2, … Lines are parsed in parallel pieces; the
+//! result does not depend on their number. Where ids are whole numbers and edges carry none, pieces
+//! are read again when they are needed. Then neither the text nor a list of its edges is ever in
+//! memory.
 
 pub(super) mod parse;
 mod shape;
@@ -61,7 +62,7 @@ impl FileFormat for EdgeListFile {
             return Ok(network);
         }
         let text = source.text(progress)?;
-        let told = |unfit| match unfit {
+        let located = |unfit| match unfit {
             Unfit::Fault(fault) => source.fault(text, fault),
             Unfit::Stopped => Error::Stopped,
             Unfit::NotInteger => unreachable!("a text need not be a number"),
@@ -70,10 +71,10 @@ impl FileFormat for EdgeListFile {
         let gathered = match parse::all::<i64>(text, &shape, progress) {
             Ok(parsed) => gathered(parsed, &shape, Ends::Integers),
             Err(Unfit::NotInteger) => {
-                let parsed = parse::all::<&str>(text, &shape, progress).map_err(told)?;
+                let parsed = parse::all::<&str>(text, &shape, progress).map_err(located)?;
                 gathered(parsed, &shape, Ends::Texts)
             }
-            Err(unfit) => return Err(told(unfit)),
+            Err(unfit) => return Err(located(unfit)),
         };
         gathered.finish(source, file, progress)
     }

@@ -70,24 +70,25 @@ impl FileFormat for MatrixMarketFile {
         progress: &dyn Progress,
     ) -> Result<Network> {
         let text = source.text(progress)?;
-        let told = |fault| source.fault(text, fault);
-        let size = MatrixSize::read(text).map_err(told)?;
+        let located = |fault| source.fault(text, fault);
+        let size = MatrixSize::read(text).map_err(located)?;
         file.meaning(size.symmetric)?;
         let (values, name) = match size.field {
             MatrixField::Pattern => (0, ""),
             MatrixField::Real => (1, EdgeColumn::PROBABILITY),
             MatrixField::Integer => (1, "weight"),
         };
-        let shape = Shape::plain(text, size.data, size.line, values, name, file).map_err(told)?;
+        let shape =
+            Shape::plain(text, size.data, size.line, values, name, file).map_err(located)?;
         let parsed = match edge_list::parse::all::<i64>(text, &shape, progress) {
             Ok(parsed) => parsed,
             Err(Unfit::Stopped) => return Err(Error::Stopped),
-            Err(Unfit::Fault(fault)) => return Err(told(fault)),
-            Err(Unfit::NotInteger) => return Err(told(out_of_range(text, &size, &shape))),
+            Err(Unfit::Fault(fault)) => return Err(located(fault)),
+            Err(Unfit::NotInteger) => return Err(located(out_of_range(text, &size, &shape))),
         };
         let range = 1..=i64::try_from(size.users).unwrap_or(i64::MAX);
         if !parsed.ends.iter().flatten().all(|id| range.contains(id)) {
-            return Err(told(out_of_range(text, &size, &shape)));
+            return Err(located(out_of_range(text, &size, &shape)));
         }
         if parsed.ends.len() as u64 != size.entries {
             return Err(source.fault(

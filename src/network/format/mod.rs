@@ -129,8 +129,8 @@ impl Format {
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         let extension = file::compressed::plain_extension(path)?;
-        let known = |format: &&Self| format.extensions().contains(&extension.as_str());
-        Self::ALL.iter().find(known).copied()
+        let has_it = |format: &&Self| format.extensions().contains(&extension.as_str());
+        Self::ALL.iter().find(has_it).copied()
     }
 
     /// The format that a file's first bytes show, or else the one that its name means.
@@ -163,7 +163,7 @@ impl Format {
     /// [`Error::Value`] where neither says.
     pub fn to_write(path: &Path, named: Option<Self>) -> Result<Self> {
         named.or_else(|| Self::of_path(path)).ok_or_else(|| {
-            let known: Vec<String> = Self::ALL
+            let choices: Vec<String> = Self::ALL
                 .iter()
                 .map(|format| {
                     format!("{} (.{})", format.keyword(), format.extensions().join(", ."))
@@ -172,7 +172,7 @@ impl Format {
             Error::value(
                 "format",
                 format!("the name {} does not say which format is meant", path.display()),
-                format!("name one of {}", known.join("; ")),
+                format!("name one of {}", choices.join("; ")),
             )
         })
     }
@@ -206,7 +206,7 @@ pub fn read(file: &NetworkFile, progress: &dyn Progress) -> Result<Network> {
 }
 
 /// Opens a `.wsn` file in a moment, however large it is, without a look at its rows; nothing where
-/// the file is of another format, which must be read to be known.
+/// the file is of another format, which must be read as a whole.
 ///
 /// # Errors
 /// As [`read`], as far as the file's header shows.

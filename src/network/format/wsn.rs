@@ -1,9 +1,10 @@
 //! wordspread's own file: the arrays of a network as they lie in memory, mapped instead of read.
 //!
 //! Shape: a header with magic, version, counts and a table of sections, then the sections, each
-//! from the start of a page, little-endian: a description in JSON, row offsets (`u64`), targets
-//! (`u32`), both again for the rows turned round where they are kept, ids, for a relabelled network which node has which id, numbers on the edges (`f64`), attributes of the users. Edges are stored from
-//! influencer to audience, so reading needs no edge meaning. It loses nothing.
+//! from the start of a page, little-endian. They are a description in JSON; row offsets (`u64`) and
+//! targets (`u32`); both again for the backward rows where those are kept; ids; for a relabelled
+//! network the node of each id; numbers on the edges (`f64`); attributes of the users. Edges are
+//! stored from influencer to audience, so reading needs no edge meaning. It loses nothing.
 //!
 //! Opening checks header, table and description, and takes a moment however large the file is; it
 //! gives an [`Opened`], which has no rows to give. Verifying that (all checksums, and every value,
@@ -177,30 +178,30 @@ mod tests {
     #[test]
     fn values_that_make_no_network_are_refused_though_their_checksums_are_right() {
         assert_eq!(refused(|_| {}), None);
-        let told = |wanted: &str, change: fn(&mut Made)| {
+        let is_refused = |wanted: &str, change: fn(&mut Made)| {
             let error = refused(change).expect("it is not sound");
             assert!(error.contains(wanted), "{error}");
         };
-        told("rows are not sound", |made| made.targets[2] = 3);
-        told("rows are not sound", |made| made.offsets[1] = 4);
-        told("rows are not sound", |made| made.targets = vec![1, 2, 0]);
-        told("rows are not sound", |made| made.back_targets[2] = 3);
-        told("turned round are not", |made| made.back_targets[2] = 0);
-        told("turned round are not", |made| made.back_offsets[2] = 1);
-        told("does not have 3 values", |made| made.back_targets.push(0));
-        told("does not have 3 values", |made| made.targets.push(0));
-        told("does not have 4 values", |made| made.offsets.truncate(3));
-        told("ids are not UTF-8", |made| made.ids[0] = 0xff);
-        told("ids are not UTF-8", |made| made.ids[0] = b'c');
-        told("ids are not UTF-8", |made| made.ends[2] = 3);
-        told("ids are not UTF-8", |made| made.ends[2] = u64::MAX);
-        told("one to one", |made| made.places[0] = 0);
-        told("one to one", |made| made.places[0] = 3);
-        told("one to one", |made| made.nodes.swap(0, 1));
-        told("one to one", |made| made.nodes[0] = u32::MAX);
-        told("a probability is not", |made| made.probability[0] = 1.5);
-        told("a probability is not", |made| made.probability[0] = f64::NAN);
-        told("`region` is out of its range", |made| made.codes[0] = 2);
-        told("`vip` is out of its range", |made| made.flags[0] = 3);
+        is_refused("rows are not sound", |made| made.targets[2] = 3);
+        is_refused("rows are not sound", |made| made.offsets[1] = 4);
+        is_refused("rows are not sound", |made| made.targets = vec![1, 2, 0]);
+        is_refused("rows are not sound", |made| made.back_targets[2] = 3);
+        is_refused("turned round are not", |made| made.back_targets[2] = 0);
+        is_refused("turned round are not", |made| made.back_offsets[2] = 1);
+        is_refused("does not have 3 values", |made| made.back_targets.push(0));
+        is_refused("does not have 3 values", |made| made.targets.push(0));
+        is_refused("does not have 4 values", |made| made.offsets.truncate(3));
+        is_refused("ids are not UTF-8", |made| made.ids[0] = 0xff);
+        is_refused("ids are not UTF-8", |made| made.ids[0] = b'c');
+        is_refused("ids are not UTF-8", |made| made.ends[2] = 3);
+        is_refused("ids are not UTF-8", |made| made.ends[2] = u64::MAX);
+        is_refused("one to one", |made| made.places[0] = 0);
+        is_refused("one to one", |made| made.places[0] = 3);
+        is_refused("one to one", |made| made.nodes.swap(0, 1));
+        is_refused("one to one", |made| made.nodes[0] = u32::MAX);
+        is_refused("a probability is not", |made| made.probability[0] = 1.5);
+        is_refused("a probability is not", |made| made.probability[0] = f64::NAN);
+        is_refused("`region` is out of its range", |made| made.codes[0] = 2);
+        is_refused("`vip` is out of its range", |made| made.flags[0] = 3);
     }
 }

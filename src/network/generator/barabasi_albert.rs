@@ -110,19 +110,19 @@ impl Grown {
                 return Err(Error::Stopped);
             }
             let crowd = (done / CALM).clamp(CROWD, 1 << 20).min(newcomers - done);
-            let (known, open) = self.chosen.split_at_mut(done * m);
+            let (settled, open) = self.chosen.split_at_mut(done * m);
             let open = &mut open[..crowd * m];
             open.fill(OPEN);
             if crowd > CROWD {
-                let known: &[u32] = known;
+                let settled: &[u32] = settled;
                 open.par_chunks_mut(m).enumerate().with_min_len(64).for_each(|(place, choices)| {
-                    growth.choose(done + place, known, choices);
+                    growth.choose(done + place, settled, choices);
                 });
             }
             for place in 0..crowd {
                 if self.chosen[(done + place + 1) * m - 1] == OPEN {
-                    let (known, open) = self.chosen.split_at_mut((done + place) * m);
-                    growth.choose(done + place, known, &mut open[..m]);
+                    let (settled, open) = self.chosen.split_at_mut((done + place) * m);
+                    growth.choose(done + place, settled, &mut open[..m]);
                 }
             }
             done += crowd;
@@ -144,15 +144,15 @@ struct AttachmentDraws {
 }
 
 impl AttachmentDraws {
-    /// Makes the choices of a newcomer, counted from 0, all of them or, where one depends on a choice
-    /// that is not among the `known` ones of the first newcomers, not the last.
-    fn choose(&self, newcomer: usize, known: &[u32], choices: &mut [u32]) {
+    /// Makes the choices of a newcomer, counted from 0. Where one depends on a choice that is not
+    /// among the `settled` ones of the first newcomers, the last is left open.
+    fn choose(&self, newcomer: usize, settled: &[u32], choices: &mut [u32]) {
         let m = u64::from(self.ties_per_user);
         let ties_before = self.clique.count() + newcomer as u64 * m;
         let mut stream = self.world.stream(newcomer as u64);
         let mut made = 0;
         while made < choices.len() {
-            let Some(earlier) = self.end(stream.below(2 * ties_before), known) else {
+            let Some(earlier) = self.end(stream.below(2 * ties_before), settled) else {
                 return choices.fill(OPEN);
             };
             if !choices[..made].contains(&earlier) {
@@ -164,7 +164,7 @@ impl AttachmentDraws {
 
     /// One of the two ends of each tie, ends being numbered through.
     #[inline]
-    fn end(&self, end: u64, known: &[u32]) -> Option<u32> {
+    fn end(&self, end: u64, settled: &[u32]) -> Option<u32> {
         let (tie, later) = (end / 2, end % 2 == 1);
         let Some(choice) = tie.checked_sub(self.clique.count()) else {
             return Some(self.clique.pair(tie)[usize::from(later)]);
@@ -173,7 +173,7 @@ impl AttachmentDraws {
             let newcomer = choice / u64::from(self.ties_per_user);
             return Some(self.ties_per_user + 1 + newcomer as u32);
         }
-        known.get(choice as usize).copied()
+        settled.get(choice as usize).copied()
     }
 }
 
@@ -258,8 +258,8 @@ mod tests {
         let growth = AttachmentDraws { world: stage(5, 0), ties_per_user: 3, clique: grown.clique };
         let mut alone = vec![OPEN; grown.chosen.len()];
         for newcomer in 0..60_000 - 4 {
-            let (known, open) = alone.split_at_mut(newcomer * 3);
-            growth.choose(newcomer, known, &mut open[..3]);
+            let (settled, open) = alone.split_at_mut(newcomer * 3);
+            growth.choose(newcomer, settled, &mut open[..3]);
         }
         assert_eq!(alone, *grown.chosen);
     }

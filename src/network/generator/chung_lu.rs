@@ -1,4 +1,4 @@
-//! Chung–Lu: users have expected numbers of followers and of followed, and nothing else is known.
+//! Chung–Lu: users have expected numbers of followers and of followed, and are random otherwise.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -183,8 +183,8 @@ mod tests {
         assert!((network.edges() as f64 - 500_000.0).abs() < 5.0 * 500_000.0_f64.sqrt() + 50.0);
     }
 
-    /// The audience of the user of rank r is a sum of coins of mean w, for every rank, so
-    /// Σ (degree − w)²/w has mean about n; the top user's is within five sigmas of its weight.
+    /// For every rank the audience is a sum of coins of mean w, so Σ (degree − w)²/w has mean about
+    /// n; the top user's is within five sigmas of its weight.
     #[test]
     fn audiences_are_as_large_as_their_weights() {
         let model = model();

@@ -23,7 +23,7 @@ const KEYS: Keys = Keys("network.generate.configuration");
 /// Each user has as many stubs as its degree says, and stubs are paired at random into mutual ties.
 ///
 /// The pairing makes some self-loops and repeated ties. They are erased and counted, so a few
-/// degrees, mostly the largest, fall short of what was asked; with a finite second moment their
+/// degrees, mostly the largest, fall short of the given ones; with a finite second moment their
 /// number stays bounded while the network grows.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

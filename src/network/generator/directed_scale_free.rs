@@ -117,15 +117,15 @@ impl Generate for DirectedScaleFree {
         // bound makes that an end, not a hope.
         while users < self.users && (follows.len() as f64) < 2.0 * MOST_EDGES {
             let kind = stream.unit();
-            let known = users;
+            let earlier = users;
             let mut newcomer = || {
                 users += 1;
                 users - 1
             };
             let by_followers =
-                |stream: &mut Stream| chosen(&follows, 0, known, self.delta_followers, stream);
+                |stream: &mut Stream| chosen(&follows, 0, earlier, self.delta_followers, stream);
             let by_followed =
-                |stream: &mut Stream| chosen(&follows, 1, known, self.delta_followed, stream);
+                |stream: &mut Stream| chosen(&follows, 1, earlier, self.delta_followed, stream);
             let follow = if kind < self.alpha {
                 [by_followers(&mut stream), newcomer()]
             } else if kind < self.alpha + self.gamma {

@@ -1,12 +1,12 @@
 //! Random and teaching networks, one file a model.
 //!
 //! A generator draws per fixed block of its work, addressed by block number
-//! ([`Purpose::Network`](crate::rng::Purpose::Network)), so that a network depends on `rng_seed` alone and
-//! never on the number of threads. To add one: a file with a struct of its parameters that
+//! ([`Purpose::Network`](crate::rng::Purpose::Network)). So a network depends on `rng_seed` alone
+//! and never on the number of threads. To add one: a file with a struct of its parameters that
 //! implements [`Described`](crate::catalogue::Described) and [`Generate`], its line in the
 //! catalogue below, and a line in each table of `tests.rs`. `gnp.rs` is a good one to copy:
-//! `parameters.rs` refuses bad values, `draw.rs` gives random numbers in blocks, and `ties.rs`
-//! makes the network of a list of ties.
+//! `parameters/` refuses bad values and makes the network of a list of ties, and `sampling/` gives
+//! random numbers in blocks.
 
 pub mod barabasi_albert;
 pub mod chung_lu;

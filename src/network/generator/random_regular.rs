@@ -1,4 +1,4 @@
-//! Random regular networks: every user has the same number of ties, and nothing else is known.
+//! Random regular networks: every user has the same number of ties, and is random otherwise.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

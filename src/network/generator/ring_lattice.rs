@@ -72,8 +72,8 @@ mod tests {
             let network = RingLattice { users: 40, neighbours }.generate(0, &()).unwrap();
             assert!((0..40).all(|node| network.forward().degree(node) == neighbours as usize));
             let k = f64::from(neighbours);
-            let known = 3.0 * (k - 2.0) / (4.0 * (k - 1.0));
-            assert!((mean_clustering(&network) - known).abs() < 1e-12);
+            let expected = 3.0 * (k - 2.0) / (4.0 * (k - 1.0));
+            assert!((mean_clustering(&network) - expected).abs() < 1e-12);
         }
     }
 

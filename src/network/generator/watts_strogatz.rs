@@ -120,8 +120,8 @@ mod tests {
     fn clustering_falls_as_the_cube_of_what_is_kept() {
         for rewiring in [0.0, 0.05, 0.2, 0.5] {
             let clustering = mean_clustering(&small_world(5000, 10, rewiring));
-            let known = 3.0 * 8.0 / (4.0 * 9.0) * (1.0 - rewiring).powi(3);
-            assert!((clustering - known).abs() < 0.012, "{clustering}, not {known}");
+            let expected = 3.0 * 8.0 / (4.0 * 9.0) * (1.0 - rewiring).powi(3);
+            assert!((clustering - expected).abs() < 0.012, "{clustering}, not {expected}");
         }
     }
 

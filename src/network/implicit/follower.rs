@@ -21,7 +21,7 @@ const KEYS: Keys = Keys("network.implicit.follower");
 /// More users than this are refused: up to it, all numbers of users are exact and quick.
 const MOST_USERS: u64 = 1 << 48;
 
-/// Users whose followers are computed when they are asked for: heavy-tailed audiences, distinct
+/// Users whose followers are computed when they are needed: heavy-tailed audiences, distinct
 /// followers, communities. Only `users` must be given.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -101,7 +101,7 @@ impl Population {
         self.audience_of(user, self.followers(user))
     }
 
-    /// The followers of a user who is known to have so many.
+    /// The followers of a user who has so many.
     #[must_use]
     pub(crate) fn audience_of(&self, user: u64, followers: u64) -> Audience {
         let community = self.communities.around(user);

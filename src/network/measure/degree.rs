@@ -13,7 +13,7 @@ use crate::network::{Network, csr::node_count};
 /// So many of the best connected users are named.
 const TOP: usize = 5;
 
-/// The shares of users at which degrees are told.
+/// The shares of users at which degrees are reported.
 const SHARES: [f64; 7] = [0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999];
 
 /// The distribution of one degree over all users, those of degree 0 included.
@@ -55,7 +55,7 @@ pub struct TopUser {
 }
 
 impl DegreeDistribution {
-    /// What is told of a network's users from the degree of each.
+    /// The distribution of the degree of each user.
     ///
     /// # Panics
     /// If there is not one degree a user.

@@ -22,7 +22,7 @@ impl UserLists {
     /// gets which user. Takes 8 bytes a list more while it works.
     ///
     /// # Panics
-    /// If a list is not told of as many users as its length.
+    /// If a list does not get as many users as its length.
     pub(super) fn filled(
         lengths: impl Iterator<Item = u32>,
         users: usize,
@@ -46,7 +46,7 @@ impl UserLists {
         let full = cursors.iter().zip(&offsets[1..]);
         assert!(
             full.into_iter().all(|(cursor, &end)| cursor.load(Ordering::Relaxed) == end),
-            "each list is told of as many users as its length"
+            "each list gets as many users as its length"
         );
         let mut users: Vec<u32> = places.into_iter().map(AtomicU32::into_inner).collect();
         for_each_row(&offsets, &mut users, |_, list| list.sort_unstable());

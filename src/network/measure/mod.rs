@@ -81,7 +81,7 @@ pub struct NetworkMeasures {
     pub fingerprint: String,
 }
 
-/// What describing takes a user at its peak, beside the network: what is known of it when all edges
+/// What describing takes a user at its peak, beside the network: what is held of it when all edges
 /// have been met, or edges in, ties and what the walk for strong components holds.
 const BYTES_A_USER: u64 = 64;
 

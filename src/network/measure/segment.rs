@@ -19,9 +19,9 @@ pub struct Segmentation {
     pub column: String,
     /// Number of segments: the words of the column.
     pub segments: u64,
-    /// Users whose segment is not known.
+    /// Users without a segment.
     pub unknown_users: u64,
-    /// Edges between users whose segments are both known; the shares are of these.
+    /// Edges between users who both have a segment; the shares are of these.
     pub edges: u64,
     /// The share of edges inside a segment.
     pub inside: Option<f64>,
@@ -63,9 +63,9 @@ impl Segmentation {
             }
         }
         let met = out.iter().zip(&into).map(|(&a, &b)| u128::from(a) * u128::from(b)).sum::<u128>();
-        let known = edges as f64;
-        let expected = ratio(met as f64, known * known);
-        let inside = ratio(inside as f64, known);
+        let counted = edges as f64;
+        let expected = ratio(met as f64, counted * counted);
+        let inside = ratio(inside as f64, counted);
         let assortativity = inside.zip(expected).and_then(|(inside, expected)| {
             let chance = met < u128::from(edges) * u128::from(edges);
             chance.then(|| (inside - expected) / (1.0 - expected))

@@ -163,13 +163,13 @@ mod tests {
 
     #[test]
     fn the_zeta_function_has_its_known_values() {
-        let known = [
+        let expected = [
             (2.0, 1.0, PI * PI / 6.0),
             (4.0, 1.0, PI.powi(4) / 90.0),
             (3.0, 1.0, 1.202_056_903_159_594_3),
             (2.0, 5.0, PI * PI / 6.0 - 1.0 - 0.25 - 1.0 / 9.0 - 1.0 / 16.0),
         ];
-        for (s, a, value) in known {
+        for (s, a, value) in expected {
             let found = hurwitz_zeta(s, a);
             assert!((found / value - 1.0).abs() < 1e-13, "{s} {a} {found} {value}");
         }

@@ -1,4 +1,4 @@
-//! Known networks have their known numbers, to the last digit that is known.
+//! Networks have the numbers of the literature, to the last digit that it gives.
 
 use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
@@ -24,13 +24,13 @@ fn measured(network: &Network) -> NetworkMeasures {
     measure(network, Effort::default(), &()).expect("nobody stops it")
 }
 
-fn near(found: Option<f64>, known: f64) {
+fn near(found: Option<f64>, expected: f64) {
     let found = found.expect("defined");
-    assert!((found - known).abs() < 1e-12, "{found} is not {known}");
+    assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
 }
 
-fn exact(found: Option<clustering::Share>, known: f64) {
-    near(found.map(|share| share.value), known);
+fn exact(found: Option<clustering::Share>, expected: f64) {
+    near(found.map(|share| share.value), expected);
     near(found.map(|share| share.standard_error), 0.0);
 }
 
@@ -101,9 +101,9 @@ fn a_ring_lattice_clusters_as_watts_and_strogatz_say() {
     for k in [4, 6, 10] {
         let found = measured(&lattice(101, k));
         let k = f64::from(k);
-        let known = 3.0 * (k - 2.0) / (4.0 * (k - 1.0));
-        exact(found.clustering.average_local, known);
-        exact(found.clustering.transitivity, known);
+        let expected = 3.0 * (k - 2.0) / (4.0 * (k - 1.0));
+        exact(found.clustering.average_local, expected);
+        exact(found.clustering.transitivity, expected);
         near(found.followers.mean, k);
         near(found.followers.sd, 0.0);
         near(found.critical.undirected, 1.0 / (k - 1.0));
@@ -208,7 +208,7 @@ fn segments_are_compared_with_chance() {
     ]);
     let found = measured(&network).segments;
     assert_eq!(found.len(), 2);
-    // Of the five edges between known users three are inside; north has 3 out and 3 in, south 2
+    // Of the five edges between users with a segment three are inside; north has 3 out and 3 in, south 2
     // and 2.
     assert_eq!((found[0].column.as_str(), found[0].segments, found[0].edges), ("region", 2, 5));
     assert_eq!(found[0].unknown_users, 1);
@@ -290,7 +290,7 @@ fn a_billion_edges_are_described_in_the_memory_of_a_small_machine() {
     let (users, edges) = (1 << 26, 1 << 30);
     let rows = 4 * edges + 8 * users;
     assert!(needed(users, edges) + rows < 14 * GIB);
-    // What stays a user (its ties, its edges in), and the most that is taken beside it: what is known
+    // What stays a user (its ties, its edges in), and the most that is taken beside it: what is held
     // while edges are met; the walk for strong components in vectors that double, and the components.
     let stays = size_of::<u32>() + size_of::<u64>();
     let walk = size_of::<u32>() + 2 * size_of::<component::Visit>() + 2 * size_of::<u32>();
@@ -350,8 +350,8 @@ proptest! {
         let value = |share: Option<clustering::Share>| share.map(|share| share.value);
         prop_assert!((value(found.clustering.average_local).unwrap() - local).abs() < 1e-12);
         if wedges > 0 {
-            let known = f64::from(closed as u32) / wedges as f64;
-            prop_assert!((value(found.clustering.transitivity).unwrap() - known).abs() < 1e-12);
+            let expected = f64::from(closed as u32) / wedges as f64;
+            prop_assert!((value(found.clustering.transitivity).unwrap() - expected).abs() < 1e-12);
         }
 
         // The correlation over directed edges, by its textbook two passes.

@@ -1,9 +1,9 @@
 //! Ties: pairs of users with an edge in at least one direction, without rows of their own.
 //!
 //! Neither backward nor undirected rows are made. A walk of all edges in the order of their sources
-//! meets each user's influencers in ascending order, and beside it one place moves on through that
-//! user's own row, so that an edge finds its opposite without a search. What stays is 12 bytes a
-//! user and a bit an edge.
+//! meets each user's influencers in ascending order. Beside it one place moves on through that
+//! user's own row, so an edge finds its opposite without a search. What stays is 12 bytes a user
+//! and a bit an edge.
 
 use std::ops::Range;
 

@@ -50,7 +50,7 @@ pub(crate) struct PairLines<'t> {
     /// The line that says so.
     pub(crate) header_line: u64,
     /// What the line before the others says, if it is not an edge but the numbers of users and
-    /// edges: all lines together tell.
+    /// edges: only all lines decide that.
     pub(crate) counts: Option<HeaderCounts>,
 }
 
@@ -156,7 +156,7 @@ impl PairLines<'_> {
     fn seen(&self, at: u64, text: &[u8], present: &IdSet) -> Result<EdgeCounts, Unfit> {
         let mut seen = EdgeCounts::default();
         let mut near = true;
-        self.told(at, text, |a, b| {
+        self.for_each_pair(at, text, |a, b| {
             near &= present.add(a) & present.add(b);
             seen.edges += 1;
             seen.loops += u64::from(a == b);
@@ -164,10 +164,10 @@ impl PairLines<'_> {
         if near { Ok(seen) } else { Err(Unfit::NotInteger) }
     }
 
-    /// Tells the ids of each edge, as the lines have them.
+    /// Calls `tell` with the ids of each edge, as the lines have them.
     #[inline]
-    fn told(&self, at: u64, text: &[u8], tell: impl FnMut(u64, u64)) -> Result<(), Unfit> {
-        // Both kinds of lines are told to one function.
+    fn for_each_pair(&self, at: u64, text: &[u8], tell: impl FnMut(u64, u64)) -> Result<(), Unfit> {
+        // Both kinds of lines go to one function.
         let tell = std::cell::RefCell::new(tell);
         digits::lines(
             text,
@@ -213,7 +213,7 @@ impl NodeNumbering {
     }
 }
 
-/// The edges of a text, read from it whenever they are told.
+/// The edges of a text, read from it at each replay.
 struct StreamedEdges<'t> {
     lines: &'t PairLines<'t>,
     blocks: LineBlocks<'t>,
@@ -229,8 +229,8 @@ impl StreamedEdges<'_> {
             return;
         }
         self.blocks.again(block, |text| {
-            let told = self.lines.told(0, text, tell);
-            assert!(told.is_ok(), "the same text was understood before");
+            let replayed = self.lines.for_each_pair(0, text, tell);
+            assert!(replayed.is_ok(), "the same text was understood before");
         });
     }
 

@@ -282,7 +282,7 @@ fn kinds(rows: &DelimitedTable<'_>, table: &UserTable) -> Result<Vec<Option<Colu
     Ok(kinds)
 }
 
-/// Writes the users and what is known of them as a CSV table that [`UserTable`] names: a column
+/// Writes the users and their attributes as a CSV table that [`UserTable`] names: a column
 /// `id` and one column an attribute. A category that looks like numbers must be named as
 /// [`UserTable::category`] when the table is read.
 ///

@@ -81,7 +81,7 @@ pub(crate) fn all<'a, T: IdField<'a>>(
         })
         .collect();
     progress.end();
-    // The first fault of the file is told, whichever thread found one first.
+    // The first fault of the file is reported, whichever thread found one first.
     let parsed: Vec<Parsed<T>> = parsed.into_iter().collect::<Result<_, _>>()?;
     let columns = shape.columns.iter().flatten().count();
     let values = (0..columns)

@@ -83,7 +83,7 @@ const fn is_blank(byte: u8) -> bool {
 pub(crate) struct HeaderLine {
     pub(super) counts: HeaderCounts,
     /// True where it cannot be an edge and is no part of the data; else it is parsed as an edge,
-    /// and all edges together decide.
+    /// and only all edges decide.
     pub(super) certain: bool,
 }
 
@@ -199,7 +199,7 @@ impl Shape {
                     .to_owned(),
             });
         }
-        let told = top.comments.iter().rev().find_map(|line| Some((line, counts_of(line.text)?)));
+        let stated = top.comments.iter().rev().find_map(|line| Some((line, counts_of(line.text)?)));
         let header = match (file.header, header_of(first.text)) {
             (Header::Counts, None) => {
                 return Err(Fault {
@@ -209,7 +209,7 @@ impl Shape {
                 });
             }
             (Header::Counts, Some(counts)) => Some(HeaderLine { counts, certain: true }),
-            (Header::Auto, Some(counts)) if told.is_none() => {
+            (Header::Auto, Some(counts)) if stated.is_none() => {
                 Some(HeaderLine { counts, certain: width != 2 })
             }
             _ => None,
@@ -221,13 +221,13 @@ impl Shape {
             _ => first.at,
         };
         let comment_counts =
-            told.and_then(|(_, (users, edges))| Some(HeaderCounts { users: users?, edges }));
+            stated.and_then(|(_, (users, edges))| Some(HeaderCounts { users: users?, edges }));
         Ok(Self {
             separator,
             columns: names(width - 2, &top, file, model, EdgeColumn::PROBABILITY)?,
             header,
             comment_counts,
-            header_line: told.map_or(first.number, |(line, _)| line.number),
+            header_line: stated.map_or(first.number, |(line, _)| line.number),
             data,
             second: top.data.get(1).map_or(text.len(), |second| second.at),
             model_line: model.number,
@@ -236,8 +236,9 @@ impl Shape {
 }
 
 impl Shape {
-    /// Lines of two ids and `values` numbers (one is called `usual` unless the user or a comment
-    /// says otherwise), separated by blanks, from the byte `data` on, which follows line `line`.
+    /// Lines of two ids and `values` numbers, separated by blanks, from the byte `data` on, which
+    /// follows line `line`. One number is called `usual` unless the user or a comment says
+    /// otherwise.
     pub(crate) fn plain(
         text: &[u8],
         data: usize,

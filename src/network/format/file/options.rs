@@ -33,7 +33,7 @@ pub struct NetworkFile {
     /// not say the opposite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edge: Option<EdgeMeaning>,
-    /// A CSV table of what is known of the users: its path, or a table with further keys.
+    /// A CSV table of the attributes of users: its path, or a table with further keys.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "path_or_table")]
     #[schemars(with = "Option<PathOrTable>")]
     pub users: Option<UserTable>,
@@ -140,7 +140,7 @@ impl Columns {
     }
 }
 
-/// A CSV table of what is known of the users, one line a user.
+/// A CSV table of the attributes of users, one line a user.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserTable {

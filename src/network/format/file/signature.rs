@@ -1,4 +1,4 @@
-//! The first bytes of our own binary files, by which each is known where the other is expected.
+//! The first bytes of our own binary files, by which each is recognised where the other is expected.
 //!
 //! Each ends with the line ends that a transfer as text would change. What follows them is for the
 //! files' own modules.

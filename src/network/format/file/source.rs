@@ -1,7 +1,7 @@
 //! A network file as readers see it: its text, unpacked, and the line of each byte.
 //!
-//! It reads no more than a few bytes until more is asked for, so that a mapped format is never read
-//! in, and a text that can be read in blocks never as a whole.
+//! It reads no more than a few bytes until more is needed. So a mapped format is never read in, and
+//! a text that can be read in blocks never as a whole.
 
 use std::{
     fs::File,

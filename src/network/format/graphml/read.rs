@@ -65,15 +65,15 @@ pub(super) fn read(
     progress: &dyn Progress,
 ) -> Result<Network> {
     let text = source.text(progress)?;
-    let told = |fault| source.fault(text, fault);
+    let located = |fault| source.fault(text, fault);
     progress.begin("parsing", None);
-    let mut document = Document::new(text).map_err(told)?;
+    let mut document = Document::new(text).map_err(located)?;
     let mut graph = GraphReader::default();
     let mut current = OpenElement::default();
     let mut key_of_data = None;
     let mut captured = String::new();
     let mut pieces = 0_usize;
-    while let Some(piece) = document.next().map_err(told)? {
+    while let Some(piece) = document.next().map_err(located)? {
         pieces += 1;
         if pieces.is_multiple_of(stopping::ITEMS) {
             stopping::check(progress)?;
@@ -84,7 +84,7 @@ pub(super) fn read(
                 let name = local_name(&element);
                 let begun =
                     graph.begin(&name, &element, &document, &mut current, &mut key_of_data, file);
-                begun.map_err(told)?;
+                begun.map_err(located)?;
             }
             XmlPiece::Text(text) => {
                 if matches!(document.innermost(), "data" | "default") {
@@ -105,8 +105,8 @@ pub(super) fn read(
                             current.data[key] = Some(text);
                         }
                     }
-                    "node" => graph.node(&mut current, &document).map_err(told)?,
-                    "edge" => graph.edge(&mut current, &document).map_err(told)?,
+                    "node" => graph.node(&mut current, &document).map_err(located)?,
+                    "edge" => graph.edge(&mut current, &document).map_err(located)?,
                     _ => {}
                 }
             }
@@ -181,10 +181,13 @@ impl GraphReader {
                 let id = document.required(element, "key")?;
                 let place = self.keys.iter().position(|key| key.id == id);
                 *key_of_data = Some(place.ok_or_else(|| {
-                    let known: Vec<&str> = self.keys.iter().map(|key| key.id.as_str()).collect();
+                    let declared: Vec<&str> = self.keys.iter().map(|key| key.id.as_str()).collect();
                     document.fault(
                         format!("the key `{id}` is not declared"),
-                        &format!("declare it before the graph; declared are: {}", known.join(", ")),
+                        &format!(
+                            "declare it before the graph; declared are: {}",
+                            declared.join(", ")
+                        ),
                     )
                 })?);
             }
@@ -193,7 +196,7 @@ impl GraphReader {
         Ok(())
     }
 
-    /// Once all keys are known: which of them become columns.
+    /// Once all keys are declared: which of them become columns.
     fn settle(&mut self, document: &Document<'_>, file: &NetworkFile) -> Result<(), Fault> {
         let wanted = &file.columns.values;
         self.settled = true;

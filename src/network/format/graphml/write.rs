@@ -1,4 +1,4 @@
-//! Writing GraphML: every user, every edge from influencer to audience, and all that is known.
+//! Writing GraphML: every user, every edge from influencer to audience, and all attributes.
 
 use std::fmt::Write;
 

@@ -51,8 +51,8 @@ pub(crate) enum Unread<E> {
 }
 
 impl<'p> LineBlocks<'p> {
-    /// Reads the lines from the byte `start` on, in parallel blocks, of which `look` is told the
-    /// place and the text; what it makes of them, in the order of the file.
+    /// Reads the lines from the byte `start` on, in parallel blocks, each given to `look` with its place;
+    /// what it makes of them, in the order of the file.
     pub(crate) fn read<T: Send, E: Send>(
         path: &'p Path,
         start: u64,
@@ -122,7 +122,7 @@ impl<'p> LineBlocks<'p> {
             ),
             Err(error) => Error::reading(self.path, error),
         };
-        // Another thread may have told its own.
+        // Another thread may have set its own.
         let _ = self.fault.set(fault);
     }
 
@@ -269,11 +269,11 @@ mod tests {
         let mut changed = text.into_bytes();
         changed[BLOCK as usize + 10] = b'7';
         std::fs::write(&path, &changed).unwrap();
-        let told = Mutex::new(Vec::new());
+        let read = Mutex::new(Vec::new());
         for number in 0..blocks.len() {
-            blocks.again(number, |_| told.lock().unwrap().push(number));
+            blocks.again(number, |_| read.lock().unwrap().push(number));
         }
-        assert_eq!(told.into_inner().unwrap(), [0]);
+        assert_eq!(read.into_inner().unwrap(), [0]);
         assert!(blocks.fault().unwrap().to_string().contains("was changed"));
     }
 }

@@ -8,7 +8,7 @@ pub(crate) type Separators = [u8; 2];
 
 /// Tells the two numbers of each plain line of `text`, and where each other line begins and ends.
 ///
-/// A line near the end of the text may be told as another one though it is plain.
+/// A line near the end of the text may come as one of the other lines though it is plain.
 #[inline]
 pub(crate) fn lines<E>(
     text: &[u8],
@@ -102,7 +102,7 @@ mod tests {
     use crate::network::labels::canonical_integer;
 
     /// Each line, as its two numbers or as its text.
-    fn told(text: &str, separators: Separators) -> Vec<Result<(u64, u64), String>> {
+    fn parsed(text: &str, separators: Separators) -> Vec<Result<(u64, u64), String>> {
         let lines_told = std::cell::RefCell::new(Vec::new());
         let padded = format!("{text}                ");
         let text = &padded.as_bytes()[..text.len()];
@@ -150,10 +150,10 @@ mod tests {
             ("1 é", None),
             ("1\u{7f}2 3", None),
         ] {
-            let first = told(&format!("{text}{end}"), BLANK).swap_remove(0);
+            let first = parsed(&format!("{text}{end}"), BLANK).swap_remove(0);
             assert_eq!(first, wanted.ok_or_else(|| text.to_owned()), "{text}");
         }
-        assert_eq!(told("3,4\n1 2\n1 2\n1 2\n1 2\n1 2\n", *b",,")[0], Ok((3, 4)));
+        assert_eq!(parsed("3,4\n1 2\n1 2\n1 2\n1 2\n1 2\n", *b",,")[0], Ok((3, 4)));
     }
 
     proptest! {
@@ -163,13 +163,13 @@ mod tests {
             bytes in "[0-9 \t\n\r,/:;é-]{0,80}",
         ) {
             for text in [text, bytes] {
-                for (line, told) in text.split('\n').zip(told(&text, BLANK)) {
-                    if let Ok(numbers) = told {
+                for (line, parsed) in text.split('\n').zip(parsed(&text, BLANK)) {
+                    if let Ok(numbers) = parsed {
                         prop_assert_eq!(Some(numbers), obvious(line, BLANK));
                     }
                 }
                 let count = text.split_inclusive('\n').count();
-                prop_assert_eq!(told(&text, BLANK).len(), count);
+                prop_assert_eq!(parsed(&text, BLANK).len(), count);
             }
         }
 
@@ -178,9 +178,9 @@ mod tests {
             pairs in proptest::collection::vec((0_u64..1_000_000_000_000_000, 0_u64..10_000_000), 9..20)
         ) {
             let lines: Vec<String> = pairs.iter().map(|(a, b)| format!("{a}\t{b}\n")).collect();
-            let told = told(&lines.concat(), BLANK);
-            for (pair, told) in pairs.iter().zip(&told[..pairs.len() - 8]) {
-                prop_assert_eq!(told.as_ref(), Ok(pair));
+            let parsed = parsed(&lines.concat(), BLANK);
+            for (pair, parsed) in pairs.iter().zip(&parsed[..pairs.len() - 8]) {
+                prop_assert_eq!(parsed.as_ref(), Ok(pair));
             }
         }
     }

@@ -1,5 +1,5 @@
-//! What the names of columns say: which two are the ends of an edge, which way they say that a
-//! message runs, which one is the probability, and under which names numbers are kept.
+//! What the names of columns say. They show which two are the ends of an edge, which way a message
+//! runs, which one is the probability, and under which names numbers are kept.
 //!
 //! It must never choose between two columns that could both be meant.
 
@@ -74,7 +74,7 @@ pub(crate) fn usual_ends<S: AsRef<str>>(names: &[S]) -> Option<UsualEnds> {
         return Some(UsualEnds { places: if turned { [to, from] } else { places }, turned });
     }
     SUFFIXES.iter().find_map(|suffix| {
-        let any = |known: &[&str]| known.iter().find_map(|name| place(&format!("{name}{suffix}")));
+        let any = |words: &[&str]| words.iter().find_map(|name| place(&format!("{name}{suffix}")));
         let (shown, sees, user) = (any(SHOWN), any(SEES), any(&[USER]));
         let (a, b) = shown.zip(sees).or_else(|| user.zip(sees)).or_else(|| user.zip(shown))?;
         Some(UsualEnds { places: [a.min(b), a.max(b)], turned: false })
@@ -83,11 +83,11 @@ pub(crate) fn usual_ends<S: AsRef<str>>(names: &[S]) -> Option<UsualEnds> {
 
 /// What the names of an edge's two columns say of a line `a b`; nothing where they have no role.
 pub(crate) fn meaning_of(a: &str, b: &str) -> Option<EdgeMeaning> {
-    let is = |name: &str, known: &[&str]| {
+    let is = |name: &str, words: &[&str]| {
         let name = name.trim().to_ascii_lowercase();
         SUFFIXES
             .iter()
-            .any(|suffix| name.strip_suffix(suffix).is_some_and(|stem| known.contains(&stem)))
+            .any(|suffix| name.strip_suffix(suffix).is_some_and(|stem| words.contains(&stem)))
     };
     let [a_shown, b_shown] = [a, b].map(|name| is(name, SHOWN));
     let [a_sees, b_sees] = [a, b].map(|name| is(name, SEES));
@@ -139,14 +139,14 @@ pub(crate) fn kept(written: &[&str], said: &Columns) -> Result<Vec<String>, Uncl
     if let Some(named) = &said.probability
         && !written.contains(&named.as_str())
     {
-        let known = if written.is_empty() { "none".to_owned() } else { written.join(", ") };
+        let names = if written.is_empty() { "none".to_owned() } else { written.join(", ") };
         return Err(Unclear {
             problem: format!(
                 "columns.probability names `{named}`, and no column of numbers on edges that is \
                  kept is called so"
             ),
             remedy: format!(
-                "name one of those that are kept ({known}); columns.values = [\"{named}\"] names \
+                "name one of those that are kept ({names}); columns.values = [\"{named}\"] names \
                  the third column of an edge list"
             ),
         });

@@ -88,7 +88,7 @@ impl<'a> Document<'a> {
                 }
                 Event::GeneralRef(reference) => {
                     let resolved = reference.resolve_char_ref().ok().flatten();
-                    let known = resolved.or(match &*reference.xml10_content() {
+                    let character = resolved.or(match &*reference.xml10_content() {
                         "lt" => Some('<'),
                         "gt" => Some('>'),
                         "amp" => Some('&'),
@@ -96,7 +96,7 @@ impl<'a> Document<'a> {
                         "quot" => Some('"'),
                         _ => None,
                     });
-                    return match known {
+                    return match character {
                         Some(character) => Ok(Some(XmlPiece::Text(character.to_string()))),
                         None => Err(self.fault(
                             format!("the entity `&{};` is not known", &*reference.xml10_content()),

@@ -158,7 +158,7 @@ pub(super) fn header(
     Ok(header_of(counts, &entries))
 }
 
-/// The same, where lengths and checksums are known.
+/// The same, from lengths and checksums.
 pub(super) fn header_of(counts: SectionCounts, sections: &[SectionEntry]) -> Vec<u8> {
     let length = header_length(sections.len());
     let mut header = vec![0; length];
@@ -246,9 +246,9 @@ pub(super) fn table(file: &[u8]) -> Result<(SectionCounts, Vec<Section>), String
         return Err("its header is damaged: the size of its table is wrong".to_owned());
     }
     let mut header = file.get(..header_length).ok_or_else(cut)?.to_vec();
-    let told = word(&header, CHECKSUM.start)?;
+    let expected = word(&header, CHECKSUM.start)?;
     header[CHECKSUM].fill(0);
-    if xxh3_64(&header) != told as u64 {
+    if xxh3_64(&header) != expected as u64 {
         return Err("its header is damaged: the checksum is wrong".to_owned());
     }
     if length != file.len() {

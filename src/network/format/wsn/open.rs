@@ -1,5 +1,5 @@
-//! Opening a file: map it, and check the header, the table of sections, the description, and that
-//! every section lies where it should and is as long as it should be.
+//! Opening a file: map it, and check the header, the table of sections, the description, and the
+//! place and length of every section.
 //!
 //! Nothing else is touched, so it takes as long for a billion edges as for ten. What the sections
 //! hold cannot be reached from here but through [`Opened::verify`].
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// A `.wsn` file that has been opened: its size and its columns are known and sound; its rows are
+/// A `.wsn` file that has been opened: its size and its columns are sound; its rows are
 /// neither looked at nor to be had before [`Opened::verify`] has made a network of it.
 #[derive(Debug)]
 pub struct Opened {
@@ -186,7 +186,7 @@ impl SectionReader<'_> {
         let labels = self.labels(&description, users)?;
         let mut edge_columns: Vec<EdgeColumn> = Vec::new();
         for name in description.edge_columns {
-            if edge_columns.iter().any(|known| known.name == name) {
+            if edge_columns.iter().any(|other| other.name == name) {
                 return Err(format!("two columns of edges are called `{name}`"));
             }
             let values = self.take(edges, &name)?;
@@ -195,7 +195,7 @@ impl SectionReader<'_> {
         let mut user_columns: Vec<UserColumn> = Vec::new();
         for column in description.user_columns {
             let name = column.name;
-            if user_columns.iter().any(|known| known.name == name) {
+            if user_columns.iter().any(|other| other.name == name) {
                 return Err(format!("two columns of users are called `{name}`"));
             }
             let values = match column.kind {

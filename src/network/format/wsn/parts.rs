@@ -50,7 +50,7 @@ pub struct WsnInParts<'a> {
     path: &'a Path,
     file: WholeFile,
     progress: &'a dyn Progress,
-    /// Row starts: those of the first `users` and one more are known.
+    /// Row starts: those of the first `users` and one more are final.
     offsets: Large<u64>,
     users: usize,
     digest: Digest,
@@ -81,8 +81,8 @@ impl<'a> WsnInParts<'a> {
     /// Writes the rows of the next users.
     ///
     /// # Errors
-    /// [`Error::Io`] where the file cannot be written; [`Error::Stopped`] where the user has asked
-    /// to stop.
+    /// [`Error::Io`] where the file cannot be written; [`Error::Stopped`] where the user stops
+    /// the work.
     ///
     /// # Panics
     /// If the rows are not those of the next users, or degrees do not fit the targets.

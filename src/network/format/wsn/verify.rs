@@ -240,13 +240,13 @@ impl SectionValues<'_> {
                 within(values, start, length, 0).iter().all(fits)
             }
             Self::Codes { codes, words, .. } => {
-                let known =
+                let valid =
                     |&code: &u32| (code as usize) < words.len() || code == UserValues::MISSING;
-                within(codes, start, length, 0).iter().all(known)
+                within(codes, start, length, 0).iter().all(valid)
             }
             Self::Flags { flags, .. } => {
-                let known = |&flag: &u8| flag <= UserValues::UNKNOWN_FLAG;
-                within(flags, start, length, 0).iter().all(known)
+                let valid = |&flag: &u8| flag <= UserValues::UNKNOWN_FLAG;
+                within(flags, start, length, 0).iter().all(valid)
             }
             Self::Texts | Self::Ends { .. } | Self::Any => true,
         }
@@ -263,7 +263,7 @@ impl SectionValues<'_> {
             Self::Texts | Self::Ends { .. } => {
                 "its ids are not UTF-8 texts in ascending order".to_owned()
             }
-            Self::LeadBack { .. } => "users and ids do not belong together one to one".to_owned(),
+            Self::LeadBack { .. } => "users and ids do not match one to one".to_owned(),
             Self::Probabilities(_) => "a probability is not from 0 to 1".to_owned(),
             Self::Codes { column, .. } | Self::Flags { column, .. } => {
                 format!("a value of the column `{column}` is out of its range")
@@ -276,7 +276,7 @@ impl SectionValues<'_> {
 /// True where `count` targets from the place `first` on are users, and ascend within their rows.
 ///
 /// Descents are counted without a look at the rows, and then those from one row to the next: in
-/// sound rows there are no others. `offsets` are known to be sound.
+/// sound rows there are no others. `offsets` have been found sound.
 fn rows_are_sound(targets: &[u32], first: usize, count: usize, offsets: &[u64]) -> bool {
     let users = offsets.len() - 1;
     let from = first.saturating_sub(1);

@@ -8,7 +8,7 @@ use crate::{
     network::{Network, attributes::UserValues, format::file::output::Output, labels::Ids},
 };
 
-/// Progress is told after this many bytes.
+/// Progress is reported after this many bytes.
 const PIECE: usize = 1 << 24;
 
 pub(super) fn write(network: &Network, output: &mut Output<'_>) -> Result<()> {

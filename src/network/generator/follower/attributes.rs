@@ -1,4 +1,4 @@
-//! What is known of the users of a follower network, and of its edges.
+//! Attributes of the users of a follower network, and of its edges.
 //!
 //! - `community`: c0001, c0002, …, the largest first.
 //! - `region`: north, south, east or west. Communities take them in turn as their home; a user
@@ -44,7 +44,7 @@ struct Culture {
     b: f64,
 }
 
-/// What is known of one user.
+/// The attributes of one user.
 #[derive(Debug, Clone, Copy, Default)]
 struct UserTraits {
     community: u32,

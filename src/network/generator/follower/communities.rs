@@ -1,4 +1,4 @@
-//! Communities of a follower network: who stands together.
+//! Communities of a follower network, as ranges of users.
 //!
 //! Users are numbered in order of their communities here; the network renumbers them at random.
 

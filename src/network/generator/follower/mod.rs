@@ -1,8 +1,8 @@
-//! `follower`: a network like a real one, with what is known of its users.
+//! `follower`: a network like a real one, with attributes of its users.
 //!
 //! Real follower networks have a few enormous audiences and many small ones, follows that are
 //! returned more often than by chance, communities that keep mostly to themselves, and friends of
-//! friends who are friends; and who belongs together also lives, works and thinks alike. Each of
+//! friends who are friends; and people of one community also live, work and think alike. Each of
 //! these is a key here, and the first four are met exactly. The law, step by step, for n users,
 //! k mean followers, reciprocity r, homophily h and clustering c:
 //!

@@ -7,8 +7,7 @@ use std::fmt::Display;
 use crate::error::{Error, Result};
 
 /// More edges than this are refused by models that list them: a list, at 8 bytes an edge, and the
-/// rows made of it would not fit in the memory of most machines, and a slip of the pen should not
-/// be what finds it out.
+/// rows made of it would not fit in the memory of most machines.
 pub(crate) const MOST_EDGES: f64 = 4_294_967_296.0;
 
 /// More edges than this are refused by models that tell them by address: their rows alone would be
@@ -91,7 +90,7 @@ impl Keys {
         self.edges_within(key, edges, MOST_EDGES)
     }
 
-    /// Accepts an expected number of directed edges that can be told by address.
+    /// Accepts an expected number of directed edges that can be replayed.
     pub(crate) fn edges_can_be_told(self, key: &str, edges: f64) -> Result<()> {
         self.edges_within(key, edges, MOST_REPLAYED)
     }

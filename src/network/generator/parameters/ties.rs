@@ -54,7 +54,7 @@ impl Ties {
         Rules { edge, parallel: Parallel::Merge }
     }
 
-    /// The network of ties (influencer, follower) among users 0, 1, 2, … that are told by address,
+    /// The network of ties (influencer, follower) among users 0, 1, 2, … that are replayed,
     /// the lower of two mutual friends first; self-loops are dropped and parallel ties merged, both
     /// counted in [`Built`]. A network whose `size` does not fit in memory is refused at once.
     pub(crate) fn replayed(

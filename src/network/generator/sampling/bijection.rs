@@ -42,8 +42,8 @@ impl RandomBijection {
 }
 
 /// Each round adds a key, multiplies by an odd number and folds the upper half of the bits on the
-/// lower, all of which can be undone, so it is a bijection of the numbers of so many bits. Where
-/// the count is no power of two, what falls outside is sent through again (cycle walking: Black &
+/// lower. All of that can be undone, so it is a bijection of the numbers of so many bits. Where the
+/// count is no power of two, what falls outside is sent through again (cycle walking: Black &
 /// Rogaway 2002, doi:10.1007/3-540-45760-7_9), on average less than once.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BijectionRounds {

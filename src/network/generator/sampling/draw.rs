@@ -48,7 +48,7 @@ impl ItemBlocks {
 /// the parameters of the network alone.
 ///
 /// # Errors
-/// [`Error::Stopped`] where the user has asked to stop.
+/// [`Error::Stopped`] where the user stops the work.
 pub(crate) fn in_blocks<T: Send>(
     world: World,
     items: u64,
@@ -78,7 +78,7 @@ pub(crate) fn in_blocks<T: Send>(
 /// in which each step depends on those before it.
 ///
 /// # Errors
-/// [`Error::Stopped`] where the user has asked to stop.
+/// [`Error::Stopped`] where the user stops the work.
 pub(crate) fn in_order(
     world: World,
     items: u64,
@@ -104,7 +104,7 @@ pub(crate) fn in_order(
 /// A uniform random order of 0, 1, … below `count`: each is ranked by random bits of its own.
 ///
 /// # Errors
-/// [`Error::Stopped`] where the user has asked to stop.
+/// [`Error::Stopped`] where the user stops the work.
 pub(crate) fn permutation(world: World, count: u32, progress: &dyn Progress) -> Result<Vec<u32>> {
     let rank = |item: usize| (world.stream(item as u64).bits(), item as u32);
     let ranked = sorted(par_fill(count as usize, progress, rank)?, progress, Ord::cmp)?;
@@ -114,7 +114,7 @@ pub(crate) fn permutation(world: World, count: u32, progress: &dyn Progress) -> 
 /// Puts `items` in a uniform random order (Fisher & Yates).
 ///
 /// # Errors
-/// [`Error::Stopped`] where the user has asked to stop.
+/// [`Error::Stopped`] where the user stops the work.
 pub(crate) fn shuffle<T>(
     items: &mut [T],
     stream: &mut Stream,

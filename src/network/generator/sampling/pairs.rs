@@ -146,7 +146,7 @@ fn gap(log_of_failure: f64, stream: &mut Stream) -> u64 {
     (libm::log(1.0 - stream.unit()) / log_of_failure) as u64
 }
 
-/// A set of unordered pairs of users, asked only whether it has one: its order is never seen.
+/// A set of unordered pairs of users, looked up only: its order is never seen.
 #[derive(Debug, Default)]
 pub(crate) struct PairSet(HashSet<u64, BuildHasherDefault<MixHasher>>);
 

@@ -59,7 +59,7 @@ impl BoundedPowerLaw {
         libm::pow(self.max / self.min, 1.0 - self.exponent)
     }
 
-    /// The same as [`BoundedPowerLaw::exceeded_by`] where the `cut` is known.
+    /// The same as [`BoundedPowerLaw::exceeded_by`] with the `cut` at hand.
     #[inline]
     pub(crate) fn exceeded_by_cut(self, above: f64, cut: f64) -> f64 {
         let power = libm::pow(cut + above * (1.0 - cut), 1.0 / (1.0 - self.exponent));
@@ -70,7 +70,7 @@ impl BoundedPowerLaw {
     /// equal shares, scaled so that their mean is the law's.
     ///
     /// # Errors
-    /// [`Error::Stopped`](crate::Error::Stopped) where the user has asked to stop.
+    /// [`Error::Stopped`](crate::Error::Stopped) where the user stops the work.
     pub(crate) fn spread(self, count: u32, progress: &dyn Progress) -> Result<Vec<f64>> {
         let share = |rank: u32| (f64::from(rank) + 0.5) / f64::from(count);
         let cut = self.cut();

@@ -47,7 +47,7 @@ impl QuadrantSampler {
     /// Row and column of a cell.
     #[inline]
     pub(crate) fn cell(&self, stream: &mut Stream) -> [u32; 2] {
-        // Row above, column below: both move up together.
+        // Row above, column below: both move up at once.
         let mut cell = 0;
         let mut steps = self.steps;
         while steps > 1 {

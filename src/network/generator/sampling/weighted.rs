@@ -41,11 +41,10 @@ impl DescendingWeights {
     /// order.
     ///
     /// Within a class, gaps between candidates are geometric at the probability of its largest
-    /// weight, and a candidate is taken with the ratio of its own probability to that (as Miller &
-    /// Hagberg 2011, doi:10.1007/978-3-642-21286-4_10, do from one candidate to the next). A gap
-    /// is an exponential number over the class's rate; what is left of it at the end of a class is
-    /// exponential again, and goes on in the next. So the cost is one logarithm a candidate, and a
-    /// few multiplications a class.
+    /// weight. A candidate is taken with the ratio of its own probability to that, as Miller &
+    /// Hagberg 2011 do (doi:10.1007/978-3-642-21286-4_10). A gap is an exponential number over the
+    /// class's rate; what is left of it at the end of a class is exponential again, and goes on in
+    /// the next. So the cost is one logarithm a candidate, and a few multiplications a class.
     #[inline]
     pub(crate) fn visit(&self, scale: f64, stream: &mut Stream, mut visit: impl FnMut(usize)) {
         let exponential = |stream: &mut Stream| -libm::log(1.0 - stream.unit());
@@ -85,7 +84,7 @@ mod tests {
     use crate::network::generator::sampling::draw::stage;
 
     /// Each place is visited p of the time, variance p(1−p) a trial; five sigmas. Neighbours and
-    /// places of different classes are visited together as often as independent ones are.
+    /// places of different classes are both visited as often as independent ones are.
     #[test]
     fn each_place_has_its_own_probability_independently() {
         let weights = vec![30.0, 10.5, 10.0, 6.0, 5.0, 4.5, 4.0, 1.0, 0.2, 0.2, 0.19, 0.001];
