@@ -203,7 +203,7 @@ pub(crate) fn measures(criterion: &mut Criterion) {
                 reached: None,
                 impressions: None,
                 trace: Some(trace),
-                told: None,
+                outcome: None,
             })
         };
         beside(metric.keyword(), &mut ours, &naive);
@@ -227,7 +227,7 @@ pub(crate) fn measures(criterion: &mut Criterion) {
                 reached: Some(exposure.reached().len()),
                 impressions: Some(exposure.impressions()),
                 trace: None,
-                told: None,
+                outcome: None,
             })
         };
         beside(metric.keyword(), &mut ours, &naive);

@@ -11,7 +11,7 @@ use criterion::Criterion;
 use wordspread::{
     influence::{Influence, Rule, WeightedCascade},
     kernel::Scratch,
-    model::{AnyModel, Told},
+    model::{AnyModel, Outcome, OutcomeRequest},
     network::Network,
     rng::{Purpose, Stream, World},
 };
@@ -98,14 +98,15 @@ pub(crate) fn reposts(criterion: &mut Criterion) {
             let model: AnyModel = toml::from_str(&text).expect(&text);
             let cascade = model.prepare(&network, &influence).expect("it ends");
             let mut scratch = Scratch::new(network.users());
-            let mut told = Told::default();
+            let mut outcome = Outcome::default();
             let mut index = 0;
             let world = || {
                 index += 1;
                 let world = World::new(1, Purpose::Diffusion, index);
                 cascade.run(world, &seeds, &mut scratch);
-                cascade.tell(world, &seeds, &mut scratch, &mut told);
-                told.reposts as f64
+                let wanted = OutcomeRequest::counts(world, &seeds);
+                cascade.outcome(&mut scratch, wanted, &mut outcome);
+                outcome.reposts as f64
             };
             let mut stream = World::new(1, Purpose::Reverse, 0).stream(0);
             let naive_world =

@@ -57,7 +57,7 @@ pub use self::{
 use crate::{
     catalogue,
     kernel::Trace,
-    model::{Shared, Told},
+    model::{MessageSharers, Outcome},
 };
 
 /// What a metric must be given; whatever no metric of a scenario needs is not computed.
@@ -95,8 +95,8 @@ pub struct Finished<'a> {
     pub impressions: Option<u64>,
     /// Who passed it to whom; there if any metric needs it.
     pub trace: Option<&'a Trace>,
-    /// What the model tells beyond who shares; there if any metric needs it.
-    pub told: Option<&'a Told>,
+    /// What the model yields beyond who shares; there if any metric needs it.
+    pub outcome: Option<&'a Outcome>,
 }
 
 impl<'a> Finished<'a> {
@@ -121,26 +121,26 @@ impl<'a> Finished<'a> {
     /// How often it was shared: once a sharer where a model does not tell.
     #[must_use]
     pub fn reposts(&self) -> u64 {
-        self.told.map_or(0, |told| told.reposts).max(self.sharers as u64)
+        self.outcome.map_or(0, |outcome| outcome.reposts).max(self.sharers as u64)
     }
 
     /// How many users still spread it in the end, for metrics that need [`Needs::Spreading`].
     #[must_use]
     pub fn spreading(&self) -> u64 {
-        self.told.expect("a metric that needs those who still spread it is given them").spreading
+        self.outcome.expect("a metric that needs those who still spread it is given them").spreading
     }
 
     /// How many sharers think well of it, for metrics that need [`Needs::Opinions`].
     #[must_use]
     pub fn positive(&self) -> u64 {
-        self.told.expect("a metric that needs opinions is given them").positive
+        self.outcome.expect("a metric that needs opinions is given them").positive
     }
 
     /// Who shares our message, and who each of the others, for metrics that need [`Needs::Messages`].
     #[must_use]
-    pub fn messages(&self) -> (Shared, &'a [Shared]) {
-        let told = self.told.expect("a metric that needs messages is given them");
-        let (ours, others) = told.messages.split_first().expect("ours is among them");
+    pub fn messages(&self) -> (MessageSharers, &'a [MessageSharers]) {
+        let outcome = self.outcome.expect("a metric that needs messages is given them");
+        let (ours, others) = outcome.messages.split_first().expect("ours is among them");
         (*ours, others)
     }
 }
@@ -218,22 +218,23 @@ mod tests {
         let trace = trace(parents);
         let (sharers, seeds) = (parents.len(), parents.iter().filter(|at| at.is_none()).count());
         let trace = Some(&trace);
-        let told = None;
-        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace, told })
+        let outcome = None;
+        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace, outcome })
     }
 
     #[test]
     fn what_messages_take_from_each_other_may_be_less_than_nothing() {
         let messages = [(7, 10), (4, 9), (6, 3)];
-        let shared = |(with, without)| Shared { with, without };
-        let told = Told { positive: 5, messages: messages.map(shared).to_vec(), ..Told::default() };
+        let shared = |(with, without)| MessageSharers { with, without };
+        let outcome =
+            Outcome { positive: 5, messages: messages.map(shared).to_vec(), ..Outcome::default() };
         let cascade = Finished {
             sharers: 7,
             seeds: 1,
             reached: None,
             impressions: None,
             trace: None,
-            told: Some(&told),
+            outcome: Some(&outcome),
         };
         let values = [&Positive as &dyn Metric, &Negative, &RivalSharers, &Taken, &Lost]
             .map(|metric| metric.of(&cascade) as i64);
@@ -255,8 +256,8 @@ mod tests {
 
     fn of_trace(metric: &impl Metric, trace: &Trace) -> f64 {
         let (sharers, trace) = (trace.parents().len(), Some(trace));
-        let (seeds, told) = (1, None);
-        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace, told })
+        let (seeds, outcome) = (1, None);
+        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace, outcome })
     }
 
     fn same(found: f64, expected: f64) {
@@ -271,7 +272,7 @@ mod tests {
             reached: Some(reached),
             impressions: Some(impressions),
             trace: None,
-            told: None,
+            outcome: None,
         };
         // A seed with three followers, one of whom shares with the seed, a brother and somebody new.
         same(Frequency.of(&seen(1, 5, 6)), 1.2);

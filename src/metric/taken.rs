@@ -1,7 +1,7 @@
 //! What the other messages lose to ours: their sharers in the same world without ours, less those with it; below 0 where ours helps them.
 
 use super::{Finished, Metric, Needs};
-use crate::{catalogue::Described, model::Shared};
+use crate::{catalogue::Described, model::MessageSharers};
 
 /// What the other messages lose to ours: their sharers in the same world without ours, less those with it; below 0 where ours helps them.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +20,7 @@ impl Metric for Taken {
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {
-        let taken = |other: &Shared| other.without as f64 - other.with as f64;
+        let taken = |other: &MessageSharers| other.without as f64 - other.with as f64;
         cascade.messages().1.iter().map(taken).sum()
     }
 

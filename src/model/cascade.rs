@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::Told;
+use super::{Outcome, OutcomeRequest};
 use crate::{
     error::{Error, Result},
     kernel::{
@@ -32,29 +32,15 @@ pub trait Cascade: Send + Sync + 'static {
         WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 }
     }
 
-    /// How many messages it tells of, ours among them; 0 of a model of one message.
+    /// How many messages compete, ours among them; 0 in a model of one message.
     fn messages(&self) -> usize {
         0
     }
 
-    /// Tells of the last cascade, which was run in this world from these seeds, what the model tells
-    /// beyond who shares. `scratch` keeps the sharers.
-    fn tell(&self, world: World, seeds: &[u32], scratch: &mut Scratch, told: &mut Told) {
-        let _ = (world, seeds, scratch, told);
-    }
-
-    /// How often the last cascade was shown beyond once to each follower of each sharer: where users share
-    /// again. `scratch` keeps the sharers.
-    fn shown_again(&self, scratch: &mut Scratch) -> u64 {
-        let _ = scratch;
-        0
-    }
-
-    /// Calls `show` with each user for each time that the last cascade was shown to it, where that is not once
-    /// for each edge of each sharer; it is then true. `scratch` keeps the sharers.
-    fn shown_to(&self, scratch: &mut Scratch, show: &mut dyn FnMut(u32)) -> bool {
-        let _ = (scratch, show);
-        false
+    /// Fills `outcome` with what is wanted of the last cascade beyond who shares. `scratch` is as the
+    /// cascade left it, and keeps the sharers.
+    fn outcome(&self, scratch: &mut Scratch, wanted: OutcomeRequest<'_>, outcome: &mut Outcome) {
+        let _ = (scratch, wanted, outcome);
     }
 
     /// The same as a model in which an edge is live or not whatever else happens, if it is one.

@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Again, Cascade, Clock, Forward, Model, Process, Tells, TimeUnit, Told,
+    Cascade, Clock, Forward, Model, ModelCost, Outcome, OutcomeKind, OutcomeRequest, Process,
+    RepeatedEvents, TimeUnit,
     continuous_time_cascade::horizon,
     delay::{AnyDelay, Of},
 };
@@ -104,20 +105,34 @@ impl Described for Compartments {
          Kermack & McKendrick 1927, doi:10.1098/rspa.1927.0118";
 }
 
+/// What compartments take where nothing is repeated.
+pub(super) const COST: ModelCost = ModelCost {
+    cascade_user: crate::kernel::events::compartments::BYTES_A_USER,
+    prepared_differing_edge: crate::kernel::events::edge_rates::BYTES_AN_EDGE,
+    ..ModelCost::LIVE_EDGES
+};
+
 impl Model for Compartments {
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         self.prepare_at("model.compartments", network, influence)
     }
 
-    fn tells(&self) -> Tells {
-        Tells::Spreading
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Spreading
     }
 
     fn time(&self) -> TimeUnit {
         self.clock.unit()
     }
 
-    fn again(&self) -> Option<Again> {
+    fn cost(&self) -> ModelCost {
+        ModelCost { repeated: self.repeated(), ..COST }
+    }
+}
+
+impl Compartments {
+    /// How much happens at most, where users do things repeatedly.
+    fn repeated(&self) -> Option<RepeatedEvents> {
         let horizon = self.horizon.filter(|_| self.comes_back())?;
         let rate = |it: &Transition| it.rate.unwrap_or_default();
         let (contacts, alone): (Vec<&Transition>, Vec<&Transition>) =
@@ -132,19 +147,9 @@ impl Model for Compartments {
         };
         let changes = alone.iter().map(|it| of(&it.from)).fold(0.0, f64::max) * horizon;
         let contacts = contacts.into_iter().map(rate).sum::<f64>() * horizon;
-        Some(Again { changes, contacts, most: f64::INFINITY, bytes: 0.0 })
+        Some(RepeatedEvents { changes, contacts, most: f64::INFINITY, bytes: 0.0 })
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::events::compartments::BYTES_A_USER
-    }
-
-    fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::events::edge_rates::BYTES_AN_EDGE
-    }
-}
-
-impl Compartments {
     /// True where a user may come to a state that it has left.
     fn comes_back(&self) -> bool {
         self.transitions.iter().any(|first| {
@@ -375,8 +380,15 @@ impl Process for States {
         self.kernel.spread(world, seeds, sharers, buffers, record);
     }
 
-    fn tell(&self, _: World, _: &[u32], buffers: &mut CompartmentBuffers, told: &mut Told) {
-        told.spreading = self.kernel.spreading(buffers);
+    fn outcome(
+        &self,
+        buffers: &mut CompartmentBuffers,
+        wanted: OutcomeRequest<'_>,
+        outcome: &mut Outcome,
+    ) {
+        if wanted.counts {
+            outcome.spreading = self.kernel.spreading(buffers);
+        }
     }
 
     fn kernel(&self) -> &'static str {

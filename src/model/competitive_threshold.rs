@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Forward, Model, Tells,
+    Cascade, Forward, Model, ModelCost, OutcomeKind,
     rivals::{Asked, Field, Rival, Rivalry, one},
 };
 use crate::{
@@ -105,12 +105,12 @@ impl Model for CompetitiveThreshold {
         })))
     }
 
-    fn tells(&self) -> Tells {
-        Tells::Messages(self.asked().names())
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Messages(self.asked().names())
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::contests::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost { cascade_user: crate::kernel::contests::BYTES_A_USER, ..ModelCost::LIVE_EDGES }
     }
 }
 

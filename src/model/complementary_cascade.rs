@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Forward, Model, Process, Shared, Tells, Told,
+    Cascade, Forward, MessageSharers, Model, ModelCost, Outcome, OutcomeKind, OutcomeRequest,
+    Process,
     rivals::{OUR_NAME, OURS, RivalSeeds, name, one, share},
 };
 use crate::{
@@ -96,12 +97,12 @@ impl Model for ComplementaryCascade {
         Ok(Arc::new(Forward(Both { pair, users: network.users(), others })))
     }
 
-    fn tells(&self) -> Tells {
-        Tells::Messages(vec![OUR_NAME.to_owned(), self.other.name.clone()])
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Messages(vec![OUR_NAME.to_owned(), self.other.name.clone()])
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::contests::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost { cascade_user: crate::kernel::contests::BYTES_A_USER, ..ModelCost::LIVE_EDGES }
     }
 }
 
@@ -155,7 +156,8 @@ impl Process for Both {
     }
 
     /// The other without ours, once a world, and ours without the other.
-    fn tell(&self, world: World, seeds: &[u32], buffers: &mut Tallies, told: &mut Told) {
+    fn outcome(&self, buffers: &mut Tallies, wanted: OutcomeRequest<'_>, outcome: &mut Outcome) {
+        let OutcomeRequest { world, seeds, counts: true, .. } = wanted else { return };
         let Tallies { both, with, without } = buffers;
         let mut alone = |seeds| {
             spread_both(&self.pair, world, seeds, both, &mut ());
@@ -167,9 +169,9 @@ impl Process for Both {
         };
         *without = Some((world, other));
         let ours = alone([seeds, &[]])[0];
-        told.messages.clear();
-        let shared = |(&with, without)| Shared { with, without };
-        told.messages.extend(with.iter().zip([ours, other]).map(shared));
+        outcome.messages.clear();
+        let shared = |(&with, without)| MessageSharers { with, without };
+        outcome.messages.extend(with.iter().zip([ours, other]).map(shared));
     }
 }
 

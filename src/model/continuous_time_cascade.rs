@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, LiveEdgeCascade, Model, TimeUnit,
+    Cascade, LiveEdgeCascade, Model, ModelCost, TimeUnit,
     activity::{ActiveClock, Activity},
     delay::{AnyDelay, Drawn, Of},
     independent_cascade::{Become, independent_edges},
@@ -82,8 +82,11 @@ impl Model for ContinuousTimeCascade {
         if self.activity.is_some() { TimeUnit::hours() } else { TimeUnit::own() }
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::events::arrivals::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: crate::kernel::events::arrivals::BYTES_A_USER,
+            ..ModelCost::LIVE_EDGES
+        }
     }
 }
 

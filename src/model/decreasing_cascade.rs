@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Model, exposing::with_chances, exposure_response::chances};
+use super::{Cascade, Model, ModelCost, exposing::with_chances, exposure_response::chances};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -79,7 +79,10 @@ impl Model for DecreasingCascade {
         }
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::exposure_models::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: crate::kernel::exposure_models::BYTES_A_USER,
+            ..ModelCost::LIVE_EDGES
+        }
     }
 }

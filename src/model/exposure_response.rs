@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Model, exposing::with_chances};
+use super::{Cascade, Model, ModelCost, exposing::with_chances};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -87,8 +87,11 @@ impl Model for ExposureResponse {
         }
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::exposure_models::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: crate::kernel::exposure_models::BYTES_A_USER,
+            ..ModelCost::LIVE_EDGES
+        }
     }
 }
 

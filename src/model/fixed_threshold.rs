@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Model,
+    Cascade, Model, ModelCost,
     exposing::{Exposing, followed},
     per_user::{Bounds, Numbers, PerUser},
 };
@@ -97,12 +97,15 @@ impl Model for FixedThreshold {
         }
     }
 
-    fn asks_influence(&self) -> bool {
+    fn uses_influence(&self) -> bool {
         self.weighted
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::exposure_models::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: crate::kernel::exposure_models::BYTES_A_USER,
+            ..ModelCost::LIVE_EDGES
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, LiveCascade, Model, ReverseCascade, Whole};
+use super::{Cascade, LiveCascade, Model, ModelCost, ReverseCascade, Whole};
 use crate::{
     catalogue::Described,
     error::Result,
@@ -45,8 +45,8 @@ impl Model for LinearThreshold {
         Ok(Arc::new(Thresholds(ThresholdChoice::new(network, influence)?)))
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        8.0
+    fn cost(&self) -> ModelCost {
+        ModelCost { cascade_user: 8.0, ..ModelCost::LIVE_EDGES }
     }
 }
 

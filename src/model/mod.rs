@@ -4,8 +4,8 @@
 //! function of a [`World`](crate::rng::World) and the seeds. To add a live-edge model: a file with a struct of its
 //! parameters that implements [`Described`](crate::catalogue::Described) and [`Model`], returning
 //! [`LiveEdgeCascade`] around a type of yours that implements
-//! [`LiveEdges`](crate::kernel::LiveEdges); and its line in the catalogue below. A model of several messages, or of opinions, says
-//! besides how many share each ([`Told`]).
+//! [`LiveEdges`](crate::kernel::LiveEdges); and its line in the catalogue below. A model of several messages, or of opinions, also says
+//! what its cascades yield beyond that ([`OutcomeKind`]).
 //!
 //! # What goes with what
 //!
@@ -34,6 +34,7 @@ mod linear_threshold;
 mod live_edges;
 mod multiplex;
 mod negative_opinion;
+mod outcome;
 mod per_user;
 mod process;
 mod rivals;
@@ -41,7 +42,6 @@ mod rumour;
 mod self_exciting;
 mod sir;
 mod timed;
-mod told;
 
 pub use self::{
     cascade::{Cascade, LiveCascade, ReverseCascade, Whole},
@@ -60,6 +60,7 @@ pub use self::{
     live_edges::LiveEdgeCascade,
     multiplex::{CrossPost, Multiplex},
     negative_opinion::NegativeOpinion,
+    outcome::{MessageSharers, Outcome, OutcomeKind, OutcomeRequest},
     per_user::{Choice, NormalLaw, NumberOr, PerUser, PerUserLaw, Uniform},
     process::{Forward, Process},
     rivals::{Rival, RivalSeeds},
@@ -67,23 +68,48 @@ pub use self::{
     self_exciting::{SelfExciting, Shares},
     sir::{Si, Sir},
     timed::TimedCascade,
-    told::{Shared, Tells, Told},
 };
 
 use std::sync::Arc;
 
 use crate::{catalogue, error::Result, influence::Influence, network::Network};
 
-/// How much happens in a cascade at most where users do things again and again.
+/// What a model takes beside the cascades of live edges, for estimates made before a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Again {
+pub struct ModelCost {
+    /// Bytes that the cascades of a thread keep of each user, beside who shares.
+    pub cascade_user: f64,
+    /// Bytes that the prepared model keeps of each user.
+    pub prepared_user: f64,
+    /// Bytes that the prepared model keeps of each edge, whatever the influence.
+    pub prepared_edge: f64,
+    /// Bytes that the prepared model keeps of each edge, where edges differ in strength.
+    pub prepared_differing_edge: f64,
+    /// The most that happens where users do things repeatedly; nothing where each shares once.
+    pub repeated: Option<RepeatedEvents>,
+}
+
+impl ModelCost {
+    /// Nothing beside the cascades of live edges.
+    pub const LIVE_EDGES: Self = Self {
+        cascade_user: 0.0,
+        prepared_user: 0.0,
+        prepared_edge: 0.0,
+        prepared_differing_edge: 0.0,
+        repeated: None,
+    };
+}
+
+/// How much happens in a cascade at most where users do things repeatedly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RepeatedEvents {
     /// How often a user changes by itself, while it can.
     pub changes: f64,
     /// How often it contacts a follower along an edge of strength 1.
     pub contacts: f64,
-    /// How often anything happens, of all users together.
+    /// The limit of events of all users.
     pub most: f64,
-    /// Bytes for each of these.
+    /// Bytes of each event.
     pub bytes: f64,
 }
 
@@ -96,9 +122,9 @@ pub trait Model {
     /// sum to more than 1.
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>>;
 
-    /// What cascades tell beyond who shares.
-    fn tells(&self) -> Tells {
-        Tells::Sharers
+    /// What cascades yield beyond who shares.
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Sharers
     }
 
     /// The unit of its times: steps where it has no time of its own.
@@ -106,29 +132,13 @@ pub trait Model {
         TimeUnit::steps()
     }
 
-    /// Bytes that a thread's cascades may keep of each user, beside who shares.
-    fn bytes_a_user(&self) -> f64 {
-        0.0
-    }
-
-    /// How often users do things again and again, where they do; nothing where each shares once.
-    fn again(&self) -> Option<Again> {
-        None
-    }
-
-    /// Bytes that the model made ready keeps of each edge, where edges differ in strength.
-    fn bytes_an_edge(&self) -> f64 {
-        0.0
-    }
-
-    /// Bytes that the model made ready keeps of so many users and edges, whatever the influence.
-    fn bytes_of_network(&self, [users, edges]: [f64; 2]) -> f64 {
-        let _ = [users, edges];
-        0.0
+    /// What the model takes beside the cascades of live edges.
+    fn cost(&self) -> ModelCost {
+        ModelCost::LIVE_EDGES
     }
 
     /// False where influence plays no part, so that a scenario that names one is refused.
-    fn asks_influence(&self) -> bool {
+    fn uses_influence(&self) -> bool {
         true
     }
 }

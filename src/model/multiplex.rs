@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Forward, Model, Process, rivals::share};
+use super::{Cascade, Forward, Model, ModelCost, Outcome, OutcomeRequest, Process, rivals::share};
 use crate::{
     catalogue::{Described, nearest},
     error::{Error, Result},
@@ -191,12 +191,13 @@ impl Model for Multiplex {
         Ok(Arc::new(Forward(Accounts::new(network, influence, &platforms, crossing))))
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        multiplex::BYTES_A_USER
-    }
-
-    fn bytes_of_network(&self, size: [f64; 2]) -> f64 {
-        multiplex::bytes(size)
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: multiplex::BYTES_A_USER,
+            prepared_user: multiplex::PREPARED_BYTES_A_USER,
+            prepared_edge: multiplex::PREPARED_BYTES_AN_EDGE,
+            ..ModelCost::LIVE_EDGES
+        }
     }
 }
 
@@ -226,12 +227,15 @@ impl Process for Accounts {
         WalkCost { sharer: 40.0, looks: 1.0, look: 5.0 }
     }
 
-    fn shown_to(
+    fn outcome(
         &self,
         buffers: &mut multiplex::MultiplexBuffers,
-        show: &mut dyn FnMut(u32),
-    ) -> bool {
-        self.shown(buffers, show);
-        true
+        wanted: OutcomeRequest<'_>,
+        outcome: &mut Outcome,
+    ) {
+        if let Some(show) = wanted.show {
+            self.for_each_impression(buffers, show);
+            outcome.has_shown = true;
+        }
     }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Forward, Model, Process, Tells, Told,
+    Cascade, Forward, Model, ModelCost, Outcome, OutcomeKind, OutcomeRequest, Process,
     rivals::{Listening, share},
 };
 use crate::{
@@ -63,12 +63,12 @@ impl Model for NegativeOpinion {
         Ok(Arc::new(Forward(Opinions { coins, quality, users: network.users() })))
     }
 
-    fn tells(&self) -> Tells {
-        Tells::Opinions
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Opinions
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        contests::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost { cascade_user: contests::BYTES_A_USER, ..ModelCost::LIVE_EDGES }
     }
 }
 
@@ -158,7 +158,12 @@ impl Process for Opinions {
         WalkCost { sharer: 20.0, looks: 1.0, look: 6.0 }
     }
 
-    fn tell(&self, _: World, _: &[u32], buffers: &mut contests::ContestBuffers, told: &mut Told) {
-        told.positive = buffers.counts()[usize::from(POSITIVE)];
+    fn outcome(
+        &self,
+        buffers: &mut contests::ContestBuffers,
+        _: OutcomeRequest<'_>,
+        outcome: &mut Outcome,
+    ) {
+        outcome.positive = buffers.counts()[usize::from(POSITIVE)];
     }
 }

@@ -1,6 +1,6 @@
 //! Models whose cascades only run forward: one function is the whole of such a model.
 
-use super::{Cascade, Told};
+use super::{Cascade, Outcome, OutcomeRequest};
 use crate::{
     kernel::{Record, Scratch, SharerSet, Trace, plan::WalkCost},
     rng::World,
@@ -15,7 +15,7 @@ pub trait Process: Send + Sync + 'static {
     fn buffers(&self) -> Self::Buffers;
 
     /// Runs the cascade of one world from `seeds`, of which one may be given twice: adds to `sharers`,
-    /// which are none yet, and tells `record` of each of them. `buffers` are as the last cascade left them.
+    /// which are none yet, and gives each of them to `record`. `buffers` are as the last cascade left them.
     fn spread<R: Record>(
         &self,
         world: World,
@@ -36,21 +36,14 @@ pub trait Process: Send + Sync + 'static {
         0
     }
 
-    /// As [`Cascade::tell`]: `buffers` are as the cascade left them.
-    fn tell(&self, world: World, seeds: &[u32], buffers: &mut Self::Buffers, told: &mut Told) {
-        let _ = (world, seeds, buffers, told);
-    }
-
-    /// As [`Cascade::shown_again`]: `buffers` are as the cascade left them.
-    fn shown_again(&self, buffers: &mut Self::Buffers) -> u64 {
-        let _ = buffers;
-        0
-    }
-
-    /// As [`Cascade::shown_to`]: `buffers` are as the cascade left them.
-    fn shown_to(&self, buffers: &mut Self::Buffers, show: &mut dyn FnMut(u32)) -> bool {
-        let _ = (buffers, show);
-        false
+    /// As [`Cascade::outcome`]: `buffers` are as the cascade left them.
+    fn outcome(
+        &self,
+        buffers: &mut Self::Buffers,
+        wanted: OutcomeRequest<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let _ = (buffers, wanted, outcome);
     }
 }
 
@@ -82,18 +75,8 @@ impl<P: Process> Cascade for Forward<P> {
         self.0.messages()
     }
 
-    fn tell(&self, world: World, seeds: &[u32], scratch: &mut Scratch, told: &mut Told) {
-        let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
-        self.0.tell(world, seeds, buffers, told);
-    }
-
-    fn shown_again(&self, scratch: &mut Scratch) -> u64 {
-        let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
-        self.0.shown_again(buffers)
-    }
-
-    fn shown_to(&self, scratch: &mut Scratch, show: &mut dyn FnMut(u32)) -> bool {
-        let buffers = scratch.own().expect("the cascade that is told of has left its buffers");
-        self.0.shown_to(buffers, show)
+    fn outcome(&self, scratch: &mut Scratch, wanted: OutcomeRequest<'_>, outcome: &mut Outcome) {
+        let buffers = scratch.own().expect("the last cascade has left its buffers");
+        self.0.outcome(buffers, wanted, outcome);
     }
 }

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Process, Shared, Told};
+use super::{MessageSharers, Outcome, OutcomeRequest, Process};
 use crate::{
     error::{Error, Result},
     kernel::{
@@ -252,7 +252,8 @@ impl<C: Contest + 'static> Process for Rivalry<C> {
     }
 
     /// The others without ours, once a world, and ours without the others.
-    fn tell(&self, world: World, seeds: &[u32], buffers: &mut Buffers, told: &mut Told) {
+    fn outcome(&self, buffers: &mut Buffers, wanted: OutcomeRequest<'_>, outcome: &mut Outcome) {
+        let OutcomeRequest { world, seeds, counts: true, .. } = wanted else { return };
         let Buffers { contest, with, without } = buffers;
         if without.as_ref().is_none_or(|(of, _)| *of != world) {
             contests::compete(&self.contest, world, self.others(), contest, &mut ());
@@ -261,9 +262,9 @@ impl<C: Contest + 'static> Process for Rivalry<C> {
         contests::compete(&self.contest, world, ours(seeds), contest, &mut ());
         let alone = contest.counts()[usize::from(OURS)];
         let others = without.iter().flat_map(|(_, counts)| &counts[1..]).copied();
-        told.messages.clear();
+        outcome.messages.clear();
         let counts = with.iter().zip([alone].into_iter().chain(others));
-        told.messages.extend(counts.map(|(&with, without)| Shared { with, without }));
+        outcome.messages.extend(counts.map(|(&with, without)| MessageSharers { with, without }));
     }
 }
 

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Again, Cascade, Clock, Model, Tells, TimeUnit,
-    compartments::{Compartments, Names, Transition},
+    Cascade, Clock, Model, ModelCost, OutcomeKind, RepeatedEvents, TimeUnit,
+    compartments::{self, Compartments, Names, Transition},
 };
 use crate::{
     catalogue::Described,
@@ -90,20 +90,16 @@ impl Model for Rumour {
         model.prepare_at("model.rumour", network, influence)
     }
 
-    fn tells(&self) -> Tells {
-        Tells::Spreading
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Spreading
     }
 
     fn time(&self) -> TimeUnit {
         self.clock.unit()
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::events::compartments::BYTES_A_USER
-    }
-
-    fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::events::edge_rates::BYTES_AN_EDGE
+    fn cost(&self) -> ModelCost {
+        compartments::COST
     }
 }
 
@@ -161,24 +157,18 @@ impl Model for Sis {
         model.prepare_at("model.sis", network, influence)
     }
 
-    fn tells(&self) -> Tells {
-        Tells::Spreading
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Spreading
     }
 
     fn time(&self) -> TimeUnit {
         self.clock.unit()
     }
 
-    fn again(&self) -> Option<Again> {
+    fn cost(&self) -> ModelCost {
         let changes = self.horizon * self.recovery;
-        Some(Again { changes, contacts: self.horizon, most: f64::INFINITY, bytes: 0.0 })
-    }
-
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::events::compartments::BYTES_A_USER
-    }
-
-    fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::events::edge_rates::BYTES_AN_EDGE
+        let contacts = self.horizon;
+        let repeated = RepeatedEvents { changes, contacts, most: f64::INFINITY, bytes: 0.0 };
+        ModelCost { repeated: Some(repeated), ..compartments::COST }
     }
 }

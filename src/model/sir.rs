@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Clock, LiveEdgeCascade, Model, Tells, TimeUnit, continuous_time_cascade::horizon,
-    timed::TimedCascade,
+    Cascade, Clock, LiveEdgeCascade, Model, ModelCost, OutcomeKind, TimeUnit,
+    continuous_time_cascade::horizon, timed::TimedCascade,
 };
 use crate::{
     catalogue::Described,
@@ -60,16 +60,19 @@ impl Model for Sir {
         cascade("model.sir", kernel, self, network, influence)
     }
 
-    fn tells(&self) -> Tells {
-        Tells::Spreading
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Spreading
     }
 
     fn time(&self) -> TimeUnit {
         self.clock.unit()
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::events::arrivals::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: crate::kernel::events::arrivals::BYTES_A_USER,
+            ..ModelCost::LIVE_EDGES
+        }
     }
 }
 
@@ -111,16 +114,19 @@ impl Model for Si {
         cascade("model.si", kernel, &forever, network, influence)
     }
 
-    fn tells(&self) -> Tells {
-        Tells::Spreading
+    fn outcome_kind(&self) -> OutcomeKind {
+        OutcomeKind::Spreading
     }
 
     fn time(&self) -> TimeUnit {
         self.clock.unit()
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::events::arrivals::BYTES_A_USER
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: crate::kernel::events::arrivals::BYTES_A_USER,
+            ..ModelCost::LIVE_EDGES
+        }
     }
 }
 

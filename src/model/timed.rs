@@ -1,6 +1,6 @@
 //! Cascades over live edges that take time.
 
-use super::{Cascade, LiveCascade, LiveEdgeCascade, ReverseCascade, Told};
+use super::{Cascade, LiveCascade, LiveEdgeCascade, Outcome, OutcomeRequest, ReverseCascade};
 use crate::{
     kernel::{
         LiveEdges, Record as _, Scratch, Trace,
@@ -49,15 +49,19 @@ impl<F: LiveEdges + TimedEdges + 'static, B: LiveEdges + TimedEdges + 'static> C
         arrive(self.timeless.forward(), world, seeds, &mut sharers, arrivals, trace);
     }
 
-    fn tell(&self, world: World, _: &[u32], scratch: &mut Scratch, told: &mut Told) {
+    fn outcome(&self, scratch: &mut Scratch, wanted: OutcomeRequest<'_>, outcome: &mut Outcome) {
+        if !wanted.counts {
+            return;
+        }
         let edges = self.timeless.forward();
         let times = match scratch.own() {
             Some(arrivals) if self.ends => Arrivals::times(arrivals).to_vec(),
             // Without an end it does not matter when.
             _ => vec![0.0; scratch.sharers().len()],
         };
-        let spreads_on = |&(&user, since): &(&u32, f64)| edges.spreads_on(world, user, since);
-        told.spreading = scratch.sharers().iter().zip(times).filter(spreads_on).count() as u64;
+        let spreads_on =
+            |&(&user, since): &(&u32, f64)| edges.spreads_on(wanted.world, user, since);
+        outcome.spreading = scratch.sharers().iter().zip(times).filter(spreads_on).count() as u64;
     }
 
     fn kernel(&self) -> &'static str {

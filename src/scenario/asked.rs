@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     influence::{Influence, InfluenceRule},
     metric::{AnyCurve, AnyMetric},
-    model::{AnyModel, Tells},
+    model::{AnyModel, OutcomeKind},
     network::{Network, attributes::UserValues},
     report::{self, KnownSeeds, NetworkNote, OptionAsked, SegmentsAsked, StudyQuestion},
     seeding::{ChosenSeed, SeedCertificate, Seeds},
@@ -243,9 +243,12 @@ pub(super) fn question(scenario: &Scenario, given: Given) -> StudyQuestion {
         viral_at: sizes.expect("sizes were checked when stopping was"),
         stop_at: answer.stop_at.map(|stop_at| stop_at.sharers),
         segments: given.segments,
-        messages: match scenario.model.tells() {
-            Tells::Messages(names) => names,
-            Tells::Sharers | Tells::Reposts | Tells::Spreading | Tells::Opinions => Vec::new(),
+        messages: match scenario.model.outcome_kind() {
+            OutcomeKind::Messages(names) => names,
+            OutcomeKind::Sharers
+            | OutcomeKind::Reposts
+            | OutcomeKind::Spreading
+            | OutcomeKind::Opinions => Vec::new(),
         },
         timeline: answer.timeline,
         generations: answer.generations,
@@ -269,7 +272,7 @@ pub(super) fn model(scenario: &Scenario) -> String {
 
 /// The influence, in a few words.
 pub(super) fn influence(scenario: &Scenario) -> String {
-    if scenario.model.asks_influence() {
+    if scenario.model.uses_influence() {
         let keywords = scenario.influence.keywords();
         let words = keywords.into_iter().map(|keyword| words(keyword, InfluenceRule::ROWS));
         words.collect::<Vec<_>>().join("; once seen, ")

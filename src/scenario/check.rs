@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     metric::{AnyMetric, Generations, Needs, Timeline},
-    model::Tells,
+    model::OutcomeKind,
     seeding::Price,
     simulate::OverlapOf,
 };
@@ -45,7 +45,7 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
         amounts(price, "portfolio.price")?;
     }
     sweeps(&scenario.sweep)?;
-    told(scenario.model.keyword(), &scenario.model.tells(), &mut scenario.answer.measures)?;
+    told(scenario.model.keyword(), &scenario.model.outcome_kind(), &mut scenario.answer.measures)?;
     answer(&mut scenario.answer)?;
     scenario.answer.time_unit.as_ref().map_or(Ok(()), |unit| unit.checked("answer.time_unit"))?;
     course(&mut scenario.answer, scenario.option.len())?;
@@ -55,7 +55,7 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
 
 /// Refuses an influence that is `named` though it would play no part.
 pub(super) fn influence(scenario: &Scenario, named: bool) -> Result<()> {
-    if !named || scenario.model.asks_influence() {
+    if !named || scenario.model.uses_influence() {
         return Ok(());
     }
     let keyword = scenario.model.keyword();
@@ -228,21 +228,21 @@ fn times(timeline: &Timeline) -> Result<()> {
 }
 
 /// Refuses measures that the model cannot give, and adds those that it is asked for.
-fn told(model: &str, tells: &Tells, measures: &mut Vec<AnyMetric>) -> Result<()> {
+fn told(model: &str, tells: &OutcomeKind, measures: &mut Vec<AnyMetric>) -> Result<()> {
     for metric in &*measures {
         let (is_told, what, models) = match metric.needs() {
             Needs::Spreading => (
-                *tells == Tells::Spreading,
+                *tells == OutcomeKind::Spreading,
                 "who still spreads it in the end",
                 "a model in which users stop, such as [model.sis] or [model.sir]",
             ),
             Needs::Opinions => (
-                *tells == Tells::Opinions,
+                *tells == OutcomeKind::Opinions,
                 "what sharers think of the message",
                 "[model.negative-opinion]",
             ),
             Needs::Messages => (
-                matches!(tells, Tells::Messages(_)),
+                matches!(tells, OutcomeKind::Messages(_)),
                 "other messages",
                 "a model of several messages, such as [model.competitive-cascade]",
             ),
@@ -256,10 +256,10 @@ fn told(model: &str, tells: &Tells, measures: &mut Vec<AnyMetric>) -> Result<()>
         }
     }
     measures.extend(match tells {
-        Tells::Sharers | Tells::Spreading => None,
-        Tells::Reposts => Some(AnyMetric::Reposts),
-        Tells::Opinions => Some(AnyMetric::Positive),
-        Tells::Messages(_) => Some(AnyMetric::RivalSharers),
+        OutcomeKind::Sharers | OutcomeKind::Spreading => None,
+        OutcomeKind::Reposts => Some(AnyMetric::Reposts),
+        OutcomeKind::Opinions => Some(AnyMetric::Positive),
+        OutcomeKind::Messages(_) => Some(AnyMetric::RivalSharers),
     });
     Ok(())
 }

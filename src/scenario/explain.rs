@@ -71,7 +71,8 @@ impl ScenarioFile {
             examine::Ready::new(self, stored, progress)?;
             let (experiment, stop) = (&stored.experiment, stored.stop);
             let plan = experiment.plan(stop);
-            let nanoseconds = experiment.nanoseconds(&plan, stop, scenario.model.again().is_some());
+            let nanoseconds =
+                experiment.nanoseconds(&plan, stop, scenario.model.cost().repeated.is_some());
             let turned = experiment.network.has_backward();
             Ok((experiment.cascade.kernel(), Some(plan), Some(nanoseconds), turned))
         })?;

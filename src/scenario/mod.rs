@@ -135,7 +135,7 @@ impl Scenario {
 
     /// How strong each follow is, on the scenario's network: each alike where that plays no part.
     pub(crate) fn influence_on(&self, network: &Network) -> Result<Influence> {
-        if self.model.asks_influence() {
+        if self.model.uses_influence() {
             self.influence.assign(network, self.rng_seed)
         } else {
             Ok(Influence::Uniform(1.0))
@@ -150,7 +150,7 @@ impl Scenario {
     pub fn resolved(&self) -> serde_json::Value {
         let mut all = serde_json::to_value(self).expect("a scenario's keys are texts");
         if let Some(keys) = all.as_object_mut()
-            && !self.model.asks_influence()
+            && !self.model.uses_influence()
         {
             // It would be refused.
             keys.shift_remove("influence");

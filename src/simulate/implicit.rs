@@ -97,7 +97,7 @@ impl Computed<'_> {
             reached,
             impressions: shown,
             trace: self.trace.as_ref(),
-            told: None,
+            outcome: None,
         };
         for (value, metric) in slot.values.iter_mut().zip(experiment.metrics) {
             *value = metric.of(&cascade);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     kernel::{Scratch, Trace, audience::AudienceCounter},
     metric::{Finished, Needs},
-    model::Told,
+    model::{Outcome, OutcomeRequest},
     progress::Progress,
     rng::{Purpose, World},
 };
@@ -49,7 +49,9 @@ struct Walked<'a> {
     chains: &'a [Vec<usize>],
     scratch: Scratch,
     trace: Option<Trace>,
-    told: Option<Told>,
+    outcome: Outcome,
+    /// Whether a measure needs the counts of the outcome.
+    counts_outcome: bool,
     exposure: Option<AudienceCounter>,
     drawn: Vec<u32>,
     /// How many of those reached have each code.
@@ -64,15 +66,16 @@ impl<'a> Walked<'a> {
         let experiment = engine.experiment;
         let users = experiment.network.users();
         let exposed = experiment.exposed();
-        let told = [Needs::Reposts, Needs::Spreading, Needs::Opinions, Needs::Messages];
-        let told = told.into_iter().any(|needs| experiment.needs(needs));
+        let counted = [Needs::Reposts, Needs::Spreading, Needs::Opinions, Needs::Messages];
+        let counts_outcome = counted.into_iter().any(|needs| experiment.needs(needs));
         let compared = experiment.asks.overlap.map_or(0, |_| experiment.options.len());
         Self {
             experiment,
             chains: &engine.chains,
             scratch: Scratch::new(users),
             trace: experiment.is_traced().then(Trace::default),
-            told: told.then(Told::default),
+            outcome: Outcome::default(),
+            counts_outcome,
             exposure: exposed.then(|| AudienceCounter::new(users)),
             drawn: Vec::new(),
             counts: vec![0; experiment.shape().tallies],
@@ -95,18 +98,23 @@ impl<'a> Walked<'a> {
             (None, Some(live)) if !first => live.run_on(world, seeds, &mut self.scratch),
             (None, _) => experiment.cascade.run(world, seeds, &mut self.scratch),
         }
-        if let Some(told) = &mut self.told {
-            experiment.cascade.tell(world, seeds, &mut self.scratch, told);
-        }
+        let mut reached = 0;
         if let Some(exposure) = &mut self.exposure {
             if first {
                 exposure.start();
                 self.counts.fill(0);
             }
-            let reached = exposure.reached().len();
+            reached = exposure.reached().len();
             exposure.share(&self.scratch.sharers()[before..]);
-            let mut show = |user| exposure.show(user);
-            if !experiment.cascade.shown_to(&mut self.scratch, &mut show) {
+        }
+        let mut show = self.exposure.as_mut().map(|exposure| |user| exposure.show(user));
+        if self.counts_outcome || show.is_some() {
+            let show = show.as_mut().map(|show| show as &mut dyn FnMut(u32));
+            let wanted = OutcomeRequest { world, seeds, counts: self.counts_outcome, show };
+            experiment.cascade.outcome(&mut self.scratch, wanted, &mut self.outcome);
+        }
+        if let Some(exposure) = &mut self.exposure {
+            if !self.outcome.has_shown {
                 exposure.show_followers(experiment.network, &self.scratch.sharers()[before..]);
             }
             if let Some(segments) = experiment.segments {
@@ -126,16 +134,15 @@ impl<'a> Walked<'a> {
     /// Measures the cascade that was run last.
     fn measure(&mut self, seeds: usize, option: usize, mut slot: Slot<'_>) {
         let experiment = self.experiment;
-        let impressions = self.exposure.as_ref().map(|exposure| {
-            exposure.impressions() + experiment.cascade.shown_again(&mut self.scratch)
-        });
+        let repeated = self.outcome.repeated_impressions;
+        let impressions = self.exposure.as_ref().map(|exposure| exposure.impressions() + repeated);
         let cascade = Finished {
             sharers: self.scratch.sharers().len(),
             seeds,
             reached: self.exposure.as_ref().map(|exposure| exposure.reached().len()),
             impressions,
             trace: self.trace.as_ref(),
-            told: self.told.as_ref(),
+            outcome: self.counts_outcome.then_some(&self.outcome),
         };
         for (value, metric) in slot.values.iter_mut().zip(experiment.metrics) {
             *value = metric.of(&cascade);
@@ -143,8 +150,7 @@ impl<'a> Walked<'a> {
         for (tally, &count) in slot.segments.iter_mut().zip(&self.counts) {
             tally.add(count);
         }
-        let told = self.told.iter().flat_map(|told| &told.messages);
-        for (tally, shared) in slot.messages.iter_mut().zip(told) {
+        for (tally, shared) in slot.messages.iter_mut().zip(&self.outcome.messages) {
             tally.add(shared.with, shared.without);
         }
         let sharers = self.scratch.sharers();

@@ -104,7 +104,7 @@ impl<'a> Values<'a> {
                 reached: counted.seen.map(|[reached, _]| reached[lane] as usize),
                 impressions: counted.seen.map(|[_, impressions]| impressions[lane]),
                 trace: None,
-                told: None,
+                outcome: None,
             };
             let slot = self.block.of(shape, world, option);
             for (value, metric) in slot.values.iter_mut().zip(self.experiment.metrics) {

@@ -11,7 +11,7 @@ use wordspread::{
     metric::AnyMetric,
     model::{
         AnyModel, Cascade, Companion, CompetitiveCascade, CompetitiveThreshold,
-        ComplementaryCascade, NegativeOpinion, Rival, RivalSeeds, Told,
+        ComplementaryCascade, NegativeOpinion, Outcome, OutcomeRequest, Rival, RivalSeeds,
     },
     network::{Network, builder::EdgeMeaning, generator::Generator},
     rng::{Purpose, Stream, World},

@@ -4,7 +4,7 @@ use wordspread::{
     influence::Influence,
     kernel::{Scratch, Trace},
     metric::AnyMetric,
-    model::Told,
+    model::{Outcome, OutcomeRequest},
     network::{Network, builder::EdgeMeaning},
     rng::{Purpose, World},
     seeding::Seeds,
@@ -26,7 +26,7 @@ fn prevalence(
     let model = model(text);
     let cascade = model.prepare(network, influence).expect(text);
     let (mut scratch, mut trace) = (Scratch::new(network.users()), Trace::default());
-    let mut told = Told::default();
+    let mut outcome = Outcome::default();
     let mut of = |index| {
         let world = World::new(20_261_122, Purpose::Diffusion, index);
         if traced {
@@ -34,8 +34,8 @@ fn prevalence(
         } else {
             cascade.run(world, seeds, &mut scratch);
         }
-        cascade.tell(world, seeds, &mut scratch, &mut told);
-        told.spreading as f64
+        cascade.outcome(&mut scratch, OutcomeRequest::counts(world, seeds), &mut outcome);
+        outcome.spreading as f64
     };
     (0..replicates).map(&mut of).collect()
 }

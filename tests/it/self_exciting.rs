@@ -5,7 +5,7 @@ use wordspread::{
     influence::Influence,
     kernel::{Scratch, Trace, plan::Kernel},
     metric::AnyMetric,
-    model::{AnyModel, Told},
+    model::{AnyModel, Outcome, OutcomeRequest},
     network::{Network, builder::EdgeMeaning},
     rng::{Purpose, Stream, World},
     seeding::Seeds,
@@ -341,21 +341,21 @@ fn a_cascade_is_the_same_to_the_bit_whether_it_is_traced_or_not() {
         let influence = Influence::Uniform(0.08);
         let cascade = model.prepare(&network, &influence).expect("it fits");
         let [mut counted, mut traced] = [Scratch::new(12), Scratch::new(12)];
-        let [mut told, mut also] = [Told::default(), Told::default()];
+        let [mut outcome, mut also] = [Outcome::default(), Outcome::default()];
         let mut trace = Trace::default();
         for index in 0..3000 {
             let (world, seeds) = (World::new(1, Purpose::Diffusion, index), [3, 3, 7]);
             cascade.run(world, &seeds, &mut counted);
-            cascade.tell(world, &seeds, &mut counted, &mut told);
+            let wanted = || OutcomeRequest::counts(world, &seeds);
+            cascade.outcome(&mut counted, wanted(), &mut outcome);
             cascade.run_traced(world, &seeds, &mut traced, &mut trace);
-            cascade.tell(world, &seeds, &mut traced, &mut also);
-            assert_eq!(told, also, "{body}");
-            assert_eq!(cascade.shown_again(&mut counted), cascade.shown_again(&mut traced));
+            cascade.outcome(&mut traced, wanted(), &mut also);
+            assert_eq!(outcome, also, "{body}");
             assert!((0..12).all(|user| counted.has_shared(user) == traced.has_shared(user)));
             let count = traced.sharers().len();
             assert_eq!((trace.parents().len(), counted.sharers().len()), (count, count));
-            let again = 11 * (told.reposts - count as u64);
-            assert_eq!(cascade.shown_again(&mut counted), again, "each has 11 followers");
+            let again = 11 * (outcome.reposts - count as u64);
+            assert_eq!(outcome.repeated_impressions, again, "each has 11 followers");
             for place in 2..count {
                 assert!(trace.time(place) >= trace.time(place - 1), "{body}");
                 let parent = trace.parents()[place] as usize;

@@ -72,7 +72,7 @@ const fn unchecked(basis: Basis) -> &'static str {
 fn default(file: &ScenarioFile, key: &str) -> Option<String> {
     let scenario = file.scenario();
     let keyword = match key {
-        "influence" if !scenario.model.asks_influence() => return None,
+        "influence" if !scenario.model.uses_influence() => return None,
         "influence" => scenario.influence.keyword(),
         _ => scenario.model.keyword(),
     };

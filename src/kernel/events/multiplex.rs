@@ -33,12 +33,13 @@ const CROSS_POST: u64 = 1 << 56;
 /// Bytes that cascades take for each user, at most: where it shares, its place, and each account that does.
 pub const BYTES_A_USER: f64 = 1.0 + 4.0 + 4.0 * MOST_PLATFORMS as f64;
 
-/// Bytes that the accounts of so many users take at most while they are made: of each user where it has any and
-/// where their rows start, of each edge its other end, its strength, its platform and its place.
-#[must_use]
-pub fn bytes([users, edges]: [f64; 2]) -> f64 {
-    users * (1.0 + 8.0 * MOST_PLATFORMS as f64) + edges * (4.0 + 4.0 + 1.0 + 8.0)
-}
+/// Bytes that accounts take for each user at most while they are made: whether it has any, and where
+/// the rows of each start.
+pub const PREPARED_BYTES_A_USER: f64 = 1.0 + 8.0 * MOST_PLATFORMS as f64;
+
+/// Bytes that accounts take for each edge while they are made: its other end, its strength, its platform
+/// and its place.
+pub const PREPARED_BYTES_AN_EDGE: f64 = 4.0 + 4.0 + 1.0 + 8.0;
 
 /// Everybody's accounts, and how a message passes between them.
 #[derive(Debug)]
@@ -174,7 +175,7 @@ impl Accounts {
     }
 
     /// Calls `show` with each user for each time that the last cascade was shown to it.
-    pub fn shown(&self, buffers: &MultiplexBuffers, show: &mut dyn FnMut(u32)) {
+    pub fn for_each_impression(&self, buffers: &MultiplexBuffers, show: &mut dyn FnMut(u32)) {
         let (Edges::UniformProbability(SkipByProduct { rows, .. })
         | Edges::PerEdgeProbability(SkipByProduct { rows, .. })) = &self.edges;
         for &account in &buffers.accounts {

@@ -16,7 +16,7 @@ use self::{
     one::MeetsOne,
 };
 use super::{
-    Cascade, Forward, Model,
+    Cascade, Forward, Model, ModelCost,
     exposing::followed,
     per_user::{Bounds, NumberOr, PerUser},
 };
@@ -147,17 +147,17 @@ impl Model for DoseMemory {
         })
     }
 
-    fn bytes_a_user(&self) -> f64 {
-        match self.contacts {
-            Contacts::One => one::BYTES_A_USER,
-            Contacts::All => all::BYTES_A_USER,
-        }
-    }
-
-    fn bytes_an_edge(&self) -> f64 {
-        match self.contacts {
-            Contacts::One => one::BYTES_AN_EDGE,
-            Contacts::All => crate::kernel::events::edge_rates::BYTES_AN_EDGE,
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: match self.contacts {
+                Contacts::One => one::BYTES_A_USER,
+                Contacts::All => all::BYTES_A_USER,
+            },
+            prepared_differing_edge: match self.contacts {
+                Contacts::One => one::BYTES_AN_EDGE,
+                Contacts::All => crate::kernel::events::edge_rates::BYTES_AN_EDGE,
+            },
+            ..ModelCost::LIVE_EDGES
         }
     }
 }

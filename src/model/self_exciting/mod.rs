@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use self::growth::{Growth, growth};
 use super::{
-    Again, Cascade, Forward, Model, Process, Tells, TimeUnit, Told,
+    Cascade, Forward, Model, ModelCost, Outcome, OutcomeKind, OutcomeRequest, Process,
+    RepeatedEvents, TimeUnit,
     activity::Activity,
     continuous_time_cascade::horizon,
     delay::{AnyDelay, Of, Reaction},
@@ -94,6 +95,13 @@ impl Described for SelfExciting {
 }
 
 impl SelfExciting {
+    /// How much happens at most, where users do things repeatedly.
+    fn repeated(&self) -> Option<RepeatedEvents> {
+        let most = self.most.filter(|_| self.shares == Shares::Again)? as f64;
+        let bytes = crate::kernel::events::hawkes::BYTES_A_SHARE;
+        Some(RepeatedEvents { changes: f64::INFINITY, contacts: 0.0, most, bytes })
+    }
+
     /// Refuses what may go on without end.
     fn must_end(&self, network: &Network, influence: &Influence) -> Result<()> {
         if self.shares == Shares::Once || self.most.is_some() {
@@ -160,10 +168,10 @@ impl Model for SelfExciting {
         )))))
     }
 
-    fn tells(&self) -> Tells {
+    fn outcome_kind(&self) -> OutcomeKind {
         match self.shares {
-            Shares::Once => Tells::Sharers,
-            Shares::Again => Tells::Reposts,
+            Shares::Once => OutcomeKind::Sharers,
+            Shares::Again => OutcomeKind::Reposts,
         }
     }
 
@@ -173,18 +181,13 @@ impl Model for SelfExciting {
         if self.activity.is_some() || published { TimeUnit::hours() } else { TimeUnit::own() }
     }
 
-    fn again(&self) -> Option<Again> {
-        let most = self.most.filter(|_| self.shares == Shares::Again)? as f64;
-        let bytes = crate::kernel::events::hawkes::BYTES_A_SHARE;
-        Some(Again { changes: f64::INFINITY, contacts: 0.0, most, bytes })
-    }
-
-    fn bytes_a_user(&self) -> f64 {
-        crate::kernel::events::hawkes::BYTES_A_USER
-    }
-
-    fn bytes_an_edge(&self) -> f64 {
-        crate::kernel::events::edge_rates::BYTES_AN_EDGE
+    fn cost(&self) -> ModelCost {
+        ModelCost {
+            cascade_user: crate::kernel::events::hawkes::BYTES_A_USER,
+            prepared_differing_edge: crate::kernel::events::edge_rates::BYTES_AN_EDGE,
+            repeated: self.repeated(),
+            ..ModelCost::LIVE_EDGES
+        }
     }
 }
 
@@ -219,11 +222,8 @@ impl Process for Exciting {
         WalkCost { sharer: 60.0, looks: 1.0, look: 12.0 }
     }
 
-    fn tell(&self, _: World, _: &[u32], buffers: &mut HawkesBuffers, told: &mut Told) {
-        told.reposts = buffers.shares();
-    }
-
-    fn shown_again(&self, buffers: &mut HawkesBuffers) -> u64 {
-        buffers.shown_again()
+    fn outcome(&self, buffers: &mut HawkesBuffers, _: OutcomeRequest<'_>, outcome: &mut Outcome) {
+        outcome.reposts = buffers.shares();
+        outcome.repeated_impressions = buffers.shown_again();
     }
 }

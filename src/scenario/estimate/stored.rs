@@ -12,7 +12,7 @@ use crate::{
         plan::{Job, Kernel, KernelPlan, MOST_MASKS_BYTES, Pilot, gathered_bytes},
     },
     metric::Needs,
-    model::{AnyModel, Tells},
+    model::{AnyModel, OutcomeKind},
     scenario::{AnswerSection, Scenario, ScenarioFile},
     seeding::{AnyStrategy, Searched},
     simulate::{MOST_BYTES, TOLD, TRACED, WORTH_A_PLAN},
@@ -81,7 +81,7 @@ impl Estimate {
         let masks = is(Kernel::Fused) * of_all(block);
         let gathered = is(Kernel::Gathered) * of_all(lists);
         let chased = is(Kernel::Chase) * f64::from(threads) * users * (CHASE_A_USER + seen);
-        let remembered = scenario.model.bytes_a_user();
+        let remembered = scenario.model.cost().cascade_user;
         let again = again(&scenario.model, users, live);
         // Whom the options of a world have, each as a list and as bits.
         let walked = (buffers + compared) * (4.0 + 0.125) + traced * 8.0 + remembered;
@@ -125,7 +125,11 @@ impl Estimate {
             live,
             walk,
         };
-        let told = if matches!(scenario.model.tells(), Tells::Messages(_)) { TOLD } else { 1.0 };
+        let told = if matches!(scenario.model.outcome_kind(), OutcomeKind::Messages(_)) {
+            TOLD
+        } else {
+            1.0
+        };
         let world = if traced > 0.0 { TRACED } else { 1.0 }
             * told
             * (dearest(&job, whole) + options as f64 * again.nanoseconds);
@@ -158,7 +162,7 @@ struct AgainAndAgain {
 }
 
 fn again(model: &AnyModel, users: f64, live: f64) -> AgainAndAgain {
-    let Some(again) = model.again() else { return AgainAndAgain::default() };
+    let Some(again) = model.cost().repeated else { return AgainAndAgain::default() };
     let events = (again.changes * users + again.contacts * live).min(again.most);
     let bytes = if again.bytes > 0.0 { events * again.bytes } else { 0.0 };
     AgainAndAgain { nanoseconds: events * EVENT, bytes }
@@ -189,11 +193,12 @@ fn influence_bytes(influence: &InfluenceRule, [users, edges]: [f64; 2]) -> f64 {
 
 /// Bytes that the model keeps of all edges.
 fn laid(scenario: &Scenario, [users, edges]: [f64; 2]) -> f64 {
+    let cost = scenario.model.cost();
     let differing = match scenario.influence {
         InfluenceRule::Uniform(_) => 0.0,
-        _ => edges * scenario.model.bytes_an_edge(),
+        _ => edges * cost.prepared_differing_edge,
     };
-    differing + scenario.model.bytes_of_network([users, edges])
+    differing + users * cost.prepared_user + edges * cost.prepared_edge
 }
 
 /// Bytes of how often each number of the curves of all options was seen.

@@ -96,7 +96,7 @@ fn complementary_with_all_q_1_is_the_independent_cascade_of_each_alone() {
         let (one, both) = (ic(), complementary(&[7, 9], [[1.0; 2]; 2]));
         let one = one.prepare(&network, &influence).expect("it fits");
         let both = both.prepare(&network, &influence).expect("it fits");
-        let (mut scratch, mut told) = (Scratch::new(400), Told::default());
+        let (mut scratch, mut outcome) = (Scratch::new(400), Outcome::default());
         for index in 0..40 {
             let world = World::new(2, Purpose::Diffusion, index);
             let [ours, other] = [[5, 9], [7, 9]].map(|seeds| {
@@ -109,8 +109,9 @@ fn complementary_with_all_q_1_is_the_independent_cascade_of_each_alone() {
             let mut found = scratch.sharers().to_vec();
             found.sort_unstable();
             assert_eq!(found, ours);
-            both.tell(world, &[5, 9], &mut scratch, &mut told);
-            for (shared, expected) in told.messages.iter().zip([&ours, &other]) {
+            let wanted = OutcomeRequest::counts(world, &[5, 9]);
+            both.outcome(&mut scratch, wanted, &mut outcome);
+            for (shared, expected) in outcome.messages.iter().zip([&ours, &other]) {
                 let expected = expected.len() as u64;
                 assert_eq!([shared.with, shared.without], [expected; 2]);
             }

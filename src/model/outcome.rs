@@ -1,0 +1,82 @@
+//! What a cascade yields beyond who shares and from whom they have it.
+//!
+//! It must never hold what follows from the sharers alone: that is for measures.
+
+use std::fmt;
+
+use crate::rng::World;
+
+/// What the cascades of a model yield beyond who shares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutcomeKind {
+    /// Nothing.
+    Sharers,
+    /// How often they share, once each or more often.
+    Reposts,
+    /// How many still spread it in the end, for sharers may stop.
+    Spreading,
+    /// How many sharers think well of what they share.
+    Opinions,
+    /// How many share each of several messages, of these names, ours first, and how many would without
+    /// the others.
+    Messages(Vec<String>),
+}
+
+/// What is wanted of the last cascade.
+pub struct OutcomeRequest<'a> {
+    /// The world that it was run in.
+    pub world: World,
+    /// The seeds that it was run from.
+    pub seeds: &'a [u32],
+    /// Whether the counts of its [`OutcomeKind`] are wanted.
+    pub counts: bool,
+    /// Called with each user for each time that it was shown the message, by a model that
+    /// [shows it by itself](Outcome::has_shown).
+    pub show: Option<&'a mut dyn FnMut(u32)>,
+}
+
+impl<'a> OutcomeRequest<'a> {
+    /// The counts alone.
+    #[must_use]
+    pub const fn counts(world: World, seeds: &'a [u32]) -> Self {
+        Self { world, seeds, counts: true, show: None }
+    }
+}
+
+impl fmt::Debug for OutcomeRequest<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("OutcomeRequest")
+            .field("world", &self.world)
+            .field("counts", &self.counts)
+            .field("show", &self.show.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What one cascade yielded; what its model does not count stays 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// How often the message was shared, seeds' own shares among them.
+    pub reposts: u64,
+    /// How many users still spread it in the end.
+    pub spreading: u64,
+    /// How many of the sharers think well of what they share.
+    pub positive: u64,
+    /// For each message, ours first, how many share it.
+    pub messages: Vec<MessageSharers>,
+    /// How often it was shown beyond once to each follower of each sharer.
+    pub repeated_impressions: u64,
+    /// True where the model has called [`OutcomeRequest::show`]: it does not show a message once along
+    /// each edge of each sharer.
+    pub has_shown: bool,
+}
+
+/// How many users share a message in a world.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MessageSharers {
+    /// With all messages.
+    pub with: u64,
+    /// Of ours, without any other; of another, without ours.
+    pub without: u64,
+}
