@@ -1,4 +1,4 @@
-//! Amounts that are known exactly: counts, money, shares, bytes, seconds.
+//! Amounts without uncertainty: counts, money, shares, bytes, seconds.
 
 use super::numbers::{grouped, rounded};
 

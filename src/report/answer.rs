@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// What is known of one option.
+/// The answer about one option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OptionAnswer {
     /// The option's name.
@@ -35,20 +35,20 @@ pub struct OptionAnswer {
     pub stopped_early: u64,
     /// What every metric measured, by the metric's keyword.
     pub metrics: BTreeMap<String, MetricAnswer>,
-    /// The probability to go viral, for each thing that counts as viral, in the order asked.
+    /// The probability to go viral, for each thing that counts as viral, in the order of the question.
     pub viral: Vec<Viral>,
     /// The users reached in each segment, in the order of the segments, those in no segment last;
-    /// empty where no segments were asked for.
+    /// empty without segments in the question.
     pub segments: Vec<SegmentReach>,
-    /// How many have shared by when; `null` where that is not asked for. Lower bounds, like what
+    /// How many have shared by when; `null` without a timeline in the question. Lower bounds, like what
     /// follows up to `mixing`, where replicates were stopped early.
     pub timeline: Option<TimelineAnswer>,
-    /// How many users are in each generation; `null` where that is not asked for.
+    /// How many users are in each generation; `null` without generations in the question.
     pub generations: Option<GenerationsAnswer>,
-    /// When there are so many sharers, for each number asked for.
+    /// When there are so many sharers, for each number in the question.
     pub times_to: Vec<TimeTo>,
     /// Users of which segment make whom share, in the order of the segments, those in none last; empty
-    /// where that is not asked for.
+    /// without mixing in the question.
     pub mixing: Vec<MixingRow>,
     /// Who shares each message, ours first; empty where there is only ours.
     pub messages: Vec<MessageAnswer>,
@@ -64,7 +64,7 @@ pub struct OptionAnswer {
     pub certificate: Option<SeedCertificate>,
 }
 
-/// What is known of one metric.
+/// The answer about one metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricAnswer {
     /// The unit of all values here, in the plural.
@@ -86,7 +86,7 @@ pub struct MetricAnswer {
     pub max: f64,
     /// The median, with its interval.
     pub median: Quantile,
-    /// The quantiles at the levels asked for, with their intervals.
+    /// The quantiles at the question's levels, with their intervals.
     pub quantiles: Vec<Quantile>,
     /// Counts of replicates in bins that are the same for every option.
     pub histogram: Histogram,
@@ -142,7 +142,7 @@ impl OptionAnswer {
     /// What the values of one option say; `bins` are the histogram's for each metric.
     pub(super) fn of(
         question: &StudyQuestion,
-        asked: &OptionAsked,
+        option: &OptionAsked,
         samples: &OptionSamples,
         sorted: &[Sorted],
         bins: &[Histogram],
@@ -156,7 +156,7 @@ impl OptionAnswer {
             .enumerate()
             .map(|(place, metric)| {
                 let values = &samples.values[place];
-                let possible = possible(*metric, question, asked);
+                let possible = possible(*metric, question, option);
                 let mut estimate =
                     MetricAnswer::of(*metric, values, &sorted[place], &bins[place], question);
                 estimate.interval = estimate.interval.map(|interval| interval.within(possible));
@@ -190,13 +190,13 @@ impl OptionAnswer {
             TimeTo::of(sharers, times, replicates, &question.quantiles, confidence)
         };
         let times_to = question.times_to.iter().zip(&samples.times).map(time_to).collect();
-        let segments = question.segments.as_ref().map_or_else(Vec::new, |asked| {
-            let names_and_users = (&*asked.names, &*asked.users);
+        let segments = question.segments.as_ref().map_or_else(Vec::new, |segments| {
+            let names_and_users = (&*segments.names, &*segments.users);
             SegmentReach::of(names_and_users, &samples.segments, replicates, confidence)
         });
         let mixing = question.segments.as_ref().filter(|_| question.mixing);
-        let mixing = mixing.map_or_else(Vec::new, |asked| {
-            MixingRow::of(&asked.names, &samples.mixing, replicates, confidence)
+        let mixing = mixing.map_or_else(Vec::new, |segments| {
+            MixingRow::of(&segments.names, &samples.mixing, replicates, confidence)
         });
         let (names, tallies) = (&question.messages, &samples.messages);
         Self {
@@ -205,12 +205,12 @@ impl OptionAnswer {
             generations,
             times_to,
             mixing,
-            name: asked.name.clone(),
-            seeds: asked.seeds,
+            name: option.name.clone(),
+            seeds: option.seeds,
             stopped_early,
             viral: question.viral_at.iter().map(viral).collect(),
             segments,
-            cost: asked.cost.map(|total| Cost::of(total, &metrics)),
+            cost: option.cost.map(|total| Cost::of(total, &metrics)),
             best: None,
             chosen: None,
             certificate: None,
@@ -244,11 +244,11 @@ impl Viral {
 
 /// Between which ends a mean lies whatever the replicates: no more users share or see it than there are, nor
 /// fewer than there are seeds, unless another message may win these.
-fn possible(metric: AnyMetric, question: &StudyQuestion, asked: &OptionAsked) -> Interval {
+fn possible(metric: AnyMetric, question: &StudyQuestion, option: &OptionAsked) -> Interval {
     let users = question.network.users as f64;
     let [low, high] = match metric {
         AnyMetric::Sharers | AnyMetric::Reach if question.messages.is_empty() => {
-            [asked.seeds as f64, users]
+            [option.seeds as f64, users]
         }
         AnyMetric::Sharers | AnyMetric::Reach | AnyMetric::Positive | AnyMetric::Negative => {
             [0.0, users]

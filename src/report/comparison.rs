@@ -49,19 +49,19 @@ pub struct CostRatio {
 
 /// The values of one metric for every option, ready to be compared.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct OptionValues<'a> {
+pub(super) struct OptionContest<'a> {
     pub(super) question: &'a StudyQuestion,
     pub(super) samples: &'a Samples,
     pub(super) metric: AnyMetric,
 }
 
-impl OptionValues<'_> {
+impl OptionContest<'_> {
     /// The values of the option at `place`.
     pub(super) fn values(&self, place: usize) -> &[f64] {
         &self.samples.options[place].values[self.question.place(self.metric)]
     }
 
-    pub(super) fn asked(&self, place: usize) -> &OptionAsked {
+    pub(super) fn option(&self, place: usize) -> &OptionAsked {
         &self.question.options[place]
     }
 
@@ -124,8 +124,8 @@ impl OptionValues<'_> {
     /// Option `a` against option `b`.
     pub(super) fn compare(&self, a: usize, b: usize) -> OptionComparison {
         let paired = Comparison::of(self.values(a), self.values(b), self.question.confidence);
-        let (first, second) = (&self.asked(a).name, &self.asked(b).name);
-        let sentence = if self.asked(a).has_seeds_of(self.asked(b)) {
+        let (first, second) = (&self.option(a).name, &self.option(b).name);
+        let sentence = if self.option(a).has_seeds_of(self.option(b)) {
             sentence::same_seeds(&[first.clone(), second.clone()])
         } else {
             sentence::difference(first, second, self.metric, &paired)
@@ -145,7 +145,7 @@ impl OptionValues<'_> {
         if !is_bought(self.metric) {
             return None;
         }
-        let prices = self.asked(a).cost? / self.asked(b).cost.filter(|&cost| cost > 0.0)?;
+        let prices = self.option(a).cost? / self.option(b).cost.filter(|&cost| cost > 0.0)?;
         if prices == 0.0 {
             return None;
         }
@@ -156,7 +156,7 @@ impl OptionValues<'_> {
             .map(|ends| Interval { low: prices * ends.low, high: prices * ends.high });
         let ratio = prices * units.ratio;
         let distinguishable = interval.is_some_and(|interval| !interval.contains(1.0));
-        let names = (self.asked(a).name.as_str(), self.asked(b).name.as_str());
+        let names = (self.option(a).name.as_str(), self.option(b).name.as_str());
         Some(CostRatio {
             ratio,
             interval,

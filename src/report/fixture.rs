@@ -38,7 +38,7 @@ pub(super) fn network() -> Network {
     network.with_users(vec![UserColumn { name: "region".to_owned(), values }])
 }
 
-/// What is asked of the network, with all metrics.
+/// A question about the network, with all metrics.
 pub(super) fn question(network: &Network) -> StudyQuestion {
     let option = |name: &str, seeds, price: Option<Price>| OptionAsked {
         name: name.to_owned(),
@@ -188,7 +188,7 @@ pub(super) fn examined(replicates: u64) -> Report {
     Report::assemble(question, record(), &stop, &run).with(Some(found.in_words()))
 }
 
-/// The same with all that can be asked of the course of a cascade.
+/// The same with every part of an answer.
 pub(super) fn coursed(replicates: u64) -> (Report, Run) {
     let network = network();
     let mut question = question(&network);

@@ -43,7 +43,7 @@ pub use self::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::{comparison::OptionValues, verdict::VerdictFacts};
+use self::{comparison::OptionContest, verdict::VerdictFacts};
 use crate::{
     document::Document,
     metric::AnyMetric,
@@ -52,7 +52,7 @@ use crate::{
     statistics::Sorted,
 };
 
-/// What is known of an option's seeds before they are simulated, beside their number.
+/// What one can say of an option's seeds before they are simulated, beside their number.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct KnownSeeds {
     /// Who they are, where they are the same in every replicate of a stored network.
@@ -71,19 +71,20 @@ pub struct Report {
     pub format: u32,
     /// The answer in a few plain sentences.
     pub verdict: Verdict,
-    /// What was asked.
+    /// The question.
     pub question: StudyQuestion,
     /// The metric by which options are compared: reach where it is measured, else sharers, else the
     /// first that is.
     pub compared_by: AnyMetric,
     /// How many replicates there are, and why there are no more.
     pub replicates: Replicates,
-    /// What is known of each option, in the order asked.
+    /// The answer about each option, in the order of the question.
     pub options: Vec<OptionAnswer>,
     /// The options against each other: every pair of up to 12 options; of more, the one with the
     /// highest mean against every other.
     pub comparisons: Vec<OptionComparison>,
-    /// Whom each option has in common with each later one; empty where it is not asked for.
+    /// The users that each option has in common with each later one; empty without overlap in the
+    /// question.
     pub overlaps: Vec<Overlap>,
     /// One option looked at more closely; `null` where the scenario asks for none.
     pub examination: Option<Examination>,
@@ -115,18 +116,18 @@ impl Report {
             .options
             .iter()
             .zip(samples.options.iter().zip(&sorted))
-            .map(|(asked, (samples, sorted))| {
-                OptionAnswer::of(&question, asked, samples, sorted, &bins, run.samples.replicates)
+            .map(|(option, (samples, sorted))| {
+                OptionAnswer::of(&question, option, samples, sorted, &bins, run.samples.replicates)
             })
             .collect();
-        let contest = OptionValues { question: &question, samples, metric: compared_by };
+        let contest = OptionContest { question: &question, samples, metric: compared_by };
         for (place, best) in contest.best(record.rng_seed).into_iter().enumerate() {
             options[place].best = Some(best);
         }
         let replicates = Replicates::of(&question, stop, run);
-        let known = VerdictFacts { contest, options: &options };
-        let comparisons = contest.comparisons(known.by_mean()[0]);
-        let verdict = Verdict::of(&known, &replicates, stop);
+        let facts = VerdictFacts { contest, options: &options };
+        let comparisons = contest.comparisons(facts.by_mean()[0]);
+        let verdict = Verdict::of(&facts, &replicates, stop);
         let names: Vec<&str> = question.options.iter().map(|option| &*option.name).collect();
         let overlaps = question.overlap.map_or_else(Vec::new, |of| {
             let count = run.samples.replicates;
@@ -146,7 +147,7 @@ impl Report {
         }
     }
 
-    /// The same report with what is known of each option's seeds, in the order of the options.
+    /// The same report with what one can say of each option's seeds, in the order of the options.
     #[must_use]
     pub fn knowing(mut self, seeds: Vec<KnownSeeds>) -> Self {
         for (option, KnownSeeds { chosen, certificate }) in self.options.iter_mut().zip(seeds) {
@@ -171,7 +172,7 @@ impl Report {
         Self { examination, ..self }
     }
 
-    /// True where an option is looked at more closely, and the user asked to stop on the way.
+    /// True where an option is looked at more closely, and the user stopped the work on the way.
     #[must_use]
     pub fn is_examined_in_part(&self) -> bool {
         self.examination.as_ref().is_some_and(|examination| examination.partial)

@@ -1,6 +1,6 @@
-//! What was asked, as a report repeats it.
+//! The question of a scenario, as a report repeats it.
 //!
-//! It must never hold an answer, nor anything that the answer does not depend on.
+//! It holds no answer, and nothing that the answer does not depend on.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,19 +30,19 @@ pub struct StudyQuestion {
     /// The number of sharers at which a cascade is stopped, whether or not it would go on; `null`
     /// where none is.
     pub stop_at: Option<u64>,
-    /// By which attribute the reached users are told apart, if by any.
+    /// The attribute by which reached users are counted; `null` for none.
     pub segments: Option<SegmentsAsked>,
-    /// At which times it is told how many have shared; `null` where at none.
+    /// The times at which sharers are counted; `null` for none.
     pub timeline: Option<Timeline>,
-    /// How many generations are told of; `null` where none.
+    /// How many generations are counted; `null` for none.
     pub generations: Option<Generations>,
-    /// Numbers of sharers of which it is told when they are reached.
+    /// Numbers of sharers whose times are measured.
     pub times_to: Vec<u64>,
     /// What one unit of all times is called.
     pub time_unit: TimeUnit,
-    /// Whether it is told users of which segment make whom share.
+    /// Whether users are counted by their segment and the segment of those who made them share.
     pub mixing: bool,
-    /// Whether it is told whom options have in common, and of which users; `null` where not.
+    /// Which users that options have in common are counted; `null` for none.
     pub overlap: Option<OverlapOf>,
     /// The names of all messages, ours first; empty where there is only ours.
     pub messages: Vec<String>,
@@ -109,7 +109,7 @@ pub struct NetworkNote {
     /// How many directed edges it has; a mutual tie is two. Of an implicit network, the expected
     /// number.
     pub edges: u64,
-    /// True where followers are computed when they are asked for, and not stored.
+    /// True where followers are computed when needed, and not stored.
     pub implicit: bool,
     /// The direction of its edges, as a sentence about two of its users; `null` without edges.
     pub direction: Option<String>,
@@ -127,13 +127,13 @@ impl StudyQuestion {
     #[must_use]
     pub fn place(&self, metric: AnyMetric) -> usize {
         let place = self.metrics.iter().position(|&measured| measured == metric);
-        place.expect("what is asked of a metric is asked of one that is measured")
+        place.expect("a scenario is checked for metrics that are not measured")
     }
 
-    /// What is told beside the metrics: the keys of a scenario's answer that ask for it.
+    /// The keys of the scenario's answer section that ask for more than metrics.
     #[must_use]
     pub fn further(&self) -> Vec<&'static str> {
-        let asked = [
+        let keys = [
             ("timeline", self.timeline.is_some()),
             ("generations", self.generations.is_some()),
             ("times_to", !self.times_to.is_empty()),
@@ -141,7 +141,7 @@ impl StudyQuestion {
             ("mixing", self.mixing),
             ("overlap", self.overlap.is_some()),
         ];
-        asked.into_iter().filter(|(_, is_asked)| *is_asked).map(|(key, _)| key).collect()
+        keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key).collect()
     }
 
     /// The metric by which options are compared: reach where it is measured, else sharers, else the
@@ -155,7 +155,7 @@ impl StudyQuestion {
 }
 
 impl StudyQuestion {
-    /// How many of an option's replicates were stopped at the number of sharers that is asked for.
+    /// How many of an option's replicates were stopped at the question's number of sharers.
     pub(super) fn stopped_early(&self, samples: &OptionSamples) -> u64 {
         let Some(most) = self.stop_at else { return 0 };
         let sharers = &samples.values[self.place(AnyMetric::Sharers)];

@@ -49,22 +49,21 @@ pub struct Replicates {
     pub count: u64,
     /// Why there are no more.
     pub stopped: Stopped,
-    /// Each precision that was asked for, for each option; empty where a number of replicates was
-    /// asked for.
+    /// Each requested precision, for each option; empty where the scenario sets a number of replicates.
     pub precision: Vec<PrecisionAsked>,
 }
 
-/// A precision that was asked for, and how far one option is from it.
+/// A requested precision, and how far one option is from it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PrecisionAsked {
     /// The option's name.
     pub option: String,
-    /// The metric of which something is to be known.
+    /// The metric that is to be precise.
     pub metric: AnyMetric,
-    /// `null` where it is the metric's mean that is to be known, relative to the mean; otherwise the
-    /// X whose probability (metric ≥ X) is to be known, absolutely.
+    /// `null` for the metric's mean, whose precision is relative; otherwise the X of the probability
+    /// (metric ≥ X), whose precision is absolute.
     pub at_least: Option<f64>,
-    /// How precisely it is known.
+    /// How precise it is.
     pub precision: Precision,
 }
 
@@ -96,14 +95,14 @@ impl Replicates {
         stop: &Stop,
         run: &crate::simulate::Run,
     ) -> Self {
-        let row = |known: crate::simulate::Precise| PrecisionAsked {
-            option: question.options[known.option].name.clone(),
-            metric: question.metrics[known.target.metric],
-            at_least: match known.target.wanted {
+        let row = |precise: crate::simulate::Precise| PrecisionAsked {
+            option: question.options[precise.option].name.clone(),
+            metric: question.metrics[precise.target.metric],
+            at_least: match precise.target.wanted {
                 Wanted::Mean { .. } => None,
                 Wanted::Probability { at_least, .. } => Some(at_least),
             },
-            precision: known.precision,
+            precision: precise.precision,
         };
         Self {
             count: run.samples.replicates,

@@ -63,11 +63,11 @@ fn the_numbers_of_the_course_agree_with_those_of_the_whole() {
             .map(|cell| cell.users.mean)
             .sum();
         assert!((made + option.seeds as f64 - sharers).abs() < 1e-9, "seeds are made by nobody");
-        for told in &option.times_to {
-            let least = told.sharers as f64;
+        for time_to in &option.times_to {
+            let least = time_to.sharers as f64;
             let got = samples.values[0].iter().filter(|&&sharers| sharers >= least).count();
-            assert_eq!(told.reached.successes, got as u64);
-            assert_eq!(told.time.is_some(), got > 0);
+            assert_eq!(time_to.reached.successes, got as u64);
+            assert_eq!(time_to.time.is_some(), got > 0);
         }
     }
     let [two, forty] = [0, 1].map(|place| report.options[place].metrics["reach"].mean);
@@ -89,9 +89,9 @@ fn csv_of_the_course_parses_and_agrees_with_the_report() {
     let mut reader = csv::Reader::from_reader(curves.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let of = |curve: &str| rows.iter().filter(|row| &row[1] == curve).count();
-    let told = report.options.iter().flat_map(|option| &option.generations);
-    let branching = told
-        .flat_map(|told| &told.generations)
+    let generations = report.options.iter().flat_map(|option| &option.generations);
+    let branching = generations
+        .flat_map(|answer| &answer.generations)
         .filter(|one| one.branching_number.is_some())
         .count();
     assert_eq!(["sharers", "new-sharers", "generation"].map(of), [39, 39, 63]);
@@ -175,8 +175,8 @@ fn csv_of_seeds_tells_who_was_chosen() {
     let (report, run) = launch(10);
     let seed = |id: &str, adds| ChosenSeed { id: id.to_owned(), adds };
     let chosen = vec![seed("7", Some(12.5)), seed("a, b", None)];
-    let known = |chosen| KnownSeeds { chosen, certificate: None };
-    let report = report.knowing(vec![known(None), known(Some(chosen))]);
+    let seeds = |chosen| KnownSeeds { chosen, certificate: None };
+    let report = report.knowing(vec![seeds(None), seeds(Some(chosen))]);
     let seeds = written(AnyOutput::CsvSeeds, &report, &run);
     let name = "forty ordinary users in the south";
     let expected = format!("option,place,id,adds\n{name},1,7,12.5\n{name},2,\"a, b\",\n");
@@ -188,7 +188,7 @@ fn made_up(options: &[(&str, &[f64])], stop: &Stop, stopped: Stopped) -> Report 
     made_up_with(options, stop, stopped, |_| ())
 }
 
-/// The same, after a change of what was asked.
+/// The same, after a change of the question.
 fn made_up_with(
     options: &[(&str, &[f64])],
     stop: &Stop,
@@ -200,7 +200,7 @@ fn made_up_with(
     question.metrics = vec![AnyMetric::Reach];
     question.segments = None;
     question.viral_at = vec![ViralSize { metric: AnyMetric::Reach, at_least: 100.0 }];
-    let asked = |&(name, _): &(&str, &[f64])| OptionAsked {
+    let option = |&(name, _): &(&str, &[f64])| OptionAsked {
         name: name.to_owned(),
         seeds: 1,
         redrawn: false,
@@ -208,7 +208,7 @@ fn made_up_with(
         price: Some(Price { per_user: 10.0, ..Price::default() }),
         cost: Some(10.0),
     };
-    question.options = options.iter().map(asked).collect();
+    question.options = options.iter().map(option).collect();
     change(&mut question.options);
     let values = options.iter().map(|(_, reach)| OptionSamples {
         values: vec![reach.to_vec()],
@@ -222,7 +222,7 @@ fn made_up_with(
     Report::assemble(question, fixture::record(), stop, &Run { samples, stopped })
 }
 
-/// What is told where no cascade of these was viral.
+/// The warning where no cascade of these was viral.
 const NEVER: &str = "Never seen: no cascade had at least 100 users reached; the largest had 4.";
 
 const CONFIDENCE: Confidence = Confidence::NINETY_FIVE;
@@ -263,7 +263,7 @@ fn options_that_are_alike_share_the_lead() {
     assert_eq!(report.comparisons.len(), 3);
 }
 
-/// They are told apart from options that merely come out alike: no number of replicates would tell.
+/// They differ from options that merely come out alike: no number of replicates would tell.
 #[test]
 fn options_of_the_same_users_are_told_to_be_so() {
     let stop = Stop::after(4, CONFIDENCE);
@@ -304,7 +304,7 @@ fn a_partial_or_imprecise_run_is_told_first() {
     assert_eq!(
         report.verdict.warning,
         Some(format!(
-            "Less precise than asked for: the cap of 3 replicates is reached first. About 4,300 \
+            "Less precise than requested: the cap of 3 replicates is reached first. About 4,300 \
              would be needed in all. {NEVER}"
         ))
     );

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{OptionAnswer, Replicates, comparison::OptionValues, sentence};
+use super::{OptionAnswer, Replicates, comparison::OptionContest, sentence};
 use crate::{
     document::{
         amounts::{about, counted, whole},
@@ -19,8 +19,8 @@ use crate::{
 /// The answer in a few plain sentences.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
-    /// What to know before believing any of it: that the run is partial, or less precise than asked
-    /// for, or that no cascade was as large as what counts as viral; otherwise `null`.
+    /// What to know before believing any of it: that the run is partial, or less precise than
+    /// requested, or that no cascade was as large as what counts as viral; otherwise `null`.
     pub warning: Option<String>,
     /// The sentences, the most important first.
     pub sentences: Vec<String>,
@@ -31,37 +31,37 @@ pub struct Verdict {
     pub cheapest: Vec<String>,
 }
 
-/// What is known of the options when the verdict is spoken.
+/// What the verdict rests on.
 pub(super) struct VerdictFacts<'a> {
-    pub(super) contest: OptionValues<'a>,
+    pub(super) contest: OptionContest<'a>,
     pub(super) options: &'a [OptionAnswer],
 }
 
 impl Verdict {
-    pub(super) fn of(known: &VerdictFacts<'_>, replicates: &Replicates, stop: &Stop) -> Self {
-        let ranking = known.by_mean();
+    pub(super) fn of(facts: &VerdictFacts<'_>, replicates: &Replicates, stop: &Stop) -> Self {
+        let ranking = facts.by_mean();
         let leader = ranking[0];
-        let beside = |&place: &usize| !known.compare(leader, place).distinguishable;
+        let beside = |&place: &usize| !facts.compare(leader, place).distinguishable;
         let mut leaders = vec![leader];
         leaders.extend(ranking[1..].iter().copied().filter(beside));
-        let ranking_of_costs = known.by_cost();
+        let ranking_of_costs = facts.by_cost();
         let mut cheapest: Vec<usize> = ranking_of_costs.first().copied().into_iter().collect();
         for &place in ranking_of_costs.iter().skip(1) {
-            if !known.is_cheaper(ranking_of_costs[0], place) {
+            if !facts.is_cheaper(ranking_of_costs[0], place) {
                 cheapest.push(place);
             }
         }
-        let mut sentences = known.lead(&ranking, &leaders);
-        sentences.extend(known.viral(leader));
-        sentences.extend(known.price(&ranking_of_costs, &cheapest));
+        let mut sentences = facts.lead(&ranking, &leaders);
+        sentences.extend(facts.viral(leader));
+        sentences.extend(facts.price(&ranking_of_costs, &cheapest));
         if ranking_of_costs.len() < 2 {
             cheapest.clear();
         }
         Self {
-            warning: warning(known, replicates, stop),
+            warning: warning(facts, replicates, stop),
             sentences,
-            leaders: known.names(&leaders),
-            cheapest: known.names(&cheapest),
+            leaders: facts.names(&leaders),
+            cheapest: facts.names(&cheapest),
         }
     }
 }
@@ -84,7 +84,7 @@ impl VerdictFacts<'_> {
         Comparison::of(self.contest.values(a), self.contest.values(b), confidence)
     }
 
-    /// The options, the highest mean first; of equal ones the one asked for first.
+    /// The options, the highest mean first; of equal ones the first in the scenario.
     pub(super) fn by_mean(&self) -> Vec<usize> {
         let mut places: Vec<usize> = (0..self.options.len()).collect();
         places.sort_by(|&a, &b| self.mean(b).total_cmp(&self.mean(a)));
@@ -130,8 +130,8 @@ impl VerdictFacts<'_> {
             .collect();
         let more = more.and_then(|more| more.into_iter().max());
         let is_all = leaders.len() == ranking.len();
-        let asked = |place| self.contest.asked(place);
-        if leaders.iter().all(|&place| asked(place).has_seeds_of(asked(leaders[0]))) {
+        let option = |place| self.contest.option(place);
+        if leaders.iter().all(|&place| option(place).has_seeds_of(option(leaders[0]))) {
             return vec![
                 sentence::alone(&leader.name, metric, estimate, users),
                 sentence::same_seeds(&self.names(leaders)),
@@ -206,20 +206,20 @@ impl VerdictFacts<'_> {
 }
 
 /// What to know before believing any of it.
-fn warning(known: &VerdictFacts<'_>, replicates: &Replicates, stop: &Stop) -> Option<String> {
+fn warning(facts: &VerdictFacts<'_>, replicates: &Replicates, stop: &Stop) -> Option<String> {
     let warnings =
-        [bounded(known, replicates.count), unfinished(replicates, stop), never_viral(known)];
+        [bounded(facts, replicates.count), unfinished(replicates, stop), never_viral(facts)];
     let warnings: Vec<String> = warnings.into_iter().flatten().collect();
     (!warnings.is_empty()).then(|| warnings.join(" "))
 }
 
 /// Which numbers are lower bounds, as cascades were stopped early.
-fn bounded(known: &VerdictFacts<'_>, replicates: u64) -> Option<String> {
-    let most = known.contest.question.stop_at?;
+fn bounded(facts: &VerdictFacts<'_>, replicates: u64) -> Option<String> {
+    let most = facts.contest.question.stop_at?;
     let all = counted(replicates, "replicate", "replicates");
     let stopped: Vec<&OptionAnswer> =
-        known.options.iter().filter(|option| option.stopped_early > 0).collect();
-    let which = match (stopped.as_slice(), known.options) {
+        facts.options.iter().filter(|option| option.stopped_early > 0).collect();
+    let which = match (stopped.as_slice(), facts.options) {
         ([], _) => return None,
         ([option], [_]) => format!("{} of {all}", whole(option.stopped_early)),
         _ => {
@@ -239,20 +239,20 @@ fn bounded(known: &VerdictFacts<'_>, replicates: u64) -> Option<String> {
 
 /// Which sizes no cascade of any option had, and how near the largest came: such a size tells nothing of the
 /// options.
-fn never_viral(known: &VerdictFacts<'_>) -> Option<String> {
+fn never_viral(facts: &VerdictFacts<'_>) -> Option<String> {
     let never = |place: &usize| {
-        known.options.iter().all(|option| option.viral[*place].probability.successes == 0)
+        facts.options.iter().all(|option| option.viral[*place].probability.successes == 0)
     };
-    let told = |place: usize| {
-        let viral = known.contest.question.viral_at[place];
+    let sentence = |place: usize| {
+        let viral = facts.contest.question.viral_at[place];
         let keyword = viral.metric.keyword();
-        let largest = known.options.iter().map(|option| option.metrics[keyword].max);
+        let largest = facts.options.iter().map(|option| option.metrics[keyword].max);
         let largest = plain(largest.fold(0.0, f64::max));
         let wanted = sentence::viral_at(viral.metric, viral.at_least);
         format!("Never seen: no cascade had {wanted}; the largest had {largest}.")
     };
-    let places = 0..known.contest.question.viral_at.len();
-    let never: Vec<String> = places.filter(never).map(told).collect();
+    let places = 0..facts.contest.question.viral_at.len();
+    let never: Vec<String> = places.filter(never).map(sentence).collect();
     (!never.is_empty()).then(|| never.join(" "))
 }
 
@@ -267,15 +267,15 @@ fn unfinished(replicates: &Replicates, stop: &Stop) -> Option<String> {
             counted(stop.most(), "replicate", "replicates"),
         )),
         Stopped::CapReached => {
-            let missing = replicates.precision.iter().filter(|asked| !asked.precision.reached);
-            let needed: Option<Vec<u64>> = missing.map(|asked| asked.precision.needed).collect();
+            let missing = replicates.precision.iter().filter(|target| !target.precision.reached);
+            let needed: Option<Vec<u64>> = missing.map(|target| target.precision.needed).collect();
             let needed = needed
                 .and_then(|needed| needed.into_iter().max())
                 .map_or_else(String::new, |needed| {
                     format!(" About {} would be needed in all.", about(needed))
                 });
             Some(format!(
-                "Less precise than asked for: the cap of {done} is reached first.{needed}"
+                "Less precise than requested: the cap of {done} is reached first.{needed}"
             ))
         }
     }

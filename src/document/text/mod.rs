@@ -183,7 +183,7 @@ Degrees                       mean
     it begins.
   Paragraphs do not, and are as wide as a
   line.
-  option     reach
+  option    reach
   A        12 ± 3
 ";
         assert_eq!(render(&document, layout), expected);

@@ -101,8 +101,8 @@ fn curve(examined: &Examination, found: &SeedCurve, viral_at: Option<&ViralSize>
 fn note(examined: &Examination, found: &SeedCurve, point: &CurvePoint) -> &'static str {
     let is_option = point.seeds as usize == examined.seeds;
     match (is_option, found.knee == Some(point.seeds)) {
-        (true, true) => "as asked, the knee",
-        (true, false) => "as asked",
+        (true, true) => "as given, the knee",
+        (true, false) => "as given",
         (false, true) => "the knee",
         (false, false) => "",
     }

@@ -23,7 +23,7 @@ pub struct Examination {
     pub option: String,
     /// How many seeds it has.
     pub seeds: usize,
-    /// The metric of which everything here is told: the one that options are compared by.
+    /// The metric of all numbers here: the one that options are compared by.
     pub metric: AnyMetric,
     /// In how many worlds.
     pub replicates: u64,
@@ -31,17 +31,17 @@ pub struct Examination {
     pub mean: f64,
     /// The interval for the true mean; `null` under two worlds.
     pub interval: Option<Interval>,
-    /// How many ordinary users do as much; `null` where that was not asked, or not answered.
+    /// How many ordinary users do as much; `null` without the question or the answer.
     pub break_even: Option<BreakEven>,
-    /// What fewer and more seeds would do; `null` where that was not asked, or not answered.
+    /// What fewer and more seeds would do; `null` without the question or the answer.
     pub curve: Option<SeedCurve>,
-    /// What each seed adds to the others; `null` where that was not asked, or not answered.
+    /// What each seed adds to the others; `null` without the question or the answer.
     pub each_seed: Option<EachSeed>,
-    /// Whether the ranking of the options holds; `null` where that was not asked, or not answered.
+    /// Whether the ranking of the options holds; `null` without the question or the answer.
     pub robustness: Option<Robustness>,
     /// The questions that were not answered, and why.
     pub unanswered: Vec<Unanswered>,
-    /// True where the user asked to stop on the way.
+    /// True where the user stopped the work on the way.
     pub partial: bool,
     /// The answers in plain words.
     pub sentences: Vec<AnswerInWords>,
@@ -75,7 +75,7 @@ impl Examination {
         Self { replicates: moments.count, mean: moments.mean, interval, ..unasked }
     }
 
-    /// Of an option with so many seeds, of which nothing is known yet.
+    /// Of an option with so many seeds, without any answer yet.
     fn unasked(option: &str, seeds: usize, metric: AnyMetric) -> Self {
         Self {
             option: option.to_owned(),

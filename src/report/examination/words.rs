@@ -17,10 +17,10 @@ use crate::{
     statistics::{Interval, UnitCost},
 };
 
-/// So many pairs of options that change places are told one by one.
+/// This many pairs of options that change places have a sentence each.
 const MOST_FLIPS: usize = 6;
 
-/// What is told of a question; nothing where it was not asked.
+/// The answer to a question; nothing without the question.
 pub(super) fn of(examined: &Examination, question: Inquiry) -> Vec<String> {
     if let Some(open) = examined.unanswered.iter().find(|open| open.question == question) {
         return vec![format!("Not answered: {}.", open.why)];
@@ -152,7 +152,7 @@ fn without_knee(points: &[CurvePoint]) -> String {
             }
         }
         _ => format!(
-            "Whether the curve has a knee cannot be told from {}: more budgets are needed, which an \
+            "Whether the curve has a knee cannot be seen from {}: more budgets are needed, which an \
              option of more seeds has.",
             counted(points.len() as u64, "number of seeds", "numbers of seeds")
         ),
@@ -174,7 +174,7 @@ fn further(one: &str, many: &str, knee: &CurvePoint, next: &CurvePoint) -> Optio
     Some(format!("{from} a further {one} costs {}.", price_of_one(&price)))
 }
 
-/// What each seed between two points brings, with the digits that are known of it.
+/// What each seed between two points brings, with the digits that mean something.
 pub(super) fn per_seed(before: &CurvePoint, point: &CurvePoint) -> Option<MeasuredText> {
     let step = point.step?;
     let seeds = f64::from(point.seeds - before.seeds);
@@ -263,7 +263,7 @@ fn overtakes(change: Change, flip: &Flip, many: &str) -> String {
         format!("{under} {ahead} overtakes {behind}, by {by} {many}.")
     } else {
         format!(
-            "{under} {ahead} is ahead of {behind}, by {by} {many}; as asked they are not \
+            "{under} {ahead} is ahead of {behind}, by {by} {many}; as given they are not \
              distinguishable."
         )
     }

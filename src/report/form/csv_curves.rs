@@ -10,7 +10,7 @@
 //! | `estimate`, `standard_error`, `low`, `high` | the mean (of a branching number: the ratio of means) and its interval |
 //! | `q0.05` … `q0.95` | quantiles over the replicates, point by point |
 //!
-//! What does not apply or is not known is empty; without a curve in the question there is no row.
+//! What does not apply or has no value is empty; without a curve in the question there is no row.
 
 use std::io::{self, Write};
 

@@ -25,10 +25,10 @@ impl ReportForm for CsvReplicates {
         let metrics = question.metrics.iter().map(|metric| metric.keyword());
         table.write_record(["replicate", "option"].into_iter().chain(metrics))?;
         for replicate in 0..samples.replicates as usize {
-            for (asked, option) in question.options.iter().zip(&samples.options) {
+            for (option, samples) in question.options.iter().zip(&samples.options) {
                 table.write_field(replicate.to_string())?;
-                table.write_field(&asked.name)?;
-                for values in &option.values {
+                table.write_field(&option.name)?;
+                for values in &samples.values {
                     table.write_field(values[replicate].to_string())?;
                 }
                 table.write_record(None::<&[u8]>)?;

@@ -5,7 +5,7 @@
 //! | Column | Meaning |
 //! |---|---|
 //! | `option`, `seeds`, `cost` | the option, how many users it seeds, what it costs in all |
-//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, mean sharers of a `message`, with the others and without (`message-alone`), and the difference (`message-change`), `time-to` so many sharers in the replicates that get there and the probability `reached` that one does, `mixing` (users of another segment whom those of the segment make share), `overlap` with another option (users in both, then over those of the smaller option and over those of both together), or `cost` of a unit; of an option that is examined also `break-even` (how many ordinary users do as much), `worth` (what knowing the network is worth), `curve` and `curve-viral` (with so many seeds); of every option then its mean under `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold`, `independent-cascade` |
+//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, mean sharers of a `message`, with the others and without (`message-alone`), and the difference (`message-change`), `time-to` so many sharers in the replicates that get there and the probability `reached` that one does, `mixing` (users of another segment whom those of the segment make share), `overlap` with another option (users in both, then over those of the smaller option and over those of either), or `cost` of a unit; of an option that is examined also `break-even` (how many ordinary users do as much), `worth` (what knowing the network is worth), `curve` and `curve-viral` (with so many seeds); of every option then its mean under `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold`, `independent-cascade` |
 //! | `metric` | the metric's keyword |
 //! | `at_least` | of a viral probability, or of `time-to` and `reached`: the value to reach |
 //! | `segment` | of a segment: its name, empty for the users in none; of a message: its name |
@@ -14,7 +14,7 @@
 //! | `estimate`, `standard_error`, `low`, `high` | the estimate and its interval |
 //! | `sd`, `min`, `median`, `max`, `q0.05` … | of a metric: how replicates vary; `q` with a level is a quantile |
 //!
-//! What does not apply or is not known is empty.
+//! What does not apply or has no value is empty.
 
 use std::io::{self, Write};
 

@@ -78,25 +78,25 @@ fn meaning_of_ranges(confidence: Confidence) -> String {
 /// Why there are no more replicates.
 fn why_stopped(report: &Report) -> String {
     match report.replicates.stopped {
-        Stopped::ReplicatesDone => "as many as were asked for".to_owned(),
+        Stopped::ReplicatesDone => "as many as requested".to_owned(),
         Stopped::Interrupted => "stopped by hand".to_owned(),
         Stopped::CapReached => {
-            "the cap, at which the precision asked for was not reached".to_owned()
+            "the cap, at which the requested precision was not reached".to_owned()
         }
         Stopped::PrecisionReached => {
             let mut wanted: Vec<String> = Vec::new();
-            for asked in &report.replicates.precision {
-                let width = sentence::wanted(asked.precision.wanted, asked.at_least.is_none());
-                let of = asked.at_least.map_or_else(
-                    || sentence::spoken(asked.metric),
-                    |at| format!("the probability of {}", sentence::viral_at(asked.metric, at)),
+            for target in &report.replicates.precision {
+                let width = sentence::wanted(target.precision.wanted, target.at_least.is_none());
+                let of = target.at_least.map_or_else(
+                    || sentence::spoken(target.metric),
+                    |at| format!("the probability of {}", sentence::viral_at(target.metric, at)),
                 );
                 let text = format!("{of} to {width}");
                 if !wanted.contains(&text) {
                     wanted.push(text);
                 }
             }
-            format!("enough for the precision asked for ({})", wanted.join(", "))
+            format!("enough for the requested precision ({})", wanted.join(", "))
         }
     }
 }

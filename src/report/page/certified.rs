@@ -38,7 +38,7 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
     let share = percent(certificate.ratio);
     let mut text = if certificate.only_choice {
         format!(
-            "The seeds of {name} are the best possible, for what is asked leaves no choice: {found} and \
+            "The seeds of {name} are the best possible, because the constraints leave no choice: {found} and \
              at most {most}."
         )
     } else {
@@ -56,16 +56,16 @@ pub(super) fn certificate(name: &str, certificate: &SeedCertificate) -> String {
         text += " What is not met takes more seeds or money, or a smaller share in `fair`.";
     }
     if certificate.rival.is_some() {
-        text += " What else is told of the option is without the rival.";
+        text += " All other numbers of the option are without the rival.";
     }
     if !certificate.reached {
         let why = if certificate.interrupted { "stopped by hand" } else { "its memory was full" };
-        text.extend([" The search ended before they were as good as was asked: ", why, "."]);
+        text.extend([" The search ended before they were as good as requested: ", why, "."]);
     }
     text
 }
 
-/// So many seeds are told by name.
+/// This many seeds are named.
 const SHOWN: usize = 5;
 
 /// "As they were chosen: 12, 7, 33, 4, 15 and 35 others." of seeds that were sought.
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::seeding::Deadline;
 
-    fn known() -> SeedCertificate {
+    fn certified() -> SeedCertificate {
         SeedCertificate {
             unit: "sharers".to_owned(),
             spread: 1250.4,
@@ -126,18 +126,18 @@ mod tests {
 
     #[test]
     fn a_segment_without_its_share_is_pointed_out() {
-        let mut known = known();
+        let mut certified = certified();
         let south = "south".to_owned();
-        known.segments.push(CertifiedSegment {
+        certified.segments.push(CertifiedSegment {
             segment: south,
             share: Some(0.0123),
             least: 0.02,
             met: false,
         });
-        let told = certificate("A", &known);
+        let text = certificate("A", &certified);
         let ending = "north 2.3% (wanted 2.0%); south 1.2% (not met: wanted 2.0%). What is not met takes \
                       more seeds or money, or a smaller share in `fair`.";
-        assert!(told.contains(ending), "{told}");
+        assert!(text.contains(ending), "{text}");
     }
 
     #[test]
@@ -153,28 +153,31 @@ mod tests {
 
     #[test]
     fn seeds_without_a_choice_are_the_best_possible() {
-        let known = SeedCertificate { only_choice: true, ratio: 1.0, ..known() };
-        let told = certificate("A", &known);
-        assert!(told.contains("the best possible, for what is asked leaves no choice"), "{told}");
-        assert!(told.contains("2,048 reverse sets, at least 1,200 and at most 1,500."), "{told}");
+        let certified = SeedCertificate { only_choice: true, ratio: 1.0, ..certified() };
+        let text = certificate("A", &certified);
+        assert!(
+            text.contains("the best possible, because the constraints leave no choice"),
+            "{text}"
+        );
+        assert!(text.contains("2,048 reverse sets, at least 1,200 and at most 1,500."), "{text}");
     }
 
     #[test]
     fn what_users_are_worth_is_told_as_a_value() {
-        let known = SeedCertificate { unit: "value".to_owned(), ..known() };
-        let told = certificate("A", &known);
-        assert!(told.contains("best possible: a value of 1,250 within 3 steps against"), "{told}");
+        let certified = SeedCertificate { unit: "value".to_owned(), ..certified() };
+        let text = certificate("A", &certified);
+        assert!(text.contains("best possible: a value of 1,250 within 3 steps against"), "{text}");
     }
 
     #[test]
     fn a_certificate_is_told_with_its_limits() {
         assert_eq!(
-            certificate("A", &known()),
+            certificate("A", &certified()),
             "The seeds of “A” certainly spread at least 80% of the best possible: 1,250 sharers within \
              3 steps against 2 seeds of a rival, who wins ties, in the mean by 2,048 reverse sets, at \
              least 1,200, where no seeds that the money buys have more than 1,500. That is wrong once \
-             in 1,000. Of segments share: north 2.3% (wanted 2.0%). What else is told of the option is \
-             without the rival. The search ended before they were as good as was asked: its memory was \
+             in 1,000. Of segments share: north 2.3% (wanted 2.0%). All other numbers of the option are \
+             without the rival. The search ended before they were as good as requested: its memory was \
              full."
         );
     }

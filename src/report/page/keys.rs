@@ -1,4 +1,4 @@
-//! The keys of a table of the scenario in a few words, as a text report tells them: "recovery 0.5, horizon 20".
+//! The keys of a table of the scenario in a few words, as in "recovery 0.5, horizon 20".
 //!
 //! Nothing here knows what a key means.
 
@@ -14,12 +14,12 @@ pub(super) fn of_keyword(section: &Value) -> Option<String> {
 
 fn keys(table: &Value) -> String {
     let of = table.as_object().into_iter().flatten();
-    let told: Vec<String> = of.filter_map(|(key, value)| told(key, value)).collect();
-    told.join(", ")
+    let keys: Vec<String> = of.filter_map(|(key, value)| one(key, value)).collect();
+    keys.join(", ")
 }
 
 /// One key, unless it says nothing.
-fn told(key: &str, value: &Value) -> Option<String> {
+fn one(key: &str, value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => return None,
         Value::Bool(is) => format!("{key} {}", if *is { "yes" } else { "no" }),
@@ -47,8 +47,8 @@ mod tests {
             "delay": { "weibull": { "shape": 2.0, "scale": 1.0 } }, "horizon": null, "hours": [0.5, 1.0],
             "weighted": true, "messages": [],
         } });
-        let told = of_keyword(&timed).expect("keys");
-        assert_eq!(told, "delay (weibull (shape 2, scale 1)), 2 hours, weighted yes");
+        let keys = of_keyword(&timed).expect("keys");
+        assert_eq!(keys, "delay (weibull (shape 2, scale 1)), 2 hours, weighted yes");
         assert_eq!(of_keyword(&json!({ "plain": {} })), None);
         assert_eq!(of_keyword(&json!(null)), None);
     }

@@ -43,18 +43,18 @@ fn answer_parts(report: &Report, document: &mut Document) {
     let question = &report.question;
     let unit = question.time_unit.several();
     parts::describe_messages(&named(report, |option| Some(&*option.messages)), document);
-    if let Some(asked) = &question.segments {
-        let segments = named(report, |option| Some(&*option.segments));
-        parts::describe_segments(&segments, &asked.column, document);
+    if let Some(segments) = &question.segments {
+        let reached = named(report, |option| Some(&*option.segments));
+        parts::describe_segments(&reached, &segments.column, document);
     }
     let timelines = named(report, |option| option.timeline.as_ref());
     parts::describe_timeline(&timelines, &unit, document);
     let times = named(report, |option| Some(&*option.times_to));
     parts::describe_times_to(&times, &question.quantiles, &unit, document);
     parts::describe_generations(&named(report, |option| option.generations.as_ref()), document);
-    if let Some(asked) = question.segments.as_ref().filter(|_| question.mixing) {
+    if let Some(segments) = question.segments.as_ref().filter(|_| question.mixing) {
         let rows = named(report, |option| Some(&*option.mixing));
-        parts::describe_mixing(&rows, (&asked.column, &asked.users), document);
+        parts::describe_mixing(&rows, (&segments.column, &segments.users), document);
     }
     if let Some(of) = question.overlap {
         parts::describe_overlaps(&report.overlaps, of, &report.verdict.leaders[0], document);
@@ -65,7 +65,7 @@ fn answer_parts(report: &Report, document: &mut Document) {
 fn named<'a, T>(
     report: &'a Report,
     part: impl Fn(&'a OptionAnswer) -> Option<T>,
-) -> Vec<parts::Named<'a, T>> {
+) -> Vec<parts::OfOption<'a, T>> {
     let named = |option: &'a OptionAnswer| Some((&*option.name, part(option)?));
     report.options.iter().filter_map(named).collect()
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Band, Named};
+use super::{Band, OfOption};
 use crate::{
     document::{Cell, CurveRow, Document, Table, numbers::with_error},
     statistics::{Confidence, Counts, JointTally, RatioOfMeans},
@@ -80,7 +80,7 @@ impl GenerationsAnswer {
 
 /// Adds a table of the users by generation, one column an option.
 pub(in super::super) fn describe(
-    options: &[Named<'_, &GenerationsAnswer>],
+    options: &[OfOption<'_, &GenerationsAnswer>],
     document: &mut Document,
 ) {
     if options.is_empty() {

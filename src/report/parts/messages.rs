@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MeanEstimate, Named};
+use super::{MeanEstimate, OfOption};
 use crate::{
     document::{Cell, Document, Side, SummaryRow, Table, quoted},
     statistics::{Confidence, JointTally, Moments},
@@ -78,7 +78,10 @@ fn change(tally: &JointTally, replicates: u64) -> Moments {
 }
 
 /// Adds a table for each message, with a row an option; the first message is ours.
-pub(in super::super) fn describe(options: &[Named<'_, &[MessageAnswer]>], document: &mut Document) {
+pub(in super::super) fn describe(
+    options: &[OfOption<'_, &[MessageAnswer]>],
+    document: &mut Document,
+) {
     let first = options.first().map_or(&[][..], |(_, messages)| messages);
     for (place, message) in first.iter().enumerate() {
         let (title, alone) = match place {

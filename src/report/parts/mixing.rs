@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MeanEstimate, Named};
+use super::{MeanEstimate, OfOption};
 use crate::{
     document::{
         Cell, Document, SummaryRow, Table,
@@ -84,7 +84,7 @@ impl MadeToShare {
 
 /// Adds a table an option, of the segments of `attribute`; those without `users` are left out.
 pub(in super::super) fn describe(
-    options: &[Named<'_, &[MixingRow]>],
+    options: &[OfOption<'_, &[MixingRow]>],
     (attribute, users): (&str, &[u64]),
     document: &mut Document,
 ) {

@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// The name of an option, and a part of its answer.
-pub(super) type Named<'a, T> = (&'a str, T);
+pub(super) type OfOption<'a, T> = (&'a str, T);
 
 /// The levels of the quantiles of a [`Band`].
 pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];

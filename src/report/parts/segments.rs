@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MeanEstimate, Named};
+use super::{MeanEstimate, OfOption};
 use crate::{
     document::{
         Cell, Document, Side, SummaryRow, Table,
@@ -81,7 +81,7 @@ impl SegmentReach {
 
 /// Adds a table of reached users: one row a segment of `attribute`, one column an option.
 pub(in super::super) fn describe(
-    options: &[Named<'_, &[SegmentReach]>],
+    options: &[OfOption<'_, &[SegmentReach]>],
     attribute: &str,
     document: &mut Document,
 ) {

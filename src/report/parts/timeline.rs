@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Band, LEVELS, Named};
+use super::{Band, LEVELS, OfOption};
 use crate::{
     document::{
         Cell, CurveRow, Document, Side, Table,
@@ -78,7 +78,7 @@ impl TimelineAnswer {
 
 /// Adds a table of the sharers by a few times, with a chart of the new ones; `unit` is that of the times.
 pub(in super::super) fn describe(
-    options: &[Named<'_, &TimelineAnswer>],
+    options: &[OfOption<'_, &TimelineAnswer>],
     unit: &str,
     document: &mut Document,
 ) {

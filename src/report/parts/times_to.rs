@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MeanEstimate, Named};
+use super::{MeanEstimate, OfOption};
 use crate::{
     document::{
         Cell, Document, Side, SummaryRow, Table, Variability,
@@ -104,7 +104,7 @@ impl TimeTo {
 /// Adds a table with a column a number of sharers; `levels` are those of the quantiles, `unit` is that of the
 /// times.
 pub(in super::super) fn describe(
-    options: &[Named<'_, &[TimeTo]>],
+    options: &[OfOption<'_, &[TimeTo]>],
     levels: &[f64],
     unit: &str,
     document: &mut Document,

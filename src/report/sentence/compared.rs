@@ -76,7 +76,7 @@ pub(in crate::report) fn difference(
 ) -> String {
     let (a, b) = (quoted(a), quoted(b));
     let Some(interval) = paired.interval else {
-        return format!("{a} and {b} cannot be told apart by one replicate.");
+        return format!("{a} and {b} cannot be distinguished by one replicate.");
     };
     if paired.distinguishable {
         return if interval.low > 0.0 {
@@ -100,7 +100,7 @@ pub(in crate::report) fn difference(
         ),
         None => format!(
             "{a} and {b} are not distinguishable at this precision; their difference is too small \
-             to be told by more replicates."
+             for more replicates to show it."
         ),
     }
 }
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
     use crate::statistics::Confidence;
 
-    fn told(a: &[f64], b: &[f64], metric: AnyMetric) -> String {
+    fn sentence(a: &[f64], b: &[f64], metric: AnyMetric) -> String {
         difference("A", "B", metric, &Comparison::of(a, b, Confidence::NINETY_FIVE))
     }
 
@@ -188,19 +188,19 @@ mod tests {
         let low: Vec<f64> = (0..1000).map(|world| f64::from(world % 7)).collect();
         let high: Vec<f64> = low.iter().map(|value| 1240.0 + value * 10.0).collect();
         assert_eq!(
-            told(&high, &low, AnyMetric::Reach),
+            sentence(&high, &low, AnyMetric::Reach),
             "“A” reaches 1,265.9 to 1,268.1 more users than “B”."
         );
         assert_eq!(
-            told(&low, &high, AnyMetric::Sharers),
+            sentence(&low, &high, AnyMetric::Sharers),
             "“B” gets 1,265.9 to 1,268.1 more sharers than “A”."
         );
         assert_eq!(
-            told(&[2.0, 3.0], &[1.0, 2.0], AnyMetric::Reach),
+            sentence(&[2.0, 3.0], &[1.0, 2.0], AnyMetric::Reach),
             "“A” reaches 1 more user than “B”."
         );
         assert_eq!(
-            told(&[2.5, 3.5], &[1.0, 2.0], AnyMetric::StructuralVirality),
+            sentence(&[2.5, 3.5], &[1.0, 2.0], AnyMetric::StructuralVirality),
             "“A” is 1.5 higher in structural virality than “B”."
         );
     }
@@ -209,52 +209,52 @@ mod tests {
     fn what_is_not_distinguishable_says_what_would_tell() {
         let a: Vec<f64> = (0..100).map(|world| f64::from(world % 10)).collect();
         let b: Vec<f64> = (0..100).map(|world| f64::from((world * 7 + 3) % 10) + 0.2).collect();
-        let sentence = told(&a, &b, AnyMetric::Reach);
+        let text = sentence(&a, &b, AnyMetric::Reach);
         assert!(
-            sentence.starts_with("“A” and “B” are not distinguishable at this precision; about ")
-                && sentence.ends_with(" more replicates would tell."),
-            "{sentence}"
+            text.starts_with("“A” and “B” are not distinguishable at this precision; about ")
+                && text.ends_with(" more replicates would tell."),
+            "{text}"
         );
         assert_eq!(
-            told(&a, &a, AnyMetric::Reach),
+            sentence(&a, &a, AnyMetric::Reach),
             "“A” and “B” reach equally many users in every replicate."
         );
         assert_eq!(
-            told(&a, &a, AnyMetric::Depth),
+            sentence(&a, &a, AnyMetric::Depth),
             "“A” and “B” have the same depth in every replicate."
         );
         assert_eq!(
-            told(&[1.0, 2.0], &[2.0, 1.0], AnyMetric::Reach),
+            sentence(&[1.0, 2.0], &[2.0, 1.0], AnyMetric::Reach),
             "“A” and “B” are not distinguishable at this precision; their difference is too small \
-             to be told by more replicates."
+             for more replicates to show it."
         );
         assert_eq!(
-            told(&[1.0], &[2.0], AnyMetric::Reach),
-            "“A” and “B” cannot be told apart by one replicate."
+            sentence(&[1.0], &[2.0], AnyMetric::Reach),
+            "“A” and “B” cannot be distinguished by one replicate."
         );
         assert_eq!(more_would_tell(1), "about 1 more replicate would tell");
     }
 
     #[test]
     fn costs_are_told_from_the_cheaper_one() {
-        let told = |low, high| {
+        let sentence = |low, high| {
             let ratio: f64 = f64::midpoint(low, high);
             cost(("A", "B"), AnyMetric::Reach, ratio, Some(Interval { low, high }))
         };
         assert_eq!(
-            told(0.75, 0.78),
+            sentence(0.75, 0.78),
             "A reached user costs 22.0% to 25.0% less with “A” than with “B”."
         );
         assert_eq!(
-            told(0.25, 0.4),
+            sentence(0.25, 0.4),
             "A reached user costs 2.5 to 4.0 times as much with “B” as with “A”."
         );
         assert_eq!(
-            told(2.5, 4.0),
+            sentence(2.5, 4.0),
             "A reached user costs 2.5 to 4.0 times as much with “A” as with “B”."
         );
         assert_eq!(
-            told(0.9, 1.2),
+            sentence(0.9, 1.2),
             "What a reached user costs with “B” and with “A” is not distinguishable at this \
              precision."
         );

@@ -110,7 +110,7 @@ pub(super) fn alone(name: &str, metric: AnyMetric, estimate: &MetricAnswer, user
     }
 }
 
-/// A half-width as asked for: "± 1%" of a mean, "± 0.5 percentage points" of a probability.
+/// A requested half-width: "± 1%" of a mean, "± 0.5 percentage points" of a probability.
 pub(super) fn wanted(half_width: f64, is_relative: bool) -> String {
     let size = 100.0 * half_width;
     let text = if size.fract() == 0.0 { rounded(size, 0) } else { plain(size) };

@@ -72,23 +72,23 @@ mod tests {
 
     #[test]
     fn never_and_always_are_told_with_their_bounds() {
-        let told = |successes, trials| {
+        let sentence = |successes, trials| {
             let probability = Proportion::of(successes, trials, Confidence::NINETY_FIVE);
             let case = Viral { metric: AnyMetric::Sharers, at_least: 5000.0, probability };
             viral("A", &case, Confidence::NINETY_FIVE)
         };
         assert_eq!(
-            told(0, 10_000),
+            sentence(0, 10_000),
             "With “A” 0 of 10,000 replicates went viral (at least 5,000 sharers): the probability \
              is at most 0.04% (95%)."
         );
         assert_eq!(
-            told(10_000, 10_000),
+            sentence(10_000, 10_000),
             "With “A” all 10,000 replicates went viral (at least 5,000 sharers): the probability \
              is at least 99.96% (95%)."
         );
         assert_eq!(
-            told(3410, 10_000),
+            sentence(3410, 10_000),
             "“A” goes viral (at least 5,000 sharers) with a probability of 34.1% (33.2% to 35.0%)."
         );
         assert_eq!(viral_at(AnyMetric::Reach, 1.0), "at least 1 user reached");

@@ -22,12 +22,12 @@ impl Described for TreeCsv {
 impl TreeFile for TreeCsv {
     fn write(&self, tree: &CascadeTree, path: &Path, to: &mut dyn Write) -> Result<()> {
         let mut table = csv::Writer::from_writer(to);
-        let told = |refused: csv::Error| Error::writing(path, refused.into());
-        table.write_record(["parent", "child", "step", "time"]).map_err(told)?;
+        let fault = |refused: csv::Error| Error::writing(path, refused.into());
+        table.write_record(["parent", "child", "step", "time"]).map_err(fault)?;
         for child in &tree.sharers {
             let parent = child.parent.map_or("", |parent| &tree.sharers[parent].id);
             let (step, time) = (child.step.to_string(), child.time.to_string());
-            table.write_record([parent, &child.id, &step, &time]).map_err(told)?;
+            table.write_record([parent, &child.id, &step, &time]).map_err(fault)?;
         }
         table.flush().map_err(refused(path))
     }

@@ -19,7 +19,7 @@ impl Described for TreeGexf {
 
 impl TreeFile for TreeGexf {
     fn write(&self, tree: &CascadeTree, path: &Path, to: &mut dyn Write) -> Result<()> {
-        let told = refused(path);
+        let fault = refused(path);
         let (scenario, option) = (xml(&tree.scenario)?, xml(&tree.option)?);
         let (replicate, replicates) = (tree.replicate, tree.replicates);
         write!(
@@ -39,7 +39,7 @@ impl TreeFile for TreeGexf {
              <nodes>\n",
             tree.quantile
         )
-        .map_err(&told)?;
+        .map_err(&fault)?;
         for user in &tree.sharers {
             let (id, step, time) = (xml(&user.id)?, user.step, user.time);
             writeln!(
@@ -47,9 +47,9 @@ impl TreeFile for TreeGexf {
                 "<node id=\"{id}\" label=\"{id}\"><attvalues><attvalue for=\"0\" value=\"{step}\"/>\
                  <attvalue for=\"1\" value=\"{time}\"/></attvalues></node>"
             )
-            .map_err(&told)?;
+            .map_err(&fault)?;
         }
-        to.write_all(b"</nodes>\n<edges>\n").map_err(&told)?;
+        to.write_all(b"</nodes>\n<edges>\n").map_err(&fault)?;
         for (place, (parent, child)) in tree.edges().enumerate() {
             let (source, target, time) = (xml(&parent.id)?, xml(&child.id)?, child.time);
             writeln!(
@@ -57,8 +57,8 @@ impl TreeFile for TreeGexf {
                 "<edge id=\"{place}\" source=\"{source}\" target=\"{target}\"><attvalues>\
                  <attvalue for=\"0\" value=\"{time}\"/></attvalues></edge>"
             )
-            .map_err(&told)?;
+            .map_err(&fault)?;
         }
-        to.write_all(b"</edges>\n</graph>\n</gexf>\n").map_err(&told)
+        to.write_all(b"</edges>\n</graph>\n</gexf>\n").map_err(&fault)
     }
 }

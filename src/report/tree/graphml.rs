@@ -28,7 +28,7 @@ const OF_GRAPH: [(&str, &str); 5] = [
 
 impl TreeFile for TreeGraphml {
     fn write(&self, tree: &CascadeTree, path: &Path, to: &mut dyn Write) -> Result<()> {
-        let told = refused(path);
+        let fault = refused(path);
         to.write_all(
             b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
               <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n\
@@ -36,15 +36,15 @@ impl TreeFile for TreeGraphml {
               <key id=\"time\" for=\"node\" attr.name=\"time\" attr.type=\"double\"/>\n\
               <key id=\"at\" for=\"edge\" attr.name=\"time\" attr.type=\"double\"/>\n",
         )
-        .map_err(&told)?;
+        .map_err(&fault)?;
         for (name, kind) in OF_GRAPH {
             writeln!(
                 to,
                 "<key id=\"{name}\" for=\"graph\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
             )
-            .map_err(&told)?;
+            .map_err(&fault)?;
         }
-        writeln!(to, "<graph edgedefault=\"directed\">").map_err(&told)?;
+        writeln!(to, "<graph edgedefault=\"directed\">").map_err(&fault)?;
         let values = [
             xml(&tree.scenario)?.into_owned(),
             xml(&tree.option)?.into_owned(),
@@ -53,7 +53,7 @@ impl TreeFile for TreeGraphml {
             tree.quantile.to_string(),
         ];
         for ((name, _), value) in OF_GRAPH.iter().zip(values) {
-            writeln!(to, "<data key=\"{name}\">{value}</data>").map_err(&told)?;
+            writeln!(to, "<data key=\"{name}\">{value}</data>").map_err(&fault)?;
         }
         for user in &tree.sharers {
             let (id, step, time) = (xml(&user.id)?, user.step, user.time);
@@ -61,7 +61,7 @@ impl TreeFile for TreeGraphml {
                 to,
                 "<node id=\"{id}\"><data key=\"step\">{step}</data><data key=\"time\">{time}</data></node>"
             )
-            .map_err(&told)?;
+            .map_err(&fault)?;
         }
         for (parent, child) in tree.edges() {
             let (source, target) = (xml(&parent.id)?, xml(&child.id)?);
@@ -70,8 +70,8 @@ impl TreeFile for TreeGraphml {
                 "<edge source=\"{source}\" target=\"{target}\"><data key=\"at\">{}</data></edge>",
                 child.time
             )
-            .map_err(&told)?;
+            .map_err(&fault)?;
         }
-        to.write_all(b"</graph>\n</graphml>\n").map_err(&told)
+        to.write_all(b"</graph>\n</graphml>\n").map_err(&fault)
     }
 }

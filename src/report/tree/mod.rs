@@ -98,9 +98,9 @@ impl AnyTreeFile {
     pub fn of_path(path: &Path) -> Result<Self> {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase());
         end.as_deref().and_then(Self::of).ok_or_else(|| {
-            let known: Vec<&str> = Self::ROWS.iter().map(|row| row.keyword).collect();
+            let endings: Vec<&str> = Self::ROWS.iter().map(|row| row.keyword).collect();
             let problem = format!("the name {} does not say how to write a tree", path.display());
-            let remedy = format!("let it end in .{}", known.join(", ."));
+            let remedy = format!("let it end in .{}", endings.join(", ."));
             Error::value("--output", problem, remedy)
         })
     }

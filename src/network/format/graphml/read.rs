@@ -19,7 +19,7 @@ use crate::{
             ids::numbering::{EndsBuilder, id_text},
             text::{
                 names::kept,
-                xml::{Document, XmlPiece, local_name},
+                xml::{XmlDocument, XmlPiece, local_name},
             },
         },
         stopping,
@@ -67,7 +67,7 @@ pub(super) fn read(
     let text = source.text(progress)?;
     let located = |fault| source.fault(text, fault);
     progress.begin("parsing", None);
-    let mut document = Document::new(text).map_err(located)?;
+    let mut document = XmlDocument::new(text).map_err(located)?;
     let mut graph = GraphReader::default();
     let mut current = OpenElement::default();
     let mut key_of_data = None;
@@ -124,7 +124,7 @@ impl GraphReader {
         &mut self,
         name: &str,
         element: &BytesStart<'_>,
-        document: &Document<'_>,
+        document: &XmlDocument<'_>,
         current: &mut OpenElement,
         key_of_data: &mut Option<usize>,
         file: &NetworkFile,
@@ -197,7 +197,7 @@ impl GraphReader {
     }
 
     /// Once all keys are declared: which of them become columns.
-    fn settle(&mut self, document: &Document<'_>, file: &NetworkFile) -> Result<(), Fault> {
+    fn settle(&mut self, document: &XmlDocument<'_>, file: &NetworkFile) -> Result<(), Fault> {
         let wanted = &file.columns.values;
         self.settled = true;
         self.node_values = self.keys.iter().map(|_| TextList::default()).collect();
@@ -233,7 +233,7 @@ impl GraphReader {
         Ok(())
     }
 
-    fn node(&mut self, current: &mut OpenElement, document: &Document<'_>) -> Result<(), Fault> {
+    fn node(&mut self, current: &mut OpenElement, document: &XmlDocument<'_>) -> Result<(), Fault> {
         let OpenElement { ids, data } = std::mem::take(current);
         let [id] = &ids[..] else { return Ok(()) };
         if !self.settled {
@@ -249,7 +249,7 @@ impl GraphReader {
         Ok(())
     }
 
-    fn edge(&mut self, current: &mut OpenElement, document: &Document<'_>) -> Result<(), Fault> {
+    fn edge(&mut self, current: &mut OpenElement, document: &XmlDocument<'_>) -> Result<(), Fault> {
         let OpenElement { ids, data } = std::mem::take(current);
         let [from, to] = &ids[..] else { return Ok(()) };
         if !self.settled {
@@ -311,7 +311,7 @@ impl GraphReader {
 }
 
 impl GraphMlKey {
-    fn of(element: &BytesStart<'_>, document: &Document<'_>) -> Result<Self, Fault> {
+    fn of(element: &BytesStart<'_>, document: &XmlDocument<'_>) -> Result<Self, Fault> {
         let id = document.required(element, "id")?;
         let role = document.attribute(element, "for")?;
         let all = matches!(role.as_deref(), None | Some("all"));

@@ -26,7 +26,7 @@ pub(crate) enum XmlPiece<'a> {
 }
 
 /// A document being read.
-pub(crate) struct Document<'a> {
+pub(crate) struct XmlDocument<'a> {
     reader: Reader<&'a [u8]>,
     /// The elements that are open, outermost first.
     open: Vec<String>,
@@ -34,7 +34,7 @@ pub(crate) struct Document<'a> {
     begun: bool,
 }
 
-impl<'a> Document<'a> {
+impl<'a> XmlDocument<'a> {
     pub(crate) fn new(text: &'a [u8]) -> Result<Self, Fault> {
         let text = std::str::from_utf8(text).map_err(|error| Fault {
             at: error.valid_up_to(),

@@ -37,9 +37,9 @@ fn examined() -> Examination {
 
 #[test]
 fn break_even_says_what_may_be_spent_and_no_more() {
-    let told = |found: &BreakEven| break_even(&examined(), found);
+    let text = |found: &BreakEven| break_even(&examined(), found);
     assert_eq!(
-        told(&found(Some(412), [Some(398), Some(430)], [3480.0, 3620.0, 3800.0])),
+        text(&found(Some(412), [Some(398), Some(430)], [3480.0, 3620.0, 3800.0])),
         [
             "It takes 412 (398 to 430) random users to do what “top 50” does with 50 seeds: \
              1,234 ± 10 sharers on average.",
@@ -50,20 +50,20 @@ fn break_even_says_what_may_be_spent_and_no_more() {
     let none = found(None, [None; 2], [0.0; 3]);
     let sentence = "Not even all 10,000 random users do what “top 50” does with 50 seeds: 1,234 ± 10 \
                     sharers on average.";
-    assert_eq!(told(&none), [sentence]);
+    assert_eq!(text(&none), [sentence]);
     let dear = found(Some(30), [Some(28), Some(32)], [-220.0, -200.0, -180.0]);
-    assert!(told(&dear)[1].ends_with("does not pay, even if knowing the network cost nothing."));
+    assert!(text(&dear)[1].ends_with("does not pay, even if knowing the network cost nothing."));
     let unsure = found(Some(50), [Some(48), Some(52)], [-20.0, 0.0, 20.0]);
     let ending = "whether choosing pays is not certain at this precision, and knowing the network \
                   is worth at most 20.";
-    assert!(told(&unsure)[1].ends_with(ending), "{}", told(&unsure)[1]);
+    assert!(text(&unsure)[1].ends_with(ending), "{}", text(&unsure)[1]);
     let open = found(Some(50), [Some(48), None], [10.0, 30.0, 0.0]);
-    assert!(told(&open)[0].contains("50 (48 or more) random users"));
+    assert!(text(&open)[0].contains("50 (48 or more) random users"));
 }
 
 #[test]
 fn a_knee_is_denied_only_where_it_could_be_seen() {
-    let told = |means: &[f64]| {
+    let text = |means: &[f64]| {
         let points = [1, 2, 5, 10].into_iter().zip(means).map(|(seeds, &mean)| CurvePoint {
             seeds,
             cost: None,
@@ -77,13 +77,13 @@ fn a_knee_is_denied_only_where_it_could_be_seen() {
         curve(&examined(), &found).remove(0)
     };
     assert_eq!(
-        told(&[5.0]),
-        "Whether the curve has a knee cannot be told from 1 number of seeds: more budgets are \
+        text(&[5.0]),
+        "Whether the curve has a knee cannot be seen from 1 number of seeds: more budgets are \
          needed, which an option of more seeds has."
     );
-    assert!(told(&[1.0, 2.0, 3.0]).starts_with("Whether the curve has a knee cannot be told"));
-    assert!(told(&[1.0, 2.0, 5.0, 10.0]).starts_with("The curve has no knee: "));
-    assert_eq!(told(&[5.0; 4]), "The curve is flat: more than 1 seed brings no more.");
+    assert!(text(&[1.0, 2.0, 3.0]).starts_with("Whether the curve has a knee cannot be seen"));
+    assert!(text(&[1.0, 2.0, 5.0, 10.0]).starts_with("The curve has no knee: "));
+    assert_eq!(text(&[5.0; 4]), "The curve is flat: more than 1 seed brings no more.");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn who_overtakes_whom_is_told_with_what_was_before() {
     );
     assert_eq!(
         overtakes(Change::WeakerInfluence, &flip(false), "sharers"),
-        "With influence a fifth weaker “b” is ahead of “a”, by 3.0 to 7.0 sharers; as asked they \
+        "With influence a fifth weaker “b” is ahead of “a”, by 3.0 to 7.0 sharers; as given they \
          are not distinguishable."
     );
 }
