@@ -1,8 +1,8 @@
 //! The registration macro: a keyword in a scenario → a type, for every kind of extension.
 //!
-//! Adding a model, a generator, an influence rule, a strategy, a metric, a format or a report is
-//! one file, plus its line in that folder's [`catalogue!`]: the macro makes the enum that serde reads
-//! from a scenario, its JSON Schema, the rows of `wordspread list`, and the dispatch to the trait.
+//! A new model, generator, influence rule, strategy, metric, format or report is one file, plus its
+//! line in that folder's [`catalogue!`]. The macro makes the enum that serde reads from a scenario,
+//! its JSON Schema, the rows of `wordspread list`, and the dispatch to the trait.
 
 /// What an entry of a catalogue says of itself.
 pub trait Described {

@@ -1,8 +1,8 @@
 //! wordspread simulates word of mouth: a message is reposted by people whom their followers trust,
 //! each repost shows it to more people, and now and then it goes viral.
 //!
-//! It loads or generates a follower network, runs Monte Carlo cascades of a message through it in
-//! parallel, and tells how far the message gets, how likely it goes viral, and which way of seeding
+//! It loads or generates a follower network and runs Monte Carlo cascades of a message through it in
+//! parallel. It reports how far the message gets, how likely it goes viral, and which way of seeding
 //! it is worth its money.
 //!
 //! # The line

@@ -1,7 +1,7 @@
 //! The address of every random number: (`rng_seed`, purpose, world, item).
 //!
-//! A number is a pure function of its address, never of its place in a queue, so results do not
-//! depend on the number of threads, on the order of the work, or on what else was simulated; and
+//! A number is a pure function of its address, never of its place in a queue. So results do not
+//! depend on the number of threads, on the order of the work, or on what else was simulated. And
 //! every option of a scenario meets the same [`World`]s. Nothing here may read a clock, a thread
 //! or the operating system's entropy.
 //!
@@ -98,8 +98,8 @@ impl World {
     #[inline]
     #[must_use]
     pub const fn stream(&self, item: u64) -> Stream {
-        // The item is spread by an odd multiplication before it meets the key, so that item 0 is
-        // nothing special and consecutive items differ in high bits too.
+        // An odd multiplication spreads the item before it meets the key. So item 0 is nothing
+        // special, and consecutive items differ in high bits too.
         let spread = item.wrapping_add(1).wrapping_mul(GOLDEN);
         Stream { state: fold(spread ^ self.offset, self.multiplier) }
     }

@@ -31,9 +31,9 @@ macro_rules! vectorised {
                 use $crate::vector::{Width, width};
                 match width() {
                     #[expect(unsafe_code, reason = "the processor was found to have the features")]
-                    // SAFETY: `avx512` is an ordinary safe function but for the features that it
-                    // needs, and `width` says so only where it has found each of those named above,
-                    // and what they take along. What a processor has does not change.
+                    // SAFETY: `avx512` is an ordinary safe function except that it needs these
+                    // features. `width` returns `Avx512` only where it has found all of them, and
+                    // a processor's features do not change.
                     Width::Avx512 => return unsafe { avx512 $(::<$number>)? ($($argument),*) },
                     #[expect(unsafe_code, reason = "the processor was found to have the features")]
                     // SAFETY: as for `avx512`.

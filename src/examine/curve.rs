@@ -1,5 +1,5 @@
-//! What fewer and more seeds would do: mean and viral probability against their number, the price of
-//! one more, and the knee beyond which a further seed brings less than those before on average.
+//! What fewer and more seeds would do: mean and viral probability against their number, and the price
+//! of one more. Beyond the knee, a further seed brings less than those before on average.
 //!
 //! It must never compare numbers of seeds over different worlds.
 
@@ -138,8 +138,7 @@ pub fn curve(
     Ok(SeedCurve { ordered_by: ordered.by, points, knee })
 }
 
-/// 1, 2, 5, 10, 20, 50, … up to twice as many as there are seeds, with that number itself, as far as
-/// there are users.
+/// 1, 2, 5, 10, 20, 50, … up to twice the number of seeds, with that number itself; at most `users`.
 fn counts(seeds: u32, users: u32) -> Vec<u32> {
     let most = seeds.saturating_mul(2).min(users);
     let round = (0..10).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));

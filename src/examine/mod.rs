@@ -1,9 +1,9 @@
-//! Questions around a chosen way of seeding: how many ordinary users do as much, what each seed adds,
-//! what fewer or more seeds would do, and whether the ranking of the options holds where influence,
-//! edges or the model are not quite what was assumed.
+//! Questions around a chosen way of seeding. How many ordinary users do as much? What does each seed
+//! add? What would fewer or more seeds do? Does the ranking of the options hold where influence,
+//! edges or the model are not quite what was assumed?
 //!
-//! One file a question. Each runs further seeds in the worlds that the options have met, so that
-//! every difference is paired, and gives plain numbers with their uncertainty. Nothing here chooses
+//! One file a question. Each runs further seeds in the worlds of the options, so that every
+//! difference is paired, and gives plain numbers with their uncertainty. Nothing here chooses
 //! seeds, and nothing puts an answer into words.
 
 mod break_even;

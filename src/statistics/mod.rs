@@ -1,9 +1,9 @@
 //! Plain numbers in, estimates with uncertainty out.
 //!
-//! Replicates are independent and equally distributed, so everything here may lean on that and on
-//! nothing else: it knows no network, no model and no scenario. It must never sum floats in an
-//! order that depends on threads, and never give a number that is not finite, because its results
-//! go into JSON as they are. Values given to it must be finite.
+//! Replicates are independent and equally distributed. Everything here relies on that and on nothing
+//! else: no network, no model and no scenario. It must never sum floats in an
+//! order that depends on threads. Its results go into JSON as they are, so it must never give a number
+//! that is not finite. Values given to it must be finite.
 //!
 //! | Question | Answer |
 //! |---|---|

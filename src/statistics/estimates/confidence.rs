@@ -52,7 +52,7 @@ impl Confidence {
     /// quantile of Student's law (1908, doi:10.1093/biomet/6.1.1) with `freedom` degrees.
     ///
     /// From 200 degrees on it is the expansion about the normal quantile (Cornish & Fisher 1938,
-    /// doi:10.2307/1400905) to the fourth order, exact to eight digits there, where continued
+    /// doi:10.2307/1400905) to the fourth order. That is exact to eight digits there, while continued
     /// fractions for the incomplete beta function lose theirs.
     ///
     /// # Panics

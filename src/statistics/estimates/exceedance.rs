@@ -13,7 +13,7 @@ const MOST_POINTS: usize = 200;
 /// The curve P(X ≥ x) of a sample, with a simultaneous band.
 ///
 /// With the given confidence, the *whole* true curve lies within `band` of the observed one
-/// (Dvoretzky, Kiefer & Wolfowitz 1956, doi:10.1214/aoms/1177728174), with the smallest constant
+/// (Dvoretzky, Kiefer & Wolfowitz 1956, doi:10.1214/aoms/1177728174). The constant is the smallest
 /// that holds for every law and sample size (Massart 1990, doi:10.1214/aop/1176990746):
 /// band = √(ln(2/α) / 2n). So one may look at the curve first and then choose an x. At a
 /// single x that was chosen before, [`Proportion`](super::Proportion) is narrower.
@@ -41,9 +41,9 @@ pub struct ExceedancePoint {
 }
 
 impl Exceedance {
-    /// The curve of `sample`: all its different values where there are at most 200; otherwise about
-    /// a hundred evenly spaced on a logarithmic axis, which show the tail, and a hundred evenly
-    /// spaced in rank, which show every steep place wherever it lies.
+    /// The curve of `sample`, at all its different values where there are at most 200. Otherwise about
+    /// a hundred points are evenly spaced on a logarithmic axis, which show the tail. Another hundred
+    /// are evenly spaced in rank, which show every steep place.
     #[must_use]
     pub fn of(sample: &Sorted, confidence: Confidence) -> Self {
         let n = sample.len() as f64;

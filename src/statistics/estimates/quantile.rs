@@ -27,10 +27,10 @@ pub struct Quantile {
 impl Quantile {
     /// The quantile of `sample` at `level`; `None` of an empty sample.
     ///
-    /// The interval runs from one order statistic to another. How many values lie at or under the
-    /// true quantile is binomial, so it covers at least as often as its level, under any law (David
-    /// & Nagaraja 2003, *Order Statistics*, section 7.1, doi:10.1002/0471722162); with ties it
-    /// covers more often. Costs O(√n).
+    /// The interval runs from one order statistic to another. The number of values at or under the
+    /// true quantile is binomial, so the interval covers at least as often as its level, under any
+    /// law; with ties it covers more often. See David & Nagaraja 2003, *Order Statistics*, section
+    /// 7.1, doi:10.1002/0471722162. Costs O(√n).
     ///
     /// # Panics
     /// Unless 0 < `level` < 1.
@@ -79,8 +79,8 @@ struct Ranks {
 
 /// The narrowest pair of order statistics with at most `tail` probability beyond each.
 ///
-/// With B ~ Binomial(n, level) values at or under the quantile, the value of index l lies above it
-/// with P(B ≤ l), and the one of index h lies under it with P(B ≥ h + 1).
+/// Let B ~ Binomial(n, level) be the number of values at or under the quantile. The value of index l
+/// lies above it with P(B ≤ l), and the one of index h lies under it with P(B ≥ h + 1).
 fn ranks(n: usize, level: f64, tail: f64) -> Option<Ranks> {
     let law = Binomial::around_the_mode(n, level);
     let mut beyond = 0.0;
@@ -116,8 +116,8 @@ struct Binomial {
 
 impl Binomial {
     /// The law by the ratio of neighbours outwards from the mode, until the probabilities fall
-    /// under 1e-20 of the largest, then scaled to sum to 1: no logarithm of a factorial, so no
-    /// loss of digits at large n.
+    /// under 1e-20 of the largest. Then it is scaled to sum to 1. Without the logarithm of a factorial
+    /// no digits are lost at large n.
     fn around_the_mode(n: usize, p: f64) -> Self {
         let odds = p / (1.0 - p);
         let mode = (((n + 1) as f64 * p) as usize).min(n);

@@ -39,8 +39,8 @@ pub struct Bin {
 }
 
 impl Scale {
-    /// The scale that shows `sample` best: logarithmic where no value is negative, the positive ones
-    /// span a factor of a hundred or more, and half of all crowd in the lowest tenth of the range.
+    /// The scale that shows `sample` best. It is logarithmic where no value is negative, the positive
+    /// ones span a factor of 100 or more, and half of all lie in the lowest tenth of the range.
     #[must_use]
     pub fn fitting(sample: &Sorted) -> Self {
         let (Some(min), Some(max)) = (sample.min(), sample.max()) else { return Self::Equal };
