@@ -29,6 +29,7 @@ mod appetite;
 mod attributes;
 mod communities;
 mod place;
+mod quota;
 #[cfg(test)]
 mod tests;
 
@@ -36,7 +37,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::{appetite::Appetites, communities::CommunityRanges, place::FollowDraft};
+use self::{appetite::Appetites, communities::CommunityRanges, place::FollowDraft, quota::Quota};
 use super::{
     Generate, Size,
     parameters::checks::Keys,
@@ -136,20 +137,6 @@ impl Described for Follower {
         "like a real one: heavy-tailed audiences, returned follows, communities, user attributes";
     const REFERENCE: &'static str = "of our own, after Chung & Lu 2002, doi:10.1007/PL00012580, and Holme & Kim 2002, \
          doi:10.1103/PhysRevE.65.026107";
-}
-
-/// How many ties of each kind are drawn.
-#[derive(Debug, Clone, Copy)]
-struct Quota {
-    inside: u64,
-    between: u64,
-}
-
-impl Quota {
-    fn new(ties: u64, homophily: f64) -> Self {
-        let inside = (ties as f64 * homophily).round() as u64;
-        Self { inside, between: ties - inside }
-    }
 }
 
 impl Follower {

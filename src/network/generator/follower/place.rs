@@ -1,6 +1,6 @@
 //! Draws the ties of a follower network, each pair of users at most once.
 
-use super::{Quota, appetite::Appetites, communities::CommunityRanges};
+use super::{appetite::Appetites, communities::CommunityRanges, quota::Quota};
 use crate::{
     error::Result,
     network::{
