@@ -33,7 +33,7 @@ pub struct BackwardBatch {
     /// Arrivals to come, where edges take time.
     queue: Queue<u32>,
     starts: Starts,
-    against: Option<RivalMessage>,
+    against: Option<RivalSources>,
 }
 
 /// In which worlds walks start.
@@ -56,13 +56,13 @@ pub enum RivalTies {
 
 /// The seeds of a rival's message, and who wins ties.
 #[derive(Debug)]
-struct RivalMessage {
+struct RivalSources {
     /// A bit a user.
     seeds: Vec<u64>,
     ties: RivalTies,
 }
 
-impl RivalMessage {
+impl RivalSources {
     fn is_rival(&self, user: u32) -> bool {
         self.seeds[user as usize / 64] >> (user % 64) & 1 == 1
     }
@@ -127,12 +127,12 @@ impl BackwardBatch {
             users.iter().enumerate().fold(0, |word, (bit, &is)| word | u64::from(is) << bit)
         };
         let seeds = rival.chunks(64).map(word).collect();
-        self.against = Some(RivalMessage { seeds, ties });
+        self.against = Some(RivalSources { seeds, ties });
         self
     }
 
     /// Forgets the last walks. Cost: the users that they reached.
-    fn start(&mut self) -> (BatchWalks<'_>, &mut Vec<u64>, &mut Memo, Option<&RivalMessage>) {
+    fn start(&mut self) -> (BatchWalks<'_>, &mut Vec<u64>, &mut Memo, Option<&RivalSources>) {
         self.forget();
         let walks = BatchWalks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
         (walks, &mut self.hits, &mut self.memo, self.against.as_ref())
@@ -184,7 +184,7 @@ pub fn walk_batch<L: LiveEdges>(
     let is_limited = steps_left < u32::MAX || batch.against.is_some();
     let given_live_start = batch.starts == Starts::GivenLiveStart;
     let (mut walks, hits, memo, against) = batch.start();
-    // RivalMessage a rival nothing ends within a step.
+    // RivalSources a rival nothing ends within a step.
     let ends_at_once = |user| against.is_none() && ends(user);
     for &start in starts {
         live.prefetch_soon(start);
@@ -285,7 +285,7 @@ impl BatchWalks<'_> {
 
     /// Ends the walks that reached a rival, or a user at whom they end, in the last step; its
     /// entries begin at `first`. Takes out the users that the rival wins.
-    fn end_step(&mut self, first: usize, against: &RivalMessage, ends: impl Fn(u32) -> bool) {
+    fn end_step(&mut self, first: usize, against: &RivalSources, ends: impl Fn(u32) -> bool) {
         let (mut met, mut ended): (Reached, Reached) = (0, 0);
         for &entry in &self.list[first..] {
             let (walk, user) = (entry >> WALK, entry as u32);

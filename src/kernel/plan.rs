@@ -1,15 +1,16 @@
 //! Which kernel runs the cascades of an experiment: the cost model, in numbers.
 //!
-//! Four kernels give the same law. A *walk* follows one cascade at a time, and costs what the
-//! cascade is large. *Fused* worlds cost a draw of every edge for 64 worlds, and then share looks
+//! Four kernels give the same law. A *walk* follows one cascade at a time, at a cost that grows
+//! with the cascade. *Fused* worlds cost a draw of every edge for 64 worlds, and then share looks
 //! among worlds and options. *Gathered* worlds cost the same draw and the live edges once more, and
-//! then little for each option. A *chase* costs every user once a world, whatever the options. Which
-//! is cheapest depends on how large the cascades are against the network, and a small pilot tells
-//! that.
+//! then little for each option. A *chase* (pointer jumping) costs every user once a world, for any
+//! number of options. The cheapest depends on how large the cascades are against the network, which
+//! a small pilot measures.
 //!
-//! The costs are nanoseconds on one thread of a usual machine of 2024; only their ratios matter, and
-//! those differ little between machines. The choice sees the network, the model, the options and the
-//! pilot, never a clock or the number of threads, so a scenario has one plan everywhere.
+//! The costs are nanoseconds on one thread of a usual machine of 2024. Only their ratios matter,
+//! and those differ little between machines. The choice depends on the network, the model, the
+//! options and the pilot, never on a clock or the number of threads, so a scenario has one plan
+//! everywhere.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -55,17 +56,17 @@ pub struct WalkCost {
     pub look: f64,
 }
 
-/// What a pilot has shown of a world, all options together.
+/// What a pilot has measured in a world, over all options.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Pilot {
     /// How many worlds it ran.
     pub worlds: u64,
-    /// Mean number of sharers in a world, those that the options of a chain have in common once.
+    /// Mean number of sharers in a world; sharers common to the options of a chain count once.
     pub sharers: f64,
     /// Mean number of their followers in a world, each counted as often as it is shown.
     pub followers: f64,
-    /// Mean number of followers in the cascade that one of these followers is shown it in: more than
-    /// that of a cascade where few cascades are large and most small.
+    /// Mean number of followers in the cascade to which one of these followers belongs. Exceeds the
+    /// mean cascade where few cascades are large and most small.
     pub crowd: f64,
 }
 
@@ -83,34 +84,34 @@ pub struct Job {
     pub chains: usize,
     /// The most replicates that there will be.
     pub replicates: u64,
-    /// Whether it is asked who has seen it.
+    /// Whether who has seen it is measured.
     pub exposed: bool,
-    /// Live edges in a world, where worlds are drawn whole, edge by edge.
+    /// Live edges in a world, where worlds are drawn edge by edge.
     pub live: f64,
     /// What a walk costs.
     pub walk: WalkCost,
 }
 
-/// Rows up to this size are found in a cache that all cores share.
+/// Rows up to this size fit into a cache that all cores share.
 const NEAR_BYTES: f64 = 33_554_432.0;
 
 /// How much dearer a look at random is beyond it.
 const FAR: f64 = 2.2;
 
-/// Nanoseconds to draw the coins of an edge for 64 worlds, with vectors of 512 bits; narrower
-/// ones take longer, which is not asked, so that the plan is the same everywhere.
+/// Nanoseconds to draw the coins of an edge for 64 worlds, with vectors of 512 bits. Narrower ones
+/// take longer; that is ignored, so that the plan is the same everywhere.
 const DRAW: f64 = 5.0;
 
 /// Nanoseconds to clear, count and sweep over a user and option of a block.
 const USER: f64 = 4.0;
 
-/// Looks at an edge that a block of 64 worlds needs for one that a single world needs, where the
-/// cascades of all are large: a user's worlds come in so many parcels. Measured from 1.5 (nearly
-/// everybody shares) to 15.
+/// Looks at an edge in a block of 64 worlds for each look in a single world, where all cascades are
+/// large: a user's worlds come in so many parcels. Measured from 1.5 (nearly everybody shares) to
+/// 15.
 const PARCELS: f64 = 12.0;
 
-/// Looks at an edge that so many worlds with large cascades need for one that a single one needs:
-/// as many where they are few, [`PARCELS`] where they are 64.
+/// The same for other numbers of worlds: nearly one parcel each where they are few, [`PARCELS`] for
+/// 64.
 fn parcels(worlds: f64) -> f64 {
     let most = fused::WORLDS as f64;
     let crowding = (most - PARCELS) / (most * (PARCELS - 1.0));
@@ -120,11 +121,11 @@ fn parcels(worlds: f64) -> f64 {
 /// Nanoseconds a look of a block, for the first option; most looks find nothing to follow.
 const LOOK: f64 = 6.0;
 
-/// What each further option whose seeds have nothing in common with the others' adds to the cost of
-/// a look, where the masks of all users are near, or everybody shares in all of them, …
+/// What each further option with seeds of its own adds to the cost of a look, where the masks of
+/// all users are near, or everybody shares in all of them, …
 const OPTION: f64 = 0.35;
 
-/// … and where they are not: more than a look of its own, for the masks of all options are fetched.
+/// … and where they are not: more than a look of its own, as the masks of all options are fetched.
 const FAR_OPTION: f64 = 1.5;
 
 /// The masks of all users are near up to this size, and not from twice as much on.
@@ -133,13 +134,13 @@ const NEAR_MASKS_BYTES: f64 = 8_388_608.0;
 /// Nanoseconds to show a sharer's message to a follower.
 const SHOW: f64 = 4.0;
 
-/// Nanoseconds to draw a user's pick and to find where it leads.
+/// Nanoseconds to draw a user's choice and to find where it leads.
 const CHASE: f64 = 11.0;
 
 /// Nanoseconds to count a user, for one option …
 const COUNT: f64 = 0.05;
 
-/// … and to keep whether it shares, where it is asked who has seen it.
+/// … and to store whether it shares, where who has seen it is measured.
 const READ: f64 = 0.7;
 
 /// Nanoseconds to see in which of 64 worlds an edge is live …
@@ -148,15 +149,15 @@ const SCAN: f64 = 6.0;
 /// … and to write it to the list of one.
 const GATHER: f64 = 2.0;
 
-/// Nanoseconds to tell the follower at the end of a live edge.
+/// Nanoseconds to follow a live edge.
 const FOLLOW: f64 = 7.2;
 
-/// How often a live edge is followed at most in a world, for up to sixteen options that have nothing
-/// in common.
+/// How often a live edge is followed at most in a world, for up to sixteen options with nothing in
+/// common.
 const FOLLOWED_AGAIN: f64 = 1.4;
 
-/// Masks of a block, and what is gathered out of them, take no more than this, as much as masks of
-/// 2^30 edges; larger networks are walked.
+/// The most bytes of a block's masks, and of what is gathered from them: masks of 2^30 edges.
+/// Larger networks are walked.
 pub const MOST_MASKS_BYTES: f64 = 8_589_934_592.0;
 
 /// Bytes that gathered worlds take at most, for so many users, edges and live edges in a world.
@@ -219,7 +220,7 @@ impl Job {
     fn whole_cost(&self, kernel: Kernel, pilot: Pilot) -> Option<f64> {
         let options = self.options as f64;
         let block = (self.replicates.max(1) as f64).min(fused::WORLDS as f64);
-        // What cascades side by side cost, of which all see an edge together.
+        // The cost of cascades side by side, which share each look at an edge.
         let side_by_side = |cascades: f64, option: f64| {
             let groups = (cascades / fused::OPTIONS as f64).ceil();
             groups * (1.0 + option * (cascades / groups - 1.0))

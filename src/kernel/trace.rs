@@ -10,8 +10,8 @@ pub trait Record {
     fn seed(&mut self);
     /// The next sharer has the message from the sharer at `place` in the list of sharers.
     fn passed_on_by(&mut self, place: usize);
-    /// The last sharer shared at this time, where time does not go by steps from a seed. A model tells it of
-    /// every sharer or of none.
+    /// The last sharer shared at this time. Called for every sharer or for none: a model whose time
+    /// counts steps from a seed leaves it out.
     fn at(&mut self, time: f64) {
         let _ = time;
     }
@@ -28,13 +28,13 @@ impl Record for () {
     fn passed_on_by(&mut self, _place: usize) {}
 }
 
-/// Who passed the message to whom, when: entry i is about the sharer at place i of
+/// Parents and times of a cascade: entry i belongs to the sharer at place i of
 /// [`Scratch::sharers`](super::Scratch::sharers).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trace {
     parents: Vec<u32>,
     steps: Vec<u32>,
-    /// Empty where the steps tell it.
+    /// Empty where time is the step.
     times: Vec<f64>,
 }
 

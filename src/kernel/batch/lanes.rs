@@ -3,7 +3,7 @@
 //! Eight edges are drawn side by side, a lane each, so that the loops become vector instructions
 //! where the processor has them; the coins are the same where it has not. A coin compares a uniform
 //! number with the probability bit by bit, from the highest, and is decided at the first bit that
-//! differs: 512 coins need about eleven rounds of 512 random bits, whatever the probabilities.
+//! differs. 512 coins need about eleven rounds of 512 random bits, whatever the probabilities.
 
 #![expect(
     clippy::inline_always,
@@ -16,7 +16,7 @@ use crate::{rng::mix, vector::vectorised};
 /// Edges side by side.
 pub(super) const LANES: usize = 8;
 
-/// Edges that share a generator, so that its start costs nothing to speak of.
+/// Edges that share a generator, so that its start costs almost nothing.
 pub(super) const SEGMENT: usize = 4096;
 
 /// A probability as a fraction of 2^64; 1 is [`ALWAYS`], and nothing else rounds to it.
@@ -88,7 +88,7 @@ impl LaneGenerators {
                 live[lane] |= undecided[lane] & bit & !bits[lane];
                 undecided[lane] &= !(bit ^ bits[lane]);
                 rest[lane] <<= 1;
-                // Where the fraction has no further ones, whoever is undecided is not below it.
+                // Once the fraction has no further ones, the undecided are not below it.
                 open |= if rest[lane] == 0 { 0 } else { undecided[lane] };
             }
             if open == 0 {

@@ -1,8 +1,8 @@
 //! Blocks of 64 worlds in which every edge is live independently, drawn edge by edge.
 //!
 //! The law is that of [`GeometricSkips`](crate::kernel::live::geometric_skips::GeometricSkips) and
-//! [`SkipByProduct`](crate::kernel::live::skip_by_product::SkipByProduct), the coins are others: there each user of each world
-//! has a stream of its own, here each segment of edges of each block.
+//! [`SkipByProduct`](crate::kernel::live::skip_by_product::SkipByProduct), but the coins differ:
+//! there each user of each world has its own stream, here each segment of edges of each block.
 
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ impl WorldMasks for PerTargetMasks {
         let world = World::new(rng_seed, Purpose::Masks, block);
         let targets = &self.rows.targets()[start..start + masks.len()];
         let segments = masks.chunks_mut(SEGMENT).zip(targets.chunks(SEGMENT));
-        // Looked up segment by segment: a column of its own would double the memory of the rows.
+        // Looked up segment by segment: a column for all would double the memory of the rows.
         let mut probabilities = [0.0; SEGMENT];
         for (segment, (masks, targets)) in (start / SEGMENT..).zip(segments) {
             for (probability, &target) in probabilities.iter_mut().zip(targets) {
@@ -69,10 +69,10 @@ impl WorldMasks for PerTargetMasks {
     }
 }
 
-/// Segments that tell how many edges are live in a world.
+/// Segments from which the number of live edges is estimated.
 const SAMPLED: usize = 16;
 
-/// About how many of `edges` edges are live in a world, by some of the masks of the first block.
+/// Estimates how many of `edges` edges are live in a world, from some masks of the first block.
 #[must_use]
 pub fn live_edges(masks: &dyn WorldMasks, rng_seed: u64, edges: usize) -> f64 {
     let mut drawn = vec![0; SEGMENT];

@@ -1,6 +1,7 @@
-//! Whole worlds at once: every edge or every user of 64 worlds is drawn, then all options spread.
+//! Whole worlds at once: every edge or every user of a block of worlds is drawn, then all options
+//! spread.
 //!
-//! Worth it where cascades are large; the [planner](super::plan) decides.
+//! It pays where cascades are large; the [planner](super::plan) decides.
 
 pub mod fused;
 pub mod gathered;

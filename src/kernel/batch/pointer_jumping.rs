@@ -1,59 +1,59 @@
-//! Linear threshold worlds drawn whole, once for all options: everybody's pick, and then who is led
-//! to a seed by it.
+//! Linear threshold worlds drawn whole, once for all options: everybody's choice, and then which
+//! users the choices lead to a seed.
 //!
-//! ThresholdChoice are pointers from a user to the one it would have the message from. Followed from any user
-//! they end at a user who picks nobody, or in a circle; on the way lie the seeds that would reach it.
-//! First every pointer is made to skip the one it points to, again and again: without a branch, and
-//! after a few passes nearly all end where it is known who is reached. The rest are followed one by
-//! one. The cost of a world is a coin and a few looks a user, however many options there are. Where
-//! cascades are large that is far less than [walking](crate::kernel::walk) along every follow of every
-//! sharer. The coins are those of the walk, so is the result, to the bit.
+//! A choice is a pointer from a user to the one from whom it would have the message. From any user,
+//! pointers end at a user who chooses nobody, or in a circle; the seeds on the way would reach the
+//! user. First every pointer jumps over the one it points to, several times: without a branch, and
+//! after a few passes nearly all are settled. The rest are followed one by one. A world costs a
+//! coin and a few looks a user, for any number of options. For large cascades that is far less than
+//! [walking](crate::kernel::walk) along every edge of every sharer. The coins are those of the
+//! walk, so the result is the same to the bit.
 
 use crate::{
     kernel::live::threshold_choice::ThresholdChoice, memory::Large, rng::World, vector::vectorised,
 };
 
-/// Options that are told apart in one chase.
+/// The most options at once.
 pub const OPTIONS: usize = 30;
 
-/// Worlds that are drawn in one pass over the rows.
+/// Worlds drawn in one pass over the rows.
 pub const WORLDS: usize = 4;
 
-/// Set where it is known by which options' seeds a user is reached; these are the lower bits.
+/// Set where a user is settled: the lower bits are the options that reach it.
 const SETTLED: u32 = 1 << 31;
 
-/// Set beside [`SETTLED`] where a user is on the way that is being followed: the lower bits are its
-/// place there.
+/// Set beside [`SETTLED`] while a user is on the way being followed: the lower bits are its place
+/// there.
 const ON_THE_WAY: u32 = SETTLED | 1 << 30;
 
 /// The lower bits.
 const LOWER: u32 = (1 << 30) - 1;
 
-/// Passes that skip; what is unknown after them is followed one by one.
+/// Passes of jumps; what is unsettled after them is followed one by one.
 const PASSES: usize = 5;
 
-/// Users who are counted for one option after the other while they are near.
+/// Users counted for one option after the other while they are in a near cache.
 const NEAR: usize = 2048;
 
-/// The buffers of a chase, reused from world to world.
+/// The buffers of pointer jumping, reused from world to world.
 #[derive(Debug)]
 pub struct PointerJumping {
     users: usize,
-    /// World by world, whom each user picks, and then what is known of it.
+    /// World by world the choice of each user, and then its settled options.
     states: Large<u32>,
     way: Vec<u32>,
-    /// SeedMarks of some options only, each with its pick.
+    /// Seeds of only some options, each with its choice.
     kept: Vec<(u32, u32)>,
-    /// One bit a user: a seed of some option.
+    /// One bit a user who is a seed of some option.
     is_seed: Large<u64>,
-    /// The seeds, ascending, each with the options that it is a seed of.
+    /// The seeds, ascending, each with its options.
     seeds: Vec<(u32, u32)>,
     /// The options that have a seed.
     options: u32,
 }
 
 impl PointerJumping {
-    /// True where a network of `users` is small enough that a pick leaves a bit to mark it by.
+    /// True where a user's number leaves two bits for marks.
     #[must_use]
     pub const fn fits(users: u32) -> bool {
         users <= LOWER
@@ -78,7 +78,7 @@ impl PointerJumping {
         }
     }
 
-    /// Makes `user` a seed of an option in the worlds to come.
+    /// Makes `user` a seed of an option in the next worlds.
     pub fn seed(&mut self, option: usize, user: u32) {
         self.is_seed[user as usize / 64] |= 1 << (user % 64);
         self.options |= 1 << option;
@@ -96,8 +96,7 @@ impl PointerJumping {
         self.options = 0;
     }
 
-    /// Draws up to [`WORLDS`] worlds and finds for each user by which options' seeds it is made to
-    /// share.
+    /// Draws up to [`WORLDS`] worlds and finds by which options' seeds each user is made to share.
     pub fn run(&mut self, picks: &ThresholdChoice, worlds: &[World]) {
         assert!(worlds.len() <= WORLDS, "so many worlds have buffers");
         if self.users == 0 {
@@ -112,11 +111,11 @@ impl PointerJumping {
             for &(user, options) in seeds.seeds {
                 let pick = &mut state[user as usize];
                 if options == self.options || *pick & SETTLED != 0 {
-                    // Whom a seed of every option picks no longer matters.
+                    // The choice of a seed of every option no longer matters.
                     *pick = SETTLED | options;
                 } else {
-                    // Pointers lead to this seed and, as it points to itself, never past it: what it
-                    // adds would be lost.
+                    // Pointers lead to this seed and, as it points to itself, never past it;
+                    // otherwise its options would be lost.
                     self.kept.push((user, *pick));
                     *pick = user;
                 }
@@ -171,7 +170,7 @@ vectorised! {
     }
 }
 
-/// Makes every pointer skip the user it points to, or end there where that one is known.
+/// Makes every pointer jump over the user it points to, or end there where that one is settled.
 fn skip(state: &mut [u32]) {
     for user in 0..state.len() {
         let own = state[user];
@@ -180,7 +179,7 @@ fn skip(state: &mut [u32]) {
     }
 }
 
-/// Follows the pointers of everybody of whom it is not known where they lead.
+/// Follows the pointers of all unsettled users.
 fn follow(state: &mut [u32], seeds: &SeedMarks<'_>, way: &mut Vec<u32>) {
     for user in 0..state.len() {
         if state[user] & SETTLED != 0 {

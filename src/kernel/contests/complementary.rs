@@ -1,10 +1,10 @@
-//! Two messages at once, step by step, of which a user may take one, the other, or both: the second
-//! readily or reluctantly, as it goes with the first.
+//! Two messages at once, step by step; a user may adopt one, the other, or both, and the second
+//! more or less readily, as the two go with each other.
 //!
-//! Each user is told of a message once; later it thinks again only when it takes the other. What it
-//! makes of a message is one coin, held against one probability without the other message and another
-//! with it, so that thinking again needs no coin of its own. The cost is that of the live edges of those
-//! who take a message; nothing allocates once the buffers have grown.
+//! Each user hears a message once, and reconsiders it only when it adopts the other. Its opinion of
+//! a message is one coin, compared with one probability without the other message and another with
+//! it, so reconsidering needs no coin of its own. The cost is that of the adopters' live edges;
+//! nothing allocates once the buffers have grown.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -18,9 +18,9 @@ use crate::{
 /// How two messages, 0 and 1, spread on a network.
 #[derive(Debug)]
 pub struct MessagePair {
-    /// Which edges are live, for both messages alike.
+    /// The live edges, the same for both messages.
     pub coins: Coins,
-    /// For each message the probability that a user takes it who is told of it: without the other
+    /// For each message the probability that a user who hears it adopts it: without the other
     /// message, and with it.
     pub takes: [[f64; 2]; 2],
 }
@@ -29,11 +29,11 @@ pub struct MessagePair {
 #[derive(Debug)]
 pub struct PairBuffers {
     slots: Large<PairSlot>,
-    /// Who was told of something in this step, in that order.
+    /// Who heard anything in this step, in order.
     reached: Vec<u32>,
     adopted: Vec<PairAdoption>,
     places: Vec<usize>,
-    /// Everybody of whom anything is known.
+    /// Every user whose slot is in use.
     touched: Vec<u32>,
     memo: Memo,
     counts: [u64; 2],
@@ -42,24 +42,24 @@ pub struct PairBuffers {
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C, align(32))]
 struct PairSlot {
-    /// For each message that the user is told of in this step the least key of those who tell it …
+    /// For each message that the user hears in this step, the least key of its attempts …
     keys: [u64; 2],
-    /// … and the place, among those who have taken a message, of who has it.
+    /// … and the place, among the adopters, of the user who makes it.
     from: [u32; 2],
     /// What it has heard and adopted.
     state: u32,
-    /// What the one who told it of message 0 first was told of itself.
+    /// The label of the user from whom it first heard message 0.
     giver: u32,
 }
 
-/// Bits of a state for message 0; those for message 1 are the next higher ones. It is told of the message
-/// in this step …
+/// Bits of a state for message 0; those for message 1 are the next higher ones. It hears the
+/// message in this step …
 const HEARS: u32 = 1;
-/// … it was told before, and has made up its mind …
+/// … it heard it before, and has made up its mind …
 const HEARD: u32 = 1 << 2;
-/// … it has taken it.
+/// … it has adopted it.
 const TAKEN: u32 = 1 << 4;
-/// Something is known of the user.
+/// The slot is in use.
 const TOUCHED: u32 = 1 << 6;
 
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +70,7 @@ struct PairAdoption {
 }
 
 impl PairBuffers {
-    /// PairBuffers for a network of `users`: 32 bytes a user, and 20 a user who is told of anything.
+    /// Buffers for a network of `users`: 32 bytes a user, and 20 a user who hears anything.
     #[must_use]
     pub fn new(users: u32) -> Self {
         Self {
@@ -84,7 +84,7 @@ impl PairBuffers {
         }
     }
 
-    /// How many users took each message.
+    /// How many users adopted each message.
     #[must_use]
     pub fn counts(&self) -> [u64; 2] {
         self.counts
@@ -98,7 +98,7 @@ impl PairBuffers {
         self.counts = [0; 2];
     }
 
-    /// The slot of a user of whom something is to be known.
+    /// The slot of a user, which is then in use.
     fn touch(&mut self, user: u32) -> &mut PairSlot {
         let slot = &mut self.slots[user as usize];
         if slot.state & TOUCHED == 0 {
@@ -108,7 +108,7 @@ impl PairBuffers {
         slot
     }
 
-    /// A user takes a message; where it was told of the other and did not take that, it thinks again.
+    /// A user adopts a message; if it heard the other without adopting it, it reconsiders that.
     fn take(
         &mut self,
         pair: &MessagePair,
@@ -130,7 +130,7 @@ impl PairBuffers {
         }
     }
 
-    /// The seeds take their messages; one who is a seed of both, in an order drawn at random.
+    /// The seeds adopt their messages; a seed of both does so in a random order.
     fn seed(
         &mut self,
         pair: &MessagePair,
@@ -156,12 +156,12 @@ impl PairBuffers {
         self.reached.clear();
     }
 
-    /// Settles a step: those who were told of a message take it or do not.
+    /// Settles a step: users who heard a message adopt it or do not.
     fn settle(&mut self, pair: &MessagePair, world: World, listener: &mut impl AdoptionListener) {
         for nth in 0..self.reached.len() {
             let user = self.reached[nth];
             let PairSlot { keys, from, state, .. } = self.slots[user as usize];
-            // Who tells it of both tells it first of what it took first.
+            // A user who passes on both passes on first what it adopted first.
             let order = if (keys[0], from[0]) <= (keys[1], from[1]) { [0, 1] } else { [1, 0] };
             for message in order.into_iter().filter(|message| state >> message & HEARS != 0) {
                 let slot = &mut self.slots[user as usize];
@@ -178,7 +178,7 @@ impl PairBuffers {
         self.reached.clear();
     }
 
-    /// Counts in that the taker at `from` tells a user of its message.
+    /// Includes an attempt of the adopter at `from` to pass its message to a user.
     #[inline]
     fn tell(&mut self, user: u32, message: Message, from: u32, key: u64) {
         let state = self.slots[user as usize].state >> message;
@@ -199,7 +199,7 @@ impl PairBuffers {
 }
 
 impl MessagePair {
-    /// True where a user who is told of a message takes it.
+    /// True where a user who hears a message adopts it.
     #[inline]
     fn is_taken(&self, world: World, user: u32, message: Message, is_with: bool) -> bool {
         let probability = self.takes[usize::from(message)][usize::from(is_with)];
@@ -207,12 +207,12 @@ impl MessagePair {
     }
 }
 
-/// Lets both messages go out from their seeds, who take them whatever their probabilities are, until
-/// nobody takes any: `buffers` then tell how many took each.
+/// Spreads both messages from their seeds, who adopt them regardless of the probabilities, until
+/// nobody adopts any more: `buffers` then hold how many adopted each.
 ///
-/// A user who is told of both in one step is told first of the one whose attempt comes first in an order
-/// drawn at random, and by one who has both, of what that took first (Lu, Chen & Lakshmanan 2015,
-/// doi:10.14778/2850578.2850581). Edges are live for both messages or for none.
+/// A user who hears both in one step hears first the one whose attempt comes first in a random
+/// order. From a user who has both it hears first what that user adopted first (Lu, Chen &
+/// Lakshmanan 2015, doi:10.14778/2850578.2850581). Edges are live for both messages or for neither.
 pub fn spread_both(
     pair: &MessagePair,
     world: World,
@@ -263,7 +263,7 @@ mod tests {
         rng::Purpose,
     };
 
-    /// Who takes which message, step by step, and who told it of message 0.
+    /// Who adopts which message, step by step.
     #[derive(Default)]
     struct PairAdoptions {
         step: u32,
@@ -309,7 +309,7 @@ mod tests {
             let other = 1 - message;
             if self.states[user as usize][other] == Opinion::Suspended {
                 let [without, with] = self.pair.takes[other];
-                // Of those who did not take it without, as many more take it with.
+                // As many more adopt it with the other message, of those who did not without it.
                 let again = (self.coin(user, other) - without) / (1.0 - without);
                 if again < ((with - without) / (1.0 - without)).max(0.0) {
                     self.take(user, other);
@@ -345,7 +345,7 @@ mod tests {
             while !last.is_empty() {
                 self.takings.step += 1;
                 let before = self.takings.all.len();
-                // (told user, order of the attempt, order of taking, message)
+                // (hearing user, order of the attempt, order of adoption, message)
                 let mut hearings = Vec::new();
                 for (order, &(_, message, user)) in last.iter().enumerate() {
                     let hit = |place: usize| {
@@ -365,7 +365,7 @@ mod tests {
         }
     }
 
-    /// Those who take a message in each step, whatever the order; of one user, what it takes first.
+    /// The adopters of each step in a fixed order; for one user, what it adopts first.
     fn sorted(mut takings: Vec<(u32, Message, u32)>) -> Vec<(u32, u32, Message)> {
         takings.sort_by_key(|&(step, _, user)| (step, user));
         takings.into_iter().map(|(step, message, user)| (step, user, message)).collect()

@@ -1,13 +1,12 @@
-//! Several messages at once, step by step, of which each user adopts one.
+//! Several messages at once, step by step; each user adopts one of them.
 //!
-//! In each step whoever took a message in the step before attempts to pass it on, and a user whom several
-//! reach in one step adopts the one whose attempt has the least key. A model says which attempts there
-//! are and what their keys are ([`Contest`]): a key is a pure function of the world and of what is
-//! tried, so a contest is one of the world and the seeds, whatever the order of the work. Where a model
-//! knows beforehand whose attempts decide, only those are made, and the others are looked for at users who
-//! take a message. The cost is that of the attempts of those who take a message, and no more; nothing
-//! allocates once the buffers have grown. Nothing here knows whose message is ours, or what becomes of the
-//! counts.
+//! In each step, users who adopted a message in the step before try to pass it on. A user that
+//! several messages reach in one step adopts the one whose attempt has the least key. A model
+//! supplies the attempts and their keys ([`Contest`]). A key is a pure function of the world and of
+//! the attempt, so the outcome depends only on the world and the seeds. Where a model can tell in
+//! advance which attempts decide, only those are made; the others are looked up at users who adopt
+//! a message. The cost is that of the adopters' attempts; nothing allocates once the buffers have
+//! grown. Nothing here depends on whose message is ours, or on what becomes of the counts.
 
 pub mod complementary;
 mod run;
@@ -24,7 +23,7 @@ use crate::rng::{Stream, World};
 /// A message: ours is 0, the others are 1, 2, 3, …
 pub type Message = u16;
 
-/// Stands for the place of an edge that was not looked for.
+/// Stands for the place of an edge that was not looked up.
 pub const NO_EDGE: usize = usize::MAX;
 
 /// Who gets a user whom several messages reach in the same step.
@@ -42,18 +41,18 @@ pub enum TieRule {
     FirstInRandomOrder,
 }
 
-/// What a coin of a contest is for: two that differ in this never share a number, nor does one with
-/// those of live edges, which belong to users alone.
+/// The purpose of a coin. Coins of different purposes never share a number, nor do they share one
+/// with live edges, whose coins belong to users alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Coin {
-    /// Whether an edge or a user that passes on the strongest message passes on a weaker one.
+    /// Whether an edge or user that passes on the strongest message passes on a weaker one.
     Factor = 1,
     /// The order of messages at a user.
     Message = 2,
     /// The order of attempts, each along an edge.
     Attempt = 3,
-    /// What a user makes of a message.
+    /// What a user thinks of a message.
     Opinion = 4,
 }
 
@@ -77,8 +76,8 @@ impl Coin {
 /// An attempt to pass a message on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt {
-    /// Of the attempts that meet one user in one step the one with the least key wins, and of equal
-    /// ones the first.
+    /// Of the attempts that reach a user in one step the least key wins, and of equal ones the
+    /// first.
     pub key: u64,
     /// Whether the user adopts a message in this step because of it, be it this one or another.
     pub decides: bool,
@@ -86,9 +85,9 @@ pub struct Attempt {
 
 /// How messages pass from user to user, and who wins.
 pub trait Contest: Send + Sync {
-    /// Calls `tried` with the place, in the forward rows, of each edge along which `user` attempts to pass
-    /// on the `message` that it has taken, in a fixed order. `memo` remembers of this world what was
-    /// found out about a user.
+    /// Calls `tried` with the place, in the forward rows, of each edge along which `user` tries to
+    /// pass on the `message` that it has adopted, in a fixed order. `memo` keeps what was found
+    /// about a user in this world.
     fn for_each_attempt(
         &self,
         world: World,
@@ -101,8 +100,8 @@ pub trait Contest: Send + Sync {
     /// The follower at a place in the forward rows.
     fn follower(&self, place: usize) -> u32;
 
-    /// What comes of trying to pass `message` on from one end of the edge at `place` to the other, its
-    /// follower; of a rival the place is not known, and [`NO_EDGE`].
+    /// The attempt to pass `message` on from one end of the edge at `place` to the other, its
+    /// follower. For a rival the place is [`NO_EDGE`].
     fn attempt(
         &self,
         world: World,
@@ -115,64 +114,64 @@ pub trait Contest: Send + Sync {
     /// The key of a message at one of its seeds, where a user is a seed of several.
     fn key_at_seed(&self, world: World, message: Message, user: u32) -> u64;
 
-    /// What a user passes on who has taken `message`.
+    /// What a user who adopts `message` passes on.
     #[inline]
     fn passes_on(&self, world: World, message: Message, user: u32) -> Message {
         let _ = (world, user);
         message
     }
 
-    /// So many times what [`matters`](Contest::matters) looks at is fetched, each time what was found by what
-    /// was fetched before.
+    /// The number of fetches that [`matters`](Contest::matters) needs, each from what the one
+    /// before it brought.
     const FETCHES: usize = 0;
 
-    /// False where attempts that decide nothing are told of by [`for_each_rival`](Contest::for_each_rival)
-    /// alone: then only those that matter are made.
+    /// False where only [`for_each_rival`](Contest::for_each_rival) lists the attempts that decide
+    /// nothing: then only those that matter are made.
     const ALL_MATTER: bool = true;
 
-    /// Fetches for [`matters`](Contest::matters), for the n-th time.
+    /// Makes the n-th fetch for [`matters`](Contest::matters).
     #[inline]
     fn fetch(&self, nth: usize, world: World, follower: u32, memo: &Memo) {
         let _ = (nth, world, follower, memo);
     }
 
-    /// Whether an attempt from one end to the other may decide that this adopts a message.
+    /// Whether an attempt from one end to the other may make the latter adopt a message.
     #[inline]
     fn matters(&self, world: World, ends: [u32; 2], memo: &mut Memo) -> bool {
         let _ = (world, ends, memo);
         true
     }
 
-    /// Calls `visit` with each user whose attempt at `user` decides nothing, and may yet win where one that
-    /// brings `message` has decided: whether it has taken a message in the step before or not.
+    /// Calls `visit` with each user whose attempt at `user` decides nothing, but may win where one
+    /// with `message` has decided. The user need not have adopted a message in the step before.
     #[inline]
     fn for_each_rival(&self, user: u32, message: Message, visit: impl FnMut(u32)) {
         let _ = (user, message, visit);
     }
 
-    /// The row of `user` will be asked for soon.
+    /// `user` comes up soon: fetch where its row is.
     #[inline]
     fn prefetch_soon(&self, user: u32) {
         let _ = user;
     }
 
-    /// `user` will be asked for next but a few.
+    /// `user` is one of the next few: fetch its row.
     #[inline]
     fn prefetch_next(&self, user: u32) {
         let _ = user;
     }
 }
 
-/// Who listens while users take messages. `()` does not.
+/// Follows users as they adopt messages. `()` ignores them.
 pub trait AdoptionListener {
-    /// A step begins; the seeds are step 0, of which it is not told.
+    /// A step begins. Not called for step 0, that of the seeds.
     #[inline]
     fn begins(&mut self, step: u32) {
         let _ = step;
     }
 
-    /// `user` adopts `message`: from the user whom this said to be at `giver`, or as a seed. Gives what
-    /// those who have it from this user are told of it.
+    /// `user` adopts `message`, as a seed or from the user with the label `giver`. Gives the label
+    /// of this user: its followers get it as their `giver`.
     fn adopts(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32;
 }
 

@@ -1,6 +1,6 @@
 //! A contest from its seeds to its end: attempts are gathered, followed and settled, step by step.
 //!
-//! Nothing here knows which attempts there are, nor what decides between them.
+//! Nothing here depends on which attempts there are, or on what decides between them.
 
 use std::ops::Range;
 
@@ -13,20 +13,20 @@ use crate::{
     rng::World,
 };
 
-/// So many attempts are gathered before the first of them is followed.
+/// Attempts gathered before the first of them is followed.
 const AHEAD: usize = 64;
 
-/// The row of a taker is asked for when so many others come before it.
+/// The row of an adopter is fetched so many places ahead.
 const SOON: usize = 24;
 
-/// Its first edges are asked for when so many others come before it.
+/// Its first edges are fetched so many places ahead.
 const NEXT: usize = 12;
 
 /// The buffers of a contest, reused from one to the next.
 #[derive(Debug)]
 pub struct ContestBuffers {
     slots: Large<ContestSlot>,
-    /// Who was reached in this step, in that order.
+    /// Who was reached in this step, in order.
     reached: Vec<u32>,
     taken: Vec<Adoption>,
     attempts: Vec<PendingAttempt>,
@@ -34,37 +34,37 @@ pub struct ContestBuffers {
     counts: Vec<u64>,
 }
 
-/// What is known of a user, together: one miss of memory.
+/// The data of a user, in one cache miss.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C, align(16))]
 struct ContestSlot {
     /// The least key so far.
     key: u64,
-    /// The place of its giver among those who have taken a message; of one who has taken one, its own.
+    /// The place of its giver among the adopters; once it has adopted a message, its own.
     from: u32,
     message: Message,
     state: u16,
 }
 
-/// Bytes that a contest of messages adopts for each user.
+/// Bytes a user of a contest.
 pub const BYTES_A_USER: f64 = 52.0;
 
 /// Nobody has reached the user in this step.
 const FREE: u16 = 0;
-/// Somebody has, and it is not said that it adopts a message.
+/// Somebody has, without deciding that it adopts a message.
 const REACHED: u16 = 1;
 /// It adopts one in this step.
 const DECIDED: u16 = 2;
-/// It has taken one.
+/// It has adopted one.
 const TAKEN: u16 = 3;
 
-/// Stands for the giver of a seed.
+/// The giver of a seed.
 const NOBODY: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
 struct Adoption {
     user: u32,
-    /// What those who have it from this user are told of it.
+    /// The label from the [`AdoptionListener`], for those who have the message from this user.
     label: u32,
     message: Message,
 }
@@ -77,8 +77,8 @@ struct PendingAttempt {
 }
 
 impl ContestBuffers {
-    /// ContestBuffers for a network of `users` and so many messages: 16 bytes a user, 12 a user who adopts a
-    /// message, and 8 a user where a model remembers.
+    /// Buffers for a network of `users` and so many messages: 16 bytes a user, 12 an adopter, and 8
+    /// a user for a model with a memo.
     #[must_use]
     pub fn new(users: u32, messages: usize) -> Self {
         Self {
@@ -91,7 +91,7 @@ impl ContestBuffers {
         }
     }
 
-    /// How many users took each message.
+    /// How many users adopted each message.
     #[must_use]
     pub fn counts(&self) -> &[u64] {
         &self.counts
@@ -105,8 +105,8 @@ impl ContestBuffers {
         self.memo.forget();
     }
 
-    /// Settles a step: those who take a message in it take the one that has won. The others who may have
-    /// brought it are those at these places.
+    /// Settles a step: users who adopt a message in it adopt the winning one. `before` holds the
+    /// places of the adopters of the step before.
     fn settle<C: Contest>(
         &mut self,
         contest: &C,
@@ -134,7 +134,7 @@ impl ContestBuffers {
         self.reached.clear();
     }
 
-    /// Counts in the attempts that decide nothing at a user who adopts a message.
+    /// Includes the attempts that decide nothing, at a user who adopts a message.
     fn meet_rivals<C: Contest>(
         &mut self,
         contest: &C,
@@ -159,7 +159,7 @@ impl ContestBuffers {
         (slot.key, slot.from, slot.message) = (key, from, message);
     }
 
-    /// Counts in an attempt at a user who has taken no message.
+    /// Includes an attempt at a user who has adopted no message.
     #[inline]
     fn meet(&mut self, user: u32, message: Message, from: u32, attempt: Attempt) {
         let slot = &mut self.slots[user as usize];
@@ -177,12 +177,12 @@ impl ContestBuffers {
     }
 }
 
-/// Lets messages go out from `seeds`, each a message and a user, until no more users take any:
-/// `buffers` then tell how many took each.
+/// Spreads messages from `seeds`, each a message and a user, until nobody adopts any more:
+/// `buffers` then hold how many adopted each.
 ///
-/// All messages take their steps together. A user given as a seed twice adopts the message whose
-/// [`key_at_seed`](Contest::key_at_seed) is least. Who adopts a message is told in the order in which
-/// they were first reached, step by step.
+/// All messages take their steps at the same time. A user given as a seed twice adopts the message
+/// whose [`key_at_seed`](Contest::key_at_seed) is least. The listener hears of adopters in the
+/// order in which they were first reached, step by step.
 pub fn compete<C: Contest>(
     contest: &C,
     world: World,
@@ -223,8 +223,8 @@ pub fn compete<C: Contest>(
     }
 }
 
-/// Gathers attempts from the taker at `place` on, and asks for what they will need; gives the place of
-/// the first whose attempts are not among them.
+/// Gathers attempts from the adopter at `place` on, and fetches what they need; gives the place of
+/// the first adopter that is left.
 fn gather<C: Contest>(
     contest: &C,
     world: World,

@@ -60,7 +60,7 @@ impl Contest for CoinContest {
     }
 }
 
-/// Who adopts what from whom, in its order.
+/// Who adopts what from whom, in order.
 type Adoptions = Vec<(Message, u32, Option<u32>)>;
 
 impl AdoptionListener for Adoptions {
@@ -70,7 +70,7 @@ impl AdoptionListener for Adoptions {
     }
 }
 
-/// The same, slow and obvious: in every step all attempts of the step before are listed.
+/// The same contest, slow and obvious: in every step all attempts of the step before are listed.
 fn naive(contest: &CoinContest, world: World, seeds: &[(Message, u32)]) -> Adoptions {
     let mut adoptions = Adoptions::new();
     let mut attempts: Vec<(u32, Message, Option<u32>, Attempt)> = seeds

@@ -1,9 +1,10 @@
-//! When a message arrives: the earliest time at which any path of live edges, each with a delay of its
-//! own, brings it.
+//! When a message arrives: the earliest time at which any path of live edges, each with its own
+//! delay, brings it.
 //!
-//! The walk of [`walk`](crate::kernel::walk) where edges take time: whoever is next is found by a queue of what
-//! is under way (Dijkstra 1959, doi:10.1007/BF01386390), so that whoever passed a message on is who
-//! brought it first. Nothing here knows why an edge is live, nor what its delay means.
+//! This is [`walk`](crate::kernel::walk) where edges take time: a queue of messages in transit
+//! gives the next arrival (Dijkstra 1959, doi:10.1007/BF01386390), so the parent of a sharer is the
+//! one whose message arrived first. Nothing here depends on why an edge is live, or on what its
+//! delay means.
 
 use super::queue::Queue;
 use crate::{
@@ -15,48 +16,49 @@ use crate::{
     rng::World,
 };
 
-/// Which edges of a user are live in a world, and how long each takes: a pure function of the world and
-/// the user.
+/// Which edges of a user are live in a world, and how long each takes: a pure function of the world
+/// and the user.
 pub trait TimedEdges: Sync {
-    /// Calls `visit` with the other end of each live edge of `node` and how long the message takes, in a
-    /// fixed order.
+    /// Calls `visit` with the other end and the delay of each live edge of `node`, in a fixed
+    /// order.
     fn for_each_timed(&self, world: World, node: u32, visit: impl FnMut(u32, f64));
 
-    /// The edges of `node` will be asked for soon: where they are can be fetched.
+    /// `node` comes up soon: fetch where its edges are.
     #[inline]
     fn prefetch_soon(&self, node: u32) {
         let _ = node;
     }
 
-    /// The edges of `node`, which was expected, will be asked for soon: they can be fetched.
+    /// `node` comes up soon, and its [`prefetch_soon`](TimedEdges::prefetch_soon) has arrived:
+    /// fetch its edges.
     #[inline]
     fn prefetch_next(&self, node: u32) {
         let _ = node;
     }
 
-    /// When it is over: what would arrive later does not arrive. Infinite where it ends by itself.
+    /// The end of time: later arrivals do not happen. Infinite where cascades end by themselves.
     fn until(&self) -> f64 {
         f64::INFINITY
     }
 
-    /// True where `node`, who shared at this time, still spreads it when it is over.
+    /// True where `node`, who shared at time `since`, still spreads it at the end of time.
     fn spreads_on(&self, world: World, node: u32, since: f64) -> bool {
         let _ = (world, node, since);
         false
     }
 
-    /// What the record is told of a time.
+    /// The time in the record's unit.
     fn recorded(&self, time: f64) -> f64 {
         time
     }
 
-    /// The time of which the record is told this.
+    /// The time from the record's unit: the inverse of [`recorded`](TimedEdges::recorded).
     fn from_recorded(&self, recorded: f64) -> f64 {
         recorded
     }
 }
 
-/// A message under way: to whom, and from the sharer at which place.
+/// A message in transit, and the place of the sharer it comes from.
 #[derive(Debug, Clone, Copy)]
 struct MessageInTransit {
     to: u32,
@@ -72,7 +74,7 @@ pub struct Arrivals {
 }
 
 impl Arrivals {
-    /// How many messages have arrived in the last cascade, or would have if it had not come before.
+    /// How many messages have arrived in the last cascade, those that came too late included.
     #[must_use]
     pub const fn events(&self) -> u64 {
         self.queue.taken()
@@ -85,19 +87,18 @@ impl Arrivals {
     }
 }
 
-/// Bytes that cascades take for each user: a message under way to it and one that came too late, in the mean,
-/// and when it shared.
+/// Bytes a user: on average a message in transit to it, one that came too late, and when it shared.
 pub const BYTES_A_USER: f64 = 40.0;
 
-/// Until when a message arrives in time: sums of delays are rounded, so that three of 0.1 are more than 0.3.
+/// The latest time that counts as `until`: sums of delays are rounded, and three of 0.1 exceed 0.3.
 pub(super) fn in_time(until: f64) -> f64 {
     until * (1.0 + 1e-12)
 }
 
-/// Follows the message from `seeds`, who share at time 0, to whomever it reaches in time. A seed given
-/// twice counts once.
+/// Follows the message from `seeds`, who share at time 0, to every user it reaches in time. A seed
+/// given twice counts once.
 ///
-/// Cost: for each live edge of a sharer that leads to no sharer yet, an event.
+/// Cost: an event for each live edge that leads from a sharer to a user who has not shared yet.
 pub fn arrive<E: TimedEdges, R: Record>(
     edges: &E,
     world: World,
@@ -119,7 +120,7 @@ pub fn arrive<E: TimedEdges, R: Record>(
     let mut place = 0;
     let mut now = 0.0;
     loop {
-        // Whoever has come to share since the last look passes it on.
+        // Whoever became a sharer since the last look passes it on.
         while let Some(&sharer) = sharers.list().get(place) {
             let from = place as u32;
             edges.for_each_timed(world, sharer, |to, delay| {
@@ -151,9 +152,9 @@ pub fn arrive<E: TimedEdges, R: Record>(
     }
 }
 
-/// Walks over edges that lead to whoever passes the message on to a user, in each of `worlds` from one start
-/// of `starts`: `batch` then holds from whom the message arrives at each start in time, the nearest first.
-/// A walk that comes to a user of whom `ends` is true goes no further.
+/// Walks backward over timed edges, in each of `worlds` from one start of `starts`: `batch` then
+/// holds the users from whom the message arrives at each start in time, the nearest first. A walk
+/// stops at a user for whom `ends` is true.
 ///
 /// # Panics
 /// If there are more than [`BATCH`] worlds or fewer starts.

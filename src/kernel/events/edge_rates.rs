@@ -1,7 +1,7 @@
-//! Edges that differ in strength, sums end to end.
+//! The rates of edges, as prefix sums along each row where they differ.
 //!
-//! What happens along the edges of a row one after the other, each as likely as it is long, is found by the
-//! place where a number falls, without a look at edges along which nothing does.
+//! An event along a row falls on each edge in proportion to its rate. A number up to the row's
+//! total finds that edge in the prefix sums, without reading the edges on which nothing happens.
 
 use std::ops::Range;
 
@@ -9,32 +9,31 @@ use rayon::prelude::*;
 
 use crate::{influence::Influence, kernel::prefetch::prefetch, memory::Large, network::csr::Rows};
 
-/// Bytes that it takes for each edge where edges differ: where it ends.
+/// Bytes an edge where rates differ.
 pub const BYTES_AN_EDGE: f64 = 8.0;
 
-/// As long as the coin is that is always one: a number of exponential law is larger once in e^64 = 6 · 10^27
-/// times.
+/// The rate for probability 1: an exponential number of mean 1 is larger only once in e^64 = 6 ·
+/// 10^27 times.
 const CERTAIN: f64 = 64.0;
 
-/// How long the coin is that is one with this probability: from one that is one to the next is a number of
-/// exponential law and mean 1.
+/// The rate −ln(1 − p) whose first event comes within a unit of time with this probability.
 #[must_use]
 pub fn coin(probability: f64) -> f64 {
     // A sum of probabilities may be rounded up.
     (-libm::log1p(-probability.min(1.0))).min(CERTAIN)
 }
 
-/// How long edges are.
+/// The rates of edges.
 #[derive(Debug)]
 pub enum EdgeRates {
-    /// All alike, for all have this influence.
+    /// The same for all edges.
     Uniform(f64),
-    /// They differ.
+    /// Different ones.
     Differing(EdgePrefixSums),
 }
 
 impl EdgeRates {
-    /// The edges of `rows`, each as long as `length` says of its influence.
+    /// The edges of `rows`, each with the rate that `length` gives for its influence.
     #[must_use]
     pub fn new(rows: &Rows, influence: &Influence, length: impl Fn(f64) -> f64 + Sync) -> Self {
         match influence {
@@ -52,7 +51,7 @@ impl EdgeRates {
         }
     }
 
-    /// Edges that differ, if they do.
+    /// The prefix sums, where rates differ.
     #[must_use]
     pub fn prefix_sums(self) -> Option<EdgePrefixSums> {
         match self {
@@ -62,18 +61,18 @@ impl EdgeRates {
     }
 }
 
-/// How long edges are, where they differ, one sums after the other.
+/// Prefix sums of the rates of each row's edges.
 #[derive(Debug)]
 pub struct EdgePrefixSums {
-    /// Where each edge ends, from the start of its row.
+    /// The sum up to and including each edge, from the start of its row.
     ends: Large<f64>,
 }
 
-/// So many users are sums by one thread at a time.
+/// Users that one thread sums at a time.
 const PIECE: usize = 4096;
 
 impl EdgePrefixSums {
-    /// The edges of `rows`, each as long as `length` says of its place.
+    /// The edges of `rows`, each with the rate that `length` gives for its place.
     #[must_use]
     pub fn new(rows: &Rows, length: impl Fn(usize) -> f64 + Sync) -> Self {
         let mut ends = Large::zeroed(rows.edges());
@@ -101,24 +100,25 @@ impl EdgePrefixSums {
         Self { ends }
     }
 
-    /// How long a row is.
+    /// The total rate of a row.
     #[inline]
     #[must_use]
     pub fn row_total(&self, range: &Range<usize>) -> f64 {
         if range.is_empty() { 0.0 } else { self.ends[range.end - 1] }
     }
 
-    /// Where the edge at a place ends.
+    /// The sum up to and including the edge at a place.
     #[inline]
     #[must_use]
     pub fn end(&self, place: usize) -> f64 {
         self.ends[place]
     }
 
-    /// The place of the first edge in a part of a row that ends after `at`; the end of the part where none does.
+    /// The place of the first edge in a part of a row whose sum exceeds `at`; the end of the part
+    /// if there is none.
     ///
-    /// It is mostly near, so that it is looked for in steps that grow: in a long row each half of a search
-    /// costs a miss of memory.
+    /// It is usually near, so the search takes growing steps: in a long row each halving of a
+    /// binary search would cost a cache miss.
     #[inline]
     #[must_use]
     pub fn first_after(&self, at: f64, part: Range<usize>) -> usize {
@@ -131,7 +131,8 @@ impl EdgePrefixSums {
         part.start + from + near.partition_point(|&end| end <= at)
     }
 
-    /// The same for `at` from 0 to the length of the row, to which it may have been rounded up: a place of it.
+    /// The same for `at` from 0 to the row's total, to which it may have been rounded up: always a
+    /// place of the row.
     #[inline]
     #[must_use]
     pub fn place_at(&self, at: f64, range: &Range<usize>) -> usize {
@@ -144,13 +145,13 @@ impl EdgePrefixSums {
         range.start + ends.partition_point(|&end| end < length)
     }
 
-    /// Where the edges of a row end will be asked for, from the place on.
+    /// Fetches the sums from a place on.
     #[inline]
     pub fn prefetch_end(&self, place: usize) {
         prefetch(&self.ends, place);
     }
 
-    /// How long a row is will be asked for, and where its first edges end.
+    /// Fetches the total of a row and its first sums.
     #[inline]
     pub fn prefetch_row(&self, range: &Range<usize>) {
         self.prefetch_end(range.start);

@@ -1,13 +1,12 @@
-//! HawkesProcess that bring about reposts: every share makes each follower share a Poisson number of times, each
-//! after a delay (Hawkes 1971, doi:10.1093/biomet/58.1.83, as a cluster process: Hawkes & Oakes 1974,
-//! doi:10.2307/3212693).
+//! Reposts that trigger reposts: every share makes each follower share a Poisson number of times,
+//! each after a delay (Hawkes 1971, doi:10.1093/biomet/58.1.83, as a cluster process: Hawkes &
+//! Oakes 1974, doi:10.2307/3212693).
 //!
-//! The followers of a user are sums end to end, each as long as the mean number of its reposts: what one
-//! share brings about is then one Poisson process along them, so that edges on which nothing happens are
-//! passed over. What a user's n-th share brings about is a function of the world, the user and n: so how often
-//! everybody shares does not depend on the order in which shares are looked at, and where neither times nor
-//! who passed it on to whom are asked, and nothing cuts it short, they are looked at without a queue.
-//! Nothing here knows why a delay is as long as it is.
+//! The reposts that one share triggers are one Poisson process along the user's edges, with each
+//! edge's mean number as its rate; edges on which nothing happens are skipped. What a user's n-th
+//! share triggers is a function of the world, the user and n, so the number of shares does not
+//! depend on their order. Where neither times nor parents are recorded and no limit applies, no
+//! queue is needed. Nothing here depends on the law of the delays.
 
 use std::{fmt, sync::Arc};
 
@@ -22,35 +21,35 @@ use crate::{
 /// A delay drawn from a stream, for the edge at a place of the forward rows.
 pub type RepostDelay = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync>;
 
-/// What is recorded of a time.
+/// The recorded time of a time of the process.
 pub type TimeScale = Box<dyn Fn(f64) -> f64 + Send + Sync>;
 
 /// How often a user shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RepeatSharing {
-    /// When it is first made to.
+    /// Only when first triggered.
     Once,
-    /// Whenever it is made to.
+    /// Whenever triggered.
     Again,
 }
 
-/// When reposts come, and when it is over.
+/// When reposts come, and when the process ends.
 pub struct HawkesTiming {
-    /// How long after a share a repost comes that it brings about.
+    /// The delay from a share to a repost that it triggers.
     pub delay: RepostDelay,
-    /// What is recorded of a time; it never decreases.
+    /// The time that is recorded; it never decreases.
     pub recorded: TimeScale,
-    /// After this time, as it is recorded, a share brings about e times fewer reposts than at first; infinite
+    /// After this recorded time a share triggers e times fewer reposts than at first; infinite
     /// where that never changes.
     pub decay: f64,
-    /// When it is over: what would come later does not. Infinite where it ends by itself.
+    /// The end of time: later reposts do not happen. Infinite where the process ends by itself.
     pub until: f64,
-    /// It is over once the message was shared so many times; seeds share in any case.
+    /// The process ends after so many shares; seeds share in any case.
     pub most: u64,
 }
 
 impl HawkesTiming {
-    /// True where what happens depends on when.
+    /// True where the outcome depends on times.
     fn depends_on_time(&self) -> bool {
         self.decay.is_finite() || self.until.is_finite() || self.most < u64::MAX
     }
@@ -64,14 +63,14 @@ impl fmt::Debug for HawkesTiming {
     }
 }
 
-/// A repost that is to come: whose, and brought about by the sharer at which place.
+/// A repost to come: whose, and the place of the sharer who triggers it.
 #[derive(Debug, Clone, Copy)]
 struct Repost {
     of: u32,
     by: u32,
 }
 
-/// What is known of a user who may share again.
+/// A user who may share again.
 #[derive(Debug, Clone, Copy, Default)]
 struct ShareCount {
     /// How often it has shared.
@@ -80,16 +79,16 @@ struct ShareCount {
     place: u32,
 }
 
-/// Bytes that cascades take for each user: how often it has shared, and an event.
+/// Bytes a user: its share count, and an event.
 pub const BYTES_A_USER: f64 = 44.0;
 
 /// The buffers of [`HawkesProcess::spread`], reused from one cascade to the next.
 #[derive(Debug, Default)]
 pub struct HawkesBuffers {
     queue: Queue<Repost>,
-    /// Who is to share, where it does not matter when.
+    /// Shares to come, where their times do not matter.
     waiting: Vec<u32>,
-    /// Of each user; empty where users share once.
+    /// Share counts by user; empty where users share once.
     users: Vec<ShareCount>,
     /// The sharers of the last cascade, where users share again.
     touched: Vec<u32>,
@@ -98,7 +97,7 @@ pub struct HawkesBuffers {
 }
 
 impl HawkesBuffers {
-    /// How often the message was shared, seeds' shares among them.
+    /// How often the message was shared, seeds included.
     #[must_use]
     pub const fn shares(&self) -> u64 {
         self.shares
@@ -120,11 +119,10 @@ impl HawkesBuffers {
     }
 }
 
-/// Bytes that it takes for each share at most where users share again: what it brings about that is still to
-/// come, in lists that have room to grow.
+/// Bytes a share at most, where users share again: the reposts to come, in lists with room to grow.
 pub const BYTES_A_SHARE: f64 = 160.0;
 
-/// Users of a network who make each other share.
+/// Users of a network whose shares trigger shares.
 #[derive(Debug)]
 pub struct HawkesProcess {
     rows: Arc<Rows>,
@@ -134,15 +132,14 @@ pub struct HawkesProcess {
     timing: HawkesTiming,
 }
 
-/// What the share of a user is drawn from is fetched when so many others come before it.
+/// The edges of a sharer are fetched so many shares ahead.
 const NEXT: usize = 4;
 
-/// The delays of a share are drawn from the stream of this item more than that of what it brings about: no
-/// user shares so often.
+/// Added to a share's stream item for its delays: no user shares so often.
 const DELAYS: u64 = 1 << 63;
 
 impl HawkesProcess {
-    /// One share of u makes its follower v share `influence` of u → v times in the mean.
+    /// One share of u triggers on average `influence` of u → v shares of its follower v.
     #[must_use]
     pub fn new(
         rows: &Arc<Rows>,
@@ -164,9 +161,9 @@ impl HawkesProcess {
         HawkesBuffers { users: vec![ShareCount::default(); users], ..HawkesBuffers::default() }
     }
 
-    /// Lets the seeds share at time 0, a seed given twice once, and all reposts come that come in time.
-    /// Whoever is made to share is a sharer from its first share on, and has the message from whoever made
-    /// it share then.
+    /// Lets the seeds share at time 0, a seed given twice once, and runs all reposts that come in
+    /// time. A user is a sharer from its first share on; its parent is the sharer who triggered
+    /// that one.
     pub fn spread<R: Record>(
         &self,
         world: World,
@@ -230,7 +227,7 @@ impl HawkesProcess {
         }
     }
 
-    /// The sharer at a place shares: what comes of it is put into the queue.
+    /// The sharer at a place shares: the reposts that it triggers enter the queue.
     #[inline]
     fn share(
         &self,
@@ -246,7 +243,7 @@ impl HawkesProcess {
         let item = item(user, nth);
         let mut delays = world.stream(item | DELAYS);
         self.for_each_repost(world, item, user, |edge| {
-            // What overflows comes after everything else.
+            // An overflow comes after everything else.
             let at = (now + (timing.delay)(&mut delays, edge)).min(f64::MAX);
             let comes = timing.decay.is_infinite()
                 || delays.unit() < libm::exp(-(timing.recorded)(at) / timing.decay);
@@ -280,7 +277,7 @@ impl HawkesProcess {
         }
     }
 
-    /// Counts one more share of a user at a place; gives how many it had before.
+    /// Counts one more share of the user at a place; gives how many it had before.
     #[inline]
     fn count(&self, user: u32, place: u32, buffers: &mut HawkesBuffers) -> u32 {
         buffers.shares += 1;
@@ -293,7 +290,7 @@ impl HawkesProcess {
         before
     }
 
-    /// Calls `visit` with the edge of each repost that the share of this item brings about.
+    /// Calls `visit` with the edge of each repost that the share of this item triggers.
     #[inline]
     fn for_each_repost(&self, world: World, item: u64, user: u32, mut visit: impl FnMut(usize)) {
         let range = self.rows.range(user);
@@ -303,7 +300,7 @@ impl HawkesProcess {
         match &self.rates {
             EdgeRates::Uniform(mean) => {
                 let edges = range.len() as f64;
-                // Of mean 0 the first is infinitely far away.
+                // At mean 0 the first is infinitely far away.
                 along /= mean;
                 while along < edges {
                     visit(range.start + along as usize);
@@ -322,13 +319,14 @@ impl HawkesProcess {
         }
     }
 
-    /// `user` will share soon: where its edges are can be fetched.
+    /// Fetches where the edges of `user` are, who shares soon.
     #[inline]
     fn prefetch_offsets(&self, user: u32) {
         prefetch(self.rows.offsets(), user as usize);
     }
 
-    /// A user who was expected will share soon: what its share is drawn from can be fetched.
+    /// Fetches the edges of `user`, who shares soon, after
+    /// [`prefetch_offsets`](Self::prefetch_offsets).
     #[inline]
     fn prefetch_edges(&self, user: u32) {
         let range = self.rows.range(user);
@@ -339,7 +337,7 @@ impl HawkesProcess {
     }
 }
 
-/// The address of what a user's n-th share brings about.
+/// The stream item of a user's n-th share.
 const fn item(user: u32, nth: u32) -> u64 {
     user as u64 | (nth as u64) << 32
 }

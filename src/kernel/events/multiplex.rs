@@ -1,9 +1,9 @@
-//! Cascades among users who have an account on each of several platforms: whom a user is shown by, and whom it
-//! shows a message to, is a matter of the platform; who shares is the user.
+//! Cascades among users who have an account on each of several platforms: messages are shown from
+//! account to account within a platform, but users share.
 //!
-//! An account shares at most once, and what it shares may be cross-posted to the user's other accounts. A user
-//! shares as soon as one of its accounts does, and is counted once. Nothing here knows a model's parameters, nor
-//! which numbers platforms have in a file.
+//! An account shares at most once, and its share may be cross-posted to the user's other accounts.
+//! A user shares as soon as one of its accounts does, and counts once. Nothing here depends on a
+//! model's parameters, or on how a file numbers platforms.
 
 use std::sync::Arc;
 
@@ -21,24 +21,23 @@ use crate::{
     rng::World,
 };
 
-/// Which of a user's accounts: a bit for each platform.
+/// Some of a user's accounts: a bit for each platform.
 type PlatformSet = u8;
 
-/// Most platforms.
+/// The largest number of platforms.
 pub const MOST_PLATFORMS: usize = PlatformSet::BITS as usize;
 
-/// Coins of users and pairs of platforms have addresses from here on, where no account's are.
+/// The coins of users and pairs of platforms have addresses from here on, above those of accounts.
 const CROSS_POST: u64 = 1 << 56;
 
-/// Bytes that cascades take for each user, at most: where it shares, its place, and each account that does.
+/// Bytes a user, at most: the platforms on which it shares, its place, and each account that
+/// shares.
 pub const BYTES_A_USER: f64 = 1.0 + 4.0 + 4.0 * MOST_PLATFORMS as f64;
 
-/// Bytes that accounts take for each user at most while they are made: whether it has any, and where
-/// the rows of each start.
+/// Bytes a user, at most, while accounts are built: its platforms, and the starts of its rows.
 pub const PREPARED_BYTES_A_USER: f64 = 1.0 + 8.0 * MOST_PLATFORMS as f64;
 
-/// Bytes that accounts take for each edge while they are made: its other end, its strength, its platform
-/// and its place.
+/// Bytes an edge while accounts are built: its target, strength, platform and place.
 pub const PREPARED_BYTES_AN_EDGE: f64 = 4.0 + 4.0 + 1.0 + 8.0;
 
 /// Everybody's accounts, and how a message passes between them.
@@ -46,8 +45,8 @@ pub const PREPARED_BYTES_AN_EDGE: f64 = 4.0 + 4.0 + 1.0 + 8.0;
 pub struct Accounts {
     /// How many platforms there are.
     platforms: u32,
-    edges: Edges,
-    /// For each user a bit for each platform on which it has an account.
+    edges: AccountEdges,
+    /// The platforms on which each user has an account.
     on: Vec<PlatformSet>,
     crossing: CrossPosting,
 }
@@ -55,31 +54,31 @@ pub struct Accounts {
 /// For each account, which is user × platforms + platform, the accounts that it is shown to, all on its own
 /// platform.
 #[derive(Debug)]
-enum Edges {
+enum AccountEdges {
     UniformProbability(SkipByProduct<UniformProbability>),
     PerEdgeProbability(SkipByProduct<PerEdgeProbability<Vec<f32>>>),
 }
 
-/// How a message comes to a user's other accounts.
+/// How a message reaches a user's other accounts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossPosting {
-    /// The probability that what an account shares is cross-posted to another of the same user: that from the
-    /// platform a to b stands at a × platforms + b.
+    /// The probability that a share is cross-posted to another account of the same user: from
+    /// platform a to b at place a × platforms + b.
     pub cross_post: Vec<f64>,
-    /// A bit for each platform on which seeds share at once, where they have an account there.
+    /// The platforms on which seeds share at once, where they have an account there.
     pub seeds_on: PlatformSet,
 }
 
-/// What is remembered of a cascade.
+/// The buffers of a cascade, reused from one to the next.
 #[derive(Debug)]
 pub struct MultiplexBuffers {
-    /// For each user a bit for each platform on which it shares.
+    /// The platforms on which each user shares.
     shares: Large<PlatformSet>,
-    /// For each user who shares its place among the sharers.
+    /// The place of each sharer in the list.
     places: Large<u32>,
-    /// The accounts that share, in the order in which they do.
+    /// The accounts that share, in order.
     accounts: Vec<u32>,
-    /// The accounts that a sharing one reaches.
+    /// The accounts that the current one reaches.
     reached: Vec<u32>,
 }
 
@@ -121,21 +120,21 @@ impl Accounts {
         let rows = Rows::new(offsets.into(), targets.into()).expect("accounts lead to accounts");
         let rows = Arc::new(rows);
         let edges = match influence {
-            Influence::Uniform(p) => Edges::UniformProbability(SkipByProduct {
+            Influence::Uniform(p) => AccountEdges::UniformProbability(SkipByProduct {
                 rows,
                 probability: UniformProbability(*p),
             }),
             Influence::PerTarget(strengths) => {
                 let of = |&account: &u32| strengths[account as usize / count] as f32;
                 let column = rows.targets().iter().map(of).collect();
-                Edges::PerEdgeProbability(SkipByProduct {
+                AccountEdges::PerEdgeProbability(SkipByProduct {
                     rows,
                     probability: PerEdgeProbability(column),
                 })
             }
             Influence::PerEdge(strengths) => {
                 let column = places.iter().map(|&place| strengths[place]).collect();
-                Edges::PerEdgeProbability(SkipByProduct {
+                AccountEdges::PerEdgeProbability(SkipByProduct {
                     rows,
                     probability: PerEdgeProbability(column),
                 })
@@ -155,10 +154,11 @@ impl Accounts {
         }
     }
 
-    /// Runs the cascade of a world: adds to `sharers`, who are none yet, seeds and then all who share, step by
-    /// step, each when the first of its accounts does. What is cross-posted is shared in the same step.
+    /// Runs the cascade of a world: adds to `sharers`, which is empty, the seeds and then all who
+    /// share, step by step, each when the first of its accounts does. A cross-post is shared in the
+    /// same step.
     ///
-    /// Cost: the followers of the accounts that share, and the other accounts of whoever has one of them.
+    /// Cost: the followers of the accounts that share, and the other accounts of their users.
     pub fn spread<R: Record>(
         &self,
         world: World,
@@ -169,15 +169,15 @@ impl Accounts {
     ) {
         let run = MultiplexRun { of: self, world, sharers, buffers, record };
         match &self.edges {
-            Edges::UniformProbability(edges) => run.run(edges, seeds),
-            Edges::PerEdgeProbability(edges) => run.run(edges, seeds),
+            AccountEdges::UniformProbability(edges) => run.run(edges, seeds),
+            AccountEdges::PerEdgeProbability(edges) => run.run(edges, seeds),
         }
     }
 
-    /// Calls `show` with each user for each time that the last cascade was shown to it.
+    /// Calls `show` with each user, once for each time that the last cascade was shown to it.
     pub fn for_each_impression(&self, buffers: &MultiplexBuffers, show: &mut dyn FnMut(u32)) {
-        let (Edges::UniformProbability(SkipByProduct { rows, .. })
-        | Edges::PerEdgeProbability(SkipByProduct { rows, .. })) = &self.edges;
+        let (AccountEdges::UniformProbability(SkipByProduct { rows, .. })
+        | AccountEdges::PerEdgeProbability(SkipByProduct { rows, .. })) = &self.edges;
         for &account in &buffers.accounts {
             for &follower in rows.row(account) {
                 show(follower / self.platforms);
@@ -185,8 +185,8 @@ impl Accounts {
         }
     }
 
-    /// Whether what a user shares on one platform is cross-posted to another: one coin a user and pair of
-    /// platforms, whichever of them comes first.
+    /// Whether a user's share on one platform is cross-posted to another: one coin for each user
+    /// and pair of platforms, in both directions.
     fn crosses(&self, world: World, user: u32, [from, to]: [u32; 2]) -> bool {
         let platforms = u64::from(self.platforms);
         let pair = u64::from(from.min(to)) * platforms + u64::from(from.max(to));
@@ -196,7 +196,7 @@ impl Accounts {
     }
 }
 
-/// A cascade that is under way.
+/// A cascade in progress.
 struct MultiplexRun<'a, 'b, R> {
     of: &'a Accounts,
     world: World,
@@ -251,8 +251,8 @@ impl<R: Record> MultiplexRun<'_, '_, R> {
         self.buffers.reached = reached;
     }
 
-    /// A user shares on these platforms, on none of which it has shared, and on those to which it cross-posts
-    /// from there.
+    /// A user shares on these platforms, where it has not shared yet, and on those to which it
+    /// cross-posts.
     fn share(&mut self, user: u32, platforms: PlatformSet) {
         let of = self.of;
         let mut next = self.buffers.accounts.len();

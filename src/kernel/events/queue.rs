@@ -1,41 +1,39 @@
-//! What is to happen next: a queue of events by their times, for clocks that only go forward.
+//! A queue of events by their times, for clocks that only go forward.
 //!
-//! A radix heap (Ahuja, Mehlhorn, Orlin & Tarjan 1990, doi:10.1145/77600.77615) of several levels: events
-//! are kept by the highest digit in which their time differs from the last event's, and by that digit. One
-//! that is put in costs a push to the end of a list; to take the next one out, the nearest list that has any
-//! is dealt out to nearer ones, in order of memory, until the nearest are so short that they are sorted:
-//! they are the front, from which events are taken. So a large queue costs few misses, where a binary heap
-//! costs one a level; and what the events of a new front need of memory can be asked for before it is their
-//! turn.
+//! A radix heap of several levels (Ahuja, Mehlhorn, Orlin & Tarjan 1990, doi:10.1145/77600.77615).
+//! A list holds the events whose time first differs from the last event's at a given digit with a
+//! given value. Putting an event in is a push to a list. To take the next one out, the nearest list
+//! is dealt out to nearer ones, in order of memory, until it is short enough to be sorted: it
+//! becomes the front, from which events are taken. A large queue so costs few cache misses, where a
+//! binary heap costs one a level, and the data of a new front's events can be fetched ahead.
 //!
-//! Nothing here knows what an event is. No event may be put in that is earlier than the last one taken out.
+//! Nothing here depends on what an event is. None may be earlier than the last one taken out.
 
 /// Bits of a digit, lists of one, and digits of a time.
 const BITS: usize = 4;
 const SIZE: usize = 1 << BITS;
 const DIGITS: usize = 64_usize.div_ceil(BITS);
 
-/// Lists of so many events become the front; a front of more than the other goes back to lists.
+/// Lists of up to `FRONT` events become the front; a front of more than `MOST` goes back to lists.
 const FRONT: usize = 32;
 const MOST: usize = 128;
 
-/// Events by their times. Events of one time come in an order that depends on nothing but the order in
-/// which events were put in and taken out.
+/// Events by their times. The order of events of one time depends only on the order of calls.
 #[derive(Debug)]
 pub struct Queue<T> {
-    /// The next events, the very next last.
+    /// The next events, the first of them last.
     front: Vec<(u64, T)>,
-    /// Events of a time whose bits are less are in the front.
+    /// Events with smaller bits of time are in the front.
     until: u64,
     /// The bits of the last event's time.
     now: u64,
-    /// The bits of a time that lists are by: none that has events is for a digit of it or a lower one.
+    /// The time that lists refer to: every list below the digit at which it differs is empty.
     last: u64,
-    /// Those of each digit, one after the other.
+    /// The lists of each digit, one digit after the other.
     lists: Vec<Vec<(u64, T)>>,
-    /// Of each digit one bit a list: it has events.
+    /// For each digit one bit a list that has events.
     filled: [u32; DIGITS],
-    /// One bit a digit: it has a list that has events.
+    /// One bit for each digit that has such a list.
     any: u64,
     len: usize,
     taken: u64,
@@ -58,7 +56,7 @@ impl<T> Default for Queue<T> {
 }
 
 impl<T: Copy> Queue<T> {
-    /// Forgets all events, and that time has passed.
+    /// Forgets all events and resets the time.
     pub fn clear(&mut self) {
         while let Some((digit, value)) = self.nearest() {
             self.list(digit, value).clear();
@@ -112,7 +110,7 @@ impl<T: Copy> Queue<T> {
         let place = self.front.partition_point(|other| other.0 > bits);
         self.front.insert(place, (bits, event));
         if self.front.len() > MOST {
-            // All that the front has is no earlier than now, and lists of such times are empty.
+            // All events of the front are at or after now, and the lists for such times are empty.
             (self.last, self.until) = (self.now, 0);
             let front = std::mem::take(&mut self.front);
             for &(bits, event) in &front {
@@ -123,9 +121,8 @@ impl<T: Copy> Queue<T> {
         }
     }
 
-    /// Takes out the next event, with its time. `near` is shown events whose turn comes soon, with the bits of
-    /// their times: some tens of them at a time, or all of one time, and each once, but for those that are put in
-    /// meanwhile.
+    /// Takes out the next event, with its time. `near` sees the events of each new front once: some
+    /// tens of them, or all of one time. Events put in later are not shown to it.
     #[inline]
     pub fn pop(&mut self, near: impl FnOnce(&[(u64, T)])) -> Option<(f64, T)> {
         if self.front.is_empty() && !self.fill(near) {
@@ -138,7 +135,7 @@ impl<T: Copy> Queue<T> {
         Some((f64::from_bits(bits), event))
     }
 
-    /// True where it is known that the next event comes before a time.
+    /// True where the next event surely comes before a time.
     #[inline]
     pub fn is_next_before(&self, time: f64) -> bool {
         self.front.last().is_some_and(|next| f64::from_bits(next.0) < time)
@@ -180,7 +177,7 @@ impl<T: Copy> Queue<T> {
                 }
                 front.sort_unstable_by_key(|event| std::cmp::Reverse(event.0));
                 let higher = self.last >> (digit * BITS) & !(SIZE as u64 - 1);
-                // It is past all times only where these lists are the last of all.
+                // It overflows only for the last lists of all.
                 let end = u128::from(higher + last as u64 + 1) << (digit * BITS);
                 self.until = u64::try_from(end).unwrap_or(u64::MAX);
             }

@@ -1,25 +1,24 @@
-//! What is to happen at which step: wheels of events, for clocks that go by steps.
+//! Events by steps: hierarchical timing wheels (Varghese & Lauck 1987, doi:10.1145/37499.37504).
 //!
-//! Hierarchical timing wheels (Varghese & Lauck 1987, doi:10.1145/37499.37504): an event is kept by the
-//! highest digit, of base 64, in which its step differs from the present one, so that the next 64 steps have
-//! a list each. An event is put in at the end of a list, and moved to a nearer one as often as its step has
-//! digits to go, at most ten times however far away it is; those of one step are taken out together.
+//! An event lies in the wheel of the highest base-64 digit in which its step differs from the
+//! present one, so each of the next 64 steps has a list of its own. An event moves to a nearer list
+//! at most once a digit, ten times however far away it is. The events of one step are taken out at
+//! once.
 //!
-//! Nothing here knows what an event is. None may be put in that is earlier than the present step.
+//! Nothing here depends on what an event is. None may be earlier than the present step.
 
 /// Bits of a digit, steps of a wheel, and wheels.
 const BITS: usize = 6;
 const SIZE: usize = 1 << BITS;
 const WHEELS: usize = 64_usize.div_ceil(BITS);
 
-/// Events by their steps. Those of one step come in an order that depends on nothing but the order in which
-/// events were put in and taken out.
+/// Events by their steps. The order of events of one step depends only on the order of calls.
 #[derive(Debug)]
 pub(super) struct Wheel<T> {
     now: u64,
-    /// The lists of each wheel, one after the other.
+    /// The lists of each wheel, one wheel after the other.
     lists: Vec<Vec<(u64, T)>>,
-    /// Of each wheel one bit a list: it has events.
+    /// For each wheel one bit a list that has events.
     filled: [u64; WHEELS],
     taken: u64,
 }
@@ -32,7 +31,7 @@ impl<T> Default for Wheel<T> {
 }
 
 impl<T: Copy> Wheel<T> {
-    /// Forgets all events, and that time has passed.
+    /// Forgets all events and resets the time.
     pub(super) fn clear(&mut self) {
         for (wheel, filled) in self.filled.iter_mut().enumerate() {
             while *filled != 0 {
@@ -48,7 +47,7 @@ impl<T: Copy> Wheel<T> {
         self.taken
     }
 
-    /// Puts in an event of this step or a later one.
+    /// Puts in an event of the present step or a later one.
     #[inline]
     pub(super) fn push(&mut self, step: u64, event: T) {
         debug_assert!(step >= self.now, "time only goes forward: {step}");
@@ -59,7 +58,8 @@ impl<T: Copy> Wheel<T> {
         self.lists[wheel * SIZE + digit].push((step, event));
     }
 
-    /// Puts the events of the next step that has any into `events`, which is empty, and tells the step.
+    /// Moves the events of the next step that has any into `events`, which is empty; gives that
+    /// step.
     pub(super) fn take(&mut self, events: &mut Vec<(u64, T)>) -> Option<u64> {
         loop {
             let wheel = self.filled.iter().position(|&filled| filled != 0)?;
@@ -72,7 +72,7 @@ impl<T: Copy> Wheel<T> {
                 std::mem::swap(list, events);
                 return Some(self.now);
             }
-            // The nearest of its steps is the present one, so that all have fewer digits to go.
+            // The nearest of its steps becomes the present one, so all events move to nearer lists.
             let mut dealt = std::mem::take(list);
             self.now = dealt.iter().map(|event| event.0).min().expect("a list that is filled");
             for (step, event) in dealt.drain(..) {

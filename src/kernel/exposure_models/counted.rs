@@ -1,6 +1,6 @@
-//! Users who share at an exposure of a number that is known beforehand: the n-th.
+//! Users who share at their n-th exposure, for a number n that is fixed in advance.
 //!
-//! It counts down and compares integers, whatever the number was found from.
+//! Only integers are counted down and compared, wherever the number comes from.
 
 use super::{Countdown, Exposures};
 use crate::{
@@ -9,15 +9,15 @@ use crate::{
     rng::{Stream, World},
 };
 
-/// The number of exposures of a user who shares at none: nobody is exposed so often.
+/// The count of a user who never shares: nobody is exposed so often.
 pub const NEVER: u32 = u32::MAX;
 
-/// By how much a share may miss a fraction and be taken for it: 0.07 · 100 is 7 for everybody but a
-/// processor, for which it is more. Two different counts of the same users differ by far more.
+/// A share may miss a fraction by this much and still count as it: 0.07 · 100 is 7, except in
+/// floating point. Two different counts of the same users differ by far more.
 const ROUNDING: f64 = 1e-12;
 
-/// The fewest of `all` that are a share of at least `share`, at least 1; [`NEVER`] where all of them
-/// are less.
+/// The fewest of `all` that make at least the share `share`, at least 1; [`NEVER`] where even all
+/// of them are less.
 #[inline]
 #[must_use]
 pub fn least_of(share: f64, all: u32) -> u32 {
@@ -25,19 +25,19 @@ pub fn least_of(share: f64, all: u32) -> u32 {
     if least > f64::from(all) { NEVER } else { (least as u32).max(1) }
 }
 
-/// At which exposure a user shares.
+/// The number of the exposure at which a user shares.
 pub trait RequiredCount: Send + Sync {
-    /// The number of the exposure in a world, at least 1; [`NEVER`] where at none.
+    /// The number of the exposure in a world, at least 1; [`NEVER`] where there is none.
     fn needed(&self, world: World, user: u32) -> u32;
 
-    /// `user` will be asked for soon.
+    /// `user` comes up soon: fetch its data.
     #[inline]
     fn prefetch_soon(&self, user: u32) {
         let _ = user;
     }
 }
 
-/// CountPerUser user shares at the exposure that is [`RequiredCount`].
+/// Each user shares at the exposure given by [`RequiredCount`].
 #[derive(Debug)]
 pub struct CountThreshold<N>(pub N);
 
@@ -51,7 +51,7 @@ impl<N: RequiredCount> Exposures for CountThreshold<N> {
 
     #[inline]
     fn expose(&self, state: &mut Countdown, _place: usize, _user: u32) -> bool {
-        // Past 0 it goes on from the largest number, which is as good as never.
+        // Past 0 it wraps to the largest number, which is as good as never.
         state.exposures = state.exposures.wrapping_sub(1);
         state.exposures == 0
     }
@@ -62,7 +62,7 @@ impl<N: RequiredCount> Exposures for CountThreshold<N> {
     }
 }
 
-/// The same for all users.
+/// The same count for all users.
 #[derive(Debug)]
 pub struct SameCount(pub u32);
 
@@ -73,7 +73,7 @@ impl RequiredCount for SameCount {
     }
 }
 
-/// One for each user, the same in all worlds.
+/// One count for each user, the same in all worlds.
 pub struct CountPerUser(Large<u32>);
 
 impl std::fmt::Debug for CountPerUser {
@@ -83,7 +83,7 @@ impl std::fmt::Debug for CountPerUser {
 }
 
 impl CountPerUser {
-    /// Of so many users, by what `needed` says of each.
+    /// The counts that `needed` gives for so many users.
     pub fn new(users: u32, needed: impl Fn(u32) -> u32) -> Self {
         let mut each = Large::zeroed(users as usize);
         for (user, place) in (0..users).zip(each.iter_mut()) {
@@ -105,7 +105,7 @@ impl RequiredCount for CountPerUser {
     }
 }
 
-/// CountPerWorld for each user anew in each world, from the user's own address.
+/// Counts drawn anew in each world, from the user's own address.
 #[derive(Debug)]
 pub struct CountPerWorld<D>(pub D);
 
@@ -116,13 +116,13 @@ impl<D: Fn(u32, &mut Stream) -> u32 + Send + Sync> RequiredCount for CountPerWor
     }
 }
 
-/// CountPerUser exposure makes a user share with a chance that depends on its number alone: at which one it
-/// does is found from one coin a user and world, by inversion.
+/// Each exposure makes a user share with a chance that depends only on its number. One coin a user
+/// and world finds the exposure at which it does, by inversion.
 #[derive(Debug)]
 pub struct CountByChance(Vec<f64>);
 
 impl CountByChance {
-    /// From the chances of the first, second, … exposure, as many as anybody is exposed.
+    /// From the chances of the first, second, … exposure, up to the most that anybody can have.
     #[must_use]
     pub fn new(chances: impl IntoIterator<Item = f64>) -> Self {
         let mut spared = 1.0;
@@ -137,7 +137,7 @@ impl CountByChance {
 impl RequiredCount for CountByChance {
     #[inline]
     fn needed(&self, world: World, user: u32) -> u32 {
-        // Uniform on (0, 1]: spared for ever where nothing spares, never where it is certain.
+        // Uniform on (0, 1]: never shares where all chances are 0, always where one is 1.
         let coin = 1.0 - world.stream(u64::from(user)).unit();
         let before = self.0.partition_point(|&spared| coin <= spared);
         if before == self.0.len() { NEVER } else { before as u32 + 1 }

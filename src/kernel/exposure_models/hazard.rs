@@ -1,8 +1,8 @@
-//! Users whom each exposure makes share with a chance of its own.
+//! Users for whom each exposure has a chance of its own to make them share.
 //!
-//! That the exposures so far have all failed has the probability ∏ (1 − chance). One uniform number a
-//! user and world is held against this product as it falls: the exposure that takes it below the
-//! number succeeds. So one coin a user does for all exposures, and options meet the same one.
+//! The chance that all exposures so far have failed is ∏ (1 − chance). One uniform number a user
+//! and world is compared with this product as it falls: the exposure that takes it below the number
+//! succeeds. So one coin a user serves all exposures, and options share it.
 
 use super::{Exposures, HeldQuantity};
 use crate::{kernel::live::probability::Probability, rng::World};
@@ -12,7 +12,7 @@ use crate::{kernel::live::probability::Probability, rng::World};
 pub struct Hazards<P> {
     /// The probability of an edge.
     pub probability: P,
-    /// The factors of the first, second, … exposure, as many as anybody is exposed.
+    /// The factors of the first, second, … exposure, up to the most that anybody can have.
     pub factors: Vec<f64>,
 }
 
@@ -21,7 +21,7 @@ impl<P: Probability> Exposures for Hazards<P> {
 
     #[inline]
     fn first(&self, world: World, user: u32) -> HeldQuantity {
-        // Uniform on (0, 1], and from now on divided by the product.
+        // Uniform on (0, 1], then divided by the product.
         HeldQuantity::new(1.0 - world.stream(u64::from(user)).unit())
     }
 

@@ -1,10 +1,10 @@
-//! Cascades in which whether a user shares depends on how often, or over which edges, it was exposed.
+//! Cascades in which a user's share depends on how often, or over which edges, it was exposed.
 //!
-//! SharerSet expose their followers one after the other, in the order in which they shared, each its
-//! whole row ascending: so all who share at one step come before those of the next, and an exposure
-//! counts at the step after that of the sharer. What of a user is remembered of a world, and whether
-//! an exposure makes it share, says [`Exposures`]; the walk, its buffers and its order are here.
-//! Nothing here knows a model's parameters.
+//! Sharers expose their followers one after the other, in the order in which they shared, each its
+//! whole row ascending. So all sharers of one step come before those of the next, and an exposure
+//! counts at the step after the sharer's. [`Exposures`] decides what is stored of a user in a
+//! world, and whether an exposure makes it share; the walk, its buffers and its order are here.
+//! Nothing here depends on a model's parameters.
 
 mod counted;
 mod hazard;
@@ -25,36 +25,36 @@ pub use self::{
 use super::{Record, SharerSet, prefetch::prefetch};
 use crate::{memory::Large, network::csr::Rows, rng::World};
 
-/// What exposures do to users.
+/// The effect of exposures on users.
 pub trait Exposures: Send + Sync {
-    /// What is remembered of a user in a world.
+    /// What is stored of a user in a world.
     type State: ExposureState;
 
-    /// What is remembered of a user whom nobody has exposed yet in this world.
+    /// The state of a user before its first exposure in this world.
     fn first(&self, world: World, user: u32) -> Self::State;
 
-    /// Counts an exposure of `user` over the edge at `place` of the forward rows: true where it makes
-    /// the user share. A user who shares already may be counted on, and the answer does not matter.
+    /// Counts an exposure of `user` over the edge at `place` of the forward rows: true where it
+    /// makes the user share. It may be called for a sharer, whose result does not matter.
     fn expose(&self, state: &mut Self::State, place: usize, user: u32) -> bool;
 
-    /// `user` will be exposed soon: what is known of it can be fetched.
+    /// `user` is exposed soon: fetch its data.
     #[inline]
     fn prefetch_soon(&self, user: u32) {
         let _ = user;
     }
 }
 
-/// What is remembered of a user, of which 0 is of no world.
+/// The state of a user in a world; the epoch of a zeroed one belongs to no world.
 pub trait ExposureState: Pod + Send + Sync {
-    /// The number of the world that it is of.
+    /// The number of its world.
     fn epoch(&self) -> u32;
 
-    /// The same of the world of this number.
+    /// The same in the world of this number.
     #[must_use]
     fn of(self, epoch: u32) -> Self;
 }
 
-/// How many more exposures it takes.
+/// How many more exposures a user needs to share.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub struct Countdown {
@@ -82,7 +82,7 @@ impl ExposureState for Countdown {
     }
 }
 
-/// How many exposures there have been, and a quantity that they change.
+/// The number of exposures so far, and a quantity that they change.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub struct HeldQuantity {
@@ -111,13 +111,13 @@ impl ExposureState for HeldQuantity {
     }
 }
 
-/// What is remembered of all users, reused from one world to the next at no cost.
+/// The states of all users, reused from one world to the next at no cost.
 pub struct ExposureStates<M> {
     epoch: u32,
     of_users: Large<M>,
 }
 
-/// Bytes that cascades take for each user, at most.
+/// Bytes a user, at most.
 pub const BYTES_A_USER: f64 = 16.0;
 
 impl<M> std::fmt::Debug for ExposureStates<M> {
@@ -127,7 +127,7 @@ impl<M> std::fmt::Debug for ExposureStates<M> {
 }
 
 impl<M: ExposureState> ExposureStates<M> {
-    /// State for so many users, which takes room where it is first used.
+    /// States of so many users, which take memory as they are first used.
     #[must_use]
     pub fn new(users: usize) -> Self {
         Self { epoch: 0, of_users: Large::zeroed(users) }
@@ -144,13 +144,13 @@ impl<M: ExposureState> ExposureStates<M> {
     }
 }
 
-/// So many exposures are looked up before the first of them counts: a miss of state is over by then.
+/// Exposures looked up before the first of them counts: enough to hide a cache miss.
 const AHEAD: usize = 64;
 
-/// The row of a sharer is asked for when so many others come before it, …
+/// The row of a sharer is fetched so many places ahead, …
 const SOON: usize = 16;
 
-/// … and its first edges when so many do.
+/// … and its first edges so many.
 const NEXT: usize = 8;
 
 /// Exposures that were looked up and do not count yet.
@@ -158,12 +158,12 @@ struct PendingExposures {
     len: usize,
     users: [u32; AHEAD],
     places: [usize; AHEAD],
-    /// The place in the list of sharers of who exposes them.
+    /// The place of the sharer who exposes each.
     parents: [usize; AHEAD],
 }
 
 impl PendingExposures {
-    /// So many edges of the sharer at `parent`, as fit.
+    /// Takes as many edges of the sharer at `parent` as fit.
     #[inline]
     fn take<E: Exposures>(
         &mut self,
@@ -181,7 +181,7 @@ impl PendingExposures {
                 self.users[self.len] = user;
                 self.places[self.len] = place;
                 self.parents[self.len] = parent;
-                // Written whether it counts or not: a branch would be guessed wrong.
+                // Written whether it counts or not: a branch would be mispredicted.
                 self.len += usize::from(!sharers.has(user));
             }
             edges.start = end;
@@ -189,9 +189,9 @@ impl PendingExposures {
     }
 }
 
-/// Runs the cascade of a world: adds to `sharers`, who are none yet, those whom exposures make share,
-/// seeds first and then in the order in which they share. Who made a user share is the sharer whose
-/// exposure did.
+/// Runs the cascade of a world: adds to `sharers`, which is empty, the users whom exposures make
+/// share, seeds first and then in order. The parent of a user is the sharer whose exposure made it
+/// share.
 ///
 /// Cost: the followers of the sharers; nothing for users who are never exposed.
 pub fn spread<E: Exposures, R: Record>(

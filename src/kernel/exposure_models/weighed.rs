@@ -1,15 +1,14 @@
 //! Users who share once the weights of those who have exposed them are enough.
 //!
-//! Weights are summed in the order of the exposures, and rounding is given what it needs: it decides
-//! nothing.
+//! Weights are summed in the order of the exposures, with an allowance for rounding.
 
 use std::sync::Arc;
 
 use super::{Exposures, HeldQuantity};
 use crate::rng::World;
 
-/// By how much weights may miss what is needed and be taken for it: they are kept as `f32`, whose
-/// relative error is 6e-8.
+/// The sum of weights may miss its target by this much: they are stored as `f32`, whose relative
+/// error is 6e-8.
 const ROUNDING: f64 = 1e-6;
 
 /// CountPerUser user shares once the `weights` of the edges over which it was exposed sum to what it needs.
@@ -17,7 +16,7 @@ const ROUNDING: f64 = 1e-6;
 pub struct WeightThreshold<N> {
     /// The weight of each edge, in the order of the forward rows.
     pub weights: Arc<[f32]>,
-    /// What a user needs in a world; at 0 or less, any weight will do.
+    /// The sum that a user needs in a world; at 0 or less, any weight is enough.
     pub needed: N,
 }
 
@@ -26,7 +25,7 @@ impl<N: Fn(World, u32) -> f64 + Send + Sync> Exposures for WeightThreshold<N> {
 
     #[inline]
     fn first(&self, world: World, user: u32) -> HeldQuantity {
-        // An exposure without weight is none, whatever is needed.
+        // An exposure without weight is none, whatever the target.
         HeldQuantity::new(((self.needed)(world, user) * (1.0 - ROUNDING)).max(f64::MIN_POSITIVE))
     }
 

@@ -42,7 +42,7 @@ impl ImplicitAudience {
     }
 }
 
-/// How often a message of `sharers` is shown in all. Cost: a power a sharer, whatever its followers.
+/// How often a message of `sharers` is shown in all. Cost: a power a sharer.
 #[must_use]
 pub fn impressions(population: &Population, sharers: &[u64]) -> u64 {
     sharers.iter().map(|&sharer| population.followers(sharer)).sum()

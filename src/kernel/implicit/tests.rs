@@ -18,7 +18,7 @@ fn world(index: u64) -> World {
     World::new(3, Purpose::Diffusion, index)
 }
 
-/// The numbers of sharers of so many cascades from one seed, another one in each.
+/// The numbers of sharers of `replicates` cascades, each from a seed of its own.
 fn sizes(cascade: &ImplicitCascade<'_>, replicates: u64) -> Vec<f64> {
     let mut sharers = Visited::default();
     let users = cascade.population.users();

@@ -101,8 +101,8 @@ impl ValueCache {
 
 /// How many dead edges lie before the next live one, in units of an exponential waiting time.
 fn scale(p: f64) -> f32 {
-    // The largest number times whatever waiting time is past every row's end. The error of an `f32`
-    // is thousands of times smaller than what any number of worlds can tell.
+    // Even the smallest waiting time then passes the end of every row. The error of an `f32` is
+    // thousands of times smaller than any number of worlds can show.
     if p > 0.0 { (-1.0 / libm::log1p(-p)).min(f32::MAX.into()) as f32 } else { f32::MAX }
 }
 

@@ -267,9 +267,9 @@ mod tests {
         }
     }
 
-    /// Where every edge has another probability, each is live as often as that says, whatever its
-    /// neighbours are, and together with the next as often as the product of both: each count of
-    /// mean m within five standard deviations √(m (1 − p)).
+    /// Where every edge has another probability, each is live as often as its own says, and jointly
+    /// with the next as often as their product: each count of mean m within five standard
+    /// deviations √(m (1 − p)).
     #[test]
     fn each_edge_follows_its_own_probability_independently_of_the_next() {
         let column: Vec<f32> = [0.5, 0.001, 1.0, 0.0, 0.9, 0.2, 0.03].repeat(5);

@@ -70,7 +70,7 @@ fn follows_the_law(live: &impl LiveEdges, node: u32, expected: f64) {
     assert!(sum <= freedom + 5.0 * (2.0 * freedom).sqrt(), "{none_live}: {sum} of {freedom}");
 }
 
-/// Users of whom each follows so many others, with its rows that lead there.
+/// Rows of these degrees, over as many users as they need.
 fn followers(degrees: &[usize]) -> Arc<Rows> {
     let users = degrees.iter().max().map_or(0, |most| most + degrees.len()) as u32;
     let edges = (0..).zip(degrees).flat_map(|(user, &degree)| {

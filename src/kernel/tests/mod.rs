@@ -1,8 +1,8 @@
 //! Every kernel against an obvious twin, on small random networks: one world, one user and one edge
 //! at a time, with sets and queues.
 //!
-//! A twin is given the same worlds as its kernel, so what they find is the same to the bit; whether
-//! the worlds follow their law is tested where they are drawn. Here are the networks that all meet.
+//! A twin meets the same worlds as its kernel, so both find the same to the bit. Whether the worlds
+//! follow their law is tested where they are drawn. Here are the networks that all tests share.
 
 mod backward;
 mod buffers;

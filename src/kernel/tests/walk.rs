@@ -69,8 +69,8 @@ fn compare<L: LiveEdges>(
     Ok(())
 }
 
-/// Walks worlds batch, by the same buffers, and compares each with a queue of its own: with
-/// users at whom a walk ends and without.
+/// Walks worlds in one batch, with the same buffers each time, and compares each with a queue of
+/// its own: with users at whom walks end, and without.
 fn compare_batch<L: LiveEdges>(
     live: &L,
     rng_seed: u64,

@@ -3,11 +3,11 @@
 /// Worlds in a block: the bits of a mask.
 pub const WORLDS: usize = 64;
 
-/// OptionMasks that spread side by side at most: more share hardly more looks, and take more memory.
+/// The most options side by side: more hardly share more looks, and take more memory.
 pub const OPTIONS: usize = 16;
 
-/// For each of `K` options the worlds of a user.
+/// The worlds of a user, for each of `K` options.
 pub(super) type OptionMasks<const K: usize> = [u64; K];
 
-/// It is asked whether to stop when so many words of 64 users are done.
+/// The stop is polled once in so many words of 64 users.
 pub(super) const STOP_EVERY: usize = 1 << 12;

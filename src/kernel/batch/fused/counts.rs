@@ -1,9 +1,9 @@
-//! What is counted of a spread that has ended: who shares, who has seen it, of which segments.
+//! What is counted of a finished spread: who shares, who has seen it, and of which segments.
 
 use super::block::{OptionMasks, STOP_EVERY, WORLDS};
 use crate::{kernel::batch::lane_count::LaneCount, network::csr::Rows, vector::vectorised};
 
-/// Users that are counted for one option after the other while they are near.
+/// Users counted for one option after the other while they are in a near cache.
 const AT_ONCE: usize = 64;
 
 vectorised! {

@@ -1,11 +1,11 @@
 //! Sixty-four worlds at once, and several options in each: every edge has a mask of the worlds in
 //! which it is live, every user a mask of those in which it shares.
 //!
-//! Where cascades are large, those of many worlds meet the same users again and again; a mask lets
-//! them share each look at an edge (multi-source traversal: Then et al., VLDB 2015,
-//! doi:10.14778/2735496.2735507; fused worlds: Göktürk & Kaya 2021, doi:10.1109/TPDS.2020.3026857).
-//! The worlds of a block are drawn once for all options, which then spread side by side. Who shares
-//! is known afterwards, not in which order: measures of depth need a [walk](crate::kernel::walk).
+//! Large cascades of many worlds meet the same users again and again; a mask lets them share each
+//! look at an edge (multi-source traversal: Then et al., VLDB 2015, doi:10.14778/2735496.2735507;
+//! fused worlds: Göktürk & Kaya 2021, doi:10.1109/TPDS.2020.3026857). The worlds of a block are
+//! drawn once for all options, which then spread side by side. The result is who shares, without an
+//! order: measures of depth need a [walk](crate::kernel::walk).
 
 #![expect(
     clippy::inline_always,
@@ -23,72 +23,71 @@ use self::{
 use super::transpose::transpose;
 use crate::{kernel::prefetch::prefetch, memory::Large, network::csr::Rows, vector::vectorised};
 
-/// Draws blocks of worlds.
+/// Draws blocks of worlds as masks.
 pub trait WorldMasks: Send + Sync {
     /// For the places of the forward rows from `start` on, a multiple of [`SEGMENT`], the worlds in
     /// which their edges are live: bit w of a mask is world 64 · `block` + w. A pure function of
-    /// `rng_seed`, `block` and the place; `masks` holds rubbish before.
+    /// `rng_seed`, `block` and the place; the old content of `masks` is ignored.
     fn draw(&self, rng_seed: u64, block: u64, start: usize, masks: &mut [u64]);
 }
 
-/// WorldMasks that are drawn together.
+/// Masks that are drawn at once.
 pub const SEGMENT: usize = super::lanes::SEGMENT;
 
-/// What a spread had to do, for the planner.
+/// The work of a spread, for the planner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FusedWork {
     /// Times that a user passed something new on.
     pub turns: u64,
     /// Edges looked at.
     pub looks: u64,
-    /// Edges of these that were live in a world where it mattered.
+    /// Edges of these that were live in a relevant world.
     pub hits: u64,
 }
 
-/// A live edge to be followed.
+/// A live edge to follow.
 #[derive(Debug, Clone, Copy, Default)]
 struct Hit {
     mask: u64,
     target: u32,
-    /// Whose edge it is, by its place among the users whose turn it is.
+    /// The place of its source among the users whose turn it is.
     turn: u32,
 }
 
-/// Users whose turns are taken together: those of one word of the pending ones.
+/// Users whose turns are taken at once: those of one word of pending bits.
 const TURNS: usize = 64;
 
-/// Edges looked at before the hits among them are followed.
+/// Edges read before the hits among them are followed.
 const LOOKS: usize = 64;
 
-/// Hits that wait at most, but for those of the last looks.
+/// The most waiting hits, apart from those of the last look.
 const HITS: usize = 512;
 
-/// The target of a hit is asked for when so many others come before it.
+/// The target of a hit is fetched so many places ahead.
 const SOON: usize = 16;
 
-/// Up to so many bytes of a user are asked for with each look, whether it becomes a hit or not: all
-/// users together are then near, and it costs little.
+/// Up to this size the masks of a user are fetched at each look, hit or not: those of all users
+/// then fit into a near cache, and it costs little.
 const CHEAP: usize = 16;
 
-/// Bytes that are fetched together; no user has more than two such lines.
+/// Bytes of a cache line; no user has more than two.
 const LINE: usize = 64;
 
 /// The buffers of a spread of `K` options, reused from block to block.
 pub struct FusedSpread<const K: usize> {
     /// The worlds in which each user has shared …
     shared: Large<OptionMasks<K>>,
-    /// … and those in which its followers have been passed, in turn by turn; at the end they are the
-    /// same, and then the second holds who has seen it. What hits meet at random is so the smaller
-    /// half.
+    /// … and those in which it has passed it on, turn by turn. At the end they are equal, and then
+    /// the second holds who has seen it. Apart, so that hits touch only half the memory at random.
     passed: Large<OptionMasks<K>>,
-    /// One bit a user: it has something new to pass on.
+    /// One bit a user who has something new to pass on.
     pending: Large<u64>,
     buffers: Box<SweepBuffers<K>>,
 }
 
 struct SweepBuffers<const K: usize> {
     hits: [Hit; HITS + LOOKS],
-    /// What each of the users whose turn it is passes on …
+    /// What each user whose turn it is passes on …
     fresh: [OptionMasks<K>; TURNS],
     /// … and where its row starts and ends.
     rows: [[usize; 2]; TURNS],
@@ -100,45 +99,42 @@ impl<const K: usize> std::fmt::Debug for FusedSpread<K> {
     }
 }
 
-/// The masks of one block of worlds, for a few options side by side: who shares, who has seen it.
+/// One block of worlds with a few options side by side: who shares, who has seen it.
 pub trait BlockSpread: Send {
     /// Forgets the last block.
     fn start(&mut self);
 
-    /// Makes `user` a seed of an option in some worlds, where it does not share already.
+    /// Makes `user` a seed of an option in some worlds, where it does not share yet.
     fn seed(&mut self, option: usize, user: u32, worlds: u64);
 
     /// Spreads from the seeds over edges that are live by `masks` until nobody has anything new to
-    /// pass on, or until it is `stopped`. Further seeds may follow, and another run goes on from
-    /// there.
+    /// pass on, or until `stopped`. Further seeds may follow, and another run continues from there.
     fn run(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) -> FusedWork;
 
-    /// Takes over who shares in an option from elsewhere: for each world in turn one bit a user, 64
-    /// in a word.
+    /// Takes over who shares in an option: world by world one bit a user, 64 in a word.
     fn load(&mut self, option: usize, sharers: &[u64]);
 
     /// How many shared, option by option in each world.
     fn sharers(&self) -> Vec<[u64; WORLDS]>;
 
-    /// Finds who has seen it, unless it is `stopped`: once, after [`run`](BlockSpread::run). Gives how often it was shown,
-    /// option by option in each world. Cost: every follower of every sharer, once for all worlds and
-    /// options.
+    /// Finds who has seen it, unless `stopped`; to be called once, after [`run`](BlockSpread::run).
+    /// Gives how often it was shown, option by option in each world. Cost: every follower of every
+    /// sharer, once for all worlds and options.
     fn expose(&mut self, rows: &Rows, stopped: &dyn Fn() -> bool) -> Vec<[u64; WORLDS]>;
 
     /// How many have seen it, option by option in each world; after [`expose`](BlockSpread::expose).
     fn reached(&self) -> Vec<[u64; WORLDS]>;
 
     /// Adds to `counts` how many of those who have seen it have each code, in each world of an
-    /// option: a code above the last of `counts` counts as the last. After
+    /// option; a code above the last of `counts` counts as the last. After
     /// [`expose`](BlockSpread::expose).
     fn reached_by(&self, option: usize, codes: &[u32], counts: &mut [[u64; WORLDS]]);
 
-    /// Forgets who has seen it, so that it can go on block_spread.
+    /// Forgets who has seen it, so that the spread can continue.
     fn conceal(&mut self);
 }
 
-/// SweepBuffers for so many options, up to [`OPTIONS`], on a network of `users`: 16 bytes a user and
-/// option.
+/// Buffers for up to [`OPTIONS`] options on a network of `users`: 16 bytes a user and option.
 #[must_use]
 pub fn block_spread(options: usize, users: u32) -> Box<dyn BlockSpread> {
     match options {
@@ -151,7 +147,7 @@ pub fn block_spread(options: usize, users: u32) -> Box<dyn BlockSpread> {
 }
 
 impl<const K: usize> FusedSpread<K> {
-    /// SweepBuffers for a network of `users`: 16 bytes a user and option, and n / 8 bytes.
+    /// Buffers for a network of `users`: 16 bytes a user and option, and n / 8 bytes.
     #[must_use]
     pub fn new(users: u32) -> Self {
         Self {
@@ -240,8 +236,8 @@ vectorised! {
         let (offsets, targets) = (rows.offsets(), rows.targets());
         let mut work = FusedWork::default();
         let mut again = true;
-        // Sweeps in the order of the users: what is fetched lies in the order of memory, and what a
-        // sweep finds ahead of it, it still follows.
+        // Sweeps in the order of the users: fetches follow the order of memory, and what a sweep
+        // finds ahead of itself it still follows.
         while std::mem::take(&mut again) {
             for word in 0..pending.len() {
                 if word % STOP_EVERY == 0 && stopped() {
@@ -255,7 +251,7 @@ vectorised! {
                         let user = word * 64 + users.trailing_zeros() as usize;
                         users &= users - 1;
                         let row = [offsets[user] as usize, offsets[user + 1] as usize];
-                        // The rest of a longer row the processor foresees.
+                        // The processor itself fetches the rest of a longer row.
                         prefetch(masks, row[0]);
                         prefetch(masks, row[0] + 8);
                         prefetch(targets, row[0]);
@@ -277,7 +273,7 @@ vectorised! {
                         for (masks, targets) in looked.zip(targets[row].chunks(LOOKS)) {
                             for (&mask, &target) in masks.iter().zip(targets) {
                                 let mask = mask & worlds;
-                                // Written whether it is a hit or not, rather than guessed.
+                                // Written whether it is a hit or not, to avoid a branch.
                                 hits[waiting] = Hit { mask, target, turn: turn as u32 };
                                 if size_of::<OptionMasks<K>>() <= CHEAP {
                                     prefetch(shared, target as usize);
@@ -300,7 +296,7 @@ vectorised! {
     }
 }
 
-/// Tells the target of each hit.
+/// Passes the message to the target of each hit.
 #[inline(always)]
 fn follow<const K: usize>(
     shared: &mut [OptionMasks<K>],

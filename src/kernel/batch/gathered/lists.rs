@@ -1,8 +1,8 @@
-//! The live edges of some worlds, listed world by world out of their masks.
+//! The live edges of a block, listed world by world from their masks.
 //!
-//! The masks of a block are passed over once, and each live edge is written to the list of its
-//! world, in the order of the forward rows. What a world holds is as small as its live edges are
-//! few, and lies together. This file knows no seeds and no options.
+//! The masks are read once, and each live edge is written to the list of its world, in the order of
+//! the forward rows. A world's list is compact and small, as few edges are live. Nothing here
+//! depends on seeds or options.
 
 use crate::{
     kernel::batch::{fused::WORLDS, lane_count::LaneCount, transpose::transpose},
@@ -14,22 +14,23 @@ use crate::{
 /// Users of one word of bits.
 const WORD: usize = 64;
 
-/// It is asked whether to stop when so many words of users are done.
+/// The stop is polled once in so many words of users.
 const STOP_EVERY: usize = 1 << 12;
 
 /// The lists of the worlds of a block.
 #[derive(Debug)]
 pub(super) struct LiveLists {
-    /// World by world, from `starts` on: to whom its live edges lead, a run for each user who has
+    /// World by world, from `starts` on, the targets of live edges: a run for each user who has
     /// any.
     targets: Large<u32>,
     starts: [usize; WORLDS],
-    /// World by world, `runs_apart` places each: where its runs end, from the start of its list.
+    /// World by world, `runs_apart` places each: where its runs end, counted from the start of its
+    /// list.
     ends: Large<u32>,
     runs_apart: usize,
     /// World by world, `words_apart` places each: one bit a user who has a run …
     has_run: Large<u64>,
-    /// … and how many runs come before those of each word.
+    /// … and the number of runs before those of each word.
     before: Large<u32>,
     words: usize,
     words_apart: usize,
@@ -45,15 +46,13 @@ pub(super) struct WorldEdges<'a> {
 }
 
 /// How far apart the same place of two worlds is, for lists of `len` values of four or eight bytes:
-/// an odd number of lines of memory, so that places that are written together do not all fall to
-/// one part of a cache.
+/// an odd number of cache lines, so that simultaneous writes do not all fall into one cache set.
 const fn apart(len: usize) -> usize {
     (len.div_ceil(16) | 1) * 16
 }
 
 impl LiveLists {
-    /// TurnBuffers for a network whose users are showings by `rows`: 4 bytes a live edge and 4 for each user
-    /// with followers, for each world.
+    /// Buffers for a network: for each world 4 bytes a live edge and 4 a user with followers.
     pub(super) fn new(rows: &Rows) -> Self {
         let words = rows.nodes().div_ceil(WORD);
         let words_apart = apart(words);
@@ -70,7 +69,7 @@ impl LiveLists {
         }
     }
 
-    /// LiveLists the worlds of a block, unless it is `stopped`.
+    /// Lists the worlds of a block, unless `stopped`.
     pub(super) fn fill(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) {
         assert_eq!(rows.edges(), masks.len(), "one mask an edge");
         let counts = live_edges(masks);
@@ -80,13 +79,13 @@ impl LiveLists {
             total += apart(*count as usize);
         }
         if self.targets.len() < total {
-            // A little more, for other blocks have a little more.
+            // A little more than needed, for slightly larger blocks.
             self.targets = Large::zeroed(total + total / 64);
         }
         list(self, rows, masks, stopped);
     }
 
-    /// The list of a world, counted from the first.
+    /// The list of a world of the block.
     pub(super) fn of(&self, world: usize) -> WorldEdges<'_> {
         let words = world * self.words_apart..world * self.words_apart + self.words;
         WorldEdges {

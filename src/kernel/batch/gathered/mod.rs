@@ -1,10 +1,10 @@
-//! The live edges of each world gathered into a list, and over it all options spread at once: every
+//! The live edges of each world gathered into a list, over which all options spread at once: every
 //! user has a mask of the options in which it shares.
 //!
-//! [Fused](super::fused) worlds share each look at an edge, but what an option adds it pays for in
-//! every world. Here a world is small, for most edges are dead, and an option costs next to nothing
-//! where others have been: options that reach much the same users pass on one mask. The worlds are
-//! those of the fused kernel, so is the result, to the bit.
+//! [Fused](super::fused) worlds share each look at an edge, but pay for each option in every world.
+//! Here a world is small, because most edges are dead, and an option costs next to nothing where
+//! others have been: options that reach much the same users pass on one mask. The worlds are those
+//! of the fused kernel, so the result is the same to the bit.
 
 #![expect(
     clippy::inline_always,
@@ -16,29 +16,30 @@ mod lists;
 use self::lists::{LiveLists, WorldEdges};
 use crate::{kernel::prefetch::prefetch, memory::Large, network::csr::Rows, vector::vectorised};
 
-/// OptionSet that are showings apart at once.
+/// The most options at once.
 pub const OPTIONS: usize = 16;
 
 /// The options in which a user shares.
 type OptionSet = u16;
 
-/// Users whose turns are taken together, so that what they miss of memory is fetched together.
+/// Users whose turns are taken at once, so that their cache misses overlap.
 const TURNS: usize = 128;
 
 /// Users of one word of bits.
 const WORD: usize = 64;
 
-/// Users who are counted for one option after the other while they are near; a count of them fits.
+/// Users counted for one option after the other while they are in a near cache; their count fits a
+/// state.
 const NEAR: usize = 4096;
 
-/// Followers who are showings together.
+/// Followers to whom it is shown at once.
 const SHOWINGS: usize = 1024;
 
 /// The buffers of this kernel, reused from world to world.
 pub struct GatheredWorlds {
     lists: LiveLists,
     states: Large<OptionSet>,
-    /// One bit a user: it has something new to pass on.
+    /// One bit a user who has something new to pass on.
     pending: Large<u64>,
     buffers: Box<TurnBuffers>,
 }
@@ -63,13 +64,13 @@ impl std::fmt::Debug for GatheredWorlds {
 }
 
 impl GatheredWorlds {
-    /// True where a world has not so many live edges that their places do not fit.
+    /// True where the live edges of a world can be numbered.
     #[must_use]
     pub const fn fits(edges: u64) -> bool {
         edges <= u32::MAX as u64
     }
 
-    /// TurnBuffers for the network of these forward rows: for each world of a block 4 bytes a live edge
+    /// Buffers for the network of these forward rows: for each world of a block 4 bytes a live edge
     /// and 4 for each user with followers; and 2 bytes a user.
     ///
     /// # Panics
@@ -88,11 +89,11 @@ impl GatheredWorlds {
         }
     }
 
-    /// Gathers the live edges of the worlds of a block out of their masks, unless it is `stopped`:
-    /// then the lists are worth nothing.
+    /// Gathers the live edges of a block's worlds from their masks; the lists are useless where it
+    /// is `stopped`.
     ///
     /// # Panics
-    /// If `rows` are not those that the buffers are for, or the masks not as many as their edges.
+    /// If `rows` are not those of the buffers, or there are not as many masks as edges.
     pub fn gather(&mut self, rows: &Rows, masks: &[u64], stopped: &dyn Fn() -> bool) {
         assert_eq!(rows.nodes(), self.states.len(), "the network's users");
         self.lists.fill(rows, masks, stopped);
@@ -162,7 +163,7 @@ vectorised! {
     }
 }
 
-/// The users who wait pass on what they have; the start of a turn is still the number of its run.
+/// The waiting users pass on their options; the start of a turn is still the number of its run.
 #[inline(always)]
 fn take_turns(
     list: WorldEdges<'_>,

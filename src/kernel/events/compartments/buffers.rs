@@ -1,6 +1,6 @@
-//! What is kept of users while a cascade is under way, reused from one to the next.
+//! What is stored of users during a cascade, reused from one to the next.
 //!
-//! Nothing here knows the rules by which users change.
+//! Nothing here depends on the rules by which users change.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -14,30 +14,31 @@ use crate::{
     rng::{ExponentialLaw, Purpose, Stream, World},
 };
 
-/// What is known of a user who is not as everybody is at first, in one line of memory.
+/// A user who has left the initial state, in one line of memory.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C, align(32))]
 pub(super) struct UserRecord {
-    /// Of a user who has changed.
+    /// Numbers for its current state.
     pub(super) stream: Stream,
     /// When the shortest delay is over.
     pub(super) due: f64,
     pub(super) changes: u32,
-    /// Its place among the sharers; before it is one, that of the sharer who contacted it last to some effect.
+    /// Its place among the sharers; before it is one, that of the sharer who last contacted it with
+    /// effect.
     pub(super) place: u32,
-    /// How many changes have come to it in the step under way.
+    /// How many changes have come to it in the current step.
     pub(super) coming: u32,
     /// The state that follows when the delay is over.
     pub(super) then: State,
     /// 1 once it is a sharer.
     pub(super) shared: u8,
-    /// How many delays end when the shortest does.
+    /// How many delays end with the shortest one.
     pub(super) ties: u8,
     _rest: u8,
 }
 
 impl UserRecord {
-    /// Of a user who is as everybody is at first.
+    /// A user in the initial state.
     pub(super) fn first() -> Self {
         Self {
             due: f64::INFINITY,
@@ -59,14 +60,15 @@ impl UserRecord {
     }
 }
 
-/// The buffers of [`CompartmentProcess::spread`](super::CompartmentProcess::spread), reused from one cascade to the next.
+/// The buffers of [`CompartmentProcess::spread`](super::CompartmentProcess::spread), reused from
+/// one cascade to the next.
 #[derive(Debug)]
 pub struct CompartmentBuffers {
     pub(super) queue: Queue<UserEvent>,
-    /// Of each user, by themselves: most contacts look at a state and change nothing.
+    /// By user, apart from the records: most contacts read only a state.
     pub(super) states: Large<State>,
     pub(super) users: Large<UserRecord>,
-    /// Whose state has changed, and of whom anything is kept.
+    /// Users whose state has changed, and users with a record.
     pub(super) touched: Vec<u32>,
     pub(super) kept: Vec<u32>,
     /// By steps, instead of the queue: what is to come, what comes in the step under way, and what it brings.
@@ -77,11 +79,11 @@ pub struct CompartmentBuffers {
     pub(super) pending: PendingContacts,
 }
 
-/// Bytes that cascades take for each user: what is known of it, that it is touched and kept, and its event.
+/// Bytes a user: its record, its place in two lists, and its event.
 pub const BYTES_A_USER: f64 = 65.0;
 
 impl CompartmentBuffers {
-    /// Of so many users, each in a state.
+    /// Buffers for so many users, each in this state.
     pub(super) fn new(nodes: usize, start: State) -> Self {
         let mut users = Large::zeroed(nodes);
         users.fill(UserRecord::first());
@@ -100,7 +102,7 @@ impl CompartmentBuffers {
         }
     }
 
-    /// How many events the last cascade had: changes, contacts, and what was void when its time came.
+    /// How many events the last cascade had: changes, contacts, and overtaken ones.
     #[must_use]
     pub const fn events(&self) -> u64 {
         self.queue.taken() + self.wheel.taken()
@@ -113,10 +115,10 @@ impl CompartmentBuffers {
     }
 }
 
-/// Makes what is kept of users what it was at first.
+/// Sets the values of `users` back to `first`.
 pub(super) fn reset<T: Copy + Pod>(values: &mut Large<T>, users: &mut Vec<u32>, first: T) {
     if users.len() > values.len() / 8 {
-        // All, in order of memory, are sooner done than these.
+        // Filling all of them in order of memory is faster.
         values.fill(first);
         users.clear();
     }
@@ -125,30 +127,30 @@ pub(super) fn reset<T: Copy + Pod>(values: &mut Large<T>, users: &mut Vec<u32>, 
     }
 }
 
-/// The address of what a user does after so many changes: below 2^32 after none.
+/// The stream item of a user after so many changes; below 2^32 after none.
 pub(super) const fn item(user: u32, changes: u32) -> u64 {
     user as u64 | (changes as u64) << 32
 }
 
-/// From so many users on it pays to ask for memory early: fewer are in a cache anyway.
+/// From so many users on prefetching pays: fewer fit into a cache.
 pub(super) const LARGE: usize = 1 << 16;
 
-/// The whole steps of a time; from 2^63 on so many.
+/// The whole steps of a time; the cast saturates at 2^63.
 #[inline]
 pub(super) const fn whole(steps: f64) -> f64 {
     steps as i64 as f64
 }
 
-/// At the end of which step something next happens to a user, whose coins of a step are so long.
+/// The end of the step in which something next happens to a user with coins of this total rate.
 #[inline]
 pub(super) fn schedule_next(entry: &mut UserRecord, now: f64, length: f64) -> f64 {
     let mut stream = entry.stream;
     let first = now + 1.0 + whole(ExponentialLaw::tables().draw(&mut stream) / length);
     if first < entry.due {
-        // The number is drawn again when it is time, for where in the step it falls.
+        // The same number is drawn again when its time comes, for its place in the step.
         return first;
     }
-    // That nothing happens before the delay is over tells nothing of what happens then.
+    // That nothing happens before the delay is over says nothing of what happens later.
     entry.stream = stream;
     entry.due
 }

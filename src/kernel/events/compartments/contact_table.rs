@@ -5,48 +5,48 @@ use super::{
     user_events::{KINDS, MOST_SHARERS, ScheduledContact},
 };
 
-/// What a contact may do; or that a user ends, which is an event of the same form.
+/// What a contact may do; an end is an event of the same form.
 #[derive(Debug)]
 pub(super) struct ContactKind {
-    /// Of each state of whose event it is, what becomes of it.
+    /// The new state by the state of the user, if it changes.
     becomes: Vec<Option<State>>,
-    /// And whether anything may become of it yet, now or after changes to come.
+    /// By state, whether it may change the user now or after later changes.
     matters: Vec<bool>,
-    /// The user ends: nothing but its state needs to be known any more.
+    /// The user ends: only its state still matters.
     pub(super) ends: bool,
 }
 
-/// What is scheduled of users in a state.
+/// The contacts of users in a state that can be scheduled.
 #[derive(Debug, Clone)]
 pub(super) struct StaySchedule {
-    /// Up to which number the coins of its contacts are of which kind.
+    /// The kinds of contacts, each up to this value of the coin.
     pub(super) coins: Vec<(f64, u8)>,
-    /// Of each state that may follow, which kind of event it is to come to it, if it is an end.
+    /// By following state, the kind of event for entering it, if it is an end.
     pub(super) ends: Vec<Option<u8>>,
-    /// Who comes to it has never changed before, and nothing but ends follow.
+    /// Users enter it only from the initial state, and only ends follow.
     is_last: bool,
 }
 
 impl StaySchedule {
-    /// The kind of a contact with this coin, if anything comes of any.
+    /// The kind of a contact with this coin, if it has any effect.
     #[inline]
     pub(super) fn kind(&self, coin: f64) -> Option<u8> {
         self.coins.iter().find(|kind| coin < kind.0).map(|kind| kind.1)
     }
 }
 
-/// Which contacts of users can be scheduled.
+/// Which contacts can be scheduled.
 #[derive(Debug)]
 pub(super) struct ScheduledContacts {
-    /// Of each state; nothing where contacts are not scheduled.
+    /// By state; nothing where contacts cannot be scheduled.
     pub(super) states: Vec<Option<StaySchedule>>,
     pub(super) kinds: Vec<ContactKind>,
-    /// Whether there are users whose contacts are not.
+    /// Whether some contacts cannot.
     pub(super) misses: bool,
 }
 
 impl ScheduledContacts {
-    /// Those that can be, of so many users.
+    /// The contacts that these rules let us schedule, for so many users.
     pub(super) fn new(rules: &CompartmentRules, users: usize) -> Self {
         let states = vec![None; rules.states.len()];
         let mut scheduled = Self { states, kinds: Vec::new(), misses: false };
@@ -58,7 +58,7 @@ impl ScheduledContacts {
         scheduled
     }
 
-    /// What can be scheduled of users in a state.
+    /// What can be scheduled in a state.
     fn stay(&mut self, rules: &CompartmentRules, state: usize) -> Option<StaySchedule> {
         let of = &rules.states[state];
         let mut coins: Vec<f64> = of.contacted.iter().flat_map(Transitions::ends).collect();
@@ -98,39 +98,39 @@ impl ScheduledContacts {
         Some(stay)
     }
 
-    /// True where all contacts of whoever is in a state are scheduled.
+    /// True where all contacts in a state are scheduled.
     #[inline]
     pub(super) fn covers(&self, state: State) -> bool {
         self.states[usize::from(state)].is_some()
     }
 
-    /// True where nothing needs to be known of users in a state whose contacts are all drawn: none has changed
-    /// before, and nothing but ends follow.
+    /// True where no record is needed of users in a state once all their contacts are drawn: they
+    /// entered it from the initial state, and only ends follow.
     #[inline]
     pub(super) fn is_last(&self, state: State) -> bool {
         self.states[usize::from(state)].as_ref().is_some_and(|stay| stay.is_last)
     }
 
-    /// The state that a user in another enters by an event of these, if it is no end.
+    /// The state that a contact makes a user enter, if it is no end.
     #[inline]
     pub(super) fn enters(&self, contact: ScheduledContact, state: State) -> Option<State> {
         let kind = &self.kinds[contact.kind];
         kind.becomes[usize::from(state)].filter(|_| !kind.ends)
     }
 
-    /// The kind of a contact with this coin by a user in a state, if anything comes of any.
+    /// The kind of a contact with this coin by a user in a state, if it has any effect.
     #[inline]
     pub(super) fn kind(&self, state: State, coin: f64) -> Option<u8> {
         self.states[usize::from(state)].as_ref()?.kind(coin)
     }
 
-    /// True where a contact of a kind may change something of a user in a state, now or after changes to come.
+    /// True where a contact of this kind may change a user in a state, now or after later changes.
     #[inline]
     pub(super) fn matters(&self, kind: usize, state: State) -> bool {
         self.kinds[kind].matters[usize::from(state)]
     }
 
-    /// What becomes of a user in a state by an event of these.
+    /// The new state of a user after a contact.
     #[inline]
     pub(super) fn becomes(&self, contact: ScheduledContact, state: State) -> Option<State> {
         self.kinds[contact.kind].becomes[usize::from(state)]

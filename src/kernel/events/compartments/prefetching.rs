@@ -1,6 +1,6 @@
-//! What events to come need of memory, asked for while others have their turn.
+//! Fetches the memory that events to come will need, while others take their turn.
 //!
-//! All of it could be left out: it changes nothing but time.
+//! It changes nothing except the time taken, and could be left out.
 
 use std::ops::Range;
 
@@ -16,15 +16,14 @@ use crate::{
     rng::ExponentialLaw,
 };
 
-/// Of the event whose turn it is after so many others it is fetched what is known of its user; of a nearer one
-/// along which edge it contacts somebody, and of one nearer still, whom.
+/// So many events ahead a user's record is fetched, then the edge of its contact, then the state at
+/// its other end.
 const FAR: usize = 12;
 const SOON: usize = 6;
 const NEXT: usize = 3;
 
 impl CompartmentProcess {
-    /// Asks for what these events need, in passes: what is asked for in one is looked at in the next, and all
-    /// that one asks for comes together.
+    /// Fetches what these events need, in passes: each pass reads what the one before it fetched.
     fn prefetch_events(
         &self,
         soon: &[(u64, UserEvent)],
@@ -83,7 +82,7 @@ impl CompartmentProcess {
         }
     }
 
-    /// Asks for the start of a row, and for how long it is.
+    /// Fetches the start of a row, and its total rate.
     #[inline]
     fn prefetch_row(&self, range: &Range<usize>) {
         prefetch(self.rows.targets(), range.start);
@@ -94,7 +93,7 @@ impl CompartmentProcess {
 }
 
 impl<R: Record> CompartmentRun<'_, '_, R> {
-    /// The next event. What those after it need is asked for meanwhile.
+    /// The next event; fetches what later ones need.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(f64, UserEvent)> {
         self.bring();
@@ -107,9 +106,9 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         })
     }
 
-    /// Asks for what the next events need: first of the user, then whom it contacts.
+    /// Fetches what the next events need: first the user, then the follower it contacts.
     #[inline]
-    pub(super) fn prefetch_events(&self, others: &[(u64, UserEvent)]) {
+    pub(super) fn prefetch_step_events(&self, others: &[(u64, UserEvent)]) {
         let model = self.model;
         let CompartmentBuffers { states, users, .. } = &*self.buffers;
         if let Some(&(_, next)) = others.get(FAR) {
@@ -156,7 +155,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// Asks for what users need who come to a state next, the last of these first.
+    /// Fetches what the users who change next will need, from the last of these on.
     #[inline]
     pub(super) fn prefetch_changes(&self, others: &[StateChange]) {
         let rows = &self.model.rows;

@@ -19,14 +19,14 @@ use crate::{
     rng::{ExponentialLaw, Stream, World},
 };
 
-/// At which rates anything happens to whoever is in a state; by steps, how long the coins are.
+/// The rates of a state; with discrete steps, those of its coins.
 #[derive(Debug)]
 pub(super) struct StateRates {
-    /// Contacts along an edge, or, where edges differ, along one that is prefix_sums so long.
+    /// Contacts along an edge, or, where edges differ, along one of rate 1.
     pub(super) edge: f64,
-    /// What it does by itself.
+    /// Spontaneous changes.
     pub(super) alone: f64,
-    /// Nothing happens to it but by others.
+    /// Only others change it.
     pub(super) is_idle: bool,
 }
 
@@ -35,9 +35,10 @@ pub(super) struct StateRates {
 pub struct CompartmentProcess {
     pub(super) rows: Arc<Rows>,
     pub(super) rules: CompartmentRules,
-    /// Of each state.
+    /// By state.
     pub(super) state_rates: Vec<StateRates>,
-    /// How long edges are: by rates, their strengths; by steps, the coins of most contacts.
+    /// The rates of edges where they differ: their strengths, or by steps the coins of the most
+    /// contacts.
     pub(super) prefix_sums: Option<EdgePrefixSums>,
     pub(super) most_contacts: f64,
     pub(super) scheduled: ScheduledContacts,
@@ -74,8 +75,9 @@ impl CompartmentProcess {
         CompartmentBuffers::new(self.rows.nodes(), self.rules.start)
     }
 
-    /// Puts the seeds into their state at time 0, and lets all happen that happens in time. Whoever comes to
-    /// a state that shares is a sharer from then on, and has the message from whoever contacted it last.
+    /// Puts the seeds into their state at time 0, and runs all that happens in time. A user is a
+    /// sharer from its first entry into a state that shares; its parent is the sharer who last
+    /// contacted it with effect.
     pub fn spread<R: Record>(
         &self,
         world: World,
@@ -123,7 +125,8 @@ impl CompartmentProcess {
         buffers.touched.iter().filter(shares).count() as u64
     }
 
-    /// Rates at which a user contacts others, and at which anything happens to it but by others.
+    /// The rate at which a user contacts others, and the rate at which anything happens to it
+    /// except by others.
     pub(super) fn rates(&self, user: u32, state: State) -> [f64; 2] {
         let StateRates { edge, alone, .. } = self.state_rates[usize::from(state)];
         if edge == 0.0 {
@@ -137,7 +140,7 @@ impl CompartmentProcess {
         [contacts, contacts + alone]
     }
 
-    /// The place of the edge of a row along which a contact is, each as likely as it is strong.
+    /// The place of the edge of a row along which a contact is, each in proportion to its strength.
     #[inline]
     pub(super) fn edge_of(&self, range: &Range<usize>, stream: &mut Stream) -> usize {
         match &self.prefix_sums {
@@ -148,8 +151,8 @@ impl CompartmentProcess {
         }
     }
 
-    /// The first numbers of an event of a user in a state: which of all that may happen it is, by the sum of
-    /// their rates, and the place of the edge along which it contacts somebody, if it does.
+    /// The first numbers of an event of a user: which of all that may happen it is, by the sum of
+    /// their rates, and the place of the edge for a contact.
     #[inline]
     pub(super) fn first_numbers(
         &self,
@@ -164,7 +167,7 @@ impl CompartmentProcess {
     }
 }
 
-/// A cascade under way.
+/// A cascade in progress.
 pub(super) struct CompartmentRun<'r, 's, R> {
     pub(super) model: &'r CompartmentProcess,
     pub(super) world: World,
@@ -175,13 +178,13 @@ pub(super) struct CompartmentRun<'r, 's, R> {
 }
 
 impl<R: Record> CompartmentRun<'_, '_, R> {
-    /// A user comes to a state.
+    /// A user enters a state.
     pub(super) fn enter(&mut self, user: u32, state: State) {
         let entry = self.buffers.users[user as usize];
         self.enter_as(user, state, entry);
     }
 
-    /// The same for a user of whom this is entry.
+    /// The same for a user with this record.
     #[inline]
     pub(super) fn enter_as(&mut self, user: u32, state: State, mut entry: UserRecord) {
         let model = self.model;
@@ -201,7 +204,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
             match due.total_cmp(&entry.due) {
                 Ordering::Less => (entry.due, entry.then, entry.ties) = (due, *to, 1),
                 Ordering::Equal => {
-                    // Of delays that end together each is taken alike.
+                    // Of delays that end at the same time each is chosen with the same chance.
                     entry.ties = entry.ties.saturating_add(1);
                     if entry.stream.below(entry.ties.into()) == 0 {
                         entry.then = *to;
@@ -235,7 +238,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// Keeps what is known of a user.
+    /// Stores the record of a user.
     #[inline]
     pub(super) fn keep(&mut self, user: u32, entry: UserRecord) {
         let CompartmentBuffers { users, kept, .. } = &mut *self.buffers;
@@ -245,13 +248,13 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         users[user as usize] = entry;
     }
 
-    /// Whether what a user was to do itself has not been overtaken by a change.
+    /// Whether no change has overtaken a user's own event.
     pub(super) fn is_to_come(&self, next: UserEvent) -> bool {
         let changes = self.buffers.users[next.user as usize].changes;
         UserEvent::own(next.user, changes).changes == next.changes
     }
 
-    /// Finds when something next happens to a user.
+    /// Schedules the next event of a user.
     pub(super) fn schedule_next(&mut self, user: u32) {
         let model = self.model;
         let entry = &mut self.buffers.users[user as usize];
@@ -275,7 +278,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// What was foreseen happens to a user.
+    /// A user's own event happens.
     pub(super) fn happen(&mut self, user: u32) {
         let UserRecord { due, then, mut stream, .. } = self.buffers.users[user as usize];
         let state = self.buffers.states[user as usize];
@@ -298,7 +301,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
             }
             None => model.rules.states[usize::from(state)].alone.of(number),
         };
-        // It may have contacted itself something, along an edge to itself; there is none.
+        // No edge leads from a user to itself, so nothing else has changed its stream.
         self.buffers.users[user as usize].stream = stream;
         match own {
             Some(next) => self.enter(user, next),
@@ -306,8 +309,8 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// A user in a state contacts whom the edge at a place leads to, and this is the coin of what comes of it;
-    /// gives what becomes of itself.
+    /// A user in a state makes a contact along the edge at a place; `coin` decides its effect.
+    /// Gives the new state of the user itself, if it changes.
     #[inline]
     pub(super) fn contact(
         &mut self,

@@ -1,6 +1,6 @@
-//! Who changes when: the rules of a compartment model, as its events look them up.
+//! The rules of a compartment model, in the form in which its events look them up.
 //!
-//! Nothing here knows a network, or what a state is called.
+//! Nothing here depends on a network, or on the names of states.
 
 use crate::{kernel::clock::Clock, rng::Stream};
 
@@ -10,37 +10,37 @@ pub type State = u8;
 /// A delay drawn when a state is entered.
 pub type StateDelay = Box<dyn Fn(&mut Stream) -> f64 + Send + Sync>;
 
-/// What happens to users, and how often.
+/// What happens to users, and at which rates.
 pub struct CompartmentRules {
-    /// Everybody's state at first.
+    /// Everybody's initial state.
     pub(super) start: State,
-    /// The state that seeds are put into.
+    /// The state of seeds.
     pub(super) seed: State,
-    /// Of each state, whether whoever comes to it shares.
+    /// By state, whether entering it is sharing.
     pub(super) shares: Vec<bool>,
-    /// Of each state what happens to whoever is in it.
+    /// By state, what happens to users in it.
     pub(super) states: Vec<StateRules>,
-    /// What would happen later than this does not.
+    /// The end of time: later events do not happen.
     pub(super) until: f64,
     pub(super) clock: Clock,
 }
 
-/// What happens to whoever is in a state.
+/// What happens to users in a state.
 #[derive(Default)]
 pub(super) struct StateRules {
-    /// By itself, at a rate.
+    /// Spontaneous changes, by rate.
     pub(super) alone: Transitions,
-    /// By itself, after a delay.
+    /// Changes after a delay.
     pub(super) after: Vec<(StateDelay, State)>,
-    /// At most this rate of contacts an edge of strength 1 makes a change.
+    /// The most rate of contacts with an effect, along an edge of strength 1.
     pub(super) contacts: f64,
-    /// Of each state of a follower who is contacted what becomes of it.
+    /// By the contacted follower's state, its changes.
     pub(super) contacted: Vec<Transitions>,
-    /// And what becomes of the one who contacts it.
+    /// By the contacted follower's state, the changes of the user who contacts it.
     pub(super) contacting: Vec<Transitions>,
 }
 
-/// States that may follow, each with its rate.
+/// States that may follow, each with its rate, as running sums.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Transitions(Vec<(f64, State)>);
 
@@ -49,17 +49,17 @@ impl Transitions {
         self.0.push((self.total() + rate, to));
     }
 
-    /// The rate of all together.
+    /// The total rate.
     pub(super) fn total(&self) -> f64 {
         self.0.last().map_or(0.0, |last| last.0)
     }
 
-    /// Up to which number each stands.
+    /// The running sums.
     pub(super) fn ends(&self) -> impl Iterator<Item = f64> {
         self.0.iter().map(|chance| chance.0)
     }
 
-    /// The state that a number from 0 on stands for, if it is below the total.
+    /// The state for a number below the total.
     #[inline]
     pub(super) fn of(&self, number: f64) -> Option<State> {
         self.0.iter().find(|chance| number < chance.0).map(|chance| chance.1)
@@ -67,8 +67,8 @@ impl Transitions {
 }
 
 impl CompartmentRules {
-    /// No rules yet, for so many states, in continuous time. Whoever comes to a state that `shares` is a
-    /// sharer.
+    /// Empty rules for so many states, in continuous time. A user who enters a state that `shares`
+    /// is a sharer.
     #[must_use]
     pub fn new(start: State, seed: State, shares: Vec<bool>, until: f64) -> Self {
         let count = shares.len();
@@ -81,15 +81,15 @@ impl CompartmentRules {
         Self { start, seed, shares, states, until, clock: Clock::Continuous }
     }
 
-    /// The same by another clock. By steps a rate is the probability of a step, and a delay is over at the end
-    /// of the step that it ends in.
+    /// The same by another clock. By steps a rate is the probability of a step, and a delay is over
+    /// at the end of the step in which it ends.
     #[must_use]
     pub const fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Users change by themselves, at a rate. Gives the rate of all such changes.
+    /// Users change spontaneously, at a rate. Gives the total rate of such changes from this state.
     pub fn spontaneously(&mut self, from: State, to: State, rate: f64) -> f64 {
         let alone = &mut self.states[usize::from(from)].alone;
         alone.add(rate, to);
@@ -101,8 +101,8 @@ impl CompartmentRules {
         self.states[usize::from(from)].after.push((delay, to));
     }
 
-    /// Users change when they are contacted by one of `contacting`, at a rate times the edge's strength. Gives the
-    /// rate of all changes that such a contact may make of them.
+    /// Users change when a user in state `contacting` contacts them, at a rate times the edge's
+    /// strength. Gives the total rate of changes by such a contact.
     pub fn when_contacted(&mut self, from: State, to: State, contacting: State, rate: f64) -> f64 {
         let of = &mut self.states[usize::from(contacting)];
         of.contacted[usize::from(from)].add(rate, to);
@@ -111,8 +111,8 @@ impl CompartmentRules {
         all
     }
 
-    /// Users change when they contact one of `contacted`, at a rate times the edge's strength. Gives the rate of all
-    /// changes that such a contact may make of them.
+    /// Users change when they contact a user in state `contacted`, at a rate times the edge's
+    /// strength. Gives the total rate of changes by such a contact.
     pub fn when_contacting(&mut self, from: State, to: State, contacted: State, rate: f64) -> f64 {
         let of = &mut self.states[usize::from(from)];
         of.contacting[usize::from(contacted)].add(rate, to);
@@ -121,9 +121,9 @@ impl CompartmentRules {
         all
     }
 
-    /// True where cascades end by themselves: nobody comes to a state again, and whoever contacts others ends
-    /// it by itself, or, where all who have followers `meet` one sooner or later, changes something by every
-    /// contact.
+    /// True where cascades end by themselves. Then no state recurs, and every state with contacts
+    /// ends: by itself, or because every contact changes something, where users `meet` all their
+    /// followers.
     #[must_use]
     pub fn end(&self, meet: bool) -> bool {
         let count = self.states.len();
@@ -131,6 +131,7 @@ impl CompartmentRules {
         let mut open: Vec<bool> = vec![true; count];
         for _ in 0..count {
             let leads = |from: usize| self.next(from).into_iter().any(|to| open[usize::from(to)]);
+            // A path as long as there are states contains a cycle.
             open = (0..count).map(leads).collect();
         }
         let stops = |of: &StateRules| {
@@ -154,7 +155,7 @@ impl CompartmentRules {
         all.chain(of.after.iter().map(|next| next.1)).collect()
     }
 
-    /// Of each state whether it is one of `these`, or one of these may still follow it.
+    /// By state, whether it is one of `these`, or one of these may still follow it.
     pub(super) fn may_come_to(&self, these: impl Fn(usize) -> bool) -> Vec<bool> {
         let mut may: Vec<bool> = (0..self.states.len()).map(these).collect();
         for _ in 0..may.len() {
@@ -165,8 +166,8 @@ impl CompartmentRules {
         may
     }
 
-    /// True where a state is come to from that of the start alone, in which nothing happens to users by themselves
-    /// and to which none comes back.
+    /// True where a state follows only the initial one, in which nothing happens spontaneously and
+    /// to which no other state returns.
     pub(super) fn is_first(&self, state: usize) -> bool {
         let start = usize::from(self.start);
         let of = &self.states[start];
@@ -179,13 +180,13 @@ impl CompartmentRules {
             && others.all(|other| !leads(other, start) && !leads(other, state))
     }
 
-    /// True where nothing follows a state, and whoever comes to it is no sharer by that.
+    /// True where nothing follows a state, and entering it is not sharing.
     pub(super) fn is_end(&self, state: usize) -> bool {
         let of = &self.states[state];
         self.next(state).is_empty() && of.contacts == 0.0 && !self.shares[state]
     }
 
-    /// True where no contact changes who is in a state, neither its own nor one of others.
+    /// True where no contact changes users in a state, neither their own nor those of others.
     pub(super) fn leaves_by_itself(&self, state: usize) -> bool {
         let mut contacted = self.states.iter().map(|other| &other.contacted[state]);
         let mut own = self.states[state].contacting.iter();

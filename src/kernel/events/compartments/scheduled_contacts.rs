@@ -1,9 +1,9 @@
-//! Contacts that are known from the moment on at which a user comes to a state.
+//! Contacts that are scheduled when a user enters a state.
 //!
-//! Where no contact changes who is in a state, neither one of its own nor one of others, how long it stays
-//! there is drawn as it comes, and so is whom it contacts when: each contact is an event by itself, which
-//! needs nothing but the state of whom it meets. So the row of a user is read once and not once a contact,
-//! and contacts with those whom they can never change any more are no events at all.
+//! Where no contact changes the users in a state, neither their own nor those of others, the time
+//! of leaving is drawn on entry, and so are all contacts. Each contact is then an event of its own,
+//! which needs only the state of the user it meets. The row of a user is read once instead of once
+//! a contact, and contacts that can never change anything are dropped.
 
 use super::{
     buffers::{CompartmentBuffers, UserRecord},
@@ -17,12 +17,12 @@ use crate::{
     rng::ExponentialLaw,
 };
 
-/// So many contacts of a user are drawn at a time: the last of them is when it goes on.
+/// Contacts of a user drawn at a time; drawing resumes at the time of the last.
 pub(super) const AT_ONCE: usize = 64;
 
 impl<R: Record> CompartmentRun<'_, '_, R> {
-    /// Draws how long a user stays that has come to a state which it leaves by itself, and its contacts. True
-    /// where nothing is left to be drawn later.
+    /// Draws how long a user stays in a state that it leaves spontaneously, and its contacts. True
+    /// where all of them are drawn.
     #[inline]
     pub(super) fn stay(&mut self, user: u32, state: State, entry: &mut UserRecord) -> bool {
         let alone = &self.model.rules.states[usize::from(state)].alone;
@@ -37,7 +37,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         self.schedule_contacts(user, state, entry, true)
     }
 
-    /// True where a contact of a user in a state may still change something of a follower.
+    /// True where a contact of a user in a state may still change a follower.
     pub(super) fn may_change_others(&self, user: u32, state: State) -> bool {
         let ScheduledContacts { states, .. } = &self.model.scheduled;
         let coins = states[usize::from(state)].iter().flat_map(|stay| &stay.coins);
@@ -51,8 +51,8 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         })
     }
 
-    /// Puts a user's next contacts into the queue, where it `contacts` anybody, and after them when it goes on.
-    /// True where these are all.
+    /// Schedules a user's next contacts, where it `contacts` anybody, and then its own next event.
+    /// True where these are all its contacts.
     pub(super) fn schedule_contacts(
         &mut self,
         user: u32,
@@ -91,7 +91,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
                 count += 1;
             }
         }
-        // A contact that came after the end was the last.
+        // A contact after the end closes the list.
         let (mut goes_on, mut own) = (at, UserEvent::own(user, entry.changes));
         let all = count < AT_ONCE;
         if all {
@@ -106,7 +106,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         all
     }
 
-    /// Contacts that are on their way come closer to the queue, and into it where they may be next.
+    /// Moves pending contacts closer to the queue, and into it where one of them may be next.
     #[inline]
     pub(super) fn bring(&mut self) {
         if self.buffers.pending.earliest == f64::INFINITY {
@@ -140,7 +140,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// A user is contacted, as was scheduled.
+    /// A user receives a scheduled contact.
     #[inline]
     pub(super) fn receive(&mut self, user: u32, contact: ScheduledContact) {
         let state = self.buffers.states[user as usize];

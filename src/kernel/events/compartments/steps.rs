@@ -1,13 +1,13 @@
 //! Users who go from state to state step by step.
 //!
-//! All that happens in a step reads the states at its start, and changes come at its end. In a step every user
-//! has a coin for what it does by itself, and one for each edge along which it contacts a follower; of one
-//! coin at most one change comes to anybody. Of several that come to one user in a step, by coins or by a
-//! delay that is over, one is taken, each alike.
+//! All events of a step read the states at its start, and changes come at its end. In a step every
+//! user has a coin for its spontaneous change, and one for each edge along which it contacts a
+//! follower; one coin makes at most one change. Of several changes that come to a user in a step,
+//! by coins or by the end of a delay, one is chosen uniformly.
 //!
-//! The coins of a user are prefix_sums end to end, those of one step after those of the last, each as long as the
-//! rate at which it is one: from one that is one to the next only one number is drawn. So neither steps in
-//! which nothing happens to a user nor edges along which nothing does cost anything.
+//! The coins of a user form one Poisson process, step after step, each coin as long as its rate: a
+//! single exponential number leads from one success to the next. Steps in which nothing happens to
+//! a user cost nothing, nor do edges without an event.
 
 use std::{cmp::Ordering, ops::Range};
 
@@ -20,18 +20,18 @@ use super::{
 };
 use crate::{kernel::Record, rng::ExponentialLaw};
 
-/// The address of which of several changes is taken that come to a user in a step: no other is as high.
+/// The stream item for choosing among the changes of a step: no other is as high.
 const TIES: u64 = 1 << 63;
 
-/// Where in its step a number falls.
+/// The place of a number within its step.
 #[inline]
 pub(super) fn within(number: f64, length: f64) -> f64 {
     if number < length { number } else { (number - whole(number / length) * length).max(0.0) }
 }
 
 impl CompartmentProcess {
-    /// The place of the edge of a row, from a place on, whose coin lies where a number falls; the row's end or
-    /// more where none does.
+    /// The place of the edge, from `next` on, whose coin contains a number; the row's end or more
+    /// if there is none.
     #[inline]
     fn edge_at(&self, at: f64, range: &Range<usize>, next: usize, edge: f64) -> usize {
         match &self.prefix_sums {
@@ -40,7 +40,7 @@ impl CompartmentProcess {
         }
     }
 
-    /// What the coins of contacts are drawn from: all that are as likely as the coins of edges.
+    /// The rate from which contacts are thinned: that of the coins of edges.
     #[inline]
     fn most_of(&self, state: State) -> f64 {
         match self.prefix_sums {
@@ -49,7 +49,7 @@ impl CompartmentProcess {
         }
     }
 
-    /// Where the coin of an edge of a row ends.
+    /// Where the coin of an edge ends in its row.
     #[inline]
     fn end_of(&self, place: usize, range: &Range<usize>, edge: f64) -> f64 {
         match &self.prefix_sums {
@@ -60,7 +60,7 @@ impl CompartmentProcess {
 }
 
 impl<R: Record> CompartmentRun<'_, '_, R> {
-    /// Lets all happen that happens in time.
+    /// Runs all events in time.
     pub(super) fn go_by_steps(&mut self) {
         let mut events = std::mem::take(&mut self.buffers.events);
         events.clear();
@@ -68,7 +68,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
             self.now = step as f64;
             for (nth, &(_, next)) in events.iter().enumerate() {
                 if self.buffers.users.len() >= LARGE {
-                    self.prefetch_events(&events[nth + 1..]);
+                    self.prefetch_step_events(&events[nth + 1..]);
                 }
                 if let Some(contact) = ScheduledContact::of(next) {
                     self.receive_in_step(next.user, contact);
@@ -82,7 +82,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         self.buffers.events = events;
     }
 
-    /// Draws for how many steps a user stays that has come to a state which it leaves by itself, and its
+    /// Draws for how many steps a user stays in a state that it leaves spontaneously, and its
     /// contacts.
     pub(super) fn stay_for_steps(&mut self, user: u32, state: State, entry: &mut UserRecord) {
         let model = self.model;
@@ -91,7 +91,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
             let wait = ExponentialLaw::tables().draw(&mut entry.stream);
             let due = self.now + 1.0 + whole(wait / model.state_rates[usize::from(state)].alone);
             let to = alone.of(entry.stream.unit() * alone.total());
-            // Of changes that come in one step each is taken alike.
+            // Of changes of one step each is chosen with the same chance.
             let is_taken = match due.total_cmp(&entry.due) {
                 Ordering::Less => true,
                 Ordering::Equal => entry.stream.below(u64::from(entry.ties) + 1) == 0,
@@ -104,7 +104,8 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         self.schedule_contacts_by_step(user, state, entry, true);
     }
 
-    /// Keeps a user's contacts of the next steps for these, where it `contacts` anybody, and when it goes on.
+    /// Schedules a user's contacts of the next steps, where it `contacts` anybody, and then its own
+    /// next event.
     fn schedule_contacts_by_step(
         &mut self,
         user: u32,
@@ -128,7 +129,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
             loop {
                 if at >= contacts {
                     if count >= AT_ONCE {
-                        // What was left beyond this step tells nothing of the next.
+                        // The part beyond this step says nothing of the next one.
                         goes_on = step.min(goes_on);
                         break;
                     }
@@ -158,7 +159,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// A user is contacted in the step that ends now, as was scheduled.
+    /// A user receives a scheduled contact in the step that ends now.
     #[inline]
     fn receive_in_step(&mut self, user: u32, contact: ScheduledContact) {
         let state = self.buffers.states[user as usize];
@@ -171,7 +172,7 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// All that happens to a user in the step that ends now.
+    /// Everything that happens to a user in the step that ends now.
     fn happen_in_step(&mut self, user: u32) {
         let model = self.model;
         let law = ExponentialLaw::tables();
@@ -229,9 +230,8 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// A change comes to a user, or so `many` of which it was taken, and is taken instead of those before it, each
-    /// alike, where a number `below` the count of all says so. Whoever is a sharer already stays where it is among
-    /// them.
+    /// A change comes to a user, standing for `many` equal ones. It replaces the earlier ones with
+    /// its fair chance, decided by a number `below` the count of all. A sharer keeps its place.
     #[inline]
     pub(super) fn come(
         &mut self,
@@ -250,10 +250,10 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
     }
 
-    /// Users come to the states that the step has brought them.
+    /// Users enter the states that the step has brought them.
     fn end_step(&mut self) {
         let mut coming = std::mem::take(&mut self.buffers.coming);
-        // Of those of one user the last is the one that is taken.
+        // The last change of a user is the chosen one.
         let large = self.buffers.users.len() >= LARGE;
         for (nth, &StateChange { user, to, by }) in coming.iter().enumerate().rev() {
             if large {

@@ -2,18 +2,19 @@
 
 use super::rules::State;
 
-/// Stands for nobody.
+/// Marks the absence of a sharer.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// What is to come to a user: something that it does itself, or a [`ScheduledContact`](ScheduledContact).
+/// An event to come to a user: its own, or a [`ScheduledContact`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct UserEvent {
     pub(super) user: u32,
-    /// How often the user had changed when it was foreseen; it is void once it has changed again.
+    /// The user's number of changes when it was scheduled; it is void after another one. Or the
+    /// code of a contact.
     pub(super) changes: u32,
 }
 
-/// In the number of an event: that it is one of these, of which kind, and the place of the sharer who makes it.
+/// The code of a contact: this bit, its kind, and the place of the sharer who makes it.
 const CONTACT: u32 = 1 << 31;
 const KIND: u32 = 28;
 pub(super) const KINDS: usize = 1 << (31 - KIND);
@@ -22,16 +23,16 @@ const PLACE: u32 = (1 << KIND) - 1;
 /// Sharers have places below this.
 pub(super) const MOST_SHARERS: usize = PLACE as usize;
 
-/// A contact that was scheduled, or an end.
+/// A scheduled contact, or an end.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ScheduledContact {
     pub(super) kind: usize,
-    /// The place of the sharer who makes it, if it is one.
+    /// The place of the sharer who makes it, or [`NOBODY`].
     pub(super) by: u32,
 }
 
 impl ScheduledContact {
-    /// What an event is of these, if it is one.
+    /// The contact of an event, if it is one.
     #[inline]
     pub(super) const fn of(event: UserEvent) -> Option<Self> {
         if event.changes < CONTACT {
@@ -43,8 +44,8 @@ impl ScheduledContact {
     }
 }
 
-/// A contact to come, as it is found: when, along the edge at which place and then with whom, and the rest
-/// of its event.
+/// A contact on its way to the queue: its time, first the place of the edge and then the user
+/// there, and the code of its event.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PendingContact {
     pub(super) at: f64,
@@ -52,13 +53,13 @@ pub(super) struct PendingContact {
     pub(super) changes: u32,
 }
 
-/// Contacts that are not in the queue yet: whom they are with, and in which state those are, takes a while
-/// to be fetched, in which other events come.
+/// Contacts that are not in the queue yet: their users and those users' states are still being
+/// fetched while other events happen.
 #[derive(Debug)]
 pub(super) struct PendingContacts {
     pub(super) drawn: Vec<PendingContact>,
     pub(super) found: Vec<PendingContact>,
-    /// No later than the first of these comes; infinite where there are none.
+    /// A lower bound for the time of the first; infinite where there are none.
     pub(super) earliest: f64,
 }
 
@@ -77,19 +78,19 @@ impl PendingContacts {
 }
 
 impl UserEvent {
-    /// A contact of a kind, by the sharer at a place or, where it is that of nobody, by no sharer.
+    /// A contact of a kind, by the sharer at a place or by [`NOBODY`].
     pub(super) const fn contact(user: u32, kind: u8, by: u32) -> Self {
         let by = if by == NOBODY { PLACE } else { by };
         Self { user, changes: CONTACT | (kind as u32) << KIND | by }
     }
 
-    /// A user's own change, who has changed so often.
+    /// A user's own event, after so many changes.
     pub(super) const fn own(user: u32, changes: u32) -> Self {
         Self { user, changes: changes % CONTACT }
     }
 }
 
-/// A change that comes to a user at the end of the step under way.
+/// A change that comes to a user at the end of the current step.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct StateChange {
     pub(super) user: u32,
