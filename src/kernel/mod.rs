@@ -1,9 +1,9 @@
 //! The few hot loops that models share.
 //!
 //! A live-edge model gives only the live edges of a user in a world ([`LiveEdges`]). The walk over
-//! them ([`fn@walk`]), the buffers ([`Scratch`]) and the record of who passed it to whom ([`Trace`])
-//! are here. Nothing here allocates once its buffers have grown, and nothing here depends on a
-//! scenario, money or statistics.
+//! them ([`fn@walk`]), the buffers ([`Scratch`]) and the record of who passed it to whom
+//! ([`Trace`]) are here. Nothing here allocates once its buffers have grown, and nothing here
+//! depends on a scenario, money or statistics.
 
 pub mod audience;
 pub mod backward;

@@ -51,12 +51,12 @@ pub struct Accounts {
     crossing: CrossPosting,
 }
 
-/// For each account, which is user × platforms + platform, the accounts that it is shown to, all on its own
-/// platform.
+/// The accounts to which each account, numbered user × platforms + platform, is shown: all on the
+/// same platform.
 #[derive(Debug)]
 enum AccountEdges {
-    UniformProbability(SkipByProduct<UniformProbability>),
-    PerEdgeProbability(SkipByProduct<PerEdgeProbability<Vec<f32>>>),
+    Uniform(SkipByProduct<UniformProbability>),
+    PerEdge(SkipByProduct<PerEdgeProbability<Vec<f32>>>),
 }
 
 /// How a message reaches a user's other accounts.
@@ -83,8 +83,9 @@ pub struct MultiplexBuffers {
 }
 
 impl Accounts {
-    /// The accounts of a network's users, where `platforms[place]`, below the number of platforms, is that of
-    /// the edge at `place` of the forward rows. A user has an account where an edge leads from it or to it.
+    /// The accounts of a network's users, where `platforms[place]`, below the number of platforms,
+    /// is that of the edge at `place` of the forward rows. A user has an account where an edge
+    /// leads from it or to it.
     ///
     /// # Panics
     /// If there are more accounts than 2^32 − 1, or than [`MOST_PLATFORMS`] a user.
@@ -120,21 +121,20 @@ impl Accounts {
         let rows = Rows::new(offsets.into(), targets.into()).expect("accounts lead to accounts");
         let rows = Arc::new(rows);
         let edges = match influence {
-            Influence::Uniform(p) => AccountEdges::UniformProbability(SkipByProduct {
-                rows,
-                probability: UniformProbability(*p),
-            }),
+            Influence::Uniform(p) => {
+                AccountEdges::Uniform(SkipByProduct { rows, probability: UniformProbability(*p) })
+            }
             Influence::PerTarget(strengths) => {
                 let of = |&account: &u32| strengths[account as usize / count] as f32;
                 let column = rows.targets().iter().map(of).collect();
-                AccountEdges::PerEdgeProbability(SkipByProduct {
+                AccountEdges::PerEdge(SkipByProduct {
                     rows,
                     probability: PerEdgeProbability(column),
                 })
             }
             Influence::PerEdge(strengths) => {
                 let column = places.iter().map(|&place| strengths[place]).collect();
-                AccountEdges::PerEdgeProbability(SkipByProduct {
+                AccountEdges::PerEdge(SkipByProduct {
                     rows,
                     probability: PerEdgeProbability(column),
                 })
@@ -169,15 +169,15 @@ impl Accounts {
     ) {
         let run = MultiplexRun { of: self, world, sharers, buffers, record };
         match &self.edges {
-            AccountEdges::UniformProbability(edges) => run.run(edges, seeds),
-            AccountEdges::PerEdgeProbability(edges) => run.run(edges, seeds),
+            AccountEdges::Uniform(edges) => run.run(edges, seeds),
+            AccountEdges::PerEdge(edges) => run.run(edges, seeds),
         }
     }
 
     /// Calls `show` with each user, once for each time that the last cascade was shown to it.
     pub fn for_each_impression(&self, buffers: &MultiplexBuffers, show: &mut dyn FnMut(u32)) {
-        let (AccountEdges::UniformProbability(SkipByProduct { rows, .. })
-        | AccountEdges::PerEdgeProbability(SkipByProduct { rows, .. })) = &self.edges;
+        let (AccountEdges::Uniform(SkipByProduct { rows, .. })
+        | AccountEdges::PerEdge(SkipByProduct { rows, .. })) = &self.edges;
         for &account in &buffers.accounts {
             for &follower in rows.row(account) {
                 show(follower / self.platforms);

@@ -236,7 +236,8 @@ mod tests {
                             prop_assert_eq!(time.to_bits(), bits);
                             now = time;
                             if event != other {
-                                // Of one time; any order will do, so both are put back in the other.
+                                // Of one time; any order will do, so both are put back in the
+                                // other.
                                 let mut same = vec![other];
                                 while heap.peek().is_some_and(|Reverse((at, _))| *at == bits) {
                                     same.extend(heap.pop().map(|Reverse((_, event))| event));

@@ -19,8 +19,8 @@ fn rows(users: u32, edges: &[(u32, u32)]) -> Rows {
     Rows::new(offsets.into(), targets.into()).expect("sound")
 }
 
-/// Who shares at which step, where the exposures of a user, in the order of the sharers and of the
-/// rows, make it share as `shares` says of all there have been: places in the forward rows.
+/// Who shares at which step. `shares` decides from all exposures of a user so far, as places in the
+/// forward rows, in the order of the sharers and of their rows.
 fn naive(rows: &Rows, seeds: &[u32], shares: impl Fn(u32, &[usize]) -> bool) -> Vec<(u32, u32)> {
     let mut sharers: Vec<(u32, u32)> = Vec::new();
     for &seed in seeds {

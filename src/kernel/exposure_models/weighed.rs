@@ -11,7 +11,8 @@ use crate::rng::World;
 /// error is 6e-8.
 const ROUNDING: f64 = 1e-6;
 
-/// CountPerUser user shares once the `weights` of the edges over which it was exposed sum to what it needs.
+/// CountPerUser user shares once the `weights` of the edges over which it was exposed sum to what
+/// it needs.
 #[derive(Debug)]
 pub struct WeightThreshold<N> {
     /// The weight of each edge, in the order of the forward rows.

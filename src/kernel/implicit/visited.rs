@@ -20,9 +20,9 @@ const FEWEST_SLOTS: usize = 1024;
 /// Users by address, each once, in the order in which they were added.
 ///
 /// Open addressing with linear probing, at most half full: 16 to 32 bytes a user, and 8 bytes for
-/// the list. A slot says in which epoch it was filled, so that forgetting costs nothing; and each
-/// cascade begins with few slots and takes more as it grows, so that a small one after a large one
-/// is as fast as if there had been no other.
+/// the list. A slot holds the epoch in which it was filled, so forgetting costs nothing. Each
+/// cascade begins with few slots and takes more as it grows, so a small one is as fast after a
+/// large one.
 #[derive(Debug)]
 pub struct Visited {
     /// Slots beyond those in use are kept for the next large cascade.

@@ -72,46 +72,38 @@ impl Coins {
     }
 }
 
+/// The same call under each law.
+macro_rules! for_law {
+    ($coins:ident, $edges:ident => $call:expr) => {
+        match &$coins.edges {
+            CoinLaw::Skips($edges) => $call,
+            CoinLaw::Uniform($edges) => $call,
+            CoinLaw::PerTarget($edges) => $call,
+            CoinLaw::PerEdge($edges) => $call,
+        }
+    };
+}
+
 impl LiveEdges for Coins {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32)) {
-        match &self.edges {
-            CoinLaw::Skips(edges) => edges.for_each_live(world, node, visit),
-            CoinLaw::Uniform(edges) => edges.for_each_live(world, node, visit),
-            CoinLaw::PerTarget(edges) => edges.for_each_live(world, node, visit),
-            CoinLaw::PerEdge(edges) => edges.for_each_live(world, node, visit),
-        }
+        for_law!(self, edges => edges.for_each_live(world, node, visit))
     }
 
     #[inline]
     fn prefetch_soon(&self, node: u32) {
-        match &self.edges {
-            CoinLaw::Skips(edges) => edges.prefetch_soon(node),
-            CoinLaw::Uniform(edges) => edges.prefetch_soon(node),
-            CoinLaw::PerTarget(edges) => edges.prefetch_soon(node),
-            CoinLaw::PerEdge(edges) => edges.prefetch_soon(node),
-        }
+        for_law!(self, edges => edges.prefetch_soon(node))
     }
 
     #[inline]
     fn prefetch_next(&self, node: u32) {
-        match &self.edges {
-            CoinLaw::Skips(edges) => edges.prefetch_next(node),
-            CoinLaw::Uniform(edges) => edges.prefetch_next(node),
-            CoinLaw::PerTarget(edges) => edges.prefetch_next(node),
-            CoinLaw::PerEdge(edges) => edges.prefetch_next(node),
-        }
+        for_law!(self, edges => edges.prefetch_next(node))
     }
 
     /// A hit is the place of the edge in the forward rows.
     #[inline]
     fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, hit: impl FnMut(usize)) {
-        match &self.edges {
-            CoinLaw::Skips(edges) => edges.for_each_hit(world, node, memo, hit),
-            CoinLaw::Uniform(edges) => edges.for_each_hit(world, node, memo, hit),
-            CoinLaw::PerTarget(edges) => edges.for_each_hit(world, node, memo, hit),
-            CoinLaw::PerEdge(edges) => edges.for_each_hit(world, node, memo, hit),
-        }
+        for_law!(self, edges => edges.for_each_hit(world, node, memo, hit))
     }
 
     #[inline]

@@ -49,8 +49,8 @@ impl EvenRow {
 }
 
 impl EvenRows {
-    /// Live edges of rows whose probabilities are `strengths`, one a user, each from 0 to 1. Memory:
-    /// 16 bytes a user.
+    /// Live edges of rows whose probabilities are `strengths`, one a user, each from 0 to 1.
+    /// Memory: 16 bytes a user.
     ///
     /// # Panics
     /// If there is not one strength a user, or a row has more than `u32::MAX` edges.
@@ -205,8 +205,8 @@ mod tests {
     use crate::rng::Purpose;
 
     /// The number of live edges is binomial, from the rarest to nearly all: a count of mean m has a
-    /// standard deviation of √(m (1 − p)); five are allowed. So is every position: the first and the
-    /// last edge of the row are live with probability p.
+    /// standard deviation of √(m (1 − p)); five are allowed. So is every position: the first and
+    /// the last edge of the row are live with probability p.
     #[test]
     fn live_edges_are_binomial_at_every_probability_and_degree() {
         for p in [0.0, 1e-6, 1e-4, 0.01, 0.3, 0.9, 0.999, 1.0] {

@@ -21,8 +21,8 @@ use crate::{
 /// Rows that hold.
 const HELD: u32 = 10_000;
 
-/// How often rows of `node` are of each kind: by their first live edge and the number of others, up to
-/// two.
+/// How often rows of `node` are of each kind: by their first live edge and the number of others, up
+/// to two.
 fn kinds(rows: impl Iterator<Item = Vec<usize>>) -> BTreeMap<(usize, usize), u32> {
     let mut kinds = BTreeMap::new();
     for row in rows.take(HELD as usize) {
@@ -31,10 +31,10 @@ fn kinds(rows: impl Iterator<Item = Vec<usize>>) -> BTreeMap<(usize, usize), u32
     kinds
 }
 
-/// Two samples of one law: the sum over kinds of (a − b)² / (a + b) has as many degrees of freedom f as
-/// there are kinds, less one, mean f and variance 2f; five standard deviations are allowed. Kinds that are
-/// rare count as one. The chance that no edge is live is that of rows drawn until `HELD` have one: of n
-/// such rows by √(n c (1 − c)), five of them allowed.
+/// Two samples of one law: the sum over kinds of (a − b)² / (a + b) has as many degrees of freedom
+/// f as there are kinds, less one, mean f and variance 2f; five standard deviations are allowed.
+/// Kinds that are rare count as one. The chance that no edge is live is that of rows drawn until
+/// `HELD` have one: of n such rows by √(n c (1 − c)), five of them allowed.
 fn follows_the_law(live: &impl LiveEdges, node: u32, expected: f64) {
     let none_live = live.none_live(node).expect("it has a closed form");
     assert!((none_live - expected).abs() < 1e-6, "{none_live} {expected}");

@@ -25,8 +25,8 @@ use crate::{
     vector::Width,
 };
 
-/// A quarter of the usual cases, for each is many worlds; as `PROPTEST_CASES` says, where a sanitizer
-/// makes them slow.
+/// A quarter of the usual cases, for each is many worlds; as `PROPTEST_CASES` says, where a
+/// sanitizer makes them slow.
 fn a_quarter() -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig { cases: usual.cases.div_ceil(4), ..usual }

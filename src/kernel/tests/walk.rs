@@ -25,9 +25,9 @@ use crate::{
     rng::World,
 };
 
-/// Walks a few worlds, with a trace and without, by the same buffers, and compares them with a queue
-/// over the live edges: sharers in their order, parents and steps; and a
-/// walk that goes on with further seeds.
+/// Walks a few worlds, with a trace and without, by the same buffers, and compares them with a
+/// queue over the live edges: sharers in their order, parents and steps; and a walk that goes on
+/// with further seeds.
 fn compare<L: LiveEdges>(
     live: &L,
     rng_seed: u64,

@@ -122,7 +122,8 @@ pub trait BlockSpread: Send {
     /// sharer, once for all worlds and options.
     fn expose(&mut self, rows: &Rows, stopped: &dyn Fn() -> bool) -> Vec<[u64; WORLDS]>;
 
-    /// How many have seen it, option by option in each world; after [`expose`](BlockSpread::expose).
+    /// How many have seen it, option by option in each world; after
+    /// [`expose`](BlockSpread::expose).
     fn reached(&self) -> Vec<[u64; WORLDS]>;
 
     /// Adds to `counts` how many of those who have seen it have each code, in each world of an

@@ -71,11 +71,12 @@ pub struct CompartmentBuffers {
     /// Users whose state has changed, and users with a record.
     pub(super) touched: Vec<u32>,
     pub(super) kept: Vec<u32>,
-    /// By steps, instead of the queue: what is to come, what comes in the step under way, and what it brings.
+    /// By steps, instead of the queue: events to come, those of the current step, and the changes
+    /// it brings.
     pub(super) wheel: Wheel<UserEvent>,
     pub(super) events: Vec<(u64, UserEvent)>,
     pub(super) coming: Vec<StateChange>,
-    /// Contacts that were scheduled last.
+    /// The contacts scheduled last.
     pub(super) pending: PendingContacts,
 }
 
