@@ -4,6 +4,8 @@
 
 use std::{collections::HashSet, hint::black_box};
 
+use std::sync::Arc;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wordspread::{
     kernel::implicit::{ImplicitAudience, ImplicitCascade, Visited},
@@ -14,10 +16,10 @@ use wordspread::{
 const P: f64 = 0.05;
 const MOST: u64 = 100_000;
 
-fn population() -> Population {
+fn population() -> Arc<Population> {
     let implicit: Implicit =
         toml::from_str("follower = { users = 8_000_000_000 }").expect("a population");
-    implicit.population(1).expect("sound")
+    Arc::new(implicit.population(1).expect("sound"))
 }
 
 fn world(index: u64) -> World {
@@ -47,7 +49,7 @@ fn naive(population: &Population, world: World, seeds: &[u64]) -> usize {
 fn implicit(criterion: &mut Criterion) {
     let population = population();
     let seeds: Vec<u64> = (0..100).map(|place| place * 80_000_000).collect();
-    let cascade = ImplicitCascade::new(&population, P, MOST);
+    let cascade = ImplicitCascade::new(Arc::clone(&population), P, MOST);
     let mut sharers = Visited::default();
     let mut group = criterion.benchmark_group("eight billion users");
     group.sample_size(10);
@@ -79,7 +81,7 @@ fn implicit(criterion: &mut Criterion) {
         });
     });
 
-    let below = ImplicitCascade::new(&population, 0.02, MOST);
+    let below = ImplicitCascade::new(Arc::clone(&population), 0.02, MOST);
     group.throughput(Throughput::Elements(1000 * 250));
     group.bench_function("a thousand sub-critical cascades", |bencher| {
         bencher.iter(|| {

@@ -271,6 +271,7 @@ pub mod scenario;
 pub mod seeding;
 pub mod simulate;
 pub mod statistics;
+pub mod study;
 pub mod vector;
 pub mod whole_file;
 

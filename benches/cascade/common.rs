@@ -20,7 +20,7 @@ use wordspread::{
     network::{Network, generator::Generator},
     rng::{Purpose, World},
     seeding::Seeds,
-    simulate::{Asks, Engine, Experiment, Samples, Stop, simulate},
+    simulate::{Engine, Experiment, Samples, Stop, simulate},
     statistics::{Confidence, Moments},
 };
 
@@ -164,14 +164,13 @@ pub(crate) fn disjoint(network: &Network, options: usize) -> Vec<Seeds> {
 }
 
 /// Cascades of each option, of which the sharers are counted.
-pub(crate) fn counting<'a>(
-    network: &'a Network,
-    cascade: &'a dyn Cascade,
-    options: &'a [Seeds],
-) -> Experiment<'a> {
+pub(crate) fn counting(
+    network: &Network,
+    cascade: &Arc<dyn Cascade>,
+    options: &[Seeds],
+) -> Experiment {
     let metrics = &[AnyMetric::Sharers];
-    let asks = Asks::default();
-    Experiment { network, cascade, options, metrics, asks, segments: None, rng_seed: 1 }
+    Experiment::new(network, Arc::clone(cascade), options.to_vec(), metrics, 1)
 }
 
 /// As many replicates as a plan is usually made for.
@@ -188,16 +187,16 @@ pub(crate) fn threads(count: usize) -> ThreadPool {
     ThreadPoolBuilder::new().num_threads(count).build().expect("threads")
 }
 
-/// Worlds that are timed together: what the engine runs together, or a few where it runs them one by
+/// Worlds that are timed at once: what the engine runs at once, or a few where it runs them one by
 /// one.
-pub(crate) fn together(engine: &dyn Engine) -> u64 {
-    engine.worlds_together().max(4)
+pub(crate) fn worlds_at_once(engine: &dyn Engine) -> u64 {
+    engine.worlds_at_once().max(4)
 }
 
 /// Runs so many replicates on the threads of a pool.
-pub(crate) fn run(pool: &ThreadPool, engine: &dyn Engine, replicates: u64) -> Samples {
+pub(crate) fn run(pool: &ThreadPool, engine: &Arc<dyn Engine>, replicates: u64) -> Samples {
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
-    pool.install(|| simulate(engine, &stop, &())).expect("nobody stops it").samples
+    pool.install(|| simulate(Arc::clone(engine), &stop, &())).expect("nobody stops it").samples
 }
 
 /// Benchmarks `work`, which is told how many iterations to do, and gives the nanoseconds of one: the

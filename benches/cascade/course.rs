@@ -8,12 +8,12 @@ use std::{collections::BTreeMap, hint::black_box};
 use criterion::{Criterion, Throughput};
 use wordspread::{
     kernel::{Scratch, Trace, plan::Kernel},
-    metric::{AnyCurve, Generations, Timeline},
+    metric::{Generations, MeasureFacts, MeasureKeys, Needs, OverlapOf, Segments, Timeline},
     model::Cascade,
     network::Network,
     rng::{Purpose, World},
     seeding::Seeds,
-    simulate::{Asks, Experiment, OverlapOf, Segments},
+    simulate::Experiment,
 };
 
 use crate::common;
@@ -60,15 +60,15 @@ pub(crate) fn course(criterion: &mut Criterion) {
     let pool = common::threads(1);
     let options = common::disjoint(&network, 2);
     let codes: Vec<u32> = (0..network.users()).map(|user| user % 10).collect();
-    let timeline = [AnyCurve::Timeline(Timeline { every: 1.0, until: UNTIL.into() })];
-    let generations = [AnyCurve::Generations(Generations { until: UNTIL })];
-    let none = Asks::default();
-    let asks = [
-        ("sharers alone", none),
-        ("timeline", Asks { curves: &timeline, ..none }),
-        ("generations", Asks { curves: &generations, ..none }),
-        ("mixing", Asks { mixing: true, ..none }),
-        ("overlap", Asks { overlap: Some(OverlapOf::Sharers), ..none }),
+    let segments = Segments { codes: codes.into(), count: 10 };
+    let none = MeasureKeys::default;
+    let timeline = Some(Timeline { every: 1.0, until: UNTIL.into() });
+    let all_keys = [
+        ("sharers alone", none()),
+        ("timeline", MeasureKeys { timeline, ..none() }),
+        ("generations", MeasureKeys { generations: Some(Generations { until: UNTIL }), ..none() }),
+        ("mixing", MeasureKeys { mixing: true, ..none() }),
+        ("overlap", MeasureKeys { overlap: Some(OverlapOf::Sharers), ..none() }),
     ];
     let mut ratios = Vec::new();
     for regime in common::regimes(&network) {
@@ -76,17 +76,21 @@ pub(crate) fn course(criterion: &mut Criterion) {
         let title = format!("course, {}", regime.name);
         let mut group = criterion.benchmark_group(&title);
         let mut times = Vec::new();
-        for (name, asks) in asks {
-            let counting = common::counting(&network, &*cascade, &options);
-            let segments = asks.mixing.then_some(Segments { codes: &codes, count: 10 });
-            let experiment = Experiment { asks, segments, ..counting };
+        for (name, keys) in &all_keys {
+            let counting = common::counting(&network, &cascade, &options);
+            let segments = keys.mixing.then(|| segments.clone());
+            let facts = MeasureFacts { users: network.users(), segments, messages: 0 };
+            let measures = keys.ready(&facts).into_iter();
+            // Users by segment are counted only beside mixing.
+            let measures = measures.filter(|it| !it.needs().contains(Needs::SEGMENT_REACH));
+            let experiment = Experiment { measures: measures.collect(), ..counting };
             let engine = experiment.engine(Kernel::Walk);
-            let worlds = common::together(&*engine);
+            let worlds = common::worlds_at_once(&*engine);
             group.throughput(Throughput::Elements(worlds * options.len() as u64));
             let taken = common::time(&mut group, name, |iterations| {
-                black_box(common::run(&pool, &*engine, iterations * worlds));
+                black_box(common::run(&pool, &engine, iterations * worlds));
             });
-            times.extend(taken.map(|taken| (name, taken / worlds as f64)));
+            times.extend(taken.map(|taken| (*name, taken / worlds as f64)));
         }
         let naive = common::time(&mut group, "timeline, naive", |iterations| {
             black_box(naive(&network, &*cascade, &options, 4 * iterations));

@@ -49,7 +49,7 @@ pub(crate) fn kernels(criterion: &mut Criterion) {
         for count in [1, 8] {
             let title = format!("kernels, {}, options: {count}", regime.name);
             let options = common::disjoint(&network, count);
-            let experiment = common::counting(&network, &*cascade, &options);
+            let experiment = common::counting(&network, &cascade, &options);
             let mut twin = Naive::new(&network, &regime);
             let worlds = 0..CHECKED / count;
             let totals: Vec<f64> = worlds.map(|_| naive_world(&mut twin, &options)).collect();
@@ -60,13 +60,13 @@ pub(crate) fn kernels(criterion: &mut Criterion) {
             for (kernel, _) in experiment.plan(&common::usual()).costs {
                 let name = common::name(kernel);
                 let engine = experiment.engine(kernel);
-                let worlds = common::together(&*engine);
+                let worlds = common::worlds_at_once(&*engine);
                 let checked = ((CHECKED / count) as u64).next_multiple_of(worlds);
-                let found = sharers(&common::run(&pool, &*engine, checked));
+                let found = sharers(&common::run(&pool, &engine, checked));
                 assert_equal(&format!("{title}, {name}"), &found, &expected);
                 group.throughput(Throughput::Elements((expected.mean * worlds as f64) as u64));
                 let taken = common::time(&mut group, &name, |iterations| {
-                    black_box(common::run(&pool, &*engine, iterations * worlds));
+                    black_box(common::run(&pool, &engine, iterations * worlds));
                 });
                 times.extend(taken.map(|taken| (name, taken / worlds as f64)));
             }

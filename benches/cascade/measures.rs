@@ -8,7 +8,7 @@ use criterion::Criterion;
 use wordspread::{
     influence::{Rule, WeightedCascade},
     kernel::{Scratch, Trace, audience::AudienceCounter},
-    metric::{AnyCurve, AnyMetric, Finished, Generations, Timeline},
+    metric::{AnyMetric, Finished, Generations, Measure, Timeline},
     model::AnyModel,
     network::Network,
     rng::{Purpose, World},
@@ -152,7 +152,7 @@ impl<'a> Twin<'a> {
 }
 
 /// A number of a curve: what tells right ones from wrong ones, whichever it is.
-const TOLD: usize = 5;
+const PLACE: usize = 5;
 
 pub(crate) fn measures(criterion: &mut Criterion) {
     if !common::asked("measures") {
@@ -197,14 +197,8 @@ pub(crate) fn measures(criterion: &mut Criterion) {
     ];
     for (metric, naive) in of_trace {
         let mut ours = |Measured { sharers, trace }: &Measured| {
-            metric.of(&Finished {
-                sharers: sharers.len(),
-                seeds: seeds.len(),
-                reached: None,
-                impressions: None,
-                trace: Some(trace),
-                outcome: None,
-            })
+            let counts = Finished::of_counts(sharers.len(), seeds.len());
+            metric.of(&Finished { trace: Some(trace), ..counts })
         };
         beside(metric.keyword(), &mut ours, &naive);
     }
@@ -222,37 +216,37 @@ pub(crate) fn measures(criterion: &mut Criterion) {
             exposure.start();
             exposure.add(&network, sharers);
             metric.of(&Finished {
-                sharers: sharers.len(),
-                seeds: seeds.len(),
                 reached: Some(exposure.reached().len()),
                 impressions: Some(exposure.impressions()),
-                trace: None,
-                outcome: None,
+                ..Finished::of_counts(sharers.len(), seeds.len())
             })
         };
         beside(metric.keyword(), &mut ours, &naive);
     }
     let until = 20;
-    let timeline = AnyCurve::Timeline(Timeline { every: 1.0, until: until.into() });
-    let generations = AnyCurve::Generations(Generations { until });
-    let of_curve: [(AnyCurve, Naive); 2] = [
-        (timeline, |twin| {
+    let timeline = Timeline { every: 1.0, until: until.into() };
+    let generations = Generations { until };
+    let of_curve: [(&str, &dyn Measure, Naive); 2] = [
+        ("timeline", &timeline, |twin| {
             let mut times = twin.times.clone();
             times.sort_by(f64::total_cmp);
-            times.into_iter().filter(|&time| time <= TOLD as f64).count() as f64
+            times.into_iter().filter(|&time| time <= PLACE as f64).count() as f64
         }),
-        (generations, |twin| {
+        ("generations", &generations, |twin| {
             let sizes = counted(twin.generations().into_iter());
-            sizes.get(&(TOLD as u32)).copied().unwrap_or(0) as f64
+            sizes.get(&(PLACE as u32)).copied().unwrap_or(0) as f64
         }),
     ];
-    for (curve, naive) in of_curve {
-        let mut numbers = vec![0; curve.numbers()];
-        let mut ours = |Measured { trace, .. }: &Measured| {
-            curve.count(trace, &mut numbers);
-            numbers[TOLD] as f64
+    for (keyword, measure, naive) in of_curve {
+        let mut observer = measure.observer(1);
+        let mut numbers = vec![0.0; measure.per_option()];
+        let mut ours = |Measured { sharers, trace }: &Measured| {
+            numbers.fill(0.0);
+            let counts = Finished::of_counts(sharers.len(), seeds.len());
+            observer.observe(0, &Finished { trace: Some(trace), ..counts }, &mut numbers);
+            numbers[PLACE]
         };
-        beside(curve.keyword(), &mut ours, &naive);
+        beside(keyword, &mut ours, &naive);
     }
     common::tell("Times as fast as naive", &ratios);
 }

@@ -38,14 +38,14 @@ pub(crate) fn options(criterion: &mut Criterion) {
             let mut times = Vec::new();
             for count in [1, 2, 4, 8, 10] {
                 let options = make(&network, count);
-                let experiment = common::counting(&network, &*cascade, &options);
+                let experiment = common::counting(&network, &cascade, &options);
                 let kernel = experiment.plan(&common::usual()).kernel;
                 let engine = experiment.engine(kernel);
-                let worlds = common::together(&*engine);
+                let worlds = common::worlds_at_once(&*engine);
                 let kernel = common::name(kernel);
                 group.throughput(Throughput::Elements(worlds * count as u64));
                 let taken = common::time(&mut group, &count.to_string(), |iterations| {
-                    black_box(common::run(&pool, &*engine, iterations * worlds));
+                    black_box(common::run(&pool, &engine, iterations * worlds));
                 });
                 times.extend(taken.map(|taken| (count, kernel, taken / worlds as f64)));
             }

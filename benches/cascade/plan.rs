@@ -36,18 +36,18 @@ pub(crate) fn plans(criterion: &mut Criterion) {
             let options = common::disjoint(&network, count);
             for (measure, metrics) in MEASURES {
                 let title = format!("plan, {}, options: {count}, {measure}", regime.name);
-                let counting = common::counting(&network, &*cascade, &options);
-                let experiment = Experiment { metrics, ..counting };
+                let counting = common::counting(&network, &cascade, &options);
+                let experiment = Experiment { metrics: metrics.into(), ..counting };
                 let plan = experiment.plan(&common::usual());
                 let mut group = criterion.benchmark_group(&title);
                 let mut times = Vec::new();
                 for &(kernel, _) in &plan.costs {
                     let engine = experiment.engine(kernel);
-                    let worlds = common::together(&*engine);
+                    let worlds = common::worlds_at_once(&*engine);
                     group.throughput(Throughput::Elements(worlds));
                     let name = common::name(kernel);
                     let taken = common::time(&mut group, &name, |iterations| {
-                        black_box(common::run(&pool, &*engine, iterations * worlds));
+                        black_box(common::run(&pool, &engine, iterations * worlds));
                     });
                     times.extend(taken.map(|taken| taken / worlds as f64));
                 }

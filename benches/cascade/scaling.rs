@@ -22,18 +22,18 @@ pub(crate) fn scaling(criterion: &mut Criterion) {
     let mut ratios = Vec::new();
     for regime in common::regimes(&network) {
         let cascade = regime.prepare(&network);
-        let experiment = common::counting(&network, &*cascade, &options);
+        let experiment = common::counting(&network, &cascade, &options);
         for (kernel, _) in experiment.plan(&common::usual()).costs {
             let title = format!("scaling, {}, {}", regime.name, common::name(kernel));
             let engine = experiment.engine(kernel);
-            let worlds = BLOCKS * common::together(&*engine);
-            let [one, two] = pools.each_ref().map(|(_, pool)| common::run(pool, &*engine, worlds));
+            let worlds = BLOCKS * common::worlds_at_once(&*engine);
+            let [one, two] = pools.each_ref().map(|(_, pool)| common::run(pool, &engine, worlds));
             assert_eq!(one, two, "{title}");
             let mut group = criterion.benchmark_group(&title);
             group.throughput(Throughput::Elements(worlds));
             let [one, two] = pools.each_ref().map(|(count, pool)| {
                 common::time(&mut group, &format!("{count} threads"), |iterations| {
-                    black_box(common::run(pool, &*engine, iterations * worlds));
+                    black_box(common::run(pool, &engine, iterations * worlds));
                 })
             });
             group.finish();

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::{Difference, Subject};
 use crate::{
     error::Result,
+    metric::Segments,
     progress::Progress,
     seeding::Seeds,
-    simulate::{Samples, Segments},
+    simulate::Samples,
     statistics::{Interval, Moments, RatioOfMeans, Tally},
 };
 
@@ -68,14 +69,14 @@ pub struct OpenedSegment {
 }
 
 /// The segments that seeds may open.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct By<'a> {
     /// The column of the user table.
     pub column: &'a str,
     /// The names of its segments.
     pub names: &'a [String],
     /// The segment of each user.
-    pub segments: Segments<'a>,
+    pub segments: Segments,
 }
 
 /// What each of the subject's `seeds` adds, or the first of them where they are many.
@@ -100,7 +101,7 @@ pub fn each_seed(
     let mut options = vec![Seeds::fixed(seeds.to_vec())];
     options.extend(examined.iter().map(without));
     options.extend(examined.iter().map(alone));
-    let segments = by.map(|by| by.segments);
+    let segments = by.as_ref().map(|by| by.segments.clone());
     let samples = worlds.run_by("leaving out each seed", &options, segments, progress)?;
     let values = |place: usize| samples.options[place].values[0].as_slice();
     let all = values(0);
@@ -119,19 +120,23 @@ pub fn each_seed(
             alone: moments.mean,
             alone_interval: worlds.mean_interval(&moments),
             overlap: RatioOfMeans::of(&shared, alone, worlds.confidence),
-            opens: by.map_or_else(Vec::new, |by| opened(by, &samples, 1 + place)),
+            opens: by.as_ref().map_or_else(Vec::new, |by| opened(by, &samples, 1 + place)),
         }
     };
     let mut each: Vec<SeedGain> = examined.iter().enumerate().map(gain).collect();
     // Among equals the one that was chosen first.
     each.sort_by(|a, b| b.gain.mean.total_cmp(&a.gain.mean));
-    Ok(EachSeed { seeds: seeds.len(), column: by.map(|by| by.column.to_owned()), each })
+    Ok(EachSeed { seeds: seeds.len(), column: by.as_ref().map(|by| by.column.to_owned()), each })
 }
 
 /// The segments where an option reaches less than half of what the first option does.
-fn opened(by: By<'_>, samples: &Samples, option: usize) -> Vec<OpenedSegment> {
+fn opened(by: &By<'_>, samples: &Samples, option: usize) -> Vec<OpenedSegment> {
     let mean = |tally: &Tally| tally.sum as f64 / samples.replicates as f64;
-    let both = samples.options[0].segments.iter().zip(&samples.options[option].segments);
+    let of_options = |option: usize| {
+        let segments = by.segments.with_unknown();
+        &samples.measures[0].as_sums()[option * segments..][..segments]
+    };
+    let both = of_options(0).iter().zip(of_options(option));
     let mut opened: Vec<OpenedSegment> = by
         .names
         .iter()

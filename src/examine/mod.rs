@@ -69,10 +69,10 @@ impl Inquiry {
 }
 
 /// The option that is examined.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Subject<'a> {
     /// The worlds in which it is examined.
-    pub worlds: ExperimentWorlds<'a>,
+    pub worlds: ExperimentWorlds,
     /// The option's seeds.
     pub seeds: &'a Seeds,
     /// What the option has in each of the worlds, by the first of their metrics.

@@ -136,7 +136,7 @@ pub struct Assumptions<'a> {
 /// # Errors
 /// [`Error::Stopped`] where the user stops it before the first change is tried.
 pub fn robustness(
-    worlds: &ExperimentWorlds<'_>,
+    worlds: &ExperimentWorlds,
     assumed: &Assumptions<'_>,
     progress: &dyn Progress,
 ) -> Result<Robustness> {
@@ -164,11 +164,11 @@ pub fn robustness(
 /// The options under a change.
 fn variation(
     change: Change,
-    worlds: &ExperimentWorlds<'_>,
+    worlds: &ExperimentWorlds,
     assumed: &Assumptions<'_>,
     progress: &dyn Progress,
 ) -> Result<Variation> {
-    let (network, influence, model) = (worlds.network, assumed.influence, assumed.model);
+    let (network, influence, model) = (&worlds.network, assumed.influence, assumed.model);
     let values = match change {
         Change::WeakerInfluence => {
             under(worlds, assumed, network, &influence.scaled(WEAKER), model, progress)?
@@ -194,7 +194,7 @@ fn variation(
 
 /// What the options have in each world of a changed network, influence or model.
 fn under(
-    worlds: &ExperimentWorlds<'_>,
+    worlds: &ExperimentWorlds,
     assumed: &Assumptions<'_>,
     network: &Network,
     influence: &Influence,
@@ -202,8 +202,12 @@ fn under(
     progress: &dyn Progress,
 ) -> Result<Vec<Vec<f64>>> {
     let cascade = model.prepare(network, influence)?;
-    let changed =
-        ExperimentWorlds { network, cascade: &*cascade, metrics: &worlds.metrics[..1], ..*worlds };
+    let changed = ExperimentWorlds {
+        network: network.clone(),
+        cascade,
+        metrics: worlds.metrics[..1].into(),
+        ..worlds.clone()
+    };
     let plan = changed.experiment(assumed.options, None).plan(&changed.stop());
     let changed = ExperimentWorlds { kernel: plan.kernel, ..changed };
     let samples = changed.run("changing what was assumed", assumed.options, progress)?;
@@ -214,7 +218,7 @@ fn under(
 /// The options under a change, and which of them change places.
 fn compared(
     change: Change,
-    worlds: &ExperimentWorlds<'_>,
+    worlds: &ExperimentWorlds,
     assumed: &Assumptions<'_>,
     values: &[Vec<f64>],
 ) -> Variation {

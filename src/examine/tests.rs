@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     influence::Influence,
     kernel::plan::Kernel,
-    metric::AnyMetric,
+    metric::{AnyMetric, Segments},
     model::{AnyModel, IndependentCascade, Model},
     network::{
         Network,
@@ -14,7 +14,7 @@ use crate::{
         labels::Labels,
     },
     seeding::Lineup,
-    simulate::{Segments, Stop, simulate},
+    simulate::{Stop, simulate},
 };
 
 fn generated(text: &str) -> Network {
@@ -43,9 +43,9 @@ fn examined<T>(
 ) -> T {
     let cascade = IndependentCascade {}.prepare(network, influence).expect("it fits");
     let worlds = ExperimentWorlds {
-        network,
-        cascade: &*cascade,
-        metrics: SHARERS,
+        network: network.clone(),
+        cascade,
+        metrics: SHARERS.into(),
         rng_seed: 5,
         kernel,
         replicates,
@@ -149,7 +149,7 @@ fn what_each_seed_adds_is_exact_where_nothing_is_left_to_chance() {
     let seeds = [5, 0, 1];
     let codes = [0, 1, 0, 2, 1, 2];
     let names = ["a", "b", "c"].map(str::to_owned);
-    let segments = Segments { codes: &codes, count: 3 };
+    let segments = Segments { codes: codes.to_vec().into(), count: 3 };
     let by = By { column: "region", names: &names, segments };
     let all = Seeds::fixed(seeds.to_vec());
     examined(&network, &Influence::Uniform(1.0), WALK, &all, |subject| {
@@ -341,9 +341,9 @@ fn further_seeds_meet_the_worlds_of_the_experiment() {
     let options: Vec<Seeds> = (0..5).map(|user| Seeds::fixed(vec![user, 2 * user + 9])).collect();
     for kernel in [Kernel::Walk, Kernel::Fused] {
         let worlds = ExperimentWorlds {
-            network: &network,
-            cascade: &*cascade,
-            metrics: SHARERS,
+            network: network.clone(),
+            cascade: std::sync::Arc::clone(&cascade),
+            metrics: SHARERS.into(),
             rng_seed: 5,
             kernel,
             replicates: 90,
@@ -351,7 +351,7 @@ fn further_seeds_meet_the_worlds_of_the_experiment() {
         };
         let experiment = worlds.experiment(&options, None);
         let stop = Stop::after(130, Confidence::NINETY_FIVE);
-        let whole = simulate(&*experiment.engine(kernel), &stop, &()).expect("runs").samples;
+        let whole = simulate(experiment.engine(kernel), &stop, &()).expect("runs").samples;
         let again = worlds.run("", &options[3..4], &()).expect("runs");
         assert_eq!(again.options[0].values[0][..], whole.options[3].values[0][..90]);
     }

@@ -2,27 +2,29 @@
 //!
 //! It must never run other worlds or another kernel: their coins would differ.
 
+use std::sync::Arc;
+
 use crate::{
     error::{Error, Result},
     kernel::plan::Kernel,
-    metric::AnyMetric,
+    metric::{AnyMetric, Measure, SegmentCounts, Segments},
     model::Cascade,
     network::Network,
     progress::{Progress, StopFlag},
     seeding::Seeds,
-    simulate::{Asks, Experiment, Samples, Segments, Stop, simulate},
+    simulate::{Experiment, Samples, Stop, simulate},
     statistics::{Confidence, Interval, Moments, mean_interval},
 };
 
 /// The first worlds of an experiment, and how they were run.
-#[derive(Clone, Copy)]
-pub struct ExperimentWorlds<'a> {
+#[derive(Clone)]
+pub struct ExperimentWorlds {
     /// The network.
-    pub network: &'a Network,
+    pub network: Network,
     /// The model, ready for the network.
-    pub cascade: &'a dyn Cascade,
+    pub cascade: Arc<dyn Cascade>,
     /// What is measured; the first is what options are compared by.
-    pub metrics: &'a [AnyMetric],
+    pub metrics: Arc<[AnyMetric]>,
     /// Names the worlds.
     pub rng_seed: u64,
     /// The kernel that ran the experiment.
@@ -33,7 +35,7 @@ pub struct ExperimentWorlds<'a> {
     pub confidence: Confidence,
 }
 
-impl std::fmt::Debug for ExperimentWorlds<'_> {
+impl std::fmt::Debug for ExperimentWorlds {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("ExperimentWorlds")
@@ -44,7 +46,7 @@ impl std::fmt::Debug for ExperimentWorlds<'_> {
     }
 }
 
-impl ExperimentWorlds<'_> {
+impl ExperimentWorlds {
     /// The interval for a mean number of users in these worlds.
     pub(crate) fn mean_interval(&self, moments: &Moments) -> Option<Interval> {
         let possible = Interval { low: 0.0, high: self.network.users().into() };
@@ -69,29 +71,28 @@ impl ExperimentWorlds<'_> {
         &self,
         what: &str,
         options: &[Seeds],
-        segments: Option<Segments<'_>>,
+        segments: Option<Segments>,
         progress: &dyn Progress,
     ) -> Result<Samples> {
         let experiment = self.experiment(options, segments);
         let progress = NamedWork { what, progress };
-        let run = simulate(&*experiment.engine(self.kernel), &self.stop(), &progress)?;
+        let run = simulate(experiment.engine(self.kernel), &self.stop(), &progress)?;
         if run.samples.replicates < self.replicates {
             return Err(Error::Stopped);
         }
         Ok(run.samples)
     }
 
-    pub(super) fn experiment<'a>(
-        &'a self,
-        options: &'a [Seeds],
-        segments: Option<Segments<'a>>,
-    ) -> Experiment<'a> {
+    pub(super) fn experiment(&self, options: &[Seeds], segments: Option<Segments>) -> Experiment {
+        let counts = |segments: &Segments| -> Arc<dyn Measure> {
+            Arc::new(SegmentCounts { segments: segments.with_unknown() })
+        };
         Experiment {
-            network: self.network,
-            cascade: self.cascade,
-            options,
-            metrics: self.metrics,
-            asks: Asks::default(),
+            network: self.network.clone(),
+            cascade: Arc::clone(&self.cascade),
+            options: options.into(),
+            metrics: Arc::clone(&self.metrics),
+            measures: segments.iter().map(counts).collect(),
             segments,
             rng_seed: self.rng_seed,
         }

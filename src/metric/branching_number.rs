@@ -14,7 +14,7 @@ impl Described for BranchingNumber {
 
 impl Metric for BranchingNumber {
     fn needs(&self) -> Needs {
-        Needs::Sharers
+        Needs::SHARERS
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

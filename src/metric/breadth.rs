@@ -15,7 +15,7 @@ impl Described for Breadth {
 
 impl Metric for Breadth {
     fn needs(&self) -> Needs {
-        Needs::Trace
+        Needs::TRACE
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

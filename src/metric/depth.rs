@@ -14,7 +14,7 @@ impl Described for Depth {
 
 impl Metric for Depth {
     fn needs(&self) -> Needs {
-        Needs::Trace
+        Needs::TRACE
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

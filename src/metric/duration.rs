@@ -16,7 +16,7 @@ impl Described for Duration {
 
 impl Metric for Duration {
     fn needs(&self) -> Needs {
-        Needs::Trace
+        Needs::TRACE
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -16,7 +16,7 @@ impl Described for Frequency {
 
 impl Metric for Frequency {
     fn needs(&self) -> Needs {
-        Needs::Reach
+        Needs::REACH
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

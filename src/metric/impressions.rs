@@ -14,7 +14,7 @@ impl Described for Impressions {
 
 impl Metric for Impressions {
     fn needs(&self) -> Needs {
-        Needs::Impressions
+        Needs::IMPRESSIONS
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -16,7 +16,7 @@ impl Described for Lost {
 
 impl Metric for Lost {
     fn needs(&self) -> Needs {
-        Needs::Messages
+        Needs::MESSAGES
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -9,12 +9,12 @@
 
 mod branching_number;
 mod breadth;
-mod curve;
 mod depth;
 mod duration;
 mod frequency;
 mod impressions;
 mod lost;
+mod measure;
 mod negative;
 mod peak;
 mod peak_rate;
@@ -25,20 +25,22 @@ mod reach;
 mod redundancy;
 mod reposts;
 mod rival_sharers;
+mod segments;
 mod sharers;
 mod structural_virality;
+mod table;
 mod taken;
 mod time_to_half;
 
 pub use self::{
     branching_number::BranchingNumber,
     breadth::Breadth,
-    curve::{AnyCurve, Curve, Generations, Timeline},
     depth::Depth,
     duration::Duration,
     frequency::Frequency,
     impressions::Impressions,
     lost::Lost,
+    measure::{Measure, Needs, Observer},
     negative::Negative,
     peak_rate::PeakRate,
     peak_time::PeakTime,
@@ -48,11 +50,21 @@ pub use self::{
     redundancy::Redundancy,
     reposts::Reposts,
     rival_sharers::RivalSharers,
+    segments::{NamedSegments, Segments},
     sharers::Sharers,
     structural_virality::StructuralVirality,
+    table::{
+        Band, Captions, ComparedTables, Generation, Generations, GenerationsAnswer, KeyContext,
+        KeyedMeasure, LEVELS, MadeToShare, MeanEstimate, MeasureFacts, MeasureKeys, MessageAnswer,
+        MessageCounts, MixingRow, OptionOverlap, OptionTables, Overlap, OverlapOf, RunFacts,
+        SegmentCounts, SegmentMixing, SegmentReach, TimeEstimate, TimePoint, TimeTo, Timeline,
+        TimelineAnswer, TimesTo,
+    },
     taken::Taken,
     time_to_half::TimeToHalf,
 };
+
+pub(crate) use self::table::with_measure_keys;
 
 use crate::{
     catalogue,
@@ -60,59 +72,59 @@ use crate::{
     model::{MessageSharers, Outcome},
 };
 
-/// What a metric must be given; whatever no metric of a scenario needs is not computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Needs {
-    /// The sharers alone.
-    Sharers,
-    /// The sharers and how often it was shown.
-    Impressions,
-    /// The sharers, who saw it, each once, and how often it was shown: the cost of all followers of
-    /// all sharers.
-    Reach,
-    /// The sharers and who passed it to whom, at which step.
-    Trace,
-    /// The sharers and how often they share, of a model in which they may again.
-    Reposts,
-    /// The sharers and how many users still spread it in the end, of a model in which they may stop.
-    Spreading,
-    /// The sharers and which of them think well of it, of a model that tells them apart.
-    Opinions,
-    /// Who shares each of several messages, with the others and without: the cost of two more cascades.
-    Messages,
-}
-
-/// A finished cascade, as metrics see it: numbers and shape, never who.
+/// A finished cascade, as measures see it. What no measure [needs](Needs) is not there.
 #[derive(Debug, Clone, Copy)]
 pub struct Finished<'a> {
     /// How many users shared, seeds included.
     pub sharers: usize,
     /// How many of them are seeds.
     pub seeds: usize,
-    /// How many users saw it; there if any metric needs it.
+    /// How many users it was shown to.
     pub reached: Option<usize>,
-    /// How often it was shown; there if any metric needs it.
+    /// How often it was shown.
     pub impressions: Option<u64>,
-    /// Who passed it to whom; there if any metric needs it.
+    /// Who passed it to whom, and when.
     pub trace: Option<&'a Trace>,
-    /// What the model yields beyond who shares; there if any metric needs it.
+    /// What only some models can say.
     pub outcome: Option<&'a Outcome>,
+    /// How many users of each segment it was shown to.
+    pub segment_reach: &'a [u64],
+    /// The users who shared, in the order in which they did.
+    pub sharer_list: &'a [u32],
+    /// The users it was shown to.
+    pub reached_list: &'a [u32],
 }
 
 impl<'a> Finished<'a> {
-    /// How many users saw it, for metrics that need [`Needs::Reach`].
+    /// A cascade of which nothing but these numbers is there.
+    #[must_use]
+    pub const fn of_counts(sharers: usize, seeds: usize) -> Self {
+        Self {
+            sharers,
+            seeds,
+            reached: None,
+            impressions: None,
+            trace: None,
+            outcome: None,
+            segment_reach: &[],
+            sharer_list: &[],
+            reached_list: &[],
+        }
+    }
+
+    /// How many users saw it, for metrics that need [`Needs::REACH`].
     #[must_use]
     pub fn reached(&self) -> usize {
         self.reached.expect("a metric that needs reach is given it")
     }
 
-    /// How often it was shown, for metrics that need [`Needs::Impressions`].
+    /// How often it was shown, for metrics that need [`Needs::IMPRESSIONS`].
     #[must_use]
     pub fn impressions(&self) -> u64 {
         self.impressions.expect("a metric that needs impressions is given them")
     }
 
-    /// Who passed it to whom, for metrics that need [`Needs::Trace`].
+    /// Who passed it to whom, for metrics that need [`Needs::TRACE`].
     #[must_use]
     pub fn trace(&self) -> &'a Trace {
         self.trace.expect("a metric that needs a trace is given it")
@@ -124,19 +136,19 @@ impl<'a> Finished<'a> {
         self.outcome.map_or(0, |outcome| outcome.reposts).max(self.sharers as u64)
     }
 
-    /// How many users still spread it in the end, for metrics that need [`Needs::Spreading`].
+    /// How many users still spread it in the end, for metrics that need [`Needs::SPREADING`].
     #[must_use]
     pub fn spreading(&self) -> u64 {
         self.outcome.expect("a metric that needs those who still spread it is given them").spreading
     }
 
-    /// How many sharers think well of it, for metrics that need [`Needs::Opinions`].
+    /// How many sharers think well of it, for metrics that need [`Needs::OPINIONS`].
     #[must_use]
     pub fn positive(&self) -> u64 {
         self.outcome.expect("a metric that needs opinions is given them").positive
     }
 
-    /// Who shares our message, and who each of the others, for metrics that need [`Needs::Messages`].
+    /// Who shares our message, and who each of the others, for metrics that need [`Needs::MESSAGES`].
     #[must_use]
     pub fn messages(&self) -> (MessageSharers, &'a [MessageSharers]) {
         let outcome = self.outcome.expect("a metric that needs messages is given them");
@@ -218,8 +230,7 @@ mod tests {
         let trace = trace(parents);
         let (sharers, seeds) = (parents.len(), parents.iter().filter(|at| at.is_none()).count());
         let trace = Some(&trace);
-        let outcome = None;
-        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace, outcome })
+        metric.of(&Finished { trace, ..Finished::of_counts(sharers, seeds) })
     }
 
     #[test]
@@ -228,14 +239,7 @@ mod tests {
         let shared = |(with, without)| MessageSharers { with, without };
         let outcome =
             Outcome { positive: 5, messages: messages.map(shared).to_vec(), ..Outcome::default() };
-        let cascade = Finished {
-            sharers: 7,
-            seeds: 1,
-            reached: None,
-            impressions: None,
-            trace: None,
-            outcome: Some(&outcome),
-        };
+        let cascade = Finished { outcome: Some(&outcome), ..Finished::of_counts(7, 1) };
         let values = [&Positive as &dyn Metric, &Negative, &RivalSharers, &Taken, &Lost]
             .map(|metric| metric.of(&cascade) as i64);
         assert_eq!(values, [5, 2, 10, 5 - 3, 3]);
@@ -256,8 +260,7 @@ mod tests {
 
     fn of_trace(metric: &impl Metric, trace: &Trace) -> f64 {
         let (sharers, trace) = (trace.parents().len(), Some(trace));
-        let (seeds, outcome) = (1, None);
-        metric.of(&Finished { sharers, seeds, reached: None, impressions: None, trace, outcome })
+        metric.of(&Finished { trace, ..Finished::of_counts(sharers, 1) })
     }
 
     fn same(found: f64, expected: f64) {
@@ -267,12 +270,9 @@ mod tests {
     #[test]
     fn frequency_is_impressions_over_reach_and_redundancy_what_met_no_new_user() {
         let seen = |seeds, reached, impressions| Finished {
-            sharers: 2,
-            seeds,
             reached: Some(reached),
             impressions: Some(impressions),
-            trace: None,
-            outcome: None,
+            ..Finished::of_counts(2, seeds)
         };
         // A seed with three followers, one of whom shares with the seed, a brother and somebody new.
         same(Frequency.of(&seen(1, 5, 6)), 1.2);

@@ -14,7 +14,7 @@ impl Described for Negative {
 
 impl Metric for Negative {
     fn needs(&self) -> Needs {
-        Needs::Opinions
+        Needs::OPINIONS
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -17,7 +17,7 @@ impl Described for PeakTime {
 
 impl Metric for PeakTime {
     fn needs(&self) -> Needs {
-        Needs::Trace
+        Needs::TRACE
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -14,7 +14,7 @@ impl Described for Positive {
 
 impl Metric for Positive {
     fn needs(&self) -> Needs {
-        Needs::Opinions
+        Needs::OPINIONS
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

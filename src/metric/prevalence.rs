@@ -19,7 +19,7 @@ impl Described for Prevalence {
 
 impl Metric for Prevalence {
     fn needs(&self) -> Needs {
-        Needs::Spreading
+        Needs::SPREADING
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -14,7 +14,7 @@ impl Described for Reach {
 
 impl Metric for Reach {
     fn needs(&self) -> Needs {
-        Needs::Reach
+        Needs::REACH
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -17,7 +17,7 @@ impl Described for Redundancy {
 
 impl Metric for Redundancy {
     fn needs(&self) -> Needs {
-        Needs::Reach
+        Needs::REACH
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

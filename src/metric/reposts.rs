@@ -17,7 +17,7 @@ impl Described for Reposts {
 
 impl Metric for Reposts {
     fn needs(&self) -> Needs {
-        Needs::Reposts
+        Needs::REPOSTS
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -15,7 +15,7 @@ impl Described for RivalSharers {
 
 impl Metric for RivalSharers {
     fn needs(&self) -> Needs {
-        Needs::Messages
+        Needs::MESSAGES
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -15,7 +15,7 @@ impl Described for Sharers {
 
 impl Metric for Sharers {
     fn needs(&self) -> Needs {
-        Needs::Sharers
+        Needs::SHARERS
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

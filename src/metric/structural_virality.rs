@@ -21,7 +21,7 @@ impl Described for StructuralVirality {
 
 impl Metric for StructuralVirality {
     fn needs(&self) -> Needs {
-        Needs::Trace
+        Needs::TRACE
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -16,7 +16,7 @@ impl Described for Taken {
 
 impl Metric for Taken {
     fn needs(&self) -> Needs {
-        Needs::Messages
+        Needs::MESSAGES
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

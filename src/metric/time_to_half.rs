@@ -16,7 +16,7 @@ impl Described for TimeToHalf {
 
 impl Metric for TimeToHalf {
     fn needs(&self) -> Needs {
-        Needs::Trace
+        Needs::TRACE
     }
 
     fn of(&self, cascade: &Finished<'_>) -> f64 {

@@ -8,19 +8,17 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    GenerationsAnswer, MessageAnswer, MixingRow, OptionAsked, SegmentReach, StudyQuestion, TimeTo,
-    TimelineAnswer, ViralSize,
-};
+use super::{OptionAsked, StudyQuestion};
 use crate::{
     document::{SummaryRow, Variability},
-    metric::{AnyMetric, Curve},
+    metric::{AnyMetric, Captions, OptionTables},
     seeding::{ChosenSeed, SeedCertificate},
     simulate::OptionSamples,
     statistics::{
         BestOption, Exceedance, Histogram, Interval, Moments, Proportion, Quantile, Sorted,
         UnitCost, mean_interval,
     },
+    study::ViralSize,
 };
 
 /// The answer about one option.
@@ -37,21 +35,9 @@ pub struct OptionAnswer {
     pub metrics: BTreeMap<String, MetricAnswer>,
     /// The probability to go viral, for each thing that counts as viral, in the order of the question.
     pub viral: Vec<Viral>,
-    /// The users reached in each segment, in the order of the segments, those in no segment last;
-    /// empty without segments in the question.
-    pub segments: Vec<SegmentReach>,
-    /// How many have shared by when; `null` without a timeline in the question. Lower bounds, like what
-    /// follows up to `mixing`, where replicates were stopped early.
-    pub timeline: Option<TimelineAnswer>,
-    /// How many users are in each generation; `null` without generations in the question.
-    pub generations: Option<GenerationsAnswer>,
-    /// When there are so many sharers, for each number in the question.
-    pub times_to: Vec<TimeTo>,
-    /// Users of which segment make whom share, in the order of the segments, those in none last; empty
-    /// without mixing in the question.
-    pub mixing: Vec<MixingRow>,
-    /// Who shares each message, ours first; empty where there is only ours.
-    pub messages: Vec<MessageAnswer>,
+    /// What was measured beside plain numbers. Lower bounds where replicates were stopped early.
+    #[serde(flatten)]
+    pub tables: OptionTables,
     /// What it costs; `null` without a price.
     pub cost: Option<Cost>,
     /// How likely it is the best; `null` where there is one option only.
@@ -146,7 +132,6 @@ impl OptionAnswer {
         samples: &OptionSamples,
         sorted: &[Sorted],
         bins: &[Histogram],
-        replicates: u64,
     ) -> Self {
         let confidence = question.confidence;
         let stopped_early = question.stopped_early(samples);
@@ -169,47 +154,12 @@ impl OptionAnswer {
             let probability = Proportion::at_least(values, viral.at_least, confidence);
             Viral { metric: viral.metric, at_least: viral.at_least, probability }
         };
-        let sharers = || {
-            let values = &samples.values[question.place(AnyMetric::Sharers)];
-            Moments::of(values).mean
-        };
-        let counts = samples.curves.numbers();
-        let timeline = question.timeline.as_ref().map(|timeline| {
-            let points = timeline.points();
-            let times = (0..points).map(|point| timeline.at(point));
-            let (shared, new) = counts[..2 * points].split_at(points);
-            TimelineAnswer::of(times, [shared, new], sharers(), confidence)
-        });
-        let first = question.timeline.map_or(0, |timeline| timeline.numbers());
-        let generations = question.generations.map(|generations| {
-            let next_and_this = |place| samples.curves.next_and_this(first + place);
-            let counts = &counts[first..=first + generations.until as usize];
-            GenerationsAnswer::of(counts, next_and_this, (sharers(), replicates), confidence)
-        });
-        let time_to = |(&sharers, times): (&u64, &Vec<f64>)| {
-            TimeTo::of(sharers, times, replicates, &question.quantiles, confidence)
-        };
-        let times_to = question.times_to.iter().zip(&samples.times).map(time_to).collect();
-        let segments = question.segments.as_ref().map_or_else(Vec::new, |segments| {
-            let names_and_users = (&*segments.names, &*segments.users);
-            SegmentReach::of(names_and_users, &samples.segments, replicates, confidence)
-        });
-        let mixing = question.segments.as_ref().filter(|_| question.mixing);
-        let mixing = mixing.map_or_else(Vec::new, |segments| {
-            MixingRow::of(&segments.names, &samples.mixing, replicates, confidence)
-        });
-        let (names, tallies) = (&question.messages, &samples.messages);
         Self {
-            messages: MessageAnswer::of(names, tallies, replicates, confidence),
-            timeline,
-            generations,
-            times_to,
-            mixing,
+            tables: OptionTables::default(),
             name: option.name.clone(),
             seeds: option.seeds,
             stopped_early,
             viral: question.viral_at.iter().map(viral).collect(),
-            segments,
             cost: option.cost.map(|total| Cost::of(total, &metrics)),
             best: None,
             chosen: None,
@@ -218,19 +168,15 @@ impl OptionAnswer {
         }
     }
 
-    /// All of it but the cost, as rows; `metrics` gives the order of the metrics, and `unit` is that of all
-    /// times.
-    pub(super) fn rows(&self, metrics: &[AnyMetric], unit: &str) -> Vec<SummaryRow> {
+    /// All of it but the cost, as rows; `metrics` gives the order of the metrics.
+    pub(super) fn rows(&self, metrics: &[AnyMetric], captions: &Captions<'_>) -> Vec<SummaryRow> {
         let metrics = metrics.iter().map(|metric| {
             let keyword = metric.keyword();
             self.metrics[keyword].row(keyword)
         });
         let mut rows: Vec<SummaryRow> = metrics.collect();
         rows.extend(self.viral.iter().map(Viral::row));
-        rows.extend(self.segments.iter().flat_map(SegmentReach::rows));
-        rows.extend(self.messages.iter().flat_map(MessageAnswer::rows));
-        rows.extend(self.times_to.iter().flat_map(|time_to| time_to.rows(unit)));
-        rows.extend(self.mixing.iter().flat_map(MixingRow::rows));
+        rows.extend(self.tables.rows(&self.name, captions));
         rows
     }
 }

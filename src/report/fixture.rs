@@ -1,9 +1,6 @@
 //! A small campaign for the tests of this folder: 300 users, three options, every metric.
 
-use super::{
-    Examination, NetworkNote, OptionAsked, Report, RunRecord, SegmentsAsked, StudyQuestion,
-    ViralSize,
-};
+use super::{Examination, NetworkNote, OptionAsked, Report, RunRecord, StudyQuestion};
 use crate::{
     examine::{
         Assumptions, By, ExperimentWorlds, Ordered, Ordinary, SeedOrder, Subject, break_even,
@@ -11,7 +8,10 @@ use crate::{
     },
     influence::Influence,
     kernel::plan::Kernel,
-    metric::{AnyCurve, AnyMetric, Generations, Timeline},
+    metric::{
+        AnyMetric, Generations, MeasureFacts, MeasureKeys, NamedSegments, OverlapOf, Segments,
+        Timeline,
+    },
     model::{AnyModel, IndependentCascade, Model, TimeUnit},
     network::{
         Network,
@@ -19,8 +19,9 @@ use crate::{
         generator::Generator,
     },
     seeding::{Lineup, Price, Seeds},
-    simulate::{Asks, Experiment, OverlapOf, Run, Segments, Stop, simulate},
+    simulate::{Experiment, Run, RunView, Stop, simulate},
     statistics::Confidence,
+    study::ViralSize,
 };
 
 /// The network: preferential attachment, users by region.
@@ -69,14 +70,10 @@ pub(super) fn question(network: &Network) -> StudyQuestion {
             ViralSize { metric: AnyMetric::Sharers, at_least: 250.0 },
         ],
         stop_at: None,
-        segments: SegmentsAsked::of(network, "region"),
+        segments: Some(segments(network).1),
         messages: Vec::new(),
-        timeline: None,
-        generations: None,
-        times_to: Vec::new(),
+        measures: MeasureKeys { by_segment: Some("region".to_owned()), ..MeasureKeys::default() },
         time_unit: TimeUnit::steps(),
-        mixing: false,
-        overlap: None,
         confidence: Confidence::NINETY_FIVE,
         quantiles: vec![0.05, 0.95],
         network: NetworkNote::of(network, "Barabási–Albert"),
@@ -100,31 +97,45 @@ pub(super) fn run(
 ) -> Run {
     let influence = Influence::Uniform(0.08);
     let cascade = IndependentCascade::default().prepare(network, &influence).unwrap();
-    let segments = match network.user_column("region") {
-        Some(UserValues::Category { codes, names }) if question.segments.is_some() => {
-            Some(Segments { codes, count: names.len() as u32 })
-        }
-        _ => None,
-    };
-    let timeline = question.timeline.map(AnyCurve::Timeline);
-    let curves: Vec<AnyCurve> =
-        timeline.into_iter().chain(question.generations.map(AnyCurve::Generations)).collect();
-    let asks = Asks {
-        curves: &curves,
-        times_to: &question.times_to,
-        mixing: question.mixing,
-        overlap: question.overlap,
-    };
+    let facts = facts(network, question);
     let experiment = Experiment {
-        network,
-        cascade: &*cascade,
-        options: seeds,
-        metrics: &question.metrics,
-        asks,
-        segments,
+        network: network.clone(),
+        cascade,
+        options: seeds.into(),
+        metrics: question.metrics.clone().into(),
+        measures: question.measures.ready(&facts).into(),
+        segments: facts.segments,
         rng_seed: 7,
     };
-    simulate(&*experiment.engine(Kernel::Walk), stop, &()).unwrap()
+    simulate(experiment.engine(Kernel::Walk), stop, &()).unwrap()
+}
+
+/// The report of a run of `question`.
+pub(super) fn report_of(
+    network: &Network,
+    question: StudyQuestion,
+    stop: &Stop,
+    run: &Run,
+) -> Report {
+    let facts = facts(network, &question);
+    let view = RunView { samples: &run.samples, stop, stopped: run.stopped };
+    Report::assemble(question, record(), view, &facts)
+}
+
+/// What measures depend on beside their keys.
+fn facts(network: &Network, question: &StudyQuestion) -> MeasureFacts {
+    let segments = question.segments.is_some().then(|| segments(network).0);
+    MeasureFacts { users: network.users(), segments, messages: 0 }
+}
+
+/// The users by region.
+fn segments(network: &Network) -> (Segments, NamedSegments) {
+    let Some(UserValues::Category { codes, names }) = network.user_column("region") else {
+        unreachable!("the fixture has regions")
+    };
+    let segments = Segments { codes: codes.clone(), count: names.len() as u32 };
+    let named = NamedSegments::of("region", names, &segments);
+    (segments, named)
 }
 
 /// The record of all of these.
@@ -149,9 +160,9 @@ pub(super) fn examined(replicates: u64) -> Report {
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
     let run = run(&network, &question, &seeds, &stop);
     let worlds = ExperimentWorlds {
-        network: &network,
-        cascade: &*cascade,
-        metrics: &[AnyMetric::Reach, AnyMetric::Sharers],
+        network: network.clone(),
+        cascade,
+        metrics: [AnyMetric::Reach, AnyMetric::Sharers].into(),
         rng_seed: 7,
         kernel: Kernel::Walk,
         replicates,
@@ -159,18 +170,15 @@ pub(super) fn examined(replicates: u64) -> Report {
     };
     let values: Vec<&[f64]> =
         run.samples.options.iter().map(|option| option.values[1].as_slice()).collect();
-    let subject = Subject { worlds, seeds: &seeds[1], values: values[1] };
+    let subject = Subject { worlds: worlds.clone(), seeds: &seeds[1], values: values[1] };
     let price = |seeds: &Seeds| Ok(10.0 * seeds.count() as f64);
     let everybody = Lineup::Redrawn { pool: (0..300).collect(), rng_seed: 7 };
     let ordinary = Ordinary { option: None, lineup: &everybody, price: Some(&price) };
     let lineup = Lineup::Fixed((100..200).collect());
     let ordered = Ordered { lineup: &lineup, by: SeedOrder::Audience };
     let users: Vec<u32> = (100..140).collect();
-    let Some(UserValues::Category { codes, names }) = network.user_column("region") else {
-        unreachable!("the fixture has regions")
-    };
-    let segments = Segments { codes, count: names.len() as u32 };
-    let by = By { column: "region", names, segments };
+    let (segments, NamedSegments { names, .. }) = segments(&network);
+    let by = By { column: "region", names: &names, segments };
     let options: Vec<&str> = question.options.iter().map(|option| option.name.as_str()).collect();
     let assumed = Assumptions {
         influence: &influence,
@@ -185,21 +193,24 @@ pub(super) fn examined(replicates: u64) -> Report {
     found.curve = Some(curve(&subject, ordered, &viral, Some(&price), &()).unwrap());
     found.each_seed = Some(each_seed(&subject, &users, Some(by), &()).unwrap());
     found.robustness = Some(robustness(&worlds, &assumed, &()).unwrap());
-    Report::assemble(question, record(), &stop, &run).with(Some(found.in_words()))
+    report_of(&network, question, &stop, &run).with(Some(found.in_words()))
 }
 
 /// The same with every part of an answer.
 pub(super) fn coursed(replicates: u64) -> (Report, Run) {
     let network = network();
     let mut question = question(&network);
-    question.timeline = Some(Timeline { every: 1.0, until: 12.0 });
-    question.generations = Some(Generations { until: 20 });
-    question.times_to = vec![10, 100, 299];
-    question.mixing = true;
-    question.overlap = Some(OverlapOf::Reach);
+    question.measures = MeasureKeys {
+        timeline: Some(Timeline { every: 1.0, until: 12.0 }),
+        generations: Some(Generations { until: 20 }),
+        times_to: vec![10, 100, 299],
+        mixing: true,
+        overlap: Some(OverlapOf::Reach),
+        ..question.measures
+    };
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
     let run = run(&network, &question, &seeds(), &stop);
-    (Report::assemble(question, record(), &stop, &run), run)
+    (report_of(&network, question, &stop, &run), run)
 }
 
 /// The whole campaign, and the run that its report is of.
@@ -208,5 +219,5 @@ pub(super) fn launch(replicates: u64) -> (Report, Run) {
     let question = question(&network);
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
     let run = run(&network, &question, &seeds(), &stop);
-    (Report::assemble(question, record(), &stop, &run), run)
+    (report_of(&network, question, &stop, &run), run)
 }

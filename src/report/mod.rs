@@ -12,7 +12,6 @@ mod examination;
 mod fixture;
 mod form;
 mod page;
-mod parts;
 mod question;
 mod record;
 mod sentence;
@@ -30,11 +29,7 @@ pub use self::{
         AnyOutput, CsvCurves, CsvReplicates, CsvSeeds, CsvSummary, Json, ReportForm, Terminal,
         json, terminal,
     },
-    parts::{
-        Band, Generation, GenerationsAnswer, LEVELS, MadeToShare, MeanEstimate, MessageAnswer,
-        MixingRow, Overlap, SegmentReach, TimeEstimate, TimePoint, TimeTo, TimelineAnswer,
-    },
-    question::{NetworkNote, OptionAsked, SegmentsAsked, StudyQuestion, ViralSize},
+    question::{NetworkNote, OptionAsked, StudyQuestion},
     record::{InputFile, PrecisionAsked, Replicates, RunRecord},
     sweep::{SweepPoint, SweepReport},
     verdict::Verdict,
@@ -46,10 +41,11 @@ use serde::{Deserialize, Serialize};
 use self::{comparison::OptionContest, verdict::VerdictFacts};
 use crate::{
     document::Document,
-    metric::AnyMetric,
+    metric::{AnyMetric, Captions, ComparedTables, MeasureFacts, RunFacts},
     seeding::{ChosenSeed, SeedCertificate},
-    simulate::{Run, Stop},
-    statistics::Sorted,
+    simulate::{OptionSamples, RunView, Samples},
+    statistics::{Moments, Sorted},
+    study::ViralSize,
 };
 
 /// What one can say of an option's seeds before they are simulated, beside their number.
@@ -83,9 +79,9 @@ pub struct Report {
     /// The options against each other: every pair of up to 12 options; of more, the one with the
     /// highest mean against every other.
     pub comparisons: Vec<OptionComparison>,
-    /// The users that each option has in common with each later one; empty without overlap in the
-    /// question.
-    pub overlaps: Vec<Overlap>,
+    /// What compares all options at once.
+    #[serde(flatten)]
+    pub compared: ComparedTables,
     /// One option looked at more closely; `null` where the scenario asks for none.
     pub examination: Option<Examination>,
     /// How to make this report again.
@@ -93,15 +89,20 @@ pub struct Report {
 }
 
 impl Report {
-    /// What `run` says to `question`. `stop` is what the run was to stop by.
+    /// What `run` says to `question`; `facts` are those that its measures were made ready with.
     ///
     /// # Panics
     /// If the run is not one of the question's options and metrics, or has no replicate; or if
     /// something counts as viral by a metric that is not measured, or a price is negative or not
     /// finite: a scenario is checked for both.
     #[must_use]
-    pub fn assemble(question: StudyQuestion, record: RunRecord, stop: &Stop, run: &Run) -> Self {
-        let samples = &run.samples;
+    pub fn assemble(
+        question: StudyQuestion,
+        record: RunRecord,
+        run: RunView<'_>,
+        facts: &MeasureFacts,
+    ) -> Self {
+        let samples = run.samples;
         assert_eq!(samples.options.len(), question.options.len(), "samples of every option");
         let compared_by = question.compared_by();
         let sorted: Vec<Vec<Sorted>> = samples
@@ -117,22 +118,18 @@ impl Report {
             .iter()
             .zip(samples.options.iter().zip(&sorted))
             .map(|(option, (samples, sorted))| {
-                OptionAnswer::of(&question, option, samples, sorted, &bins, run.samples.replicates)
+                OptionAnswer::of(&question, option, samples, sorted, &bins)
             })
             .collect();
+        let compared = tables(&question, facts, samples, &mut options);
         let contest = OptionContest { question: &question, samples, metric: compared_by };
         for (place, best) in contest.best(record.rng_seed).into_iter().enumerate() {
             options[place].best = Some(best);
         }
-        let replicates = Replicates::of(&question, stop, run);
-        let facts = VerdictFacts { contest, options: &options };
-        let comparisons = contest.comparisons(facts.by_mean()[0]);
-        let verdict = Verdict::of(&facts, &replicates, stop);
-        let names: Vec<&str> = question.options.iter().map(|option| &*option.name).collect();
-        let overlaps = question.overlap.map_or_else(Vec::new, |of| {
-            let count = run.samples.replicates;
-            Overlap::of_all(&names, of, &samples.overlaps, count, question.confidence)
-        });
+        let replicates = Replicates::of(&question, run);
+        let verdict_facts = VerdictFacts { contest, options: &options };
+        let comparisons = contest.comparisons(verdict_facts.by_mean()[0]);
+        let verdict = Verdict::of(&verdict_facts, &replicates, run.stop);
         Self {
             format: FORMAT,
             verdict,
@@ -140,7 +137,7 @@ impl Report {
             replicates,
             options,
             comparisons,
-            overlaps,
+            compared,
             examination: None,
             question,
             record,
@@ -178,6 +175,18 @@ impl Report {
         self.examination.as_ref().is_some_and(|examination| examination.partial)
     }
 
+    /// Gives `then` what rows and texts depend on beside the answers.
+    pub(crate) fn captioned<T>(&self, then: impl FnOnce(&Captions<'_>) -> T) -> T {
+        let question = &self.question;
+        then(&Captions {
+            options: &question.names(),
+            segments: question.segments.as_ref(),
+            unit: &question.time_unit.several(),
+            levels: &question.quantiles,
+            leader: &self.verdict.leaders[0],
+        })
+    }
+
     /// The report as a document for people.
     #[must_use]
     pub fn document(&self) -> Document {
@@ -189,4 +198,31 @@ impl Report {
     pub fn schema() -> schemars::Schema {
         schemars::schema_for!(Self)
     }
+}
+
+/// Gives each option what was measured beside plain numbers; what compares options is given back.
+fn tables(
+    question: &StudyQuestion,
+    facts: &MeasureFacts,
+    samples: &Samples,
+    options: &mut [OptionAnswer],
+) -> ComparedTables {
+    let sharers = question.metrics.iter().position(|&metric| metric == AnyMetric::Sharers);
+    let mean = |option: &OptionSamples| {
+        sharers.map_or(0.0, |place| Moments::of(&option.values[place]).mean)
+    };
+    let run = RunFacts {
+        options: &question.names(),
+        segments: question.segments.as_ref(),
+        messages: &question.messages,
+        replicates: samples.replicates,
+        mean_sharers: &samples.options.iter().map(mean).collect::<Vec<f64>>(),
+        levels: &question.quantiles,
+        confidence: question.confidence,
+    };
+    let (of_options, compared) = question.measures.answers(facts, &samples.measures, &run);
+    for (option, tables) in options.iter_mut().zip(of_options) {
+        option.tables = tables;
+    }
+    compared
 }

@@ -6,12 +6,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    metric::{AnyMetric, Generations, Timeline},
+    metric::{AnyMetric, MeasureKeys, NamedSegments},
     model::TimeUnit,
-    network::{Network, attributes::UserValues, builder::Built, implicit::Population},
+    network::{Network, builder::Built, implicit::Population},
     seeding::Price,
-    simulate::{OptionSamples, OverlapOf},
+    simulate::OptionSamples,
     statistics::Confidence,
+    study::ViralSize,
 };
 
 /// What a scenario asks.
@@ -31,19 +32,12 @@ pub struct StudyQuestion {
     /// where none is.
     pub stop_at: Option<u64>,
     /// The attribute by which reached users are counted; `null` for none.
-    pub segments: Option<SegmentsAsked>,
-    /// The times at which sharers are counted; `null` for none.
-    pub timeline: Option<Timeline>,
-    /// How many generations are counted; `null` for none.
-    pub generations: Option<Generations>,
-    /// Numbers of sharers whose times are measured.
-    pub times_to: Vec<u64>,
+    pub segments: Option<NamedSegments>,
+    /// What is measured beside plain numbers.
+    #[serde(flatten)]
+    pub measures: MeasureKeys,
     /// What one unit of all times is called.
     pub time_unit: TimeUnit,
-    /// Whether users are counted by their segment and the segment of those who made them share.
-    pub mixing: bool,
-    /// Which users that options have in common are counted; `null` for none.
-    pub overlap: Option<OverlapOf>,
     /// The names of all messages, ours first; empty where there is only ours.
     pub messages: Vec<String>,
     /// The probability, between 0 and 1, with which an interval is to cover the true value.
@@ -79,26 +73,6 @@ pub struct OptionAsked {
     pub cost: Option<f64>,
 }
 
-/// What counts as viral: a replicate in which `metric` is at least `at_least`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ViralSize {
-    /// The metric, `sharers` or `reach`; one of those measured.
-    pub metric: AnyMetric,
-    /// The value to reach, in the metric's unit.
-    pub at_least: f64,
-}
-
-/// The segments by which reached users are counted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SegmentsAsked {
-    /// The column of the user table.
-    pub column: String,
-    /// The name of each segment.
-    pub names: Vec<String>,
-    /// How many users each segment has, and last how many are in none.
-    pub users: Vec<u64>,
-}
-
 /// The network that was simulated on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NetworkNote {
@@ -130,18 +104,10 @@ impl StudyQuestion {
         place.expect("a scenario is checked for metrics that are not measured")
     }
 
-    /// The keys of the scenario's answer section that ask for more than metrics.
+    /// The names of the options.
     #[must_use]
-    pub fn further(&self) -> Vec<&'static str> {
-        let keys = [
-            ("timeline", self.timeline.is_some()),
-            ("generations", self.generations.is_some()),
-            ("times_to", !self.times_to.is_empty()),
-            ("by_segment", self.segments.is_some()),
-            ("mixing", self.mixing),
-            ("overlap", self.overlap.is_some()),
-        ];
-        keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key).collect()
+    pub fn names(&self) -> Vec<&str> {
+        self.options.iter().map(|option| option.name.as_str()).collect()
     }
 
     /// The metric by which options are compared: reach where it is measured, else sharers, else the
@@ -169,28 +135,6 @@ impl OptionAsked {
     pub fn has_seeds_of(&self, other: &Self) -> bool {
         let first = |option: &Self| option.same_seeds_as.clone().unwrap_or(option.name.clone());
         first(self) == first(other)
-    }
-}
-
-impl SegmentsAsked {
-    /// The segments `names` of a column, of which `codes` has one entry a user: a place in `names`,
-    /// or anything beyond where the user is in none.
-    #[must_use]
-    pub fn count(column: &str, names: &[String], codes: &[u32]) -> Self {
-        let mut users = vec![0; names.len() + 1];
-        for &code in codes {
-            users[(code as usize).min(names.len())] += 1;
-        }
-        Self { column: column.to_owned(), names: names.to_vec(), users }
-    }
-
-    /// The segments of a category column of `network`; nothing where there is no such column.
-    #[must_use]
-    pub fn of(network: &Network, column: &str) -> Option<Self> {
-        match network.user_column(column)? {
-            UserValues::Category { codes, names } => Some(Self::count(column, names, codes)),
-            UserValues::Number(_) | UserValues::Flag(_) => None,
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     kernel::plan::Kernel,
     metric::AnyMetric,
-    simulate::{Stop, Stopped, Wanted},
+    simulate::{Stopped, TargetKind},
     statistics::Precision,
 };
 
@@ -90,24 +90,20 @@ impl RunRecord {
 
 impl Replicates {
     /// The number of replicates in `run`, and its precision.
-    pub(super) fn of(
-        question: &super::StudyQuestion,
-        stop: &Stop,
-        run: &crate::simulate::Run,
-    ) -> Self {
+    pub(super) fn of(question: &super::StudyQuestion, run: crate::simulate::RunView<'_>) -> Self {
         let row = |precise: crate::simulate::Precise| PrecisionAsked {
             option: question.options[precise.option].name.clone(),
             metric: question.metrics[precise.target.metric],
-            at_least: match precise.target.wanted {
-                Wanted::Mean { .. } => None,
-                Wanted::Probability { at_least, .. } => Some(at_least),
+            at_least: match precise.target.kind {
+                TargetKind::Mean { .. } => None,
+                TargetKind::Probability { at_least, .. } => Some(at_least),
             },
             precision: precise.precision,
         };
         Self {
             count: run.samples.replicates,
             stopped: run.stopped,
-            precision: stop.precision(&run.samples).into_iter().map(row).collect(),
+            precision: run.stop.precision(run.samples).into_iter().map(row).collect(),
         }
     }
 }

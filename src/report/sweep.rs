@@ -111,16 +111,8 @@ impl SweepReport {
             }
         }
         let has_more = |point: &SweepPoint| {
-            let option = |it: &OptionAnswer| {
-                it.timeline.is_some()
-                    || it.generations.is_some()
-                    || !it.mixing.is_empty()
-                    || !it.segments.is_empty()
-            };
             let report = &point.report;
-            !report.overlaps.is_empty()
-                || report.examination.is_some()
-                || report.options.iter().any(option)
+            !report.question.measures.given().is_empty() || report.examination.is_some()
         };
         if self.points.iter().any(has_more) {
             page.note(

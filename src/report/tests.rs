@@ -3,9 +3,11 @@
 use super::{fixture::launch, *};
 use crate::{
     document::{Layout, Style},
+    metric::MeasureKeys,
     seeding::Price,
-    simulate::{OptionSamples, Samples, Stopped, Target, Wanted},
+    simulate::{OptionSamples, Run, Samples, Stop, Stopped, Target, TargetKind},
     statistics::Confidence,
+    study::ViralSize,
 };
 
 fn written(output: AnyOutput, report: &Report, run: &Run) -> String {
@@ -48,30 +50,31 @@ fn the_numbers_of_the_course_agree_with_those_of_the_whole() {
     let (report, run) = fixture::coursed(300);
     for (option, samples) in report.options.iter().zip(&run.samples.options) {
         let sharers = option.metrics["sharers"].mean;
-        let timeline = option.timeline.as_ref().unwrap();
+        let timeline = option.tables.timeline.as_ref().unwrap();
         let last = timeline.points.last().unwrap();
         assert!((last.sharers.mean + timeline.later - sharers).abs() < 1e-9);
         let new: f64 = timeline.points.iter().map(|point| point.new_sharers.mean).sum();
         assert!((new - last.sharers.mean).abs() < 1e-9);
-        let generations = option.generations.as_ref().unwrap();
+        let generations = option.tables.generations.as_ref().unwrap();
         assert!((generations.generations[0].users.mean - option.seeds as f64).abs() < 1e-9);
-        assert_eq!(option.mixing.len(), 3);
+        assert_eq!(option.tables.mixing.len(), 3);
         let made: f64 = option
+            .tables
             .mixing
             .iter()
             .flat_map(|row| &row.made_to_share)
             .map(|cell| cell.users.mean)
             .sum();
         assert!((made + option.seeds as f64 - sharers).abs() < 1e-9, "seeds are made by nobody");
-        for time_to in &option.times_to {
-            let least = time_to.sharers as f64;
+        for told in &option.tables.times_to {
+            let least = told.sharers as f64;
             let got = samples.values[0].iter().filter(|&&sharers| sharers >= least).count();
             assert_eq!(time_to.reached.successes, got as u64);
             assert_eq!(time_to.time.is_some(), got > 0);
         }
     }
     let [two, forty] = [0, 1].map(|place| report.options[place].metrics["reach"].mean);
-    let pair = &report.overlaps[0];
+    let pair = &report.compared.overlaps[0];
     assert_eq!(
         (pair.a.as_str(), pair.b.as_str()),
         ("two stars", "forty ordinary users in the south")
@@ -79,7 +82,7 @@ fn the_numbers_of_the_course_agree_with_those_of_the_whole() {
     let common = pair.common.mean;
     assert!((pair.share_of_smaller.unwrap().ratio - common / two.min(forty)).abs() < 1e-12);
     assert!((pair.jaccard.unwrap().ratio - common / (two + forty - common)).abs() < 1e-12);
-    assert_eq!(report.overlaps.len(), 3);
+    assert_eq!(report.compared.overlaps.len(), 3);
 }
 
 #[test]
@@ -89,15 +92,15 @@ fn csv_of_the_course_parses_and_agrees_with_the_report() {
     let mut reader = csv::Reader::from_reader(curves.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let of = |curve: &str| rows.iter().filter(|row| &row[1] == curve).count();
-    let generations = report.options.iter().flat_map(|option| &option.generations);
-    let branching = generations
-        .flat_map(|answer| &answer.generations)
+    let told = report.options.iter().flat_map(|option| &option.tables.generations);
+    let branching = told
+        .flat_map(|told| &told.generations)
         .filter(|one| one.branching_number.is_some())
         .count();
     assert_eq!(["sharers", "new-sharers", "generation"].map(of), [39, 39, 63]);
     assert_eq!(of("branching-number"), branching);
     let by_three = rows.iter().find(|row| &row[1] == "sharers" && &row[2] == "3").expect("a time");
-    let point = &report.options[0].timeline.as_ref().unwrap().points[3].sharers;
+    let point = &report.options[0].tables.timeline.as_ref().unwrap().points[3].sharers;
     assert_eq!(by_three[3].parse::<f64>().unwrap().to_bits(), point.mean.to_bits());
     assert_eq!(by_three[9].parse::<f64>().unwrap().to_bits(), point.quantiles[2].to_bits());
 
@@ -199,6 +202,7 @@ fn made_up_with(
     let mut question = fixture::question(&network);
     question.metrics = vec![AnyMetric::Reach];
     question.segments = None;
+    question.measures = MeasureKeys::default();
     question.viral_at = vec![ViralSize { metric: AnyMetric::Reach, at_least: 100.0 }];
     let option = |&(name, _): &(&str, &[f64])| OptionAsked {
         name: name.to_owned(),
@@ -210,16 +214,13 @@ fn made_up_with(
     };
     question.options = options.iter().map(option).collect();
     change(&mut question.options);
-    let values = options.iter().map(|(_, reach)| OptionSamples {
-        values: vec![reach.to_vec()],
-        ..OptionSamples::default()
-    });
+    let values = options.iter().map(|(_, reach)| OptionSamples { values: vec![reach.to_vec()] });
     let samples = Samples {
         replicates: options[0].1.len() as u64,
         options: values.collect(),
-        overlaps: Vec::new(),
+        measures: Vec::new(),
     };
-    Report::assemble(question, fixture::record(), stop, &Run { samples, stopped })
+    fixture::report_of(&network, question, stop, &Run { samples, stopped })
 }
 
 /// The warning where no cascade of these was viral.
@@ -298,7 +299,7 @@ fn a_partial_or_imprecise_run_is_told_first() {
     let text = terminal::text(&report, Layout::default());
     assert!(text.find(warning) < text.find("“A”"), "{text}");
 
-    let target = Target { metric: 0, wanted: Wanted::Mean { relative: 0.01 } };
+    let target = Target { metric: 0, kind: TargetKind::Mean { relative: 0.01 } };
     let stop = Stop::once_precise(vec![target], 3, CONFIDENCE);
     let report = made_up(&[("A", &[2.0, 3.0, 4.0])], &stop, Stopped::CapReached);
     assert_eq!(

@@ -1,12 +1,15 @@
 //! Seeds chosen for their spread on a scenario's network, under its influence and model, with what
 //! is certified of them.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Scenario, ScenarioFile, Simulated, asked, implicit,
+    Scenario, ScenarioFile, Simulated, implicit,
     network::Networks,
+    question,
     simulated::{tells_interval, unless_stopped},
 };
 use crate::{
@@ -14,8 +17,8 @@ use crate::{
     progress::Progress,
     report::NetworkNote,
     seeding::{
-        Best, BestUsers, Charge, ChosenSeed, Price, SeedCertificate, SeedChoice, Seeds,
-        SpreadModel, Waves, WavesWanted,
+        Best, BestUsers, Charge, ChosenSeed, Price, SeedCertificate, SeedChoice, Seeds, Waves,
+        WavesWanted,
     },
 };
 
@@ -80,12 +83,11 @@ impl BestSeeds {
         stored_only(scenario)?;
         tells_interval(*simulate)?;
         let network = Networks::mapped().of(file, progress)?;
-        let influence = scenario.influence_on(&network)?;
-        let cascade = scenario.model.prepare(&network, &influence)?;
-
+        let setting = file.spec().setting(network)?;
+        let network = &setting.network;
         let choice = SeedChoice {
-            network: &*network,
-            spreading: SpreadModel { influence: &influence, cascade: &*cascade },
+            network,
+            spreading: setting.spreading(),
             key: "",
             charge: price.map(|price| Charge { price, key: "price" }),
             rng_seed: scenario.rng_seed,
@@ -100,7 +102,7 @@ impl BestSeeds {
         let mut interrupted = certificate.interrupted;
         let order: Vec<u32> = users.iter().map(|&(user, _)| user).collect();
         let chosen = Seeds::fixed(order.clone());
-        let cost = price.map(|price| price.of_seeds(&network, &chosen, "price")).transpose()?;
+        let cost = price.map(|price| price.of_seeds(network, &chosen, "price")).transpose()?;
 
         // Seeds that are found are not lost where what comes after them is stopped.
         let in_waves = |waves: &WavesWanted| best.waves(&choice, waves, &order);
@@ -115,7 +117,8 @@ impl BestSeeds {
                     .map(|spreads| Simulated::of(&spreads));
             }
             let within = (scenario.rng_seed, worlds);
-            Simulated::sharers(&network, &*cascade, chosen.clone(), within, progress)
+            let cascade = Arc::clone(&setting.cascade);
+            Simulated::sharers(network, cascade, chosen.clone(), within, progress)
         };
         let in_worlds = unless_stopped(simulate.as_ref().map(in_worlds), &mut interrupted)?;
         interrupted |= *simulate > in_worlds.map(|simulated| simulated.replicates);
@@ -125,9 +128,9 @@ impl BestSeeds {
         };
         Ok(Self {
             scenario: scenario.name.clone(),
-            network: NetworkNote::of(&network, asked::source(scenario)),
-            influence: asked::influence(scenario),
-            model: asked::model(scenario),
+            network: NetworkNote::of(network, question::source(scenario)),
+            influence: question::influence(scenario),
+            model: question::model(scenario),
             rng_seed: scenario.rng_seed,
             seeds: users.into_iter().map(seed).collect(),
             cost,

@@ -3,15 +3,13 @@
 //! What a network or a model refuses, it refuses itself when it is made; here is what can be said
 //! of the scenario alone.
 
-use super::{
-    AnswerSection, PrecisionWanted, Scenario, SeedingOption, Sweep, ViralAt, examine, implicit,
-};
+use super::{AnswerSection, Scenario, SeedingOption, Sweep, examine, implicit};
 use crate::{
     error::{Error, Result},
-    metric::{AnyMetric, Generations, Needs, Timeline},
+    metric::{AnyMetric, Needs, OverlapOf},
     model::OutcomeKind,
     seeding::Price,
-    simulate::OverlapOf,
+    study::{PrecisionWanted, ViralAt},
 };
 
 /// Most replicates, unless the scenario says otherwise.
@@ -26,15 +24,6 @@ const PRICES: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
 /// Most points of a sweep: more are a slip of the pen.
 const MOST_POINTS: usize = 10_000;
 
-/// Most points of a curve, beside the one at 0: more are no curve that can be read.
-const MOST_CURVE: usize = 1000;
-
-/// Most numbers of sharers of which it is told when they are reached.
-const MOST_TIMES_TO: usize = 100;
-
-/// Most options of which each two are compared user by user.
-const MOST_COMPARED: usize = 50;
-
 /// Checks the rules between keys, and fills in the defaults that depend on other keys.
 pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
     if scenario.name.trim().is_empty() {
@@ -48,7 +37,8 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
     told(scenario.model.keyword(), &scenario.model.outcome_kind(), &mut scenario.answer.measures)?;
     answer(&mut scenario.answer)?;
     scenario.answer.time_unit.as_ref().map_or(Ok(()), |unit| unit.checked("answer.time_unit"))?;
-    course(&mut scenario.answer, scenario.option.len())?;
+    let options = scenario.option.len();
+    scenario.answer.check_measures(options)?;
     examine::rules(scenario)?;
     implicit::rules(scenario)
 }
@@ -146,10 +136,6 @@ fn answer(answer: &mut AnswerSection) -> Result<()> {
     }
     answer.quantiles.sort_unstable_by(f64::total_cmp);
     answer.quantiles.dedup();
-    if answer.by_segment.as_deref().is_some_and(|column| column.trim().is_empty()) {
-        let remedy = "name a category column of the users, or leave it out";
-        return Err(Error::value("answer.by_segment", "the name is empty", remedy));
-    }
     if let Some(precision) = &answer.precision {
         wanted(precision, &answer.viral_at)?;
     }
@@ -158,90 +144,21 @@ fn answer(answer: &mut AnswerSection) -> Result<()> {
     Ok(())
 }
 
-/// What is asked of the course of cascades.
-fn course(answer: &mut AnswerSection, options: usize) -> Result<()> {
-    if let Some(timeline) = &answer.timeline {
-        times(timeline)?;
-    }
-    if let Some(Generations { until }) = answer.generations
-        && !(1..=MOST_CURVE as u32).contains(&until)
-    {
-        let problem = format!("{until} is no number of generations to tell of");
-        let remedy = format!("give a whole number from 1 to {MOST_CURVE}: 10, say");
-        return Err(Error::value("answer.generations.until", problem, remedy));
-    }
-    if answer.times_to.contains(&0) {
-        let remedy = "give numbers of sharers, each at least 1: [100, 1_000]";
-        return Err(Error::value("answer.times_to", "0 sharers there are at once", remedy));
-    }
-    if answer.times_to.len() > MOST_TIMES_TO {
-        let problem = format!("{} numbers of sharers make no table", answer.times_to.len());
-        let remedy = format!("give at most {MOST_TIMES_TO}");
-        return Err(Error::value("answer.times_to", problem, remedy));
-    }
-    answer.times_to.sort_unstable();
-    answer.times_to.dedup();
-    if answer.mixing && answer.by_segment.is_none() {
-        let problem = "it is asked users of which segment make whom share, but of no segments";
-        let remedy = "add answer.by_segment = \"region\", say: a category column of the users";
-        return Err(Error::value("answer.mixing", problem, remedy));
-    }
-    if answer.overlap.is_some() && options == 1 {
-        let problem = "one option alone has nobody in common with another";
-        let remedy = "add a second [[option]], or leave it out";
-        return Err(Error::value("answer.overlap", problem, remedy));
-    }
-    if answer.overlap.is_some() && options > MOST_COMPARED {
-        let problem = format!("{options} options make {} pairs", options * (options - 1) / 2);
-        let remedy = format!("compare at most {MOST_COMPARED}, or leave it out");
-        return Err(Error::value("answer.overlap", problem, remedy));
-    }
-    Ok(())
-}
-
-/// Refuses a row of times that is none, or a row without end.
-fn times(timeline: &Timeline) -> Result<()> {
-    let Timeline { every, until } = *timeline;
-    if !(every > 0.0 && every.is_finite()) {
-        let problem = format!("{every} is no time from one point to the next");
-        return Err(Error::value(
-            "answer.timeline.every",
-            problem,
-            "give a number above 0: 1, say",
-        ));
-    }
-    let key = "answer.timeline.until";
-    if !(until >= every && until.is_finite()) {
-        let problem = format!("the last time, {until}, comes before the first after 0, {every}");
-        return Err(Error::value(key, problem, "give a time at least as large as `every`"));
-    }
-    // Rounded up: a float may not hold the number of points, and none too many are made.
-    if until / every > MOST_CURVE as f64 + 0.5 {
-        let problem = format!("{until} by steps of {every} makes more than {MOST_CURVE} points");
-        let remedy = format!(
-            "give a larger `every`, or an `until` of at most {}",
-            every * MOST_CURVE as f64
-        );
-        return Err(Error::value(key, problem, remedy));
-    }
-    Ok(())
-}
-
 /// Refuses measures that the model cannot give, and adds those that it is asked for.
 fn told(model: &str, tells: &OutcomeKind, measures: &mut Vec<AnyMetric>) -> Result<()> {
     for metric in &*measures {
-        let (is_told, what, models) = match metric.needs() {
-            Needs::Spreading => (
+        let (is_told, what, models) = match metric.needs().intersection(Needs::OUTCOME) {
+            Needs::SPREADING => (
                 *tells == OutcomeKind::Spreading,
                 "who still spreads it in the end",
                 "a model in which users stop, such as [model.sis] or [model.sir]",
             ),
-            Needs::Opinions => (
+            Needs::OPINIONS => (
                 *tells == OutcomeKind::Opinions,
                 "what sharers think of the message",
                 "[model.negative-opinion]",
             ),
-            Needs::Messages => (
+            Needs::MESSAGES => (
                 matches!(tells, OutcomeKind::Messages(_)),
                 "other messages",
                 "a model of several messages, such as [model.competitive-cascade]",

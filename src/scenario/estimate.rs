@@ -13,20 +13,26 @@ mod tests;
 
 pub use self::examined::Further;
 
+use std::sync::Arc;
+
 use self::size::NetworkSize;
 use super::{
-    AnswerSection, Explanation, Scenario, ScenarioFile,
-    implicit::{Ready, of as implicit_network},
-    input::named,
-    network::Networks,
+    AnswerSection, Explanation, Scenario, ScenarioFile, implicit::of as implicit_network,
+    input::named, network::Networks,
 };
 use crate::{
     error::{Error, Result},
     kernel::plan::Kernel,
     memory,
+    metric::{Measure, MeasureFacts, Segments},
+    model::OutcomeKind,
     progress::Progress,
-    statistics::Checkpoints,
+    statistics::{Accumulator, Checkpoints},
+    study::{AnyExperiment, Prepared},
 };
+
+/// Segments of a column whose number is not known before the network is read.
+const SEGMENTS: u32 = 20;
 
 /// Networks of fewer edges than this are made: it takes a second or two.
 const QUICK_EDGES: f64 = 2_000_000.0;
@@ -171,10 +177,14 @@ impl Estimate {
         let mut largest: Option<NetworkSize> = None;
         let mut implicit_points = Vec::new();
         for point in &points {
-            if let Some(implicit) = implicit_network(point.scenario()) {
-                let ready = Ready::new(point, implicit, progress);
-                let ready = ready.map_err(|error| point.placed(error))?;
-                implicit_points.push(Self::implicit(point, &ready, threads, points.len()));
+            if implicit_network(point.scenario()).is_some() {
+                let prepared = networks
+                    .source(point, progress)
+                    .and_then(|source| Prepared::new(point.spec(), source, progress))
+                    .map_err(|error| point.placed(error))?;
+                if let AnyExperiment::Implicit(experiment) = &prepared.experiment {
+                    implicit_points.push(Self::implicit(point, experiment, threads, points.len()));
+                }
                 continue;
             }
             let expected = size::expected(point).map_err(|error| point.placed(error))?;
@@ -193,10 +203,31 @@ impl Estimate {
     }
 }
 
-/// Bytes of so many replicates, which are kept, and sorted for the quantiles.
+/// The measures beside plain numbers, on a network of about so many users.
+pub(super) fn measures(scenario: &Scenario, users: f64) -> Vec<Arc<dyn Measure>> {
+    let keys = scenario.answer.measure_keys();
+    // Of segments only their number counts, and few columns have more.
+    let segments = Segments { codes: Vec::new().into(), count: SEGMENTS };
+    let segments = keys.by_segment.is_some().then_some(segments);
+    let messages = match scenario.model.outcome_kind() {
+        OutcomeKind::Messages(names) => names.len(),
+        _ => 0,
+    };
+    keys.ready(&MeasureFacts { users: users.min(f64::from(u32::MAX)) as u32, segments, messages })
+}
+
+/// Bytes of what is kept of so many replicates of all options, and sorted for the quantiles.
 fn kept(scenario: &Scenario, replicates: u64) -> f64 {
-    let each = scenario.answer.measures.len() + scenario.answer.times_to.len();
-    2.0 * 8.0 * (scenario.option.len() * each) as f64 * replicates as f64
+    let options = scenario.option.len();
+    let values = |measure: &Arc<dyn Measure>| {
+        let numbers = options * measure.per_option() + measure.per_world(options);
+        match measure.accumulator(numbers) {
+            Accumulator::Values(values) => values.len(),
+            _ => 0,
+        }
+    };
+    let further: usize = measures(scenario, 0.0).iter().map(values).sum();
+    2.0 * 8.0 * (options * scenario.answer.measures.len() + further) as f64 * replicates as f64
 }
 
 /// Refuses a number of replicates that is asked for, of which this machine cannot keep what is measured.

@@ -4,14 +4,13 @@
 //! rests. The plan depends on the scenario and the network alone, never on the machine.
 
 use super::{
-    Further, ScenarioFile, asked,
-    estimate::replicates,
-    examine,
-    implicit::{self, Ready},
-    network::Networks,
-    stored::on_stored,
+    Further, ScenarioFile, estimate::replicates, examine::Examiner, implicit, network::Networks,
+    question::question,
 };
-use crate::{error::Result, kernel::plan::KernelPlan, progress::Progress, report::StudyQuestion};
+use crate::{
+    error::Result, kernel::plan::KernelPlan, progress::Progress, report::StudyQuestion,
+    study::Prepared,
+};
 
 /// How a scenario would be answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,11 +49,14 @@ impl Explanation {
 impl ScenarioFile {
     fn explanation(&self, points: usize, progress: &dyn Progress) -> Result<Explanation> {
         let scenario = self.scenario();
-        if let Some(implicit) = implicit::of(scenario) {
-            let given = Ready::new(self, implicit, progress)?.given(scenario);
-            let question = asked::question(scenario, given);
-            let (kernel, plan, nanoseconds, turned) = (implicit::KERNEL, None, None, false);
-            let further = None;
+        let source = Networks::default().source(self, progress)?;
+        let prepared = Prepared::new(self.spec(), source, progress)?;
+        prepared.with_every_option()?;
+        Examiner::of(self, &prepared, progress)?;
+        let question = question(scenario, &prepared);
+        let Some(experiment) = prepared.stored_experiment() else {
+            let kernel = implicit::KERNEL;
+            let (plan, nanoseconds, further, turned) = (None, None, None, false);
             return Ok(Explanation {
                 question,
                 kernel,
@@ -64,23 +66,19 @@ impl ScenarioFile {
                 turned,
                 points,
             });
-        }
-        let mut networks = Networks::default();
-        let done = on_stored(self, &mut networks, progress, |stored| {
-            stored.with_every_option()?;
-            examine::Ready::new(self, stored, progress)?;
-            let (experiment, stop) = (&stored.experiment, stored.stop);
-            let plan = experiment.plan(stop);
-            let nanoseconds =
-                experiment.nanoseconds(&plan, stop, scenario.model.cost().repeated.is_some());
-            let turned = experiment.network.has_backward();
-            Ok((experiment.cascade.kernel(), Some(plan), Some(nanoseconds), turned))
-        })?;
-        let (kernel, plan, nanoseconds, turned) = done.result;
-        let question = asked::question(scenario, done.given);
+        };
+        let plan = experiment.plan(&prepared.stop);
+        let again = scenario.model.cost().repeated.is_some();
         let users = question.network.users as f64;
-        let further = Further::of(scenario, replicates(&scenario.answer), users);
-        Ok(Explanation { question, kernel, plan, nanoseconds, further, turned, points })
+        Ok(Explanation {
+            kernel: experiment.cascade.kernel(),
+            nanoseconds: Some(experiment.nanoseconds(&plan, &prepared.stop, again)),
+            plan: Some(plan),
+            turned: experiment.network.has_backward(),
+            further: Further::of(scenario, replicates(&scenario.answer), users),
+            question,
+            points,
+        })
     }
 }
 

@@ -9,7 +9,6 @@
 //! and `wordspread schema` show), and a rule in `check.rs` if not every value makes sense.
 
 mod answer;
-mod asked;
 mod best_seeds;
 mod check;
 mod estimate;
@@ -19,13 +18,14 @@ mod implicit;
 mod input;
 mod network;
 mod option;
+mod partial;
 mod portfolio;
+mod question;
 mod read;
 mod run;
 mod simulated;
 mod sketch;
-mod stopped_in_choice;
-mod stored;
+mod spec;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -33,7 +33,7 @@ mod text;
 mod trees;
 
 pub use self::{
-    answer::{AnswerSection, PrecisionWanted, StopAt, ViralAt},
+    answer::AnswerSection,
     best_seeds::{BestSeeds, SeedsWanted},
     estimate::{Assumed, Basis, Estimate, Further, Memory, Need},
     examine::ExamineSection,
@@ -53,13 +53,7 @@ pub use self::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    error::Result,
-    influence::{Influence, InfluenceRule},
-    model::AnyModel,
-    network::Network,
-    seeding::Portfolio,
-};
+use crate::{influence::InfluenceRule, model::AnyModel, seeding::Portfolio};
 
 /// A scenario: which message, on which network, started how, and what is asked about it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -131,15 +125,6 @@ impl Scenario {
     #[must_use]
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).into()
-    }
-
-    /// How strong each follow is, on the scenario's network: each alike where that plays no part.
-    pub(crate) fn influence_on(&self, network: &Network) -> Result<Influence> {
-        if self.model.uses_influence() {
-            self.influence.assign(network, self.rng_seed)
-        } else {
-            Ok(Influence::Uniform(1.0))
-        }
     }
 
     /// The scenario as JSON with every default filled in, as the run record keeps it.

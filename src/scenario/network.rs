@@ -15,6 +15,7 @@ use crate::{
         implicit::Implicit,
     },
     progress::Progress,
+    study::Source,
 };
 
 /// Where the network comes from: one of the three.
@@ -59,7 +60,7 @@ pub(super) fn section(file: &ScenarioFile) -> Result<&NetworkSection> {
 /// not change it.
 #[derive(Debug, Default)]
 pub(super) struct Networks {
-    kept: Option<(serde_json::Value, Arc<Network>)>,
+    kept: Option<(serde_json::Value, Network)>,
     rows: RowsOfFiles,
 }
 
@@ -79,12 +80,21 @@ impl Networks {
         Self { kept: None, rows: RowsOfFiles::Mapped }
     }
 
-    /// The network of a scenario.
-    pub(super) fn of(
+    /// Where the network of a scenario comes from, stored or not.
+    pub(super) fn source(
         &mut self,
         file: &ScenarioFile,
         progress: &dyn Progress,
-    ) -> Result<Arc<Network>> {
+    ) -> Result<Source> {
+        if let Some(NetworkSection::Implicit(implicit)) = &file.scenario().network {
+            let population = implicit.population(file.scenario().rng_seed)?;
+            return Ok(Source::Implicit(Arc::new(population)));
+        }
+        self.of(file, progress).map(Source::Stored)
+    }
+
+    /// The stored network of a scenario.
+    pub(super) fn of(&mut self, file: &ScenarioFile, progress: &dyn Progress) -> Result<Network> {
         let section = section(file)?;
         let drawn = match section {
             NetworkSection::Generate(_) => Some(file.scenario().rng_seed),
@@ -94,7 +104,7 @@ impl Networks {
         if let Some((kept, network)) = &self.kept
             && *kept == address
         {
-            return Ok(Arc::clone(network));
+            return Ok(network.clone());
         }
         // Two networks need not fit into memory.
         self.kept = None;
@@ -102,8 +112,7 @@ impl Networks {
         if self.rows == RowsOfFiles::Near && matches!(section, NetworkSection::File(_)) {
             network = network.near();
         }
-        let network = Arc::new(network);
-        self.kept = Some((address, Arc::clone(&network)));
+        self.kept = Some((address, network.clone()));
         Ok(network)
     }
 }

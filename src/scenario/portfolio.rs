@@ -1,24 +1,25 @@
 //! Who is asked for which of a scenario's messages, with what is certified of all together.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Scenario, ScenarioFile, Simulated, asked,
+    Scenario, ScenarioFile, Simulated,
     best_seeds::stored_only,
     network::Networks,
+    question,
     simulated::{tells_interval, unless_stopped},
 };
 use crate::{
     error::{Error, Result},
-    influence::Influence,
-    network::Network,
     progress::Progress,
     report::NetworkNote,
     seeding::{
-        ChosenSeed, Portfolio, PortfolioPlan, SeedCertificate, SeedChoice, Seeds, SpreadModel,
-        reverse::Spreads,
+        ChosenSeed, Portfolio, PortfolioPlan, SeedCertificate, SeedChoice, Seeds, reverse::Spreads,
     },
+    study::Setting,
 };
 
 /// Who is asked for which message.
@@ -112,9 +113,10 @@ impl PortfolioSeeds {
         stored_only(scenario)?;
         tells_interval(simulate)?;
         let network = Networks::mapped().of(file, progress)?;
-        let influence = scenario.influence_on(&network)?;
+        let setting = file.spec().setting(network)?;
+        let network = &setting.network;
         let mut interrupted = false;
-        let (plan, in_worlds) = on(scenario, &network, &influence, progress, |choice| {
+        let (plan, in_worlds) = on(scenario, &setting, progress, |choice| {
             let plan = portfolio.plan(choice, &scenario.model)?;
             interrupted = plan.certificate.interrupted;
             let in_worlds = simulate.map(|worlds| {
@@ -129,7 +131,9 @@ impl PortfolioSeeds {
                     let seeds = Seeds::fixed(own.map(|asked| asked.user).collect());
                     let is_seeded = seeds.count() > 0;
                     let within = (scenario.rng_seed, worlds);
-                    let run = || Simulated::sharers(&network, cascade, seeds, within, progress);
+                    let run = || {
+                        Simulated::sharers(network, Arc::clone(cascade), seeds, within, progress)
+                    };
                     is_seeded.then(run).transpose()
                 })
             });
@@ -143,7 +147,7 @@ impl PortfolioSeeds {
         let all = Seeds::fixed(asked.iter().map(|asked| asked.user).collect());
         let cost = portfolio.price.as_ref();
         let cost =
-            cost.map(|price| price.of_seeds(&network, &all, "portfolio.price")).transpose()?;
+            cost.map(|price| price.of_seeds(network, &all, "portfolio.price")).transpose()?;
         let of_message = |(place, (message, spread))| {
             let own = asked.iter().filter(|asked| asked.message == place);
             let seed = |adds, user| {
@@ -160,9 +164,9 @@ impl PortfolioSeeds {
         let names = portfolio.message.iter().map(|message| message.name.clone());
         Ok(Self {
             scenario: scenario.name.clone(),
-            network: NetworkNote::of(&network, asked::source(scenario)),
-            influence: asked::influence(scenario),
-            model: asked::model(scenario),
+            network: NetworkNote::of(network, question::source(scenario)),
+            influence: question::influence(scenario),
+            model: question::model(scenario),
             rng_seed: scenario.rng_seed,
             messages: names.zip(spreads).enumerate().map(of_message).collect(),
             cost,
@@ -183,16 +187,9 @@ impl MessageSeeds {
 }
 
 /// Refuses a portfolio that [`PortfolioSeeds::of`] would refuse, without a search.
-pub(super) fn check(
-    scenario: &Scenario,
-    network: &Network,
-    influence: &Influence,
-    progress: &dyn Progress,
-) -> Result<()> {
+pub(super) fn check(scenario: &Scenario, setting: &Setting, progress: &dyn Progress) -> Result<()> {
     let check = |portfolio: &Portfolio| {
-        on(scenario, network, influence, progress, |choice| {
-            portfolio.check(choice, &scenario.model)
-        })
+        on(scenario, setting, progress, |choice| portfolio.check(choice, &scenario.model))
     };
     scenario.portfolio.as_ref().map_or(Ok(()), check)
 }
@@ -200,15 +197,13 @@ pub(super) fn check(
 /// Gives `then` what a portfolio is chosen by.
 fn on<T>(
     scenario: &Scenario,
-    network: &Network,
-    influence: &Influence,
+    setting: &Setting,
     progress: &dyn Progress,
     then: impl FnOnce(&SeedChoice<'_>) -> Result<T>,
 ) -> Result<T> {
-    let cascade = scenario.model.prepare(network, influence)?;
     then(&SeedChoice {
-        network,
-        spreading: SpreadModel { influence, cascade: &*cascade },
+        network: &setting.network,
+        spreading: setting.spreading(),
         key: "portfolio",
         charge: None,
         rng_seed: scenario.rng_seed,

@@ -3,25 +3,20 @@
 //!
 //! One arrow a line. What a step does is in the step's own file, never here.
 
+use std::sync::Arc;
+
 use super::{
-    ScenarioFile, asked,
-    estimate::replicates_fit,
-    examine,
-    implicit::{self, Ready},
-    input::Hashes,
-    network::Networks,
-    stopped_in_choice,
-    stored::{Done, on_stored},
+    ScenarioFile, estimate::replicates_fit, examine::Examiner, input::Hashes, network::Networks,
 };
 use crate::{
     error::{Error, Result},
-    kernel::plan::Kernel,
     progress::Progress,
-    report::{Report, RunRecord, SweepPoint, SweepReport},
-    simulate::{Samples, Stopped, simulate},
+    report::{Report, SweepPoint, SweepReport},
+    simulate::{Samples, Stopped},
+    study::{Prepared, Study},
 };
 
-/// What a scenario was answered.
+/// The answer to a scenario.
 #[derive(Debug)]
 pub struct Answer {
     /// One for each point of the scenario's sweeps, in the order in which
@@ -122,38 +117,17 @@ fn answer_point(
     kept: &mut Kept,
     progress: &dyn Progress,
 ) -> Result<(Point, bool)> {
-    let scenario = file.scenario();
-    replicates_fit(scenario)?;
+    replicates_fit(file.scenario())?;
     let inputs = kept.hashes.inputs(file)?;
-    let Done { mut given, stop, result } = match implicit::of(scenario) {
-        None => on_stored(file, &mut kept.networks, progress, |stored| {
-            if let Some(left_out) = stored.left_out {
-                let run = stopped_in_choice::simulate(stored, progress)?;
-                return Ok((run, Kernel::Walk, None, Some(left_out.to_vec())));
-            }
-            let around = examine::Ready::new(file, stored, progress)?;
-            let kernel = stored.experiment.plan(stored.stop).kernel;
-            let run = simulate(&*stored.experiment.engine(kernel), stored.stop, progress)?;
-            let examine = |around: examine::Ready<'_>| around.examine(&run, kernel, progress);
-            let examination = around.map(examine).transpose()?;
-            Ok((run, kernel, examination, None))
-        })?,
-        Some(implicit) => {
-            let ready = Ready::new(file, implicit, progress)?;
-            let run = simulate(&ready.experiment(scenario), &ready.stop, progress)?;
-            let result = (run, Kernel::Walk, None, None);
-            Done { given: ready.given(scenario), result, stop: ready.stop }
-        }
-    };
-    let (run, kernel, examination, left_out) = result;
-    let known = given.known();
-    let question = asked::question(scenario, given);
-    let record = RunRecord::new(scenario.resolved(), scenario.rng_seed, kernel, inputs);
-    let report = Report::assemble(question, record, &stop, &run);
-    let mut report = report.knowing(known).with(examination);
-    if let Some(left_out) = left_out {
-        report = stopped_in_choice::told(report, &left_out, scenario);
-    }
-    let partial = run.stopped == Stopped::Interrupted || report.is_examined_in_part();
-    Ok((Point { set: file.swept(), report, samples: run.samples }, partial))
+    let network = kept.networks.source(file, progress)?;
+    let prepared = Arc::new(Prepared::new(file.spec(), network, progress)?);
+    let examiner = Examiner::of(file, &prepared, progress)?;
+    let mut study = Study::start(Arc::clone(&prepared));
+    study.finish(progress)?;
+    let examine = |examiner: Examiner<'_>| examiner.examine(&study, progress);
+    let examination = examiner.map(examine).transpose()?;
+    let snapshot = study.snapshot().expect("a finished study has replicates");
+    let report = file.report_with(&snapshot, inputs).with(examination);
+    let partial = snapshot.run.stopped == Stopped::Interrupted || report.is_examined_in_part();
+    Ok((Point { set: file.swept(), report, samples: study.into_samples() }, partial))
 }

@@ -1,5 +1,7 @@
 //! What chosen seeds do forward, in worlds that had no part in choosing or testing them.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,7 +12,7 @@ use crate::{
     network::Network,
     progress::Progress,
     seeding::{Seeds, reverse::Spreads},
-    simulate::{Asks, Experiment, Stop, simulate},
+    simulate::{Experiment, Stop, simulate},
     statistics::{Confidence, Interval, Moments, mean_interval},
 };
 
@@ -30,24 +32,17 @@ impl Simulated {
     /// The sharers of seeds in so many worlds of an `rng_seed`, simulated as `run` does it.
     pub(super) fn sharers(
         network: &Network,
-        cascade: &dyn Cascade,
+        cascade: Arc<dyn Cascade>,
         seeds: Seeds,
         (rng_seed, worlds): (u64, u64),
         progress: &dyn Progress,
     ) -> Result<Self> {
         let least = seeds.count() as f64;
-        let experiment = Experiment {
-            network,
-            cascade,
-            options: &[seeds],
-            metrics: &[AnyMetric::Sharers],
-            asks: Asks::default(),
-            segments: None,
-            rng_seed,
-        };
+        let experiment =
+            Experiment::new(network, cascade, vec![seeds], &[AnyMetric::Sharers], rng_seed);
         let stop = Stop::after(worlds, Confidence::NINETY_FIVE);
         let kernel = experiment.plan(&stop).kernel;
-        let run = simulate(&*experiment.engine(kernel), &stop, progress)?;
+        let run = simulate(experiment.engine(kernel), &stop, progress)?;
         let values = run.samples.options.into_iter().flat_map(|option| option.values);
         let values: Vec<f64> = values.flatten().collect();
         Ok(Self::of(&Spreads { values, least, most: network.users().into() }))

@@ -19,15 +19,14 @@ pub fn sketch(file: &ScenarioFile, sets: u64, progress: &dyn Progress) -> Result
     let scenario = file.scenario();
     stored_only(scenario)?;
     let network = Networks::mapped().of(file, progress)?;
-    let influence = scenario.influence_on(&network)?;
-    let cascade = scenario.model.prepare(&network, &influence)?;
+    let setting = file.spec().setting(network)?;
     let resolved = scenario.resolved();
     let of = SketchOf {
         scenario: scenario.name.clone(),
-        fingerprint: network.fingerprint(),
+        fingerprint: setting.network.fingerprint(),
         influence: resolved["influence"].clone(),
         model: resolved["model"].clone(),
         rng_seed: scenario.rng_seed,
     };
-    Sketch::draw(&network, cascade.reverse_for("a sketch")?, of, sets, progress)
+    Sketch::draw(&setting.network, setting.cascade.reverse_for("a sketch")?, of, sets, progress)
 }

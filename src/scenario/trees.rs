@@ -3,14 +3,18 @@
 //! All replicates are walked and their sharers counted; those at the quantiles are then run once more in
 //! their own worlds, with a record. It must never give a tree that no replicate had.
 
-use super::{ScenarioFile, implicit, network::Networks, stored::on_stored};
+use std::sync::Arc;
+
+use super::{ScenarioFile, implicit, network::Networks};
 use crate::{
     error::{Error, Result},
     kernel::plan::Kernel,
+    metric::MeasureKeys,
     progress::Progress,
     report::tree::{CascadeTree, TreeSharer},
-    simulate::{Asks, Experiment, Stopped, TracedCascade, simulate},
+    simulate::{Experiment, TracedCascade},
     statistics::rank,
+    study::{Prepared, Spec, Study},
 };
 
 /// Which trees are wanted.
@@ -40,42 +44,51 @@ pub fn trees(
 ) -> Result<Vec<CascadeTree>> {
     file.has_option()?;
     check(file, wanted).map_err(|error| file.placed(error))?;
-    let mut networks = Networks::default();
-    let done = on_stored(file, &mut networks, progress, |stored| {
-        stored.with_every_option()?;
-        // Curves and the like are not asked of replicates that are only ranked.
-        let experiment = Experiment { asks: Asks::default(), ..stored.experiment };
-        let run = simulate(&*experiment.engine(Kernel::Walk), stored.stop, progress)?;
-        if run.stopped == Stopped::Interrupted {
-            return Err(Error::Stopped);
+    of_point(file, wanted, progress).map_err(|error| file.placed(error))
+}
+
+fn of_point(
+    file: &ScenarioFile,
+    wanted: &TreesWanted,
+    progress: &dyn Progress,
+) -> Result<Vec<CascadeTree>> {
+    let source = Networks::default().source(file, progress)?;
+    // Curves and the like are not measured of replicates that are only ranked.
+    let spec = Spec { measures: MeasureKeys::default(), ..file.spec() };
+    let prepared = Arc::new(Prepared::new(spec, source, progress)?);
+    prepared.with_every_option()?;
+    let mut study = Study::by(Arc::clone(&prepared), Kernel::Walk);
+    study.finish(progress)?;
+    if !study.is_over() {
+        return Err(Error::Stopped);
+    }
+    let experiment = prepared.stored_experiment().expect("implicit networks are refused");
+    let place = experiment.metrics.iter().position(|metric| metric.keyword() == SHARERS);
+    let place = place.expect("sharers always are measured");
+    let samples = study.samples();
+    let mut trees = Vec::new();
+    for &option in &wanted.options {
+        let sizes = &samples.options[option].values[place];
+        let ranked = ranked(sizes);
+        for &quantile in &wanted.quantiles {
+            let world = ranked[rank(ranked.len(), quantile)];
+            let cascade = experiment.traced_cascade(option, world);
+            let size = sizes[world as usize];
+            assert!(
+                (cascade.sharers.len() as f64 - size).abs() < 0.5,
+                "a cascade has as many sharers with a record as without"
+            );
+            trees.push(CascadeTree {
+                scenario: file.scenario().name.clone(),
+                option: file.scenario().option[option].name.clone(),
+                replicate: world,
+                replicates: samples.replicates,
+                quantile,
+                sharers: sharers(experiment, &cascade),
+            });
         }
-        let place = experiment.metrics.iter().position(|metric| metric.keyword() == SHARERS);
-        let place = place.expect("sharers always are measured");
-        let mut trees = Vec::new();
-        for &option in &wanted.options {
-            let sizes = &run.samples.options[option].values[place];
-            let ranked = ranked(sizes);
-            for &quantile in &wanted.quantiles {
-                let world = ranked[rank(ranked.len(), quantile)];
-                let cascade = experiment.traced_cascade(option, world);
-                let size = sizes[world as usize];
-                assert!(
-                    (cascade.sharers.len() as f64 - size).abs() < 0.5,
-                    "a cascade has as many sharers with a record as without"
-                );
-                trees.push(CascadeTree {
-                    scenario: file.scenario().name.clone(),
-                    option: file.scenario().option[option].name.clone(),
-                    replicate: world,
-                    replicates: run.samples.replicates,
-                    quantile,
-                    sharers: sharers(&experiment, &cascade),
-                });
-            }
-        }
-        Ok(trees)
-    });
-    Ok(done.map_err(|error| file.placed(error))?.result)
+    }
+    Ok(trees)
 }
 
 /// The measure by which replicates are ranked.
@@ -108,7 +121,7 @@ fn ranked(sizes: &[f64]) -> Vec<u64> {
     ranked
 }
 
-fn sharers(experiment: &Experiment<'_>, cascade: &TracedCascade) -> Vec<TreeSharer> {
+fn sharers(experiment: &Experiment, cascade: &TracedCascade) -> Vec<TreeSharer> {
     let sharer = |(place, &user): (usize, &u32)| {
         TreeSharer::of(&cascade.trace, place, experiment.network.id(user).to_string())
     };

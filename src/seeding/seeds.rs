@@ -1,10 +1,12 @@
 //! The seeds of an option: the same users in every world, or drawn anew in each.
 
+use serde::{Deserialize, Serialize};
+
 use super::shuffle::first_of_shuffled;
 use crate::rng::{Purpose, World};
 
 /// The seeds of an option.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Seeds {
     /// The same users in every world, each once, ascending.
     Fixed(Vec<u32>),
@@ -13,7 +15,7 @@ pub enum Seeds {
 }
 
 /// A draw of `count` users from a pool, all choices equally likely.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeedDraw {
     /// The users to draw from, each once.
     pub pool: Vec<u32>,

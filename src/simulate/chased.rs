@@ -1,71 +1,73 @@
 //! Cascades of the linear threshold model, each world drawn whole for all options.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
-    Block, Engine, Experiment, Shape, Worker,
-    whole::{Audience, Counted, Values, Watch, keep_all},
+    Block, Engine, Experiment, Layout, Worker,
+    whole::{CountWriter, OptionCounts, SharerBits, StopLatch, keep_all},
 };
 use crate::{
-    kernel::{
-        batch::{
-            fused::WORLDS,
-            pointer_jumping::{self, OPTIONS, PointerJumping},
-        },
-        live::threshold_choice::ThresholdChoice,
+    kernel::batch::{
+        fused::WORLDS,
+        pointer_jumping::{self, OPTIONS, PointerJumping},
     },
     progress::Progress,
     rng::{Purpose, World},
     seeding::Seeds,
 };
 
-/// The engine of an experiment whose model picks.
-pub(super) struct Chased<'a> {
-    pub(super) experiment: &'a Experiment<'a>,
-    pub(super) picks: &'a ThresholdChoice,
+/// The engine of an experiment whose model lets each user keep one edge.
+pub(super) struct ChaseEngine {
+    experiment: Experiment,
+    layout: Layout,
 }
 
-impl Chased<'_> {
+impl ChaseEngine {
+    pub(super) fn new(experiment: &Experiment) -> Self {
+        Self { layout: experiment.layout(), experiment: experiment.clone() }
+    }
+
     fn most_options(&self) -> usize {
         self.experiment.options.len().min(OPTIONS)
     }
 }
 
-impl Engine for Chased<'_> {
-    fn shape(&self) -> Shape {
-        self.experiment.shape()
+impl Engine for ChaseEngine {
+    fn layout(&self) -> &Layout {
+        &self.layout
     }
 
-    fn worlds_together(&self) -> u64 {
+    fn worlds_at_once(&self) -> u64 {
         WORLDS as u64
     }
 
     fn worker_bytes(&self) -> u64 {
-        let seen = Audience::bytes(self.experiment, self.most_options());
-        16 * u64::from(self.experiment.network.users()) + seen
+        let bits = SharerBits::bytes(&self.experiment, self.most_options());
+        16 * u64::from(self.experiment.network.users()) + bits
     }
 
-    fn worker(&self) -> Box<dyn Worker + '_> {
-        Box::new(Chasing {
-            engine: self,
+    fn worker(self: Arc<Self>) -> Box<dyn Worker> {
+        Box::new(ChaseWorker {
+            writer: CountWriter::new(&self.experiment, &self.layout),
             chase: PointerJumping::new(self.experiment.network.users()),
-            audience: Audience::new(self.experiment, self.most_options()),
+            bits: SharerBits::new(&self.experiment, self.most_options()),
             drawn: Vec::new(),
+            engine: self,
         })
     }
 }
 
 /// The buffers of one thread.
-struct Chasing<'a> {
-    engine: &'a Chased<'a>,
+struct ChaseWorker {
+    writer: CountWriter,
     chase: PointerJumping,
-    audience: Option<Audience>,
+    bits: Option<SharerBits>,
     drawn: Vec<u32>,
+    engine: Arc<ChaseEngine>,
 }
 
-impl Chasing<'_> {
-    /// Makes everybody a seed who is one in a world, or in every world; gives the number of seeds of
-    /// each option.
+impl ChaseWorker {
+    /// Seeds the options in a world, or in every world; gives the number of seeds of each.
     fn seed(&mut self, options: &[Seeds], world: u64) -> Vec<usize> {
         self.chase.forget_seeds();
         let mut counts = Vec::with_capacity(options.len());
@@ -80,32 +82,34 @@ impl Chasing<'_> {
     }
 
     /// Runs the worlds of a block for some options.
-    fn chase(&mut self, options: &[Seeds], values: &Values<'_>, watch: &Watch<'_>) -> Vec<Counted> {
+    fn count(&mut self, options: &[Seeds], stop: &StopLatch<'_>) -> Vec<OptionCounts> {
+        let engine = Arc::clone(&self.engine);
+        let (rng_seed, picks) = (engine.experiment.rng_seed, engine.experiment.picks());
         let redrawn = options.iter().any(|option| !matches!(option, Seeds::Fixed(_)));
         let mut seeds = Vec::new();
         let mut counts = vec![0; options.len()];
-        let mut counted: Vec<Counted> = options.iter().map(|_| Counted::default()).collect();
-        let lanes: Vec<(usize, u64)> = values.lanes().collect();
-        // Where seeds are drawn anew, a world is a chase of its own.
+        let mut counted: Vec<OptionCounts> =
+            options.iter().map(|_| OptionCounts::default()).collect();
+        let lanes: Vec<(usize, u64)> = self.writer.lanes().collect();
+        // Where seeds are drawn anew, a world is run by itself.
         for lanes in lanes.chunks(if redrawn { 1 } else { pointer_jumping::WORLDS }) {
-            if watch.stopped() {
+            if stop.is_set() {
                 break;
             }
             if redrawn || seeds.is_empty() {
                 seeds = self.seed(options, lanes[0].1);
             }
-            let rng_seed = self.engine.experiment.rng_seed;
             let world =
                 |&(_, index): &(usize, u64)| World::new(rng_seed, Purpose::Diffusion, index);
             let worlds: Vec<World> = lanes.iter().map(world).collect();
-            self.chase.run(self.engine.picks, &worlds);
+            self.chase.run(picks, &worlds);
             for (nth, &(lane, _)) in lanes.iter().enumerate() {
                 self.chase.count(nth, &mut counts);
                 for (option, counted) in counted.iter_mut().enumerate() {
                     counted.seeds = seeds[option];
                     counted.sharers[lane] = counts[option];
-                    if let Some(audience) = &mut self.audience {
-                        self.chase.sharers(nth, option, audience.sharers(option, lane));
+                    if let Some(bits) = &mut self.bits {
+                        self.chase.sharers(nth, option, bits.sharers(option, lane));
                     }
                 }
             }
@@ -114,17 +118,19 @@ impl Chasing<'_> {
     }
 }
 
-impl Worker for Chasing<'_> {
+impl Worker for ChaseWorker {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
-        let watch = Watch::new(progress);
-        let mut values = Values::new(self.engine.experiment, worlds);
-        for (group, options) in self.engine.experiment.options.chunks(OPTIONS).enumerate() {
-            if let Some(audience) = &mut self.audience {
-                audience.start();
+        let engine = Arc::clone(&self.engine);
+        let stop = StopLatch::new(progress);
+        self.writer.begin(worlds);
+        for (group, options) in engine.experiment.options.chunks(OPTIONS).enumerate() {
+            if let Some(bits) = &mut self.bits {
+                bits.start();
             }
-            let counted = self.chase(options, &values, &watch);
-            keep_all(&mut values, group * OPTIONS, counted, self.audience.as_mut(), &watch);
+            let counted = self.count(options, &stop);
+            let (first, bits) = (group * OPTIONS, self.bits.as_mut());
+            keep_all(&engine.experiment, &mut self.writer, first, counted, bits, &stop);
         }
-        values.block(&watch)
+        self.writer.finish(&stop)
     }
 }

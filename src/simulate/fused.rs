@@ -1,28 +1,33 @@
 //! Cascades of 64 worlds at once, all options over the same drawn edges.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
-    Block, Engine, Experiment, Shape, Worker,
-    whole::{Counted, Values, Watch, draw, expose},
+    Block, Engine, Experiment, Layout, Worker,
+    whole::{CountWriter, OptionCounts, StopLatch, draw, expose, segment_reach},
 };
 use crate::{
-    kernel::batch::fused::{BlockSpread, OPTIONS, WORLDS, WorldMasks, block_spread},
+    kernel::batch::fused::{BlockSpread, OPTIONS, WORLDS, block_spread},
     memory::Large,
+    metric::Needs,
     progress::Progress,
     seeding::Seeds,
 };
 
 /// The engine of an experiment whose model draws masks.
-pub(super) struct Fused<'a> {
-    experiment: &'a Experiment<'a>,
-    masks: &'a dyn WorldMasks,
+pub(super) struct FusedEngine {
+    experiment: Experiment,
+    layout: Layout,
     chains: Vec<Vec<usize>>,
 }
 
-impl<'a> Fused<'a> {
-    pub(super) fn new(experiment: &'a Experiment<'a>, masks: &'a dyn WorldMasks) -> Self {
-        Self { experiment, masks, chains: experiment.chains() }
+impl FusedEngine {
+    pub(super) fn new(experiment: &Experiment) -> Self {
+        Self {
+            layout: experiment.layout(),
+            chains: experiment.chains(),
+            experiment: experiment.clone(),
+        }
     }
 
     /// Options that spread side by side.
@@ -31,51 +36,53 @@ impl<'a> Fused<'a> {
     }
 }
 
-impl Engine for Fused<'_> {
-    fn shape(&self) -> Shape {
-        self.experiment.shape()
+impl Engine for FusedEngine {
+    fn layout(&self) -> &Layout {
+        &self.layout
     }
 
-    fn worlds_together(&self) -> u64 {
+    fn worlds_at_once(&self) -> u64 {
         WORLDS as u64
     }
 
     fn worker_bytes(&self) -> u64 {
-        let network = self.experiment.network;
+        let network = &self.experiment.network;
         8 * network.edges() + 16 * self.lanes() as u64 * u64::from(network.users())
     }
 
-    fn worker(&self) -> Box<dyn Worker + '_> {
-        let network = self.experiment.network;
-        Box::new(Together {
-            engine: self,
+    fn worker(self: Arc<Self>) -> Box<dyn Worker> {
+        let network = &self.experiment.network;
+        Box::new(FusedWorker {
+            writer: CountWriter::new(&self.experiment, &self.layout),
             masks: Large::zeroed(network.forward().edges()),
             spread: block_spread(self.lanes(), network.users()),
             drawn: Vec::new(),
+            engine: self,
         })
     }
 }
 
 /// The buffers of one thread.
-struct Together<'a> {
-    engine: &'a Fused<'a>,
+struct FusedWorker {
+    writer: CountWriter,
     masks: Large<u64>,
     spread: Box<dyn BlockSpread>,
     drawn: Vec<u32>,
+    engine: Arc<FusedEngine>,
 }
 
-impl Together<'_> {
+impl FusedWorker {
     /// Seeds an option in every world of a block; gives the number of seeds of a world.
-    fn seed(&mut self, place: usize, option: &Seeds, values: &Values<'_>) -> usize {
+    fn seed(&mut self, place: usize, option: &Seeds) -> usize {
         if let Seeds::Fixed(users) = option {
-            let worlds = values.mask();
+            let worlds = self.writer.mask();
             for &user in users {
                 self.spread.seed(place, user, worlds);
             }
             return users.len();
         }
         let mut count = 0;
-        for (lane, world) in values.lanes() {
+        for (lane, world) in self.writer.lanes() {
             let users = option.of(world, &mut self.drawn);
             for &user in users {
                 self.spread.seed(place, user, 1 << lane);
@@ -85,36 +92,39 @@ impl Together<'_> {
         count
     }
 
-    /// Spreads from the seeds of some options, each given with its place side by side, and keeps
-    /// what is asked of them.
-    fn go_on(&mut self, options: &[(usize, usize)], values: &mut Values<'_>, watch: &Watch<'_>) {
-        let experiment = self.engine.experiment;
+    /// Spreads from the seeds of some options, each given with its place side by side, and measures
+    /// them.
+    fn spread(&mut self, options: &[(usize, usize)], stop: &StopLatch<'_>) {
+        let engine = Arc::clone(&self.engine);
+        let experiment = &engine.experiment;
         let mut seeds = Vec::with_capacity(options.len());
         for &(place, option) in options {
-            seeds.push(self.seed(place, &experiment.options[option], values));
+            seeds.push(self.seed(place, &experiment.options[option]));
         }
-        self.spread.run(experiment.network.forward(), &self.masks, &|| watch.stopped());
+        self.spread.run(experiment.network.forward(), &self.masks, &|| stop.is_set());
         let sharers = self.spread.sharers();
-        let seen =
-            experiment.exposed().then(|| expose(experiment.network, &mut *self.spread, watch));
+        let exposed = experiment.needs().intersects(Needs::EXPOSURE);
+        let shown = exposed.then(|| expose(&experiment.network, &mut *self.spread, stop));
         for (&(place, option), seeds) in options.iter().zip(seeds) {
-            let seen = seen.as_ref().map(|seen| seen[place]);
-            values.keep(option, &Counted { seeds, sharers: sharers[place], seen });
-            values.keep_segments(option, &*self.spread, place);
+            let shown = shown.as_ref().map(|shown| shown[place]);
+            let segment_reach = segment_reach(experiment, &*self.spread, place);
+            let counts = OptionCounts { seeds, sharers: sharers[place], shown, segment_reach };
+            self.writer.keep(option, &counts);
         }
-        if seen.is_some() {
+        if shown.is_some() {
             self.spread.conceal();
         }
     }
 }
 
-impl Worker for Together<'_> {
+impl Worker for FusedWorker {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
-        let experiment = self.engine.experiment;
-        let watch = Watch::new(progress);
-        let mut values = Values::new(experiment, worlds.clone());
-        draw(self.engine.masks, experiment.rng_seed, worlds.start, &mut self.masks, &watch);
-        for chains in self.engine.chains.chunks(OPTIONS) {
+        let engine = Arc::clone(&self.engine);
+        let experiment = &engine.experiment;
+        let stop = StopLatch::new(progress);
+        self.writer.begin(worlds.clone());
+        draw(experiment.masks(), experiment.rng_seed, worlds.start, &mut self.masks, &stop);
+        for chains in engine.chains.chunks(OPTIONS) {
             self.spread.start();
             // Each chain goes on to its next option, side by side.
             let longest = chains.iter().map(Vec::len).max().unwrap_or(0);
@@ -124,9 +134,9 @@ impl Worker for Together<'_> {
                     .enumerate()
                     .filter_map(|(place, chain)| Some((place, *chain.get(round)?)))
                     .collect();
-                self.go_on(&options, &mut values, &watch);
+                self.spread(&options, &stop);
             }
         }
-        values.block(&watch)
+        self.writer.finish(&stop)
     }
 }

@@ -1,14 +1,14 @@
 //! Cascades of worlds that are drawn 64 at once and then run one by one, all options at once in each.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
-    Block, Engine, Experiment, Shape, Worker,
-    whole::{Audience, Counted, Values, Watch, draw, keep_all},
+    Block, Engine, Experiment, Layout, Worker,
+    whole::{CountWriter, OptionCounts, SharerBits, StopLatch, draw, keep_all},
 };
 use crate::{
     kernel::batch::{
-        fused::{WORLDS, WorldMasks},
+        fused::WORLDS,
         gathered::{GatheredWorlds, OPTIONS},
     },
     memory::Large,
@@ -17,54 +17,60 @@ use crate::{
 };
 
 /// The engine of an experiment whose model draws masks.
-pub(super) struct Gathering<'a> {
-    pub(super) experiment: &'a Experiment<'a>,
-    pub(super) masks: &'a dyn WorldMasks,
-    /// What a worker takes, without what is kept of who has seen it.
-    pub(super) bytes: u64,
+pub(super) struct GatheredEngine {
+    experiment: Experiment,
+    layout: Layout,
+    /// What a worker takes, without the bits of its sharers.
+    bytes: u64,
 }
 
-impl Gathering<'_> {
+impl GatheredEngine {
+    pub(super) fn new(experiment: &Experiment, bytes: u64) -> Self {
+        Self { layout: experiment.layout(), experiment: experiment.clone(), bytes }
+    }
+
     fn most_options(&self) -> usize {
         self.experiment.options.len().min(OPTIONS)
     }
 }
 
-impl Engine for Gathering<'_> {
-    fn shape(&self) -> Shape {
-        self.experiment.shape()
+impl Engine for GatheredEngine {
+    fn layout(&self) -> &Layout {
+        &self.layout
     }
 
-    fn worlds_together(&self) -> u64 {
+    fn worlds_at_once(&self) -> u64 {
         WORLDS as u64
     }
 
     fn worker_bytes(&self) -> u64 {
-        self.bytes + Audience::bytes(self.experiment, self.most_options())
+        self.bytes + SharerBits::bytes(&self.experiment, self.most_options())
     }
 
-    fn worker(&self) -> Box<dyn Worker + '_> {
+    fn worker(self: Arc<Self>) -> Box<dyn Worker> {
         let rows = self.experiment.network.forward();
-        Box::new(Together {
-            engine: self,
+        Box::new(GatheredWorker {
+            writer: CountWriter::new(&self.experiment, &self.layout),
             masks: Large::zeroed(rows.edges()),
             gathered: GatheredWorlds::new(rows),
-            audience: Audience::new(self.experiment, self.most_options()),
+            bits: SharerBits::new(&self.experiment, self.most_options()),
             drawn: Vec::new(),
+            engine: self,
         })
     }
 }
 
 /// The buffers of one thread.
-struct Together<'a> {
-    engine: &'a Gathering<'a>,
+struct GatheredWorker {
+    writer: CountWriter,
     masks: Large<u64>,
     gathered: GatheredWorlds,
-    audience: Option<Audience>,
+    bits: Option<SharerBits>,
     drawn: Vec<u32>,
+    engine: Arc<GatheredEngine>,
 }
 
-impl Together<'_> {
+impl GatheredWorker {
     /// Runs a gathered world for some options; gives the number of seeds of each.
     fn spread(&mut self, options: &[Seeds], lane: usize, world: u64) -> Vec<usize> {
         self.gathered.start();
@@ -81,22 +87,24 @@ impl Together<'_> {
     }
 }
 
-impl Worker for Together<'_> {
+impl Worker for GatheredWorker {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
-        let experiment = self.engine.experiment;
-        let watch = Watch::new(progress);
-        let mut values = Values::new(experiment, worlds.clone());
-        draw(self.engine.masks, experiment.rng_seed, worlds.start, &mut self.masks, &watch);
+        let engine = Arc::clone(&self.engine);
+        let experiment = &engine.experiment;
+        let stop = StopLatch::new(progress);
+        self.writer.begin(worlds.clone());
+        draw(experiment.masks(), experiment.rng_seed, worlds.start, &mut self.masks, &stop);
         let rows = experiment.network.forward();
-        self.gathered.gather(rows, &self.masks, &|| watch.stopped());
+        self.gathered.gather(rows, &self.masks, &|| stop.is_set());
         for (group, options) in experiment.options.chunks(OPTIONS).enumerate() {
-            if let Some(audience) = &mut self.audience {
-                audience.start();
+            if let Some(bits) = &mut self.bits {
+                bits.start();
             }
-            let mut counted: Vec<Counted> = options.iter().map(|_| Counted::default()).collect();
+            let mut counted: Vec<OptionCounts> =
+                options.iter().map(|_| OptionCounts::default()).collect();
             let mut counts = vec![0; options.len()];
-            for (lane, world) in values.lanes() {
-                if watch.stopped() {
+            for (lane, world) in self.writer.lanes() {
+                if stop.is_set() {
                     break;
                 }
                 let seeds = self.spread(options, lane, world);
@@ -104,13 +112,14 @@ impl Worker for Together<'_> {
                 for (option, counted) in counted.iter_mut().enumerate() {
                     counted.seeds = seeds[option];
                     counted.sharers[lane] = counts[option];
-                    if let Some(audience) = &mut self.audience {
-                        self.gathered.sharers(option, audience.sharers(option, lane));
+                    if let Some(bits) = &mut self.bits {
+                        self.gathered.sharers(option, bits.sharers(option, lane));
                     }
                 }
             }
-            keep_all(&mut values, group * OPTIONS, counted, self.audience.as_mut(), &watch);
+            let (first, bits) = (group * OPTIONS, self.bits.as_mut());
+            keep_all(experiment, &mut self.writer, first, counted, bits, &stop);
         }
-        values.block(&watch)
+        self.writer.finish(&stop)
     }
 }

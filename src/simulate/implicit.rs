@@ -1,15 +1,15 @@
-//! Cascades over an implicit population: the same worlds, options and metrics, and memory for the
+//! Cascades over an implicit population: the same worlds, options and measures, and memory for the
 //! cascades alone.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
-use super::{Asks, Block, Engine, Shape, Slot, Worker};
+use super::{Block, Engine, Layout, Worker, block::BlockWriter};
 use crate::{
     kernel::{
         Trace,
         implicit::{ImplicitAudience, ImplicitCascade, Visited, impressions},
     },
-    metric::{AnyMetric, Finished, Needs},
+    metric::{AnyMetric, Finished, Measure, Needs},
     network::implicit::Population,
     progress::Progress,
     rng::{Purpose, World},
@@ -17,110 +17,125 @@ use crate::{
 };
 
 /// What is simulated on an implicit population.
-#[derive(Debug, Clone, Copy)]
-pub struct ImplicitExperiment<'a> {
+#[derive(Debug, Clone)]
+pub struct ImplicitExperiment {
     /// The users.
-    pub population: &'a Population,
+    pub population: Arc<Population>,
     /// The probability of every edge.
     pub p: f64,
     /// A cascade ends once it has so many sharers, no fewer than its seeds.
     pub most: u64,
     /// The seeds of each option.
-    pub options: &'a [AddressSeeds],
-    /// What is measured of each cascade.
-    pub metrics: &'a [AnyMetric],
-    /// What is asked of it beside that; neither segments nor overlaps are known here.
-    pub asks: Asks<'a>,
+    pub options: Arc<[AddressSeeds]>,
+    /// The plain numbers measured of each cascade.
+    pub metrics: Arc<[AnyMetric]>,
+    /// What is measured beside them; nothing that needs segments or lists of users.
+    pub measures: Arc<[Arc<dyn Measure>]>,
     /// Names the worlds.
     pub rng_seed: u64,
 }
 
-impl Engine for ImplicitExperiment<'_> {
-    fn shape(&self) -> Shape {
-        Shape {
-            options: self.options.len(),
-            metrics: self.metrics.len(),
-            numbers: self.asks.numbers(),
-            times: self.asks.times_to.len(),
-            ..Shape::default()
-        }
+impl ImplicitExperiment {
+    /// The engine that runs it.
+    #[must_use]
+    pub fn engine(&self) -> Arc<dyn Engine> {
+        let measures = Arc::clone(&self.measures);
+        let layout = Layout::new(self.options.len(), self.metrics.len(), measures);
+        Arc::new(ImplicitEngine { experiment: self.clone(), layout })
     }
 
-    fn worker(&self) -> Box<dyn Worker + '_> {
-        let needed = |needs| self.metrics.iter().any(|metric| metric.needs() == needs);
-        Box::new(Computed {
-            experiment: self,
-            cascade: ImplicitCascade::new(self.population, self.p, self.most),
+    /// What its measures need of a cascade.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        let numbers = self.metrics.iter().map(|metric| metric.needs());
+        numbers.chain(self.measures.iter().map(|it| it.needs())).fold(Needs::SHARERS, Needs::union)
+    }
+}
+
+/// The engine of an experiment on an implicit population.
+struct ImplicitEngine {
+    experiment: ImplicitExperiment,
+    layout: Layout,
+}
+
+impl Engine for ImplicitEngine {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn worker(self: Arc<Self>) -> Box<dyn Worker> {
+        let experiment = &self.experiment;
+        let needs = experiment.needs();
+        let population = Arc::clone(&experiment.population);
+        Box::new(ImplicitWorker {
+            writer: BlockWriter::new(&self.layout, &experiment.metrics),
+            cascade: ImplicitCascade::new(population, experiment.p, experiment.most),
             sharers: Visited::default(),
-            trace: (self.asks.traced() || needed(Needs::Trace)).then(Trace::default),
-            exposure: needed(Needs::Reach).then(ImplicitAudience::default),
-            shown: needed(Needs::Impressions),
+            trace: needs.contains(Needs::TRACE).then(Trace::default),
+            exposure: needs.contains(Needs::REACH).then(ImplicitAudience::default),
+            shown: needs.contains(Needs::IMPRESSIONS),
             drawn: Vec::new(),
+            engine: self,
         })
     }
 }
 
 /// The buffers of one thread.
-struct Computed<'a> {
-    experiment: &'a ImplicitExperiment<'a>,
-    cascade: ImplicitCascade<'a>,
+struct ImplicitWorker {
+    writer: BlockWriter,
+    cascade: ImplicitCascade,
     sharers: Visited,
     trace: Option<Trace>,
     exposure: Option<ImplicitAudience>,
     /// Whether impressions are counted.
     shown: bool,
     drawn: Vec<u64>,
+    engine: Arc<ImplicitEngine>,
 }
 
-impl Computed<'_> {
+impl ImplicitWorker {
     /// Runs the cascade of one option in one world, and measures it.
-    fn measure(&mut self, option: &AddressSeeds, index: u64, mut slot: Slot<'_>) {
-        let experiment = self.experiment;
+    fn measure(&mut self, option: usize, index: u64) {
+        let experiment = &self.engine.experiment;
         let world = World::new(experiment.rng_seed, Purpose::Diffusion, index);
-        let seeds = option.of(index, &mut self.drawn);
+        let seeds = experiment.options[option].of(index, &mut self.drawn);
         match &mut self.trace {
             Some(trace) => self.cascade.run(world, seeds, &mut self.sharers, trace),
             None => self.cascade.run(world, seeds, &mut self.sharers, &mut ()),
         }
         let sharers = self.sharers.list();
-        // Who saw it tells how often it was shown; without that, numbers of followers do.
+        // The list of reached users gives impressions too; without it, numbers of followers do.
         let (reached, shown) = match &mut self.exposure {
             Some(exposure) => {
-                exposure.count(experiment.population, sharers);
+                exposure.count(&experiment.population, sharers);
                 (Some(exposure.reached().len()), Some(exposure.impressions()))
             }
-            None => (None, self.shown.then(|| impressions(experiment.population, sharers))),
+            None => (None, self.shown.then(|| impressions(&experiment.population, sharers))),
         };
         let cascade = Finished {
-            sharers: sharers.len(),
-            seeds: seeds.len(),
             reached,
             impressions: shown,
             trace: self.trace.as_ref(),
-            outcome: None,
+            ..Finished::of_counts(sharers.len(), seeds.len())
         };
-        for (value, metric) in slot.values.iter_mut().zip(experiment.metrics) {
-            *value = metric.of(&cascade);
-        }
-        if let Some(trace) = &self.trace {
-            experiment.asks.tell(trace, &mut slot);
-        }
+        self.writer.observe(index, option, &cascade);
     }
 }
 
-impl Worker for Computed<'_> {
+impl Worker for ImplicitWorker {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
-        let shape = self.experiment.shape();
-        let mut block = Block::empty(shape, worlds.clone());
-        for index in worlds {
-            if progress.cancelled() {
-                block.cut(shape, index);
-                break;
+        self.writer.begin(worlds.clone());
+        'worlds: for index in worlds {
+            for option in 0..self.engine.layout.options() {
+                if progress.cancelled() {
+                    self.writer.cut(index);
+                    break 'worlds;
+                }
+                self.measure(option, index);
             }
-            for (place, option) in self.experiment.options.iter().enumerate() {
-                self.measure(option, index, block.of(shape, index, place));
-            }
+            self.writer.compare(index);
         }
+        let block = self.writer.take();
         progress.advance(block.worlds);
         block
     }

@@ -1,10 +1,10 @@
 //! From an experiment to the engine that runs it: the pilot, the plan, the choice.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use super::{
-    Engine, Experiment, OverlapOf, Stop, chained, chased::Chased, fused::Fused,
-    gathered::Gathering, walked::Walking,
+    Engine, Experiment, Stop, chained, chased::ChaseEngine, fused::FusedEngine,
+    gathered::GatheredEngine, walked::WalkEngine,
 };
 use crate::{
     kernel::{
@@ -13,6 +13,7 @@ use crate::{
             fused::WorldMasks, gathered::GatheredWorlds, masks::live_edges,
             pointer_jumping::PointerJumping,
         },
+        live::threshold_choice::ThresholdChoice,
         plan::{Job, Kernel, KernelPlan, Pilot, gathered_bytes},
     },
     metric::Needs,
@@ -39,35 +40,34 @@ pub const TRACED: f64 = 1.7;
 /// How many times as long it takes where it is also told what each message has without the others.
 pub const TOLD: f64 = 3.0;
 
-impl Experiment<'_> {
-    /// True where some metric needs this.
-    pub(super) fn needs(&self, needs: Needs) -> bool {
-        self.metrics.iter().any(|metric| metric.needs() == needs)
-    }
-
-    /// True where it must be known who passed it on to whom.
-    pub(super) fn is_traced(&self) -> bool {
-        self.needs(Needs::Trace) || self.asks.traced()
-    }
-
-    /// True where it is asked who has seen it.
-    pub(super) fn exposed(&self) -> bool {
-        self.segments.is_some()
-            || self.needs(Needs::Reach)
-            || self.needs(Needs::Impressions)
-            || self.asks.overlap == Some(OverlapOf::Reach)
-    }
-
-    /// The options in chains, each of which is run as one cascade that goes on; one by one where it
-    /// is asked who passed it on to whom, or whom options have in common, for that is told of one
-    /// cascade alone, and where cascades cannot be gone on with.
+impl Experiment {
+    /// The options in chains, each of which is run as one cascade that goes on; one by one where a
+    /// measure needs each cascade by itself, and where the model's cascades cannot be continued.
     pub(super) fn chains(&self) -> Vec<Vec<usize>> {
-        let alone = self.is_traced() || self.asks.overlap.is_some();
+        let alone = self.needs().intersects(Needs::TRACE.union(Needs::ALONE));
         if alone || self.cascade.live().is_none() {
-            chained::singles(self.options)
+            chained::singles(&self.options)
         } else {
-            chained::chains(self.options)
+            chained::chains(&self.options)
         }
+    }
+
+    /// The masks of a model that draws them.
+    ///
+    /// # Panics
+    /// Where it does not.
+    pub(super) fn masks(&self) -> &dyn WorldMasks {
+        let Some(Whole::Masks(masks)) = self.whole() else { panic!("the model draws masks") };
+        masks
+    }
+
+    /// The edges that users keep, of a model in which each keeps one.
+    ///
+    /// # Panics
+    /// Where none does.
+    pub(super) fn picks(&self) -> &ThresholdChoice {
+        let Some(Whole::Picks(picks)) = self.whole() else { panic!("each user keeps an edge") };
+        picks
     }
 
     fn whole(&self) -> Option<Whole<'_>> {
@@ -79,11 +79,11 @@ impl Experiment<'_> {
     pub fn plan(&self, stop: &Stop) -> KernelPlan {
         let chains = self.chains();
         let forced = |why| KernelPlan::forced(why, chains.len());
-        if self.is_traced() {
+        if self.needs().contains(Needs::TRACE) {
             return forced("a measure asks who passed it on to whom");
         }
-        if self.asks.overlap.is_some() {
-            return forced("it is asked whom options have in common, in the same world");
+        if !Needs::COUNTS.union(Needs::OUTCOME).contains(self.needs()) {
+            return forced("a measure asks which users share or are reached, option by option");
         }
         if stop.most() < WORTH_A_PLAN {
             return forced("few replicates");
@@ -109,8 +109,8 @@ impl Experiment<'_> {
             return *cost;
         }
         let chains = self.chains();
-        let traced = if self.is_traced() { TRACED } else { 1.0 };
-        let told = if self.needs(Needs::Messages) { TOLD } else { 1.0 };
+        let traced = if self.needs().contains(Needs::TRACE) { TRACED } else { 1.0 };
+        let told = if self.needs().contains(Needs::MESSAGES) { TOLD } else { 1.0 };
         let (pilot, took) = self.pilot(stop, &chains);
         let looked = self.job(stop, &chains).walk_cost(pilot);
         traced * told * if go_on { looked.max(took) } else { looked }
@@ -123,7 +123,7 @@ impl Experiment<'_> {
             options: self.options.len(),
             chains: chains.len(),
             replicates: stop.most(),
-            exposed: self.exposed(),
+            exposed: self.needs().intersects(Needs::EXPOSURE),
             live: match self.whole() {
                 Some(Whole::Masks(masks)) => self.live_edges(masks),
                 _ => 0.0,
@@ -169,18 +169,16 @@ impl Experiment<'_> {
 
     /// The engine that runs it by a kernel; by a walk where the model has no other.
     #[must_use]
-    pub fn engine(&self, kernel: Kernel) -> Box<dyn Engine + '_> {
+    pub fn engine(&self, kernel: Kernel) -> Arc<dyn Engine> {
         match (kernel, self.whole()) {
-            (Kernel::Fused, Some(Whole::Masks(masks))) => Box::new(Fused::new(self, masks)),
+            (Kernel::Fused, Some(Whole::Masks(_))) => Arc::new(FusedEngine::new(self)),
             (Kernel::Gathered, Some(Whole::Masks(masks))) => {
                 let sizes = [f64::from(self.network.users()), self.network.edges() as f64];
                 let bytes = gathered_bytes(sizes, self.live_edges(masks)) as u64;
-                Box::new(Gathering { experiment: self, masks, bytes })
+                Arc::new(GatheredEngine::new(self, bytes))
             }
-            (Kernel::Chase, Some(Whole::Picks(picks))) => {
-                Box::new(Chased { experiment: self, picks })
-            }
-            _ => Box::new(Walking::new(self)),
+            (Kernel::Chase, Some(Whole::Picks(_))) => Arc::new(ChaseEngine::new(self)),
+            _ => Arc::new(WalkEngine::new(self)),
         }
     }
 }

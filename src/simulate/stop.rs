@@ -11,23 +11,23 @@ use crate::statistics::{Checkpoints, Confidence, Moments, Precision, Proportion}
 pub struct Stop {
     /// No more replicates than this.
     most: u64,
-    /// What must be known, and how precisely; empty for a fixed number.
+    /// What must be precise, and how precise; empty for a fixed number.
     targets: Vec<Target>,
     confidence: Confidence,
 }
 
-/// One thing that must be known precisely, of every option.
+/// One thing that must be estimated precisely, of every option.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Target {
     /// The place of the metric in the experiment.
     pub metric: usize,
-    /// What of it must be known.
-    pub wanted: Wanted,
+    /// What of it must be estimated.
+    pub kind: TargetKind,
 }
 
-/// What must be known of a metric.
+/// What must be estimated of a metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Wanted {
+pub enum TargetKind {
     /// Its mean, up to this half-width relative to the mean.
     Mean {
         /// Half-width over mean.
@@ -46,24 +46,24 @@ pub enum Wanted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stopped {
-    /// The number of replicates that was asked for is done.
+    /// The requested number of replicates is done.
     ReplicatesDone,
-    /// The precision that was asked for is reached.
+    /// The requested precision is reached.
     PrecisionReached,
-    /// The most replicates allowed are done, and the precision asked for is not reached.
+    /// The most replicates allowed are done, and the requested precision is not reached.
     CapReached,
     /// The user stopped it: the answer is partial.
     Interrupted,
 }
 
-/// How precisely one target is known of one option.
+/// How precisely one target is estimated for one option.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Precise {
     /// The place of the option in the experiment.
     pub option: usize,
     /// The target.
     pub target: Target,
-    /// How precisely it is known.
+    /// How precisely it is estimated.
     pub precision: Precision,
 }
 
@@ -88,7 +88,7 @@ impl Stop {
 
     /// The number of replicates that there will be, where it does not depend on what they show.
     #[must_use]
-    pub fn known(&self) -> Option<u64> {
+    pub fn fixed(&self) -> Option<u64> {
         self.targets.is_empty().then_some(self.most)
     }
 
@@ -98,18 +98,18 @@ impl Stop {
         Checkpoints::new(pilot, self.most)
     }
 
-    /// How precisely each target is known of each option.
+    /// How precisely each target is estimated for each option.
     #[must_use]
     pub fn precision(&self, samples: &Samples) -> Vec<Precise> {
         let options = 0..samples.options.len();
         let pairs = options.flat_map(|option| self.targets.iter().map(move |&t| (option, t)));
-        let known = |(option, target): (usize, Target)| {
+        let precise = |(option, target): (usize, Target)| {
             let values = &samples.options[option].values[target.metric];
-            let precision = match target.wanted {
-                Wanted::Mean { relative } => {
+            let precision = match target.kind {
+                TargetKind::Mean { relative } => {
                     Precision::of_mean(&Moments::of(values), relative, self.confidence)
                 }
-                Wanted::Probability { at_least, absolute } => Precision::of_proportion(
+                TargetKind::Probability { at_least, absolute } => Precision::of_proportion(
                     &Proportion::at_least(values, at_least, self.confidence),
                     absolute,
                     self.confidence,
@@ -117,7 +117,7 @@ impl Stop {
             };
             Precise { option, target, precision }
         };
-        pairs.map(known).collect()
+        pairs.map(precise).collect()
     }
 
     /// Why to stop here; at a checkpoint that is not the last, only
@@ -125,7 +125,7 @@ impl Stop {
     pub(super) fn look(&self, samples: &Samples) -> Stopped {
         if self.targets.is_empty() {
             Stopped::ReplicatesDone
-        } else if self.precision(samples).iter().all(|known| known.precision.reached) {
+        } else if self.precision(samples).iter().all(|precise| precise.precision.reached) {
             Stopped::PrecisionReached
         } else {
             Stopped::CapReached

@@ -15,7 +15,7 @@ pub struct TracedCascade {
     pub trace: Trace,
 }
 
-impl Experiment<'_> {
+impl Experiment {
     /// The cascade of an option in a world, which is that of a walk to the bit.
     #[must_use]
     pub fn traced_cascade(&self, option: usize, world: u64) -> TracedCascade {

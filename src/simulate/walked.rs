@@ -1,12 +1,8 @@
 //! Cascades over a stored network, walked one after the other.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
-use super::{
-    Block, Engine, Experiment, OverlapOf, Shape, Slot, Worker,
-    mixing::Mixing,
-    overlap::{Crowd, compare},
-};
+use super::{Block, Engine, Experiment, Layout, Worker, block::BlockWriter};
 use crate::{
     kernel::{Scratch, Trace, audience::AudienceCounter},
     metric::{Finished, Needs},
@@ -16,37 +12,39 @@ use crate::{
 };
 
 /// The engine that walks.
-pub(super) struct Walking<'a> {
-    experiment: &'a Experiment<'a>,
+pub(super) struct WalkEngine {
+    experiment: Experiment,
+    layout: Layout,
     chains: Vec<Vec<usize>>,
 }
 
-impl<'a> Walking<'a> {
-    pub(super) fn new(experiment: &'a Experiment<'a>) -> Self {
-        Self { experiment, chains: experiment.chains() }
+impl WalkEngine {
+    pub(super) fn new(experiment: &Experiment) -> Self {
+        Self {
+            layout: experiment.layout(),
+            chains: experiment.chains(),
+            experiment: experiment.clone(),
+        }
     }
 }
 
-impl Engine for Walking<'_> {
-    fn shape(&self) -> Shape {
-        self.experiment.shape()
+impl Engine for WalkEngine {
+    fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     fn worker_bytes(&self) -> u64 {
-        let users = self.experiment.network.users();
-        let compared = self.experiment.asks.overlap.map_or(0, |_| self.experiment.options.len());
-        compared as u64 * Crowd::bytes(users)
+        self.experiment.measures.iter().map(|it| it.observer_bytes(self.layout.options())).sum()
     }
 
-    fn worker(&self) -> Box<dyn Worker + '_> {
-        Box::new(Walked::new(self))
+    fn worker(self: Arc<Self>) -> Box<dyn Worker> {
+        Box::new(WalkWorker::new(self))
     }
 }
 
 /// The buffers of one thread.
-struct Walked<'a> {
-    experiment: &'a Experiment<'a>,
-    chains: &'a [Vec<usize>],
+struct WalkWorker {
+    writer: BlockWriter,
     scratch: Scratch,
     trace: Option<Trace>,
     outcome: Outcome,
@@ -54,40 +52,35 @@ struct Walked<'a> {
     counts_outcome: bool,
     exposure: Option<AudienceCounter>,
     drawn: Vec<u32>,
-    /// How many of those reached have each code.
-    counts: Vec<u64>,
-    mixing: Option<Mixing>,
-    /// Whom each option has, in the world that is run; empty where none are compared.
-    crowds: Vec<Crowd>,
+    /// How many reached users each segment has.
+    segment_reach: Vec<u64>,
+    engine: Arc<WalkEngine>,
 }
 
-impl<'a> Walked<'a> {
-    fn new(engine: &'a Walking<'a>) -> Self {
-        let experiment = engine.experiment;
+impl WalkWorker {
+    fn new(engine: Arc<WalkEngine>) -> Self {
+        let experiment = &engine.experiment;
         let users = experiment.network.users();
-        let exposed = experiment.exposed();
-        let counted = [Needs::Reposts, Needs::Spreading, Needs::Opinions, Needs::Messages];
-        let counts_outcome = counted.into_iter().any(|needs| experiment.needs(needs));
-        let compared = experiment.asks.overlap.map_or(0, |_| experiment.options.len());
+        let needs = experiment.needs();
+        let segments =
+            experiment.segments.as_ref().map_or(0, |segments| segments.count as usize + 1);
         Self {
-            experiment,
-            chains: &engine.chains,
+            writer: BlockWriter::new(&engine.layout, &experiment.metrics),
             scratch: Scratch::new(users),
-            trace: experiment.is_traced().then(Trace::default),
+            trace: needs.contains(Needs::TRACE).then(Trace::default),
             outcome: Outcome::default(),
-            counts_outcome,
-            exposure: exposed.then(|| AudienceCounter::new(users)),
+            counts_outcome: needs.intersects(Needs::OUTCOME),
+            exposure: needs.intersects(Needs::EXPOSURE).then(|| AudienceCounter::new(users)),
             drawn: Vec::new(),
-            counts: vec![0; experiment.shape().tallies],
-            mixing: experiment.asks.mixing.then(|| Mixing::new(experiment.shape().tallies)),
-            crowds: (0..compared).map(|_| Crowd::new(users)).collect(),
+            segment_reach: vec![0; segments],
+            engine,
         }
     }
 
-    /// Runs the cascade of an option, or goes on to it from the one before in its chain; gives the
+    /// Runs the cascade of an option, or continues to it from the one before in its chain; gives the
     /// number of seeds.
     fn spread(&mut self, option: usize, index: u64, first: bool) -> usize {
-        let experiment = self.experiment;
+        let experiment = &self.engine.experiment;
         let seeds = experiment.options[option].of(index, &mut self.drawn);
         let world = World::new(experiment.rng_seed, Purpose::Diffusion, index);
         let before = if first { 0 } else { self.scratch.sharers().len() };
@@ -102,7 +95,7 @@ impl<'a> Walked<'a> {
         if let Some(exposure) = &mut self.exposure {
             if first {
                 exposure.start();
-                self.counts.fill(0);
+                self.segment_reach.fill(0);
             }
             reached = exposure.reached().len();
             exposure.share(&self.scratch.sharers()[before..]);
@@ -115,11 +108,12 @@ impl<'a> Walked<'a> {
         }
         if let Some(exposure) = &mut self.exposure {
             if !self.outcome.has_shown {
-                exposure.show_followers(experiment.network, &self.scratch.sharers()[before..]);
+                exposure.show_followers(&experiment.network, &self.scratch.sharers()[before..]);
             }
-            if let Some(segments) = experiment.segments {
+            if let Some(segments) = &experiment.segments {
+                let (codes, unknown) = (&*segments.codes, segments.count);
                 for &user in &exposure.reached()[reached..] {
-                    self.counts[segments.of(user)] += 1;
+                    self.segment_reach[codes[user as usize].min(unknown) as usize] += 1;
                 }
             }
         }
@@ -132,8 +126,7 @@ impl<'a> Walked<'a> {
     }
 
     /// Measures the cascade that was run last.
-    fn measure(&mut self, seeds: usize, option: usize, mut slot: Slot<'_>) {
-        let experiment = self.experiment;
+    fn measure(&mut self, seeds: usize, world: u64, option: usize) {
         let repeated = self.outcome.repeated_impressions;
         let impressions = self.exposure.as_ref().map(|exposure| exposure.impressions() + repeated);
         let cascade = Finished {
@@ -143,49 +136,33 @@ impl<'a> Walked<'a> {
             impressions,
             trace: self.trace.as_ref(),
             outcome: self.counts_outcome.then_some(&self.outcome),
+            segment_reach: &self.segment_reach,
+            sharer_list: self.scratch.sharers(),
+            reached_list: self.exposure.as_ref().map_or(&[], AudienceCounter::reached),
         };
-        for (value, metric) in slot.values.iter_mut().zip(experiment.metrics) {
-            *value = metric.of(&cascade);
-        }
-        for (tally, &count) in slot.segments.iter_mut().zip(&self.counts) {
-            tally.add(count);
-        }
-        for (tally, shared) in slot.messages.iter_mut().zip(&self.outcome.messages) {
-            tally.add(shared.with, shared.without);
-        }
-        let sharers = self.scratch.sharers();
-        if let Some(trace) = &self.trace {
-            experiment.asks.tell(trace, &mut slot);
-            if let (Some(mixing), Some(segments)) = (&mut self.mixing, &experiment.segments) {
-                mixing.tell(segments, sharers, trace, slot.mixing);
-            }
-        }
-        if let Some(crowd) = self.crowds.get_mut(option) {
-            crowd.fill(match (&self.exposure, experiment.asks.overlap) {
-                (Some(exposure), Some(OverlapOf::Reach)) => exposure.reached(),
-                _ => sharers,
-            });
-        }
+        self.writer.observe(world, option, &cascade);
     }
 }
 
-impl Worker for Walked<'_> {
+impl Worker for WalkWorker {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
-        let shape = self.experiment.shape();
-        let mut block = Block::empty(shape, worlds.clone());
-        for index in worlds {
-            if progress.cancelled() {
-                block.cut(shape, index);
-                break;
-            }
-            for chain in self.chains {
+        self.writer.begin(worlds.clone());
+        let engine = Arc::clone(&self.engine);
+        'worlds: for world in worlds {
+            for chain in &engine.chains {
                 for (nth, &option) in chain.iter().enumerate() {
-                    let seeds = self.spread(option, index, nth == 0);
-                    self.measure(seeds, option, block.of(shape, index, option));
+                    let seeds = self.spread(option, world, nth == 0);
+                    // A cascade that was stopped on its way counts for nothing.
+                    if progress.cancelled() {
+                        self.writer.cut(world);
+                        break 'worlds;
+                    }
+                    self.measure(seeds, world, option);
                 }
             }
-            compare(&self.crowds, &mut block.overlaps);
+            self.writer.compare(world);
         }
+        let block = self.writer.take();
         progress.advance(block.worlds);
         block
     }

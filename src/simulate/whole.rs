@@ -1,17 +1,17 @@
-//! What the engines that draw whole worlds share: the values of a block, from counts by world.
+//! What the engines that draw whole worlds share: the numbers of a block, from counts by world.
 
 use std::{cell::Cell, ops::Range};
 
-use super::{Block, Experiment};
+use super::{Block, Experiment, Layout, block::BlockWriter};
 use crate::{
     kernel::batch::fused::{BlockSpread, SEGMENT, WORLDS, WorldMasks, block_spread},
     memory::Large,
-    metric::Finished,
+    metric::{Finished, Needs},
     network::Network,
     progress::Progress,
 };
 
-/// Masks drawn between two looks at whether to stop: a fraction of a second.
+/// WorldMasks drawn between two looks at whether to stop: a few milliseconds.
 const PART: usize = SEGMENT << 12;
 
 /// Draws the masks of the block that a world is in.
@@ -20,29 +20,29 @@ pub(super) fn draw(
     rng_seed: u64,
     world: u64,
     drawn: &mut [u64],
-    watch: &Watch<'_>,
+    stop: &StopLatch<'_>,
 ) {
     let block = world / WORLDS as u64;
     for (part, drawn) in drawn.chunks_mut(PART).enumerate() {
-        if !watch.stopped() {
+        if !stop.is_set() {
             masks.draw(rng_seed, block, part * PART, drawn);
         }
     }
 }
 
-/// Whether a block must be left unfinished because the user has asked to stop.
-pub(super) struct Watch<'a> {
+/// Remembers whether anything was left undone in a block because the user asked to stop.
+pub(super) struct StopLatch<'a> {
     progress: &'a dyn Progress,
     seen: Cell<bool>,
 }
 
-impl<'a> Watch<'a> {
+impl<'a> StopLatch<'a> {
     pub(super) fn new(progress: &'a dyn Progress) -> Self {
         Self { progress, seen: Cell::new(false) }
     }
 
-    /// True from when the user has asked to stop; whoever asks this leaves its work then.
-    pub(super) fn stopped(&self) -> bool {
+    /// True once the user has asked to stop. The caller must then leave its work undone.
+    pub(super) fn is_set(&self) -> bool {
         if !self.seen.get() {
             self.seen.set(self.progress.cancelled());
         }
@@ -51,42 +51,48 @@ impl<'a> Watch<'a> {
 }
 
 /// One number for each world of a block.
-pub(super) type Lanes = [u64; WORLDS];
+pub(super) type WorldCounts = [u64; WORLDS];
 
-/// The block being made: values are found option by option, and belong world by world.
-pub(super) struct Values<'a> {
-    experiment: &'a Experiment<'a>,
-    block: Block,
-    /// The place of the first world among the 64 that are drawn together.
-    first: usize,
-}
-
-/// What was counted of one option, world by world.
-pub(super) struct Counted {
+/// Counts of one option, world by world.
+pub(super) struct OptionCounts {
     /// Seeds of a world.
     pub(super) seeds: usize,
     /// Users who shared.
-    pub(super) sharers: Lanes,
-    /// Users who saw it, and how often it was shown, where that is asked.
-    pub(super) seen: Option<[Lanes; 2]>,
+    pub(super) sharers: WorldCounts,
+    /// Users it was shown to, and how often it was shown, where a measure needs that.
+    pub(super) shown: Option<[WorldCounts; 2]>,
+    /// Users it was shown to, segment by segment, where a measure needs that.
+    pub(super) segment_reach: Vec<WorldCounts>,
 }
 
-impl Default for Counted {
+impl Default for OptionCounts {
     fn default() -> Self {
-        Self { seeds: 0, sharers: [0; WORLDS], seen: None }
+        Self { seeds: 0, sharers: [0; WORLDS], shown: None, segment_reach: Vec::new() }
     }
 }
 
-impl<'a> Values<'a> {
-    pub(super) fn new(experiment: &'a Experiment<'a>, worlds: Range<u64>) -> Self {
-        let first = (worlds.start % WORLDS as u64) as usize;
-        Self { experiment, block: Block::empty(experiment.shape(), worlds), first }
+/// Fills in blocks from counts: they are found option by option, and belong world by world.
+pub(super) struct CountWriter {
+    writer: BlockWriter,
+    segments: Vec<u64>,
+}
+
+impl CountWriter {
+    pub(super) fn new(experiment: &Experiment, layout: &Layout) -> Self {
+        let writer = BlockWriter::new(layout, &experiment.metrics);
+        Self { writer, segments: Vec::new() }
     }
 
-    /// The worlds of the block among the 64 that are drawn together, with their numbers.
+    /// Begins the block of these worlds.
+    pub(super) fn begin(&mut self, worlds: Range<u64>) {
+        self.writer.begin(worlds);
+    }
+
+    /// The worlds of the block among the 64 that are drawn at once, with their numbers.
     pub(super) fn lanes(&self) -> impl Iterator<Item = (usize, u64)> + use<> {
-        let (first, start) = (self.first, self.block.start);
-        (0..self.block.worlds).map(move |nth| (first + nth as usize, start + nth))
+        let worlds = self.writer.worlds();
+        let first = (worlds.start % WORLDS as u64) as usize;
+        worlds.enumerate().map(move |(nth, world)| (first + nth, world))
     }
 
     /// The same as a mask.
@@ -94,62 +100,61 @@ impl<'a> Values<'a> {
         self.lanes().fold(0, |mask, (lane, _)| mask | 1 << lane)
     }
 
-    /// Keeps what is asked of an option.
-    pub(super) fn keep(&mut self, option: usize, counted: &Counted) {
-        let shape = self.experiment.shape();
+    /// Measures an option from its counts.
+    pub(super) fn keep(&mut self, option: usize, counts: &OptionCounts) {
         for (lane, world) in self.lanes() {
+            self.segments.clear();
+            self.segments.extend(counts.segment_reach.iter().map(|counts| counts[lane]));
             let cascade = Finished {
-                sharers: counted.sharers[lane] as usize,
-                seeds: counted.seeds,
-                reached: counted.seen.map(|[reached, _]| reached[lane] as usize),
-                impressions: counted.seen.map(|[_, impressions]| impressions[lane]),
+                sharers: counts.sharers[lane] as usize,
+                seeds: counts.seeds,
+                reached: counts.shown.map(|[reached, _]| reached[lane] as usize),
+                impressions: counts.shown.map(|[_, impressions]| impressions[lane]),
                 trace: None,
                 outcome: None,
+                segment_reach: &self.segments,
+                sharer_list: &[],
+                reached_list: &[],
             };
-            let slot = self.block.of(shape, world, option);
-            for (value, metric) in slot.values.iter_mut().zip(self.experiment.metrics) {
-                *value = metric.of(&cascade);
-            }
-        }
-    }
-
-    /// Keeps who has seen it by segment, where that is asked: `place` is that of the option in
-    /// `spread`.
-    pub(super) fn keep_segments(&mut self, option: usize, spread: &dyn BlockSpread, place: usize) {
-        let Some(segments) = self.experiment.segments else { return };
-        let mut counts = vec![[0; WORLDS]; segments.count as usize + 1];
-        spread.reached_by(place, segments.codes, &mut counts);
-        let shape = self.experiment.shape();
-        for (lane, world) in self.lanes() {
-            let slot = self.block.of(shape, world, option);
-            for (tally, counts) in slot.segments.iter_mut().zip(&counts) {
-                tally.add(counts[lane]);
-            }
+            self.writer.observe(world, option, &cascade);
         }
     }
 
     /// The block; without worlds where it was stopped on the way.
-    pub(super) fn block(mut self, watch: &Watch<'_>) -> Block {
-        if watch.seen.get() {
-            self.block.cut(self.experiment.shape(), self.block.start);
+    pub(super) fn finish(&mut self, stop: &StopLatch<'_>) -> Block {
+        if stop.seen.get() {
+            self.writer.cut(self.writer.worlds().start);
         }
-        watch.progress.advance(self.block.worlds);
-        self.block
+        let block = self.writer.take();
+        stop.progress.advance(block.worlds);
+        block
     }
 }
 
-/// Who has seen it and how often, for the options of `spread` in their order.
+/// Who was shown the message and how often, for the options of `spread` in their order.
 pub(super) fn expose(
     network: &Network,
     spread: &mut dyn BlockSpread,
-    watch: &Watch<'_>,
-) -> Vec<[Lanes; 2]> {
-    let impressions = spread.expose(network.forward(), &|| watch.stopped());
-    spread.reached().into_iter().zip(impressions).map(<[Lanes; 2]>::from).collect()
+    stop: &StopLatch<'_>,
+) -> Vec<[WorldCounts; 2]> {
+    let impressions = spread.expose(network.forward(), &|| stop.is_set());
+    spread.reached().into_iter().zip(impressions).map(<[WorldCounts; 2]>::from).collect()
 }
 
-/// Who shares in every world of a block, kept until it is asked who has seen it.
-pub(super) struct Audience {
+/// The reached users of each segment, for the option at `place` of `spread`; none without segments.
+pub(super) fn segment_reach(
+    experiment: &Experiment,
+    spread: &dyn BlockSpread,
+    place: usize,
+) -> Vec<WorldCounts> {
+    let Some(segments) = &experiment.segments else { return Vec::new() };
+    let mut counts = vec![[0; WORLDS]; segments.count as usize + 1];
+    spread.reached_by(place, &segments.codes, &mut counts);
+    counts
+}
+
+/// Who shares in every world of a block, kept until it is counted who was shown the message.
+pub(super) struct SharerBits {
     /// One bit a user, option by option and in each world by world.
     shared: Large<u64>,
     /// Words that hold a bit for each user.
@@ -157,18 +162,19 @@ pub(super) struct Audience {
     spread: Box<dyn BlockSpread>,
 }
 
-impl Audience {
+impl SharerBits {
     /// Bytes of it for so many options at once: 8 a user and option, and 16 a user.
-    pub(super) fn bytes(experiment: &Experiment<'_>, options: usize) -> u64 {
-        let a_user = if experiment.exposed() { 8 * options as u64 + 16 } else { 0 };
+    pub(super) fn bytes(experiment: &Experiment, options: usize) -> u64 {
+        let exposed = experiment.needs().intersects(Needs::EXPOSURE);
+        let a_user = if exposed { 8 * options as u64 + 16 } else { 0 };
         a_user * u64::from(experiment.network.users())
     }
 
-    /// What is kept of so many options at once, where it is asked who has seen it.
-    pub(super) fn new(experiment: &Experiment<'_>, options: usize) -> Option<Self> {
+    /// Room for so many options at once, where a measure needs to know who was shown the message.
+    pub(super) fn new(experiment: &Experiment, options: usize) -> Option<Self> {
         let users = experiment.network.users();
         let words = (users as usize).div_ceil(64);
-        experiment.exposed().then(|| Self {
+        experiment.needs().intersects(Needs::EXPOSURE).then(|| Self {
             shared: Large::zeroed(options * WORLDS * words),
             words,
             spread: block_spread(1, users),
@@ -180,29 +186,29 @@ impl Audience {
         self.shared.fill(0);
     }
 
-    /// Where it is to be written who shares in a world of an option.
+    /// Where the sharers of an option in a world are to be written.
     pub(super) fn sharers(&mut self, option: usize, lane: usize) -> &mut [u64] {
         let start = (option * WORLDS + lane) * self.words;
         &mut self.shared[start..start + self.words]
     }
 }
 
-/// Keeps what was counted of options from `first` on, and of who has seen them where that is asked.
+/// Measures options from `first` on, after counting who was shown the message where that is needed.
 pub(super) fn keep_all(
-    values: &mut Values<'_>,
+    experiment: &Experiment,
+    writer: &mut CountWriter,
     first: usize,
-    counted: Vec<Counted>,
-    mut audience: Option<&mut Audience>,
-    watch: &Watch<'_>,
+    counted: Vec<OptionCounts>,
+    mut bits: Option<&mut SharerBits>,
+    stop: &StopLatch<'_>,
 ) {
-    let network = values.experiment.network;
-    for (place, mut counted) in counted.into_iter().enumerate() {
-        if let Some(Audience { shared, words, spread }) = audience.as_deref_mut() {
+    for (place, mut counts) in counted.into_iter().enumerate() {
+        if let Some(SharerBits { shared, words, spread }) = bits.as_deref_mut() {
             let per_option = WORLDS * *words;
             spread.load(0, &shared[place * per_option..][..per_option]);
-            counted.seen = expose(network, &mut **spread, watch).pop();
-            values.keep_segments(first + place, &**spread, 0);
+            counts.shown = expose(&experiment.network, &mut **spread, stop).pop();
+            counts.segment_reach = segment_reach(experiment, &**spread, 0);
         }
-        values.keep(first + place, &counted);
+        writer.keep(first + place, &counts);
     }
 }

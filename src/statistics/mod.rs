@@ -8,7 +8,7 @@
 //! | Question | Answer |
 //! |---|---|
 //! | How large on average, how sure is that? | [`Moments`], [`mean_interval`] |
-//! | How large on average, of whole numbers that are not kept? | [`Tally`], [`JointTally`], [`Counts`] |
+//! | How large on average, of whole numbers that are not kept? | [`Tally`], [`JointTally`], [`Counts`], gathered row by row in an [`Accumulator`] |
 //! | How likely? | [`Proportion`] |
 //! | How large in the worst tenth of cases? | [`Quantile`] |
 //! | How likely is at least x, for every x? | [`Exceedance`] |
@@ -33,6 +33,6 @@ pub use self::{
         BestOption, Comparison, Confidence, Exceedance, ExceedancePoint, Interval, Moments,
         Proportion, Quantile, RatioOfMeans, UnitCost, Wins, best_option, mean_interval, wilson,
     },
-    samples::{Bin, Counts, Histogram, JointTally, Scale, Sorted, Tally},
+    samples::{Accumulator, Bin, Counts, CurveCounts, Histogram, JointTally, Scale, Sorted, Tally},
     stopping::{Checkpoints, Precision, StoppingRule, needed_sum},
 };

@@ -9,7 +9,7 @@ use wordspread::{
         format::{NetworkFile, read},
     },
     seeding::Seeds,
-    simulate::{Asks, Experiment, Samples, Stop, simulate},
+    simulate::{Experiment, Samples, Stop, simulate},
     statistics::{Comparison, Confidence, Moments, Proportion, mean_interval},
 };
 
@@ -59,17 +59,10 @@ fn two_options(kernel: Kernel, rng_seed: u64, replicates: u64) -> Samples {
     let (network, influence) = weighted(5, G5, EdgeMeaning::InfluencerToAudience);
     let model = ic();
     let cascade = model.prepare(&network, &influence).expect("G5 fits");
-    let experiment = Experiment {
-        network: &network,
-        cascade: &*cascade,
-        options: &[Seeds::fixed(vec![0]), Seeds::fixed(vec![2])],
-        metrics: &[AnyMetric::Sharers],
-        asks: Asks::default(),
-        segments: None,
-        rng_seed,
-    };
+    let options = vec![Seeds::fixed(vec![0]), Seeds::fixed(vec![2])];
+    let experiment = Experiment::new(&network, cascade, options, &[AnyMetric::Sharers], rng_seed);
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
-    simulate(&*experiment.engine(kernel), &stop, &()).expect("nobody stops it").samples
+    simulate(experiment.engine(kernel), &stop, &()).expect("nobody stops it").samples
 }
 
 /// 2,000 repetitions of 400 replicates of two options whose true spreads are known by enumeration.
@@ -114,16 +107,9 @@ fn an_option_never_differs_from_itself() {
         let alone = {
             let model = ic();
             let cascade = model.prepare(&network, &influence).expect("G5 fits");
-            let experiment = Experiment {
-                network: &network,
-                cascade: &*cascade,
-                options: &[Seeds::fixed(vec![2])],
-                metrics: &[AnyMetric::Sharers],
-                asks: Asks::default(),
-                segments: None,
-                rng_seed: 3,
-            };
-            simulate(&*experiment.engine(kernel), &Stop::after(500, Confidence::NINETY_FIVE), &())
+            let options = vec![Seeds::fixed(vec![2])];
+            let experiment = Experiment::new(&network, cascade, options, &[AnyMetric::Sharers], 3);
+            simulate(experiment.engine(kernel), &Stop::after(500, Confidence::NINETY_FIVE), &())
                 .unwrap()
                 .samples
         };

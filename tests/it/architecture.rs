@@ -7,7 +7,7 @@ use crate::sources::sources;
 
 /// The layers of the house, first to last. A part may import from layers before its own; parts of
 /// one layer do not know each other. A part that is not here yet needs its place.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 16] = [
     &["allocator", "error", "rng", "vector", "whole_file"],
     &["catalogue", "memory", "progress", "statistics"],
     &["document"],
@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 15] = [
     &["seeding"],
     &["simulate"],
     &["examine", "learn"],
+    &["study"],
     &["report"],
     &["scenario"],
     &["cli", "python"],

@@ -1,17 +1,19 @@
 //! Implicit networks through the whole line: against their materialised twins, on any number of
 //! threads, and what cannot be asked of them.
 
+use std::sync::Arc;
+
 use wordspread::{
     error::Error,
     influence::Influence,
     kernel::plan::Kernel,
-    metric::{AnyCurve, AnyMetric, Generations, Timeline},
+    metric::{AnyMetric, Generations, MeasureFacts, MeasureKeys, Timeline},
     model::{IndependentCascade, Model},
     network::implicit::{Implicit, Population},
     report::{Json, Report, ReportForm, terminal},
     scenario::{Answer, Assumed, Basis, Estimate, Explanation, KeyChange, ScenarioFile, run},
     seeding::{AddressChoice, AnyStrategy, SeedChoice, SpreadModel},
-    simulate::{Asks, Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
+    simulate::{Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
     statistics::Confidence,
 };
 
@@ -36,7 +38,7 @@ fn population(parameters: &str) -> Population {
     implicit.population(4).expect(parameters)
 }
 
-fn samples(engine: &dyn Engine, replicates: u64) -> Samples {
+fn samples(engine: Arc<dyn Engine>, replicates: u64) -> Samples {
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
     simulate(engine, &stop, &()).expect("nobody stops it").samples
 }
@@ -57,6 +59,7 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
         ("users = 2000, mean_followers = 4, communities = 1, max_followers = 1999", 0.25),
     ] {
         let population = population(parameters);
+        let population = Arc::new(population);
         let network = population.materialised().expect("small");
         let influence = Influence::Uniform(p);
         let cascade = IndependentCascade::default().prepare(&network, &influence).expect("fits");
@@ -68,45 +71,41 @@ fn every_measure_of_the_materialised_network_is_the_same_to_the_bit() {
             SeedChoice { network: &network, spreading, key, charge, rng_seed, folder, progress };
         let stored: Vec<_> =
             strategies.iter().map(|strategy| strategy.choose(&choice).expect("there")).collect();
-        let (users, spreading) = (&population, ());
+        let (users, spreading) = (&*population, ());
         let choice =
             AddressChoice { network: users, spreading, key, charge, rng_seed, folder, progress };
         let computed: Vec<_> = strategies
             .iter()
             .map(|strategy| strategy.choose_addresses(&choice).expect("there"))
             .collect();
-        let curves = [
-            AnyCurve::Timeline(Timeline { every: 2.0, until: 12.0 }),
-            AnyCurve::Generations(Generations { until: 5 }),
-        ];
-        let asks = Asks { curves: &curves, times_to: &[3, 30, 2000], ..Asks::default() };
+        let keys = MeasureKeys {
+            timeline: Some(Timeline { every: 2.0, until: 12.0 }),
+            generations: Some(Generations { until: 5 }),
+            times_to: vec![3, 30, 2000],
+            ..MeasureKeys::default()
+        };
+        let facts = MeasureFacts { users: network.users(), segments: None, messages: 0 };
+        let measures: Arc<[_]> = keys.ready(&facts).into();
         let stored = Experiment {
-            network: &network,
-            cascade: &*cascade,
-            options: &stored,
-            metrics: &METRICS,
-            asks,
-            segments: None,
-            rng_seed: 5,
+            measures: Arc::clone(&measures),
+            ..Experiment::new(&network, cascade, stored, &METRICS, 5)
         };
         let computed = ImplicitExperiment {
-            population: &population,
+            population: Arc::clone(&population),
             p,
             most: u64::MAX,
-            options: &computed,
-            metrics: &METRICS,
-            asks,
+            options: computed.into(),
+            metrics: METRICS.into(),
+            measures,
             rng_seed: 5,
         };
-        assert_eq!(
-            samples(&*stored.engine(Kernel::Walk), 400),
-            samples(&computed, 400),
-            "{parameters}, p = {p}"
-        );
-        let asks = Asks::default();
-        let alone = ImplicitExperiment { metrics: &METRICS[2..3], asks, ..computed };
-        let impressions = samples(&alone, 400).options.remove(2).values.remove(0);
-        assert_eq!(impressions, samples(&computed, 400).options[2].values[2]);
+        let of_computed = samples(computed.engine(), 400);
+        let of_stored = samples(stored.engine(Kernel::Walk), 400);
+        assert_eq!(of_stored, of_computed, "{parameters}, p = {p}");
+        let metrics = METRICS[2..3].into();
+        let alone = ImplicitExperiment { metrics, measures: [].into(), ..computed };
+        let impressions = samples(alone.engine(), 400).options.remove(2).values.remove(0);
+        assert_eq!(impressions, of_computed.options[2].values[2]);
     }
 }
 

@@ -162,7 +162,7 @@ fn a_full_comparison_of_options_runs_on_each() {
             let reach = option.metrics["reach"].mean;
             assert!(reach >= 30.0 && reach <= users as f64, "{name}: {reach}");
             let segments = if settings == countries { 18 } else { 0 };
-            let known = option.segments.iter().filter(|segment| segment.users > 0);
+            let known = option.tables.segments.iter().filter(|segment| segment.users > 0);
             assert_eq!(known.count(), segments, "{name}");
         }
     }

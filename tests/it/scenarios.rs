@@ -7,7 +7,7 @@ use serde_json::Value;
 use wordspread::{
     catalogue::Row,
     influence::InfluenceRule,
-    metric::{AnyCurve, AnyMetric},
+    metric::{AnyMetric, MeasureKeys},
     model::{AnyModel, delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::{self, ReportForm},
@@ -240,7 +240,7 @@ fn every_row_of_every_catalogue_has_a_reference_and_a_scenario_that_uses_it() {
         ("model", AnyModel::ROWS),
         ("strategy", AnyStrategy::ROWS),
         ("measure", AnyMetric::ROWS),
-        ("curve", AnyCurve::ROWS),
+        ("curve", MeasureKeys::ROWS),
     ];
     for (what, rows) in catalogues {
         for row in rows {

@@ -15,7 +15,7 @@ use wordspread::{
         labels::Labels,
     },
     seeding::Seeds,
-    simulate::{Asks, Experiment, Stop, simulate},
+    simulate::{Experiment, Stop, simulate},
     statistics::{Confidence, Moments},
 };
 
@@ -174,17 +174,9 @@ pub(crate) fn sample(
     replicates: u64,
 ) -> Vec<Vec<f64>> {
     let cascade = model.prepare(network, influence).expect("the model fits");
-    let experiment = Experiment {
-        network,
-        cascade: &*cascade,
-        options: &[seeds],
-        metrics,
-        asks: Asks::default(),
-        segments: None,
-        rng_seed: 20_261_122,
-    };
+    let experiment = Experiment::new(network, cascade, vec![seeds], metrics, 20_261_122);
     let stop = Stop::after(replicates, Confidence::NINETY_FIVE);
-    let run = simulate(&*experiment.engine(kernel), &stop, &()).expect("nobody stops it");
+    let run = simulate(experiment.engine(kernel), &stop, &()).expect("nobody stops it");
     assert_eq!(run.samples.replicates, replicates);
     run.samples.options.into_iter().next().expect("one option").values
 }

@@ -3,7 +3,7 @@
 //! The only command that looks at the clock. What it measures is wall time, best of several, on a
 //! network like those of the field's papers or on one's own.
 
-use std::{hint::black_box, path::PathBuf, time::Instant};
+use std::{hint::black_box, path::PathBuf, sync::Arc, time::Instant};
 
 use clap::Args;
 use rayon::prelude::*;
@@ -22,7 +22,7 @@ use wordspread::{
     progress::{Progress, Silent},
     rng::mix,
     seeding::Seeds,
-    simulate::{Asks, Experiment, Stop, Stopped, simulate},
+    simulate::{Experiment, Stop, Stopped, simulate},
     statistics::Confidence,
     vector,
 };
@@ -186,7 +186,6 @@ fn rates(
     pools: &[rayon::ThreadPool; 2],
     progress: &dyn Progress,
 ) -> Result<Vec<CascadeRate>> {
-    let options = [Seeds::fixed(seeds.to_vec())];
     let mut rates = Vec::new();
     for (what, model, influence) in regimes(network)? {
         if progress.cancelled() {
@@ -194,15 +193,8 @@ fn rates(
         }
         progress.begin(what, None);
         let cascade = model.prepare(network, &influence)?;
-        let experiment = Experiment {
-            network,
-            cascade: &*cascade,
-            options: &options,
-            metrics: &[AnyMetric::Sharers],
-            asks: Asks::default(),
-            segments: None,
-            rng_seed: 1,
-        };
+        let options = vec![Seeds::fixed(seeds.to_vec())];
+        let experiment = Experiment::new(network, cascade, options, &[AnyMetric::Sharers], 1);
         rates.extend(rate(what, &experiment, seconds, pools, progress)?);
         progress.end();
     }
@@ -213,7 +205,7 @@ fn rates(
 /// asks to stop before.
 fn rate(
     what: &'static str,
-    experiment: &Experiment<'_>,
+    experiment: &Experiment,
     seconds: f64,
     pools: &[rayon::ThreadPool; 2],
     progress: &dyn Progress,
@@ -230,12 +222,14 @@ fn rate(
         let begun = Instant::now();
         while begun.elapsed().as_secs_f64() < seconds {
             let start = Instant::now();
-            let run =
-                match pool.install(|| simulate(&*engine, &after(replicates), &Silent(progress))) {
-                    Ok(run) if run.stopped != Stopped::Interrupted => run,
-                    Ok(_) | Err(Error::Stopped) => return Ok(None),
-                    Err(error) => return Err(error),
-                };
+            let silent = Silent(progress);
+            let simulated =
+                pool.install(|| simulate(Arc::clone(&engine), &after(replicates), &silent));
+            let run = match simulated {
+                Ok(run) if run.stopped != Stopped::Interrupted => run,
+                Ok(_) | Err(Error::Stopped) => return Ok(None),
+                Err(error) => return Err(error),
+            };
             let taken = start.elapsed().as_secs_f64();
             *best = f64::max(*best, replicates as f64 / taken);
             let values = &run.samples.options[0].values[0];

@@ -65,7 +65,7 @@ impl ExplainCommand {
         plan_rows(&mut page, &explanation);
         let measures: Vec<&str> = question.metrics.iter().map(|metric| metric.keyword()).collect();
         page.fact("measures", &measures.join(", "));
-        let further = question.further();
+        let further = question.measures.given();
         if !further.is_empty() {
             page.fact("", &further.join(", "));
         }

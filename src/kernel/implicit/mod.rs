@@ -14,22 +14,24 @@ pub use self::{
     audience::{ImplicitAudience, impressions},
     visited::Visited,
 };
+use std::sync::Arc;
+
 use super::{Record, live::geometric_skips::LivePlaces};
 use crate::{network::implicit::Population, rng::World};
 
 /// Cascades over a population under one probability.
 #[derive(Debug)]
-pub struct ImplicitCascade<'a> {
-    population: &'a Population,
+pub struct ImplicitCascade {
+    population: Arc<Population>,
     places: LivePlaces,
     most: u64,
 }
 
-impl<'a> ImplicitCascade<'a> {
+impl ImplicitCascade {
     /// Every edge of `population` is live with probability `p`, from 0 to 1, independently; a
     /// cascade ends once it has `most` sharers, at least as many as its seeds.
     #[must_use]
-    pub fn new(population: &'a Population, p: f64, most: u64) -> Self {
+    pub fn new(population: Arc<Population>, p: f64, most: u64) -> Self {
         Self { population, places: LivePlaces::new(p), most }
     }
 

@@ -9,17 +9,17 @@ use crate::{
 
 const UNBOUNDED: u64 = u64::MAX;
 
-fn population(text: &str) -> Population {
+fn population(text: &str) -> Arc<Population> {
     let implicit: Implicit = toml::from_str(&format!("follower = {{ {text} }}")).expect(text);
-    implicit.population(7).expect(text)
+    Arc::new(implicit.population(7).expect(text))
 }
 
 fn world(index: u64) -> World {
     World::new(3, Purpose::Diffusion, index)
 }
 
-/// The numbers of sharers of `replicates` cascades, each from a seed of its own.
-fn sizes(cascade: &ImplicitCascade<'_>, replicates: u64) -> Vec<f64> {
+/// The numbers of sharers of so many cascades from one seed, another one in each.
+fn sizes(cascade: &ImplicitCascade, replicates: u64) -> Vec<f64> {
     let mut sharers = Visited::default();
     let users = cascade.population.users();
     let size = |index: u64| {
@@ -41,7 +41,7 @@ fn the_materialised_network_has_the_same_cascades_to_the_bit() {
         let population = population(text);
         let network = population.materialised().expect("small");
         let jumps = GeometricSkips::new(network.forward(), p);
-        let cascade = ImplicitCascade::new(&population, p, UNBOUNDED);
+        let cascade = ImplicitCascade::new(Arc::clone(&population), p, UNBOUNDED);
         let mut exposure = crate::kernel::audience::AudienceCounter::new(network.users());
         let mut reached = ImplicitAudience::default();
         let mut scratch = Scratch::new(network.users());
@@ -103,7 +103,7 @@ fn a_tiny_population_has_the_exact_mean() {
             (0..edges.len()).map(|edge| if is_live(edge) { p } else { 1.0 - p }).product();
         expected += weight * f64::from(shared.count_ones());
     }
-    let cascade = ImplicitCascade::new(&population, p, UNBOUNDED);
+    let cascade = ImplicitCascade::new(Arc::clone(&population), p, UNBOUNDED);
     let mut sharers = Visited::default();
     let (mut sum, mut squares) = (0.0, 0.0);
     let replicates = 40_000;
@@ -127,7 +127,7 @@ fn sub_critical_cascades_have_the_size_of_branching_processes() {
     );
     for p in [0.005, 0.02, 0.03] {
         let replicates = 10_000;
-        let cascade = ImplicitCascade::new(&population, p, UNBOUNDED);
+        let cascade = ImplicitCascade::new(Arc::clone(&population), p, UNBOUNDED);
         let sizes = sizes(&cascade, replicates);
         let mean = sizes.iter().sum::<f64>() / replicates as f64;
         let m = 30.0 * p;
@@ -141,11 +141,11 @@ fn sub_critical_cascades_have_the_size_of_branching_processes() {
 #[test]
 fn a_capped_cascade_is_the_beginning_of_the_whole_one() {
     let population = population("users = 20_000, mean_followers = 10, communities = 3");
-    let whole = ImplicitCascade::new(&population, 0.3, UNBOUNDED);
+    let whole = ImplicitCascade::new(Arc::clone(&population), 0.3, UNBOUNDED);
     let (mut all, mut some) = (Visited::default(), Visited::default());
     let (mut trace, mut begun) = (Trace::default(), Trace::default());
     for most in [1, 2, 50, 1000, 100_000] {
-        let capped = ImplicitCascade::new(&population, 0.3, most);
+        let capped = ImplicitCascade::new(Arc::clone(&population), 0.3, most);
         for index in 0..30 {
             whole.run(world(index), &[index], &mut all, &mut trace);
             capped.run(world(index), &[index], &mut some, &mut begun);
@@ -177,7 +177,7 @@ fn a_star_costs_its_live_edges() {
 #[test]
 fn memory_follows_the_cascade_and_not_the_population() {
     let population = population("users = 8_000_000_000");
-    let cascade = ImplicitCascade::new(&population, 0.05, 100_000);
+    let cascade = ImplicitCascade::new(Arc::clone(&population), 0.05, 100_000);
     let mut sharers = Visited::default();
     cascade.run(world(1), &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], &mut sharers, &mut ());
     assert_eq!(sharers.len(), 100_000);

@@ -16,10 +16,7 @@ use std::io::{self, Write};
 
 use super::ReportForm;
 use crate::{
-    catalogue::Described,
-    document::CurveRow,
-    report::{GenerationsAnswer, LEVELS, Report, TimelineAnswer},
-    simulate::Samples,
+    catalogue::Described, document::CurveRow, metric::LEVELS, report::Report, simulate::Samples,
 };
 
 /// The curves as CSV.
@@ -39,9 +36,7 @@ impl ReportForm for CsvCurves {
         let quantiles = LEVELS.map(|level| format!("q{level}"));
         table.write_record(columns.into_iter().chain(quantiles.iter().map(String::as_str)))?;
         for option in &report.options {
-            let timeline = option.timeline.iter().flat_map(TimelineAnswer::curve_rows);
-            let generations = option.generations.iter().flat_map(GenerationsAnswer::curve_rows);
-            for row in timeline.chain(generations) {
+            for row in option.tables.curve_rows() {
                 table.write_record(fields(&option.name, &row))?;
             }
         }

@@ -22,7 +22,7 @@ use super::ReportForm;
 use crate::{
     catalogue::Described,
     document::SummaryRow,
-    report::{OptionAnswer, Overlap, Report},
+    report::{OptionAnswer, Report},
     simulate::Samples,
 };
 
@@ -74,13 +74,13 @@ pub(in crate::report) fn header(levels: &[f64]) -> Vec<String> {
 /// All rows of a report, each as long as the header.
 pub(in crate::report) fn rows(report: &Report) -> Vec<Vec<String>> {
     let question = &report.question;
-    let unit = question.time_unit.several();
     let levels = question.quantiles.len();
     let mut rows = Vec::new();
     for option in &report.options {
-        let own = option.rows(&question.metrics, &unit);
-        let pairs = report.overlaps.iter().filter(|pair| pair.a == option.name);
-        let pairs = pairs.flat_map(Overlap::rows);
+        let (own, pairs) = report.captioned(|captions| {
+            let own = option.rows(&question.metrics, captions);
+            (own, report.compared.rows(&option.name, captions))
+        });
         let costs = option.cost.iter().flat_map(|cost| cost.rows());
         let seeding = SeededOption::of(option);
         rows.extend(own.into_iter().chain(pairs).chain(costs).map(|row| seeding.row(&row, levels)));

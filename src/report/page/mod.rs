@@ -7,8 +7,11 @@ mod certified;
 mod keys;
 pub(super) mod options;
 
-use super::{OptionAnswer, Report, parts, sentence};
-use crate::{document::Document, metric::AnyMetric};
+use super::{Report, sentence};
+use crate::{
+    document::Document,
+    metric::{AnyMetric, OptionTables},
+};
 
 /// This many pairs of options are all described.
 const MOST_PAIRS: usize = 6;
@@ -26,7 +29,11 @@ pub(super) fn document(report: &Report) -> Document {
             options::spread(report, metric, &mut document);
         }
     }
-    answer_parts(report, &mut document);
+    report.captioned(|captions| {
+        let tables: Vec<_> = report.options.iter().map(|option| &option.tables).collect();
+        OptionTables::describe(&tables, captions, &mut document);
+        report.compared.describe(captions, &mut document);
+    });
     comparisons(report, &mut document);
     if let Some(examined) = &report.examination {
         examined.describe(&report.question.viral_at, &mut document);
@@ -36,38 +43,6 @@ pub(super) fn document(report: &Report) -> Document {
         document.note(note);
     }
     document
-}
-
-/// The parts of the answer beside its metrics.
-fn answer_parts(report: &Report, document: &mut Document) {
-    let question = &report.question;
-    let unit = question.time_unit.several();
-    parts::describe_messages(&named(report, |option| Some(&*option.messages)), document);
-    if let Some(segments) = &question.segments {
-        let reached = named(report, |option| Some(&*option.segments));
-        parts::describe_segments(&reached, &segments.column, document);
-    }
-    let timelines = named(report, |option| option.timeline.as_ref());
-    parts::describe_timeline(&timelines, &unit, document);
-    let times = named(report, |option| Some(&*option.times_to));
-    parts::describe_times_to(&times, &question.quantiles, &unit, document);
-    parts::describe_generations(&named(report, |option| option.generations.as_ref()), document);
-    if let Some(segments) = question.segments.as_ref().filter(|_| question.mixing) {
-        let rows = named(report, |option| Some(&*option.mixing));
-        parts::describe_mixing(&rows, (&segments.column, &segments.users), document);
-    }
-    if let Some(of) = question.overlap {
-        parts::describe_overlaps(&report.overlaps, of, &report.verdict.leaders[0], document);
-    }
-}
-
-/// A part of the answer of each option that has it, with the option's name.
-fn named<'a, T>(
-    report: &'a Report,
-    part: impl Fn(&'a OptionAnswer) -> Option<T>,
-) -> Vec<parts::OfOption<'a, T>> {
-    let named = |option: &'a OptionAnswer| Some((&*option.name, part(option)?));
-    report.options.iter().filter_map(named).collect()
 }
 
 fn verdict(report: &Report, document: &mut Document) {

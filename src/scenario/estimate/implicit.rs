@@ -5,10 +5,8 @@
 
 use super::{Assumed, Basis, Estimate, Memory, replicates};
 use crate::{
-    metric::Needs,
-    network::implicit::Population,
-    scenario::{ScenarioFile, implicit::Ready},
-    seeding::AddressSeeds,
+    metric::Needs, network::implicit::Population, scenario::ScenarioFile, seeding::AddressSeeds,
+    simulate::ImplicitExperiment,
 };
 
 /// Bytes that a user takes in the hash set of a cascade, and in its list.
@@ -45,7 +43,7 @@ struct Size {
 
 /// What sizes depend on.
 struct Growth<'a> {
-    ready: &'a Ready,
+    experiment: &'a ImplicitExperiment,
     /// New sharers that a sharer makes on average.
     rate: f64,
     is_reach_asked: bool,
@@ -53,17 +51,17 @@ struct Growth<'a> {
 
 impl Growth<'_> {
     fn population(&self) -> &Population {
-        &self.ready.population
+        &self.experiment.population
     }
 
     /// Those of a cascade in which `own` share by themselves and have so many followers.
     fn of(&self, own: f64, followers: f64) -> Size {
         let users = self.population().users() as f64;
         let spread = if self.rate < 1.0 { 1.0 / (1.0 - self.rate) } else { f64::INFINITY };
-        let convinced = self.ready.p * followers;
+        let convinced = self.experiment.p * followers;
         // Where nobody can be convinced, nothing spreads at whatever rate.
         let later = if convinced > 0.0 { convinced * spread } else { 0.0 };
-        let sharers = (own + later).min(self.ready.most as f64).min(users);
+        let sharers = (own + later).min(self.experiment.most as f64).min(users);
         let others = (sharers - own).max(0.0) * self.population().mean_followers();
         let reached = if self.is_reach_asked { sharers + followers + others } else { 0.0 };
         Size { sharers, reached: reached.min(users) }
@@ -92,12 +90,14 @@ impl Growth<'_> {
         let luck = 2.0 * self.rate * cascades.max(1.0).ln() / (rest * rest);
         let more = self.of(1.0, star);
         let users = self.population().users() as f64;
-        let sharers = (mean.sharers + more.sharers + luck).min(self.ready.most as f64).min(users);
+        let sharers =
+            (mean.sharers + more.sharers + luck).min(self.experiment.most as f64).min(users);
         let lucky =
             if self.is_reach_asked { luck * self.population().mean_followers() } else { 0.0 };
         // Those of a cascade that is stopped: all its sharers have followers, and one of them is the
         // star.
-        let stopped = self.ready.most as f64 * (1.0 + self.population().mean_followers()) + star;
+        let stopped =
+            self.experiment.most as f64 * (1.0 + self.population().mean_followers()) + star;
         let most = if self.is_reach_asked { stopped } else { 0.0 };
         Size { sharers, reached: (mean.reached + more.reached + lucky).min(most).min(users) }
     }
@@ -107,17 +107,17 @@ impl Estimate {
     /// The estimate for an implicit network.
     pub(super) fn implicit(
         file: &ScenarioFile,
-        ready: &Ready,
+        experiment: &ImplicitExperiment,
         threads: u32,
         points: usize,
     ) -> Self {
-        let (scenario, population) = (file.scenario(), &ready.population);
-        let needed = |needs| scenario.answer.measures.iter().any(|metric| metric.needs() == needs);
-        let rate = ready.p * population.mean_followers();
-        let growth = Growth { ready, rate, is_reach_asked: needed(Needs::Reach) };
+        let (scenario, population) = (file.scenario(), &experiment.population);
+        let rate = experiment.p * population.mean_followers();
+        let growth =
+            Growth { experiment, rate, is_reach_asked: experiment.needs().contains(Needs::REACH) };
         let replicates = replicates(&scenario.answer);
-        let sizes: Vec<Size> = ready.seeds.iter().map(|seeds| growth.mean(seeds)).collect();
-        let traced = if scenario.answer.is_traced() { 8.0 } else { 0.0 };
+        let sizes: Vec<Size> = experiment.options.iter().map(|seeds| growth.mean(seeds)).collect();
+        let traced = if experiment.needs().contains(Needs::TRACE) { 8.0 } else { 0.0 };
         let bytes = |size: Size| {
             (BYTES_AN_ADDRESS + traced) * size.sharers + BYTES_AN_ADDRESS * size.reached
         };
@@ -153,7 +153,10 @@ impl Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{implicit, run};
+    use crate::{
+        scenario::{network::Networks, run},
+        study::{AnyExperiment, Prepared},
+    };
 
     /// Nearly all cascades are stopped, and reach the followers of all their sharers.
     #[test]
@@ -184,10 +187,13 @@ mod tests {
                     [answer]\nreplicates = 40\nmeasures = ['sharers', 'reach']\n";
         let file = ScenarioFile::parse(text, "a.toml", vec![]).expect("a scenario");
         let answer = run(&file, &()).expect("an answer");
-        let network = implicit::of(file.scenario()).expect("it is implicit");
-        let ready = Ready::new(&file, network, &()).expect("it is sound");
-        let growth = Growth { ready: &ready, rate: 0.6, is_reach_asked: true };
-        for (seeds, option) in ready.seeds.iter().zip(&answer.points[0].samples.options) {
+        let source = Networks::default().source(&file, &()).expect("it is sound");
+        let prepared = Prepared::new(file.spec(), source, &()).expect("it is sound");
+        let AnyExperiment::Implicit(experiment) = &prepared.experiment else {
+            panic!("it is implicit")
+        };
+        let growth = Growth { experiment, rate: 0.6, is_reach_asked: true };
+        for (seeds, option) in experiment.options.iter().zip(&answer.points[0].samples.options) {
             let mean = growth.mean(seeds);
             let largest = growth.largest(mean, 40.0);
             for (place, said, most) in

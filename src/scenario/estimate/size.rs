@@ -17,13 +17,13 @@ use crate::{
     },
     progress::Progress,
     scenario::{
-        NetworkSection, ScenarioFile, asked, examine,
+        NetworkSection, ScenarioFile, examine,
         network::{Networks, located, section, within_section},
-        option::check_seeds,
         portfolio,
         text::key_places,
     },
-    seeding::{KnownIds, SpreadModel},
+    seeding::KnownIds,
+    study::check_seeds,
 };
 
 /// What a walk costs where the model has not been made ready for the network: the dearest.
@@ -111,16 +111,16 @@ pub(super) fn prepare(
 ) -> Result<NetworkSize> {
     let scenario = file.scenario();
     let network = networks.of(file, progress)?;
-    let influence = scenario.influence_on(&network)?;
-    let cascade = scenario.model.prepare(&network, &influence)?;
-    let spreading = SpreadModel { influence: &influence, cascade: &*cascade };
-    check_seeds(file, &network, spreading, progress)?;
-    examine::check(file, &network, spreading, progress)?;
-    portfolio::check(scenario, &network, &influence, progress)?;
-    asked::segments(&scenario.answer, &network)?;
-    asked::stop(&scenario.answer, network.users().into())?;
+    let spec = file.spec();
+    let setting = spec.setting(network)?;
+    check_seeds(&spec.options, &setting, spec.rng_seed, progress)?;
+    examine::check(file, &spec.options, &setting, progress)?;
+    portfolio::check(scenario, &setting, progress)?;
+    let network = &setting.network;
+    spec.segments(network)?;
+    spec.wanted.stop(&spec.metrics, network.users().into())?;
     let (users, edges) = (f64::from(network.users()), network.edges() as f64);
-    let (basis, walk) = (Basis::Network, cascade.walk_cost());
+    let (basis, walk) = (Basis::Network, setting.cascade.walk_cost());
     Ok(NetworkSize { users, edges, basis, walk, numbered: None })
 }
 

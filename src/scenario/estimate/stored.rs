@@ -2,6 +2,8 @@
 //!
 //! It must never be less than what a run takes.
 
+use std::sync::Arc;
+
 use super::{
     Assumed, Basis, Estimate, Memory, Need, examined::Further, replicates, size::NetworkSize,
 };
@@ -11,11 +13,12 @@ use crate::{
         batch::{fused, gathered::GatheredWorlds, pointer_jumping::PointerJumping},
         plan::{Job, Kernel, KernelPlan, MOST_MASKS_BYTES, Pilot, gathered_bytes},
     },
-    metric::Needs,
+    metric::{Measure, Needs},
     model::{AnyModel, OutcomeKind},
-    scenario::{AnswerSection, Scenario, ScenarioFile},
+    scenario::{Scenario, ScenarioFile},
     seeding::{AnyStrategy, Searched},
     simulate::{MOST_BYTES, TOLD, TRACED, WORTH_A_PLAN},
+    statistics::Accumulator,
 };
 
 /// Bytes that building takes for each edge at its peak, beside the finished rows.
@@ -48,10 +51,12 @@ impl Estimate {
         let scenario = file.scenario();
         let answer = &scenario.answer;
         let replicates = replicates(answer);
-        let needed = |needs| answer.measures.iter().any(|metric| metric.needs() == needs);
-        let exposed =
-            answer.by_segment.is_some() || needed(Needs::Reach) || needed(Needs::Impressions);
-        let traced = f64::from(u8::from(answer.is_traced()));
+        let measures = super::measures(scenario, users);
+        let needs = answer.measures.iter().map(|metric| metric.needs());
+        let needs = needs.chain(measures.iter().map(|measure| measure.needs()));
+        let needs = needs.fold(Needs::SHARERS, Needs::union);
+        let exposed = needs.intersects(Needs::EXPOSURE);
+        let traced = f64::from(u8::from(needs.contains(Needs::TRACE)));
         let influence = influence_bytes(&scenario.influence, [users, edges]);
         let live = live_edges(&scenario.influence, &scenario.model, [users, edges]);
         // One option is searched for after the other.
@@ -103,7 +108,7 @@ impl Estimate {
             },
             Memory::at_most("what is to come", f64::from(threads) * again.bytes),
             Memory::at_most("choosing seeds", choosing),
-            Memory::always("curves", curves(answer, scenario.option.len(), users)),
+            Memory::always("curves", gathered_measures(&measures, scenario.option.len(), users)),
             Memory::always("replicates", super::kept(scenario, replicates[1])),
             // A network with edges missing, and as many influences as there were.
             Memory::always(
@@ -201,12 +206,20 @@ fn laid(scenario: &Scenario, [users, edges]: [f64; 2]) -> f64 {
     differing + users * cost.prepared_user + edges * cost.prepared_edge
 }
 
-/// Bytes of how often each number of the curves of all options was seen.
-fn curves(answer: &AnswerSection, options: usize, users: f64) -> f64 {
-    let numbers: usize = answer.curves().iter().map(|curve| curve.numbers()).sum();
+/// Bytes of what is gathered of all options, but for the values of replicates.
+fn gathered_measures(measures: &[Arc<dyn Measure>], options: usize, users: f64) -> f64 {
     // A bin for each number under 512, and 256 for each doubling; a vector that grows has twice that.
     let bins = 512.0 + 256.0 * (users.max(512.0) / 512.0).log2().ceil();
-    (numbers * options) as f64 * bins.min(users) * 16.0
+    let bytes = |measure: &Arc<dyn Measure>| {
+        let numbers = options * measure.per_option() + measure.per_world(options);
+        let each = match measure.accumulator(numbers) {
+            Accumulator::Counts(_) => bins.min(users) * 16.0,
+            Accumulator::Sums(_) | Accumulator::JointSums(_) => 48.0,
+            Accumulator::Values(_) => 0.0,
+        };
+        numbers as f64 * each
+    };
+    measures.iter().map(bytes).sum()
 }
 
 /// How many edges are live in a world, in the mean: at most, about.

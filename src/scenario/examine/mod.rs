@@ -9,7 +9,7 @@ mod ready;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::ready::{Ready, check};
+pub(super) use self::ready::{Examiner, check};
 use super::{Scenario, implicit};
 use crate::{
     catalogue::nearest,

@@ -3,12 +3,10 @@
 //!
 //! It must never choose seeds anew that were sought already.
 
+use std::sync::Arc;
+
 use super::{
-    super::{
-        Scenario, ScenarioFile, asked,
-        option::{lineup, price_key},
-        stored::Stored,
-    },
+    super::{Scenario, ScenarioFile},
     ExamineSection,
 };
 use crate::{
@@ -16,46 +14,60 @@ use crate::{
     examine::{
         self, Assumptions, By, ExperimentWorlds, Inquiry, Ordered, Ordinary, SeedOrder, Subject,
     },
-    kernel::plan::Kernel,
-    metric::AnyMetric,
+    metric::{AnyMetric, Segments},
     network::{Network, attributes::UserValues},
     progress::Progress,
     report::{Examination, Unanswered},
-    seeding::{Lineup, Seeds, SpreadModel},
-    simulate::{Run, Segments},
+    seeding::{Lineup, Seeds},
+    simulate::Experiment,
+    study::{OptionSpec, Prepared, Setting, Study, lineup},
 };
 
 /// What the examination of a scenario needs, made ready.
-pub(in crate::scenario) struct Ready<'a> {
+pub(in crate::scenario) struct Examiner<'a> {
     scenario: &'a Scenario,
     section: &'a ExamineSection,
-    stored: &'a Stored<'a>,
+    prepared: &'a Prepared,
+    experiment: &'a Experiment,
+    setting: Setting,
     /// The place of the examined option.
     place: usize,
     /// Its users in the order in which they were chosen.
     ordered: Lineup,
     by: SeedOrder,
-    /// The ordinary users, where break-even is asked for.
+    /// The ordinary users, where break-even is a question.
     ordinary: Option<Lineup>,
 }
 
-impl<'a> Ready<'a> {
-    /// Makes it ready, where the scenario asks for it; refuses what cannot be asked of its seeds.
-    pub(in crate::scenario) fn new(
+impl<'a> Examiner<'a> {
+    /// Makes it ready, where the scenario asks for it and every option has seeds.
+    ///
+    /// # Errors
+    /// What cannot be asked of these seeds.
+    pub(in crate::scenario) fn of(
         file: &'a ScenarioFile,
-        stored: &'a Stored<'a>,
+        prepared: &'a Prepared,
         progress: &dyn Progress,
     ) -> Result<Option<Self>> {
         let scenario = file.scenario();
         let Some(section) = &scenario.examine else { return Ok(None) };
+        let (Some(experiment), Some(setting)) = (prepared.stored_experiment(), prepared.setting())
+        else {
+            return Ok(None);
+        };
+        if prepared.left_out.is_some() {
+            return Ok(None);
+        }
         let place = section.place(scenario);
-        let seeds = &stored.experiment.options[place];
-        let network = stored.experiment.network;
-        let of_option = |place| lineup(file, network, stored.spreading, progress, place);
+        let seeds = &experiment.options[place];
+        let network = &setting.network;
+        let of_option = |place: usize| {
+            lineup(&prepared.spec.options[place], &setting, scenario.rng_seed, progress)
+        };
         let asks = section.asks();
         let is_ordered = asks.contains(&Inquiry::Curve) || asks.contains(&Inquiry::EachSeed);
-        // Who were sought are not sought again.
-        let found = match &stored.known[place].order {
+        // Seeds that a search has found are not searched for again.
+        let found = match &prepared.options[place].order {
             Some(order) => Some(Lineup::Fixed(order.clone())),
             None if is_ordered => of_option(place)?,
             None => None,
@@ -72,18 +84,27 @@ impl<'a> Ready<'a> {
             }
             Some(place) => Some(ordinary(scenario, place, of_option(place)?)?),
         };
-        Ok(Some(Self { scenario, section, stored, place, ordered, by, ordinary }))
+        Ok(Some(Self {
+            scenario,
+            section,
+            prepared,
+            experiment,
+            setting,
+            place,
+            ordered,
+            by,
+            ordinary,
+        }))
     }
 
-    /// Answers it. Where the user asks to stop, questions not answered by then are told.
+    /// Answers it. Where the user asks to stop, the questions without an answer are named.
     pub(in crate::scenario) fn examine(
         &self,
-        run: &Run,
-        kernel: Kernel,
+        study: &Study,
         progress: &dyn Progress,
     ) -> Result<Examination> {
-        let (scenario, stored) = (self.scenario, self.stored);
-        let viral = asked::sizes(&scenario.answer, stored.experiment.network.users().into())?;
+        let scenario = self.scenario;
+        let viral = self.prepared.spec.wanted.viral_sizes(self.setting.network.users().into())?;
         let viral: Vec<(AnyMetric, f64)> =
             viral.into_iter().map(|viral| (viral.metric, viral.at_least)).collect();
         let metric = compared_by(scenario);
@@ -93,26 +114,26 @@ impl<'a> Ready<'a> {
                 metrics.push(metric);
             }
         }
+        let samples = study.samples();
         let worlds = ExperimentWorlds {
-            network: stored.experiment.network,
-            cascade: stored.experiment.cascade,
-            metrics: &metrics,
+            network: self.setting.network.clone(),
+            cascade: Arc::clone(&self.setting.cascade),
+            metrics: metrics.into(),
             rng_seed: scenario.rng_seed,
-            kernel,
-            replicates: self.section.worlds(run.samples.replicates),
+            kernel: study.kernel(),
+            replicates: self.section.worlds(samples.replicates),
             confidence: scenario.answer.confidence,
         };
         let measured = scenario.answer.measures.iter().position(|&measured| measured == metric);
         let measured = measured.expect("what options are compared by is measured");
-        let values: Vec<&[f64]> = run
-            .samples
+        let values: Vec<&[f64]> = samples
             .options
             .iter()
             .map(|option| &option.values[measured][..worlds.replicates as usize])
             .collect();
-        let seeds = &stored.experiment.options[self.place];
+        let seeds = &self.experiment.options[self.place];
         let asking = Asking {
-            ready: self,
+            examiner: self,
             subject: Subject { worlds, seeds, values: values[self.place] },
             viral: &viral,
             values: &values,
@@ -146,11 +167,11 @@ fn ordinary(scenario: &Scenario, place: usize, lineup: Option<Lineup>) -> Result
     })
 }
 
-/// Refuses what [`Ready::new`] would refuse, without choosing seeds.
+/// Refuses what [`Examiner::of`] would refuse, without choosing seeds.
 pub(in crate::scenario) fn check(
     file: &ScenarioFile,
-    network: &Network,
-    spreading: SpreadModel<'_>,
+    options: &[OptionSpec],
+    setting: &Setting,
     progress: &dyn Progress,
 ) -> Result<()> {
     let scenario = file.scenario();
@@ -159,7 +180,8 @@ pub(in crate::scenario) fn check(
     if !section.asks().contains(&Inquiry::BreakEven) {
         return Ok(());
     }
-    ordinary(scenario, place, lineup(file, network, spreading, progress, place)?).map(drop)
+    let lineup = lineup(&options[place], setting, scenario.rng_seed, progress)?;
+    ordinary(scenario, place, lineup).map(drop)
 }
 
 /// What options are compared by, as [`StudyQuestion::compared_by`](crate::report::StudyQuestion::compared_by)
@@ -169,12 +191,12 @@ fn compared_by(scenario: &Scenario) -> AnyMetric {
     if is_reach { AnyMetric::Reach } else { AnyMetric::Sharers }
 }
 
-/// All that a question may need.
+/// Whatever a question may need.
 struct Asking<'a> {
-    ready: &'a Ready<'a>,
+    examiner: &'a Examiner<'a>,
     subject: Subject<'a>,
     viral: &'a [(AnyMetric, f64)],
-    /// What each option has in each of the worlds.
+    /// The values of each option in each of the worlds.
     values: &'a [&'a [f64]],
     progress: &'a dyn Progress,
 }
@@ -185,7 +207,7 @@ impl Asking<'_> {
         match inquiry {
             Inquiry::BreakEven => found.break_even = Some(self.break_even()?),
             Inquiry::Curve => found.curve = Some(self.curve()?),
-            Inquiry::EachSeed => match &self.ready.ordered {
+            Inquiry::EachSeed => match &self.examiner.ordered {
                 _ if matches!(self.subject.seeds, Seeds::Redrawn(_)) => {
                     return Ok(Some("other seeds are drawn in every replicate".to_owned()));
                 }
@@ -203,45 +225,46 @@ impl Asking<'_> {
 
     /// What seeds cost as the option at `place` pays for them, where it has a price.
     fn price(&self, place: usize) -> Option<Box<examine::PriceOfSeeds<'_>>> {
-        let option = &self.ready.scenario.option[place];
-        let (price, key) = (option.price.as_ref()?, price_key(&option.name));
-        let network = self.ready.stored.experiment.network;
-        Some(Box::new(move |seeds| price.of_seeds(network, seeds, &key)))
+        let option = &self.examiner.scenario.option[place];
+        let price = option.price.as_ref()?;
+        let key = &self.examiner.prepared.spec.options[place].price_key;
+        let network = &self.examiner.setting.network;
+        Some(Box::new(move |seeds| price.of_seeds(network, seeds, key)))
     }
 
     fn break_even(&self) -> Result<examine::BreakEven> {
-        let (scenario, place) = (self.ready.scenario, self.ready.place);
-        let ordinary = self.ready.section.ordinary(scenario);
+        let (scenario, place) = (self.examiner.scenario, self.examiner.place);
+        let ordinary = self.examiner.section.ordinary(scenario);
         let price = self.price(ordinary.unwrap_or(place));
         let cost = self.price(place).map(|price| price(self.subject.seeds)).transpose()?;
         let ordinary = Ordinary {
             option: ordinary.map(|place| scenario.option[place].name.as_str()),
-            lineup: self.ready.ordinary.as_ref().expect("it is ready where it is asked for"),
+            lineup: self.examiner.ordinary.as_ref().expect("it is ready where it is asked for"),
             price: price.as_deref(),
         };
         examine::break_even(&self.subject, &ordinary, cost, self.progress)
     }
 
     fn curve(&self) -> Result<examine::SeedCurve> {
-        let price = self.price(self.ready.place);
-        let ordered = Ordered { lineup: &self.ready.ordered, by: self.ready.by };
+        let price = self.price(self.examiner.place);
+        let ordered = Ordered { lineup: &self.examiner.ordered, by: self.examiner.by };
         examine::curve(&self.subject, ordered, self.viral, price.as_deref(), self.progress)
     }
 
     fn each_seed(&self, users: &[u32]) -> Result<examine::EachSeed> {
         let seeds = &users[..self.subject.seeds.count()];
-        let by = segments(self.ready.scenario, self.ready.stored.experiment.network);
+        let by = segments(self.examiner.scenario, &self.examiner.setting.network);
         examine::each_seed(&self.subject, seeds, by, self.progress)
     }
 
     fn robustness(&self) -> Result<examine::Robustness> {
         let names: Vec<&str> =
-            self.ready.scenario.option.iter().map(|option| option.name.as_str()).collect();
+            self.examiner.scenario.option.iter().map(|option| option.name.as_str()).collect();
         let assumed = Assumptions {
-            influence: self.ready.stored.spreading.influence,
-            model: &self.ready.scenario.model,
+            influence: &self.examiner.setting.influence,
+            model: &self.examiner.scenario.model,
             names: &names,
-            options: self.ready.stored.experiment.options,
+            options: &self.examiner.experiment.options,
             values: self.values,
         };
         examine::robustness(&self.subject.worlds, &assumed, self.progress)
@@ -253,7 +276,7 @@ fn segments<'a>(scenario: &'a Scenario, network: &'a Network) -> Option<By<'a>> 
     let column = scenario.answer.by_segment.as_deref().unwrap_or("community");
     match network.user_column(column)? {
         UserValues::Category { codes, names } => {
-            let segments = Segments { codes, count: names.len() as u32 };
+            let segments = Segments { codes: codes.clone(), count: names.len() as u32 };
             Some(By { column, names, segments })
         }
         UserValues::Number(_) | UserValues::Flag(_) => None,

@@ -51,6 +51,7 @@ impl Portfolio {
                 value.as_ref().map(|value| &value[place * users as usize..][..users as usize]);
             let deadline = self.deadline.map(Into::into);
             let aim = Objective { value, deadline, ..Objective::default() };
+            let cascade = &**cascade;
             let forward = ForwardSpread { cascade, users, aim, rng_seed: choice.rng_seed };
             forward.spreads(&seeds, worlds, choice.progress).map(Some)
         })

@@ -154,11 +154,11 @@ impl Portfolio {
         &self,
         choice: &SeedChoice<'_>,
         model: &AnyModel,
-        act: impl Fn(usize, &dyn Cascade) -> Result<T>,
+        act: impl Fn(usize, &Arc<dyn Cascade>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let influences = self.influences(choice)?;
         let cascades = self.cascades(&influences, choice, model)?;
-        cascades.iter().enumerate().map(|(place, cascade)| act(place, &**cascade)).collect()
+        cascades.iter().enumerate().map(|(place, cascade)| act(place, cascade)).collect()
     }
 
     /// True where every sharer of every message counts alike, whenever it shares.

@@ -1,12 +1,14 @@
 //! The seeds of an option in an implicit population.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     rng::{Purpose, World},
     seeding::shuffle::first_of_shuffled,
 };
 
 /// The seeds of an option in an implicit population.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AddressSeeds {
     /// The same users in every world, each once, ascending.
     Fixed(Vec<u64>),

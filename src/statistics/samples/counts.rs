@@ -3,6 +3,8 @@
 //!
 //! It must never depend on the order in which numbers were seen.
 
+use serde::{Deserialize, Serialize};
+
 use crate::statistics::{Moments, Tally, rank};
 
 /// Numbers under this have a bin each; beyond, each doubling has half as many.
@@ -23,7 +25,7 @@ const BINS: u64 = EXACT / 2;
 /// assert_eq!(counts.quantile(0.5), Some(3.0));
 /// assert_eq!(counts.moments().mean, 2.8);
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     seen: u64,
     tally: Tally,
@@ -42,6 +44,17 @@ impl Counts {
             self.bins.resize(bin + 1, 0);
         }
         self.bins[bin] += 1;
+    }
+
+    /// Counts in what another has counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.seen += other.seen;
+        self.tally.merge(other.tally);
+        self.most = self.most.max(other.most);
+        if self.bins.len() < other.bins.len() {
+            self.bins.resize(other.bins.len(), 0);
+        }
+        self.bins.iter_mut().zip(&other.bins).for_each(|(bin, more)| *bin += more);
     }
 
     /// How many numbers were seen.

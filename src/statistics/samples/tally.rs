@@ -2,10 +2,12 @@
 //!
 //! It must never round: sums are added up in any order, on any number of threads.
 
+use serde::{Deserialize, Serialize};
+
 use crate::statistics::Moments;
 
 /// Exact sums of a count over all replicates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// The sum of the counts.
     pub sum: u128,
@@ -50,7 +52,7 @@ impl Tally {
 }
 
 /// Exact sums of two counts of the same replicates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JointTally {
     /// Of the first count.
     pub first: Tally,

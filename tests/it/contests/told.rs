@@ -29,7 +29,7 @@ fn the_report_tells_who_takes_from_whom() {
     let point = &answer.points[0];
     let of = |option: usize| {
         let option = &point.report.options[option];
-        let messages = option.messages.iter().map(|message| {
+        let messages = option.tables.messages.iter().map(|message| {
             let means = [message.sharers, message.alone, message.change].map(|of| of.mean as i64);
             (message.name.clone(), means)
         });

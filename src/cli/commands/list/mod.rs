@@ -10,7 +10,7 @@ use wordspread::{
     document::{Document, text::wrap},
     error::{Error, Result},
     influence::InfluenceRule,
-    metric::{AnyCurve, AnyMetric},
+    metric::{AnyMetric, MeasureKeys},
     model::{AnyModel, delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::AnyOutput,
@@ -79,7 +79,7 @@ impl WordKind {
             Self::Delays => AnyDelay::ROWS,
             Self::Seeding => AnyStrategy::ROWS,
             Self::Metrics => AnyMetric::ROWS,
-            Self::Curves => AnyCurve::ROWS,
+            Self::Curves => MeasureKeys::ROWS,
             Self::Formats => Format::ROWS,
             Self::Reports => AnyOutput::ROWS,
         }

@@ -1,13 +1,81 @@
-//! Several messages: who shares each, and what each takes from the others.
+//! Who shares each of several messages, with the others and without them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MeanEstimate, OfOption};
+use super::{Captions, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts};
 use crate::{
+    catalogue::Described,
     document::{Cell, Document, Side, SummaryRow, Table, quoted},
-    statistics::{Confidence, JointTally, Moments},
+    metric::{Finished, Measure, Needs, Observer},
+    statistics::{Accumulator, Confidence, JointTally, Moments},
 };
+
+/// Sharers of each message, ours first: with all messages, and without; of ours without any other, of
+/// another without ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageCounts {
+    /// How many messages there are, ours among them.
+    pub messages: usize,
+}
+
+impl Described for MessageCounts {
+    const SUMMARY: &'static str =
+        "who shares each of several messages, with the others and without them";
+    const REFERENCE: &'static str = "–";
+}
+
+impl Measure for MessageCounts {
+    fn needs(&self) -> Needs {
+        Needs::MESSAGES
+    }
+
+    fn per_option(&self) -> usize {
+        2 * self.messages
+    }
+
+    fn accumulator(&self, numbers: usize) -> Accumulator {
+        Accumulator::joint_sums(numbers / 2)
+    }
+
+    fn observer(&self, _options: usize) -> Box<dyn Observer> {
+        Box::new(*self)
+    }
+}
+
+impl Observer for MessageCounts {
+    fn observe(&mut self, _option: usize, cascade: &Finished<'_>, numbers: &mut [f64]) {
+        let (ours, others) = cascade.messages();
+        let shared = std::iter::once(&ours).chain(others);
+        for (pair, shared) in numbers.chunks_exact_mut(2).zip(shared) {
+            pair.copy_from_slice(&[shared.with as f64, shared.without as f64]);
+        }
+    }
+}
+
+impl KeyedMeasure for MessageCounts {
+    type Key = ();
+    type Answer = Vec<MessageAnswer>;
+    const KEY_HELP: &'static str = "";
+
+    fn ready(_key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {
+        (facts.messages > 0).then_some(Self { messages: facts.messages })
+    }
+
+    fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer {
+        let sums = &gathered.as_joint_sums()[option * self.messages..][..self.messages];
+        MessageAnswer::of(run.messages, sums, run.replicates, run.confidence)
+    }
+
+    fn rows(answer: &Self::Answer, _option: &str, _captions: &Captions<'_>) -> Vec<SummaryRow> {
+        answer.iter().flat_map(MessageAnswer::rows).collect()
+    }
+
+    fn describe(answers: &[&Self::Answer], captions: &Captions<'_>, document: &mut Document) {
+        let options: Vec<_> = captions.named(answers.iter().map(|it| &***it));
+        describe(&options, document);
+    }
+}
 
 /// Who shares one message under an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,7 +94,7 @@ pub struct MessageAnswer {
 impl MessageAnswer {
     /// From a tally for each of these messages: its sharers with all messages, first, and without the others,
     /// second.
-    pub(in super::super) fn of(
+    fn of(
         names: &[String],
         tallies: &[JointTally],
         replicates: u64,
@@ -43,7 +111,7 @@ impl MessageAnswer {
     }
 
     /// The message, as rows.
-    pub(in super::super) fn rows(&self) -> Vec<SummaryRow> {
+    fn rows(&self) -> Vec<SummaryRow> {
         let row = |(kind, mean): (&'static str, &MeanEstimate)| {
             mean.row(SummaryRow {
                 kind,
@@ -78,10 +146,7 @@ fn change(tally: &JointTally, replicates: u64) -> Moments {
 }
 
 /// Adds a table for each message, with a row an option; the first message is ours.
-pub(in super::super) fn describe(
-    options: &[OfOption<'_, &[MessageAnswer]>],
-    document: &mut Document,
-) {
+fn describe(options: &[Named<'_, &[MessageAnswer]>], document: &mut Document) {
     let first = options.first().map_or(&[][..], |(_, messages)| messages);
     for (place, message) in first.iter().enumerate() {
         let (title, alone) = match place {

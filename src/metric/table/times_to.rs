@@ -1,16 +1,108 @@
-//! When there are so many sharers, and how often there ever are.
+//! When a cascade has so many sharers.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MeanEstimate, OfOption};
+use super::{Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts};
 use crate::{
+    catalogue::Described,
     document::{
         Cell, Document, Side, SummaryRow, Table, Variability,
         numbers::{chance, level, plain, plain_span},
     },
-    statistics::{Confidence, Moments, Proportion, Quantile, Sorted},
+    error::{Error, Result},
+    metric::{Finished, Measure, Needs, Observer},
+    statistics::{Accumulator, Confidence, Moments, Proportion, Quantile, Sorted},
 };
+
+/// Numbers of sharers, each at least 1: when a cascade has so many, and how often it ever does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimesTo(pub Vec<u64>);
+
+/// Most numbers of sharers whose times are measured: nobody reads more.
+const MOST_NUMBERS: usize = 100;
+
+/// Refuses numbers that no cascade has, and puts the others in order, each once.
+fn checked(numbers: &mut Vec<u64>) -> Result<()> {
+    if numbers.contains(&0) {
+        let remedy = "give numbers of sharers, each at least 1: [100, 1_000]";
+        return Err(Error::value("answer.times_to", "0 sharers there are at once", remedy));
+    }
+    if numbers.len() > MOST_NUMBERS {
+        let problem = format!("{} numbers of sharers make no table", numbers.len());
+        let remedy = format!("give at most {MOST_NUMBERS}");
+        return Err(Error::value("answer.times_to", problem, remedy));
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(())
+}
+
+impl Described for TimesTo {
+    const SUMMARY: &'static str = "when there are so many sharers, and how often there ever are";
+    const REFERENCE: &'static str = "–";
+}
+
+impl Measure for TimesTo {
+    fn needs(&self) -> Needs {
+        Needs::TRACE
+    }
+
+    fn per_option(&self) -> usize {
+        self.0.len()
+    }
+
+    fn accumulator(&self, numbers: usize) -> Accumulator {
+        Accumulator::values(numbers)
+    }
+
+    fn observer(&self, _options: usize) -> Box<dyn Observer> {
+        Box::new(self.clone())
+    }
+}
+
+impl Observer for TimesTo {
+    fn observe(&mut self, _option: usize, cascade: &Finished<'_>, numbers: &mut [f64]) {
+        let trace = cascade.trace();
+        let sharers = trace.parents().len() as u64;
+        for (time, &wanted) in numbers.iter_mut().zip(&self.0) {
+            *time = if wanted <= sharers { trace.time((wanted - 1) as usize) } else { f64::NAN };
+        }
+    }
+}
+
+impl KeyedMeasure for TimesTo {
+    type Key = Vec<u64>;
+    type Answer = Vec<TimeTo>;
+    const KEY_HELP: &'static str = "Numbers of sharers, each at least 1 and no more than there are \
+        users: when they are reached and how often they ever are: `[100, 1_000]`; at most 100. \
+        Default: none.";
+
+    fn check(key: &mut Self::Key, _context: &KeyContext) -> Result<()> {
+        checked(key)
+    }
+
+    fn ready(key: &Self::Key, _facts: &MeasureFacts) -> Option<Self> {
+        (!key.is_empty()).then(|| Self(key.clone()))
+    }
+
+    fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer {
+        let times = &gathered.as_values()[option * self.0.len()..];
+        let time = |(&sharers, times): (&u64, &Vec<f64>)| {
+            TimeTo::of(sharers, times, run.replicates, run.levels, run.confidence)
+        };
+        self.0.iter().zip(times).map(time).collect()
+    }
+
+    fn rows(answer: &Self::Answer, _option: &str, captions: &Captions<'_>) -> Vec<SummaryRow> {
+        answer.iter().flat_map(|time| time.rows(captions.unit)).collect()
+    }
+
+    fn describe(answers: &[&Self::Answer], captions: &Captions<'_>, document: &mut Document) {
+        let options: Vec<_> = captions.named(answers.iter().map(|it| &***it));
+        describe(&options, captions.levels, captions.unit, document);
+    }
+}
 
 /// When an option has so many sharers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,7 +135,7 @@ pub struct TimeEstimate {
 
 impl TimeTo {
     /// From the times of those of `replicates` that get there.
-    pub(in super::super) fn of(
+    fn of(
         sharers: u64,
         times: &[f64],
         replicates: u64,
@@ -68,7 +160,7 @@ impl TimeTo {
     }
 
     /// The time and the probability to get there, as rows; `unit` is that of the time.
-    pub(in super::super) fn rows(&self, unit: &str) -> Vec<SummaryRow> {
+    fn rows(&self, unit: &str) -> Vec<SummaryRow> {
         let at_least = self.sharers as f64;
         let time = self.time.as_ref().map(|time| {
             let ends = [time.min, time.max];
@@ -103,12 +195,7 @@ impl TimeTo {
 
 /// Adds a table with a column a number of sharers; `levels` are those of the quantiles, `unit` is that of the
 /// times.
-pub(in super::super) fn describe(
-    options: &[OfOption<'_, &[TimeTo]>],
-    levels: &[f64],
-    unit: &str,
-    document: &mut Document,
-) {
+fn describe(options: &[Named<'_, &[TimeTo]>], levels: &[f64], unit: &str, document: &mut Document) {
     let first = options.first().map_or(&[][..], |(_, times)| times);
     if first.is_empty() {
         return;

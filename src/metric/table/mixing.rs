@@ -1,17 +1,105 @@
-//! Who makes whom share: users of which segment those of which.
+//! Which segment passes the message to which.
+//!
+//! It must never count a seed, who has it from nobody.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MeanEstimate, OfOption};
+use super::{Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts};
 use crate::{
+    catalogue::Described,
     document::{
         Cell, Document, SummaryRow, Table,
         numbers::{percent, with_error},
         quoted,
     },
-    statistics::{Confidence, Tally},
+    error::{Error, Result},
+    kernel::Trace,
+    metric::{Finished, Measure, Needs, Observer, Segments},
+    statistics::{Accumulator, Confidence, Tally},
 };
+
+/// For each segment, "unknown" last, how many users of each segment its users make share.
+#[derive(Debug, Clone)]
+pub struct SegmentMixing {
+    /// The segment of each user.
+    pub segments: Segments,
+}
+
+impl Described for SegmentMixing {
+    const SUMMARY: &'static str =
+        "how many users of each segment share because of users of each segment";
+    const REFERENCE: &'static str = "Newman 2003, doi:10.1103/PhysRevE.67.026126";
+}
+
+impl Measure for SegmentMixing {
+    fn needs(&self) -> Needs {
+        Needs::TRACE.union(Needs::SHARER_LIST)
+    }
+
+    fn per_option(&self) -> usize {
+        self.segments.with_unknown() * self.segments.with_unknown()
+    }
+
+    fn accumulator(&self, numbers: usize) -> Accumulator {
+        Accumulator::sums(numbers)
+    }
+
+    fn observer(&self, _options: usize) -> Box<dyn Observer> {
+        Box::new(self.clone())
+    }
+}
+
+impl Observer for SegmentMixing {
+    fn observe(&mut self, _option: usize, cascade: &Finished<'_>, numbers: &mut [f64]) {
+        let sharers = cascade.sharer_list;
+        for (&user, &parent) in sharers.iter().zip(cascade.trace().parents()) {
+            if parent != Trace::NOBODY {
+                let from = self.segments.of(sharers[parent as usize]);
+                numbers[from * self.segments.with_unknown() + self.segments.of(user)] += 1.0;
+            }
+        }
+    }
+}
+
+impl KeyedMeasure for SegmentMixing {
+    type Key = bool;
+    type Answer = Vec<MixingRow>;
+    const KEY_HELP: &'static str = "With `by_segment`: how many users of each segment share because of \
+        users of each segment, as a table of pairs; up to 100 segments. Default false.";
+
+    fn check(key: &mut Self::Key, context: &KeyContext) -> Result<()> {
+        if *key && !context.has_segments {
+            let problem = "who makes whom share is counted by segment, and no segments are named";
+            let remedy = "add answer.by_segment = \"region\", say: a category column of the users";
+            return Err(Error::value("answer.mixing", problem, remedy));
+        }
+        Ok(())
+    }
+
+    fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {
+        facts.segments.clone().filter(|_| *key).map(|segments| Self { segments })
+    }
+
+    fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer {
+        let sums = &gathered.as_sums()[option * self.per_option()..][..self.per_option()];
+        let named = run.segments.expect("users are counted by segments with names");
+        MixingRow::of(&named.names, sums, run.replicates, run.confidence)
+    }
+
+    fn rows(answer: &Self::Answer, _option: &str, _captions: &Captions<'_>) -> Vec<SummaryRow> {
+        answer.iter().flat_map(MixingRow::rows).collect()
+    }
+
+    fn describe(answers: &[&Self::Answer], captions: &Captions<'_>, document: &mut Document) {
+        let options: Vec<_> = captions.named(answers.iter().map(|it| &***it));
+        if let Some(segments) = captions.segments
+            && options.iter().any(|(_, rows)| !rows.is_empty())
+        {
+            describe(&options, (&segments.column, &segments.users), document);
+        }
+    }
+}
 
 /// This many segments fit a screen.
 const MOST_SEGMENTS: usize = 8;
@@ -39,7 +127,7 @@ pub struct MadeToShare {
 
 impl MixingRow {
     /// From a tally for each segment with each: those of these `names`, and last the users in none.
-    pub(in super::super) fn of(
+    fn of(
         names: &[String],
         tallies: &[Tally],
         replicates: u64,
@@ -60,7 +148,7 @@ impl MixingRow {
     }
 
     /// The segment with each other, as rows.
-    pub(in super::super) fn rows(&self) -> Vec<SummaryRow> {
+    fn rows(&self) -> Vec<SummaryRow> {
         let row = |cell: &MadeToShare| {
             cell.users.row(SummaryRow {
                 kind: "mixing",
@@ -83,8 +171,8 @@ impl MadeToShare {
 }
 
 /// Adds a table an option, of the segments of `attribute`; those without `users` are left out.
-pub(in super::super) fn describe(
-    options: &[OfOption<'_, &[MixingRow]>],
+fn describe(
+    options: &[Named<'_, &[MixingRow]>],
     (attribute, users): (&str, &[u64]),
     document: &mut Document,
 ) {

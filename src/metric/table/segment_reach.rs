@@ -1,17 +1,95 @@
-//! How many users of each segment are reached.
+//! How many users of each segment a message reaches.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MeanEstimate, OfOption};
+use super::{Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts};
 use crate::{
+    catalogue::Described,
     document::{
         Cell, Document, Side, SummaryRow, Table,
         amounts::whole,
         numbers::{percent, with_error},
     },
-    statistics::{Confidence, Interval, Tally},
+    error::{Error, Result},
+    metric::{Finished, Measure, Needs, Observer},
+    statistics::{Accumulator, Confidence, Interval, Tally},
 };
+
+/// Reached users of each segment, "unknown" last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SegmentCounts {
+    /// How many segments there are, the unknown one among them.
+    pub segments: usize,
+}
+
+impl Described for SegmentCounts {
+    const SUMMARY: &'static str = "users reached in each segment of a category column";
+    const REFERENCE: &'static str = "–";
+}
+
+impl Measure for SegmentCounts {
+    fn needs(&self) -> Needs {
+        Needs::SEGMENT_REACH
+    }
+
+    fn per_option(&self) -> usize {
+        self.segments
+    }
+
+    fn accumulator(&self, numbers: usize) -> Accumulator {
+        Accumulator::sums(numbers)
+    }
+
+    fn observer(&self, _options: usize) -> Box<dyn Observer> {
+        Box::new(*self)
+    }
+}
+
+impl Observer for SegmentCounts {
+    fn observe(&mut self, _option: usize, cascade: &Finished<'_>, numbers: &mut [f64]) {
+        for (number, &reached) in numbers.iter_mut().zip(cascade.segment_reach) {
+            *number = reached as f64;
+        }
+    }
+}
+
+impl KeyedMeasure for SegmentCounts {
+    type Key = Option<String>;
+    type Answer = Vec<SegmentReach>;
+    const KEY_HELP: &'static str = "A category column of the users by which reached users are counted: \
+        `\"region\"`. Default: none.";
+
+    fn check(key: &mut Self::Key, _context: &KeyContext) -> Result<()> {
+        if key.as_deref().is_some_and(|column| column.trim().is_empty()) {
+            let remedy = "name a category column of the users, or leave it out";
+            return Err(Error::value("answer.by_segment", "the name is empty", remedy));
+        }
+        Ok(())
+    }
+
+    fn ready(_key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {
+        facts.segments.as_ref().map(|segments| Self { segments: segments.with_unknown() })
+    }
+
+    fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer {
+        let sums = &gathered.as_sums()[option * self.segments..][..self.segments];
+        let named = run.segments.expect("users are counted by segments with names");
+        let segments = (&*named.names, &*named.users);
+        SegmentReach::of(segments, sums, run.replicates, run.confidence)
+    }
+
+    fn rows(answer: &Self::Answer, _option: &str, _captions: &Captions<'_>) -> Vec<SummaryRow> {
+        answer.iter().flat_map(SegmentReach::rows).collect()
+    }
+
+    fn describe(answers: &[&Self::Answer], captions: &Captions<'_>, document: &mut Document) {
+        if let Some(segments) = captions.segments {
+            let options: Vec<_> = captions.named(answers.iter().map(|it| &***it));
+            describe(&options, &segments.column, document);
+        }
+    }
+}
 
 /// How many users of one segment an option reaches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -35,7 +113,7 @@ pub struct SegmentReach {
 
 impl SegmentReach {
     /// From a tally a segment: those of these `names`, and last the users in none.
-    pub(in super::super) fn of(
+    fn of(
         (names, users): (&[String], &[u64]),
         tallies: &[Tally],
         replicates: u64,
@@ -60,7 +138,7 @@ impl SegmentReach {
     }
 
     /// The segment, as rows.
-    pub(in super::super) fn rows(&self) -> Vec<SummaryRow> {
+    fn rows(&self) -> Vec<SummaryRow> {
         let row = SummaryRow {
             kind: "segment",
             metric: "reach",
@@ -80,11 +158,7 @@ impl SegmentReach {
 }
 
 /// Adds a table of reached users: one row a segment of `attribute`, one column an option.
-pub(in super::super) fn describe(
-    options: &[OfOption<'_, &[SegmentReach]>],
-    attribute: &str,
-    document: &mut Document,
-) {
+fn describe(options: &[Named<'_, &[SegmentReach]>], attribute: &str, document: &mut Document) {
     let shown = |segment: &&SegmentReach| segment.users > 0;
     let first = options.first().map_or(&[][..], |(_, segments)| segments);
     let segments = || first.iter().filter(shown);

@@ -1,0 +1,437 @@
+//! Measures that are more than one number, one file a measure: a curve, a table, a comparison of options.
+//!
+//! A file holds all of its measure: what stands at its key in `[answer]`, what it counts of a world, the
+//! answer as JSON has it, its rows in CSV, and its blocks in a document. To add one: a file with a struct
+//! that implements [`Described`](crate::catalogue::Described), [`Measure`] and [`KeyedMeasure`], and its
+//! line in the catalogue below. No number of an answer is infinite or undefined.
+
+mod generations;
+mod messages;
+mod mixing;
+mod overlap;
+mod segment_reach;
+mod timeline;
+mod times_to;
+
+pub use self::{
+    generations::{Generation, Generations, GenerationsAnswer},
+    messages::{MessageAnswer, MessageCounts},
+    mixing::{MadeToShare, MixingRow, SegmentMixing},
+    overlap::{OptionOverlap, Overlap, OverlapOf},
+    segment_reach::{SegmentCounts, SegmentReach},
+    timeline::{TimePoint, Timeline, TimelineAnswer},
+    times_to::{TimeEstimate, TimeTo, TimesTo},
+};
+
+use std::{fmt::Debug, sync::Arc};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::{Measure, NamedSegments, Segments};
+use crate::{
+    catalogue::{Described, Row},
+    document::{CurveRow, Document, SummaryRow},
+    error::Result,
+    statistics::{Accumulator, Confidence, Counts, Interval, Moments, mean_interval},
+};
+
+/// What a measure may depend on beside its key.
+#[derive(Debug, Clone)]
+pub struct MeasureFacts {
+    /// How many users the network has; of an implicit one, more than are counted.
+    pub users: u32,
+    /// The segments of users, where the answer is given by segment.
+    pub segments: Option<Segments>,
+    /// How many messages the model has, ours among them; 0 where it has only ours.
+    pub messages: usize,
+}
+
+/// What the rule of a key may depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyContext {
+    /// How many options the scenario has.
+    pub options: usize,
+    /// Whether the answer is given by segment.
+    pub has_segments: bool,
+}
+
+/// What answers depend on beside what was gathered.
+#[derive(Debug, Clone, Copy)]
+pub struct RunFacts<'a> {
+    /// The names of the options.
+    pub options: &'a [&'a str],
+    /// The names of the segments, where users are counted by segment.
+    pub segments: Option<&'a NamedSegments>,
+    /// The names of the messages, ours first; empty where there is only ours.
+    pub messages: &'a [String],
+    /// How many replicates there are.
+    pub replicates: u64,
+    /// The mean number of sharers of each option.
+    pub mean_sharers: &'a [f64],
+    /// The levels of the quantiles.
+    pub levels: &'a [f64],
+    /// The probability with which an interval is to cover the true value.
+    pub confidence: Confidence,
+}
+
+/// What rows and texts depend on beside the answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Captions<'a> {
+    /// The names of the options.
+    pub options: &'a [&'a str],
+    /// The names of the segments, where users are counted by segment.
+    pub segments: Option<&'a NamedSegments>,
+    /// The unit of all times, in the plural.
+    pub unit: &'a str,
+    /// The levels of the quantiles.
+    pub levels: &'a [f64],
+    /// The option that leads.
+    pub leader: &'a str,
+}
+
+impl<'a> Captions<'a> {
+    /// Answers, one an option, each with the option's name.
+    fn named<T>(&self, answers: impl Iterator<Item = T>) -> Vec<Named<'a, T>> {
+        self.options.iter().copied().zip(answers).collect()
+    }
+}
+
+/// A measure with a key of its own in `[answer]`, and an answer of its own in the report.
+pub trait KeyedMeasure: Measure + Described + Sized + 'static {
+    /// What stands at its key; the default asks for nothing.
+    type Key: Debug + Clone + Default + PartialEq + Serialize + DeserializeOwned + JsonSchema;
+
+    /// What the report holds, for each option or for all; the default is that of no key.
+    type Answer: Debug + Clone + Default + PartialEq + Serialize + DeserializeOwned + JsonSchema;
+
+    /// What the key takes and does, for editors and `wordspread schema`.
+    const KEY_HELP: &'static str;
+
+    /// Refuses what makes no sense at the key, and puts the rest into its usual form.
+    ///
+    /// # Errors
+    /// [`Error::Value`](crate::Error::Value) naming the key, what is wrong and the remedy.
+    fn check(key: &mut Self::Key, context: &KeyContext) -> Result<()> {
+        let _ = (key, context);
+        Ok(())
+    }
+
+    /// The measure made ready, where the key asks for it.
+    fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self>;
+
+    /// The answer of an option, from what was gathered of all of them; of a measure that compares options
+    /// the answer for all.
+    fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer;
+
+    /// The rows of an option in the summary.
+    fn rows(answer: &Self::Answer, option: &str, captions: &Captions<'_>) -> Vec<SummaryRow> {
+        let _ = (answer, option, captions);
+        Vec::new()
+    }
+
+    /// The points of an option's curves.
+    fn curve_rows(answer: &Self::Answer) -> Vec<CurveRow> {
+        let _ = answer;
+        Vec::new()
+    }
+
+    /// Adds the blocks of the answers, one an option; of a measure that compares options, of the one.
+    fn describe(answers: &[&Self::Answer], captions: &Captions<'_>, document: &mut Document);
+}
+
+/// Declares the measures with answers of their own: those with a key in `[answer]` that answer each option,
+/// those that a model brings with it, and those that compare options.
+macro_rules! keyed_measures {
+    (
+        ($dollar:tt)
+        of each option by key { $( $key:ident: $measure:ident => $answer:ident, )+ }
+        of each option by model { $( $model_answer:ident: $model_measure:ident, )+ }
+        of all options by key { $( $pair_key:ident: $pair_measure:ident => $pair_answer:ident, )+ }
+    ) => {
+        /// What is measured beside plain numbers: the value of each key in `[answer]` that asks for it.
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+        pub struct MeasureKeys {
+            $(
+                #[doc = concat!("See [`", stringify!($measure), "`].")]
+                #[schemars(description = <$measure as KeyedMeasure>::KEY_HELP)]
+                pub $key: <$measure as KeyedMeasure>::Key,
+            )+
+            $(
+                #[doc = concat!("See [`", stringify!($pair_measure), "`].")]
+                #[schemars(description = <$pair_measure as KeyedMeasure>::KEY_HELP)]
+                pub $pair_key: <$pair_measure as KeyedMeasure>::Key,
+            )+
+        }
+
+        /// What an option's answer holds beside plain numbers.
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+        pub struct OptionTables {
+            $(
+                #[doc = concat!("See [`", stringify!($measure), "`].")]
+                #[schemars(description = <$measure as Described>::SUMMARY)]
+                pub $answer: <$measure as KeyedMeasure>::Answer,
+            )+
+            $(
+                #[doc = concat!("See [`", stringify!($model_measure), "`].")]
+                #[schemars(description = <$model_measure as Described>::SUMMARY)]
+                pub $model_answer: <$model_measure as KeyedMeasure>::Answer,
+            )+
+        }
+
+        /// What the report holds of all options.
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+        pub struct ComparedTables {
+            $(
+                #[doc = concat!("See [`", stringify!($pair_measure), "`].")]
+                #[schemars(description = <$pair_measure as Described>::SUMMARY)]
+                pub $pair_answer: <$pair_measure as KeyedMeasure>::Answer,
+            )+
+        }
+
+        impl MeasureKeys {
+            /// Every key, in the order of the catalogue.
+            pub const ROWS: &'static [Row] = &[
+                $( row::<$measure>(stringify!($key)), )+
+                $( row::<$pair_measure>(stringify!($pair_key)), )+
+            ];
+
+            /// Checks each key, and puts it into its usual form.
+            ///
+            /// # Errors
+            /// What one of the measures refuses.
+            pub fn check(&mut self, options: usize) -> Result<()> {
+                let context = KeyContext { options, has_segments: self.by_segment.is_some() };
+                $( <$measure as KeyedMeasure>::check(&mut self.$key, &context)?; )+
+                $( <$pair_measure as KeyedMeasure>::check(&mut self.$pair_key, &context)?; )+
+                Ok(())
+            }
+
+            /// The keys that ask for something.
+            #[must_use]
+            pub fn given(&self) -> Vec<&'static str> {
+                let mut given = Vec::new();
+                $( if self.$key != <$measure as KeyedMeasure>::Key::default() { given.push(stringify!($key)); } )+
+                $( if self.$pair_key != <$pair_measure as KeyedMeasure>::Key::default() { given.push(stringify!($pair_key)); } )+
+                given
+            }
+
+            /// The measures that the keys ask for, and those that the model brings with it.
+            #[must_use]
+            pub fn ready(&self, facts: &MeasureFacts) -> Vec<Arc<dyn Measure>> {
+                let mut ready: Vec<Arc<dyn Measure>> = Vec::new();
+                $( push(&mut ready, <$measure as KeyedMeasure>::ready(&self.$key, facts)); )+
+                $( push(&mut ready, <$model_measure as KeyedMeasure>::ready(&(), facts)); )+
+                $( push(&mut ready, <$pair_measure as KeyedMeasure>::ready(&self.$pair_key, facts)); )+
+                ready
+            }
+
+            /// The answers of each option, and of all, from what the ready measures have gathered.
+            ///
+            /// # Panics
+            /// If it was gathered by others.
+            #[must_use]
+            pub fn answers(
+                &self,
+                facts: &MeasureFacts,
+                gathered: &[Accumulator],
+                run: &RunFacts<'_>,
+            ) -> (Vec<OptionTables>, ComparedTables) {
+                let mut of_options = vec![OptionTables::default(); run.options.len()];
+                let mut of_all = ComparedTables::default();
+                let mut gathered = gathered.iter();
+                let mut next = || gathered.next().expect("one accumulator a measure");
+                $(
+                    if let Some(measure) = <$measure as KeyedMeasure>::ready(&self.$key, facts) {
+                        let gathered = next();
+                        for (option, tables) in of_options.iter_mut().enumerate() {
+                            tables.$answer = measure.answer(gathered, option, run);
+                        }
+                    }
+                )+
+                $(
+                    if let Some(measure) = <$model_measure as KeyedMeasure>::ready(&(), facts) {
+                        let gathered = next();
+                        for (option, tables) in of_options.iter_mut().enumerate() {
+                            tables.$model_answer = measure.answer(gathered, option, run);
+                        }
+                    }
+                )+
+                $(
+                    let measure = <$pair_measure as KeyedMeasure>::ready(&self.$pair_key, facts);
+                    if let Some(measure) = measure {
+                        of_all.$pair_answer = measure.answer(next(), 0, run);
+                    }
+                )+
+                (of_options, of_all)
+            }
+        }
+
+        impl OptionTables {
+            /// The rows of an option in the summary.
+            #[must_use]
+            pub fn rows(&self, option: &str, captions: &Captions<'_>) -> Vec<SummaryRow> {
+                let mut rows = Vec::new();
+                $( rows.extend(<$measure as KeyedMeasure>::rows(&self.$answer, option, captions)); )+
+                $(
+                    let own = <$model_measure as KeyedMeasure>::rows(&self.$model_answer, option, captions);
+                    rows.extend(own);
+                )+
+                rows
+            }
+
+            /// The points of an option's curves.
+            #[must_use]
+            pub fn curve_rows(&self) -> Vec<CurveRow> {
+                let mut rows = Vec::new();
+                $( rows.extend(<$measure as KeyedMeasure>::curve_rows(&self.$answer)); )+
+                rows
+            }
+
+            /// Adds the blocks of the answers of all options.
+            pub fn describe(all: &[&Self], captions: &Captions<'_>, document: &mut Document) {
+                $(
+                    let answers: Vec<_> = all.iter().map(|tables| &tables.$model_answer).collect();
+                    <$model_measure as KeyedMeasure>::describe(&answers, captions, document);
+                )+
+                $(
+                    let answers: Vec<_> = all.iter().map(|tables| &tables.$answer).collect();
+                    <$measure as KeyedMeasure>::describe(&answers, captions, document);
+                )+
+            }
+        }
+
+        impl ComparedTables {
+            /// The rows of an option in the summary.
+            #[must_use]
+            pub fn rows(&self, option: &str, captions: &Captions<'_>) -> Vec<SummaryRow> {
+                let mut rows = Vec::new();
+                $( rows.extend(<$pair_measure as KeyedMeasure>::rows(&self.$pair_answer, option, captions)); )+
+                rows
+            }
+
+            /// Adds the blocks of the answers.
+            pub fn describe(&self, captions: &Captions<'_>, document: &mut Document) {
+                $(
+                    let answers = [&self.$pair_answer];
+                    <$pair_measure as KeyedMeasure>::describe(&answers, captions, document);
+                )+
+            }
+        }
+
+        /// Gives every key of `[answer]` that asks for a measure, with its type, to another macro.
+        macro_rules! with_measure_keys {
+            ($dollar callback:ident) => {
+                $dollar callback! { $( $key: $measure, )+ $( $pair_key: $pair_measure, )+ }
+            };
+        }
+        pub(crate) use with_measure_keys;
+    };
+}
+
+keyed_measures! {
+    ($)
+    of each option by key {
+        by_segment: SegmentCounts => segments,
+        timeline: Timeline => timeline,
+        times_to: TimesTo => times_to,
+        generations: Generations => generations,
+        mixing: SegmentMixing => mixing,
+    }
+    of each option by model {
+        messages: MessageCounts,
+    }
+    of all options by key {
+        overlap: OptionOverlap => overlaps,
+    }
+}
+
+/// The row of a measure in lists.
+const fn row<T: Described>(keyword: &'static str) -> Row {
+    Row { keyword, summary: T::SUMMARY, reference: T::REFERENCE }
+}
+
+fn push(ready: &mut Vec<Arc<dyn Measure>>, measure: Option<impl Measure + 'static>) {
+    if let Some(measure) = measure {
+        ready.push(Arc::new(measure));
+    }
+}
+
+/// The name of an option, and a part of its answer.
+type Named<'a, T> = (&'a str, T);
+
+/// The levels of the quantiles of a [`Band`].
+pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// A count at one point of a curve: its mean, and how it varies from replicate to replicate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Band {
+    /// The mean over the replicates.
+    pub mean: f64,
+    /// The standard error of the mean; `null` under two replicates.
+    pub standard_error: Option<f64>,
+    /// The interval for the true mean, by Student's law; `null` under two replicates.
+    pub interval: Option<Interval>,
+    /// The quantiles over the replicates at 5%, 25%, 50%, 75% and 95%, point by point: no replicate
+    /// need follow one of them along the curve. Exact under 512, and to a fifth of a percent beyond.
+    pub quantiles: [f64; 5],
+}
+
+/// A mean over the replicates.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MeanEstimate {
+    /// The mean.
+    pub mean: f64,
+    /// Its standard error; `null` under two replicates.
+    pub standard_error: Option<f64>,
+    /// The interval for the true mean, by Student's law; `null` under two replicates.
+    pub interval: Option<Interval>,
+}
+
+impl Band {
+    fn of(counts: &Counts, confidence: Confidence) -> Self {
+        let moments = counts.moments();
+        let MeanEstimate { mean, standard_error, interval } =
+            MeanEstimate::of(&moments, confidence);
+        let possible = Interval { low: 0.0, high: f64::INFINITY };
+        let interval = interval.map(|interval| interval.within(possible));
+        let quantile = |level| counts.quantile(level).expect("a run has at least one replicate");
+        Self { mean, standard_error, interval, quantiles: LEVELS.map(quantile) }
+    }
+
+    fn row(&self, curve: &'static str, at: f64) -> CurveRow {
+        CurveRow {
+            curve,
+            at,
+            estimate: self.mean,
+            standard_error: self.standard_error,
+            interval: self.interval,
+            quantiles: Some(self.quantiles),
+        }
+    }
+}
+
+impl MeanEstimate {
+    fn of(moments: &Moments, confidence: Confidence) -> Self {
+        Self {
+            mean: moments.mean,
+            standard_error: moments.standard_error,
+            interval: mean_interval(moments, confidence),
+        }
+    }
+
+    /// `row` with this mean as its estimate.
+    fn row(&self, row: SummaryRow) -> SummaryRow {
+        let Self { mean, standard_error, interval } = *self;
+        SummaryRow { estimate: mean, standard_error, ..row }.within(interval)
+    }
+}
+
+#[cfg(test)]
+pub(super) fn counted(measure: &impl Measure, trace: &crate::kernel::Trace) -> Vec<u64> {
+    let mut numbers = vec![0.0; measure.per_option()];
+    let sharers = trace.parents().len();
+    let cascade = super::Finished { trace: Some(trace), ..super::Finished::of_counts(sharers, 1) };
+    measure.observer(1).observe(0, &cascade, &mut numbers);
+    numbers.into_iter().map(|number| number as u64).collect()
+}

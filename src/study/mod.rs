@@ -1,0 +1,179 @@
+//! The line as one owned value: a study is prepared, goes on from checkpoint to checkpoint, and can be
+//! looked at, stopped, sent to another thread, and turned into bytes at any of them.
+//!
+//! ```text
+//! Spec ─ network → influence → model → seeds ─▶ Prepared ─ kernel ─▶ Study ─▶ Snapshot
+//! ```
+//!
+//! * A [`Spec`] says what is to be done, in plain values. Only the floors above know files.
+//! * [`Prepared`] has the network, the model made ready on it, and the seeds of every option.
+//! * A [`Study`] has an engine and whatever its replicates gave so far.
+//! * A [`Snapshot`] is all that a report of it needs.
+
+mod bytes;
+mod implicit;
+mod prepared;
+mod seeds;
+mod setting;
+mod spec;
+mod wanted;
+
+pub use self::{
+    implicit::uniform_probability,
+    prepared::{AnyExperiment, Prepared},
+    seeds::{OptionFacts, OptionSeeds, check_seeds, lineup},
+    setting::Setting,
+    spec::{OptionSpec, Source, Spec},
+    wanted::{PrecisionWanted, StopAt, ViralAt, ViralSize, Wanted},
+};
+
+use std::sync::Arc;
+
+use crate::{
+    error::{Error, Result},
+    kernel::plan::Kernel,
+    progress::{Progress, StopFlag},
+    simulate::{RunView, Samples, Simulation, Stop, Stopped},
+    statistics::Confidence,
+};
+
+/// Where the search for seeds was stopped, the options that have seeds are simulated in so many worlds:
+/// few enough to be soon done, enough for an interval.
+const FEW: u64 = 16;
+
+/// A prepared study on its way.
+#[derive(Debug)]
+pub struct Study {
+    prepared: Arc<Prepared>,
+    kernel: Kernel,
+    simulation: Simulation,
+}
+
+/// What a study has given up to some replicate: all that a report of it needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Snapshot<'a> {
+    /// What was prepared.
+    pub prepared: &'a Prepared,
+    /// The kernel that runs the worlds.
+    pub kernel: Kernel,
+    /// What the replicates gave.
+    pub run: RunView<'a>,
+}
+
+impl Study {
+    /// Prepares a study and plans which kernel runs it.
+    ///
+    /// # Errors
+    /// Whatever a user can cause up to the first replicate; [`Error::Stopped`] where the user asked to
+    /// stop before there were seeds.
+    pub fn of(spec: Spec, source: Source, progress: &dyn Progress) -> Result<Self> {
+        Ok(Self::start(Arc::new(Prepared::new(spec, source, progress)?)))
+    }
+
+    /// Begins to simulate what was prepared, by the kernel that a plan chooses.
+    #[must_use]
+    pub fn start(prepared: Arc<Prepared>) -> Self {
+        let kernel = prepared.kernel();
+        Self::by(prepared, kernel)
+    }
+
+    /// Begins to simulate what was prepared, by a kernel.
+    #[must_use]
+    pub fn by(prepared: Arc<Prepared>, kernel: Kernel) -> Self {
+        let engine = prepared.experiment.engine(kernel);
+        let simulation = Simulation::new(engine, Self::stop_of(&prepared));
+        Self { prepared, kernel, simulation }
+    }
+
+    fn stop_of(prepared: &Prepared) -> Stop {
+        match &prepared.left_out {
+            Some(_) => Stop::after(FEW.min(prepared.stop.most()), Confidence::NINETY_FIVE),
+            None => prepared.stop.clone(),
+        }
+    }
+
+    /// Goes on to the next checkpoint of its stopping rule, or until the user asks to stop.
+    pub fn advance(&mut self, progress: &dyn Progress) {
+        self.simulation.advance(progress);
+    }
+
+    /// Goes on until there are so many replicates, it is over, or the user asks to stop.
+    pub fn advance_to(&mut self, replicates: u64, progress: &dyn Progress) {
+        self.simulation.advance_to(replicates, progress);
+    }
+
+    /// Goes on until it is over, or the user asks to stop.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where the user asked to stop before any replicate was finished.
+    pub fn finish(&mut self, progress: &dyn Progress) -> Result<()> {
+        if self.prepared.left_out.is_some() {
+            self.simulation.finish(&ToTheEnd(progress));
+        } else {
+            self.simulation.finish(progress);
+        }
+        if self.samples().replicates == 0 { Err(Error::Stopped) } else { Ok(()) }
+    }
+
+    /// True once there are no more replicates to come.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        self.simulation.over().is_some()
+    }
+
+    /// What was prepared.
+    #[must_use]
+    pub const fn prepared(&self) -> &Arc<Prepared> {
+        &self.prepared
+    }
+
+    /// The kernel that runs the worlds.
+    #[must_use]
+    pub const fn kernel(&self) -> Kernel {
+        self.kernel
+    }
+
+    /// What the replicates so far gave.
+    #[must_use]
+    pub const fn samples(&self) -> &Samples {
+        self.simulation.samples()
+    }
+
+    /// What it has given so far; nothing before the first replicate.
+    #[must_use]
+    pub fn snapshot(&self) -> Option<Snapshot<'_>> {
+        let stopped = match (&self.prepared.left_out, self.simulation.over()) {
+            (None, Some(stopped)) => stopped,
+            _ => Stopped::Interrupted,
+        };
+        (self.samples().replicates > 0).then(|| Snapshot {
+            prepared: &self.prepared,
+            kernel: self.kernel,
+            run: RunView { samples: self.samples(), stop: self.simulation.stop(), stopped },
+        })
+    }
+
+    /// The samples themselves, of a study that goes no further.
+    #[must_use]
+    pub fn into_samples(self) -> Samples {
+        self.simulation.into_samples()
+    }
+}
+
+/// Reports work, and never asks to stop it.
+struct ToTheEnd<'a>(&'a dyn Progress);
+
+impl Progress for ToTheEnd<'_> {
+    fn begin(&self, what: &str, total: Option<u64>) {
+        self.0.begin(what, total);
+    }
+    fn advance(&self, steps: u64) {
+        self.0.advance(steps);
+    }
+    fn end(&self) {
+        self.0.end();
+    }
+    fn stop(&self) -> &StopFlag {
+        StopFlag::never()
+    }
+}

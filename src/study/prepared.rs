@@ -1,0 +1,237 @@
+//! A study up to its first replicate: the network, the model made ready on it, and the seeds.
+
+use std::sync::Arc;
+
+use super::{
+    OptionFacts, OptionSeeds, Setting, Source, Spec,
+    implicit::{choose_addresses, uniform_probability},
+    seeds::choose_seeds,
+};
+use crate::{
+    catalogue::nearest,
+    error::{Error, Result},
+    influence::Influence,
+    kernel::plan::{Kernel, KernelPlan},
+    metric::{MeasureFacts, NamedSegments, Segments},
+    network::{Network, attributes::UserValues, implicit::Population},
+    progress::Progress,
+    seeding::{AddressSeeds, Seeds},
+    simulate::{Engine, Experiment, ImplicitExperiment, Stop},
+};
+
+/// Most segments in a table of each with every other: a larger one is read by nobody.
+const MOST_MIXED: usize = 100;
+
+/// A study up to its first replicate.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What is studied.
+    pub spec: Spec,
+    /// What is simulated.
+    pub experiment: AnyExperiment,
+    /// How strong each follow is; on an implicit network everywhere the same.
+    pub influence: Influence,
+    /// What measures depend on beside their keys.
+    pub facts: MeasureFacts,
+    /// The segments of users, where a measure needs them.
+    pub segments: Option<NamedSegments>,
+    /// What is established about the seeds of each option.
+    pub options: Vec<OptionFacts>,
+    /// Where the user asked to stop while seeds were chosen, the names of the options that have none
+    /// and are left out.
+    pub left_out: Option<Vec<String>>,
+    /// When to stop.
+    pub stop: Stop,
+}
+
+/// What is simulated, on either kind of network.
+#[derive(Debug, Clone)]
+pub enum AnyExperiment {
+    /// On a stored network.
+    Stored(Experiment),
+    /// On a network whose followers are computed.
+    Implicit(ImplicitExperiment),
+}
+
+impl AnyExperiment {
+    pub(super) fn engine(&self, kernel: Kernel) -> Arc<dyn Engine> {
+        match self {
+            Self::Stored(experiment) => experiment.engine(kernel),
+            Self::Implicit(experiment) => experiment.engine(),
+        }
+    }
+}
+
+impl Prepared {
+    /// Goes along the line up to the first replicate.
+    ///
+    /// # Errors
+    /// Whatever a user can cause up to there; [`Error::Stopped`] where the user asked to stop before
+    /// there were seeds.
+    pub fn new(spec: Spec, source: Source, progress: &dyn Progress) -> Result<Self> {
+        match source {
+            Source::Stored(network) => {
+                let setting = spec.setting(network)?;
+                let seeds = choose_seeds(&spec.options, &setting, spec.rng_seed, progress)?;
+                Self::stored(spec, setting, seeds)
+            }
+            Source::Implicit(population) => {
+                let p = uniform_probability(&spec.influence)?;
+                spec.grows_within(&population, p)?;
+                let stop = spec.wanted.stop(&spec.metrics, population.users())?;
+                let seeds = choose_addresses(&spec, &population, progress)?;
+                Ok(Self::implicit(spec, (population, p), seeds, stop))
+            }
+        }
+    }
+
+    /// The study of seeds that are chosen already.
+    pub(super) fn stored(spec: Spec, setting: Setting, seeds: OptionSeeds<Seeds>) -> Result<Self> {
+        let Setting { network, influence, cascade } = setting;
+        let (segments, named) = spec.segments(&network)?.unzip();
+        let stop = spec.wanted.stop(&spec.metrics, network.users().into())?;
+        let facts = MeasureFacts { users: network.users(), segments, messages: cascade.messages() };
+        let experiment = Experiment {
+            network,
+            cascade,
+            options: seeds.seeds.into(),
+            metrics: spec.metrics.clone().into(),
+            measures: spec.measures.ready(&facts).into(),
+            segments: facts.segments.clone(),
+            rng_seed: spec.rng_seed,
+        };
+        let (options, left_out) = (seeds.facts, seeds.left_out);
+        let experiment = AnyExperiment::Stored(experiment);
+        let segments = named;
+        Ok(Self { spec, experiment, influence, facts, segments, options, left_out, stop })
+    }
+
+    pub(super) fn implicit(
+        spec: Spec,
+        (population, p): (Arc<Population>, f64),
+        seeds: OptionSeeds<AddressSeeds>,
+        stop: Stop,
+    ) -> Self {
+        let facts = MeasureFacts { users: u32::MAX, segments: None, messages: 0 };
+        let experiment = ImplicitExperiment {
+            population,
+            p,
+            most: spec.wanted.stop_at.map_or(u64::MAX, |stop_at| stop_at.sharers),
+            options: seeds.seeds.into(),
+            metrics: spec.metrics.clone().into(),
+            measures: spec.measures.ready(&facts).into(),
+            rng_seed: spec.rng_seed,
+        };
+        Self {
+            spec,
+            experiment: AnyExperiment::Implicit(experiment),
+            influence: Influence::Uniform(p),
+            facts,
+            segments: None,
+            options: seeds.facts,
+            left_out: seeds.left_out,
+            stop,
+        }
+    }
+
+    /// The experiment on a stored network, if it is one.
+    #[must_use]
+    pub const fn stored_experiment(&self) -> Option<&Experiment> {
+        match &self.experiment {
+            AnyExperiment::Stored(experiment) => Some(experiment),
+            AnyExperiment::Implicit(_) => None,
+        }
+    }
+
+    /// The network with influence and model, of a stored one.
+    #[must_use]
+    pub fn setting(&self) -> Option<Setting> {
+        self.stored_experiment().map(|experiment| Setting {
+            network: experiment.network.clone(),
+            influence: self.influence.clone(),
+            cascade: Arc::clone(&experiment.cascade),
+        })
+    }
+
+    /// Which kernel is to run the worlds, and why; nothing where the network is not stored.
+    #[must_use]
+    pub fn plan(&self) -> Option<KernelPlan> {
+        self.stored_experiment().map(|experiment| experiment.plan(&self.stop))
+    }
+
+    /// Which kernel runs the worlds.
+    #[must_use]
+    pub(super) fn kernel(&self) -> Kernel {
+        // Few worlds are walked.
+        let plan = if self.left_out.is_some() { None } else { self.plan() };
+        plan.map_or(Kernel::Walk, |plan| plan.kernel)
+    }
+
+    /// Refuses to go on where the user asked to stop while seeds were chosen.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`].
+    pub fn with_every_option(&self) -> Result<()> {
+        if self.left_out.is_some() { Err(Error::Stopped) } else { Ok(()) }
+    }
+}
+
+impl Spec {
+    /// The network with influence and model.
+    ///
+    /// # Errors
+    /// What the influence or the model refuses on this network.
+    pub fn setting(&self, network: Network) -> Result<Setting> {
+        Setting::prepare(network, &self.influence, &self.model, self.rng_seed)
+    }
+
+    /// The segments by which users are counted, where a measure asks for them.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where the network has no such category column.
+    pub fn segments(&self, network: &Network) -> Result<Option<(Segments, NamedSegments)>> {
+        let Some(column) = &self.measures.by_segment else { return Ok(None) };
+        let key = "answer.by_segment";
+        match network.user_column(column) {
+            Some(UserValues::Category { names, .. })
+                if self.measures.mixing && names.len() > MOST_MIXED =>
+            {
+                let problem =
+                    format!("{column:?} has {} segments, each with every other", names.len());
+                let remedy = format!(
+                    "name a column of at most {MOST_MIXED} in answer.by_segment, or leave mixing out"
+                );
+                Err(Error::value("answer.mixing", problem, remedy))
+            }
+            Some(UserValues::Category { codes, names }) => {
+                let segments = Segments { codes: codes.clone(), count: names.len() as u32 };
+                let named = NamedSegments::of(column, names, &segments);
+                Ok(Some((segments, named)))
+            }
+            Some(_) => {
+                let problem = format!("{column:?} holds numbers, or yes and no, not categories");
+                let remedy = "name a column of categories; where a file's categories look like \
+                              numbers, list the column in network.file.users.category";
+                Err(Error::value(key, problem, remedy))
+            }
+            None => {
+                let columns = network.user_columns().iter();
+                let categories: Vec<&str> = columns
+                    .filter(|column| matches!(column.values, UserValues::Category { .. }))
+                    .map(|column| column.name.as_str())
+                    .collect();
+                let remedy = match nearest(column, categories.iter().copied()) {
+                    Some(near) => format!("did you mean {near:?}?"),
+                    None if categories.is_empty() => {
+                        "the network's users have no categories: take \
+                                                      a network that has, or leave by_segment out"
+                            .to_owned()
+                    }
+                    None => format!("its users' categories are {}", categories.join(", ")),
+                };
+                let problem = format!("the network's users have no column {column:?}");
+                Err(Error::value(key, problem, remedy))
+            }
+        }
+    }
+}

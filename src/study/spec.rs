@@ -1,0 +1,59 @@
+//! What is to be studied, in plain values: no file, no text, nothing read yet.
+
+use std::{path::PathBuf, sync::Arc};
+
+use serde::Serialize;
+
+use super::Wanted;
+use crate::{
+    influence::InfluenceRule,
+    metric::{AnyMetric, MeasureKeys},
+    model::AnyModel,
+    network::{Network, implicit::Population},
+    seeding::{AnyStrategy, Price},
+};
+
+/// Where the network of a study comes from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// One stored network for all replicates.
+    Stored(Network),
+    /// Users whose followers are computed, not stored.
+    Implicit(Arc<Population>),
+}
+
+/// What is to be studied.
+#[derive(Debug, Clone, Serialize)]
+pub struct Spec {
+    /// Names all random numbers.
+    pub rng_seed: u64,
+    /// How strong each follow is.
+    pub influence: InfluenceRule,
+    /// How the message passes from user to user.
+    pub model: AnyModel,
+    /// The ways of starting the message that are compared.
+    pub options: Vec<OptionSpec>,
+    /// The plain numbers measured of each cascade; sharers among them.
+    pub metrics: Vec<AnyMetric>,
+    /// What is measured beside them.
+    pub measures: MeasureKeys,
+    /// What counts as viral, and when to stop.
+    pub wanted: Wanted,
+}
+
+/// One way of starting the message.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionSpec {
+    /// Its name, unlike that of any other option.
+    pub name: String,
+    /// Who has the message first.
+    pub seeds: AnyStrategy,
+    /// What it costs, if costs are compared.
+    pub price: Option<Price>,
+    /// What the strategy is called in error messages: `option "ten stars": seeds.random`.
+    pub key: String,
+    /// What the price is called in error messages.
+    pub price_key: String,
+    /// The folder that paths of the strategy are taken from.
+    pub folder: PathBuf,
+}
