@@ -1,7 +1,7 @@
 //! A document: headings, sentences, tables and charts, made once and rendered to any form.
 //!
-//! Blocks say what something is, not how it looks: [`text`] renders them for terminals and files, and
-//! they serialise, so that a page can render them too. Nothing here knows what a block is about.
+//! Blocks say what something is, not how it looks. [`text`] renders them for terminals and files; they
+//! serialise, so that a page can render them too. Nothing here knows what a block is about.
 
 pub mod amounts;
 pub mod numbers;

@@ -160,7 +160,7 @@ fn beyond(value: f64) -> String {
     rounded(ceiling(value, decimals), decimals)
 }
 
-/// The smallest number of so many decimals that is at least `value`.
+/// The smallest number with this many decimals that is at least `value`.
 fn ceiling(value: f64, decimals: i32) -> f64 {
     let unit = 10_f64.powi(-decimals);
     (value / unit - 1e-9).ceil() * unit
@@ -183,13 +183,13 @@ fn exponent(value: f64) -> i32 {
     text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
 }
 
-/// `value` to so many decimals, as a number.
+/// `value` to this many decimals, as a number.
 fn to_decimals(value: f64, decimals: i32) -> f64 {
     let unit = 10_f64.powi(-decimals);
     (value / unit).round() * unit
 }
 
-/// `value` to so many decimals, negative for tens and beyond.
+/// `value` to this many decimals, negative for tens and beyond.
 pub fn rounded(value: f64, decimals: i32) -> String {
     let size = value.abs();
     let text = if size >= LARGEST_IN_FULL || decimals > MOST_DECIMALS {

@@ -12,7 +12,7 @@ use crate::{
     statistics::{BestOption, Comparison, Interval, RatioOfMeans, best_option},
 };
 
-/// Up to so many options every pair is compared; of more, the one with the highest mean with every
+/// Up to this many options every pair is compared; of more, the one with the highest mean with every
 /// other.
 pub const MOST_FOR_ALL_PAIRS: usize = 12;
 
@@ -86,7 +86,7 @@ impl OptionContest<'_> {
             self.question.options.iter().map(|option| option.cost).collect();
         let is_any_free = costs.contains(&Some(0.0));
         // The lowest cost per unit is the highest number of units per money; a free option has
-        // infinitely many, whatever the others have.
+        // infinitely many.
         let per_money = |place: usize, cost: f64| -> Vec<f64> {
             let values = self.values(place).iter();
             if is_any_free {

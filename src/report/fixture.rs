@@ -88,7 +88,7 @@ pub(super) fn seeds() -> Vec<Seeds> {
     vec![Seeds::fixed(vec![0, 1]), Seeds::fixed((100..140).collect()), Seeds::fixed(vec![298, 299])]
 }
 
-/// So many replicates of the options of `question`.
+/// This many replicates of the options of `question`.
 pub(super) fn run(
     network: &Network,
     question: &StudyQuestion,

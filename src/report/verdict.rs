@@ -103,7 +103,7 @@ impl VerdictFacts<'_> {
     fn is_cheaper(&self, a: usize, b: usize) -> bool {
         match self.contest.cost_ratio(a, b) {
             Some(ratio) => ratio.distinguishable,
-            // No ratio of a free option: it is cheaper than whatever is not free.
+            // A free option has no ratio: it is cheaper than any that is not free.
             None => self.cost(a) < self.cost(b),
         }
     }

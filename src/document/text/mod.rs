@@ -1,7 +1,7 @@
 //! Documents as text for terminals and files.
 //!
-//! Under a heading all is indented; sentences wrap at the width that the layout gives, and tables put
-//! columns below that do not fit beside each other.
+//! All but headings is indented. Sentences wrap at the width of the layout. Table columns that do not fit
+//! beside each other stand below.
 
 mod bars;
 mod style;

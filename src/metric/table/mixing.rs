@@ -109,7 +109,7 @@ const MOST_SEGMENTS: usize = 8;
 pub struct MixingRow {
     /// The segment of those who passed it on; `null` for users who are in none.
     pub from: Option<String>,
-    /// Whom they made share, segment by segment, those in none last; seeds are made by nobody.
+    /// The users that they made share, by segment, those in none last. Nobody makes a seed share.
     pub made_to_share: Vec<MadeToShare>,
 }
 
@@ -121,7 +121,7 @@ pub struct MadeToShare {
     /// How many a replicate.
     #[serde(flatten)]
     pub users: MeanEstimate,
-    /// Their share of all whom `from` makes share, from 0 to 1; `null` where it makes nobody.
+    /// Their share of all that `from` makes share, from 0 to 1; `null` where it makes nobody.
     pub share: Option<f64>,
 }
 

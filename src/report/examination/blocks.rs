@@ -1,6 +1,6 @@
 //! The answers about one option on the page: a title, a table and the sentences of each.
 //!
-//! It must never show a number that the JSON does not hold.
+//! No number stands here that the JSON does not hold.
 
 use super::{
     Examination,
@@ -17,10 +17,10 @@ use crate::{
     report::ViralSize,
 };
 
-/// So many seeds are shown: half of them those that add most, half those that add least.
+/// This many seeds are shown: half add most, half add least.
 const MOST_SHOWN: usize = 10;
 
-/// So many segments that a seed opens are named.
+/// This many of the segments that a seed opens are named.
 const MOST_NAMED: usize = 2;
 
 impl Examination {

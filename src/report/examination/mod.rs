@@ -75,7 +75,7 @@ impl Examination {
         Self { replicates: moments.count, mean: moments.mean, interval, ..unasked }
     }
 
-    /// Of an option with so many seeds, without any answer yet.
+    /// Of an option with this number of seeds, without any answer yet.
     fn unasked(option: &str, seeds: usize, metric: AnyMetric) -> Self {
         Self {
             option: option.to_owned(),

@@ -1,6 +1,6 @@
-//! A tree as CSV: one row a sharer, with whom it has the message from.
+//! A tree as CSV: one row a sharer, with the user who passed it the message.
 //!
-//! It must never leave out a seed whom nobody followed.
+//! Seeds have a row too, even where nobody shared after them.
 
 use std::{io::Write, path::Path};
 

@@ -1,4 +1,4 @@
-//! A tree as GEXF, which Gephi opens: an edge from each sharer to those whom it made share.
+//! A tree as GEXF, which Gephi opens: an edge from each sharer to those that it made share.
 //!
 //! It must never write a character that XML does not take.
 
