@@ -60,13 +60,13 @@ fn every_reader_stops_at_every_look() {
     }
     let path = folder.path().join("network.wsn");
     write(&network, &path, None, &()).unwrap();
-    stops_at_every_look("wsn", 8, |progress| read(&NetworkFile::new(&path), progress));
+    stops_at_every_look("wsn", 5, |progress| read(&NetworkFile::new(&path), progress));
 
     let users = folder.path().join("users.csv");
     write_users(&network, &users, &()).unwrap();
     let edges = folder.path().join("edges.txt");
     let with_users = NetworkFile { users: Some(UserTable::new(&users)), ..file(&edges) };
-    stops_at_every_look("a table of users", 24, |progress| read(&with_users, progress));
+    stops_at_every_look("a table of users", 12, |progress| read(&with_users, progress));
 }
 
 #[test]
