@@ -66,8 +66,8 @@ fn the_numbers_of_the_course_agree_with_those_of_the_whole() {
             .map(|cell| cell.users.mean)
             .sum();
         assert!((made + option.seeds as f64 - sharers).abs() < 1e-9, "seeds are made by nobody");
-        for told in &option.tables.times_to {
-            let least = told.sharers as f64;
+        for time_to in &option.tables.times_to {
+            let least = time_to.sharers as f64;
             let got = samples.values[0].iter().filter(|&&sharers| sharers >= least).count();
             assert_eq!(time_to.reached.successes, got as u64);
             assert_eq!(time_to.time.is_some(), got > 0);
