@@ -9,7 +9,7 @@ use super::{
     Cascade, Clock, Forward, Model, ModelCost, Outcome, OutcomeKind, OutcomeRequest, Process,
     RepeatedEvents, TimeUnit,
     continuous_time_cascade::horizon,
-    delay::{AnyDelay, Of},
+    time::delay::{AnyDelay, DelayOf},
 };
 use crate::{
     catalogue::Described,
@@ -325,7 +325,7 @@ impl Transition {
                 return fault("rate", &problem, "give a number above 0");
             }
             (None, Some(delay)) if !self.is_by_contact() => {
-                let drawn = delay.made_ready(&format!("{key}.after"), Of::Anything)?;
+                let drawn = delay.made_ready(&format!("{key}.after"), DelayOf::Anything)?;
                 rules.after_delay(from, to, Box::new(move |stream| drawn(stream, 0)));
                 return Ok(0.0);
             }

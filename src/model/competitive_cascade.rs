@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cascade, Forward, Model, ModelCost, OutcomeKind,
-    rivals::{Asked, Field, Rival, Rivalry, one},
+    cascade::rivals::{Asked, Field, Rival, Rivalry, one},
 };
 use crate::{
     catalogue::Described,

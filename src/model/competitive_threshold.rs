@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cascade, Forward, Model, ModelCost, OutcomeKind,
-    rivals::{Asked, Field, Rival, Rivalry, one},
+    cascade::rivals::{Asked, Field, Rival, Rivalry, one},
 };
 use crate::{
     catalogue::Described,
@@ -90,7 +90,7 @@ impl Model for CompetitiveThreshold {
         };
         let picks = ThresholdChoice::new(network, influence)?;
         Ok(Arc::new(Forward(Rivalry {
-            contest: Shares {
+            contest: ThresholdContest {
                 rows: Arc::clone(network.forward()),
                 picks,
                 weights,
@@ -114,7 +114,7 @@ impl Model for CompetitiveThreshold {
     }
 }
 
-struct Shares {
+struct ThresholdContest {
     rows: Arc<Rows>,
     picks: ThresholdChoice,
     /// Where edges of one user differ: some may have none.
@@ -127,7 +127,7 @@ struct Shares {
 /// Stands for nobody in the memory of picks; no network has so many users.
 const NOBODY: u32 = u32::MAX;
 
-impl Shares {
+impl ThresholdContest {
     /// Whom a user picked, if anybody.
     #[inline]
     fn picked(&self, world: World, user: u32, memo: &mut Memo) -> u32 {
@@ -135,7 +135,7 @@ impl Shares {
     }
 }
 
-impl Contest for Shares {
+impl Contest for ThresholdContest {
     const FETCHES: usize = ThresholdChoice::FETCHES;
     const ALL_MATTER: bool = false;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Cascade, Forward, MessageSharers, Model, ModelCost, Outcome, OutcomeKind, OutcomeRequest,
     Process,
-    rivals::{OUR_NAME, OURS, RivalSeeds, name, one, share},
+    cascade::rivals::{OUR_NAME, OURS, RivalSeeds, name, one, share},
 };
 use crate::{
     catalogue::Described,
@@ -138,7 +138,7 @@ impl Process for Both {
         buffers: &mut Tallies,
         record: &mut R,
     ) {
-        let takers = &mut Listening { sharers, record, step: 0 };
+        let takers = &mut PairListener { sharers, record, step: 0 };
         spread_both(&self.pair, world, [seeds, &self.others], &mut buffers.both, takers);
         buffers.with = buffers.both.counts();
     }
@@ -177,13 +177,13 @@ impl Process for Both {
 
 /// Counts those who take our message among the sharers, with the step in which they do: one who thinks
 /// again shares later than its turn.
-struct Listening<'a, 'b, R> {
+struct PairListener<'a, 'b, R> {
     sharers: &'a mut SharerSet<'b>,
     record: &'a mut R,
     step: u32,
 }
 
-impl<R: Record> AdoptionListener for Listening<'_, '_, R> {
+impl<R: Record> AdoptionListener for PairListener<'_, '_, R> {
     fn begins(&mut self, step: u32) {
         self.step = step;
     }

@@ -6,11 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, LiveEdgeCascade, Model, ModelCost, TimeUnit,
-    activity::{ActiveClock, Activity},
-    delay::{AnyDelay, Drawn, Of},
+    Cascade, LiveEdgeCascade, Model, ModelCost, TimeUnit, TimedCascade,
     independent_cascade::{Become, independent_edges},
-    timed::TimedCascade,
+    time::activity::{ActiveClock, Activity},
+    time::delay::{AnyDelay, DelayOf, Drawn},
 };
 use crate::{
     catalogue::Described,
@@ -69,10 +68,10 @@ impl Model for ContinuousTimeCascade {
         let clock = clock.transpose()?;
         let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
         let key = format!("{KEY}.delay");
-        let forward = self.delay.made_ready(&key, Of::Edges(network))?;
+        let forward = self.delay.made_ready(&key, DelayOf::Edges(network))?;
         let (law, of_backward) = (self.delay.clone(), network.clone());
         let backward = move || {
-            law.made_ready(&key, Of::EdgesTurned(&of_backward)).expect("it was made before")
+            law.made_ready(&key, DelayOf::EdgesTurned(&of_backward)).expect("it was made before")
         };
         let delays = Delays { forward, backward: Box::new(backward), until, clock };
         Ok(independent_edges(network, influence, delays))

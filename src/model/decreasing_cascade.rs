@@ -5,7 +5,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Model, ModelCost, exposing::with_chances, exposure_response::chances};
+use super::{
+    Cascade, Model, ModelCost, cascade::exposure::with_chances, exposure_response::chances,
+};
 use crate::{
     catalogue::Described,
     error::{Error, Result},

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Model, ModelCost, exposing::with_chances};
+use super::{Cascade, Model, ModelCost, cascade::exposure::with_chances};
 use crate::{
     catalogue::Described,
     error::{Error, Result},

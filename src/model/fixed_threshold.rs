@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cascade, Model, ModelCost,
-    exposing::{Exposing, followed},
+    cascade::exposure::{Exposing, followed},
     per_user::{Bounds, Numbers, PerUser},
 };
 use crate::{

@@ -15,37 +15,31 @@
 //!
 #![doc = include_str!("compatibility.md")]
 
-pub mod activity;
 mod cascade;
-mod clock;
 mod compartments;
 mod competitive_cascade;
 mod competitive_threshold;
 mod complementary_cascade;
 mod continuous_time_cascade;
 mod decreasing_cascade;
-pub mod delay;
 mod dose_memory;
-mod exposing;
 mod exposure_response;
 mod fixed_threshold;
 mod independent_cascade;
 mod linear_threshold;
-mod live_edges;
 mod multiplex;
 mod negative_opinion;
-mod outcome;
 mod per_user;
-mod process;
-mod rivals;
 mod rumour;
 mod self_exciting;
 mod sir;
-mod timed;
+pub mod time;
 
 pub use self::{
-    cascade::{Cascade, LiveCascade, ReverseCascade, Whole},
-    clock::{Clock, TimeUnit},
+    cascade::{
+        Cascade, Forward, LiveCascade, LiveEdgeCascade, MessageSharers, Outcome, OutcomeKind,
+        OutcomeRequest, Process, ReverseCascade, Rival, RivalSeeds, TimedCascade, Whole,
+    },
     compartments::{Compartments, Names, Transition},
     competitive_cascade::CompetitiveCascade,
     competitive_threshold::CompetitiveThreshold,
@@ -57,17 +51,13 @@ pub use self::{
     fixed_threshold::FixedThreshold,
     independent_cascade::IndependentCascade,
     linear_threshold::LinearThreshold,
-    live_edges::LiveEdgeCascade,
     multiplex::{CrossPost, Multiplex},
     negative_opinion::NegativeOpinion,
-    outcome::{MessageSharers, Outcome, OutcomeKind, OutcomeRequest},
     per_user::{Choice, NormalLaw, NumberOr, PerUser, PerUserLaw, Uniform},
-    process::{Forward, Process},
-    rivals::{Rival, RivalSeeds},
     rumour::{Rumour, Sis, Stifling},
     self_exciting::{SelfExciting, Shares},
     sir::{Si, Sir},
-    timed::TimedCascade,
+    time::{Clock, TimeUnit},
 };
 
 use std::sync::Arc;

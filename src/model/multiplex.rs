@@ -5,7 +5,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, Forward, Model, ModelCost, Outcome, OutcomeRequest, Process, rivals::share};
+use super::{
+    Cascade, Forward, Model, ModelCost, Outcome, OutcomeRequest, Process, cascade::rivals::share,
+};
 use crate::{
     catalogue::{Described, nearest},
     error::{Error, Result},

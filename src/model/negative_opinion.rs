@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cascade, Forward, Model, ModelCost, Outcome, OutcomeKind, OutcomeRequest, Process,
-    rivals::{Listening, share},
+    cascade::rivals::{ContestListener, share},
 };
 use crate::{
     catalogue::Described,
@@ -145,7 +145,7 @@ impl Process for Opinions {
         buffers: &mut contests::ContestBuffers,
         record: &mut R,
     ) {
-        let takers = &mut Listening { sharers, record, all: true };
+        let takers = &mut ContestListener { sharers, record, all: true };
         let seeds = seeds.iter().map(|&user| (POSITIVE, user));
         contests::compete(self, world, seeds, buffers, takers);
     }

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, Clock, LiveEdgeCascade, Model, ModelCost, OutcomeKind, TimeUnit,
-    continuous_time_cascade::horizon, timed::TimedCascade,
+    Cascade, Clock, LiveEdgeCascade, Model, ModelCost, OutcomeKind, TimeUnit, TimedCascade,
+    continuous_time_cascade::horizon,
 };
 use crate::{
     catalogue::Described,

@@ -8,7 +8,7 @@ use wordspread::{
         Memo, Scratch, Trace,
         backward::{BATCH, BackwardBatch, RivalTies},
     },
-    model::{AnyModel, Cascade, delay::AnyDelay},
+    model::{AnyModel, Cascade, time::delay::AnyDelay},
     network::{
         Network,
         attributes::{EdgeColumn, UserColumn, UserValues},

@@ -8,7 +8,7 @@ use wordspread::{
     catalogue::Row,
     influence::InfluenceRule,
     metric::{AnyMetric, MeasureKeys},
-    model::{AnyModel, delay::AnyDelay},
+    model::{AnyModel, time::delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::{self, ReportForm},
     scenario::{KeyChange, PortfolioSeeds, Scenario, ScenarioFile, run},

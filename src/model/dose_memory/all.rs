@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::doses::{self, Doses, Memories, Of, Sharing, Turn, number};
+use super::doses::{self, DoseStream, Doses, Memories, Sharing, Turn, number};
 use crate::{
     influence::Influence,
     kernel::{
@@ -23,7 +23,7 @@ use crate::{
 /// The model, ready.
 pub(super) struct MeetsAll {
     rows: Arc<Rows>,
-    edges: Edges,
+    edges: DoseEdges,
     /// For each user how many it follows.
     followed: Vec<u32>,
     doses: Doses,
@@ -32,7 +32,7 @@ pub(super) struct MeetsAll {
 }
 
 /// Along which edges doses are given.
-enum Edges {
+enum DoseEdges {
     Same(LivePlaces),
     Differing(EdgePrefixSums),
 }
@@ -41,20 +41,20 @@ enum Edges {
 pub(super) const BYTES_A_USER: f64 = doses::BYTES_A_USER + 32.0;
 
 #[derive(Debug)]
-pub(super) struct Buffers {
+pub(super) struct AllContactsBuffers {
     memories: Memories,
     sharing: Sharing,
     /// Those who are sharing and may give a dose that matters, and since when.
     tellers: Vec<(u32, u32)>,
-    given: Vec<Given>,
+    given: Vec<GivenDose>,
     /// The doses of the step so far.
-    step: Vec<Given>,
+    step: Vec<GivenDose>,
     turns: Vec<Turn>,
 }
 
 /// A dose.
 #[derive(Debug, Clone, Copy)]
-struct Given {
+struct GivenDose {
     /// Along which edge of the forward rows.
     place: usize,
     to: u32,
@@ -74,8 +74,8 @@ impl MeetsAll {
     ) -> Self {
         let rows = network.forward();
         let edges = match EdgeRates::new(rows, influence, edge_rates::coin) {
-            EdgeRates::Uniform(p) => Edges::Same(LivePlaces::new(p)),
-            EdgeRates::Differing(sums) => Edges::Differing(sums),
+            EdgeRates::Uniform(p) => DoseEdges::Same(LivePlaces::new(p)),
+            EdgeRates::Differing(sums) => DoseEdges::Differing(sums),
         };
         Self { rows: Arc::clone(rows), edges, followed, doses, recovery, horizon }
     }
@@ -84,13 +84,13 @@ impl MeetsAll {
     #[inline]
     fn for_each_dose(&self, (world, step): (World, u32), user: u32, mut give: impl FnMut(usize)) {
         let range = self.rows.range(user);
-        let mut stream = Of::Coins.stream(world, user).ahead(number(step, 0));
+        let mut stream = DoseStream::Coins.stream(world, user).ahead(number(step, 0));
         match &self.edges {
-            Edges::Same(places) => {
+            DoseEdges::Same(places) => {
                 let live = places.of(stream, range.len() as u64);
                 live.for_each(|place| give(range.start + place as usize));
             }
-            Edges::Differing(sums) => {
+            DoseEdges::Differing(sums) => {
                 let (law, length) = (ExponentialLaw::tables(), sums.row_total(&range));
                 let (mut at, mut next) = (law.draw(&mut stream), range.start);
                 while at < length {
@@ -104,7 +104,7 @@ impl MeetsAll {
     }
 
     /// A step's doses are given; those that matter are listed.
-    fn give(&self, (world, step): (World, u32), buffers: &mut Buffers) {
+    fn give(&self, (world, step): (World, u32), buffers: &mut AllContactsBuffers) {
         let mut nth = 0;
         buffers.step.clear();
         while nth < buffers.tellers.len() {
@@ -115,18 +115,18 @@ impl MeetsAll {
                 if let Some(&(soon, _)) = buffers.tellers.get(nth + 2 * SOON) {
                     prefetch(self.rows.offsets(), soon as usize);
                 }
-                if let (Some(&(soon, _)), Edges::Differing(sums)) =
+                if let (Some(&(soon, _)), DoseEdges::Differing(sums)) =
                     (buffers.tellers.get(nth + SOON), &self.edges)
                 {
                     sums.prefetch_row(&self.rows.range(soon));
                 }
                 self.for_each_dose((world, step), from, |place| {
                     prefetch(self.rows.targets(), place);
-                    given.push(Given { place, to: 0, from });
+                    given.push(GivenDose { place, to: 0, from });
                 });
                 nth += 1;
             }
-            for Given { place, to, .. } in &mut *given {
+            for GivenDose { place, to, .. } in &mut *given {
                 *to = self.rows.targets()[*place];
                 buffers.sharing.expect(*to);
                 buffers.memories.expect(*to);
@@ -139,8 +139,8 @@ impl MeetsAll {
 
     /// A dose is remembered, if it matters.
     #[inline]
-    fn take(&self, (world, step): (World, u32), dose: Given, buffers: &mut Buffers) {
-        let Given { place, to, from } = dose;
+    fn take(&self, (world, step): (World, u32), dose: GivenDose, buffers: &mut AllContactsBuffers) {
+        let GivenDose { place, to, from } = dose;
         if self.recovery <= 0.0 && buffers.sharing.has(to) {
             return;
         }
@@ -157,11 +157,11 @@ impl MeetsAll {
     }
 
     /// Lists who begins to share at the end of a step, and who stops.
-    fn turn(&self, (world, step): (World, u32), buffers: &mut Buffers) {
-        let Buffers { memories, sharing, tellers, step: given, turns, .. } = buffers;
+    fn turn(&self, (world, step): (World, u32), buffers: &mut AllContactsBuffers) {
+        let AllContactsBuffers { memories, sharing, tellers, step: given, turns, .. } = buffers;
         turns.clear();
         // The last dose of each first, so that it is the one that counts.
-        for &Given { to, from, .. } in given.iter().rev() {
+        for &GivenDose { to, from, .. } in given.iter().rev() {
             if !sharing.has(to) && self.doses.are_enough(step, to, memories) {
                 sharing.set(to, true);
                 turns.push(Turn { user: to, from: Some(from) });
@@ -171,7 +171,8 @@ impl MeetsAll {
         if self.recovery > 0.0 {
             tellers.retain(|&(user, _)| {
                 let stops = !self.doses.are_enough(step, user, memories)
-                    && Of::Recovery.stream(world, user).ahead(step.into()).unit() < self.recovery;
+                    && DoseStream::Recovery.stream(world, user).ahead(step.into()).unit()
+                        < self.recovery;
                 if stops {
                     sharing.set(user, false);
                 }
@@ -181,14 +182,14 @@ impl MeetsAll {
     }
 
     /// True where nobody to whom a user gives doses can begin to share any more, where all share for ever.
-    fn is_done(&self, user: u32, buffers: &Buffers) -> bool {
+    fn is_done(&self, user: u32, buffers: &AllContactsBuffers) -> bool {
         let is_open = |place: usize| {
             let follower = self.rows.targets()[place];
             !buffers.sharing.has(follower) && buffers.memories.can(follower)
         };
         match &self.edges {
-            Edges::Same(_) => !self.rows.range(user).any(is_open),
-            Edges::Differing(sums) => {
+            DoseEdges::Same(_) => !self.rows.range(user).any(is_open),
+            DoseEdges::Differing(sums) => {
                 let mut before = 0.0;
                 !self.rows.range(user).any(|place| {
                     let gives = sums.end(place) > before;
@@ -201,11 +202,11 @@ impl MeetsAll {
 }
 
 impl Process for MeetsAll {
-    type Buffers = Buffers;
+    type Buffers = AllContactsBuffers;
 
-    fn buffers(&self) -> Buffers {
+    fn buffers(&self) -> AllContactsBuffers {
         let users = self.rows.nodes();
-        Buffers {
+        AllContactsBuffers {
             memories: Memories::new(users),
             sharing: Sharing::new(users),
             tellers: Vec::new(),
@@ -220,10 +221,10 @@ impl Process for MeetsAll {
         world: World,
         seeds: &[u32],
         sharers: &mut SharerSet<'_>,
-        buffers: &mut Buffers,
+        buffers: &mut AllContactsBuffers,
         record: &mut R,
     ) {
-        let Buffers { memories, sharing, tellers, .. } = buffers;
+        let AllContactsBuffers { memories, sharing, tellers, .. } = buffers;
         memories.forget(|user| sharing.set(user, false));
         tellers.clear();
         for &seed in seeds {

@@ -20,7 +20,7 @@ const STREAMS: u64 = 4;
 
 /// What a user's numbers are for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Of {
+pub(super) enum DoseStream {
     /// Whether a dose is given, or to whom.
     Coins,
     Sizes,
@@ -28,7 +28,7 @@ pub(super) enum Of {
     Threshold,
 }
 
-impl Of {
+impl DoseStream {
     /// A user's numbers of a kind in a world.
     #[inline]
     pub(super) fn stream(self, world: World, user: u32) -> Stream {
@@ -43,18 +43,18 @@ pub(super) fn number(step: u32, nth: usize) -> u64 {
 }
 
 /// The size of a dose.
-pub(super) enum Size {
+pub(super) enum DoseSize {
     Same(f64),
     /// By its mean.
     Exponential(f64),
     LogNormal(LogNormal<f64>),
 }
 
-impl Size {
+impl DoseSize {
     /// The size of a user's n-th dose of a step, given or taken.
     #[inline]
     pub(super) fn of(&self, (world, step): (World, u32), user: u32, nth: usize) -> f64 {
-        let stream = || Of::Sizes.stream(world, user).ahead(4 * number(step, nth));
+        let stream = || DoseStream::Sizes.stream(world, user).ahead(4 * number(step, nth));
         match self {
             Self::Same(size) => *size,
             Self::Exponential(mean) => {
@@ -69,7 +69,7 @@ impl Size {
 /// How doses add up.
 pub(super) struct Doses {
     threshold: Numbers,
-    pub(super) size: Size,
+    pub(super) size: DoseSize,
     /// For how many steps they are remembered.
     memory: u32,
     /// Where doses are alike and so many steps fit into a word: how many bits count those of one step.
@@ -78,8 +78,8 @@ pub(super) struct Doses {
 
 impl Doses {
     /// Doses that are remembered for `memory` steps, of which a user gets several a step or one at most.
-    pub(super) fn new(threshold: Numbers, size: Size, memory: u32, several: bool) -> Self {
-        let alike = matches!(size, Size::Same(_)) && memory <= u64::BITS;
+    pub(super) fn new(threshold: Numbers, size: DoseSize, memory: u32, several: bool) -> Self {
+        let alike = matches!(size, DoseSize::Same(_)) && memory <= u64::BITS;
         let bits = alike.then(|| if several { (u64::BITS / memory).min(32) } else { 1 });
         Self { threshold, size, memory, bits }
     }
@@ -89,11 +89,11 @@ impl Doses {
         let threshold = match &self.threshold {
             Numbers::Same(threshold) => *threshold,
             Numbers::Column(thresholds) => thresholds[user as usize],
-            Numbers::Drawn(draw) => draw.from(&mut Of::Threshold.stream(world, user)),
+            Numbers::Drawn(draw) => draw.from(&mut DoseStream::Threshold.stream(world, user)),
         };
         let enough = threshold * (1.0 - ROUNDING);
         let mut it = Remembered { enough, marks: KNOWN, ..Remembered::zeroed() };
-        if let (Size::Same(size), Some(bits)) = (&self.size, self.bits) {
+        if let (DoseSize::Same(size), Some(bits)) = (&self.size, self.bits) {
             // Rounding is far below what a sum may miss.
             let doses = (enough / size).ceil() as u32;
             if u64::from(doses) > u64::from(self.memory) * u64::from(most) {

@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     all::MeetsAll,
-    doses::{Doses, Size},
+    doses::{DoseSize, Doses},
     one::MeetsOne,
 };
 use super::{
     Cascade, Forward, Model, ModelCost,
-    exposing::followed,
+    cascade::exposure::followed,
     per_user::{Bounds, NumberOr, PerUser},
 };
 use crate::{
@@ -162,7 +162,7 @@ impl Model for DoseMemory {
     }
 }
 
-fn size(dose: &Dose) -> Result<Size> {
+fn size(dose: &Dose) -> Result<DoseSize> {
     let positive = |key: &str, value: f64| {
         if value > 0.0 && value.is_finite() {
             return Ok(value);
@@ -171,14 +171,14 @@ fn size(dose: &Dose) -> Result<Size> {
         Err(Error::value(format!("{KEY}.{key}"), problem, "give a number above 0"))
     };
     match dose {
-        NumberOr::Number(size) => positive("dose", *size).map(Size::Same),
+        NumberOr::Number(size) => positive("dose", *size).map(DoseSize::Same),
         NumberOr::Law(DoseLaw::Exponential(ExponentialDose { mean })) => {
-            positive("dose.exponential.mean", *mean).map(Size::Exponential)
+            positive("dose.exponential.mean", *mean).map(DoseSize::Exponential)
         }
         NumberOr::Law(DoseLaw::LogNormal(LogNormalDose { mu, sigma })) => {
             let law = LogNormal::new(*mu, *sigma).ok();
             let law = law.filter(|_| mu.is_finite() && *sigma >= 0.0 && sigma.is_finite());
-            law.map(Size::LogNormal).ok_or_else(|| {
+            law.map(DoseSize::LogNormal).ok_or_else(|| {
                 let problem = format!("mu = {mu}, sigma = {sigma} is no log-normal law");
                 let remedy = "give a finite mu and a sigma of 0 or more";
                 Error::value(format!("{KEY}.dose.log-normal"), problem, remedy)

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytemuck::{Pod, Zeroable};
 
-use super::doses::{self, Doses, Memories, Of, Sharing, Turn, number};
+use super::doses::{self, DoseStream, Doses, Memories, Sharing, Turn, number};
 use crate::{
     influence::Influence,
     kernel::{Record, SharerSet, plan::WalkCost, prefetch::prefetch},
@@ -59,7 +59,7 @@ const SOON: usize = 16;
 
 /// The buffers of a cascade.
 #[derive(Debug)]
-pub(super) struct Buffers {
+pub(super) struct OneContactBuffers {
     people: Large<Person>,
     memories: Memories,
     sharing: Sharing,
@@ -67,7 +67,7 @@ pub(super) struct Buffers {
     turns: Vec<Turn>,
 }
 
-impl Buffers {
+impl OneContactBuffers {
     fn watch(&mut self, user: u32) {
         self.people[user as usize].is_watched = 1;
         self.watched.push(user);
@@ -108,14 +108,14 @@ impl MeetsOne {
     }
 
     /// Whom a user has met who got a dose: one of those who are sharing, by their influence.
-    fn met(&self, (world, step): (World, u32), user: u32, buffers: &Buffers) -> u32 {
+    fn met(&self, (world, step): (World, u32), user: u32, buffers: &OneContactBuffers) -> u32 {
         let rows = &self.backward;
         let sharing = || {
             let places = rows.range(user);
             places.filter(|&place| buffers.sharing.has(rows.targets()[place]))
         };
         let sum: f64 = sharing().map(|place| self.backward(place, user)).sum();
-        let coin = Of::Coins.stream(world, user).ahead(number(step, 1)).unit();
+        let coin = DoseStream::Coins.stream(world, user).ahead(number(step, 1)).unit();
         let mut left = coin * sum;
         let mut met = None;
         for place in sharing() {
@@ -132,13 +132,13 @@ impl MeetsOne {
     }
 
     /// What is known of a user from now on.
-    fn know(&self, world: World, user: u32, buffers: &mut Buffers) {
+    fn know(&self, world: World, user: u32, buffers: &mut OneContactBuffers) {
         self.doses.know(world, user, 1, &mut buffers.memories);
-        buffers.people[user as usize].coins = Of::Coins.stream(world, user);
+        buffers.people[user as usize].coins = DoseStream::Coins.stream(world, user);
     }
 
     /// A user begins to share, or stops: its followers have one source more or less.
-    fn turn(&self, world: World, user: u32, begins: bool, buffers: &mut Buffers) {
+    fn turn(&self, world: World, user: u32, begins: bool, buffers: &mut OneContactBuffers) {
         buffers.sharing.set(user, begins);
         let rows = &self.forward;
         for place in rows.range(user) {
@@ -176,11 +176,11 @@ impl MeetsOne {
 }
 
 impl Process for MeetsOne {
-    type Buffers = Buffers;
+    type Buffers = OneContactBuffers;
 
-    fn buffers(&self) -> Buffers {
+    fn buffers(&self) -> OneContactBuffers {
         let users = self.forward.nodes();
-        Buffers {
+        OneContactBuffers {
             people: Large::zeroed(users),
             memories: Memories::new(users),
             sharing: Sharing::new(users),
@@ -194,10 +194,10 @@ impl Process for MeetsOne {
         world: World,
         seeds: &[u32],
         sharers: &mut SharerSet<'_>,
-        buffers: &mut Buffers,
+        buffers: &mut OneContactBuffers,
         record: &mut R,
     ) {
-        let Buffers { people, memories, sharing, watched, .. } = buffers;
+        let OneContactBuffers { people, memories, sharing, watched, .. } = buffers;
         memories.forget(|user| {
             people[user as usize] = Person::zeroed();
             sharing.set(user, false);
@@ -239,7 +239,8 @@ impl Process for MeetsOne {
                 }
                 let turns_now = if self.recovery > 0.0 && buffers.sharing.has(user) {
                     !self.doses.are_enough(step, user, &mut buffers.memories) && {
-                        let coin = Of::Recovery.stream(world, user).ahead(u64::from(step)).unit();
+                        let coin =
+                            DoseStream::Recovery.stream(world, user).ahead(u64::from(step)).unit();
                         coin < self.recovery
                     }
                 } else {

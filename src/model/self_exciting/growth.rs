@@ -16,7 +16,7 @@ const ROUND: usize = 24;
 
 /// How shares that make each follower share again go on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Growth {
+pub(super) enum ShareGrowth {
     /// A share has finitely many descendants in the mean, whosever it is.
     Ends,
     /// That could not be shown; each share makes about so many others.
@@ -28,7 +28,7 @@ pub(super) enum Growth {
 /// Let x be the mean numbers of its descendants at n-th hand, by user: Pⁿ1. Once all of them are below 1 the
 /// sum over all n is finite, for any norm of a power below 1 bounds the spectral radius. Where there are no
 /// fewer at twice as many hands, they are taken not to vanish. Cost: a look at every edge for each hand.
-pub(super) fn growth(rows: &Rows, influence: &Influence) -> Growth {
+pub(super) fn growth(rows: &Rows, influence: &Influence) -> ShareGrowth {
     let mut descendants = vec![1.0; rows.nodes()];
     // How many there are at each hand, over all users.
     let mut totals = vec![descendants.len() as f64];
@@ -36,7 +36,7 @@ pub(super) fn growth(rows: &Rows, influence: &Influence) -> Growth {
     for hand in 1..=MOST_HANDS {
         descendants = next(rows, influence, &descendants);
         if descendants.iter().all(|&mean| mean < 1.0) {
-            return Growth::Ends;
+            return ShareGrowth::Ends;
         }
         totals.push(descendants.iter().sum());
         // The first hands are not like the later ones.
@@ -49,7 +49,7 @@ pub(super) fn growth(rows: &Rows, influence: &Influence) -> Growth {
             }
         }
     }
-    Growth::MayGoOn(factor)
+    ShareGrowth::MayGoOn(factor)
 }
 
 /// For each user the sum over its followers, each weighed by the strength of its edge.
@@ -81,14 +81,14 @@ mod tests {
         generator.generate(1, &()).expect(text)
     }
 
-    fn of(network: &Network, influence: &Influence) -> Growth {
+    fn of(network: &Network, influence: &Influence) -> ShareGrowth {
         growth(network.forward(), influence)
     }
 
-    fn factor(growth: Growth) -> f64 {
+    fn factor(growth: ShareGrowth) -> f64 {
         match growth {
-            Growth::MayGoOn(factor) => factor,
-            Growth::Ends => panic!("it does not end"),
+            ShareGrowth::MayGoOn(factor) => factor,
+            ShareGrowth::Ends => panic!("it does not end"),
         }
     }
 
@@ -104,7 +104,7 @@ mod tests {
             ] {
                 let found = of(&cycle, &influence);
                 if ends {
-                    assert_eq!(found, Growth::Ends, "{mean}");
+                    assert_eq!(found, ShareGrowth::Ends, "{mean}");
                 } else {
                     assert!((factor(found) - 2.0 * mean).abs() < 1e-6, "{mean}: {found:?}");
                 }
@@ -117,9 +117,9 @@ mod tests {
     #[test]
     fn a_star_ends_although_its_hub_has_many_descendants() {
         let to_leaves = network("star = { users = 101, ties = 'one-way' }");
-        assert_eq!(of(&to_leaves, &Influence::Uniform(1.0)), Growth::Ends);
+        assert_eq!(of(&to_leaves, &Influence::Uniform(1.0)), ShareGrowth::Ends);
         let both_ways = network("star = { users = 101, ties = 'mutual' }");
-        assert_eq!(of(&both_ways, &Influence::Uniform(0.099)), Growth::Ends);
+        assert_eq!(of(&both_ways, &Influence::Uniform(0.099)), ShareGrowth::Ends);
         let found = factor(of(&both_ways, &Influence::Uniform(0.12)));
         assert!((found - 1.2).abs() < 0.01, "{found}");
     }
@@ -133,7 +133,7 @@ mod tests {
             let means = (0..2000).map(|user| c / followed.degree(user).max(1) as f64);
             of(&network, &Influence::PerTarget(means.collect()))
         };
-        assert_eq!(weighed(0.9), Growth::Ends);
+        assert_eq!(weighed(0.9), ShareGrowth::Ends);
         let found = factor(weighed(1.1));
         assert!((found - 1.1).abs() < 0.02, "{found}");
     }

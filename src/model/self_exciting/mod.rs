@@ -7,13 +7,13 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::growth::{Growth, growth};
+use self::growth::{ShareGrowth, growth};
 use super::{
     Cascade, Forward, Model, ModelCost, Outcome, OutcomeKind, OutcomeRequest, Process,
     RepeatedEvents, TimeUnit,
-    activity::Activity,
     continuous_time_cascade::horizon,
-    delay::{AnyDelay, Of, Reaction},
+    time::activity::Activity,
+    time::delay::{AnyDelay, DelayOf, Reaction},
 };
 use crate::{
     catalogue::Described,
@@ -108,8 +108,8 @@ impl SelfExciting {
             return Ok(());
         }
         match growth(network.forward(), influence) {
-            Growth::Ends => Ok(()),
-            Growth::MayGoOn(factor) => {
+            ShareGrowth::Ends => Ok(()),
+            ShareGrowth::MayGoOn(factor) => {
                 let problem = format!(
                     "users share again and again, and each share makes about {factor:.2} others: that \
                      may go on without end"
@@ -147,7 +147,7 @@ impl Model for SelfExciting {
         }
         let clock = self.activity.as_ref().map(|it| it.ready(&format!("{KEY}.activity")));
         let clock = clock.transpose()?;
-        let delay = self.memory.made_ready(&format!("{KEY}.memory"), Of::Edges(network))?;
+        let delay = self.memory.made_ready(&format!("{KEY}.memory"), DelayOf::Edges(network))?;
         self.must_end(network, influence)?;
         let until = clock.as_ref().map_or(until, |clock| clock.activity(until));
         let recorded: TimeScale = match clock {

@@ -11,7 +11,7 @@ use wordspread::{
     error::{Error, Result},
     influence::InfluenceRule,
     metric::{AnyMetric, MeasureKeys},
-    model::{AnyModel, delay::AnyDelay},
+    model::{AnyModel, time::delay::AnyDelay},
     network::{format::Format, generator::Generator, implicit::Implicit},
     report::AnyOutput,
     scenario::AnswerSection,

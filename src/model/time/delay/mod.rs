@@ -20,7 +20,7 @@ pub type Drawn = Box<dyn Fn(&mut Stream, usize) -> f64 + Send + Sync>;
 
 /// What takes time.
 #[derive(Debug, Clone, Copy)]
-pub enum Of<'a> {
+pub enum DelayOf<'a> {
     /// Something that is no edge.
     Anything,
     /// The edges of a network's forward rows.
@@ -35,7 +35,7 @@ pub trait Delay {
     ///
     /// # Errors
     /// [`Error::Value`] for a parameter out of its range.
-    fn ready(&self, key: &str, of: Of<'_>) -> Result<Drawn>;
+    fn ready(&self, key: &str, of: DelayOf<'_>) -> Result<Drawn>;
 }
 
 catalogue! {
@@ -57,7 +57,7 @@ impl AnyDelay {
     ///
     /// # Errors
     /// As [`Delay::ready`].
-    pub fn made_ready(&self, key: &str, of: Of<'_>) -> Result<Drawn> {
+    pub fn made_ready(&self, key: &str, of: DelayOf<'_>) -> Result<Drawn> {
         self.ready(&format!("{key}.{}", self.keyword()), of)
     }
 
@@ -65,7 +65,7 @@ impl AnyDelay {
     #[must_use]
     pub fn usual(&self) -> f64 {
         const SOME: u64 = 101;
-        let Ok(delay) = self.made_ready("", Of::Anything) else { return f64::INFINITY };
+        let Ok(delay) = self.made_ready("", DelayOf::Anything) else { return f64::INFINITY };
         let world = World::new(0, Purpose::Diffusion, 0);
         let mut some: Vec<f64> = (0..SOME).map(|nth| delay(&mut world.stream(nth), 0)).collect();
         some.sort_unstable_by(f64::total_cmp);
@@ -108,7 +108,7 @@ impl Described for Exponentially {
 }
 
 impl Delay for Exponentially {
-    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
+    fn ready(&self, key: &str, _: DelayOf<'_>) -> Result<Drawn> {
         let rate = positive(key, "rate", self.rate)?;
         Ok(Box::new(move |stream, _| exponential(stream) / rate))
     }
@@ -129,7 +129,7 @@ impl Described for Rayleigh {
 }
 
 impl Delay for Rayleigh {
-    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
+    fn ready(&self, key: &str, _: DelayOf<'_>) -> Result<Drawn> {
         let growth = positive(key, "growth", self.growth)?;
         Ok(Box::new(move |stream, _| (2.0 * exponential(stream) / growth).sqrt()))
     }
@@ -152,7 +152,7 @@ impl Described for PowerLaw {
 }
 
 impl Delay for PowerLaw {
-    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
+    fn ready(&self, key: &str, _: DelayOf<'_>) -> Result<Drawn> {
         let exponent = positive(key, "exponent", self.exponent)?;
         let shortest = positive(key, "shortest", self.shortest)?;
         Ok(Box::new(move |stream, _| {
@@ -178,7 +178,7 @@ impl Described for Weibull {
 }
 
 impl Delay for Weibull {
-    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
+    fn ready(&self, key: &str, _: DelayOf<'_>) -> Result<Drawn> {
         let power = 1.0 / positive(key, "shape", self.shape)?;
         let scale = positive(key, "scale", self.scale)?;
         Ok(Box::new(move |stream, _| (scale * libm::pow(exponential(stream), power)).min(f64::MAX)))
@@ -202,7 +202,7 @@ impl Described for LogNormal {
 }
 
 impl Delay for LogNormal {
-    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
+    fn ready(&self, key: &str, _: DelayOf<'_>) -> Result<Drawn> {
         let median = positive(key, "median", self.median)?;
         let sigma = positive(key, "sigma", self.sigma)?;
         Ok(Box::new(move |stream, _| {
@@ -228,7 +228,7 @@ impl Described for Fixed {
 }
 
 impl Delay for Fixed {
-    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
+    fn ready(&self, key: &str, _: DelayOf<'_>) -> Result<Drawn> {
         let time = positive(key, "time", self.time)?;
         Ok(Box::new(move |_, _| time))
     }
@@ -248,9 +248,9 @@ impl Described for Column {
 }
 
 impl Delay for Column {
-    fn ready(&self, key: &str, of: Of<'_>) -> Result<Drawn> {
+    fn ready(&self, key: &str, of: DelayOf<'_>) -> Result<Drawn> {
         let key = format!("{key}.name");
-        let (Of::Edges(network) | Of::EdgesTurned(network)) = of else {
+        let (DelayOf::Edges(network) | DelayOf::EdgesTurned(network)) = of else {
             let remedy = "take one of the laws: exponential, fixed, weibull …";
             return Err(Error::value(key, "here no edge is meant, so none has a delay", remedy));
         };
@@ -270,7 +270,7 @@ impl Delay for Column {
             let problem = format!("{wrong} in column {:?} is no delay", self.name);
             return Err(Error::value(key, problem, "give numbers of 0 or more"));
         }
-        if let Of::EdgesTurned(_) = of {
+        if let DelayOf::EdgesTurned(_) = of {
             let values = network.forward().transpose_values(&values);
             return Ok(Box::new(move |_, place| values[place]));
         }

@@ -21,10 +21,10 @@ use crate::{
 };
 
 /// Our message.
-pub(super) const OURS: Message = 0;
+pub(in crate::model) const OURS: Message = 0;
 
 /// What our message is called.
-pub(super) const OUR_NAME: &str = "ours";
+pub(in crate::model) const OUR_NAME: &str = "ours";
 
 /// Most messages beside ours: more are a slip of the pen.
 const MOST: usize = 1000;
@@ -43,7 +43,7 @@ pub struct Rival {
     pub factor: f64,
 }
 
-pub(super) const fn one() -> f64 {
+pub(in crate::model) const fn one() -> f64 {
     1.0
 }
 
@@ -59,7 +59,7 @@ pub enum RivalSeeds {
 
 impl RivalSeeds {
     /// The users, ascending, each once; `key` is where they stand.
-    pub(super) fn users(&self, network: &Network, key: &str) -> Result<Vec<u32>> {
+    pub(in crate::model) fn users(&self, network: &Network, key: &str) -> Result<Vec<u32>> {
         let mut users = match self {
             Self::Ids(ids) => nodes(network, ids, &format!("{key}.ids"))?,
             Self::MostFollowed(count) => {
@@ -89,7 +89,7 @@ impl RivalSeeds {
 }
 
 /// Refuses what is not from 0 to 1; `what` says what it should be.
-pub(super) fn share(key: String, value: f64, what: &str) -> Result<f64> {
+pub(in crate::model) fn share(key: String, value: f64, what: &str) -> Result<f64> {
     if (0.0..=1.0).contains(&value) {
         return Ok(value);
     }
@@ -97,7 +97,7 @@ pub(super) fn share(key: String, value: f64, what: &str) -> Result<f64> {
 }
 
 /// Refuses a name that messages cannot be told apart by.
-pub(super) fn name(key: String, name: &str, others: &[&str]) -> Result<()> {
+pub(in crate::model) fn name(key: String, name: &str, others: &[&str]) -> Result<()> {
     let problem = match name.trim() {
         "" => "the name is empty".to_owned(),
         OUR_NAME => format!("{OUR_NAME:?} is what our own message is called"),
@@ -109,36 +109,36 @@ pub(super) fn name(key: String, name: &str, others: &[&str]) -> Result<()> {
 
 /// The parameters that all models of rival messages have.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub(in crate::model) struct Asked<'a> {
     /// Where the model stands: `model.competitive-cascade`.
-    pub(super) key: &'a str,
-    pub(super) messages: &'a [Rival],
-    pub(super) factor: f64,
-    pub(super) ties: TieRule,
-    pub(super) rank: Option<u32>,
+    pub(in crate::model) key: &'a str,
+    pub(in crate::model) messages: &'a [Rival],
+    pub(in crate::model) factor: f64,
+    pub(in crate::model) ties: TieRule,
+    pub(in crate::model) rank: Option<u32>,
 }
 
 /// The same on a network.
 #[derive(Debug)]
-pub(super) struct Field {
-    pub(super) ties: TieRule,
+pub(in crate::model) struct Field {
+    pub(in crate::model) ties: TieRule,
     /// For each message, ours first, how many times the influence of a follow it has.
-    pub(super) factors: Vec<f64>,
+    pub(in crate::model) factors: Vec<f64>,
     /// For each message its place in the order of strength, the strongest first.
-    pub(super) ranks: Vec<u64>,
+    pub(in crate::model) ranks: Vec<u64>,
     /// The seeds of the others.
-    pub(super) seeds: Vec<Vec<u32>>,
+    pub(in crate::model) seeds: Vec<Vec<u32>>,
 }
 
 impl Asked<'_> {
     /// The names of all messages, ours first.
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(in crate::model) fn names(&self) -> Vec<String> {
         let names = self.messages.iter().map(|message| message.name.clone());
         [OUR_NAME.to_owned()].into_iter().chain(names).collect()
     }
 
     /// Whom and what it comes to on a network.
-    pub(super) fn on(&self, network: &Network) -> Result<Field> {
+    pub(in crate::model) fn on(&self, network: &Network) -> Result<Field> {
         let Self { key, messages, factor, ties, rank } = *self;
         if messages.len() > MOST {
             let problem = format!("there are {} messages", messages.len());
@@ -183,18 +183,18 @@ impl Asked<'_> {
 
 /// The cascades of our message against others, by a contest.
 #[derive(Debug)]
-pub(super) struct Rivalry<C> {
-    pub(super) contest: C,
-    pub(super) users: u32,
+pub(in crate::model) struct Rivalry<C> {
+    pub(in crate::model) contest: C,
+    pub(in crate::model) users: u32,
     /// The seeds of the others.
-    pub(super) seeds: Vec<Vec<u32>>,
-    pub(super) kernel: &'static str,
-    pub(super) cost: WalkCost,
+    pub(in crate::model) seeds: Vec<Vec<u32>>,
+    pub(in crate::model) kernel: &'static str,
+    pub(in crate::model) cost: WalkCost,
 }
 
 /// The buffers of a rivalry.
 #[derive(Debug)]
-pub(super) struct Buffers {
+pub(in crate::model) struct RivalryBuffers {
     contest: contests::ContestBuffers,
     /// How many took each message in the last cascade.
     with: Vec<u64>,
@@ -217,11 +217,11 @@ fn ours(seeds: &[u32]) -> impl Iterator<Item = (Message, u32)> + '_ {
 }
 
 impl<C: Contest + 'static> Process for Rivalry<C> {
-    type Buffers = Buffers;
+    type Buffers = RivalryBuffers;
 
-    fn buffers(&self) -> Buffers {
+    fn buffers(&self) -> RivalryBuffers {
         let contest = contests::ContestBuffers::new(self.users, self.seeds.len() + 1);
-        Buffers { contest, with: Vec::new(), without: None }
+        RivalryBuffers { contest, with: Vec::new(), without: None }
     }
 
     fn spread<R: Record>(
@@ -229,10 +229,10 @@ impl<C: Contest + 'static> Process for Rivalry<C> {
         world: World,
         seeds: &[u32],
         sharers: &mut SharerSet<'_>,
-        buffers: &mut Buffers,
+        buffers: &mut RivalryBuffers,
         record: &mut R,
     ) {
-        let takers = &mut Listening { sharers, record, all: false };
+        let takers = &mut ContestListener { sharers, record, all: false };
         let seeds = ours(seeds).chain(self.others());
         contests::compete(&self.contest, world, seeds, &mut buffers.contest, takers);
         buffers.with.clear();
@@ -252,9 +252,14 @@ impl<C: Contest + 'static> Process for Rivalry<C> {
     }
 
     /// The others without ours, once a world, and ours without the others.
-    fn outcome(&self, buffers: &mut Buffers, wanted: OutcomeRequest<'_>, outcome: &mut Outcome) {
+    fn outcome(
+        &self,
+        buffers: &mut RivalryBuffers,
+        wanted: OutcomeRequest<'_>,
+        outcome: &mut Outcome,
+    ) {
         let OutcomeRequest { world, seeds, counts: true, .. } = wanted else { return };
-        let Buffers { contest, with, without } = buffers;
+        let RivalryBuffers { contest, with, without } = buffers;
         if without.as_ref().is_none_or(|(of, _)| *of != world) {
             contests::compete(&self.contest, world, self.others(), contest, &mut ());
             *without = Some((world, contest.counts().to_vec()));
@@ -270,14 +275,14 @@ impl<C: Contest + 'static> Process for Rivalry<C> {
 
 /// Counts those who take our message, or any, among the sharers.
 #[derive(Debug)]
-pub(super) struct Listening<'a, 'b, R> {
-    pub(super) sharers: &'a mut SharerSet<'b>,
-    pub(super) record: &'a mut R,
+pub(in crate::model) struct ContestListener<'a, 'b, R> {
+    pub(in crate::model) sharers: &'a mut SharerSet<'b>,
+    pub(in crate::model) record: &'a mut R,
     /// Whether every message counts.
-    pub(super) all: bool,
+    pub(in crate::model) all: bool,
 }
 
-impl<R: Record> AdoptionListener for Listening<'_, '_, R> {
+impl<R: Record> AdoptionListener for ContestListener<'_, '_, R> {
     #[inline]
     fn adopts(&mut self, message: Message, user: u32, giver: Option<u32>) -> u32 {
         let place = self.sharers.list().len() as u32;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Delay, Drawn, Of, positive};
+use super::{Delay, DelayOf, Drawn, positive};
 use crate::{catalogue::Described, error::Result};
 
 /// Density c up to s0 and c (t/s0)^(−1−θ) beyond, where c = 1/(s0 (1 + 1/θ)): even for a reaction period, and
@@ -48,7 +48,7 @@ impl Described for Reaction {
 }
 
 impl Delay for Reaction {
-    fn ready(&self, key: &str, _: Of<'_>) -> Result<Drawn> {
+    fn ready(&self, key: &str, _: DelayOf<'_>) -> Result<Drawn> {
         let period = positive(key, "period", self.period)?;
         let exponent = positive(key, "exponent", self.exponent)?;
         Ok(Box::new(move |stream, _| quantile(period, exponent, stream.unit())))

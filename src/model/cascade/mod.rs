@@ -3,9 +3,23 @@
 //!
 //! It must never know how any model does it.
 
+pub(super) mod exposure;
+mod live_edges;
+mod outcome;
+mod process;
+pub(super) mod rivals;
+mod timed;
+
+pub use self::{
+    live_edges::LiveEdgeCascade,
+    outcome::{MessageSharers, Outcome, OutcomeKind, OutcomeRequest},
+    process::{Forward, Process},
+    rivals::{Rival, RivalSeeds},
+    timed::TimedCascade,
+};
+
 use std::{fmt, sync::Arc};
 
-use super::{Outcome, OutcomeRequest};
 use crate::{
     error::{Error, Result},
     kernel::{

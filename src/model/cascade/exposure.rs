@@ -19,15 +19,19 @@ use crate::{
 };
 
 /// A model in which exposures do it.
-pub(super) struct Exposing<E> {
-    pub(super) rows: Arc<Rows>,
-    pub(super) exposures: E,
+pub(in crate::model) struct Exposing<E> {
+    pub(in crate::model) rows: Arc<Rows>,
+    pub(in crate::model) exposures: E,
     /// In a few words, for `explain`.
-    pub(super) kernel: &'static str,
+    pub(in crate::model) kernel: &'static str,
 }
 
 impl<E: Exposures<State: 'static> + 'static> Exposing<E> {
-    pub(super) fn boxed(network: &Network, exposures: E, kernel: &'static str) -> Arc<dyn Cascade> {
+    pub(in crate::model) fn boxed(
+        network: &Network,
+        exposures: E,
+        kernel: &'static str,
+    ) -> Arc<dyn Cascade> {
         Arc::new(Forward(Self { rows: Arc::clone(network.forward()), exposures, kernel }))
     }
 }
@@ -61,7 +65,7 @@ impl<E: Exposures<State: 'static> + 'static> Process for Exposing<E> {
 }
 
 /// For each user the number of edges that lead to it.
-pub(super) fn followed(network: &Network) -> Vec<u32> {
+pub(in crate::model) fn followed(network: &Network) -> Vec<u32> {
     let mut followed = vec![0_u32; network.users() as usize];
     for &user in network.forward().targets() {
         // Nobody follows so often; the last is that of a user who is exposed for ever.
@@ -72,7 +76,7 @@ pub(super) fn followed(network: &Network) -> Vec<u32> {
 
 /// The cascades in which the n-th exposure of a user succeeds with the probability of its edge times
 /// the n-th of `factors`, which goes on as long as anybody can be exposed.
-pub(super) fn with_chances(
+pub(in crate::model) fn with_chances(
     network: &Network,
     influence: &Influence,
     factors: impl Iterator<Item = f64>,
