@@ -122,12 +122,12 @@ impl PortfolioSeeds {
             let in_worlds = simulate.map(|worlds| {
                 if !portfolio.counts_every_sharer() {
                     let spreads =
-                        portfolio.forward(choice, &scenario.model, &plan.asked, worlds)?;
+                        portfolio.forward(choice, &scenario.model, &plan.assignments, worlds)?;
                     let told = |spreads: Option<Spreads>| spreads.as_ref().map(Simulated::of);
                     return Ok(spreads.into_iter().map(told).collect());
                 }
                 portfolio.each(choice, &scenario.model, |place, cascade| {
-                    let own = plan.asked.iter().filter(|asked| asked.message == place);
+                    let own = plan.assignments.iter().filter(|asked| asked.message == place);
                     let seeds = Seeds::fixed(own.map(|asked| asked.user).collect());
                     let is_seeded = seeds.count() > 0;
                     let within = (scenario.rng_seed, worlds);
@@ -140,7 +140,7 @@ impl PortfolioSeeds {
             // Seeds that are found are not lost where what comes after them is stopped.
             Ok((plan, unless_stopped(in_worlds, &mut interrupted)?))
         })?;
-        let PortfolioPlan { asked, spreads, certificate } = plan;
+        let PortfolioPlan { assignments: asked, spreads, certificate } = plan;
         let in_worlds = in_worlds.unwrap_or_else(|| vec![None; spreads.len()]);
         let is_short = |it: &Option<Simulated>| it.is_some_and(|it| Some(it.replicates) < simulate);
         interrupted |= in_worlds.iter().any(is_short);

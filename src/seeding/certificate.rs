@@ -1,6 +1,6 @@
-//! What is certified of chosen seeds, as reports repeat it.
+//! The certificate of chosen seeds, as reports repeat it.
 //!
-//! It must never hold a number that the seeds' choice rests on without those that tested it.
+//! Every estimate in it is from sets that took no part in the choice.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,19 +24,19 @@ pub struct SeedCertificate {
     /// The certified share of the best possible, from 0 to 1: the one bound through the other, and 1
     /// where there was no choice.
     pub ratio: f64,
-    /// Whether what was asked leaves no choice, as all seeds are required or all users have room: then
-    /// they are the best possible, and how far they spread is all that sets tell.
+    /// Whether the rules leave no choice, as all seeds are required or all users have room. Then
+    /// the seeds are the best possible, and only their spread is estimated.
     pub only_choice: bool,
     /// The probability with which a bound may be wrong.
     pub risk: f64,
-    /// The share of the best possible that this way of choosing has on any network, but for what the
-    /// sets err; `null` where several limits at once leave none that is known beforehand.
+    /// The share of the best possible that this way of choosing has on any network, but for the
+    /// error of the sets; `null` where no share is proven for several limits at once.
     pub guarantee: Option<f64>,
     /// Reverse sets by which the seeds were chosen; as many others tested them. Where most would have
     /// nobody but their root, that part is counted exactly, and these are sets of somebody else as well.
     pub sets: u64,
-    /// Whether the seeds are as good as was asked; if not, the search was interrupted, or memory was at
-    /// its limit.
+    /// Whether the accuracy was reached; if not, the search was interrupted, or memory was at its
+    /// limit.
     pub reached: bool,
     /// Whether the user stopped the search.
     pub interrupted: bool,
@@ -53,28 +53,7 @@ pub struct SeedCertificate {
 }
 
 impl SeedCertificate {
-    /// The deadline in words, with a space before it: " within 3 steps"; empty without one.
-    #[must_use]
-    pub fn deadline_phrase(&self) -> String {
-        match (self.deadline, self.deadline_unit.as_deref()) {
-            (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", number(time)),
-            (Some(Deadline(steps)), _) => format!(" within {}", several(steps as u64, "step")),
-            (None, _) => String::new(),
-        }
-    }
-
-    /// An amount of what the spread is counted in: "153 sharers", "1 sharer", "a value of 153".
-    #[must_use]
-    pub fn amount(&self, shown: &str) -> String {
-        match (&*self.unit, shown) {
-            ("value", _) => format!("a value of {shown}"),
-            (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
-            (unit, _) => format!("{shown} {unit}"),
-        }
-    }
-
-    /// What a search has certified, of users who have a value or who all count the same; without what
-    /// it was asked.
+    /// The certificate of a search, without the parameters that it was given.
     pub(super) fn of(found: &Certificate, has_value: bool) -> Self {
         Self {
             unit: if has_value { "value" } else { "sharers" }.to_owned(),
@@ -96,7 +75,7 @@ impl SeedCertificate {
         }
     }
 
-    /// The same of sharers in time, by the model of a choice.
+    /// The same certificate with a deadline, in the unit of the choice's model.
     pub(super) fn within(self, deadline: Option<Deadline>, choice: &SeedChoice<'_>) -> Self {
         let unit = Deadline::unit(choice.spreading.cascade);
         let deadline_unit = deadline.map(|_| unit.to_owned());

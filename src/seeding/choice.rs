@@ -1,4 +1,4 @@
-//! What a strategy is given to choose by.
+//! The input of a strategy.
 
 use super::{Filter, Price};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     progress::Progress,
 };
 
-/// What a strategy is given.
+/// The input of a strategy.
 #[derive(Debug, Clone, Copy)]
 pub struct SeedChoice<'a, N = Network, S = SpreadModel<'a>> {
     /// The network.
@@ -29,12 +29,12 @@ pub struct SeedChoice<'a, N = Network, S = SpreadModel<'a>> {
     pub progress: &'a dyn Progress,
 }
 
-/// On what a strategy would search, as far as it is known before.
+/// The size of a search, as far as it can be estimated beforehand.
 #[derive(Debug, Clone, Copy)]
 pub struct Searched {
     /// Users of the network.
     pub users: f64,
-    /// Edges that are live in a world, in the mean: at most, about.
+    /// The mean number of live edges in a world, at most.
     pub live_edges: f64,
     /// Worker threads.
     pub threads: f64,
@@ -65,12 +65,12 @@ impl std::fmt::Debug for SpreadModel<'_> {
 }
 
 impl<N, S> SeedChoice<'_, N, S> {
-    /// Where one of the strategy's keys stands.
+    /// The path of one of the strategy's keys.
     pub(super) fn key_of(&self, key: &str) -> String {
         if self.key.is_empty() { key.to_owned() } else { format!("{}.{key}", self.key) }
     }
 
-    /// A fault of one of the strategy's keys.
+    /// An error at one of the strategy's keys.
     pub(super) fn fault(
         &self,
         key: &str,
@@ -82,13 +82,13 @@ impl<N, S> SeedChoice<'_, N, S> {
 }
 
 impl<'a> SeedChoice<'a> {
-    /// The model as one of live edges, along which seeds are searched, or a fault where it is none.
+    /// The model as one with live edges, or an error.
     pub(super) fn live(&self) -> Result<&'a dyn LiveCascade> {
         let what = if self.key.is_empty() { "choosing these seeds" } else { self.key };
         self.spreading.cascade.live_for(what)
     }
 
-    /// The model as one of reverse sets, by which seeds are searched, or a fault where it has none.
+    /// The model as one with reverse sets, or an error.
     pub(super) fn reverse(&self) -> Result<&'a dyn ReverseCascade> {
         let what = if self.key.is_empty() { "choosing these seeds" } else { self.key };
         self.spreading.cascade.reverse_for(what)
@@ -96,8 +96,8 @@ impl<'a> SeedChoice<'a> {
 }
 
 impl SeedChoice<'_> {
-    /// The users that pass a filter, in the order of their ids, or a fault where they are fewer than
-    /// `count`.
+    /// The users that pass a filter, in the order of their ids. It is an error if they are fewer
+    /// than `count`.
     pub(super) fn candidates(&self, filter: Option<&Filter>, count: u32) -> Result<Vec<u32>> {
         let mut candidates = match filter {
             Some(filter) => filter.users(self.network, &format!("{}.where", self.key))?,
@@ -111,7 +111,7 @@ impl SeedChoice<'_> {
                 Some(_) => (candidates.len(), "that the filter lets through"),
                 None => (candidates.len(), "in the network"),
             };
-            let problem = format!("{count} seeds are asked for, but there are {users} users {of}");
+            let problem = format!("{count} seeds are wanted, but there are {users} users {of}");
             return Err(self.fault("count", problem, "ask for fewer, or widen the filter"));
         }
         if self.network.labels().order().is_some() {

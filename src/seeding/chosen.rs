@@ -13,16 +13,16 @@ pub struct ChosenSeeds {
     pub seeds: Seeds,
     /// What is certified, where anything is.
     pub certificate: Option<SeedCertificate>,
-    /// The seeds in the order in which they were found, where they were sought.
+    /// The seeds in the order of the search, if there was one.
     pub order: Option<Vec<FoundSeed>>,
 }
 
-/// A seed that was sought.
+/// A seed found by a search.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FoundSeed {
     /// The user.
     pub user: u32,
-    /// By how much it is thought to enlarge the spread of those before it, where that was counted.
+    /// Its estimated marginal gain, if that was counted.
     pub adds: Option<f64>,
 }
 
@@ -37,8 +37,8 @@ pub struct ChosenSeed {
 }
 
 impl ChosenSeeds {
-    /// The seeds by their ids: in the order in which they were found, where there is one, else in that of
-    /// the network's users. Nothing where others are drawn in each replicate.
+    /// The seeds by their ids: in the order of the search, or else in that of the network. `None`
+    /// if seeds are drawn in each replicate.
     #[must_use]
     pub fn chosen(&self, network: &Network) -> Option<Vec<ChosenSeed>> {
         let seed = |user, adds| ChosenSeed { id: network.id(user).to_string(), adds };

@@ -1,4 +1,4 @@
-//! Which users an option may choose from, by what is known of them.
+//! Which users an option may choose from, by their attributes.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -52,7 +52,7 @@ pub struct Range {
     pub max: Option<f64>,
 }
 
-/// A fault is reported at its own place, as it would not be by an untagged enum.
+/// Written by hand, so that an error is reported at its own place.
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
@@ -183,10 +183,10 @@ fn test<'a>(
             let code = |word: &String| {
                 let place = names.binary_search(word).map_err(|_| {
                     let problem = format!("nobody's {name} is {word:?}");
-                    let known = names.iter().map(String::as_str);
-                    let remedy = match nearest(word, known.clone()) {
+                    let existing = names.iter().map(String::as_str);
+                    let remedy = match nearest(word, existing.clone()) {
                         Some(name) => format!("did you mean {name:?}?"),
-                        None => format!("it is one of {}", known.collect::<Vec<_>>().join(", ")),
+                        None => format!("it is one of {}", existing.collect::<Vec<_>>().join(", ")),
                     };
                     Error::value(key, problem, remedy)
                 })?;
@@ -210,11 +210,11 @@ fn test<'a>(
             of_number(Box::new(|user| network.backward().degree(user) as f64))
         }
         None => {
-            let known = network.user_columns().iter().map(|column| column.name.as_str());
-            let known = known.chain(["followers", "follows"]);
-            let remedy = match nearest(name, known.clone()) {
+            let existing = network.user_columns().iter().map(|column| column.name.as_str());
+            let existing = existing.chain(["followers", "follows"]);
+            let remedy = match nearest(name, existing.clone()) {
                 Some(name) => format!("did you mean {name:?}?"),
-                None => format!("the columns are {}", known.collect::<Vec<_>>().join(", ")),
+                None => format!("the columns are {}", existing.collect::<Vec<_>>().join(", ")),
             };
             Err(Error::value(key, format!("users have no column {name:?}"), remedy))
         }

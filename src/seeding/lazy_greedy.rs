@@ -1,23 +1,23 @@
-//! Choosing one user after another, where each choice lowers what others are worth.
+//! Lazy greedy choice: one user after another, where each choice lowers the scores of others.
 //!
-//! What a user is worth, the strategy says. Scores mostly fall, so only those that come first are
-//! looked at anew; one that rises must be told. Of equal scores the user whose id comes first is
-//! taken, whatever the order in which users are stored.
+//! Scores mostly fall, so an old score is an upper bound, and only the first user of the queue is
+//! scored again. A score that rises must be reported. Equal scores are broken by the order of ids,
+//! not of storage.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::SeedChoice;
 use crate::error::{Error, Result};
 
-/// What users are worth to a strategy that chooses them one after another.
+/// The scores of users in a greedy choice.
 pub(super) trait LazyGreedy {
-    /// What is compared.
+    /// The score to maximise.
     type Score: Ord + Copy;
 
-    /// What a user is worth next to those who were chosen.
+    /// The score of a user, given those who were chosen.
     fn score(&mut self, user: u32) -> Self::Score;
 
-    /// Takes note that a user was chosen, and tells `risen` whose score is higher than before.
+    /// Records a choice, and calls `risen` for each user whose score has risen.
     fn choose(&mut self, user: u32, risen: &mut dyn FnMut(u32, Self::Score));
 }
 
@@ -37,11 +37,11 @@ pub(super) fn order<C: LazyGreedy>(
     hold(scores, choice, users, first, most)
 }
 
-/// The `count` of `users`, who begin with `scores`, that are worth most to a contest, in the order in
-/// which they are chosen: of a smaller count, they are the first.
+/// The first `count` of `users` in the order of choice; `scores` are their scores at the beginning.
+/// A smaller count gives a prefix.
 ///
 /// # Errors
-/// [`Error::Stopped`] where the user asked to stop.
+/// [`Error::Stopped`] if the user stopped it.
 pub(super) fn hold<C: LazyGreedy>(
     mut contest: C,
     choice: &SeedChoice<'_>,

@@ -1,8 +1,6 @@
-//! All users whom a strategy may choose, in the order in which it would: with fewer seeds it takes
-//! the beginning, with more it goes on.
+//! All users in the order in which a strategy would choose them.
 //!
-//! Questions about a smaller or a larger number of seeds are asked of it. It must never depend on
-//! how many of them are asked for.
+//! Questions about other numbers of seeds use it. The order must not depend on the number of seeds.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +11,7 @@ use super::{SeedDraw, Seeds};
 pub enum Lineup {
     /// The same order in every world.
     Fixed(Vec<u32>),
-    /// In every world another one, at random.
+    /// A random order, another one in every world.
     Redrawn {
         /// The users, each once.
         pool: Vec<u32>,
@@ -49,9 +47,9 @@ impl Lineup {
     }
 }
 
-/// Users without those that came before.
+/// The users without repetitions.
 pub(super) fn each_once(mut users: Vec<u32>) -> Vec<u32> {
-    let mut known = BTreeSet::new();
-    users.retain(|&user| known.insert(user));
+    let mut seen = BTreeSet::new();
+    users.retain(|&user| seen.insert(user));
     users
 }

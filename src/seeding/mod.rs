@@ -1,10 +1,12 @@
-//! Who is given the message first, one file a strategy.
+//! Strategies: who is given the message first.
 //!
-//! A strategy sees the network, the model made ready to run on it, and the users it may choose from
-//! (those that pass the option's filter), and gives back seeds: the same in every world, or drawn
-//! anew in each. One that searches is [checked](Strategy::check) without a search. To add one: a file
-//! with a struct of its parameters that implements [`Described`](crate::catalogue::Described) and
-//! [`Strategy`], and its line in the catalogue below.
+//! A strategy gets the network, the prepared model and the users it may choose from, and returns
+//! seeds. These are the same in every world or drawn anew in each. `given` holds seeds by name or
+//! lot, `rank` rankings by position, `search` choices by simulation, and `best` the certified
+//! choice by reverse sets ([`reverse`]).
+//!
+//! To add one, write a file with a struct of its parameters that implements
+//! [`Described`](crate::catalogue::Described) and [`Strategy`], and a line in the catalogue below.
 
 mod best;
 mod certificate;
@@ -61,8 +63,7 @@ pub trait Strategy {
     /// of seeds.
     fn choose(&self, choice: &SeedChoice<'_>) -> Result<Seeds>;
 
-    /// Chooses the seeds, with what is certified of them where the strategy certifies anything, and
-    /// in which order they were found where it seeks them.
+    /// Chooses the seeds, with their certificate and their order if the strategy has any.
     ///
     /// # Errors
     /// As [`Strategy::choose`].
@@ -70,8 +71,8 @@ pub trait Strategy {
         self.choose(choice).map(|seeds| ChosenSeeds { seeds, certificate: None, order: None })
     }
 
-    /// Refuses what [`choose`](Strategy::choose) would refuse, without a search: a strategy that
-    /// takes long looks at its parameters alone.
+    /// Refuses what [`choose`](Strategy::choose) would refuse. A slow strategy checks only its
+    /// parameters.
     ///
     /// # Errors
     /// As [`Strategy::choose`].
@@ -79,16 +80,15 @@ pub trait Strategy {
         self.choose(choice).map(drop)
     }
 
-    /// About how many bytes a search takes at its peak, beside the network and its influence, at the
-    /// most that it keeps; 0 of a strategy that does not keep worlds or sets to search by.
+    /// An estimate of the peak memory of a search in bytes, beside the network and its influence.
+    /// It is 0 for strategies that keep neither worlds nor sets.
     fn bytes(&self, searched: Searched) -> f64 {
         let _ = searched;
         0.0
     }
 
-    /// The users in the order in which it chooses them, as far as it knows one: its seeds are the
-    /// first, those of a smaller `count` fewer of these; and those of a larger one more, where others
-    /// follow. Nothing where another number of seeds would be another choice.
+    /// The users in the order of choice, if the seeds of every smaller `count` are the first of
+    /// them. More users than the seeds follow if the order continues.
     ///
     /// # Errors
     /// As [`Strategy::choose`].
@@ -97,8 +97,8 @@ pub trait Strategy {
         Ok(None)
     }
 
-    /// Chooses the seeds from an implicit population; a strategy that must look at every user, or
-    /// at more than their numbers of followers, refuses.
+    /// Chooses the seeds from an implicit population. A strategy refuses if it needs every user, or
+    /// more than the numbers of followers.
     ///
     /// # Errors
     /// As [`Strategy::choose`].
@@ -133,23 +133,23 @@ catalogue! {
     }
 }
 
-/// Whom the ids of seeds may name, where there is no network to look at.
+/// The ids that exist, for a check of seeds without a network.
 #[derive(Clone, Copy)]
 #[expect(missing_debug_implementations, reason = "whom ids name is any function")]
 pub struct KnownIds<'a> {
-    /// True of an id that somebody has.
+    /// Whether somebody has this id.
     pub is_known: &'a dyn Fn(&str) -> bool,
-    /// What to do about another.
+    /// The remedy for an id that nobody has.
     pub remedy: &'a str,
 }
 
 impl AnyStrategy {
-    /// Refuses ids that name nobody, where the strategy stands at `key` and takes users by their ids, from
-    /// itself or from a file whose path is taken from `folder`.
+    /// Refuses ids that nobody has. The strategy stands at `key`, and its file is taken from
+    /// `folder`.
     ///
     /// # Errors
-    /// [`Error::Value`] at the key, or [`Error::Data`] at the line of a file; [`Error::Io`] where that cannot
-    /// be read.
+    /// [`Error::Value`] at the key, or [`Error::Data`] at the line of a file; [`Error::Io`] if that
+    /// cannot be read.
     pub fn check_named(
         &self,
         key: &str,
@@ -167,8 +167,7 @@ impl AnyStrategy {
         }
     }
 
-    /// The file that it reads seeds from, and the key that names it: `file.path`. Nothing where it
-    /// reads none.
+    /// The file of seeds that it reads, and the key that names it, such as `file.path`.
     #[must_use]
     pub fn file(&self) -> Option<(String, &std::path::Path)> {
         match self {

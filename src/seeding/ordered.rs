@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-/// A number that is compared by its value: none is NaN.
+/// A float that is not NaN, ordered by its value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OrderedFloat(pub(super) f64);
 

@@ -1,7 +1,6 @@
-//! What a user costs as a seed, and what an option's seeds cost together.
+//! The price of users as seeds, and of the seeds of an option.
 //!
-//! Amounts are in whatever money the user thinks in: no currency is known here. Sums are of
-//! billionths, so that decimal prices add up as they do on paper.
+//! Amounts are in any one currency. Sums are of billionths, so that decimal prices add up exactly.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,9 +38,8 @@ pub(super) fn billionths(amount: f64) -> u128 {
 }
 
 impl Price {
-    /// The price of each user; NaN of one who has no number in the column.
-    ///
-    /// `key` is where the price stands in the scenario.
+    /// The price of each user, NaN without a number in the column. `key` is where the price stands
+    /// in the scenario.
     ///
     /// # Errors
     /// [`Error::Value`] for a column that the network does not have, that holds no numbers, or that
@@ -59,8 +57,8 @@ impl Price {
         Ok(prices)
     }
 
-    /// What an option with these seeds costs; where other users are drawn in every replicate, the
-    /// mean, which is exact: each of the pool is drawn equally often.
+    /// The price of an option with these seeds. For seeds drawn in every replicate it is the exact
+    /// mean, as each user of the pool is equally likely.
     ///
     /// # Errors
     /// As [`Price::of_users`]; and [`Error::Value`] for a seed that has no price.
@@ -94,8 +92,8 @@ impl Price {
         Ok(of_users + self.fixed)
     }
 
-    /// What an option with these seeds of an implicit population costs; where other users are drawn in
-    /// every replicate, the mean.
+    /// The price of an option with these seeds of an implicit population; the mean for seeds drawn
+    /// in every replicate.
     ///
     /// # Errors
     /// [`Error::Value`] for a column: users of an implicit network have none.
@@ -119,14 +117,14 @@ impl Price {
         Ok(self.per_follower.mul_add(followers, self.of_number(seeds.count())))
     }
 
-    /// What an option with so many seeds costs, where each costs the same.
+    /// The price of this many seeds, if each costs the same.
     fn of_number(&self, seeds: usize) -> f64 {
         self.per_user.mul_add(seeds as f64, self.fixed)
     }
 }
 
-/// The numbers of a column of the user table, `what` for the message: 0 or more, NaN where there is
-/// none.
+/// The numbers of a column of the user table, 0 or more, or NaN if missing. `what` names them in
+/// messages.
 pub(super) fn numbers<'a>(
     network: &'a Network,
     column: &str,
@@ -150,18 +148,18 @@ pub(super) fn numbers<'a>(
             Err(Error::value(key, problem, "name a column of numbers"))
         }
         None => {
-            let known: Vec<&str> = columns
+            let existing: Vec<&str> = columns
                 .filter(|column| matches!(column.values, UserValues::Number(_)))
                 .map(|column| column.name.as_str())
                 .collect();
-            let remedy = match nearest(column, known.iter().copied()) {
+            let remedy = match nearest(column, existing.iter().copied()) {
                 Some(near) => format!("did you mean {near:?}?"),
-                None if known.is_empty() => {
+                None if existing.is_empty() => {
                     "the network's users have no numbers: give network.file.users a table with \
                      the column, or leave it out"
                         .to_owned()
                 }
-                None => format!("its columns of numbers are {}", known.join(", ")),
+                None => format!("its columns of numbers are {}", existing.join(", ")),
             };
             Err(Error::value(key, format!("users have no column {column:?}"), remedy))
         }
@@ -183,12 +181,12 @@ mod tests {
         assert_eq!(prices[..5], [25.5, 39.5, 45.5, 53.5, 61.5]);
         assert!(prices[5].is_nan());
         let cost = |price: &Price, seeds: &Seeds| price.of_seeds(&network, seeds, "price");
-        let told = |price: &Price, seeds: &Seeds| cost(price, seeds).unwrap().to_string();
-        assert_eq!(told(&both, &Seeds::fixed(vec![0, 1])), "165");
+        let shown = |price: &Price, seeds: &Seeds| cost(price, seeds).unwrap().to_string();
+        assert_eq!(shown(&both, &Seeds::fixed(vec![0, 1])), "165");
         let redrawn = Seeds::Redrawn(SeedDraw { pool: vec![0, 1, 2, 3], count: 2, rng_seed: 1 });
-        assert_eq!(told(&both, &redrawn), "182");
+        assert_eq!(shown(&both, &redrawn), "182");
         let flat = price("per_user = 0.1\nfixed = 1");
-        assert_eq!(told(&flat, &redrawn), "1.2");
+        assert_eq!(shown(&flat, &redrawn), "1.2");
         let error = cost(&both, &Seeds::fixed(vec![5])).expect_err("it has no price").to_string();
         assert_eq!(error, "price.column: user 60 has no number in \"age\"");
     }

@@ -26,11 +26,11 @@ pub struct SeedDraw {
 }
 
 impl SeedDraw {
-    /// The users of one world, in the order in which they are drawn. Of two draws from one pool in
-    /// one world, the smaller is the beginning of the larger: options that differ in number alone
-    /// are paired as closely as they can be.
+    /// The users of one world, in the order of drawing. Of two draws from one pool in one world,
+    /// the smaller is a prefix of the larger, so options that differ only in number are paired
+    /// closely.
     ///
-    /// Cost: `count` draws, and as many looks into a hash table of twice that many slots.
+    /// Cost: `count` draws and lookups in a hash table of twice as many slots.
     pub fn of(&self, world: u64, drawn: &mut Vec<u32>) {
         let stream = World::new(self.rng_seed, Purpose::Seeding, world).stream(0);
         drawn.clear();
@@ -61,8 +61,8 @@ impl Seeds {
         }
     }
 
-    /// True where the seeds of every world are all among those that `other` has in it; false where
-    /// that is not known without drawing them.
+    /// Whether the seeds of every world are certainly among those of `other`, as far as this shows
+    /// without drawing them.
     #[must_use]
     pub fn lie_in(&self, other: &Self) -> bool {
         match (self, other) {
@@ -79,7 +79,7 @@ impl Seeds {
         }
     }
 
-    /// Fixed seeds in their usual form: each once, ascending.
+    /// Fixed seeds in canonical form: each once, ascending.
     #[must_use]
     pub fn fixed(mut users: Vec<u32>) -> Self {
         users.sort_unstable();

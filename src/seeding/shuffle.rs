@@ -1,12 +1,11 @@
-//! The beginning of a random order, in time and memory that follow its length and not the pool's.
+//! The beginning of a random order, at a cost that depends on its length and not on the pool.
 //!
-//! It must never give another order where the beginning is shorter: of two, the shorter is the
-//! beginning of the longer.
+//! A shorter beginning must be a prefix of a longer one.
 
 use crate::rng::Stream;
 
-/// Visits the first `count` of the places 0, 1, … below `pool` in a uniform random order, by a
-/// partial Fisher–Yates shuffle: memory is for the few places that are not where they were.
+/// Visits `count` of the places 0, 1, … below `pool` in a uniform random order, by a partial
+/// Fisher–Yates shuffle. It stores only the places that were swapped.
 pub(super) fn first_of_shuffled(
     mut stream: Stream,
     pool: u64,
@@ -16,16 +15,16 @@ pub(super) fn first_of_shuffled(
     let mut moved = Moved::with_room_for(count);
     for place in 0..u64::from(count) {
         let other = place + stream.below(pool - place);
-        // What stood at `other` is visited, and what stood at `place`, which nobody asks for again,
-        // takes its place.
+        // Visits the content of `other`. The content of `place`, which is not needed again, moves
+        // there.
         let here = moved.at(place);
         visit(moved.put(other, here));
     }
 }
 
-/// Which places hold another than their own number: a hash table with linear probing.
+/// The places whose content is not their own number: a hash table with linear probing.
 struct Moved {
-    /// A place plus one, or 0 where the slot is free; and what it holds.
+    /// A place plus one, or 0 if the slot is free, and its content.
     slots: Vec<[u64; 2]>,
     shift: u32,
 }
@@ -36,7 +35,7 @@ impl Moved {
         Self { slots: vec![[0; 2]; slots], shift: 64 - slots.trailing_zeros() }
     }
 
-    /// The slot of a place, or the free one where it belongs.
+    /// The slot of a place, or the free slot where it belongs.
     fn slot(&self, place: u64) -> usize {
         let mut slot = (place.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize;
         while self.slots[slot][0] != 0 && self.slots[slot][0] != place + 1 {
@@ -45,7 +44,7 @@ impl Moved {
         slot
     }
 
-    /// What stands at a place.
+    /// The content of a place.
     fn at(&self, place: u64) -> u64 {
         match self.slots[self.slot(place)] {
             [0, _] => place,
@@ -53,12 +52,12 @@ impl Moved {
         }
     }
 
-    /// Puts something at a place, and gives what stood there.
+    /// Stores something at a place, and returns the content before.
     fn put(&mut self, place: u64, what: u64) -> u64 {
         let slot = self.slot(place);
-        let [known, held] = self.slots[slot];
+        let [taken, held] = self.slots[slot];
         self.slots[slot] = [place + 1, what];
-        if known == 0 { place } else { held }
+        if taken == 0 { place } else { held }
     }
 }
 
@@ -76,7 +75,7 @@ mod tests {
         places
     }
 
-    /// The same shuffle over all places in memory.
+    /// The same shuffle with all places in memory.
     fn plainly(world: u64, pool: u64, count: u32) -> Vec<u64> {
         let mut stream = World::new(3, Purpose::Seeding, world).stream(0);
         let mut places: Vec<u64> = (0..pool).collect();

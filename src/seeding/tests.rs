@@ -61,10 +61,10 @@ pub(super) fn choose_under(
     let strategy: AnyStrategy = toml::from_str(text).expect(text);
     let chosen = with_choice(network, influence, |choice| {
         let chosen = strategy.choose(choice);
-        let told = |error: &Error| error.to_string();
+        let message = |error: &Error| error.to_string();
         assert_eq!(
-            strategy.check(choice).err().as_ref().map(told),
-            chosen.as_ref().err().map(told),
+            strategy.check(choice).err().as_ref().map(message),
+            chosen.as_ref().err().map(message),
             "{text}: check says what choose says"
         );
         chosen
@@ -75,7 +75,7 @@ pub(super) fn choose_under(
     })
 }
 
-/// Gives `then` a choice on a network by independent cascades.
+/// Calls `then` with a choice on a network under the independent cascade.
 pub(super) fn with_choice<T>(
     network: &Network,
     influence: &Influence,
@@ -114,7 +114,7 @@ fn strategies_choose_whom_their_names_say() {
     }
 }
 
-/// What a strategy would choose with any other count, it chooses.
+/// The lineup holds the seeds of every other count.
 #[test]
 fn a_lineup_begins_with_the_seeds_of_every_count() {
     for keyword in ["top-degree", "pagerank", "k-core", "random", "users", "random-with-redraw"] {

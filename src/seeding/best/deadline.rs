@@ -1,4 +1,4 @@
-//! Until when sharers count.
+//! The deadline until which sharers count.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
@@ -14,17 +14,17 @@ use crate::{
 pub struct Deadline(#[schemars(extend("exclusiveMinimum" = 0))] pub f64);
 
 impl Deadline {
-    /// True where a deadline of this model is a time.
+    /// Whether a deadline of this model is a time.
     pub(super) fn is_time(cascade: &dyn Cascade) -> bool {
         cascade.reverse().is_some_and(ReverseCascade::takes_time)
     }
 
-    /// What a deadline of this model is counted in.
+    /// The unit of a deadline of this model.
     pub(in crate::seeding) fn unit(cascade: &dyn Cascade) -> &'static str {
         if Self::is_time(cascade) { "time" } else { "steps" }
     }
 
-    /// Refuses a deadline of `key` that is none of this model's.
+    /// Refuses a deadline at `key` that does not suit the model.
     pub(super) fn can_be(self, cascade: &dyn Cascade, key: &str) -> Result<()> {
         let Self(deadline) = self;
         let refused = |problem, remedy| Err(Error::value(key, problem, remedy));
@@ -46,7 +46,7 @@ impl From<Deadline> for f64 {
     }
 }
 
-/// A whole number as one: most are of steps.
+/// Whole numbers are written without a fraction, as most are steps.
 impl Serialize for Deadline {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {

@@ -1,6 +1,6 @@
-//! Refuses rules that no seeds can keep, with the key that could be changed.
+//! Refuses rules that no seeds can satisfy, with the key to change.
 //!
-//! It must never search: what it says is known from prices and numbers of users.
+//! It never searches: prices and numbers of users decide.
 
 use super::{
     Accuracy, Best,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl ResolvedBest<'_> {
-    /// Refuses rules that no seeds can keep.
+    /// Refuses rules that no seeds can satisfy.
     pub(super) fn can_be_kept(&self, best: &Best, choice: &SeedChoice<'_>) -> Result<()> {
         let refused = |key: &str, problem: String, remedy: String| {
             Err(Error::value(choice.key_of(key), problem, remedy))
@@ -39,7 +39,7 @@ impl ResolvedBest<'_> {
         if let Some(spending) = &self.money {
             let cost = spending.cost(&self.required);
             if cost > billionths(spending.budget) {
-                let problem = format!("the required users cost {} together", cost as f64 / 1e9);
+                let problem = format!("the required users cost {}", cost as f64 / 1e9);
                 return refused("budget", problem, "give as much, or require fewer".to_owned());
             }
             if eligible == 0 {
@@ -69,7 +69,7 @@ impl ResolvedBest<'_> {
         self.quotas.as_ref().map_or(Ok(()), |quotas| self.quotas_can_be_kept(quotas, choice))
     }
 
-    /// Refuses quotas that no seeds can keep.
+    /// Refuses quotas that no seeds can satisfy.
     fn quotas_can_be_kept(
         &self,
         quotas: &ResolvedQuotas<'_>,

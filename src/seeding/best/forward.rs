@@ -1,4 +1,4 @@
-//! What chosen seeds do forward, in fresh worlds, counted as their choice counts it.
+//! The spread of chosen seeds by forward simulation, counted as in their choice.
 
 use super::{Assignment, Best, Portfolio, resolved::ResolvedBest};
 use crate::{
@@ -11,12 +11,12 @@ use crate::{
 };
 
 impl Best {
-    /// What seeds spread in each of so many worlds of the choice's `rng_seed`: whatever counts, with the
-    /// same deadline, organic seeds and rival. Fewer worlds where the user asks to stop.
+    /// The spread of seeds in each of `worlds` worlds of the choice's `rng_seed`, with the same
+    /// deadline, organic seeds and rival. It gives fewer worlds if the user stops it.
     ///
     /// # Errors
-    /// As [`Best::users`], and [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop before
-    /// any world was done.
+    /// As [`Best::users`], and [`Error::Stopped`](crate::Error::Stopped) if the user stopped it
+    /// before the first world was done.
     pub fn forward(&self, choice: &SeedChoice<'_>, seeds: &[u32], worlds: u64) -> Result<Spreads> {
         let ready = ResolvedBest::of(self, choice)?;
         let Question { users, aim, rng_seed, .. } = ready.question(self, choice)?;
@@ -26,24 +26,24 @@ impl Best {
 }
 
 impl Portfolio {
-    /// What each message spreads from the users who are asked for it, in each of so many worlds of the
-    /// choice's `rng_seed`; nothing of a message for which nobody is asked.
+    /// The spread of each message from its seeds, in each of `worlds` worlds of the choice's
+    /// `rng_seed`; `None` for a message without seeds.
     ///
     /// # Errors
-    /// As [`Portfolio::plan`], and [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop
-    /// before any world was done of some message.
+    /// As [`Portfolio::plan`], and [`Error::Stopped`](crate::Error::Stopped) if the user stopped it
+    /// before the first world of a message was done.
     pub fn forward(
         &self,
         choice: &SeedChoice<'_>,
         model: &AnyModel,
-        asked: &[Assignment],
+        assignments: &[Assignment],
         worlds: u64,
     ) -> Result<Vec<Option<Spreads>>> {
         let users = choice.network.users();
         let value = self.value(choice)?;
         self.each(choice, model, |place, cascade| {
-            let own = asked.iter().filter(|asked| asked.message == place);
-            let seeds: Vec<u32> = own.map(|asked| asked.user).collect();
+            let own = assignments.iter().filter(|own| own.message == place);
+            let seeds: Vec<u32> = own.map(|own| own.user).collect();
             if seeds.is_empty() {
                 return Ok(None);
             }

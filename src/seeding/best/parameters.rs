@@ -13,21 +13,20 @@ use crate::{
     seeding::{Filter, UserId, reverse},
 };
 
-/// The users who together spread the message farthest, as many as `count` says or as `budget` buys at
-/// the option's price, with a certificate of how near they are to the best.
+/// The users of the greatest spread, a number of them or as many as a budget buys at the option's
+/// price, with a certificate of how near they are to the best.
 ///
-/// They are chosen by reverse sets. What counts as spread is the expected number of sharers, unless
-/// users have a value, a deadline cuts it, or a rival takes some; the simulation of the option that
-/// follows counts all sharers alike, and has no message but ours.
+/// They are chosen by reverse sets. The spread is the expected number of sharers, unless users have
+/// a value, a deadline ends the count, or a rival takes some. The simulation of the option that
+/// follows counts all sharers alike, and has no other message.
 ///
-/// Where a rival's seeds are known, its message goes out when ours does, spreads over the same live
-/// edges, a step an edge, and a user takes whichever reaches it first, shares that one, and never the
-/// other (Bharathi, Kempe & Salek 2007). Both bounds of the certificate are of the sharers of our
-/// message in that competition.
+/// A rival's message goes out at the same time as ours, over the same live edges, one step an edge.
+/// A user takes the message that arrives first, shares that one, and never the other (Bharathi,
+/// Kempe & Salek 2007). Both bounds of the certificate are of the sharers of our message.
 ///
-/// Waves, of which each next one is chosen when it is seen who shares, are no key: the seeds of an
-/// option are known before its worlds are, and those of a next wave are others in each world. What they
-/// gain, `wordspread seeds --waves` tells.
+/// Waves, of which each is chosen after the sharers of the last one are seen, are not a key here:
+/// the seeds of an option are fixed before its worlds are run. `wordspread seeds --waves` shows
+/// what waves gain.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Best {

@@ -1,9 +1,8 @@
-//! Several messages at once: which users are asked for which, for one number or budget over all.
+//! Several messages with one number or budget: which users get which message.
 //!
-//! Messages do not compete: whoever shares one shares any other as readily, and each spreads as if it
-//! were alone; what counts is the sum of what each reaches. Only who is asked is shared out, since each
-//! user is asked for one message at most. A pair of user and message is then what one user is for one
-//! message, and the search is the same ([`reverse`]).
+//! Messages do not compete. Each spreads as if it were alone, and the sum of their spreads counts.
+//! They share only the seeds, as each user is a seed of one message at most. The search treats a
+//! pair of user and message as a user ([`reverse`]).
 
 use std::sync::Arc;
 
@@ -21,17 +20,17 @@ use crate::{
     },
 };
 
-/// Several messages, and who may be asked to spread them: `wordspread portfolio` chooses which users
-/// are asked for which, for one number or budget over all. Each user is asked for one message at most,
-/// at the same price whichever that is.
+/// Several messages, and the users who may be their seeds: `wordspread portfolio` chooses the seeds
+/// of each message, for one number or budget over all. Each user is a seed of one message at most,
+/// at the same price for all.
 ///
-/// Messages do not compete: each spreads as if it were alone, so that one user may share all of them,
-/// and counts for each. What is sought is the sum over messages of the expected number of their
+/// Messages do not compete: each spreads as if it were alone, so a user may share all of them and
+/// count for each. The search maximises the sum over messages of the expected number of their
 /// sharers, or of these users' value.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Portfolio {
-    /// How many users are asked, over all messages; beside a budget, at most so many.
+    /// How many seeds, over all messages; with a budget, at most so many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub count: Option<u32>,
@@ -42,10 +41,10 @@ pub struct Portfolio {
     /// What it costs to ask a user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
-    /// Only users who pass this filter are asked.
+    /// Only users who pass this filter may be seeds.
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
-    /// The ids of users who are not asked.
+    /// The ids of users who may not be seeds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<UserId>,
     /// Only those count who share a message within so many steps of a seed of it, or so long where the
@@ -77,46 +76,45 @@ pub struct PortfolioMessage {
     /// `{ by = "region", segments = { north = 2.0 }, others = 0.5 }`. Each counts 1 without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<UserValue>,
-    /// Only users who pass this filter are asked for it.
+    /// Only users who pass this filter may be seeds of this message.
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
 }
 
-/// Who is asked for which message.
+/// Which users get which message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PortfolioPlan {
-    /// The users who are asked, in the order in which they were chosen.
-    pub asked: Vec<Assignment>,
-    /// What each message is found to spread by sets that took no part in the choice, in the order of
-    /// the messages: together the spread of the certificate.
+    /// The seeds with their messages, in the order of choice.
+    pub assignments: Vec<Assignment>,
+    /// The spread of each message by the testing sets. They sum to the spread of the certificate.
     pub spreads: Vec<f64>,
-    /// What is certified of all messages together.
+    /// The certificate of all messages.
     pub certificate: SeedCertificate,
 }
 
-/// A user who is asked for a message.
+/// A seed of a message.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Assignment {
     /// The user.
     pub user: u32,
-    /// The message's place.
+    /// The index of the message.
     pub message: usize,
-    /// By how much the user is thought to enlarge the spread of those before it.
+    /// Its estimated marginal gain.
     pub adds: f64,
 }
 
 impl Portfolio {
-    /// Chooses who is asked for which message. The influence of `choice` is the scenario's, and the
-    /// price is the portfolio's own.
+    /// Chooses the seeds of each message. The influence of `choice` is the scenario's; the price is
+    /// the portfolio's own.
     ///
     /// # Errors
-    /// [`Error::Value`] for what does not fit the network or the rest, and rules that nobody can keep;
-    /// [`Error::Stopped`] where the user asked to stop before there was a choice.
+    /// [`Error::Value`] for parameters that do not fit the network or each other, and rules that
+    /// cannot be satisfied; [`Error::Stopped`] if the user stopped it before there was a choice.
     pub fn plan(&self, choice: &SeedChoice<'_>, model: &AnyModel) -> Result<PortfolioPlan> {
         self.on(choice, model, |question| {
             let chosen = reverse::choose(question, choice.progress)?;
             let users = question.users;
-            let asked = |(number, adds): (u32, f64)| Assignment {
+            let assignment = |(number, adds): (u32, f64)| Assignment {
                 user: number % users,
                 message: (number / users) as usize,
                 adds,
@@ -127,7 +125,7 @@ impl Portfolio {
                 spreads => spreads,
             };
             Ok(PortfolioPlan {
-                asked: chosen.seeds.into_iter().map(asked).collect(),
+                assignments: chosen.seeds.into_iter().map(assignment).collect(),
                 spreads,
                 certificate: SeedCertificate {
                     budget: self.budget,
@@ -146,10 +144,11 @@ impl Portfolio {
         self.on(choice, model, |_| Ok(()))
     }
 
-    /// Does something with every message, given its place and how it spreads, in their order.
+    /// Calls `act` with the index and the cascade of each message, in order.
     ///
     /// # Errors
-    /// [`Error::Value`] for an influence that does not fit the network or the model; and those of `act`.
+    /// [`Error::Value`] for an influence that does not fit the network or the model; and those of
+    /// `act`.
     pub fn each<T>(
         &self,
         choice: &SeedChoice<'_>,
@@ -161,13 +160,13 @@ impl Portfolio {
         cascades.iter().enumerate().map(|(place, cascade)| act(place, cascade)).collect()
     }
 
-    /// True where every sharer of every message counts alike, whenever it shares.
+    /// Whether all sharers of all messages count alike, at any time.
     #[must_use]
     pub fn counts_every_sharer(&self) -> bool {
         self.deadline.is_none() && self.message.iter().all(|message| message.value.is_none())
     }
 
-    /// Gives `then` the question of all messages together.
+    /// Calls `then` with the question over all messages.
     fn on<T>(
         &self,
         choice: &SeedChoice<'_>,
@@ -214,7 +213,7 @@ impl Portfolio {
         })
     }
 
-    /// What is wanted as if there were one message, whose users all count alike.
+    /// The same parameters for a single message whose users all count alike.
     fn best(&self) -> Best {
         Best {
             count: self.count,
@@ -227,7 +226,7 @@ impl Portfolio {
         }
     }
 
-    /// Refuses messages without a name of their own.
+    /// Refuses messages without a unique name.
     fn names_are_apart(&self, choice: &SeedChoice<'_>) -> Result<()> {
         if self.message.is_empty() {
             let remedy = "add [[portfolio.message]] with name = \"…\"";
@@ -249,7 +248,7 @@ impl Portfolio {
         Ok(())
     }
 
-    /// Who may be asked for each message.
+    /// The eligible users of each message.
     fn eligible(&self, ready: &ResolvedBest<'_>, choice: &SeedChoice<'_>) -> Result<Vec<bool>> {
         let mut all = Vec::with_capacity(ready.eligible.len() * self.message.len());
         let mut for_any = vec![false; ready.eligible.len()];
@@ -265,7 +264,7 @@ impl Portfolio {
                 *passes &= eligible;
             }
             if !passes.contains(&true) {
-                let problem = format!("nobody who may be asked for {:?} passes it", message.name);
+                let problem = format!("nobody who may be a seed of {:?} passes it", message.name);
                 return Err(choice.fault(&key, problem, "widen it, or leave the message out"));
             }
             for (any, &passes) in for_any.iter_mut().zip(&passes) {
@@ -276,14 +275,14 @@ impl Portfolio {
         let people = for_any.iter().filter(|any| **any).count();
         match self.count {
             Some(count) if self.budget.is_none() && count as usize > people => {
-                let problem = format!("{count} users are to be asked, and {people} may be");
+                let problem = format!("{count} seeds are wanted, and {people} users may be one");
                 Err(choice.fault("count", problem, format!("ask for at most {people}")))
             }
             _ => Ok(all),
         }
     }
 
-    /// What users are worth for each message; nothing where all count alike for all.
+    /// The value of users for each message; `None` if all count alike.
     pub(super) fn value(&self, choice: &SeedChoice<'_>) -> Result<Option<Vec<f64>>> {
         if self.message.iter().all(|message| message.value.is_none()) {
             return Ok(None);
@@ -301,7 +300,7 @@ impl Portfolio {
         Ok(Some(all))
     }
 
-    /// Refuses an accuracy that the guarantee for several messages leaves nothing of.
+    /// Refuses an accuracy that the guarantee for several messages cannot give.
     fn accuracy_can_be(&self, rules: SeedRules<'_>, choice: &SeedChoice<'_>) -> Result<()> {
         match (self.accuracy, rules.guarantee()) {
             (Accuracy::Guarantee(epsilon), Some(share)) if epsilon >= share => {
@@ -313,7 +312,7 @@ impl Portfolio {
         }
     }
 
-    /// The influence of each message; nothing where it is the scenario's.
+    /// The influence of each message; `None` for the scenario's.
     fn influences(&self, choice: &SeedChoice<'_>) -> Result<Vec<Option<Influence>>> {
         let of = |(place, message): (usize, &PortfolioMessage)| {
             let rule = message.influence.as_ref();
@@ -331,7 +330,7 @@ impl Portfolio {
         self.message.iter().enumerate().map(of).collect()
     }
 
-    /// How each message spreads.
+    /// The cascade of each message.
     fn cascades(
         &self,
         influences: &[Option<Influence>],
@@ -355,12 +354,12 @@ impl Portfolio {
     }
 }
 
-/// Where a key of a message stands in the portfolio.
+/// The path of a message's key in the portfolio.
 fn key_of(place: usize, key: &str) -> String {
     format!("message.{place}.{key}")
 }
 
-/// A fault of a key of the scenario that stands in another table here.
+/// The same error at its place in the portfolio's table.
 fn within(error: Error, table: &str) -> Error {
     match error {
         Error::Value { key, problem, remedy } => {

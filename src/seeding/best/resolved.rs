@@ -1,5 +1,5 @@
-//! What the parameters of the best seeds come to on a network: users for ids, prices and values for
-//! columns. Whether any seeds can keep all of it is for `kept`.
+//! The parameters of the best seeds, resolved on a network: users for ids, prices and values for
+//! columns. `feasibility` checks whether any seeds can satisfy them.
 
 use super::{Accuracy, Best, Deadline, Fairness, TieWinner, segments::Segmented};
 use crate::{
@@ -12,20 +12,20 @@ use crate::{
     },
 };
 
-/// Members of reverse sets that are kept at most, 4 bytes each: 512 MB.
+/// The most members of reverse sets to keep, 4 bytes each: 512 MB.
 pub(super) const MOST_MEMBERS: u64 = 1 << 27;
 
-/// Rules and aim on a network.
+/// The rules and the objective on a network.
 pub(super) struct ResolvedBest<'a> {
     pub(super) count: usize,
     pub(super) required: Vec<u32>,
     pub(super) eligible: Vec<bool>,
-    /// Whether some may not be chosen.
+    /// Whether some users may not be chosen.
     is_limited: bool,
     pub(super) money: Option<Spending>,
     pub(super) quotas: Option<ResolvedQuotas<'a>>,
     fair: Option<(&'a [u32], ResolvedShares)>,
-    /// The names of the segments of which fairness speaks.
+    /// The names of the segments of the fairness rule.
     pub(super) fair_names: &'a [String],
     value: Option<Vec<f64>>,
     organic: Option<Vec<bool>>,
@@ -38,13 +38,13 @@ pub(super) struct ResolvedRival {
     ties: TieWinner,
 }
 
-/// What there is to spend on users, and their prices.
+/// The budget for users, and their prices.
 pub(super) struct Spending {
     pub(super) prices: Vec<f64>,
     pub(super) budget: f64,
 }
 
-/// How many seeds segments give.
+/// The number of seeds by segment.
 pub(super) struct ResolvedQuotas<'a> {
     pub(super) codes: &'a [u32],
     pub(super) names: &'a [String],
@@ -52,14 +52,14 @@ pub(super) struct ResolvedQuotas<'a> {
     pub(super) most: Vec<usize>,
 }
 
-/// What segments must have.
+/// The share that segments must have.
 enum ResolvedShares {
     Each(Vec<f64>),
     OfBest(f64),
 }
 
 impl<'a> ResolvedBest<'a> {
-    /// What the parameters come to.
+    /// Resolves the parameters.
     pub(super) fn of(best: &Best, choice: &SeedChoice<'a>) -> Result<Self> {
         let network = choice.network;
         let key = |key: &str| choice.key_of(key);
@@ -81,7 +81,7 @@ impl<'a> ResolvedBest<'a> {
         apart(network, &organic, &rival, &key("rival"), "an organic seed, and one of the rival")?;
         if let (Some(ties), true) = (best.ties, rival.is_empty()) {
             let who = if ties == TieWinner::Ours { "we" } else { "a rival" };
-            let problem = format!("{who} would win ties, but no rival is known");
+            let problem = format!("{who} would win ties, but there is no rival");
             let remedy = "give the rival's seeds: rival = [\"anna\"], or leave ties out";
             return Err(Error::value(key("ties"), problem, remedy));
         }
@@ -140,7 +140,7 @@ impl<'a> ResolvedBest<'a> {
         Ok(ready)
     }
 
-    /// What is sought.
+    /// The search to run.
     pub(super) fn question<'q>(
         &'q self,
         best: &Best,
@@ -156,7 +156,7 @@ impl<'a> ResolvedBest<'a> {
                 organic: self.organic.as_deref(),
                 deadline: best.deadline.map(Into::into),
                 absent: None,
-                rival: self.rival.as_ref().map(|rival| reverse::RivalMessage {
+                rival: self.rival.as_ref().map(|rival| reverse::CompetingMessage {
                     seeds: &rival.seeds,
                     ties: rival.ties.into(),
                 }),
@@ -197,7 +197,7 @@ impl<'a> ResolvedBest<'a> {
 }
 
 impl<'a> ResolvedQuotas<'a> {
-    /// What wanted quotas come to.
+    /// Resolves quotas.
     fn of(wanted: &super::Quotas, choice: &SeedChoice<'a>) -> Result<Self> {
         let key = |key: &str| choice.key_of(&format!("quotas.{key}"));
         let segments = Segmented::of(choice.network, &wanted.by, &key("by"))?;
@@ -211,7 +211,7 @@ impl<'a> ResolvedQuotas<'a> {
     }
 }
 
-/// What wanted fairness comes to.
+/// Resolves fairness.
 fn fair<'a>(wanted: &Fairness, choice: &SeedChoice<'a>) -> Result<(Segmented<'a>, ResolvedShares)> {
     let key = |key: &str| choice.key_of(&format!("fair.{key}"));
     let segments = Segmented::of(choice.network, &wanted.by, &key("by"))?;
@@ -239,7 +239,7 @@ fn fair<'a>(wanted: &Fairness, choice: &SeedChoice<'a>) -> Result<(Segmented<'a>
 }
 
 impl ResolvedRival {
-    /// As a certificate tells it.
+    /// The rival as the certificate shows it.
     pub(super) fn certified(&self) -> CertifiedRival {
         let seeds = self.seeds.iter().filter(|is_seed| **is_seed).count();
         CertifiedRival { seeds: seeds as u32, ties: self.ties }
@@ -247,13 +247,13 @@ impl ResolvedRival {
 }
 
 impl Spending {
-    /// What users cost, in billionths.
+    /// The price of users, in billionths.
     pub(super) fn cost(&self, users: &[u32]) -> u128 {
         users.iter().map(|&user| billionths(self.prices[user as usize])).sum()
     }
 }
 
-/// What a budget leaves for users once the fixed price is paid, and what they cost.
+/// The budget for users after the fixed price, and their prices.
 fn spending(budget: f64, choice: &SeedChoice<'_>) -> Result<Spending> {
     let key = choice.key_of("budget");
     if !(1e-9..=1e15).contains(&budget) {
@@ -274,7 +274,7 @@ fn spending(budget: f64, choice: &SeedChoice<'_>) -> Result<Spending> {
     Ok(Spending { prices, budget: budget - fixed })
 }
 
-/// Refuses an accuracy that is none.
+/// Refuses an accuracy that is out of range.
 fn accuracy(accuracy: Accuracy, key: &str) -> Result<()> {
     let (name, number) = match accuracy {
         Accuracy::Guarantee(epsilon) => ("guarantee", epsilon),
@@ -299,7 +299,7 @@ fn apart(network: &Network, one: &[u32], other: &[u32], key: &str, both: &str) -
     }
 }
 
-/// For each user whether it is among these.
+/// For each user, whether it is among these.
 fn marked(users: usize, these: &[u32]) -> Vec<bool> {
     let mut marked = vec![false; users];
     for &user in these {

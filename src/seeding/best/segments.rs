@@ -96,7 +96,7 @@ impl<'de> Deserialize<'de> for UserValue {
     }
 }
 
-/// The segment of each user, and their names.
+/// The segment of each user, and the names of segments.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Segmented<'a> {
     pub(super) codes: &'a [u32],
@@ -109,8 +109,8 @@ impl<'a> Segmented<'a> {
         let categories = || {
             let columns = network.user_columns().iter();
             let is_category = |values: &UserValues| matches!(values, UserValues::Category { .. });
-            let known = columns.filter(move |column| is_category(&column.values));
-            known.map(|column| column.name.as_str())
+            let existing = columns.filter(move |column| is_category(&column.values));
+            existing.map(|column| column.name.as_str())
         };
         match network.user_column(column) {
             Some(UserValues::Category { codes, names }) => Ok(Self { codes, names }),
@@ -125,15 +125,15 @@ impl<'a> Segmented<'a> {
         }
     }
 
-    /// The place of a segment.
+    /// The index of a segment.
     pub(super) fn place(&self, name: &str, key: &str) -> Result<usize> {
-        self.names.iter().position(|known| known == name).ok_or_else(|| {
+        self.names.iter().position(|existing| existing == name).ok_or_else(|| {
             let problem = format!("no user is in a segment {name:?}");
             Error::value(key, problem, meant(name, self.names.iter().map(String::as_str)))
         })
     }
 
-    /// For each segment the number that is given for it, else `others`.
+    /// The number given for each segment, or else `others`.
     pub(super) fn numbers<T: Copy>(
         &self,
         given: &BTreeMap<String, T>,
@@ -148,19 +148,19 @@ impl<'a> Segmented<'a> {
     }
 }
 
-/// What may be meant by a word that is none of those known.
-fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match nearest(word, known.clone()) {
+/// A suggestion for a word that does not exist.
+fn meant<'a>(word: &str, existing: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(word, existing.clone()) {
         Some(near) => format!("did you mean {near:?}?"),
-        None => match known.collect::<Vec<_>>() {
-            known if known.is_empty() => "the network's users have no categories".to_owned(),
-            known => format!("there are {}", known.join(", ")),
+        None => match existing.collect::<Vec<_>>() {
+            existing if existing.is_empty() => "the network's users have no categories".to_owned(),
+            existing => format!("there are {}", existing.join(", ")),
         },
     }
 }
 
 impl UserValue {
-    /// What each user is worth.
+    /// The value of each user.
     pub(super) fn of_users(&self, network: &Network, key: &str) -> Result<Vec<f64>> {
         let value: Vec<f64> = match self {
             Self::Column(column) => {

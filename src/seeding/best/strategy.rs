@@ -15,15 +15,15 @@ use crate::{
 /// The best seeds in the order in which they were chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BestUsers {
-    /// The users, and by how much each is thought to enlarge the spread of those before it.
+    /// The users, each with its estimated marginal gain.
     pub users: Vec<(u32, f64)>,
     /// What is certified of them.
     pub certificate: SeedCertificate,
 }
 
 impl Best {
-    /// True where every sharer counts alike, from the chosen seeds alone, whenever it shares, and no
-    /// rival takes any.
+    /// Whether all sharers count alike, from the chosen seeds alone, at any time, and without a
+    /// rival.
     #[must_use]
     pub fn counts_every_sharer(&self) -> bool {
         self.value.is_none()
@@ -32,12 +32,12 @@ impl Best {
             && self.rival.is_empty()
     }
 
-    /// Chooses the seeds; the price of `choice` is what a budget is spent on.
+    /// Chooses the seeds. A budget is spent at the price of `choice`.
     ///
     /// # Errors
-    /// [`Error::Value`](crate::Error::Value) for what does not fit the network or the rest, and rules
-    /// that nobody can keep; [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop
-    /// before there was a choice.
+    /// [`Error::Value`](crate::Error::Value) for parameters that do not fit the network or each
+    /// other, and rules that cannot be satisfied; [`Error::Stopped`](crate::Error::Stopped) if the
+    /// user stopped it before there was a choice.
     pub fn users(&self, choice: &SeedChoice<'_>) -> Result<BestUsers> {
         let ready = ResolvedBest::of(self, choice)?;
         let chosen = reverse::choose(&ready.question(self, choice)?, choice.progress)?;
@@ -77,9 +77,8 @@ impl Strategy for Best {
         ResolvedBest::of(self, choice).map(drop)
     }
 
-    /// Reverse sets and the lists of whom they meet, what is counted without them and whom they start at,
-    /// and what a thread draws sets in; where more than a number limits the choice, everybody in the order of
-    /// what they add, too.
+    /// Members of sets and their index, the base gains and roots, and each thread's buffers. If
+    /// more than a number limits the choice, all users are in a heap as well.
     fn bytes(&self, Searched { users, threads, .. }: Searched) -> f64 {
         let is_plain = self.budget.is_none() && self.quotas.is_none() && self.fair.is_none();
         let [member, listed, ordered] = if is_plain { [4.0, 2.0, 0.0] } else { [4.0, 4.0, 64.0] };
@@ -87,7 +86,7 @@ impl Strategy for Best {
         (member + listed) * MOST_MEMBERS as f64 + users * a_user
     }
 
-    /// As they are chosen, where nothing but a number limits the choice: more do not follow.
+    /// Only under a number alone, and only the seeds: no order continues after them.
     fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
         if !ResolvedBest::of(self, choice)?.rules().is_plain() {
             return Ok(None);

@@ -19,10 +19,10 @@ fn plan(text: &str, price: Option<&str>) -> Result<ChosenSeeds> {
         let charge = price.as_ref().map(|price| Charge { price, key: "price" });
         let choice = SeedChoice { charge, ..*choice };
         let plan = strategy.plan(&choice);
-        let told = |error: &Error| error.to_string();
+        let message = |error: &Error| error.to_string();
         assert_eq!(
-            strategy.check(&choice).as_ref().err().map(told),
-            plan.as_ref().err().map(told),
+            strategy.check(&choice).as_ref().err().map(message),
+            plan.as_ref().err().map(message),
             "{text}: check says what plan says"
         );
         plan
@@ -86,7 +86,7 @@ fn a_certificate_tells_unit_budget_and_segments() {
     let names: Vec<&str> =
         certificate.segments.iter().map(|segment| segment.segment.as_str()).collect();
     assert_eq!(names, ["north", "south"]);
-    // 10 reaches all whose region is known.
+    // 10 reaches all users who have a region.
     assert!(certificate.segments.iter().all(|segment| segment.share == Some(1.0)));
     assert!(certificate.at_least <= 200.0 && 200.0 <= certificate.optimum_at_most);
     let price = Some("per_user = 2");
@@ -110,7 +110,7 @@ fn what_cannot_be_kept_is_refused_with_the_key_and_a_remedy() {
         ("{ budget = -5 }", each, "budget", "-5"),
         ("{ budget = 0.5 }", each, "budget", "fixed"),
         ("{ budget = 2.5 }", each, "budget", "nobody"),
-        ("{ budget = 4, require = [10, 20] }", each, "budget", "4 together"),
+        ("{ budget = 4, require = [10, 20] }", each, "budget", "cost 4"),
         ("{ budget = 4, require = [60] }", Some("column = 'age'"), "require", "no price"),
         ("{ count = 1, deadline = 0 }", None, "deadline", "0 is no number of steps"),
         ("{ count = 1, deadline = 1.5 }", None, "deadline", "1.5 is no number of steps"),

@@ -1,4 +1,4 @@
-//! Who wins a user whom our message and a rival's reach in the same step, as the parameters say it.
+//! Who wins ties against a rival, as a parameter.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The best seeds in waves, and what that gains over choosing all at once.
+//! The best seeds in waves, and the gain over choosing all at once.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::{
     statistics::{Comparison, Confidence, Moments},
 };
 
-/// How seeds are to be chosen in waves.
+/// The waves to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WavesWanted {
     /// How many seeds each wave has, two waves or more; where there is a budget, how many parts of it.
@@ -28,19 +28,19 @@ pub struct WavesWanted {
 pub struct Waves {
     /// How many seeds each wave has; where there is a budget, how many parts of it.
     pub sizes: Vec<u32>,
-    /// What all waves may cost together, in the scenario's money; `null` where they have a number.
+    /// The most that all waves may cost, in the scenario's money; `null` where they have a number.
     pub budget: Option<f64>,
     /// Mean sharers of seeds in waves.
     pub in_waves: f64,
     /// Mean sharers of as many seeds at once, or for as much, in the same worlds.
     pub at_once: f64,
-    /// The difference of the two, with its interval, and in how many worlds: fewer than asked for,
+    /// The difference of the two, with its interval, and in how many worlds: fewer than wanted
     /// where the user stopped it.
     pub gain: Comparison,
 }
 
 impl WavesWanted {
-    /// What the waves up to the end of each may cost, of so much in all.
+    /// The money that may be spent up to the end of each wave.
     fn spent(&self, budget: f64) -> Vec<f64> {
         let parts = |sizes: &[u32]| sizes.iter().map(|&size| f64::from(size)).sum::<f64>();
         let all = parts(&self.sizes);
@@ -49,7 +49,7 @@ impl WavesWanted {
 }
 
 impl Best {
-    /// The choice of the first of waves: with its part of the budget, where there is one.
+    /// The parameters of the first wave, with its part of the budget.
     #[must_use]
     pub fn first_of(&self, wanted: &WavesWanted) -> Self {
         let first = |budget| wanted.spent(budget).first().copied();
@@ -61,7 +61,7 @@ impl Best {
     /// any; `first` is the first wave, which is [chosen already](Best::first_of).
     ///
     /// # Errors
-    /// As [`Best::check_waves`]; [`Error::Stopped`] where the user asked to stop before there was a
+    /// As [`Best::check_waves`]; [`Error::Stopped`] where the user stopped it before there was a
     /// difference to tell.
     pub fn waves(
         &self,
@@ -76,7 +76,7 @@ impl Best {
         let mut spent = wanted.spent(self.budget.unwrap_or_default());
         let sizes = match (self.budget, question.rules.money) {
             (Some(budget), Some(money)) => {
-                // The first wave pays what is fixed.
+                // The first wave pays the fixed price.
                 for spent in &mut spent {
                     *spent -= budget - money.budget;
                 }

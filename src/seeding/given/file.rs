@@ -40,11 +40,11 @@ impl Described for File {
 }
 
 impl File {
-    /// The users of the file's lines, as `known` finds them by their ids.
+    /// The users of the file's lines; `find` gives the user of an id.
     fn users<T>(
         &self,
         folder: &Path,
-        known: impl Fn(&str) -> Option<T>,
+        find: impl Fn(&str) -> Option<T>,
         remedy: impl Fn(&str) -> String,
     ) -> Result<Vec<T>> {
         let path = folder.join(&self.path);
@@ -62,7 +62,7 @@ impl File {
             if is_of_another || id.is_empty() || id.starts_with('#') {
                 continue;
             }
-            let Some(user) = known(id) else {
+            let Some(user) = find(id) else {
                 let problem = format!("user {id} is not in the network");
                 return Err(Error::at_line(path, number as u64 + 1, problem, remedy(id)));
             };
@@ -83,13 +83,13 @@ impl File {
         Ok(users)
     }
 
-    /// Refuses ids that name nobody, at their lines.
+    /// Refuses ids that nobody has, at their lines.
     pub(crate) fn check_named(&self, folder: &Path, named: KnownIds<'_>) -> Result<()> {
-        let known = |id: &str| (named.is_known)(id).then_some(());
-        self.users(folder, known, |_| named.remedy.to_owned()).map(drop)
+        let find = |id: &str| (named.is_known)(id).then_some(());
+        self.users(folder, find, |_| named.remedy.to_owned()).map(drop)
     }
 
-    /// The users in the order in which they are listed.
+    /// The users in the order of the file.
     fn nodes(&self, choice: &SeedChoice<'_>) -> Result<Vec<u32>> {
         let labels = choice.network.labels();
         self.users(choice.folder, |id| labels.node(id), |id| meant(choice.network, id))
@@ -101,7 +101,7 @@ impl Strategy for File {
         self.nodes(choice).map(Seeds::fixed)
     }
 
-    /// As they are listed.
+    /// In the order of the file.
     fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
         Ok(Some(Lineup::Fixed(each_once(self.nodes(choice)?))))
     }

@@ -30,7 +30,7 @@ impl Described for Random {
     const REFERENCE: &'static str = "Akbarpour, Malladi & Saberi 2018, doi:10.2139/ssrn.3062830";
 }
 
-/// The number of the world that a single draw is made in: one that no replicate has.
+/// The world number of a single draw, which no replicate has.
 pub(crate) const ONCE: u64 = u64::MAX;
 
 impl Strategy for Random {

@@ -27,7 +27,7 @@ impl Described for Users {
 }
 
 impl Users {
-    /// Refuses ids that name nobody.
+    /// Refuses ids that nobody has.
     pub(crate) fn check_named(&self, key: &str, named: KnownIds<'_>) -> Result<()> {
         for id in &self.ids {
             if !(named.is_known)(&id.to_string()) {
@@ -38,7 +38,7 @@ impl Users {
         Ok(())
     }
 
-    /// The users in the order in which they are named.
+    /// The users in the order of the list.
     fn nodes(&self, choice: &SeedChoice<'_>) -> Result<Vec<u32>> {
         if self.ids.is_empty() {
             return Err(choice.fault("ids", "there is no user", "give at least one id"));
@@ -52,7 +52,7 @@ impl Strategy for Users {
         self.nodes(choice).map(Seeds::fixed)
     }
 
-    /// As they are named.
+    /// In the order of the list.
     fn lineup(&self, choice: &SeedChoice<'_>) -> Result<Option<Lineup>> {
         Ok(Some(Lineup::Fixed(each_once(self.nodes(choice)?))))
     }

@@ -1,6 +1,6 @@
-//! Seeds among the users of an implicit population, who are known by their addresses alone.
+//! Choosing seeds from an implicit population.
 //!
-//! Nothing here may look at everybody: there may be billions.
+//! Nothing here may visit all users: there may be billions.
 
 use std::collections::BTreeSet;
 
@@ -11,20 +11,20 @@ use crate::{
     seeding::{Condition, Filter, SeedChoice},
 };
 
-/// So many users are drawn at most to find some who pass a filter: some ten seconds.
+/// The most users drawn in search of some who pass a filter, about ten seconds.
 const MOST_DRAWN: u64 = 1 << 27;
 
 /// What a strategy is given to choose from an implicit population.
 pub type AddressChoice<'a> = SeedChoice<'a, Population, ()>;
 
 impl AddressChoice<'_> {
-    /// The user who is called `id`.
+    /// The user with this id.
     pub(in crate::seeding) fn user(&self, id: &str) -> Option<u64> {
         let user = u64::try_from(canonical_integer(id)?).ok()?;
         (user < self.network.users()).then_some(user)
     }
 
-    /// What ids look like here.
+    /// What ids look like here, for messages.
     pub(in crate::seeding) fn examples(&self) -> String {
         format!("its users are called 0 … {}", self.network.users() - 1)
     }
@@ -37,18 +37,18 @@ impl AddressChoice<'_> {
         let users = self.network.users();
         if u64::from(count) > users {
             let problem =
-                format!("{count} seeds are asked for, but there are {users} users in the network");
+                format!("{count} seeds are wanted, but there are {users} users in the network");
             return Err(self.fault("count", problem, "ask for fewer"));
         }
         Ok(())
     }
 
-    /// `count` users who pass a filter on their followers, all choices equally likely: users are
-    /// drawn until so many pass. Of two choices by one filter, the smaller is part of the larger.
+    /// `count` users who pass a filter on followers, all choices equally likely. Users are drawn
+    /// until enough pass. With the same filter, a smaller choice is part of a larger one.
     ///
     /// # Errors
     /// [`Error::Value`] for a filter on anything but followers, or that hardly anybody passes;
-    /// [`Error::Stopped`] where the user asked to stop.
+    /// [`Error::Stopped`] if the user stopped it.
     pub(in crate::seeding) fn passing(
         &self,
         filter: &Filter,
@@ -83,14 +83,14 @@ impl AddressChoice<'_> {
             return Err(Error::Stopped);
         }
         let problem = format!(
-            "{count} seeds are asked for, but of {MOST_DRAWN} users drawn at random, {} pass the \
+            "{count} seeds are wanted, but of {MOST_DRAWN} users drawn at random, {} pass the \
              filter",
             found.len()
         );
         Err(self.fault("where.followers", problem, "ask for fewer, or widen the filter"))
     }
 
-    /// The limits of the followers, which are all that is known of a user.
+    /// The limits on followers, the only attribute here.
     fn followers(&self, filter: &Filter) -> Result<[f64; 2]> {
         let mut limits = [0.0, f64::INFINITY];
         for (name, condition) in &filter.0 {

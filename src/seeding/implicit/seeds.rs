@@ -12,7 +12,7 @@ use crate::{
 pub enum AddressSeeds {
     /// The same users in every world, each once, ascending.
     Fixed(Vec<u64>),
-    /// In every world so many other users, all choices equally likely.
+    /// Other users in every world, all choices equally likely.
     Redrawn {
         /// The users to draw from: 0, 1, 2, … below this.
         users: u64,
@@ -46,7 +46,7 @@ impl AddressSeeds {
         }
     }
 
-    /// Fixed seeds in their usual form: each once, ascending.
+    /// Fixed seeds in canonical form: each once, ascending.
     #[must_use]
     pub fn fixed(mut users: Vec<u64>) -> Self {
         users.sort_unstable();

@@ -42,18 +42,18 @@ impl Described for Betweenness {
          Brandes & Pich 2007, doi:10.1142/S0218127407018403";
 }
 
-/// Steps over edges and users that the sources take together, unless their number was given: a few
-/// seconds where all of them fit in, and then the most that the usual number may take.
+/// The most steps over edges and users, summed over all sources: a few seconds for an exact count,
+/// and a limit for the default sample.
 const ALL_STEPS: u64 = 1 << 29;
 const SOME_STEPS: u64 = 100_000_000_000;
 const USUAL_SOURCES: u64 = 1000;
 
-/// Sources whose ways are summed one after another, and how many such sums are under way.
+/// Sources whose paths are summed in a row, and the number of such sums at a time.
 const BLOCK: usize = 16;
 const BLOCKS: usize = 8;
 
 impl Betweenness {
-    /// The users that ways are counted from, in the order in which they are summed.
+    /// The sources of paths, in the order of summation.
     fn sources(&self, choice: &SeedChoice<'_>) -> Result<Vec<u32>> {
         if self.sources == Some(0) {
             let remedy = "give at least 1, or leave it out";
@@ -66,7 +66,7 @@ impl Betweenness {
             _ => USUAL_SOURCES.min(SOME_STEPS / steps).max(1),
         };
         let count = self.sources.map_or(usual, u64::from).min(users) as u32;
-        // In the order of ids, and drawn by it, so that relabelled networks have the same.
+        // Drawn in the order of ids, so that relabelled networks have the same sources.
         let pool = choice.candidates(None, 1)?;
         if u64::from(count) == users {
             return Ok(pool);
@@ -95,15 +95,13 @@ impl Ranking for Betweenness {
     }
 }
 
-/// For each user the sum, over the `sources` and all users whom their messages can come to, of the
-/// share of shortest ways that lead through it.
+/// For each user, the sum over sources and targets of the share of shortest paths through it.
 fn betweenness(network: &Network, sources: &[u32], progress: &dyn Progress) -> Result<Vec<f64>> {
     let users = network.users() as usize;
     let mut total = vec![0.0; users];
     progress.begin("counting shortest ways", Some(sources.len() as u64));
     for some in sources.chunks(BLOCK * BLOCKS) {
-        // Each block is summed in its order, and then block by block: on any number of threads the
-        // same.
+        // Blocks are summed in order, so the result does not depend on threads.
         let of_block = |block: &[u32]| {
             let mut ways = ShortestPaths::new(users);
             let mut sum = vec![0.0; users];
@@ -134,15 +132,15 @@ fn betweenness(network: &Network, sources: &[u32], progress: &dyn Progress) -> R
     Ok(total)
 }
 
-/// The shortest ways from one source.
+/// The shortest paths from one source.
 struct ShortestPaths {
-    /// Steps from the source; [`FAR`] where no way leads.
+    /// Steps from the source, or [`FAR`] if there is no path.
     steps: Vec<u32>,
-    /// How many shortest ways lead to the user. More than f64 holds are in no network of people.
+    /// The number of shortest paths to the user. In networks of people it fits into f64.
     count: Vec<f64>,
-    /// The sum over all users of the share of their ways that lead through this one.
+    /// The sum over all targets of the share of their paths through this user.
     through: Vec<f64>,
-    /// Users whom ways lead to, the nearest first.
+    /// The users with a path, nearest first.
     reached: Vec<u32>,
 }
 
@@ -158,7 +156,7 @@ impl ShortestPaths {
         }
     }
 
-    /// Adds to `sum` the shares of the shortest ways from `source`.
+    /// Adds the shares of the shortest paths from `source` to `sum`.
     fn add_from(&mut self, rows: &Rows, source: u32, sum: &mut [f64]) {
         let Self { steps, count: ways, through, reached } = self;
         for user in reached.drain(..) {

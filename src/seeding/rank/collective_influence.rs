@@ -58,25 +58,25 @@ impl Described for CollectiveInfluence {
     const REFERENCE: &'static str = "Morone & Makse 2015, doi:10.1038/nature14604";
 }
 
-/// Influence and, of two alike, followers.
+/// Influence, and followers to break ties.
 type Score = (u64, u64);
 
-/// The network as far as it is left.
+/// The network without the removed users.
 struct RemainingNetwork<'a> {
     network: &'a Network,
     radius: u32,
-    /// How many followers each user has left; those who were removed have [`GONE`].
+    /// The remaining followers of each user, or [`GONE`] for removed users.
     followers: Vec<u32>,
     idle: Mutex<Vec<Surroundings>>,
 }
 
-/// In place of a removed user's number of followers: no user has so many.
+/// Marks a removed user; no user has so many followers.
 const GONE: u32 = u32::MAX;
 
 /// The buffers of a walk around a user.
 #[derive(Debug)]
 struct Surroundings {
-    /// For each user the last walk that came to it.
+    /// For each user, the last walk that visited it.
     seen: Vec<u32>,
     walk: u32,
     list: Vec<u32>,
@@ -88,7 +88,7 @@ fn distinct(row: &[u32]) -> impl Iterator<Item = u32> + '_ {
 }
 
 impl RemainingNetwork<'_> {
-    /// A user's influence, while it is left.
+    /// The influence of a user.
     fn influence(&self, user: u32) -> Score {
         let followers = self.followers[user as usize];
         let worth = |user: u32| u64::from(self.followers[user as usize].saturating_sub(1));
@@ -109,7 +109,7 @@ impl RemainingNetwork<'_> {
 }
 
 impl Surroundings {
-    /// The users just `radius` steps from `user`.
+    /// The users exactly `radius` steps from `user`.
     fn rim(&mut self, user: u32, left: &RemainingNetwork<'_>) -> &[u32] {
         self.walk = self.walk.wrapping_add(1);
         if self.walk == 0 {
@@ -137,10 +137,10 @@ impl Surroundings {
     }
 }
 
-/// The contest of users by influence.
+/// The scores of users in the order of removal.
 struct RemovalScores<'a> {
     left: RemainingNetwork<'a>,
-    /// Users and their last scores, where scores may rise.
+    /// The last score of each user, if scores may rise.
     scored: Vec<(u32, Score)>,
 }
 

@@ -14,9 +14,9 @@ use crate::{
 /// One user of each community in turn, the largest community first, each time the one with most
 /// followers who is no seed yet; after the last community the first has its turn again.
 ///
-/// Communities are those of a column of the user table, or else they are found from the ties, by the
-/// Louvain method. Users whose community is not known are no seeds. Of two communities of one size,
-/// the one whose name comes first has the first turn, or, where they were found, the first id.
+/// Communities are those of a column of the user table, or else they are found from the ties, by
+/// the Louvain method. Users without a community are no seeds. Of two communities of one size, the
+/// one whose name comes first has the first turn, or, where they were found, the first id.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommunitySpread {
@@ -36,7 +36,7 @@ impl Described for CommunitySpread {
          Chen, Zhu, Peng, Lee & Lee 2014, doi:10.1145/2532549";
 }
 
-/// The communities of a column: for each user a code, below `count` where it is known.
+/// The communities of a column: for each user a code, below `count` unless it is missing.
 #[derive(Clone, Copy)]
 struct CommunityCodes<'a> {
     codes: &'a [u32],
@@ -59,16 +59,16 @@ impl CommunitySpread {
             }
             None => {
                 let columns = choice.network.user_columns().iter();
-                let known: Vec<&str> = columns
+                let existing: Vec<&str> = columns
                     .filter(|column| matches!(column.values, UserValues::Category { .. }))
                     .map(|column| column.name.as_str())
                     .collect();
-                let remedy = match nearest(name, known.iter().copied()) {
+                let remedy = match nearest(name, existing.iter().copied()) {
                     Some(near) => format!("did you mean {near:?}?"),
-                    None if known.is_empty() => {
+                    None if existing.is_empty() => {
                         "leave it out: communities are then found from the ties".to_owned()
                     }
-                    None => format!("its users' categories are {}", known.join(", ")),
+                    None => format!("its users' categories are {}", existing.join(", ")),
                 };
                 Err(choice.fault("by", format!("users have no column {name:?}"), remedy))
             }
@@ -86,7 +86,7 @@ impl CommunitySpread {
             users.retain(|&user| codes[user as usize] != UserValues::MISSING);
             if users.len() < self.count as usize {
                 let problem = format!(
-                    "{} seeds are asked for, but the community is known of {} users alone",
+                    "{} seeds are wanted, but only {} users have a community",
                     self.count,
                     users.len()
                 );
@@ -127,7 +127,7 @@ impl Ranking for CommunitySpread {
     }
 }
 
-/// The first `count` of `users`, in the order of ids, when communities take turns.
+/// The first `count` of `users` when communities take turns. `users` are in the order of ids.
 fn in_turn(
     choice: &SeedChoice<'_>,
     mut users: Vec<u32>,
@@ -137,7 +137,7 @@ fn in_turn(
 ) -> Vec<u32> {
     let followers = |user: u32| choice.network.forward().degree(user);
     let code = |user: u32| codes[user as usize];
-    // Stable: of equal audiences the first id.
+    // A stable sort keeps the order of ids among equal audiences.
     users.sort_by_key(|&user| {
         (
             std::cmp::Reverse(sizes[code(user) as usize]),
@@ -164,8 +164,8 @@ fn in_turn(
 mod tests {
     use crate::seeding::tests::{choose_from, network, network_of};
 
-    /// North has users 0, 1 and 4, south 2 and 3; the region of 5 is not known. By followers 1 comes
-    /// before 0, and 2 before 3.
+    /// North has users 0, 1 and 4, south 2 and 3; user 5 has no region. By followers 1 comes before
+    /// 0, and 2 before 3.
     #[test]
     fn communities_take_turns_the_largest_first() {
         let chosen = |count: u32| {
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(chosen(2).unwrap(), [1, 2]);
         assert_eq!(chosen(3).unwrap(), [0, 1, 2]);
         assert_eq!(chosen(5).unwrap(), [0, 1, 2, 3, 4]);
-        assert!(chosen(6).unwrap_err().contains("5 users alone"));
+        assert!(chosen(6).unwrap_err().contains("only 5 users"));
         let only =
             "community-spread = { count = 2, by = 'region', where = { age = { min = 45 } } }";
         assert_eq!(choose_from(&network(), only).unwrap(), [3, 4]);

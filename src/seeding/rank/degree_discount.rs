@@ -66,11 +66,11 @@ impl DegreeDiscount {
     }
 }
 
-/// How much of each user's audience is at stake.
+/// The discounted audience of each user.
 struct Discounts<'a> {
     network: &'a Network,
     p: f64,
-    /// For each user: how many of its followers are seeds, and how many seeds it follows.
+    /// For each user, how many of its followers are seeds, and how many seeds it follows.
     seeds: Vec<[u32; 2]>,
 }
 
@@ -96,7 +96,7 @@ impl LazyGreedy for Discounts<'_> {
         for &followed in self.network.backward().row(user) {
             let before = self.worth(followed);
             self.seeds[followed as usize][0] += 1;
-            // Past 1/p followed seeds each lost follower counts for the better.
+            // If it follows more than 1/p seeds, each lost follower raises its score.
             let now = self.worth(followed);
             if now > before {
                 risen(followed, now);

@@ -39,10 +39,10 @@ impl Described for Eigenvector {
          Bonacich 1987, doi:10.1086/228631";
 }
 
-/// The iteration ends once centralities change by less than this in all (their sum is 1) …
+/// The iteration ends once the total change is below this; the centralities sum to 1.
 const TOLERANCE: f64 = 1e-11;
 
-/// … or after so many steps.
+/// The most iterations.
 const MOST_STEPS: u32 = 1000;
 
 /// Users handed to a thread at a time, and summed as one block.
@@ -63,8 +63,8 @@ impl Ranking for Eigenvector {
 
 /// The centrality of each user; they sum to 1.
 ///
-/// The power iteration is of the network with an edge from everybody to themselves added: its
-/// vectors are the same, and it does not swing to and fro where messages go round in step.
+/// The power iteration adds a loop at each user. This keeps the eigenvectors and prevents
+/// oscillation in periodic networks.
 fn centralities(network: &Network, progress: &dyn Progress) -> Result<Vec<f64>> {
     let users = network.users() as usize;
     let mut now = vec![1.0 / users as f64; users];
@@ -86,7 +86,7 @@ fn centralities(network: &Network, progress: &dyn Progress) -> Result<Vec<f64>> 
     Ok(now)
 }
 
-/// Writes the vector one step on, its sum 1 again, and returns how much it has changed in all.
+/// Writes the next normalised vector, and returns the total change.
 fn step(network: &Network, now: &[f64], next: &mut [f64]) -> f64 {
     let rows = network.forward();
     let in_blocks = |next: &mut [f64], value: &(dyn Fn(usize, f64) -> [f64; 2] + Sync)| -> f64 {

@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::objective::{Objective, RivalMessage, RivalTies};
+use super::objective::{CompetingMessage, Objective, RivalTies};
 use crate::{
     error::{Error, Result},
     kernel::{Memo, Scratch, Trace},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Worlds between two looks at whether to stop.
-const TOGETHER: u64 = 1024;
+const WORLDS_PER_LOOK: u64 = 1024;
 
 /// Cascades to run, and what counts of them.
 #[derive(Clone, Copy)]
@@ -86,8 +86,8 @@ impl ForwardSpread<'_> {
         };
         progress.begin("simulating", Some(worlds));
         let mut spreads: Vec<f64> = Vec::new();
-        for start in (0..worlds).step_by(TOGETHER as usize) {
-            let some = (start..worlds.min(start + TOGETHER)).into_par_iter();
+        for start in (0..worlds).step_by(WORLDS_PER_LOOK as usize) {
+            let some = (start..worlds.min(start + WORLDS_PER_LOOK)).into_par_iter();
             match some.map_init(buffers, in_world).collect::<Result<Vec<f64>>>() {
                 Ok(some) => spreads.extend(some),
                 Err(error) if spreads.is_empty() => return Err(error),
@@ -156,7 +156,7 @@ impl RivalSpread {
         of: &ForwardSpread<'_>,
         world: World,
         seeds: &[u32],
-        rival: RivalMessage<'_>,
+        rival: CompetingMessage<'_>,
     ) -> &[u32] {
         let live = of.cascade.live().expect("it was seen that it has live edges");
         let Self { has_taken, takers, memo } = self;

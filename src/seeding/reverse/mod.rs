@@ -44,7 +44,7 @@ pub use self::{
     certify::certificate::Certificate,
     choose::fairness::SegmentShare,
     forward::{ForwardSpread, Spreads},
-    objective::{Objective, RivalMessage, RivalTies},
+    objective::{CompetingMessage, Objective, RivalTies},
     question::{AccuracyGoal, CertifiedChoice, Question},
     rules::{FairnessRule, LeastShares, Money, SeedRules, SegmentQuotas},
     search::choose,

@@ -28,14 +28,14 @@ pub struct Objective<'a> {
     /// Such users no longer pass messages on, and they do not count.
     pub absent: Option<&'a [bool]>,
     /// A rival's message that starts at the same time. Not supported if the model takes time.
-    pub rival: Option<RivalMessage<'a>>,
+    pub rival: Option<CompetingMessage<'a>>,
 }
 
 /// A rival's message, which travels the same live edges at the same speed. A user takes the message
 /// that arrives first, and passes on only that one (Bharathi, Kempe & Salek 2007,
 /// doi:10.1007/978-3-540-77105-0_31).
 #[derive(Debug, Clone, Copy)]
-pub struct RivalMessage<'a> {
+pub struct CompetingMessage<'a> {
     /// For each user, whether it is a seed of the rival. Such a user takes no other message, so to
     /// pick it would waste a seed.
     pub seeds: &'a [bool],

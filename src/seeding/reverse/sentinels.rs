@@ -20,7 +20,7 @@ const LARGE: u64 = 512;
 const MOST_SETS: u64 = 256;
 
 /// Pilot sets drawn at a time.
-const TOGETHER: u64 = 64;
+const SETS_PER_DRAW: u64 = 64;
 
 /// The pilot ends at this many members.
 const ENOUGH: u64 = 1 << 20;
@@ -46,9 +46,9 @@ pub(super) fn sentinels(
     let mut blocks: Vec<SetBlock> = Vec::new();
     let (mut sets, mut members) = (0, 0);
     while sets < MOST_SETS && members < ENOUGH {
-        let drawn = source.draw_sets(Sequence::Pilot, sets..sets + TOGETHER, progress)?;
+        let drawn = source.draw_sets(Sequence::Pilot, sets..sets + SETS_PER_DRAW, progress)?;
         members += drawn.iter().map(|block| block.len() as u64).sum::<u64>();
-        sets += TOGETHER;
+        sets += SETS_PER_DRAW;
         blocks.extend(drawn);
     }
     if members < LARGE * sets {

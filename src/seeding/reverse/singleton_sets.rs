@@ -43,7 +43,7 @@ pub(super) struct SingletonSets {
 
 impl SingletonSets {
     /// The closed-form part for a question, and the distribution of the remaining roots. `None` if
-    /// it does not pay off, if single sets must be told apart (by segment or message), or if
+    /// it does not pay off, if single sets must be distinguished (by segment or message), or if
     /// sharing depends on more than direct influence.
     pub(super) fn of(question: &Question<'_>) -> Option<(Self, Weighted)> {
         let Question { cascade, further, users, rules, aim, .. } = *question;
@@ -71,7 +71,7 @@ impl SingletonSets {
         let mut own = vec![0.0; users as usize];
         own.par_chunks_mut(PIECE).enumerate().for_each(|(piece, own)| {
             let first = piece * PIECE;
-            assert!(cascade.alone(first as u32, own), "known of some, known of all");
+            assert!(cascade.alone(first as u32, own), "closed form for some users, so for all");
             for (user, own) in (first..).zip(own) {
                 *own *= value(user);
             }

@@ -28,7 +28,7 @@ use crate::{
 
 /// Worlds between two looks at whether to stop. A stopped run keeps the first worlds, independent
 /// of their run time.
-const TOGETHER: u64 = 16;
+const WORLDS_PER_LOOK: u64 = 16;
 
 /// The sharers of each world. If the user stops it, only the first worlds are left.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,8 +102,8 @@ pub fn in_waves(
     };
     progress.begin("choosing in waves", Some(worlds));
     let mut sharers: Vec<[f64; 2]> = Vec::new();
-    for start in (0..worlds).step_by(TOGETHER as usize) {
-        let some = (start..worlds.min(start + TOGETHER)).into_par_iter();
+    for start in (0..worlds).step_by(WORLDS_PER_LOOK as usize) {
+        let some = (start..worlds.min(start + WORLDS_PER_LOOK)).into_par_iter();
         let done = some.map_init(|| Scratch::new(question.users), in_world);
         match done.collect::<Result<Vec<_>>>() {
             Ok(done) => sharers.extend(done),

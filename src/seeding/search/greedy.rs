@@ -17,31 +17,29 @@ use crate::{
     },
 };
 
-/// One user after another, each the one who adds most sharers to those of the seeds before it, over
-/// worlds that all users meet.
+/// One user after another, each the one who adds most sharers to the seeds before it, over worlds
+/// that all users share.
 ///
-/// By the law of diminishing returns a user never adds more later than it would have earlier, so
-/// users are looked at again only when they come first (lazy greedy: CELF), and on the same worlds
-/// that holds to the letter: the seeds are those of the plain greedy algorithm, at least 1 − 1/e of
-/// what any seeds could spread in these worlds (Kempe, Kleinberg & Tardos 2003). The worlds are none
-/// of those that the options are then compared in; a network whose users are stored in another order
-/// has others. Counts are whole numbers, and of users who add the same the one whose id comes first
-/// is taken.
+/// Spread is submodular: a user never adds more later than earlier. So users are weighed again only
+/// when they come first (lazy greedy: CELF). On fixed worlds this gives exactly the seeds of the
+/// plain greedy algorithm, with at least 1 − 1/e of the best possible spread in these worlds
+/// (Kempe, Kleinberg & Tardos 2003). These worlds are not those in which options are compared; a
+/// network that stores its users in another order has other worlds. Counts are whole numbers, and
+/// equal gains are broken by the order of ids.
 ///
-/// With an `aim` other than the mean, that choice is where swaps start from, and so is the greedy
-/// choice by sharers up to the number that is viral; for a quantile, up to one that is found by
-/// bisection, as large as greed can still reach in all but that share of worlds (Krause et al. 2008, JMLR
-/// 9). One seed is then swapped for one user as long as that makes it viral in more of the worlds, or
-/// the quantile larger; of both ends the better is taken. What does better in few worlds may do so by
-/// chance: so ten times as many others judge, and the seeds for the mean are kept unless these find
-/// the others better. No share of the best is known. What they come to in fresh worlds, the option's
-/// probability of going viral says, at the same `answer.viral_at`.
+/// With an `aim` other than the mean, swaps start from that choice and from a second one. The
+/// second is greedy by sharers capped at the viral number; for a quantile, the cap is found by
+/// bisection (Krause et al. 2008, JMLR 9). One seed is swapped for one user as long as more worlds
+/// go viral, or the quantile grows, and the better of both results is kept. A gain in few worlds
+/// may be chance, so ten times as many other worlds judge, and the seeds for the mean are kept
+/// unless the others are better there. No guarantee is proven. The option's probability of going
+/// viral, at the same `answer.viral_at`, shows the result in fresh worlds.
 ///
-/// Cost: a pass over all live edges of each world, in parallel, which tells what every user alone
-/// spreads; then each look at a user is a walk in each world, over whoever does not share yet. For
+/// Cost: a parallel pass over all live edges of each world gives the spread of every single user;
+/// then each look at a user is a walk in each world over those who do not share yet. Memory: in
 /// each world 4 bytes a user and live edge, up to 1 GiB in all, and an eighth of a byte a user. In
-/// networks of millions `wordspread seeds` is quicker by far. With another aim, such a pass for each seed
-/// and round of swaps besides.
+/// networks of millions `wordspread seeds` is much faster. Another aim takes such a pass for each
+/// seed and round of swaps besides.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Greedy {
@@ -96,7 +94,7 @@ struct MarginalGains<'a> {
     target: SharerTarget,
     covered: SharersPerWorld,
     /// For each user, the number of seeds when it was last weighed, and its gain then.
-    known: Vec<(u32, u64)>,
+    weighed: Vec<(u32, u64)>,
     seeds: u32,
 }
 
@@ -104,7 +102,7 @@ impl LazyGreedy for MarginalGains<'_> {
     type Score = u64;
 
     fn score(&mut self, user: u32) -> u64 {
-        let (seeds, gain) = &mut self.known[user as usize];
+        let (seeds, gain) = &mut self.weighed[user as usize];
         if *seeds != self.seeds {
             *seeds = self.seeds;
             *gain = self.worlds.worth(&self.covered, user, self.target).sharers;
@@ -227,9 +225,9 @@ impl GreedySearch<'_> {
         let alone = self.worlds.gains(&[], target, self.choice.progress)?;
         let scores: Vec<u64> =
             self.users.iter().map(|&user| alone[user as usize].sharers).collect();
-        let known = alone.into_iter().map(|worth| (0, worth.sharers)).collect();
+        let weighed = alone.into_iter().map(|worth| (0, worth.sharers)).collect();
         let covered = self.worlds.nobody();
-        let gains = MarginalGains { worlds: self.worlds, target, covered, known, seeds: 0 };
+        let gains = MarginalGains { worlds: self.worlds, target, covered, weighed, seeds: 0 };
         hold(gains, self.choice, self.users, scores, self.count)
     }
 

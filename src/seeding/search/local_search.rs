@@ -14,20 +14,21 @@ use crate::{
     seeding::{Aim, AnyStrategy, Filter, Searched, SeedChoice, Seeds, Strategy},
 };
 
-/// The seeds of another strategy, improved: one seed is swapped for another user as long as that
-/// makes the message go farther.
+/// The seeds of another strategy, improved: one seed is swapped for another user as long as the
+/// message goes farther.
 ///
-/// For each seed in turn it is counted, over worlds that all users meet, what every user would add
-/// to the other seeds. The one who adds most takes the seed's place if it adds more by at least two
-/// standard errors of the paired difference, counted in as many other worlds, which took no part in
-/// finding it. It ends when no seed is swapped any more: a swap-optimal choice spreads at least half
-/// of what any could (Nemhauser, Wolsey & Fisher 1978), and seldom less than a greedy one. With another
-/// `aim` than the mean, it is counted in how many worlds more the message goes viral, or more users
-/// share than in all but that share of worlds; of users who do the same, how many sharers they add up to
-/// that number. Nothing is then known of the best.
+/// For each seed in turn, a pass over shared worlds counts what every user would add to the other
+/// seeds. The best user takes the seed's place if it adds more by at least two standard errors of
+/// the paired difference. That is counted in as many other worlds, which took no part in finding
+/// it. It ends when no seed is swapped any more. A swap-optimal choice spreads at least half of the
+/// best possible (Nemhauser, Wolsey & Fisher 1978), and seldom less than a greedy one.
 ///
-/// Cost: a pass over all live edges of each world for each seed, and for each round of swaps again;
-/// memory as for `greedy`. It is for some dozens of seeds among some ten thousand users.
+/// With another `aim` than the mean, swaps maximise the number of worlds that go viral, or that
+/// exceed the quantile; if these are equal, the sharers capped at that number. No guarantee is then
+/// proven.
+///
+/// Cost: a pass over all live edges of each world for each seed, and again for each round of swaps;
+/// memory as for `greedy`. It suits some dozens of seeds among some ten thousand users.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LocalSearch {
@@ -176,7 +177,7 @@ mod tests {
         assert_eq!(improved(few).expect("sound"), [2]);
     }
 
-    /// Two pairs of users reach four others together: {0, 1} and {2, 3}. Greedy takes 4, who reaches
+    /// Two pairs of users, {0, 1} and {2, 3}, each reach four others. Greedy takes 4, who reaches
     /// three, first; swaps give it up.
     #[test]
     fn swaps_undo_what_greed_has_done() {
@@ -216,7 +217,8 @@ mod tests {
             );
             choose_under(&network, &Influence::Uniform(0.3), &text).expect("sound")
         };
-        // A hub is reached with 0.3: it has 9 fans then. Three fans are told by each of four, with 0.3.
+        // A hub is reached with 0.3, and then has 9 fans. Each of four users reaches three fans
+        // with 0.3.
         assert_eq!(improved("'mean'", 40), [0]);
         assert_eq!(improved("{ viral_at = 8 }", 40), [0]);
         for aim in ["{ quantile = 0.45 }", "{ viral_at = 2 }"] {

@@ -1,4 +1,4 @@
-//! Several messages on six users: who is asked for which, and what is refused.
+//! Several messages on six users: the seeds of each, and what is refused.
 
 use super::{Error, Influence, Result, SeedChoice, network, with_choice};
 use crate::{
@@ -13,19 +13,19 @@ fn plan(text: &str) -> Result<PortfolioPlan> {
         let choice = SeedChoice { key: "portfolio", ..*choice };
         let model = AnyModel::default();
         let plan = portfolio.plan(&choice, &model);
-        let told = |error: &Error| error.to_string();
+        let message = |error: &Error| error.to_string();
         assert_eq!(
-            portfolio.check(&choice, &model).as_ref().err().map(told),
-            plan.as_ref().err().map(told),
+            portfolio.check(&choice, &model).as_ref().err().map(message),
+            plan.as_ref().err().map(message),
             "{text}: check says what plan says"
         );
         plan
     })
 }
 
-fn asked(text: &str) -> Vec<(u32, usize)> {
-    let asked = plan(text).expect(text).asked;
-    asked.iter().map(|asked| (asked.user, asked.message)).collect()
+fn assigned(text: &str) -> Vec<(u32, usize)> {
+    let assigned = plan(text).expect(text).assignments;
+    assigned.iter().map(|assigned| (assigned.user, assigned.message)).collect()
 }
 
 const AGES: &str = "[[message]]\nname = 'ages'\nvalue = 'age'\n";
@@ -35,14 +35,14 @@ const PLAIN: &str = "[[message]]\nname = 'plain'\n";
 #[test]
 fn who_is_best_for_both_messages_spreads_the_one_that_is_worth_more() {
     let hub = "exclude = [20, 30]\n";
-    assert_eq!(asked(&format!("count = 1\n{hub}{PLAIN}{AGES}")), [(0, 1)]);
-    assert_eq!(asked(&format!("count = 1\n{hub}{AGES}{PLAIN}")), [(0, 0)]);
+    assert_eq!(assigned(&format!("count = 1\n{hub}{PLAIN}{AGES}")), [(0, 1)]);
+    assert_eq!(assigned(&format!("count = 1\n{hub}{AGES}{PLAIN}")), [(0, 0)]);
     // 40 reaches itself and 50, as 60 does, which is new for the plain message alone.
-    let two = asked(&format!("count = 2\n{hub}{PLAIN}{AGES}"));
+    let two = assigned(&format!("count = 2\n{hub}{PLAIN}{AGES}"));
     assert!(two[0] == (0, 1) && [(3, 0), (5, 0)].contains(&two[1]), "{two:?}");
     // Twenty is as good as ten: each message gets one of them.
-    let two = asked(&format!("count = 2\n{PLAIN}{AGES}"));
-    assert!(two[0].1 == 1 && two[1].1 == 0 && two.iter().all(|asked| asked.0 < 3), "{two:?}");
+    let two = assigned(&format!("count = 2\n{PLAIN}{AGES}"));
+    assert!(two[0].1 == 1 && two[1].1 == 0 && two.iter().all(|assigned| assigned.0 < 3), "{two:?}");
 }
 
 #[test]
@@ -50,13 +50,13 @@ fn who_may_be_asked_and_how_strongly_it_spreads_is_each_message_s_own() {
     let text = "count = 2\n[[message]]\nname = 'a'\nwhere = { age = { min = 35 } }\n\
                 [[message]]\nname = 'b'\nwhere = { region = 'north' }\nfactor = 0\n";
     let found = plan(text).expect(text);
-    assert_eq!((found.asked[0].user, found.asked[0].message), (2, 0));
-    // All follows of b fail: whoever is asked reaches itself.
-    assert_eq!(found.asked[1].message, 1);
+    assert_eq!((found.assignments[0].user, found.assignments[0].message), (2, 0));
+    // All follows of b fail, so each seed reaches itself.
+    assert_eq!(found.assignments[1].message, 1);
     assert!((found.spreads[0] - 5.0).abs() < 0.3 && (found.spreads[1] - 1.0).abs() < 0.3);
     let dead = "[[message]]\nname = 'a'\ninfluence.uniform.p = 0\n";
     let found = plan(&format!("count = 1\n{dead}{PLAIN}")).expect("it is sound");
-    assert_eq!((found.asked[0].message, found.certificate.guarantee), (1, Some(0.5)));
+    assert_eq!((found.assignments[0].message, found.certificate.guarantee), (1, Some(0.5)));
     assert!(found.certificate.at_least <= 5.0 && 5.0 <= found.certificate.optimum_at_most);
 }
 
@@ -64,10 +64,11 @@ fn who_may_be_asked_and_how_strongly_it_spreads_is_each_message_s_own() {
 fn money_is_for_all_messages_together_and_each_user_is_paid_once() {
     let text = format!("budget = 5\nprice = {{ per_user = 2, fixed = 1 }}\n{PLAIN}{AGES}");
     let found = plan(&text).expect(&text);
-    let mut messages: Vec<usize> = found.asked.iter().map(|asked| asked.message).collect();
+    let mut messages: Vec<usize> =
+        found.assignments.iter().map(|assigned| assigned.message).collect();
     messages.sort_unstable();
     assert_eq!(messages, [0, 1]);
-    assert_ne!(found.asked[0].user, found.asked[1].user);
+    assert_ne!(found.assignments[0].user, found.assignments[1].user);
     let certificate = &found.certificate;
     assert_eq!((certificate.unit.as_str(), certificate.budget), ("value", Some(5.0)));
     assert_eq!(certificate.guarantee, Some(1.0 / 3.0));
@@ -88,7 +89,7 @@ fn one_message_has_the_best_seeds() {
         let best = with_choice(&network(), &Influence::Uniform(1.0), |choice| best.users(choice));
         let (found, best) = (found.expect(of_all), best.expect(of_all));
         let users: Vec<(u32, f64)> =
-            found.asked.iter().map(|asked| (asked.user, asked.adds)).collect();
+            found.assignments.iter().map(|assigned| (assigned.user, assigned.adds)).collect();
         assert_eq!((users, &found.certificate), (best.users, &best.certificate), "{of_all}");
         assert_eq!(found.spreads, [best.certificate.spread]);
     }
@@ -135,7 +136,7 @@ fn what_cannot_be_is_refused_with_the_key_and_a_remedy() {
                  {AGES}where = {{ partner = true }}"
             ),
             "count",
-            "4 may be",
+            "4 users may",
         ),
     ] {
         match plan(&text) {

@@ -56,13 +56,13 @@ struct Candidate {
     worth: f64,
     gain: f64,
     user: Reverse<u32>,
-    known: usize,
+    exact_after: usize,
 }
 
 impl Candidate {
-    fn new(gain: f64, user: u32, known: usize, price: f64) -> Self {
+    fn new(gain: f64, user: u32, exact_after: usize, price: f64) -> Self {
         let worth = if gain > 0.0 { gain / price } else { 0.0 };
-        Self { worth, gain, user: Reverse(user), known }
+        Self { worth, gain, user: Reverse(user), exact_after }
     }
 }
 
@@ -144,7 +144,7 @@ impl<'a> Chooser<'a> {
             if !self.room.takes(user) {
                 continue;
             }
-            if best.known == self.picks.len() {
+            if best.exact_after == self.picks.len() {
                 adds.meet(self.listed, &self.covered, user);
                 self.take(user);
                 continue;
@@ -176,7 +176,9 @@ impl<'a> Chooser<'a> {
         for pick in &self.picks[required..] {
             // Users who cost nothing are in every beginning.
             let is_free = self.rules.price(pick.user) == 0.0;
-            while !is_free && let Some(&(OrderedFloat(gain), Reverse(user), known)) = heap.peek() {
+            while !is_free
+                && let Some(&(OrderedFloat(gain), Reverse(user), exact_after)) = heap.peek()
+            {
                 if worth + gain <= best || trial.room.is_full() {
                     break;
                 }
@@ -184,13 +186,13 @@ impl<'a> Chooser<'a> {
                 if !trial.room.takes(user) {
                     continue;
                 }
-                let gain = if known == trial.picks.len() {
+                let gain = if exact_after == trial.picks.len() {
                     gain
                 } else {
                     trial.covered.worth(self.listed, start, user)
                 };
                 heap.push((OrderedFloat(gain), Reverse(user), trial.picks.len()));
-                if known == trial.picks.len() && worth + gain > best {
+                if exact_after == trial.picks.len() && worth + gain > best {
                     best = worth + gain;
                     better = Some((trial.picks.len(), user));
                 }

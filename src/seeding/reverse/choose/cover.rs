@@ -250,8 +250,8 @@ impl<'a> LazyCover<'a> {
     /// Removes and returns the candidate of the greatest gain.
     fn best(&mut self) -> Option<(f64, u32)> {
         loop {
-            let (gain, Reverse(slot), known) = self.heap.pop()?;
-            if known == self.picks.len() {
+            let (gain, Reverse(slot), exact_after) = self.heap.pop()?;
+            if exact_after == self.picks.len() {
                 return Some((gain.0, slot));
             }
             let gain = self.index.gain(slot, &self.covered);
@@ -271,8 +271,9 @@ impl<'a> LazyCover<'a> {
         let met: f64 = self.picks.iter().map(|pick| pick.gain).sum();
         let listed: f64 = best.iter().map(|&(gain, _)| gain.max(others)).sum();
         let unlisted = (users - best.len()) as f64 * others;
-        let known = self.picks.len();
-        let best = best.into_iter().map(|(gain, slot)| (OrderedFloat(gain), Reverse(slot), known));
+        let exact_after = self.picks.len();
+        let best =
+            best.into_iter().map(|(gain, slot)| (OrderedFloat(gain), Reverse(slot), exact_after));
         self.heap.extend(best);
         met + listed + unlisted
     }

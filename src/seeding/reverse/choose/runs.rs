@@ -1,20 +1,20 @@
-//! The sets of each candidate, in runs of which the bits fit into the nearest cache.
+//! The sets of each candidate, in runs whose bits fit into the nearest cache.
 //!
-//! A set's number within a run takes two bytes, and whether it is covered a bit.
+//! A set takes two bytes within a run, and one bit says whether it is covered.
 
 use super::slots::Slots;
 use crate::seeding::reverse::draw::block::{SETS_PER_BLOCK, SetBlock};
 
-/// Sets are listed by runs of at most so many, whose numbers within a run fit into two bytes.
+/// The most sets of a run, so that a number within a run fits into two bytes.
 const RUN: usize = 1 << 14;
 
 /// Words of a run's bits.
 const WORDS: usize = RUN / 32;
 
-/// The word and the bit of a set of a run.
+/// The word and the bit of a set within a run.
 #[inline]
 fn place(set: u16) -> (usize, u32) {
-    // Below the end whatever the set: no look at whether it is.
+    // The remainder spares a bounds check.
     (usize::from(set) % RUN / 32, u32::from(set) % 32)
 }
 
@@ -24,17 +24,17 @@ pub(crate) type MetInRun = [u32; WORDS];
 /// No sets of a run.
 pub(crate) const NONE: MetInRun = [0; WORDS];
 
-/// Blocks in runs, as many as have no more than [`RUN`] sets that are not kept apart.
+/// Blocks in runs of at most [`RUN`] sets, without those that are kept apart.
 pub(crate) fn in_runs(blocks: &[SetBlock]) -> Vec<&[SetBlock]> {
     const { assert!(RUN >= SETS_PER_BLOCK as usize, "a block fits") };
     let (mut runs, mut rest, mut sets) = (Vec::new(), blocks, 0);
     let mut end = 0;
     for block in blocks {
-        sets += block.count_together();
+        sets += block.count_walked();
         if sets > RUN {
             let (run, others) = rest.split_at(end);
             runs.push(run);
-            (rest, end, sets) = (others, 0, block.count_together());
+            (rest, end, sets) = (others, 0, block.count_walked());
         }
         end += 1;
     }
@@ -54,7 +54,7 @@ impl SetRun {
     pub(crate) fn new(blocks: &[SetBlock], slots: &Slots, candidates: usize) -> Self {
         let mut starts = vec![0_u32; candidates + 1];
         let mut listed = Vec::new();
-        let sets = blocks.iter().flat_map(SetBlock::together);
+        let sets = blocks.iter().flat_map(SetBlock::walked);
         for (set, members) in (0_u16..).zip(sets) {
             for &user in members {
                 if let Some(slot) = slots.of_user(user) {

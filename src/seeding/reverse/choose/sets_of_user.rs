@@ -1,7 +1,7 @@
-//! The sets of each user, user by user.
+//! An index of the sets of each user, 4 bytes a member.
 //!
-//! It lists all users who may be picked: where prices and quotas differ, whoever meets few sets may
-//! still be worth its money. 4 bytes a member of a set.
+//! It lists all eligible users: with prices and quotas, a user in few sets may still be worth its
+//! price.
 
 use rayon::prelude::*;
 
@@ -15,7 +15,7 @@ const NOBODY: u32 = u32::MAX;
 #[derive(Debug)]
 pub(crate) struct SetsOfUser {
     users: Vec<u32>,
-    /// The place of each user in `users`.
+    /// The index of each user in `users`.
     slots: Vec<u32>,
     /// Where the sets of each listed user end; those of the first begin at 0.
     ends: Vec<usize>,
@@ -24,7 +24,7 @@ pub(crate) struct SetsOfUser {
 }
 
 impl SetsOfUser {
-    /// The sets of the users of whom `is_listed` is true; each is in as many as `counts` says.
+    /// The index of the users for whom `is_listed` is true; `counts` gives their numbers of sets.
     pub(crate) fn new(
         blocks: &[SetBlock],
         counts: &MembershipCounts,
@@ -36,7 +36,7 @@ impl SetsOfUser {
             if is_listed(user) {
                 slots[user as usize] = users.len() as u32;
                 users.push(user);
-                // Until it is filled, an end is the next free place.
+                // While the index is filled, an end is the next free place.
                 ends.push(end);
                 end += count as usize;
             }
@@ -72,7 +72,7 @@ impl SetsOfUser {
         self.count
     }
 
-    /// The place of a user among those who are listed, if it is one.
+    /// The index of a user in the list, if it is listed.
     pub(crate) fn place(&self, user: u32) -> Option<usize> {
         let slot = self.slots[user as usize];
         (slot != NOBODY).then_some(slot as usize)
@@ -102,22 +102,22 @@ impl MetSets {
         self.0[set as usize / 64] >> (set % 64) & 1 != 0
     }
 
-    /// How many sets a user meets that are not met.
+    /// How many unmet sets a user is in.
     fn gain(&self, listed: &SetsOfUser, user: u32) -> u64 {
         listed.of(user).iter().filter(|&&set| !self.has(set)).count() as u64
     }
 
-    /// The same with the user's own start.
+    /// The gain of a user, with its base gain.
     pub(crate) fn worth(&self, listed: &SetsOfUser, start: BaseGains<'_>, user: u32) -> f64 {
         self.gain(listed, user) as f64 + start.sets(user)
     }
 
-    /// The same of all who are listed, in their order.
+    /// The gains of all listed users, in order.
     pub(crate) fn worths(&self, listed: &SetsOfUser, start: BaseGains<'_>) -> Vec<f64> {
         listed.users.par_iter().map(|&user| self.worth(listed, start, user)).collect()
     }
 
-    /// Meets the sets of a user.
+    /// Marks the sets of a user as met.
     pub(crate) fn meet(&mut self, listed: &SetsOfUser, user: u32) {
         for &set in listed.of(user) {
             self.0[set as usize / 64] |= 1 << (set % 64);

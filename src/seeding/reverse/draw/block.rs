@@ -28,11 +28,11 @@ impl SetBlock {
 
     /// The members of each set.
     pub(crate) fn sets(&self) -> impl Iterator<Item = &[u32]> {
-        self.together().chain(self.alone.chunks(1))
+        self.walked().chain(self.alone.chunks(1))
     }
 
     /// The members of each set, without those in `alone`.
-    pub(crate) fn together(&self) -> impl Iterator<Item = &[u32]> {
+    pub(crate) fn walked(&self) -> impl Iterator<Item = &[u32]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, &end)| &self.members[start as usize..end as usize])
     }
@@ -43,7 +43,7 @@ impl SetBlock {
     }
 
     /// The number of sets that are not kept apart.
-    pub(crate) const fn count_together(&self) -> usize {
+    pub(crate) const fn count_walked(&self) -> usize {
         self.ends.len()
     }
 
@@ -61,13 +61,13 @@ impl SetBlock {
     /// nobody if its end shares anyway.
     pub(super) fn add(
         &mut self,
-        together: &BackwardBatch,
+        batch: &BackwardBatch,
         walks: usize,
         last: impl Fn(u32) -> Option<WalkEnd>,
     ) {
         let mut next = [0; BATCH];
         let mut ended = [None; BATCH];
-        for (walk, user) in together.reached() {
+        for (walk, user) in batch.reached() {
             next[walk] += 1;
             ended[walk] = ended[walk].or(last(user));
         }
@@ -91,7 +91,7 @@ impl SetBlock {
             self.ends.push(end);
         }
         self.members.resize(end as usize, 0);
-        for (walk, user) in together.reached().filter(|&(walk, user)| is_needed(walk, user)) {
+        for (walk, user) in batch.reached().filter(|&(walk, user)| is_needed(walk, user)) {
             self.members[next[walk] as usize] = user;
             next[walk] += 1;
         }

@@ -19,7 +19,7 @@ use crate::{
     model::ReverseCascade,
     progress::Progress,
     rng::World,
-    seeding::reverse::objective::RivalMessage,
+    seeding::reverse::objective::CompetingMessage,
 };
 
 /// A source of reverse sets.
@@ -45,7 +45,7 @@ pub(crate) struct SetSource<'a> {
     /// Whether sets must come in the order of their numbers.
     pub(crate) in_order: bool,
     /// With a rival, a set holds the users who would win its root.
-    pub(crate) rival: Option<RivalMessage<'a>>,
+    pub(crate) rival: Option<CompetingMessage<'a>>,
     /// Buffers that no thread uses at the moment.
     pub(crate) idle: Mutex<Vec<BackwardBatch>>,
 }
@@ -101,9 +101,9 @@ impl<'a> SetSource<'a> {
         range: Range<u64>,
         progress: &dyn Progress,
     ) -> Result<Vec<SetBlock>> {
-        let together = BATCH as u64;
-        let parts = (range.start / together..range.end / together).into_par_iter();
-        let sets = |part: u64| part * together..(part + 1) * together;
+        let batch = BATCH as u64;
+        let parts = (range.start / batch..range.end / batch).into_par_iter();
+        let sets = |part: u64| part * batch..(part + 1) * batch;
         parts.map(|part| self.block(sequence, sets(part), progress)).collect()
     }
 
@@ -117,14 +117,14 @@ impl<'a> SetSource<'a> {
             return Err(Error::Stopped);
         }
         let idle = self.idle.lock().expect("no thread panics").pop();
-        let mut together = idle.unwrap_or_else(|| self.buffers());
+        let mut batch = idle.unwrap_or_else(|| self.buffers());
         let count = sets.end - sets.start;
         let block = if self.further.is_empty() {
-            self.of_one_message(sequence, sets, &mut together)
+            self.of_one_message(sequence, sets, &mut batch)
         } else {
-            self.of_messages(sequence, sets, &mut together)
+            self.of_messages(sequence, sets, &mut batch)
         };
-        self.idle.lock().expect("no thread panics").push(together);
+        self.idle.lock().expect("no thread panics").push(batch);
         progress.advance(count);
         Ok(block)
     }
@@ -134,7 +134,7 @@ impl<'a> SetSource<'a> {
         &self,
         sequence: Sequence,
         sets: Range<u64>,
-        together: &mut BackwardBatch,
+        batch: &mut BackwardBatch,
     ) -> SetBlock {
         let mut block = SetBlock::default();
         let last = |user| self.last(user);
@@ -145,14 +145,14 @@ impl<'a> SetSource<'a> {
             let worlds: [World; BATCH] =
                 std::array::from_fn(|walk| self.roots.world(sequence, first + walk as u64));
             let starts = worlds.map(|world| self.roots.of(world));
-            self.cascade.run_backward_together(&worlds, &starts, &ends, together);
-            block.add(together, BATCH, last);
+            self.cascade.run_backward_together(&worlds, &starts, &ends, batch);
+            block.add(batch, BATCH, last);
             if self.may_be_alone() && 4 * block.members.len() < 5 * block.ends.len() {
                 break;
             }
         }
         if let Some(first) = firsts.next() {
-            self.add_mostly_alone(sequence, first..sets.end, together, &mut block);
+            self.add_mostly_alone(sequence, first..sets.end, batch, &mut block);
         }
         block
     }
@@ -168,7 +168,7 @@ impl<'a> SetSource<'a> {
         &self,
         sequence: Sequence,
         sets: Range<u64>,
-        together: &mut BackwardBatch,
+        batch: &mut BackwardBatch,
         block: &mut SetBlock,
     ) {
         let worlds: Vec<World> = sets.map(|set| self.roots.world(sequence, set)).collect();
@@ -180,8 +180,8 @@ impl<'a> SetSource<'a> {
         for walking in walking.chunks(BATCH) {
             let worlds: Vec<World> = walking.iter().map(|&set| worlds[set]).collect();
             let starts: Vec<u32> = walking.iter().map(|&set| starts[set]).collect();
-            self.cascade.run_backward_together(&worlds, &starts, &ends, together);
-            block.add(together, walking.len(), |user| self.last(user));
+            self.cascade.run_backward_together(&worlds, &starts, &ends, batch);
+            block.add(batch, walking.len(), |user| self.last(user));
         }
         block.alone.reserve_exact(starts.len() - walking.len());
         let alone = starts.iter().zip(&is_alone).filter(|(_, is_alone)| **is_alone);
@@ -194,7 +194,7 @@ impl<'a> SetSource<'a> {
         &self,
         sequence: Sequence,
         sets: Range<u64>,
-        together: &mut BackwardBatch,
+        batch: &mut BackwardBatch,
     ) -> SetBlock {
         let worlds = sets.map(|set| self.roots.world(sequence, set));
         let walks: Vec<(World, u32)> = worlds.map(|world| (world, self.roots.of(world))).collect();
@@ -208,8 +208,8 @@ impl<'a> SetSource<'a> {
                 own.map(|&(world, start)| (world, start - first)).unzip();
             let done = block.members.len();
             for (worlds, starts) in worlds.chunks(BATCH).zip(starts.chunks(BATCH)) {
-                cascade.run_backward_together(worlds, starts, &|_| false, together);
-                block.add(together, worlds.len(), |_| None);
+                cascade.run_backward_together(worlds, starts, &|_| false, batch);
+                block.add(batch, worlds.len(), |_| None);
             }
             for member in &mut block.members[done..] {
                 *member += first;
@@ -220,13 +220,13 @@ impl<'a> SetSource<'a> {
 
     /// Buffers for walks as these sets need them.
     fn buffers(&self) -> BackwardBatch {
-        let together = BackwardBatch::new(self.users)
+        let batch = BackwardBatch::new(self.users)
             .within(self.deadline.unwrap_or(f64::INFINITY))
             .without(self.absent.unwrap_or_default());
-        let together = if self.in_company { together.given_live_start() } else { together };
+        let batch = if self.in_company { batch.given_live_start() } else { batch };
         match self.rival {
-            Some(RivalMessage { seeds, ties }) => together.against(seeds, ties),
-            None => together,
+            Some(CompetingMessage { seeds, ties }) => batch.against(seeds, ties),
+            None => batch,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     network::Network,
     rng::{Purpose, World},
     seeding::reverse::{
-        FairnessRule, LeastShares, Money, RivalMessage, RivalTies, SegmentShare, WaveSizes,
+        CompetingMessage, FairnessRule, LeastShares, Money, RivalTies, SegmentShare, WaveSizes,
         in_waves,
     },
 };
@@ -62,9 +62,9 @@ pub(super) fn spread(
     worlds.iter().map(of_world).sum()
 }
 
-/// The spread that sets tell of required seeds: of at most 2^17 members in all, with a standard
-/// deviation below 0.006 of the whole value.
-fn told(cascade: &dyn Cascade, seeds: &[u32], aim: Objective<'_>) -> Certificate {
+/// The estimated spread of required seeds: at most 2^17 members in all, with a standard deviation
+/// below 0.006 of the whole value.
+fn estimated(cascade: &dyn Cascade, seeds: &[u32], aim: Objective<'_>) -> Certificate {
     let rules = SeedRules { required: seeds, ..SeedRules::count(seeds.len()) };
     let accuracy = AccuracyGoal::Quality { gain: -1.0 };
     let question = question(cascade, 5, 1);
@@ -84,7 +84,7 @@ fn spreads_within_a_deadline_are_those_of_enumeration() {
             let exact = spread(&worlds, seeds, &[], ALIKE);
             let deadline = Some(steps as f64);
             let certificate =
-                told(&*cascade, seeds, Objective { deadline, ..Objective::default() });
+                estimated(&*cascade, seeds, Objective { deadline, ..Objective::default() });
             let difference = certificate.spread - exact;
             assert!(difference.abs() < 5.0 * 0.006 * 5.0, "{steps} {seeds:?}: {difference}");
             assert!(certificate.at_least <= exact && exact <= certificate.optimum_at_most);
@@ -110,7 +110,7 @@ fn reverse_sets_within_a_deadline_agree_with_cascades_cut_at_it() {
             sharers += trace.steps().iter().filter(|&&step| step <= 2).count();
         }
         let aim = Objective { deadline: Some(2.0), ..Objective::default() };
-        let difference = told(&*cascade, &[0], aim).spread - sharers as f64 / 20_000.0;
+        let difference = estimated(&*cascade, &[0], aim).spread - sharers as f64 / 20_000.0;
         assert!(difference.abs() < 5.0 * (0.03 + 0.01), "{difference}");
     }
 }
@@ -126,7 +126,7 @@ fn value_and_organic_seeds_change_the_spread_as_enumeration_says() {
         for (value, counted) in [(None, ALIKE), (Some(&value[..]), value)] {
             let exact = spread(&worlds, seeds, organic, counted);
             let aim = Objective { value, organic: Some(&is_organic), ..Objective::default() };
-            let certificate = told(&*cascade, seeds, aim);
+            let certificate = estimated(&*cascade, seeds, aim);
             let difference = certificate.spread - exact;
             let total: f64 = counted.iter().sum();
             assert!(difference.abs() < 5.0 * 0.006 * total, "{seeds:?}: {difference}");
@@ -184,7 +184,8 @@ fn every_aim_is_certified_against_exhaustive_search() {
     }
 }
 
-/// The users of a ring's far side are reached by no seed of this side, unless fairness asks for it.
+/// The users of a ring's far side are reached by no seed of this side, unless the rules demand
+/// fairness.
 #[test]
 fn a_fair_choice_gives_each_segment_its_share_on_sets_that_did_not_choose() {
     let (network, influence) = g5();
@@ -205,8 +206,8 @@ fn a_fair_choice_gives_each_segment_its_share_on_sets_that_did_not_choose() {
     assert_eq!(chosen.certificate.guarantee, None);
 }
 
-/// By a first look at 4,096 sets a segment of a tenth of the users often seems to lack what it has, or
-/// has not got it yet: the search goes on until that is told, though the seeds are good enough.
+/// At the first look of 4,096 sets, a segment of a tenth of the users often seems to miss its share
+/// by chance. The search then continues until that is clear, though the seeds are good enough.
 #[test]
 fn a_search_goes_on_while_a_segment_may_get_its_share() {
     let network = network();
@@ -251,7 +252,7 @@ fn threads_change_nothing_where_there_are_rules_and_aims() {
         let least = LeastShares::OfBest { share: 0.5, segments: 3 };
         let fair = Some(FairnessRule { segments: &segments, least });
         let rules = SeedRules { money, fair, ..SeedRules::count(20) };
-        let rival = Some(RivalMessage { seeds: &rival, ties: RivalTies::Ours });
+        let rival = Some(CompetingMessage { seeds: &rival, ties: RivalTies::Ours });
         let aim = Objective {
             value: Some(&value),
             organic: Some(&organic),

@@ -1,7 +1,7 @@
 //! What is counted forward, against the enumeration of every world.
 
 use super::{aims, rival, *};
-use crate::seeding::reverse::{ForwardSpread, RivalMessage, RivalTies};
+use crate::seeding::reverse::{CompetingMessage, ForwardSpread, RivalTies};
 
 /// The mean of some thousand worlds, with its standard error.
 fn forward(cascade: &dyn Cascade, users: u32, aim: Objective<'_>, seeds: &[u32]) -> [f64; 2] {
@@ -54,13 +54,14 @@ fn what_a_rival_leaves_is_counted_as_enumeration_says() {
                     let (theirs, organic) = (case.marked(rivals), case.marked(organic));
                     let aim = Objective {
                         organic: Some(&organic),
-                        rival: Some(RivalMessage { seeds: &theirs, ties }),
+                        rival: Some(CompetingMessage { seeds: &theirs, ties }),
                         deadline: Some(steps as f64),
                         ..Objective::default()
                     };
                     let [mean, error] = forward(&*cascade, 5, aim, seeds);
-                    let told = format!("{seeds:?} {rivals:?} {ties:?} {steps}: {mean} {exact}");
-                    assert!((mean - exact).abs() <= 5.0 * error + 1e-6, "{told}");
+                    let estimated =
+                        format!("{seeds:?} {rivals:?} {ties:?} {steps}: {mean} {exact}");
+                    assert!((mean - exact).abs() <= 5.0 * error + 1e-6, "{estimated}");
                 }
             }
         }
@@ -72,7 +73,7 @@ fn threads_do_not_change_what_is_counted_forward() {
     let (network, influence) = g5();
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
     let rivals = [false, false, false, true, false];
-    let rival = Some(RivalMessage { seeds: &rivals, ties: RivalTies::Ours });
+    let rival = Some(CompetingMessage { seeds: &rivals, ties: RivalTies::Ours });
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let aim = Objective { rival, ..Objective::default() };

@@ -1,4 +1,4 @@
-//! The search on networks whose spreads are known, and the rules against exhaustive search.
+//! The search on networks of exact spread, and the rules against exhaustive search.
 
 use super::{
     AccuracyGoal, Certificate, CertifiedChoice, Money, Objective, Question, SeedRules, choose,
@@ -25,7 +25,7 @@ mod sentinels;
 mod singleton_sets;
 mod sketch;
 
-/// Five users in a ring with chords; its spreads are known by enumeration.
+/// Five users in a ring with chords, whose spreads are enumerated.
 const G5: [([u32; 2], f64); 8] = [
     ([0, 1], 0.3),
     ([1, 2], 0.5),
@@ -198,7 +198,7 @@ fn a_search_for_quality_does_not_end_by_chance_where_few_sets_are_met() {
     }
 }
 
-/// Whoever is required is the best choice there is, and everybody spreads to everybody.
+/// The required users are the best choice there is, and everybody spreads to everybody.
 #[test]
 fn seeds_without_a_choice_are_certified_to_be_the_best() {
     let (network, influence) = g5();
@@ -222,7 +222,7 @@ fn seeds_without_a_choice_are_certified_to_be_the_best() {
     assert!(!found.expect("nobody stops it").certificate.only_choice);
 }
 
-/// What ended a search is told: the user, or memory.
+/// The certificate says what ended a search: the user or memory.
 #[test]
 fn a_search_that_is_stopped_says_by_whom() {
     let (network, influence) = g5();

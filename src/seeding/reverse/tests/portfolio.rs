@@ -10,7 +10,7 @@ use crate::{model::ReverseCascade, seeding::reverse::Money};
 
 const USERS: usize = 5;
 
-/// Messages whose spreads are known.
+/// Messages of exact spread.
 struct Messages {
     cascades: Vec<Arc<dyn Cascade>>,
     /// What users are worth, message by message.
@@ -106,9 +106,9 @@ impl Messages {
         choose(&question, &()).expect("nobody stops it")
     }
 
-    /// Of a choice within rules what must hold: nobody has two messages, the bounds enclose its exact
-    /// spread and the optimum, it has the guaranteed share of that, and what is told of each message is
-    /// its exact spread but for five standard errors.
+    /// Checks a choice within rules: nobody has two messages, the bounds enclose its exact spread
+    /// and the optimum, it has the guaranteed share of that, and each message's estimate is within
+    /// five standard errors of its exact spread.
     fn check(&self, rules: SeedRules<'_>, is_allowed: impl Fn(&[u32]) -> bool) {
         let CertifiedChoice { seeds, certificate, messages, .. } = self.chosen(rules);
         let numbers: Vec<u32> = seeds.iter().map(|seed| seed.0).collect();
@@ -123,10 +123,10 @@ impl Messages {
         let share = guarantee.unwrap_or(0.0);
         assert!(own >= share * optimum && own >= 0.9 * optimum, "{numbers:?}: {own} of {optimum}");
         let total: f64 = self.value.iter().sum();
-        for (told, exact) in messages.iter().zip(&exact) {
+        for (estimated, exact) in messages.iter().zip(&exact) {
             let share = exact / total;
             let error = total * (share * (1.0 - share) / certificate.sets as f64).sqrt();
-            assert!((told - exact).abs() <= 5.0 * error, "{told} {exact} {error}");
+            assert!((estimated - exact).abs() <= 5.0 * error, "{estimated} {exact} {error}");
         }
         assert!((messages.iter().sum::<f64>() - certificate.spread).abs() < 1e-9);
     }
@@ -157,7 +157,7 @@ fn a_budget_over_all_messages_is_kept_and_shared_out_nearly_as_well_as_can_be() 
     }
 }
 
-/// Whoever may be asked for the first message alone is asked for no other.
+/// A user who is eligible for the first message alone gets no other.
 #[test]
 fn who_may_be_asked_differs_from_message_to_message() {
     let three = Messages::three(None);

@@ -1,8 +1,8 @@
-//! A rival's message against the enumeration of every world: there two messages go out step by step,
-//! and nobody knows of distances.
+//! A rival's message against the enumeration of every world, where two messages spread step by step
+//! without any use of distances.
 
 use super::*;
-use crate::seeding::reverse::{FairnessRule, LeastShares, Money, RivalMessage, RivalTies};
+use crate::seeding::reverse::{CompetingMessage, FairnessRule, LeastShares, Money, RivalTies};
 
 /// A world's probability, and its live edges.
 pub(super) type LiveWorld = (f64, Vec<[u32; 2]>);
@@ -43,7 +43,7 @@ pub(super) fn threshold(edges: &[([u32; 2], f64)], users: u32) -> Vec<LiveWorld>
     worlds
 }
 
-/// What is sought of whom, and within which time.
+/// A case: the rival, organic seeds, value and deadline.
 #[derive(Clone, Copy)]
 pub(super) struct RivalCase<'a> {
     pub(super) users: u32,
@@ -102,8 +102,8 @@ impl RivalCase<'_> {
     }
 }
 
-/// The spread that sets tell of required seeds, by some 50,000 sets.
-fn told(
+/// The estimated spread of required seeds, by about 50,000 sets.
+fn estimated(
     cascade: &dyn Cascade,
     case: RivalCase<'_>,
     seeds: &[u32],
@@ -127,9 +127,11 @@ fn ties_are_won_by_whom_the_rule_says() {
         let exact = case.spread(&independent(&edges), &[1], &[1.0; 4]);
         assert!((exact - expected).abs() < 1e-9, "{exact}");
         let seeds = case.marked(&[2]);
-        let aim =
-            Objective { rival: Some(RivalMessage { seeds: &seeds, ties }), ..Objective::default() };
-        let spread = told(&*cascade, case, &[1], aim).spread;
+        let aim = Objective {
+            rival: Some(CompetingMessage { seeds: &seeds, ties }),
+            ..Objective::default()
+        };
+        let spread = estimated(&*cascade, case, &[1], aim).spread;
         // Some 50,000 sets have standard deviation below 0.0023 of 4 users.
         assert!((spread - expected).abs() < 5.0 * 0.0023 * 4.0, "{ties:?}: {spread}");
     }
@@ -164,10 +166,10 @@ fn spreads_against_a_rival_are_those_of_two_messages_that_go_out_step_by_step() 
                             value,
                             organic: (!organic.is_empty()).then_some(&is_organic),
                             deadline,
-                            rival: Some(RivalMessage { seeds: &is_rival, ties }),
+                            rival: Some(CompetingMessage { seeds: &is_rival, ties }),
                             ..Objective::default()
                         };
-                        let certificate = told(&*cascade, case, seeds, aim);
+                        let certificate = estimated(&*cascade, case, seeds, aim);
                         // As above, of the value of all.
                         let allowed = 5.0 * 0.0023 * counted.iter().sum::<f64>();
                         let found = certificate.spread;
@@ -221,7 +223,7 @@ fn the_best_against_a_rival_are_certified_against_exhaustive_search() {
                     .fold(0.0, f64::max);
                 let [is_organic, is_rival] = [organic, rival].map(|of| case.marked(of));
                 let organic = (!organic.is_empty()).then_some(&is_organic[..]);
-                let rival = Some(RivalMessage { seeds: &is_rival, ties });
+                let rival = Some(CompetingMessage { seeds: &is_rival, ties });
                 let aim = Objective { organic, rival, ..Objective::default() };
                 let sought = |aim| {
                     let question = Question { rules, aim, ..question(&*cascade, 5, 1) };
@@ -262,7 +264,7 @@ fn a_segment_that_the_rival_wins_does_not_have_its_share() {
         let rules = SeedRules { fair, required: &[2], ..SeedRules::count(1) };
         let aim = Objective {
             organic: (!organic.is_empty()).then_some(&is_organic[..]),
-            rival: Some(RivalMessage { seeds: &is_rival, ties: RivalTies::Rival }),
+            rival: Some(CompetingMessage { seeds: &is_rival, ties: RivalTies::Rival }),
             ..Objective::default()
         };
         let accuracy = AccuracyGoal::Quality { gain: -1.0 };

@@ -81,8 +81,8 @@ fn is_allowed(seeds: &[u32], rules: &SeedRules<'_>) -> bool {
         && seeds.iter().all(|user| rules.required.contains(user) || rules.may_pick(*user))
         && rules.money.is_none_or(fits)
         && rules.people.is_none_or(|people| {
-            let asked: BTreeSet<u32> = seeds.iter().map(|user| user % people).collect();
-            asked.len() == seeds.len()
+            let people_asked: BTreeSet<u32> = seeds.iter().map(|user| user % people).collect();
+            people_asked.len() == seeds.len()
         })
         && rules.quotas.is_none_or(|quotas| {
             (0..quotas.least.len()).all(|segment| {
@@ -140,7 +140,7 @@ proptest! {
         check(&sets, SeedRules { required: &required, eligible, money, ..SeedRules::count(SeedRules::ANY) })?;
     }
 
-    /// Four people may be asked for one of two messages each, or three for one of three, where the third
+    /// Four people may each get one of two messages, or three people one of three, where the third
     /// has two of them.
     #[test]
     fn nobody_is_asked_twice_and_half_of_the_optimum_is_met_or_a_third_for_money(

@@ -64,7 +64,7 @@ fn sets_end_at_sentinels_and_are_else_what_they_were() {
 }
 
 /// The mean of 400 cascades has a standard error, and so has the spread by at least 4096 sets, of
-/// which a share s is met: √(s (1 − s) / 4096) of all users; five of both together are allowed.
+/// which a share s is met: √(s (1 − s) / 4096) of all users. Five of both combined are allowed.
 #[test]
 fn what_is_certified_with_sentinels_is_what_cascades_do() {
     let network = network();
@@ -83,12 +83,12 @@ fn what_is_certified_with_sentinels_is_what_cascades_do() {
         (mean, squares / 400.0 / 400.0)
     };
     let found = choose(&question(&*cascade, USERS, 10), &()).expect("nobody stops it");
-    let Certificate { spread: told, at_least, optimum_at_most, sets, .. } = found.certificate;
+    let Certificate { spread: estimated, at_least, optimum_at_most, sets, .. } = found.certificate;
     let seeds: Vec<u32> = found.seeds.iter().map(|seed| seed.0).collect();
     let (mean, variance) = spread(&seeds);
-    let share = told / f64::from(USERS);
+    let share = estimated / f64::from(USERS);
     let own = share * (1.0 - share) / sets as f64 * f64::from(USERS).powi(2);
-    assert!((mean - told).abs() < 5.0 * (variance + own).sqrt(), "{mean} {told}");
+    assert!((mean - estimated).abs() < 5.0 * (variance + own).sqrt(), "{mean} {estimated}");
     assert!(sets >= 4096 && at_least <= mean, "{found:?}");
     let mut by_degree: Vec<u32> = (0..USERS).collect();
     by_degree.sort_by_key(|&user| std::cmp::Reverse(network.forward().degree(user)));

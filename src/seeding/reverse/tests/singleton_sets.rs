@@ -21,9 +21,9 @@ const BLOCKS: u64 = 200;
 
 const DIAMOND: [([u32; 2], f64); 4] = [([0, 1], 0.5), ([0, 2], 0.4), ([1, 3], 0.3), ([2, 3], 0.6)];
 
-/// What is told of each of some choices of seeds, and of all single users together by duality: the mean
-/// size of sets. Each with its standard error.
-fn told(
+/// The spread of each of some choices of seeds, and the sum over all single users, which is the
+/// mean size of sets by duality. Each with its standard error.
+fn estimated(
     cascade: &dyn LiveCascade,
     users: u32,
     choices: &[&[u32]],
@@ -50,8 +50,11 @@ fn told(
     (choices.iter().map(of).collect(), [all, roots.total() * (variance / count).sqrt()])
 }
 
-fn assert_close([told, error]: [f64; 2], exact: f64, what: &str) {
-    assert!((told - exact).abs() <= 5.0 * error + 1e-6, "{what}: {told} ± {error}, {exact}");
+fn assert_close([estimated, error]: [f64; 2], exact: f64, what: &str) {
+    assert!(
+        (estimated - exact).abs() <= 5.0 * error + 1e-6,
+        "{what}: {estimated} ± {error}, {exact}"
+    );
 }
 
 /// Spreads of single users and of {0, 3} by enumeration, within five standard errors; so is the sum over
@@ -68,16 +71,20 @@ fn spreads_on_g5_and_the_diamond_are_those_of_enumeration() {
     for (model, spreads, diamond) in cases {
         let (network, influence) = g5();
         let cascade = model.prepare(&network, &influence).expect("it fits");
-        let (told_of, all) =
-            told(cascade.live().expect("it has live edges"), 5, &choices, Objective::default());
-        for ((told, exact), seeds) in told_of.into_iter().zip(spreads).zip(choices) {
-            assert_close(told, exact, &format!("{seeds:?}"));
+        let (told_of, all) = estimated(
+            cascade.live().expect("it has live edges"),
+            5,
+            &choices,
+            Objective::default(),
+        );
+        for ((estimated, exact), seeds) in told_of.into_iter().zip(spreads).zip(choices) {
+            assert_close(estimated, exact, &format!("{seeds:?}"));
         }
         assert_close(all, spreads[..5].iter().sum(), "all");
         let (network, influence) = of_edges(&DIAMOND, 4);
         let cascade = model.prepare(&network, &influence).expect("it fits");
         let live = cascade.live().expect("it has live edges");
-        assert_close(told(live, 4, &[&[0]], Objective::default()).0[0], diamond, "diamond");
+        assert_close(estimated(live, 4, &[&[0]], Objective::default()).0[0], diamond, "diamond");
     }
 }
 
@@ -110,11 +117,15 @@ fn spreads_of_every_influence_value_and_deadline_are_those_of_enumeration() {
             let worlds = worlds(&network, &same, deadline.unwrap_or(5.0) as usize);
             for value in [None, Some(&value[..])] {
                 let aim = Objective { value, deadline, ..Objective::default() };
-                let (told, _) = told(live, 5, &choices, aim);
+                let (estimated, _) = estimated(live, 5, &choices, aim);
                 let counted = value.map_or([1.0; 5], |value| value.try_into().expect("five"));
-                for (told, seeds) in told.into_iter().zip(choices) {
+                for (estimated, seeds) in estimated.into_iter().zip(choices) {
                     let exact = super::aims::spread(&worlds, seeds, &[], counted);
-                    assert_close(told, exact, &format!("{influence:?} {deadline:?} {seeds:?}"));
+                    assert_close(
+                        estimated,
+                        exact,
+                        &format!("{influence:?} {deadline:?} {seeds:?}"),
+                    );
                 }
             }
         }

@@ -28,7 +28,7 @@ fn sketch(labels: Option<Labels>, sets: u64) -> Sketch {
         .expect("nobody stops it")
 }
 
-/// Spreads by enumeration, each within five of the standard errors that are told.
+/// Spreads by enumeration, each within five of the reported standard errors.
 #[test]
 fn a_sketch_tells_exact_spreads_and_who_best_joins() {
     let sketch = sketch(None, 100_000);

@@ -104,8 +104,8 @@ fn of_edges(users: u32, edges: &[([u32; 2], f32)]) -> (Network, Influence) {
 }
 
 /// 0 and 1 each reach 16 users with 2 of 5, 2 and 3 each four for certain. In the mean the gambles
-/// have 7.4, the others 5; that ten share, and any bad case, is for the others together; that thirty
-/// do, for the gambles.
+/// have 7.4, the others 5. For ten sharers, and for any bad case, the pair of the others is best;
+/// for thirty, the gambles.
 #[test]
 fn who_asks_for_certainty_does_not_gamble() {
     let mut edges = vec![([0, 4], 0.4), ([1, 5], 0.4)];
@@ -197,8 +197,8 @@ fn searched(aim: Aim, worlds: u64, choice: &SeedChoice<'_>) -> [Vec<u32>; 2] {
     greedy.searched(&drawn, &users, choice).expect("nobody stops it")
 }
 
-/// Three worlds tell little: what does best in them is worse, on 60 networks together, than what
-/// other worlds have judged, which is no worse than the seeds for the mean.
+/// Three worlds show little: the best choice in them is worse, summed over 60 networks, than the
+/// one that other worlds have judged, which is no worse than the seeds for the mean.
 #[test]
 fn what_does_better_by_chance_is_not_taken() {
     const WORLDS: u64 = 3;

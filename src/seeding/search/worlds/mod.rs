@@ -33,7 +33,7 @@ use crate::{
 const MOST_KEPT: usize = 1 << 30;
 
 /// Worlds that a thread processes in a row for one user.
-const TOGETHER: usize = 32;
+const WORLDS_PER_CHUNK: usize = 32;
 
 /// Worlds with their live edges.
 pub(crate) struct SharedWorlds<'a> {
@@ -86,7 +86,7 @@ impl<'a> SharedWorlds<'a> {
     /// The same worlds, with live edges in memory if they fit.
     ///
     /// # Errors
-    /// [`Error::Stopped`] if the user asked to stop.
+    /// [`Error::Stopped`] if the user stopped it.
     pub(crate) fn kept(mut self, progress: &dyn Progress) -> Result<Self> {
         let Some(&first) = self.keys.first() else { return Ok(self) };
         let mut memo = Memo::new(self.users as usize);
@@ -94,7 +94,7 @@ impl<'a> SharedWorlds<'a> {
         if one.bytes().saturating_mul(self.keys.len()) > MOST_KEPT {
             return Ok(self);
         }
-        let drawn = self.keys.par_chunks(TOGETHER).map(|worlds| {
+        let drawn = self.keys.par_chunks(WORLDS_PER_CHUNK).map(|worlds| {
             let mut memo = Memo::new(self.users as usize);
             let draw = |&world: &World| {
                 if progress.cancelled() {
@@ -140,7 +140,7 @@ impl<'a> SharedWorlds<'a> {
     /// live edges lead to several others.
     ///
     /// # Errors
-    /// [`Error::Stopped`] if the user asked to stop.
+    /// [`Error::Stopped`] if the user stopped it.
     pub(crate) fn gains(
         &self,
         seeds: &[u32],
@@ -196,9 +196,9 @@ impl<'a> SharedWorlds<'a> {
                 covered.iter().enumerate().map(of_world).collect::<Vec<u32>>()
             })
         };
-        let chunks = covered.0.par_chunks(TOGETHER).enumerate();
+        let chunks = covered.0.par_chunks(WORLDS_PER_CHUNK).enumerate();
         let gains: Vec<Vec<u32>> =
-            chunks.map(|(chunk, covered)| of_some(chunk * TOGETHER, covered)).collect();
+            chunks.map(|(chunk, covered)| of_some(chunk * WORLDS_PER_CHUNK, covered)).collect();
         gains.concat()
     }
 
@@ -229,10 +229,10 @@ impl<'a> SharedWorlds<'a> {
 
     /// Makes `user` a seed.
     pub(crate) fn cover(&self, covered: &mut SharersPerWorld, user: u32) {
-        covered.0.par_chunks_mut(TOGETHER).enumerate().for_each(|(chunk, covered)| {
+        covered.0.par_chunks_mut(WORLDS_PER_CHUNK).enumerate().for_each(|(chunk, covered)| {
             self.with_buffers(|WalkBuffers { memo, next, .. }| {
                 for (nth, covered) in covered.iter_mut().enumerate() {
-                    let mut outlook = self.outlook(chunk * TOGETHER + nth, memo);
+                    let mut outlook = self.outlook(chunk * WORLDS_PER_CHUNK + nth, memo);
                     covered.sharers += cover(&mut outlook, user, &mut covered.bits, next);
                 }
             });

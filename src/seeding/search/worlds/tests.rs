@@ -11,7 +11,7 @@ use crate::{
 };
 
 proptest! {
-    /// Against the model's own cascades in the same worlds, whether live edges are kept or not.
+    /// Against the model's own cascades in the same worlds, with live edges kept or drawn.
     #[test]
     fn gains_are_those_of_cascades(
         edges in proptest::collection::vec((0_u32..25, 0_u32..25), 1..80),
