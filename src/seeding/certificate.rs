@@ -53,6 +53,26 @@ pub struct SeedCertificate {
 }
 
 impl SeedCertificate {
+    /// The deadline in words, with a space before it: " within 3 steps"; empty without one.
+    #[must_use]
+    pub fn deadline_phrase(&self) -> String {
+        match (self.deadline, self.deadline_unit.as_deref()) {
+            (Some(Deadline(time)), Some("time")) => format!(" within a time of {}", number(time)),
+            (Some(Deadline(steps)), _) => format!(" within {}", several(steps as u64, "step")),
+            (None, _) => String::new(),
+        }
+    }
+
+    /// An amount of what the spread is counted in: "153 sharers", "1 sharer", "a value of 153".
+    #[must_use]
+    pub fn amount(&self, shown: &str) -> String {
+        match (&*self.unit, shown) {
+            ("value", _) => format!("a value of {shown}"),
+            (unit, "1") => format!("1 {}", unit.trim_end_matches('s')),
+            (unit, _) => format!("{shown} {unit}"),
+        }
+    }
+
     /// The certificate of a search, without the parameters that it was given.
     pub(super) fn of(found: &Certificate, has_value: bool) -> Self {
         Self {
