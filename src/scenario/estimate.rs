@@ -18,7 +18,7 @@ use std::sync::Arc;
 use self::size::NetworkSize;
 use super::{
     AnswerSection, Explanation, Scenario, ScenarioFile, implicit::of as implicit_network,
-    input::named, network::Networks,
+    input::named, sections::Networks,
 };
 use crate::{
     error::{Error, Result},

@@ -4,8 +4,8 @@
 //! rests. The plan depends on the scenario and the network alone, never on the machine.
 
 use super::{
-    Further, ScenarioFile, estimate::replicates, examine::Examiner, implicit, network::Networks,
-    question::question,
+    Further, ScenarioFile, estimate::replicates, examine::Examiner, implicit, question::question,
+    sections::Networks,
 };
 use crate::{
     error::Result, kernel::plan::KernelPlan, progress::Progress, report::StudyQuestion,

@@ -8,44 +8,32 @@
 //! To add a key: a documented field here or in its section's file (the doc comment is what editors
 //! and `wordspread schema` show), and a rule in `check.rs` if not every value makes sense.
 
-mod answer;
-mod best_seeds;
 mod check;
+mod choose;
 mod estimate;
 mod examine;
 mod explain;
 mod implicit;
 mod input;
-mod network;
-mod option;
 mod partial;
-mod portfolio;
 mod question;
 mod read;
 mod run;
-mod simulated;
-mod sketch;
+mod sections;
 mod spec;
-mod sweep;
 #[cfg(test)]
 mod tests;
 mod text;
 mod trees;
 
 pub use self::{
-    answer::AnswerSection,
-    best_seeds::{BestSeeds, SeedsWanted},
+    choose::{BestSeeds, MessageSeeds, PortfolioSeeds, SeedsWanted, Simulated, sketch},
     estimate::{Assumed, Basis, Estimate, Further, Memory, Need},
     examine::ExamineSection,
     explain::Explanation,
-    network::NetworkSection,
-    option::SeedingOption,
-    portfolio::{MessageSeeds, PortfolioSeeds},
     read::ScenarioFile,
     run::{Answer, Point, run},
-    simulated::Simulated,
-    sketch::sketch,
-    sweep::{Spacing, Sweep},
+    sections::{AnswerSection, NetworkSection, SeedingOption, Spacing, Sweep},
     text::{change::KeyChange, flag::flag_value},
     trees::{TreesWanted, trees},
 };

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{
-    ScenarioFile, estimate::replicates_fit, examine::Examiner, input::Hashes, network::Networks,
+    ScenarioFile, estimate::replicates_fit, examine::Examiner, input::Hashes, sections::Networks,
 };
 use crate::{
     error::{Error, Result},

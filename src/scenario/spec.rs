@@ -3,16 +3,16 @@
 use super::{
     ScenarioFile, SeedingOption,
     input::Hashes,
-    network::Networks,
     partial,
     question::{question, seeds},
+    sections::Networks,
     text::key_places,
 };
 use crate::{
     error::Result,
     progress::Progress,
     report::{InputFile, Report, RunRecord},
-    study::{OptionSpec, Snapshot, Source, Spec, Study},
+    study::{NetworkSource, OptionSpec, Snapshot, Spec, Study},
 };
 
 impl ScenarioFile {
@@ -20,7 +20,7 @@ impl ScenarioFile {
     ///
     /// # Errors
     /// What the network refuses; [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop.
-    pub fn source(&self, progress: &dyn Progress) -> Result<Source> {
+    pub fn source(&self, progress: &dyn Progress) -> Result<NetworkSource> {
         Networks::default().source(self, progress).map_err(|error| self.placed(error))
     }
 

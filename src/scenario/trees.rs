@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{ScenarioFile, implicit, network::Networks};
+use super::{ScenarioFile, implicit, sections::Networks};
 use crate::{
     error::{Error, Result},
     kernel::plan::Kernel,

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Layout, layout::MeasurePlace};
+use super::{WorldLayout, layout::MeasurePlace};
 use crate::metric::{AnyMetric, Finished, Observer};
 
-/// The numbers of consecutive worlds, world by world, each laid out by a [`Layout`].
+/// The numbers of consecutive worlds, world by world, each laid out by a [`WorldLayout`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// The first world.
@@ -43,7 +43,7 @@ impl Block {
 
 /// Fills in blocks, one after the other; one on each thread.
 pub(super) struct BlockWriter {
-    layout: Layout,
+    layout: WorldLayout,
     metrics: Vec<AnyMetric>,
     observers: Vec<Box<dyn Observer>>,
     places: Vec<MeasurePlace>,
@@ -51,7 +51,7 @@ pub(super) struct BlockWriter {
 }
 
 impl BlockWriter {
-    pub(super) fn new(layout: &Layout, metrics: &[AnyMetric]) -> Self {
+    pub(super) fn new(layout: &WorldLayout, metrics: &[AnyMetric]) -> Self {
         Self {
             observers: layout.observers(),
             places: layout.places(),

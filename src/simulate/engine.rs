@@ -5,13 +5,13 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{Block, Layout};
+use super::{Block, WorldLayout};
 use crate::progress::Progress;
 
 /// An experiment made ready, shared by all threads.
 pub trait Engine: Send + Sync {
     /// How the numbers of a world stand in a row.
-    fn layout(&self) -> &Layout;
+    fn layout(&self) -> &WorldLayout;
 
     /// How many worlds are run at once: no block reaches beyond a multiple of it.
     fn worlds_at_once(&self) -> u64 {

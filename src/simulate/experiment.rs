@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::Layout;
+use super::WorldLayout;
 use crate::{
     metric::{AnyMetric, Measure, Needs, Segments},
     model::Cascade,
@@ -52,8 +52,8 @@ impl Experiment {
 
     /// How the numbers of a world stand in a row.
     #[must_use]
-    pub fn layout(&self) -> Layout {
-        Layout::new(self.options.len(), self.metrics.len(), Arc::clone(&self.measures))
+    pub fn layout(&self) -> WorldLayout {
+        WorldLayout::new(self.options.len(), self.metrics.len(), Arc::clone(&self.measures))
     }
 
     /// What all measures need of a cascade.

@@ -10,14 +10,14 @@ use crate::{
 
 /// How the numbers of a world stand in a row.
 #[derive(Debug, Clone)]
-pub struct Layout {
+pub struct WorldLayout {
     options: usize,
     metrics: usize,
     measures: Arc<[Arc<dyn Measure>]>,
     per_world: usize,
 }
 
-impl Layout {
+impl WorldLayout {
     /// The layout of so many options and metrics, and of further measures.
     #[must_use]
     pub fn new(options: usize, metrics: usize, measures: Arc<[Arc<dyn Measure>]>) -> Self {

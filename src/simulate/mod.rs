@@ -6,12 +6,9 @@
 
 mod block;
 mod chained;
-mod chased;
 mod engine;
+mod engines;
 mod experiment;
-mod fused;
-mod gathered;
-mod implicit;
 mod layout;
 #[cfg(test)]
 mod measure_tests;
@@ -22,19 +19,17 @@ mod stop;
 #[cfg(test)]
 mod tests;
 mod traced;
-mod walked;
-mod whole;
 mod workers;
 
 pub use self::{
     block::Block,
     engine::{Engine, Worker},
+    engines::ImplicitExperiment,
     experiment::Experiment,
-    implicit::ImplicitExperiment,
-    layout::Layout,
+    layout::WorldLayout,
     planned::{TOLD, TRACED, WORTH_A_PLAN},
     samples::{OptionSamples, Samples},
-    simulation::{Simulation, State},
+    simulation::{Simulation, SimulationState},
     stop::{Precise, Stop, Stopped, Target, TargetKind},
     traced::TracedCascade,
     workers::MOST_BYTES,

@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    Engine, Experiment, Stop, chained, chased::ChaseEngine, fused::FusedEngine,
-    gathered::GatheredEngine, walked::WalkEngine,
+    Engine, Experiment, Stop, chained,
+    engines::{ChaseEngine, FusedEngine, GatheredEngine, WalkEngine},
 };
 use crate::{
     kernel::{

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Layout;
+use super::WorldLayout;
 use crate::statistics::Accumulator;
 
 /// What all replicates so far gave.
@@ -28,7 +28,7 @@ pub struct OptionSamples {
 impl Samples {
     /// No replicate yet.
     #[must_use]
-    pub fn empty(layout: &Layout) -> Self {
+    pub fn empty(layout: &WorldLayout) -> Self {
         let option = OptionSamples { values: vec![Vec::new(); layout.metrics()] };
         Self {
             replicates: 0,
@@ -38,7 +38,11 @@ impl Samples {
     }
 
     /// Adds the rows of the next worlds.
-    pub(super) fn append<'a>(&mut self, layout: &Layout, rows: impl Iterator<Item = &'a [f64]>) {
+    pub(super) fn append<'a>(
+        &mut self,
+        layout: &WorldLayout,
+        rows: impl Iterator<Item = &'a [f64]>,
+    ) {
         for row in rows {
             self.replicates += 1;
             let (mut values, mut rest) = row.split_at(layout.options() * layout.metrics());

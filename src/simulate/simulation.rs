@@ -14,7 +14,7 @@ use std::{
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Block, Engine, Layout, Run, Samples, Stop, Stopped, workers::Workers};
+use super::{Block, Engine, Run, Samples, Stop, Stopped, WorldLayout, workers::Workers};
 use crate::{
     error::{Error, Result},
     progress::Progress,
@@ -33,12 +33,12 @@ pub struct Simulation {
     engine: Arc<dyn Engine>,
     workers: Workers,
     stop: Stop,
-    state: State,
+    state: SimulationState,
 }
 
 /// What a simulation has done: all that is needed to go on with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct State {
+pub struct SimulationState {
     samples: Samples,
     /// Finished blocks beyond a gap or a checkpoint, by their first world.
     waiting: BTreeMap<u64, Block>,
@@ -61,19 +61,19 @@ impl Simulation {
     #[must_use]
     pub fn new(engine: Arc<dyn Engine>, stop: Stop) -> Self {
         let samples = Samples::empty(engine.layout());
-        let state = State { samples, waiting: BTreeMap::new(), over: None };
+        let state = SimulationState { samples, waiting: BTreeMap::new(), over: None };
         Self::resume(engine, stop, state)
     }
 
     /// Goes on from a state of a simulation with the same experiment and stopping rule.
     #[must_use]
-    pub fn resume(engine: Arc<dyn Engine>, stop: Stop, state: State) -> Self {
+    pub fn resume(engine: Arc<dyn Engine>, stop: Stop, state: SimulationState) -> Self {
         Self { workers: Workers::of(&engine), engine, stop, state }
     }
 
     /// All that is needed to go on with it.
     #[must_use]
-    pub const fn state(&self) -> &State {
+    pub const fn state(&self) -> &SimulationState {
         &self.state
     }
 
@@ -144,7 +144,7 @@ impl Simulation {
     /// # Errors
     /// [`Error::Stopped`] where there is no replicate yet.
     pub fn into_run(self) -> Result<Run> {
-        let State { samples, over, .. } = self.state;
+        let SimulationState { samples, over, .. } = self.state;
         if samples.replicates == 0 {
             return Err(Error::Stopped);
         }
@@ -161,7 +161,7 @@ impl Simulation {
     fn extend(&mut self, until: u64, progress: &dyn Progress) {
         let ranges = self.missing(until);
         let queue =
-            Mutex::new(Queue { layout: self.engine.layout(), state: &mut self.state, until });
+            Mutex::new(BlockQueue { layout: self.engine.layout(), state: &mut self.state, until });
         queue.lock().expect("no worker panics").settle();
         let workers = &self.workers;
         let ranges = ranges.into_iter().take_while(|_| !progress.cancelled());
@@ -201,14 +201,14 @@ impl Simulation {
 }
 
 /// The blocks in their order.
-struct Queue<'a> {
-    layout: &'a Layout,
-    state: &'a mut State,
+struct BlockQueue<'a> {
+    layout: &'a WorldLayout,
+    state: &'a mut SimulationState,
     /// The samples end here: what is beyond waits.
     until: u64,
 }
 
-impl Queue<'_> {
+impl BlockQueue<'_> {
     fn add(&mut self, block: Block) {
         if block.worlds > 0 {
             self.state.waiting.insert(block.start, block);
@@ -218,7 +218,7 @@ impl Queue<'_> {
 
     /// Appends to the samples whatever follows them without a gap.
     fn settle(&mut self) {
-        let State { samples, waiting, .. } = self.state;
+        let SimulationState { samples, waiting, .. } = self.state;
         let per_world = self.layout.per_world();
         while samples.replicates < self.until {
             let Some(mut block) = waiting.remove(&samples.replicates) else { return };

@@ -248,7 +248,7 @@ struct CountingWorker {
 }
 
 impl Engine for Counting {
-    fn layout(&self) -> &Layout {
+    fn layout(&self) -> &WorldLayout {
         self.inner.layout()
     }
     fn worlds_at_once(&self) -> u64 {

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    AnyExperiment, OptionSeeds, Prepared, Source, Spec, Study, implicit::uniform_probability,
+    AnyExperiment, NetworkSource, OptionSeeds, Prepared, Spec, Study, implicit::uniform_probability,
 };
 use crate::{
     error::{Error, Result},
     kernel::plan::Kernel,
     seeding::{AddressSeeds, Seeds},
-    simulate::{Simulation, State},
+    simulate::{Simulation, SimulationState},
 };
 
 /// The first bytes: a name and a version.
@@ -28,7 +28,7 @@ struct SavedStudy {
     identity: [u8; 32],
     kernel: Kernel,
     seeds: SavedSeeds,
-    state: State,
+    state: SimulationState,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -75,22 +75,22 @@ impl Study {
     /// # Errors
     /// [`Error::Value`] where the bytes are no study, are damaged, or are of another spec or network;
     /// what influence or model refuse.
-    pub fn from_bytes(spec: Spec, source: Source, bytes: &[u8]) -> Result<Self> {
+    pub fn from_bytes(spec: Spec, source: NetworkSource, bytes: &[u8]) -> Result<Self> {
         let SavedStudy { identity: saved_of, kernel, seeds, state } = read(bytes)?;
         let fingerprint = match &source {
-            Source::Stored(network) => network.fingerprint(),
-            Source::Implicit(population) => population.fingerprint(),
+            NetworkSource::Stored(network) => network.fingerprint(),
+            NetworkSource::Implicit(population) => population.fingerprint(),
         };
         let other = || refused("are of another scenario or network", "give them with their own");
         if identity(&spec, &fingerprint) != saved_of {
             return Err(other());
         }
         let prepared = match (source, seeds) {
-            (Source::Stored(network), SavedSeeds::Stored(seeds)) => {
+            (NetworkSource::Stored(network), SavedSeeds::Stored(seeds)) => {
                 let setting = spec.setting(network)?;
                 Prepared::stored(spec, setting, seeds)?
             }
-            (Source::Implicit(population), SavedSeeds::Implicit(seeds)) => {
+            (NetworkSource::Implicit(population), SavedSeeds::Implicit(seeds)) => {
                 let p = uniform_probability(&spec.influence)?;
                 let stop = spec.wanted.stop(&spec.metrics, population.users())?;
                 Prepared::implicit(spec, (population, p), seeds, stop)

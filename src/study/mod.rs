@@ -23,7 +23,7 @@ pub use self::{
     prepared::{AnyExperiment, Prepared},
     seeds::{OptionFacts, OptionSeeds, check_seeds, lineup},
     setting::Setting,
-    spec::{OptionSpec, Source, Spec},
+    spec::{NetworkSource, OptionSpec, Spec},
     wanted::{PrecisionWanted, StopAt, ViralAt, ViralSize, Wanted},
 };
 
@@ -66,7 +66,7 @@ impl Study {
     /// # Errors
     /// Whatever a user can cause up to the first replicate; [`Error::Stopped`] where the user asked to
     /// stop before there were seeds.
-    pub fn of(spec: Spec, source: Source, progress: &dyn Progress) -> Result<Self> {
+    pub fn of(spec: Spec, source: NetworkSource, progress: &dyn Progress) -> Result<Self> {
         Ok(Self::start(Arc::new(Prepared::new(spec, source, progress)?)))
     }
 

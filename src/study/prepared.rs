@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    OptionFacts, OptionSeeds, Setting, Source, Spec,
+    NetworkSource, OptionFacts, OptionSeeds, Setting, Spec,
     implicit::{choose_addresses, uniform_probability},
     seeds::choose_seeds,
 };
@@ -68,14 +68,14 @@ impl Prepared {
     /// # Errors
     /// Whatever a user can cause up to there; [`Error::Stopped`] where the user asked to stop before
     /// there were seeds.
-    pub fn new(spec: Spec, source: Source, progress: &dyn Progress) -> Result<Self> {
+    pub fn new(spec: Spec, source: NetworkSource, progress: &dyn Progress) -> Result<Self> {
         match source {
-            Source::Stored(network) => {
+            NetworkSource::Stored(network) => {
                 let setting = spec.setting(network)?;
                 let seeds = choose_seeds(&spec.options, &setting, spec.rng_seed, progress)?;
                 Self::stored(spec, setting, seeds)
             }
-            Source::Implicit(population) => {
+            NetworkSource::Implicit(population) => {
                 let p = uniform_probability(&spec.influence)?;
                 spec.grows_within(&population, p)?;
                 let stop = spec.wanted.stop(&spec.metrics, population.users())?;

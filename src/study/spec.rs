@@ -15,7 +15,7 @@ use crate::{
 
 /// Where the network of a study comes from.
 #[derive(Debug, Clone)]
-pub enum Source {
+pub enum NetworkSource {
     /// One stored network for all replicates.
     Stored(Network),
     /// Users whose followers are computed, not stored.

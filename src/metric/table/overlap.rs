@@ -67,22 +67,22 @@ impl Measure for OptionOverlap {
     }
 
     fn observer(&self, options: usize) -> Box<dyn Observer> {
-        let sets = (0..options).map(|_| UserSet::new(self.users)).collect();
-        Box::new(UserSets { of: self.of, sets })
+        let sets = (0..options).map(|_| OptionUsers::new(self.users)).collect();
+        Box::new(OptionUserss { of: self.of, sets })
     }
 
     fn observer_bytes(&self, options: usize) -> u64 {
-        options as u64 * UserSet::bytes(self.users)
+        options as u64 * OptionUsers::bytes(self.users)
     }
 }
 
 /// The users of each option in one world.
-struct UserSets {
+struct OptionUserss {
     of: OverlapOf,
-    sets: Vec<UserSet>,
+    sets: Vec<OptionUsers>,
 }
 
-impl Observer for UserSets {
+impl Observer for OptionUserss {
     fn observe(&mut self, option: usize, cascade: &Finished<'_>, _numbers: &mut [f64]) {
         self.sets[option].fill(match self.of {
             OverlapOf::Reach => cascade.reached_list,
@@ -105,12 +105,12 @@ impl Observer for UserSets {
 
 /// A set of users, as a list and as one bit a user.
 #[derive(Debug)]
-struct UserSet {
+struct OptionUsers {
     bits: Vec<u64>,
     users: Vec<u32>,
 }
 
-impl UserSet {
+impl OptionUsers {
     /// Room for a network of `users`.
     fn new(users: u32) -> Self {
         Self { bits: vec![0; (users as usize).div_ceil(64)], users: Vec::new() }
@@ -303,8 +303,10 @@ mod tests {
 
     #[test]
     fn sets_have_in_common_the_users_in_both_whatever_they_held_before() {
-        let mut sets =
-            UserSets { of: OverlapOf::Sharers, sets: [(); 3].map(|()| UserSet::new(200)).into() };
+        let mut sets = OptionUserss {
+            of: OverlapOf::Sharers,
+            sets: [(); 3].map(|()| OptionUsers::new(200)).into(),
+        };
         sets.sets[0].fill(&[1, 2, 3, 199]);
         sets.sets[0].fill(&[5, 64, 65, 130]);
         sets.sets[1].fill(&[65, 130, 131]);

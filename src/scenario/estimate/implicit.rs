@@ -154,7 +154,7 @@ impl Estimate {
 mod tests {
     use super::*;
     use crate::{
-        scenario::{network::Networks, run},
+        scenario::{run, sections::Networks},
         study::{AnyExperiment, Prepared},
     };
 

@@ -17,9 +17,8 @@ use crate::{
     },
     progress::Progress,
     scenario::{
-        NetworkSection, ScenarioFile, examine,
-        network::{Networks, located, section, within_section},
-        portfolio,
+        NetworkSection, ScenarioFile, choose, examine,
+        sections::{Networks, located, section, within_section},
         text::key_places,
     },
     seeding::KnownIds,
@@ -115,7 +114,7 @@ pub(super) fn prepare(
     let setting = spec.setting(network)?;
     check_seeds(&spec.options, &setting, spec.rng_seed, progress)?;
     examine::check(file, &spec.options, &setting, progress)?;
-    portfolio::check(scenario, &setting, progress)?;
+    choose::check_portfolio(scenario, &setting, progress)?;
     let network = &setting.network;
     spec.segments(network)?;
     spec.wanted.stop(&spec.metrics, network.users().into())?;

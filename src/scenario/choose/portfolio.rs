@@ -6,16 +6,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Scenario, ScenarioFile, Simulated,
+    Simulated,
     best_seeds::stored_only,
-    network::Networks,
-    question,
     simulated::{tells_interval, unless_stopped},
 };
 use crate::{
     error::{Error, Result},
     progress::Progress,
     report::NetworkNote,
+    scenario::{Scenario, ScenarioFile, question, sections::Networks},
     seeding::{
         ChosenSeed, Portfolio, PortfolioPlan, SeedCertificate, SeedChoice, Seeds, reverse::Spreads,
     },
@@ -187,7 +186,11 @@ impl MessageSeeds {
 }
 
 /// Refuses a portfolio that [`PortfolioSeeds::of`] would refuse, without a search.
-pub(super) fn check(scenario: &Scenario, setting: &Setting, progress: &dyn Progress) -> Result<()> {
+pub(in crate::scenario) fn check(
+    scenario: &Scenario,
+    setting: &Setting,
+    progress: &dyn Progress,
+) -> Result<()> {
     let check = |portfolio: &Portfolio| {
         on(scenario, setting, progress, |choice| portfolio.check(choice, &scenario.model))
     };

@@ -7,15 +7,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Scenario, ScenarioFile, Simulated, implicit,
-    network::Networks,
-    question,
+    Simulated,
     simulated::{tells_interval, unless_stopped},
 };
 use crate::{
     error::{Error, Result},
     progress::Progress,
     report::NetworkNote,
+    scenario::{Scenario, ScenarioFile, implicit, question, sections::Networks},
     seeding::{
         Best, BestUsers, Charge, ChosenSeed, Price, SeedCertificate, SeedChoice, Seeds, Waves,
         WavesWanted,
@@ -144,7 +143,7 @@ impl BestSeeds {
 }
 
 /// Refuses a network against whose edges nobody can walk.
-pub(super) fn stored_only(scenario: &Scenario) -> Result<()> {
+pub(in crate::scenario) fn stored_only(scenario: &Scenario) -> Result<()> {
     if implicit::of(scenario).is_none() {
         return Ok(());
     }

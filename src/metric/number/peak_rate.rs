@@ -1,7 +1,7 @@
 //! How many users began to share in the busiest unit of time.
 
-use super::{Finished, Metric, Needs, peak::Peak};
-use crate::catalogue::Described;
+use super::{Finished, Metric, Needs};
+use crate::{catalogue::Described, metric::peak::Peak};
 
 /// How many users began to share in the busiest unit of time, seeds not counted; 0 where nobody but seeds
 /// shared.

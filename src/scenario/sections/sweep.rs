@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml_edit::Value;
 
-use super::text::change::KeyChange;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    scenario::text::change::KeyChange,
+};
 
 /// A key that takes several values in turn: either `values`, or `from`, `to` and `steps`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -53,7 +55,7 @@ const MOST_STEPS: u32 = 10_000;
 
 impl Sweep {
     /// The values as TOML, in their order. `place` is the sweep's own key, for messages.
-    pub(super) fn points(&self, place: &str) -> Result<Vec<Value>> {
+    pub(in crate::scenario) fn points(&self, place: &str) -> Result<Vec<Value>> {
         let fault = |key: &str, problem: String, remedy: &str| {
             Err(Error::value(format!("{place}.{key}"), problem, remedy))
         };
@@ -100,7 +102,7 @@ impl Sweep {
 
     /// The scenarios of several sweeps, as changes of the scenario without them: one list of
     /// changes a point, the last sweep varying fastest.
-    pub(super) fn grid(sweeps: &[Self]) -> Result<Vec<Vec<KeyChange>>> {
+    pub(in crate::scenario) fn grid(sweeps: &[Self]) -> Result<Vec<Vec<KeyChange>>> {
         let mut points = vec![Vec::new()];
         for (place, sweep) in sweeps.iter().enumerate() {
             let values = sweep.points(&format!("sweep.{place}"))?;

@@ -2,24 +2,24 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{Block, Engine, Experiment, Layout, Worker, block::BlockWriter};
 use crate::{
     kernel::{Scratch, Trace, audience::AudienceCounter},
     metric::{Finished, Needs},
     model::{Outcome, OutcomeRequest},
     progress::Progress,
     rng::{Purpose, World},
+    simulate::{Block, Engine, Experiment, Worker, WorldLayout, block::BlockWriter},
 };
 
 /// The engine that walks.
-pub(super) struct WalkEngine {
+pub(in crate::simulate) struct WalkEngine {
     experiment: Experiment,
-    layout: Layout,
+    layout: WorldLayout,
     chains: Vec<Vec<usize>>,
 }
 
 impl WalkEngine {
-    pub(super) fn new(experiment: &Experiment) -> Self {
+    pub(in crate::simulate) fn new(experiment: &Experiment) -> Self {
         Self {
             layout: experiment.layout(),
             chains: experiment.chains(),
@@ -29,7 +29,7 @@ impl WalkEngine {
 }
 
 impl Engine for WalkEngine {
-    fn layout(&self) -> &Layout {
+    fn layout(&self) -> &WorldLayout {
         &self.layout
     }
 

@@ -2,10 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{
-    Block, Engine, Experiment, Layout, Worker,
-    whole::{CountWriter, OptionCounts, SharerBits, StopLatch, draw, keep_all},
-};
+use super::whole::{CountWriter, OptionCounts, SharerBits, StopLatch, draw, keep_all};
 use crate::{
     kernel::batch::{
         fused::WORLDS,
@@ -14,18 +11,19 @@ use crate::{
     memory::Large,
     progress::Progress,
     seeding::Seeds,
+    simulate::{Block, Engine, Experiment, Worker, WorldLayout},
 };
 
 /// The engine of an experiment whose model draws masks.
-pub(super) struct GatheredEngine {
+pub(in crate::simulate) struct GatheredEngine {
     experiment: Experiment,
-    layout: Layout,
+    layout: WorldLayout,
     /// What a worker takes, without the bits of its sharers.
     bytes: u64,
 }
 
 impl GatheredEngine {
-    pub(super) fn new(experiment: &Experiment, bytes: u64) -> Self {
+    pub(in crate::simulate) fn new(experiment: &Experiment, bytes: u64) -> Self {
         Self { layout: experiment.layout(), experiment: experiment.clone(), bytes }
     }
 
@@ -35,7 +33,7 @@ impl GatheredEngine {
 }
 
 impl Engine for GatheredEngine {
-    fn layout(&self) -> &Layout {
+    fn layout(&self) -> &WorldLayout {
         &self.layout
     }
 

@@ -2,13 +2,13 @@
 
 use std::{cell::Cell, ops::Range};
 
-use super::{Block, Experiment, Layout, block::BlockWriter};
 use crate::{
     kernel::batch::fused::{BlockSpread, SEGMENT, WORLDS, WorldMasks, block_spread},
     memory::Large,
     metric::{Finished, Needs},
     network::Network,
     progress::Progress,
+    simulate::{Block, Experiment, WorldLayout, block::BlockWriter},
 };
 
 /// WorldMasks drawn between two looks at whether to stop: a few milliseconds.
@@ -78,7 +78,7 @@ pub(super) struct CountWriter {
 }
 
 impl CountWriter {
-    pub(super) fn new(experiment: &Experiment, layout: &Layout) -> Self {
+    pub(super) fn new(experiment: &Experiment, layout: &WorldLayout) -> Self {
         let writer = BlockWriter::new(layout, &experiment.metrics);
         Self { writer, segments: Vec::new() }
     }

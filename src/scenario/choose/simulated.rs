@@ -30,7 +30,7 @@ pub struct Simulated {
 
 impl Simulated {
     /// The sharers of seeds in so many worlds of an `rng_seed`, simulated as `run` does it.
-    pub(super) fn sharers(
+    pub(in crate::scenario) fn sharers(
         network: &Network,
         cascade: Arc<dyn Cascade>,
         seeds: Seeds,
@@ -49,7 +49,7 @@ impl Simulated {
     }
 
     /// Of what seeds spread in each world.
-    pub(super) fn of(spreads: &Spreads) -> Self {
+    pub(in crate::scenario) fn of(spreads: &Spreads) -> Self {
         let moments = Moments::of(&spreads.values);
         let possible = Interval { low: spreads.least, high: spreads.most };
         let interval = mean_interval(&moments, Confidence::NINETY_FIVE);
@@ -62,7 +62,7 @@ impl Simulated {
 }
 
 /// Refuses to simulate seeds in fewer worlds than tell an interval.
-pub(super) fn tells_interval(simulate: Option<u64>) -> Result<()> {
+pub(in crate::scenario) fn tells_interval(simulate: Option<u64>) -> Result<()> {
     if simulate.is_some_and(|worlds| worlds < 2) {
         let problem = "fewer than 2 worlds tell no interval";
         return Err(Error::value("simulate", problem, "give 2 or more, such as 1000"));
@@ -71,7 +71,7 @@ pub(super) fn tells_interval(simulate: Option<u64>) -> Result<()> {
 }
 
 /// What is answered; nothing, and that something is missing, where the user stopped it.
-pub(super) fn unless_stopped<T>(
+pub(in crate::scenario) fn unless_stopped<T>(
     answered: Option<Result<T>>,
     interrupted: &mut bool,
 ) -> Result<Option<T>> {

@@ -3,7 +3,6 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{Block, Engine, Layout, Worker, block::BlockWriter};
 use crate::{
     kernel::{
         Trace,
@@ -14,6 +13,7 @@ use crate::{
     progress::Progress,
     rng::{Purpose, World},
     seeding::AddressSeeds,
+    simulate::{Block, Engine, Worker, WorldLayout, block::BlockWriter},
 };
 
 /// What is simulated on an implicit population.
@@ -40,7 +40,7 @@ impl ImplicitExperiment {
     #[must_use]
     pub fn engine(&self) -> Arc<dyn Engine> {
         let measures = Arc::clone(&self.measures);
-        let layout = Layout::new(self.options.len(), self.metrics.len(), measures);
+        let layout = WorldLayout::new(self.options.len(), self.metrics.len(), measures);
         Arc::new(ImplicitEngine { experiment: self.clone(), layout })
     }
 
@@ -55,11 +55,11 @@ impl ImplicitExperiment {
 /// The engine of an experiment on an implicit population.
 struct ImplicitEngine {
     experiment: ImplicitExperiment,
-    layout: Layout,
+    layout: WorldLayout,
 }
 
 impl Engine for ImplicitEngine {
-    fn layout(&self) -> &Layout {
+    fn layout(&self) -> &WorldLayout {
         &self.layout
     }
 

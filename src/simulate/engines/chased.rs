@@ -2,10 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{
-    Block, Engine, Experiment, Layout, Worker,
-    whole::{CountWriter, OptionCounts, SharerBits, StopLatch, keep_all},
-};
+use super::whole::{CountWriter, OptionCounts, SharerBits, StopLatch, keep_all};
 use crate::{
     kernel::batch::{
         fused::WORLDS,
@@ -14,16 +11,17 @@ use crate::{
     progress::Progress,
     rng::{Purpose, World},
     seeding::Seeds,
+    simulate::{Block, Engine, Experiment, Worker, WorldLayout},
 };
 
 /// The engine of an experiment whose model lets each user keep one edge.
-pub(super) struct ChaseEngine {
+pub(in crate::simulate) struct ChaseEngine {
     experiment: Experiment,
-    layout: Layout,
+    layout: WorldLayout,
 }
 
 impl ChaseEngine {
-    pub(super) fn new(experiment: &Experiment) -> Self {
+    pub(in crate::simulate) fn new(experiment: &Experiment) -> Self {
         Self { layout: experiment.layout(), experiment: experiment.clone() }
     }
 
@@ -33,7 +31,7 @@ impl ChaseEngine {
 }
 
 impl Engine for ChaseEngine {
-    fn layout(&self) -> &Layout {
+    fn layout(&self) -> &WorldLayout {
         &self.layout
     }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ScenarioFile;
 use crate::{
     error::{Error, Result},
     network::{
@@ -15,7 +14,8 @@ use crate::{
         implicit::Implicit,
     },
     progress::Progress,
-    study::Source,
+    scenario::ScenarioFile,
+    study::NetworkSource,
 };
 
 /// Where the network comes from: one of the three.
@@ -47,7 +47,7 @@ impl NetworkSection {
 ///
 /// # Errors
 /// [`Error::Value`] where there is none.
-pub(super) fn section(file: &ScenarioFile) -> Result<&NetworkSection> {
+pub(in crate::scenario) fn section(file: &ScenarioFile) -> Result<&NetworkSection> {
     file.scenario().network.as_ref().ok_or_else(|| {
         let problem = "the scenario names no network";
         let remedy = "run it with --network FILE --edge MEANING, or add a section \
@@ -59,7 +59,7 @@ pub(super) fn section(file: &ScenarioFile) -> Result<&NetworkSection> {
 /// The networks of the points of a sweep: one is kept, and given again where the next point does
 /// not change it.
 #[derive(Debug, Default)]
-pub(super) struct Networks {
+pub(in crate::scenario) struct Networks {
     kept: Option<(serde_json::Value, Network)>,
     rows: RowsOfFiles,
 }
@@ -76,25 +76,29 @@ enum RowsOfFiles {
 
 impl Networks {
     /// Networks whose rows are read where files have them: for work that looks at few.
-    pub(super) fn mapped() -> Self {
+    pub(in crate::scenario) fn mapped() -> Self {
         Self { kept: None, rows: RowsOfFiles::Mapped }
     }
 
     /// Where the network of a scenario comes from, stored or not.
-    pub(super) fn source(
+    pub(in crate::scenario) fn source(
         &mut self,
         file: &ScenarioFile,
         progress: &dyn Progress,
-    ) -> Result<Source> {
+    ) -> Result<NetworkSource> {
         if let Some(NetworkSection::Implicit(implicit)) = &file.scenario().network {
             let population = implicit.population(file.scenario().rng_seed)?;
-            return Ok(Source::Implicit(Arc::new(population)));
+            return Ok(NetworkSource::Implicit(Arc::new(population)));
         }
-        self.of(file, progress).map(Source::Stored)
+        self.of(file, progress).map(NetworkSource::Stored)
     }
 
     /// The stored network of a scenario.
-    pub(super) fn of(&mut self, file: &ScenarioFile, progress: &dyn Progress) -> Result<Network> {
+    pub(in crate::scenario) fn of(
+        &mut self,
+        file: &ScenarioFile,
+        progress: &dyn Progress,
+    ) -> Result<Network> {
         let section = section(file)?;
         let drawn = match section {
             NetworkSection::Generate(_) => Some(file.scenario().rng_seed),
@@ -130,7 +134,7 @@ fn make(file: &ScenarioFile, section: &NetworkSection, progress: &dyn Progress) 
 }
 
 /// The file's description with its paths taken from the folders that they are meant from.
-pub(super) fn located(file: &ScenarioFile, network: &NetworkFile) -> NetworkFile {
+pub(in crate::scenario) fn located(file: &ScenarioFile, network: &NetworkFile) -> NetworkFile {
     let mut located = network.clone();
     located.path = file.folder_of("network.file.path").join(&network.path);
     if let Some(users) = &mut located.users {
@@ -140,7 +144,7 @@ pub(super) fn located(file: &ScenarioFile, network: &NetworkFile) -> NetworkFile
 }
 
 /// Readers know the keys of a file, not where it stands in a scenario.
-pub(super) fn within_section(error: Error) -> Error {
+pub(in crate::scenario) fn within_section(error: Error) -> Error {
     match error {
         Error::Value { key, problem, remedy } if !key.starts_with("network.") => {
             Error::Value { key: format!("network.file.{key}"), problem, remedy }

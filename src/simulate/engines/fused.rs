@@ -2,27 +2,25 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{
-    Block, Engine, Experiment, Layout, Worker,
-    whole::{CountWriter, OptionCounts, StopLatch, draw, expose, segment_reach},
-};
+use super::whole::{CountWriter, OptionCounts, StopLatch, draw, expose, segment_reach};
 use crate::{
     kernel::batch::fused::{BlockSpread, OPTIONS, WORLDS, block_spread},
     memory::Large,
     metric::Needs,
     progress::Progress,
     seeding::Seeds,
+    simulate::{Block, Engine, Experiment, Worker, WorldLayout},
 };
 
 /// The engine of an experiment whose model draws masks.
-pub(super) struct FusedEngine {
+pub(in crate::simulate) struct FusedEngine {
     experiment: Experiment,
-    layout: Layout,
+    layout: WorldLayout,
     chains: Vec<Vec<usize>>,
 }
 
 impl FusedEngine {
-    pub(super) fn new(experiment: &Experiment) -> Self {
+    pub(in crate::simulate) fn new(experiment: &Experiment) -> Self {
         Self {
             layout: experiment.layout(),
             chains: experiment.chains(),
@@ -37,7 +35,7 @@ impl FusedEngine {
 }
 
 impl Engine for FusedEngine {
-    fn layout(&self) -> &Layout {
+    fn layout(&self) -> &WorldLayout {
         &self.layout
     }
 

@@ -55,7 +55,8 @@ impl Metric for StructuralVirality {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::tests::value, *};
+    use super::*;
+    use crate::metric::tests::value;
 
     /// The complete binary tree of a depth, numbered level by level.
     fn binary(depth: u32) -> Vec<Option<usize>> {

@@ -109,7 +109,7 @@ macro_rules! answer_section {
             }
 
             /// Checks what is measured beside plain numbers, and puts it into its usual form.
-            pub(super) fn check_measures(&mut self, options: usize) -> Result<()> {
+            pub(in crate::scenario) fn check_measures(&mut self, options: usize) -> Result<()> {
                 let mut keys = self.measure_keys();
                 keys.check(options)?;
                 $( self.$key = keys.$key; )+

@@ -1,7 +1,7 @@
 //! When most users began to share: the beginning of the busiest unit of time.
 
-use super::{Finished, Metric, Needs, peak::Peak};
-use crate::catalogue::Described;
+use super::{Finished, Metric, Needs};
+use crate::{catalogue::Described, metric::peak::Peak};
 
 /// When most users began to share: the beginning of the busiest unit of time, the first of several, seeds
 /// not counted; 0 where nobody but seeds shared.

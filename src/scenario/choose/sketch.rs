@@ -1,9 +1,10 @@
 //! A sketch of all spreads on a scenario's network, under its influence and model.
 
-use super::{ScenarioFile, best_seeds::stored_only, network::Networks};
+use super::best_seeds::stored_only;
 use crate::{
     error::Result,
     progress::Progress,
+    scenario::{ScenarioFile, sections::Networks},
     seeding::reverse::sketch::{Sketch, SketchOf},
 };
 

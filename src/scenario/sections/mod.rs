@@ -1,0 +1,14 @@
+//! The sections of a scenario file, one file a section.
+
+mod answer;
+mod network;
+mod option;
+mod sweep;
+
+pub(super) use self::network::{Networks, located, section, within_section};
+pub use self::{
+    answer::AnswerSection,
+    network::NetworkSection,
+    option::SeedingOption,
+    sweep::{Spacing, Sweep},
+};
