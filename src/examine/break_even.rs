@@ -118,7 +118,7 @@ impl Tried {
 /// How many ordinary users do as much as the subject, whose seeds cost `cost`.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop on the way; what the price
+/// [`Error::Stopped`](crate::Error::Stopped) where the work was stopped on the way; what the price
 /// refuses.
 pub fn break_even(
     subject: &Subject<'_>,

@@ -92,9 +92,9 @@ fn csv_of_the_course_parses_and_agrees_with_the_report() {
     let mut reader = csv::Reader::from_reader(curves.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let of = |curve: &str| rows.iter().filter(|row| &row[1] == curve).count();
-    let told = report.options.iter().flat_map(|option| &option.tables.generations);
-    let branching = told
-        .flat_map(|told| &told.generations)
+    let answers = report.options.iter().flat_map(|option| &option.tables.generations);
+    let branching = answers
+        .flat_map(|answers| &answers.generations)
         .filter(|one| one.branching_number.is_some())
         .count();
     assert_eq!(["sharers", "new-sharers", "generation"].map(of), [39, 39, 63]);

@@ -34,7 +34,11 @@ pub(super) fn complete(scenario: &mut Scenario) -> Result<()> {
         amounts(price, "portfolio.price")?;
     }
     sweeps(&scenario.sweep)?;
-    told(scenario.model.keyword(), &scenario.model.outcome_kind(), &mut scenario.answer.measures)?;
+    outcome_measures(
+        scenario.model.keyword(),
+        &scenario.model.outcome_kind(),
+        &mut scenario.answer.measures,
+    )?;
     answer(&mut scenario.answer)?;
     scenario.answer.time_unit.as_ref().map_or(Ok(()), |unit| unit.checked("answer.time_unit"))?;
     let options = scenario.option.len();
@@ -144,35 +148,39 @@ fn answer(answer: &mut AnswerSection) -> Result<()> {
     Ok(())
 }
 
-/// Refuses measures that the model cannot give, and adds those that it is asked for.
-fn told(model: &str, tells: &OutcomeKind, measures: &mut Vec<AnyMetric>) -> Result<()> {
+/// Refuses measures that the model cannot give, and adds those that belong to it.
+fn outcome_measures(
+    model: &str,
+    outcome: &OutcomeKind,
+    measures: &mut Vec<AnyMetric>,
+) -> Result<()> {
     for metric in &*measures {
-        let (is_told, what, models) = match metric.needs().intersection(Needs::OUTCOME) {
+        let (is_counted, what, models) = match metric.needs().intersection(Needs::OUTCOME) {
             Needs::SPREADING => (
-                *tells == OutcomeKind::Spreading,
+                *outcome == OutcomeKind::Spreading,
                 "who still spreads it in the end",
                 "a model in which users stop, such as [model.sis] or [model.sir]",
             ),
             Needs::OPINIONS => (
-                *tells == OutcomeKind::Opinions,
+                *outcome == OutcomeKind::Opinions,
                 "what sharers think of the message",
                 "[model.negative-opinion]",
             ),
             Needs::MESSAGES => (
-                matches!(tells, OutcomeKind::Messages(_)),
+                matches!(outcome, OutcomeKind::Messages(_)),
                 "other messages",
                 "a model of several messages, such as [model.competitive-cascade]",
             ),
             _ => continue,
         };
-        if !is_told {
+        if !is_counted {
             let word = metric.keyword();
-            let problem = format!("{word:?} asks for {what}, of which {model} tells nothing");
+            let problem = format!("{word:?} asks for {what}, of which {model} outcome nothing");
             let remedy = format!("leave it out, or take {models}");
             return Err(Error::value("answer.measures", problem, remedy));
         }
     }
-    measures.extend(match tells {
+    measures.extend(match outcome {
         OutcomeKind::Sharers | OutcomeKind::Spreading => None,
         OutcomeKind::Reposts => Some(AnyMetric::Reposts),
         OutcomeKind::Opinions => Some(AnyMetric::Positive),
@@ -230,7 +238,7 @@ fn replicates(answer: &mut AnswerSection) -> Result<()> {
     }
     if let Some(count) = answer.replicates {
         if answer.precision.is_some() {
-            let problem = format!("{count} replicates are asked for, and a precision as well");
+            let problem = format!("{count} replicates are given, and a precision as well");
             let remedy = "keep `replicates`, or `precision` (with `at_most` to limit it)";
             return Err(Error::value("answer.replicates", problem, remedy));
         }

@@ -15,7 +15,7 @@ use crate::{
 /// How a scenario would be answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// What would be asked, of which network, with which seeds.
+    /// The question of the report: which network, which options, which measures.
     pub question: StudyQuestion,
     /// How a walk finds live edges, and why that way, in a few words.
     pub kernel: &'static str,
@@ -37,7 +37,7 @@ impl Explanation {
     ///
     /// # Errors
     /// What [`run`](fn@super::run) would refuse before the simulation, and
-    /// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop.
+    /// [`Error::Stopped`](crate::Error::Stopped) where the work was stopped.
     pub fn of(file: &ScenarioFile, progress: &dyn Progress) -> Result<Self> {
         file.has_option()?;
         let points = file.points()?;

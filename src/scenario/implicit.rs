@@ -51,7 +51,7 @@ pub(super) fn rules(scenario: &Scenario) -> Result<()> {
         return Err(Error::value("answer.by_segment", problem, remedy));
     }
     if scenario.answer.overlap.is_some() {
-        let problem = "whom options have in common is told where users are stored";
+        let problem = "overlap is measured where users are stored";
         let remedy = "leave it out, or take a generated network";
         return Err(Error::value("answer.overlap", problem, remedy));
     }

@@ -3,7 +3,7 @@
 //! Here are the file's sections; [`read`](ScenarioFile::read) takes one from text, `check` holds
 //! the rules between keys, and [`run`](fn@run) is the line
 //! `scenario → network → influence → model → seeds → simulate → statistics → report`.
-//! A scenario never prints, and never knows which command it is asked by.
+//! A scenario never prints, and does not depend on the command that reads it.
 //!
 //! To add a key: a documented field here or in its section's file (the doc comment is what editors
 //! and `wordspread schema` show), and a rule in `check.rs` if not every value makes sense.
@@ -43,7 +43,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{influence::InfluenceRule, model::AnyModel, seeding::Portfolio};
 
-/// A scenario: which message, on which network, started how, and what is asked about it.
+/// A scenario: which message, on which network, started how, and what is measured.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
@@ -83,7 +83,7 @@ pub struct Scenario {
     #[schemars(length(min = 1))]
     pub option: Vec<SeedingOption>,
 
-    /// What is asked, and how precisely.
+    /// What is measured, and how precisely.
     #[serde(default)]
     pub answer: AnswerSection,
 
@@ -92,8 +92,8 @@ pub struct Scenario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examine: Option<ExamineSection>,
 
-    /// Several messages at once, and who may be asked to spread them: `wordspread portfolio` chooses
-    /// which users are asked for which. `wordspread run` does not look at it.
+    /// Several messages at once, and the users who may spread them: `wordspread portfolio` chooses
+    /// the users of each message. `wordspread run` does not look at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub portfolio: Option<Portfolio>,
 

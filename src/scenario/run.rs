@@ -61,8 +61,8 @@ pub struct Point {
 /// is done by then.
 ///
 /// # Errors
-/// Whatever a user can cause, at its place in the scenario; [`Error::Stopped`] where the user asked
-/// to stop before there was a single replicate.
+/// Whatever a user can cause, at its place in the scenario; [`Error::Stopped`] where the work
+/// was stopped before there was a single replicate.
 ///
 /// # Examples
 /// ```

@@ -19,7 +19,7 @@ impl ScenarioFile {
     /// Where the network comes from: read, drawn, or made ready to be computed.
     ///
     /// # Errors
-    /// What the network refuses; [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop.
+    /// What the network refuses; [`Error::Stopped`](crate::Error::Stopped) where the work was stopped.
     pub fn source(&self, progress: &dyn Progress) -> Result<NetworkSource> {
         Networks::default().source(self, progress).map_err(|error| self.placed(error))
     }

@@ -4,7 +4,7 @@
 mod examined;
 mod mistakes;
 
-use mistakes::told;
+use mistakes::fault;
 
 use super::{Answer, KeyChange, Scenario, ScenarioFile, run};
 use crate::{
@@ -205,8 +205,8 @@ fn paths_in_a_scenario_are_taken_from_its_folder_and_told_as_they_are_written() 
     // Without its meaning the file is refused, at the section that names it.
     let silent = text.replace("edge = 'influencer-to-audience'\n", "");
     let file = ScenarioFile::parse(silent, &at, vec![]).expect("a scenario");
-    let (told, line) = told(&run(&file, &()).expect_err("no meaning"));
-    assert!(told.contains("--edge"), "{told}");
+    let (text, line) = fault(&run(&file, &()).expect_err("no meaning"));
+    assert!(text.contains("--edge"), "{text}");
     assert_eq!(line.as_deref(), Some("[network.file]"));
 }
 

@@ -36,7 +36,7 @@ pub struct TreesWanted {
 ///
 /// # Errors
 /// What [`run`](fn@super::run) would refuse; [`Error::Value`] of a sweep, an implicit network or a level
-/// that is none; and [`Error::Stopped`] where the user asked to stop.
+/// that is none; and [`Error::Stopped`] where the work was stopped.
 pub fn trees(
     file: &ScenarioFile,
     wanted: &TreesWanted,

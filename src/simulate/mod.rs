@@ -27,7 +27,7 @@ pub use self::{
     engines::ImplicitExperiment,
     experiment::Experiment,
     layout::WorldLayout,
-    planned::{TOLD, TRACED, WORTH_A_PLAN},
+    planned::{MESSAGES_APART, TRACED, WORTH_A_PLAN},
     samples::{OptionSamples, Samples},
     simulation::{Simulation, SimulationState},
     stop::{Precise, Stop, Stopped, Target, TargetKind},
@@ -63,7 +63,7 @@ pub struct RunView<'a> {
 /// case the replicates finished by then are given back.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::Error::Stopped) where the user asked to stop before any replicate was
+/// [`Error::Stopped`](crate::Error::Stopped) where the work was stopped before any replicate was
 /// finished.
 pub fn simulate(engine: Arc<dyn Engine>, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
     let mut simulation = Simulation::new(engine, stop.clone());

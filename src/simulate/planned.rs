@@ -37,8 +37,8 @@ pub const WORTH_A_PLAN: u64 = 8;
 /// measured.
 pub const TRACED: f64 = 1.7;
 
-/// How many times as long it takes where it is also told what each message has without the others.
-pub const TOLD: f64 = 3.0;
+/// How many times as long a walk takes that also counts each message without the others.
+pub const MESSAGES_APART: f64 = 3.0;
 
 impl Experiment {
     /// The options in chains, each of which is run as one cascade that goes on; one by one where a
@@ -110,10 +110,10 @@ impl Experiment {
         }
         let chains = self.chains();
         let traced = if self.needs().contains(Needs::TRACE) { TRACED } else { 1.0 };
-        let told = if self.needs().contains(Needs::MESSAGES) { TOLD } else { 1.0 };
+        let apart = if self.needs().contains(Needs::MESSAGES) { MESSAGES_APART } else { 1.0 };
         let (pilot, took) = self.pilot(stop, &chains);
         let looked = self.job(stop, &chains).walk_cost(pilot);
-        traced * told * if go_on { looked.max(took) } else { looked }
+        traced * apart * if go_on { looked.max(took) } else { looked }
     }
 
     fn job(&self, stop: &Stop, chains: &[Vec<usize>]) -> Job {

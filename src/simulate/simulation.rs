@@ -1,6 +1,6 @@
 //! The parallel loop over worlds, as a value that can be held, stopped, and gone on with.
 //!
-//! Blocks of worlds are handed out in their order and put together in their order, so the samples do
+//! Blocks of worlds are handed out in order and appended in order, so the samples do
 //! not depend on the number of threads. A block beyond a gap waits until the gap is filled, so no
 //! finished world is ever run again.
 

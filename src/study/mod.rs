@@ -105,7 +105,7 @@ impl Study {
     /// Goes on until it is over, or the user asks to stop.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where the user asked to stop before any replicate was finished.
+    /// [`Error::Stopped`] where the work was stopped before any replicate was finished.
     pub fn finish(&mut self, progress: &dyn Progress) -> Result<()> {
         if self.prepared.left_out.is_some() {
             self.simulation.finish(&ToTheEnd(progress));

@@ -37,7 +37,7 @@ pub struct Prepared {
     pub segments: Option<NamedSegments>,
     /// What is established about the seeds of each option.
     pub options: Vec<OptionFacts>,
-    /// Where the user asked to stop while seeds were chosen, the names of the options that have none
+    /// Where the work was stopped while seeds were chosen, the names of the options that have none
     /// and are left out.
     pub left_out: Option<Vec<String>>,
     /// When to stop.
@@ -66,7 +66,7 @@ impl Prepared {
     /// Goes along the line up to the first replicate.
     ///
     /// # Errors
-    /// Whatever a user can cause up to there; [`Error::Stopped`] where the user asked to stop before
+    /// Whatever a user can cause up to there; [`Error::Stopped`] where the work was stopped before
     /// there were seeds.
     pub fn new(spec: Spec, source: NetworkSource, progress: &dyn Progress) -> Result<Self> {
         match source {
@@ -167,7 +167,7 @@ impl Prepared {
         plan.map_or(Kernel::Walk, |plan| plan.kernel)
     }
 
-    /// Refuses to go on where the user asked to stop while seeds were chosen.
+    /// Refuses to go on where the work was stopped while seeds were chosen.
     ///
     /// # Errors
     /// [`Error::Stopped`].

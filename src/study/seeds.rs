@@ -38,7 +38,7 @@ pub struct OptionSeeds<S> {
     pub seeds: Vec<S>,
     /// What is established about each of them.
     pub facts: Vec<OptionFacts>,
-    /// Where the user asked to stop on the way, the names of the options that have none.
+    /// Where the work was stopped on the way, the names of the options that have none.
     pub left_out: Option<Vec<String>>,
 }
 

@@ -94,7 +94,7 @@ pub struct PrecisionWanted {
 }
 
 impl PrecisionWanted {
-    /// True where nothing is asked for.
+    /// True where nothing must be precise.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.reach.is_none() && self.sharers.is_none() && self.viral.is_none()

@@ -1,14 +1,14 @@
-//! Sharers of the other messages, all of them together, in a model that has some.
+//! Sharers of all other messages, in a model that has some.
 
 use super::{Finished, Metric, Needs};
 use crate::catalogue::Described;
 
-/// Sharers of the other messages, all of them together, in a model that has some.
+/// Sharers of all other messages, in a model that has some.
 #[derive(Debug, Clone, Copy)]
 pub struct RivalSharers;
 
 impl Described for RivalSharers {
-    const SUMMARY: &'static str = "sharers of the other messages, all together";
+    const SUMMARY: &'static str = "sharers of all other messages";
     const REFERENCE: &'static str =
         "Bharathi, Kempe & Salek, WINE 2007, doi:10.1007/978-3-540-77105-0_31";
 }

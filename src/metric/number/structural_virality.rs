@@ -4,7 +4,7 @@ use super::{Finished, Metric, Needs};
 use crate::{catalogue::Described, kernel::Trace};
 
 /// The mean distance between two sharers in the tree of who passed it to whom, edges taken both
-/// ways; over all pairs of one tree, all trees of a cascade with several seeds together.
+/// ways; over all pairs of one tree, all trees of a cascade with several seeds pooled.
 ///
 /// 2 − 2/n for a broadcast to n − 1 followers, (n + 1)/3 for a chain; 0 where no tree has two
 /// sharers. An edge with s of a tree's n sharers below it lies between s (n − s) pairs, so the cost

@@ -53,15 +53,15 @@ pub struct BestSeeds {
     pub cost: Option<f64>,
     /// What is certified of them.
     pub certificate: SeedCertificate,
-    /// What the seeds do in fresh worlds, forward, counted as the certificate counts it; `null` where that is not asked, or not answered.
+    /// What the seeds do in fresh worlds, forward, counted as the certificate counts it; `null` where that is not wanted, or the work was stopped.
     pub simulated: Option<Simulated>,
     /// What choosing in waves gains, of which the seeds are the first; `null` without waves, or where
     /// that is not answered.
     pub waves: Option<Waves>,
-    /// True where something is missing of what was asked: the search ended before the seeds were as good as
-    /// was asked, or what was asked beside it is answered in part or not at all.
+    /// True where something is missing: the search ended before the seeds were as good as wanted, or what
+    /// follows it was not finished.
     pub partial: bool,
-    /// True where that is because the user asked to stop; where not, memory was full.
+    /// True where that is because the work was stopped; where not, memory was full.
     pub interrupted: bool,
 }
 
@@ -72,7 +72,7 @@ impl BestSeeds {
     /// # Errors
     /// What the scenario's network, influence and model may be refused for; [`Error::Value`] for what
     /// `wanted` or `price` names and the network does not have, and for rules that no seeds can keep;
-    /// [`Error::Stopped`] where the user asked to stop before there was a choice.
+    /// [`Error::Stopped`] where the work was stopped before there was a choice.
     pub fn of(file: &ScenarioFile, wanted: &SeedsWanted, progress: &dyn Progress) -> Result<Self> {
         let SeedsWanted { best, price, waves, simulate } = wanted;
         let price = price.as_ref();
@@ -185,7 +185,7 @@ mod tests {
         assert!(least <= 25.5 && 25.5 <= most, "{found:?}");
         assert!(certificate.reached && certificate.ratio > 0.7);
         // A binomial of 49 and one half has standard deviation 3.5: of the mean of 20,000, 0.025.
-        let simulated = found.simulated.expect("it was asked for");
+        let simulated = found.simulated.expect("it was wanted");
         assert!((simulated.mean - 25.5).abs() < 5.0 * 0.025 && simulated.replicates == 20_000);
         let without = best("count = 1\nexclude = [0]", "").expect("it is sound");
         assert_ne!(without.seeds[0].id, "0");
@@ -203,7 +203,7 @@ mod tests {
             ("count = 2\nrequire = [1]\norganic = [0]", 1.0),
         ] {
             let found = best(wanted, "").expect("it is sound");
-            let Simulated { mean, interval, replicates } = found.simulated.expect("it is asked");
+            let Simulated { mean, interval, replicates } = found.simulated.expect("it was wanted");
             assert!((mean - exact).abs() < 5.0 * 0.025, "{wanted}: {mean}");
             let certificate = &found.certificate;
             assert!((mean - certificate.spread).abs() < 0.1 * exact, "{wanted}: {certificate:?}");

@@ -1,4 +1,4 @@
-//! Who is asked for which of a scenario's messages, with what is certified of all together.
+//! The users of each of a scenario's messages, with one certificate for all messages.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::{
     study::Setting,
 };
 
-/// Who is asked for which message.
+/// The users of each message.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PortfolioSeeds {
     /// The scenario's name.
@@ -36,14 +36,14 @@ pub struct PortfolioSeeds {
     pub rng_seed: u64,
     /// The messages, in the scenario's order, each with its seeds.
     pub messages: Vec<MessageSeeds>,
-    /// What all seeds cost together, in the scenario's money; `null` without a price.
+    /// What all seeds cost, in the scenario's money; `null` without a price.
     pub cost: Option<f64>,
-    /// What is certified of all messages together.
+    /// What is certified of all messages.
     pub certificate: SeedCertificate,
-    /// True where something is missing of what was asked: the search ended before the seeds were as good as
-    /// was asked, or the simulation.
+    /// True where something is missing: the search ended before the seeds were as good as wanted, or the
+    /// simulation was not finished.
     pub partial: bool,
-    /// True where that is because the user asked to stop; where not, memory was full.
+    /// True where that is because the work was stopped; where not, memory was full.
     pub interrupted: bool,
 }
 
@@ -57,20 +57,20 @@ pub struct MessageSeeds {
     /// Its seeds in the order in which they were chosen, of whom each adds to this message; there may be
     /// none.
     pub seeds: Vec<ChosenSeed>,
-    /// What the message does in fresh worlds from these seeds, forward; `null` where that is not asked,
+    /// What the message does in fresh worlds from these seeds, forward; `null` where that is not wanted,
     /// or not answered, or it has none.
     pub simulated: Option<Simulated>,
 }
 
 impl PortfolioSeeds {
-    /// Chooses who is asked for which message of the first point of a scenario's `[portfolio]`; its
+    /// Chooses the users of each message of the first point of a scenario's `[portfolio]`; its
     /// options are not looked at. Where `simulate` says in how many fresh worlds, 2 or more, each message
     /// is simulated as well.
     ///
     /// # Errors
     /// What the scenario's network, influence and model may be refused for; [`Error::Value`] where there
     /// is no `[portfolio]`, for what it names and the network does not have, and for rules that no seeds
-    /// can keep; [`Error::Stopped`] where the user asked to stop before there was a choice.
+    /// can keep; [`Error::Stopped`] where the work was stopped before there was a choice.
     ///
     /// # Examples
     /// ```
@@ -122,12 +122,12 @@ impl PortfolioSeeds {
                 if !portfolio.counts_every_sharer() {
                     let spreads =
                         portfolio.forward(choice, &scenario.model, &plan.assignments, worlds)?;
-                    let told = |spreads: Option<Spreads>| spreads.as_ref().map(Simulated::of);
-                    return Ok(spreads.into_iter().map(told).collect());
+                    let simulated = |spreads: Option<Spreads>| spreads.as_ref().map(Simulated::of);
+                    return Ok(spreads.into_iter().map(simulated).collect());
                 }
                 portfolio.each(choice, &scenario.model, |place, cascade| {
-                    let own = plan.assignments.iter().filter(|asked| asked.message == place);
-                    let seeds = Seeds::fixed(own.map(|asked| asked.user).collect());
+                    let own = plan.assignments.iter().filter(|it| it.message == place);
+                    let seeds = Seeds::fixed(own.map(|assignment| assignment.user).collect());
                     let is_seeded = seeds.count() > 0;
                     let within = (scenario.rng_seed, worlds);
                     let run = || {
@@ -139,16 +139,16 @@ impl PortfolioSeeds {
             // Seeds that are found are not lost where what comes after them is stopped.
             Ok((plan, unless_stopped(in_worlds, &mut interrupted)?))
         })?;
-        let PortfolioPlan { assignments: asked, spreads, certificate } = plan;
+        let PortfolioPlan { assignments, spreads, certificate } = plan;
         let in_worlds = in_worlds.unwrap_or_else(|| vec![None; spreads.len()]);
         let is_short = |it: &Option<Simulated>| it.is_some_and(|it| Some(it.replicates) < simulate);
         interrupted |= in_worlds.iter().any(is_short);
-        let all = Seeds::fixed(asked.iter().map(|asked| asked.user).collect());
+        let all = Seeds::fixed(assignments.iter().map(|assignment| assignment.user).collect());
         let cost = portfolio.price.as_ref();
         let cost =
             cost.map(|price| price.of_seeds(network, &all, "portfolio.price")).transpose()?;
         let of_message = |(place, (message, spread))| {
-            let own = asked.iter().filter(|asked| asked.message == place);
+            let own = assignments.iter().filter(|it| it.message == place);
             let seed = |adds, user| {
                 let id = network.id(user).to_string();
                 ChosenSeed { id, adds: Some(adds) }
@@ -156,7 +156,7 @@ impl PortfolioSeeds {
             MessageSeeds {
                 message,
                 spread,
-                seeds: own.map(|asked| seed(asked.adds, asked.user)).collect(),
+                seeds: own.map(|assignment| seed(assignment.adds, assignment.user)).collect(),
                 simulated: in_worlds[place],
             }
         };

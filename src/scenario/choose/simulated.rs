@@ -24,7 +24,7 @@ pub struct Simulated {
     pub mean: f64,
     /// Its 95% interval.
     pub interval: Option<Interval>,
-    /// In so many worlds: fewer than asked for, where the user stopped it.
+    /// The number of worlds: fewer than wanted where the work was stopped.
     pub replicates: u64,
 }
 

@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// What the scenario's network, influence and model may be refused for;
 /// [`Error::Value`](crate::error::Error::Value) of `sets` for none or too many;
-/// [`Error::Stopped`](crate::error::Error::Stopped) where the user asked to stop.
+/// [`Error::Stopped`](crate::error::Error::Stopped) where the work was stopped.
 pub fn sketch(file: &ScenarioFile, sets: u64, progress: &dyn Progress) -> Result<Sketch> {
     let points = file.points()?;
     let file = &points[0];

@@ -17,7 +17,7 @@ use crate::{
     model::{AnyModel, OutcomeKind},
     scenario::{Scenario, ScenarioFile},
     seeding::{AnyStrategy, Searched},
-    simulate::{MOST_BYTES, TOLD, TRACED, WORTH_A_PLAN},
+    simulate::{MESSAGES_APART, MOST_BYTES, TRACED, WORTH_A_PLAN},
     statistics::Accumulator,
 };
 
@@ -131,7 +131,7 @@ impl Estimate {
             walk,
         };
         let told = if matches!(scenario.model.outcome_kind(), OutcomeKind::Messages(_)) {
-            TOLD
+            MESSAGES_APART
         } else {
             1.0
         };

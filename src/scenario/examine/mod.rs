@@ -1,7 +1,7 @@
 //! Questions around one option: the section `[examine]`, its rules, and the step of the line that
 //! answers it.
 //!
-//! What is asked, in which worlds, about whom is decided here; what that comes to on a network, in
+//! The questions, their worlds and their option are decided here; what that comes to on a network, in
 //! `ready`; how it is answered, in [`crate::examine`].
 
 mod ready;
@@ -28,14 +28,14 @@ pub struct ExamineSection {
     /// The name of the option.
     pub option: String,
 
-    /// The name of the option whose users are the ordinary ones that break-even is asked for: more
+    /// The name of the option whose users are the ordinary ones of break-even: more
     /// and more of them, chosen as that option does, at its price. Default: the first option that
     /// chooses at random, or else random users, drawn anew in every replicate, at the examined
     /// option's price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
 
-    /// What is asked: `break-even` (how many ordinary users do as much), `curve` (what fewer and
+    /// The questions: `break-even` (how many ordinary users do as much), `curve` (what fewer and
     /// more seeds would do), `each-seed` (what each seed adds to the others), `robustness` (whether
     /// the ranking of the options holds under other influence, with edges missing, and under the
     /// independent cascade and linear threshold, where the model is another). Default: all of it.
@@ -43,7 +43,7 @@ pub struct ExamineSection {
     #[schemars(length(min = 1))]
     pub questions: Option<Vec<Inquiry>>,
 
-    /// In how many worlds it is asked, at least 1; they are the first of those that the options meet,
+    /// The number of worlds, at least 1; they are the first of those that the options meet,
     /// and never more. Default 1,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
@@ -51,7 +51,7 @@ pub struct ExamineSection {
 }
 
 impl ExamineSection {
-    /// What is asked, each question once.
+    /// The questions, each once.
     #[must_use]
     pub fn asks(&self) -> Vec<Inquiry> {
         let asks = |inquiry: &Inquiry| {
@@ -60,7 +60,7 @@ impl ExamineSection {
         Inquiry::ALL.into_iter().filter(asks).collect()
     }
 
-    /// The most worlds in which it is asked, where the options meet so many.
+    /// The most worlds of the questions, where the options meet so many.
     #[must_use]
     pub fn worlds(&self, replicates: u64) -> u64 {
         self.replicates.unwrap_or(WORLDS).min(replicates)
@@ -116,7 +116,7 @@ pub(super) fn rules(scenario: &Scenario) -> Result<()> {
         let why = match scenario.option[place].seeds {
             AnyStrategy::Users(_) | AnyStrategy::File(_) => "names its users",
             AnyStrategy::Best(_) | AnyStrategy::Greedy(_) | AnyStrategy::LocalSearch(_) => {
-                "seeks its users by what they spread together"
+                "seeks its users by their joint spread"
             }
             _ => "",
         };
@@ -130,7 +130,10 @@ pub(super) fn rules(scenario: &Scenario) -> Result<()> {
     let place = section.place(scenario);
     if let AnyStrategy::Random(random) = &scenario.option[place].seeds
         && random.redraw
-        && section.questions.as_ref().is_some_and(|asked| asked.contains(&Inquiry::EachSeed))
+        && section
+            .questions
+            .as_ref()
+            .is_some_and(|questions| questions.contains(&Inquiry::EachSeed))
     {
         let name = &section.option;
         let problem = format!("{name:?} has other seeds in every replicate: none can be left out");
@@ -143,7 +146,7 @@ pub(super) fn rules(scenario: &Scenario) -> Result<()> {
     if section.asks().is_empty() {
         let remedy = "name one or more of break-even, curve, each-seed and robustness, or leave it \
                       out for all of them";
-        return refused("questions", "nothing is asked".to_owned(), remedy);
+        return refused("questions", "there is no question".to_owned(), remedy);
     }
     Ok(())
 }

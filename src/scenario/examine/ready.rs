@@ -43,7 +43,7 @@ impl<'a> Examiner<'a> {
     /// Makes it ready, where the scenario asks for it and every option has seeds.
     ///
     /// # Errors
-    /// What cannot be asked of these seeds.
+    /// Where a question makes no sense for these seeds.
     pub(in crate::scenario) fn of(
         file: &'a ScenarioFile,
         prepared: &'a Prepared,
@@ -202,7 +202,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Answers a question; or says why it cannot be asked.
+    /// Answers a question; or says why it has no answer.
     fn ask(&self, inquiry: Inquiry, found: &mut Examination) -> Result<Option<String>> {
         match inquiry {
             Inquiry::BreakEven => found.break_even = Some(self.break_even()?),
@@ -271,7 +271,7 @@ impl Asking<'_> {
     }
 }
 
-/// The segments that seeds may open: those that are asked for, or else communities.
+/// The segments that seeds may open: those of the answer section, or else communities.
 fn segments<'a>(scenario: &'a Scenario, network: &'a Network) -> Option<By<'a>> {
     let column = scenario.answer.by_segment.as_deref().unwrap_or("community");
     match network.user_column(column)? {

@@ -24,7 +24,7 @@ macro_rules! answer_section {
         #[serde(deny_unknown_fields, default)]
         pub struct AnswerSection {
         /// From what size on a cascade counts as viral; one size, or a list of sizes in `[…]`. The
-        /// report gives the probability of each. Default: none is asked for.
+        /// report gives the probability of each. Default: no size.
         #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_more")]
         #[schemars(with = "OneOrMore")]
         pub viral_at: Vec<ViralAt>,

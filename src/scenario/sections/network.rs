@@ -24,7 +24,7 @@ use crate::{
 pub enum NetworkSection {
     /// A random network, another one for each `rng_seed`: `[network.generate.gnp]`, and so on.
     Generate(Generator),
-    /// Users too many to store, whose followers are computed when they are asked for:
+    /// Users too many to store, whose followers are computed, not stored:
     /// `[network.implicit.follower]`. For a uniform influence and the independent cascade.
     Implicit(Implicit),
     /// A network from a file: `[network.file]`. Paths in a scenario are taken from its folder.

@@ -11,7 +11,7 @@ const FIVE: &str = "examine={ option = 'five' }";
 
 fn examined(changes: &[&str]) -> (Report, Examination) {
     let report = answer(SOUND, changes).expect("it is sound").points.swap_remove(0).report;
-    let examination = report.examination.clone().expect("it is asked for");
+    let examination = report.examination.clone().expect("the section asks for it");
     (report, examination)
 }
 
@@ -23,14 +23,14 @@ fn every_question_is_answered_in_the_worlds_of_the_options() {
     assert_eq!((found.seeds, found.replicates), (5, 300));
     assert_eq!(found.mean.to_bits(), five.metrics[reach].mean.to_bits());
     // The option itself is a point of the curve, and the whole of which seeds are left out.
-    let curve = found.curve.expect("asked for");
+    let curve = found.curve.expect("a question of the section");
     let point = curve.points.iter().find(|point| point.seeds == 5).expect("a point");
     assert_eq!(point.mean.to_bits(), found.mean.to_bits());
     assert_eq!(curve.ordered_by, SeedOrder::Choice);
     assert_eq!(curve.points[0].viral.len(), 1);
-    assert_eq!(found.each_seed.expect("asked for").each.len(), 5);
-    assert_eq!(found.robustness.expect("asked for").variations.len(), 3);
-    let break_even = found.break_even.expect("asked for");
+    assert_eq!(found.each_seed.expect("a question of the section").each.len(), 5);
+    assert_eq!(found.robustness.expect("a question of the section").variations.len(), 3);
+    let break_even = found.break_even.expect("a question of the section");
     // `two` chooses at random, at 5 a user and 1 for all.
     assert_eq!(break_even.against.as_deref(), Some("two"));
     let users = f64::from(break_even.users.expect("a few more of 40 users are enough"));
@@ -38,7 +38,8 @@ fn every_question_is_answered_in_the_worlds_of_the_options() {
     assert!((money.users.estimate - (1.0 + 5.0 * users)).abs() < 1e-9, "{money:?}");
     // `five` has none: its seeds are counted at that of `two`.
     assert!((money.option - 26.0).abs() < 1e-9);
-    let questions: Vec<Inquiry> = found.sentences.iter().map(|told| told.question).collect();
+    let questions: Vec<Inquiry> =
+        found.sentences.iter().map(|sentence| sentence.question).collect();
     assert_eq!(questions, Inquiry::ALL);
 }
 
@@ -62,7 +63,7 @@ fn seeds_that_are_redrawn_are_not_left_out_one_by_one_and_that_is_told() {
     assert_eq!(found.unanswered.len(), 1);
     assert_eq!(found.unanswered[0].question, Inquiry::EachSeed);
     // No other option chooses at random: plain random users, at the option's own price.
-    let break_even = found.break_even.expect("asked for");
+    let break_even = found.break_even.expect("a question of the section");
     assert_eq!((break_even.against, break_even.users), (None, Some(2)));
     assert!(break_even.money.is_some_and(|money| money.worth.estimate.abs() < 1e-9));
 }
@@ -74,7 +75,7 @@ fn seeds_that_were_sought_have_the_order_in_which_they_were_found() {
         let sought = format!("option.five.seeds={{ {strategy} = {{ count = 5 }} }}");
         let (report, found) =
             examined(&["examine={ option = 'five', questions = ['curve'] }", &sought]);
-        let curve = found.curve.expect("asked for");
+        let curve = found.curve.expect("a question of the section");
         assert_eq!((curve.ordered_by, curve.points.len()), (SeedOrder::Choice, 3), "{strategy}");
         assert_eq!(report.options[1].seeds, 5);
         if strategy == "best" {
@@ -95,7 +96,7 @@ fn a_stop_leaves_the_answers_that_are_done() {
     // The network takes a step or a few, the options 300; then break-even is under way.
     let stopped = run(&file, &StopsAt::steps(450)).expect("an answer");
     assert!(stopped.partial && !whole.partial);
-    let found = stopped.points[0].report.examination.clone().expect("it is asked for");
+    let found = stopped.points[0].report.examination.clone().expect("the section asks for it");
     assert!(found.partial && found.robustness.is_none());
     assert_eq!(found.unanswered.len(), 4);
     assert!(found.unanswered.iter().all(|open| open.why == "stopped by hand"));
@@ -117,7 +118,7 @@ fn the_summary_and_the_schema_know_the_answers() {
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
     let kinds = |kind: &str| rows.iter().filter(|row| &row[3] == kind).count();
     let curve = point.report.examination.as_ref().and_then(|found| found.curve.as_ref());
-    let points = curve.expect("asked for").points.len();
+    let points = curve.expect("a question of the section").points.len();
     for (kind, count) in [
         ("break-even", 1),
         ("worth", 1),
@@ -148,7 +149,7 @@ fn an_examination_is_the_same_on_any_number_of_threads() {
     assert!(one == on(2) && one == on(7));
 }
 
-/// What is wrong with a section `[examine]` is told at its line.
+/// What is wrong with a section `[examine]` is named at its line.
 #[test]
 fn what_cannot_be_examined_is_told_with_what_can() {
     let named = "seeds.users = { ids = [1, 2] }";
@@ -168,7 +169,11 @@ fn what_cannot_be_examined_is_told_with_what_can() {
             &["no option \"tow\"", "did you mean \"two\"?"],
         ),
         ("option = 'five'\nreplicates = 0", "replicates = 0", &["0 worlds", "at least 1"]),
-        ("option = 'five'\nquestions = []", "questions = []", &["nothing is asked", "each-seed"]),
+        (
+            "option = 'five'\nquestions = []",
+            "questions = []",
+            &["there is no question", "each-seed"],
+        ),
         (
             "option = 'five'\nquestions = ['curv']",
             "questions = ['curv']",
@@ -176,20 +181,20 @@ fn what_cannot_be_examined_is_told_with_what_can() {
         ),
     ] {
         let text = format!("{SOUND}\n[examine]\n{section}\n");
-        let (told, pointed) = mistakes::told(&parse(&text, &[]).expect_err(section));
-        assert_eq!(pointed.as_deref(), Some(line), "{told}");
-        assert!(words.iter().all(|word| told.contains(word)), "{told}");
+        let (text, pointed) = mistakes::fault(&parse(&text, &[]).expect_err(section));
+        assert_eq!(pointed.as_deref(), Some(line), "{text}");
+        assert!(words.iter().all(|word| text.contains(word)), "{text}");
     }
-    let told =
-        |text: &str, changes: &[&str]| mistakes::told(&answer(text, changes).expect_err(text)).0;
+    let refusal =
+        |text: &str, changes: &[&str]| mistakes::fault(&answer(text, changes).expect_err(text)).0;
     let text = format!("{SOUND}\n[examine]\noption = 'five'\nagainst = 'two'\n");
     let users = text.replace("seeds.random = { count = 2 }", named);
-    assert!(told(&users, &[]).contains("names its users"));
+    assert!(refusal(&users, &[]).contains("names its users"));
     let greedy = text.replace("seeds.random = { count = 2 }", "seeds.greedy = { count = 2 }");
-    assert!(told(&greedy, &[]).contains("seeks its users"));
+    assert!(refusal(&greedy, &[]).contains("seeks its users"));
     let redrawn = "option.five.seeds={ random = { count = 2, redraw = true } }";
-    let asks = told(&text, &[redrawn, "examine.questions=['each-seed']"]);
+    let asks = refusal(&text, &[redrawn, "examine.questions=['each-seed']"]);
     assert!(asks.contains("none can be left out"), "{asks}");
     let implicit = "network={ implicit = { follower = { users = 5000 } } }";
-    assert!(told(&text, &[implicit]).contains("not stored"));
+    assert!(refusal(&text, &[implicit]).contains("not stored"));
 }

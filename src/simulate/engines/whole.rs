@@ -30,7 +30,7 @@ pub(super) fn draw(
     }
 }
 
-/// Remembers whether anything was left undone in a block because the user asked to stop.
+/// Remembers whether anything was left undone in a block because the work was stopped.
 pub(super) struct StopLatch<'a> {
     progress: &'a dyn Progress,
     seen: Cell<bool>,
@@ -41,7 +41,7 @@ impl<'a> StopLatch<'a> {
         Self { progress, seen: Cell::new(false) }
     }
 
-    /// True once the user has asked to stop. The caller must then leave its work undone.
+    /// True once the work was stopped. The caller must then leave its work undone.
     pub(super) fn is_set(&self) -> bool {
         if !self.seen.get() {
             self.seen.set(self.progress.cancelled());

@@ -1,4 +1,4 @@
-//! Every mistake in a scenario is told with its key, its value, its line and what would be right.
+//! Every mistake in a scenario is named with its key, its value, its line and what would be right.
 
 mod rules;
 mod shape;
@@ -9,7 +9,7 @@ use super::{SOUND, answer, parse};
 use crate::error::Error;
 
 /// Message and remedy in one text, and the line of the scenario that is pointed at.
-pub(super) fn told(error: &Error) -> (String, Option<String>) {
+pub(super) fn fault(error: &Error) -> (String, Option<String>) {
     let text = format!("{error} | {}", error.remedy().unwrap_or_default());
     let line = match error {
         Error::Scenario(fault) => fault.span.clone().map(|span| {
@@ -25,7 +25,7 @@ pub(super) fn told(error: &Error) -> (String, Option<String>) {
 /// for none), and what must be said.
 type Mistake = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
-/// Sees that each mistake is told at its line with key, value and remedy.
+/// Sees that each mistake is named at its line with key, value and remedy.
 fn all_are_told(mistakes: &[Mistake]) {
     let mut failures = String::new();
     for (right, wrong, line, words) in mistakes {
@@ -35,7 +35,7 @@ fn all_are_told(mistakes: &[Mistake]) {
             writeln!(failures, "{wrong:?} was accepted").expect("a text grows");
             continue;
         };
-        let (text, pointed) = told(&error);
+        let (text, pointed) = fault(&error);
         let missing: Vec<&&str> = words.iter().filter(|word| !text.contains(**word)).collect();
         if !missing.is_empty()
             || pointed.as_deref().unwrap_or_default() != *line
@@ -74,7 +74,7 @@ fn a_mistake_of_a_flag_is_told_at_the_flag() {
             writeln!(failures, "{change} was accepted").expect("a text grows");
             continue;
         };
-        let (text, pointed) = told(&error);
+        let (text, pointed) = fault(&error);
         let flag = format!("--set {change}");
         if pointed.as_deref() != Some(&*flag)
             || !text.contains(&flag)
@@ -89,11 +89,11 @@ fn a_mistake_of_a_flag_is_told_at_the_flag() {
 #[test]
 fn a_mistake_of_the_text_is_told_there_although_a_flag_is_given() {
     let text = SOUND.replace("p = 0.2", "p = 0.2\nq = 1");
-    let (told, line) = told(&answer(&text, &["rng_seed=2"]).expect_err("q is unknown"));
-    assert_eq!(line.as_deref(), Some("q = 1"), "{told}");
+    let (text, line) = fault(&answer(&text, &["rng_seed=2"]).expect_err("q is unknown"));
+    assert_eq!(line.as_deref(), Some("q = 1"), "{text}");
     let text = SOUND.replace("p = 0.2", "p = 3");
-    let (told, line) = self::told(&answer(&text, &["rng_seed=2"]).expect_err("3 is too much"));
-    assert_eq!(line.as_deref(), Some("p = 3"), "{told}");
+    let (text, line) = self::fault(&answer(&text, &["rng_seed=2"]).expect_err("3 is too much"));
+    assert_eq!(line.as_deref(), Some("p = 3"), "{text}");
 }
 
 /// The remedy for a number, a text or a list in place of a strategy's table, put where it was
@@ -134,6 +134,6 @@ fn what_a_remedy_says_to_write_can_be_written() {
 #[test]
 fn a_table_left_out_of_a_flag_is_told_with_its_key() {
     let error = parse(SOUND, &["option.two.seeds.random=5"]).expect_err("5 is no table");
-    let (told, _) = told(&error);
-    assert!(told.contains("write `option.two.seeds.random = { count = 5 }`"), "{told}");
+    let (text, _) = fault(&error);
+    assert!(text.contains("write `option.two.seeds.random = { count = 5 }`"), "{text}");
 }
