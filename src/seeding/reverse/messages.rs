@@ -7,7 +7,7 @@
 //! Nothing here knows how sets are drawn.
 
 use super::{
-    draw::{block::SetBlock, user_set::UserSet},
+    draw::{block::SetBlock, seed_set::SeedSet},
     objective::Objective,
     question::Question,
     rules::SeedRules,
@@ -31,7 +31,7 @@ impl Question<'_> {
     }
 
     /// How many sets of each message the seeds meet. Empty if there is one message.
-    pub(super) fn met_by_message(&self, sets: &[SetBlock], seeds: &UserSet) -> Vec<u64> {
+    pub(super) fn met_by_message(&self, sets: &[SetBlock], seeds: &SeedSet) -> Vec<u64> {
         if self.further.is_empty() {
             return Vec::new();
         }

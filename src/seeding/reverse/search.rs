@@ -18,8 +18,8 @@ use super::{
     draw::{
         block::{SETS_PER_BLOCK, SetBlock},
         roots::{Roots, Sequence},
+        seed_set::SeedSet,
         source::SetSource,
-        user_set::UserSet,
     },
     objective::Objective,
     question::{AccuracyGoal, CertifiedChoice, Question},
@@ -80,7 +80,7 @@ pub fn choose(question: &Question<'_>, progress: &dyn Progress) -> Result<Certif
     // Sets that organic seeds meet must be recognised, though a sentinel may meet them too.
     if question.rules.is_plain() && aim.organic.is_none() {
         taken = sentinels(&source, question.rules, progress)?;
-        source.sentinels = (!taken.is_empty()).then(|| UserSet::of(users, &taken));
+        source.sentinels = (!taken.is_empty()).then(|| SeedSet::of(users, &taken));
     }
     if let Some(left) = &left {
         source = source.in_company(left);
@@ -323,9 +323,9 @@ impl Search<'_> {
         roots.met(|set| is_met[set as usize])
     }
 
-    fn user_set(&self, seeds: &[(u32, f64)]) -> UserSet {
+    fn user_set(&self, seeds: &[(u32, f64)]) -> SeedSet {
         let users: Vec<u32> = seeds.iter().map(|seed| seed.0).collect();
-        UserSet::of(self.question.numbers(), &users)
+        SeedSet::of(self.question.numbers(), &users)
     }
 
     /// How many testing sets two choices of seeds meet.

@@ -23,7 +23,7 @@ use super::{
 use crate::seeding::{
     ordered::OrderedFloat,
     reverse::{
-        draw::{block::SetBlock, user_set::UserSet},
+        draw::{block::SetBlock, seed_set::SeedSet},
         rules::SeedRules,
     },
 };
@@ -141,7 +141,7 @@ impl Index {
         let size = |user: u32| f64::from(counts.of_user(user)) + start.sets(user);
         let most_own = start.most();
         let users = counts.of_users().len() as u32;
-        let is_taken = UserSet::of(users, taken);
+        let is_taken = SeedSet::of(users, taken);
         let (mut candidates, mut others) = (taken.to_vec(), 0.0_f64);
         let mut idle = ZeroGain::new(rules.count);
         for user in counts.everybody() {

@@ -2,6 +2,6 @@
 
 pub(super) mod block;
 pub(super) mod roots;
+pub(super) mod seed_set;
 pub(super) mod source;
-pub(super) mod user_set;
 pub(super) mod weighted;

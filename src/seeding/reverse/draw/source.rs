@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::{
     block::{SETS_PER_BLOCK, SetBlock, WalkEnd},
     roots::{Roots, Sequence},
-    user_set::UserSet,
+    seed_set::SeedSet,
 };
 use crate::{
     error::{Error, Result},
@@ -35,7 +35,7 @@ pub(crate) struct SetSource<'a> {
     /// For each user, whether it is an organic seed. A set with such a member is empty.
     pub(crate) organic: Option<&'a [bool]>,
     /// Fixed seeds: a set with one of them has no other member. Not supported with organic seeds.
-    pub(crate) sentinels: Option<UserSet>,
+    pub(crate) sentinels: Option<SeedSet>,
     /// Whether to draw only sets in which somebody makes the root share directly.
     pub(crate) in_company: bool,
     /// The most steps of a walk, or its greatest time.

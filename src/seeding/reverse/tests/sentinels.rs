@@ -8,8 +8,8 @@ use crate::{
         draw::{
             block::SetBlock,
             roots::{Roots, Sequence},
+            seed_set::SeedSet,
             source::SetSource,
-            user_set::UserSet,
         },
         sentinels::sentinels,
     },
@@ -42,7 +42,7 @@ fn sets_end_at_sentinels_and_are_else_what_they_were() {
         sets.collect::<Vec<_>>()
     };
     let whole = sets(&source);
-    source.sentinels = Some(UserSet::of(USERS, &chosen));
+    source.sentinels = Some(SeedSet::of(USERS, &chosen));
     let ended = sets(&source);
     let mut met = 0;
     for (whole, ended) in whole.iter().zip(&ended) {

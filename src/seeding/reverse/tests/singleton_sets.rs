@@ -9,8 +9,8 @@ use crate::{
         draw::{
             block::SetBlock,
             roots::{Roots, Sequence},
+            seed_set::SeedSet,
             source::SetSource,
-            user_set::UserSet,
         },
         singleton_sets::SingletonSets,
     },
@@ -38,7 +38,7 @@ fn estimated(
     let sets: Vec<&[u32]> = blocks.iter().flat_map(SetBlock::sets).collect();
     let count = sets.len() as f64;
     let of = |seeds: &&[u32]| {
-        let set = UserSet::of(users, seeds);
+        let set = SeedSet::of(users, seeds);
         let share = sets.iter().filter(|members| set.meets(members)).count() as f64 / count;
         let spread = alone.spread(seeds.iter().copied()) + share * roots.total();
         [spread, roots.total() * (share * (1.0 - share) / count).sqrt()]

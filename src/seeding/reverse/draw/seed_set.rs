@@ -1,10 +1,10 @@
-//! A set of users, one bit each.
+//! A set of seeds, one bit a user.
 
-/// A set of users, one bit each.
+/// A set of seeds, one bit a user.
 #[derive(Debug)]
-pub(crate) struct UserSet(Vec<u64>);
+pub(crate) struct SeedSet(Vec<u64>);
 
-impl UserSet {
+impl SeedSet {
     /// The set of `some` of so many users.
     pub(crate) fn of(users: u32, some: &[u32]) -> Self {
         let mut bits = vec![0; (users as usize).div_ceil(64)];
