@@ -7,6 +7,7 @@
 mod answer;
 mod bins;
 mod comparison;
+mod context;
 mod examination;
 #[cfg(test)]
 mod fixture;
@@ -24,6 +25,7 @@ mod verdict;
 pub use self::{
     answer::{BestChances, Cost, MetricAnswer, OptionAnswer, PerUnit, Viral},
     comparison::{CostRatio, MOST_FOR_ALL_PAIRS, OptionComparison},
+    context::{ReportContext, influence_in_words, model_in_words},
     examination::{AnswerInWords, Examination, Unanswered},
     form::{
         AnyOutput, CsvCurves, CsvReplicates, CsvSeeds, CsvSummary, Json, ReportForm, Terminal,

@@ -4,7 +4,7 @@
 //! rests. The plan depends on the scenario and the network alone, never on the machine.
 
 use super::{
-    Further, ScenarioFile, estimate::replicates, examine::Examiner, implicit, question::question,
+    Further, ScenarioFile, estimate::replicates, examine::Examiner, implicit, question::context,
     sections::Networks,
 };
 use crate::{
@@ -53,7 +53,7 @@ impl ScenarioFile {
         let prepared = Prepared::new(self.spec(), source, progress)?;
         prepared.with_every_option()?;
         Examiner::of(self, &prepared, progress)?;
-        let question = question(scenario, &prepared);
+        let question = StudyQuestion::of(&prepared, &context(scenario));
         let Some(experiment) = prepared.stored_experiment() else {
             let kernel = implicit::KERNEL;
             let (plan, nanoseconds, further, turned) = (None, None, None, false);

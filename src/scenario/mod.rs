@@ -15,7 +15,6 @@ mod examine;
 mod explain;
 mod implicit;
 mod input;
-mod partial;
 mod question;
 mod read;
 mod run;

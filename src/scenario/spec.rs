@@ -1,17 +1,10 @@
 //! A scenario as a study: the arrow from the text to plain values.
 
-use super::{
-    ScenarioFile, SeedingOption,
-    input::Hashes,
-    partial,
-    question::{question, seeds},
-    sections::Networks,
-    text::key_places,
-};
+use super::{ScenarioFile, SeedingOption, input::Hashes, question::context, sections::Networks};
 use crate::{
     error::Result,
     progress::Progress,
-    report::{InputFile, Report, RunRecord},
+    report::{InputFile, Report, ReportContext},
     study::{NetworkSource, OptionSpec, Snapshot, Spec, Study},
 };
 
@@ -65,16 +58,7 @@ impl ScenarioFile {
 
     /// The same, where the hashes of the files are at hand.
     pub(super) fn report_with(&self, snapshot: &Snapshot<'_>, inputs: Vec<InputFile>) -> Report {
-        let (scenario, prepared) = (self.scenario(), snapshot.prepared);
-        let record =
-            RunRecord::new(scenario.resolved(), scenario.rng_seed, snapshot.kernel, inputs);
-        let question = question(scenario, prepared);
-        let report = Report::assemble(question, record, snapshot.run, &prepared.facts);
-        let report = report.knowing(seeds(prepared));
-        match &prepared.left_out {
-            Some(left_out) => partial::warned(report, left_out, scenario),
-            None => report,
-        }
+        Report::of(snapshot, ReportContext { inputs, ..context(self.scenario()) })
     }
 
     /// What the scenario asks to be studied.
@@ -94,18 +78,9 @@ impl ScenarioFile {
     }
 
     fn option_spec(&self, place: usize, option: &SeedingOption) -> OptionSpec {
-        let path = |keys: &[&str]| {
-            let path = [&["option", option.name.as_str()], keys].concat();
-            key_places::shown(&path.iter().map(ToString::to_string).collect::<Vec<_>>())
-        };
         let file = option.seeds.file().map_or_else(|| "file.path".to_owned(), |(key, _)| key);
-        OptionSpec {
-            name: option.name.clone(),
-            seeds: option.seeds.clone(),
-            price: option.price.clone(),
-            key: path(&["seeds", option.seeds.keyword()]),
-            price_key: path(&["price"]),
-            folder: self.folder_of(&format!("option.{place}.seeds.{file}")).to_owned(),
-        }
+        let folder = self.folder_of(&format!("option.{place}.seeds.{file}"));
+        let SeedingOption { name, seeds, price } = option.clone();
+        OptionSpec::new(name, seeds, price, folder)
     }
 }

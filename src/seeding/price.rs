@@ -32,12 +32,35 @@ pub struct Price {
     pub fixed: f64,
 }
 
+/// What a price may be, besides 0: sums and ratios of such amounts are numbers still.
+const PRICES: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
+
 /// An amount of money in billionths.
 pub(super) fn billionths(amount: f64) -> u128 {
     (amount * 1e9).round() as u128
 }
 
 impl Price {
+    /// Refuses amounts that are no price; `key` is where the price stands.
+    ///
+    /// # Errors
+    /// [`Error::Value`] naming the amount.
+    pub fn check(&self, key: &str) -> Result<()> {
+        let amounts = [
+            ("per_user", self.per_user),
+            ("per_follower", self.per_follower),
+            ("fixed", self.fixed),
+        ];
+        for (name, amount) in amounts {
+            if amount != 0.0 && !PRICES.contains(&amount) {
+                let problem = format!("{amount} is no price");
+                let remedy = "give 0, or a number from 1e-9 to 1e15";
+                return Err(Error::value(format!("{key}.{name}"), problem, remedy));
+            }
+        }
+        Ok(())
+    }
+
     /// The price of each user, NaN without a number in the column. `key` is where the price stands
     /// in the scenario.
     ///

@@ -13,6 +13,7 @@
 mod bytes;
 mod implicit;
 mod prepared;
+mod rules;
 mod seeds;
 mod setting;
 mod spec;
@@ -21,6 +22,7 @@ mod wanted;
 pub use self::{
     implicit::uniform_probability,
     prepared::{AnyExperiment, Prepared},
+    rules::{DEFAULT_METRICS, DEFAULT_QUANTILES, check_influence_counts, check_options},
     seeds::{OptionFacts, OptionSeeds, check_seeds, lineup},
     setting::Setting,
     spec::{NetworkSource, OptionSpec, Spec},

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use serde::Serialize;
+use toml_edit::Key;
 
 use super::Wanted;
 use crate::{
@@ -50,10 +51,32 @@ pub struct OptionSpec {
     pub seeds: AnyStrategy,
     /// What it costs, if costs are compared.
     pub price: Option<Price>,
-    /// What the strategy is called in error messages: `option "ten stars": seeds.random`.
+    /// What the strategy is called in error messages: `option."ten stars".seeds.random`.
     pub key: String,
     /// What the price is called in error messages.
     pub price_key: String,
     /// The folder that paths of the strategy are taken from.
     pub folder: PathBuf,
+}
+
+impl OptionSpec {
+    /// An option whose relative paths are taken from `folder`.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        seeds: AnyStrategy,
+        price: Option<Price>,
+        folder: impl Into<PathBuf>,
+    ) -> Self {
+        let name = name.into();
+        let shown = Key::new(&name).display_repr().into_owned();
+        Self {
+            key: format!("option.{shown}.seeds.{}", seeds.keyword()),
+            price_key: format!("option.{shown}.price"),
+            folder: folder.into(),
+            name,
+            seeds,
+            price,
+        }
+    }
 }

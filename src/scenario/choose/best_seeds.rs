@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     progress::Progress,
-    report::NetworkNote,
+    report::{NetworkNote, influence_in_words, model_in_words},
     scenario::{Scenario, ScenarioFile, implicit, question, sections::Networks},
     seeding::{
         Best, BestUsers, Charge, ChosenSeed, Price, SeedCertificate, SeedChoice, Seeds, Waves,
@@ -128,8 +128,8 @@ impl BestSeeds {
         Ok(Self {
             scenario: scenario.name.clone(),
             network: NetworkNote::of(network, question::source(scenario)),
-            influence: question::influence(scenario),
-            model: question::model(scenario),
+            influence: influence_in_words(&scenario.influence, &scenario.model),
+            model: model_in_words(&scenario.model),
             rng_seed: scenario.rng_seed,
             seeds: users.into_iter().map(seed).collect(),
             cost,

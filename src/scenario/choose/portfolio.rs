@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     progress::Progress,
-    report::NetworkNote,
+    report::{NetworkNote, influence_in_words, model_in_words},
     scenario::{Scenario, ScenarioFile, question, sections::Networks},
     seeding::{
         ChosenSeed, Portfolio, PortfolioPlan, SeedCertificate, SeedChoice, Seeds, reverse::Spreads,
@@ -164,8 +164,8 @@ impl PortfolioSeeds {
         Ok(Self {
             scenario: scenario.name.clone(),
             network: NetworkNote::of(network, question::source(scenario)),
-            influence: question::influence(scenario),
-            model: question::model(scenario),
+            influence: influence_in_words(&scenario.influence, &scenario.model),
+            model: model_in_words(&scenario.model),
             rng_seed: scenario.rng_seed,
             messages: names.zip(spreads).enumerate().map(of_message).collect(),
             cost,

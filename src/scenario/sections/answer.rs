@@ -13,7 +13,7 @@ use crate::{
     metric::{self, AnyMetric, KeyedMeasure, MeasureKeys},
     model::TimeUnit,
     statistics::Confidence,
-    study::{PrecisionWanted, StopAt, ViralAt, Wanted},
+    study::{DEFAULT_METRICS, DEFAULT_QUANTILES, PrecisionWanted, StopAt, ViralAt, Wanted},
 };
 
 /// Declares the section: its own keys, and one for each measure of the catalogue that has a key.
@@ -92,9 +92,9 @@ macro_rules! answer_section {
                     replicates: None,
                     precision: None,
                     at_most: None,
-                    measures: vec![AnyMetric::Sharers, AnyMetric::Reach, AnyMetric::Impressions],
+                    measures: DEFAULT_METRICS.to_vec(),
                     time_unit: None,
-                    quantiles: vec![0.1, 0.5, 0.9],
+                    quantiles: DEFAULT_QUANTILES.to_vec(),
                     confidence: Confidence::NINETY_FIVE,
                     $( $key: Default::default(), )+
                 }
