@@ -171,6 +171,14 @@ macro_rules! catalogue {
             }
         }
 
+        $(
+            impl From<$type> for $name {
+                fn from(entry: $type) -> Self {
+                    Self::$variant(entry)
+                }
+            }
+        )+
+
         impl std::ops::Deref for $name {
             type Target = dyn $role;
 

@@ -104,7 +104,8 @@ fn from_ends(
     } else {
         let texts = ends.into_iter().map(|ends| ends.map(|id| id.to_string()));
         let texts: Vec<[String; 2]> = texts.collect();
-        let ends: Vec<[&str; 2]> = texts.iter().map(|ends| ends.each_ref().map(|id| &**id)).collect();
+        let ends: Vec<[&str; 2]> =
+            texts.iter().map(|ends| ends.each_ref().map(|id| &**id)).collect();
         let (ids, edges) = numbered(&ends)?;
         (Labels::texts(ids), edges)
     };

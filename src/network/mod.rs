@@ -11,6 +11,7 @@ pub mod builder;
 pub mod communities;
 pub mod csr;
 pub mod format;
+mod from_edges;
 pub mod generator;
 pub mod implicit;
 pub mod k_core;

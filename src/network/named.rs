@@ -32,6 +32,42 @@ impl std::fmt::Display for UserId {
     }
 }
 
+impl From<i64> for UserId {
+    fn from(id: i64) -> Self {
+        Self::Integer(id)
+    }
+}
+
+impl From<i32> for UserId {
+    fn from(id: i32) -> Self {
+        Self::Integer(id.into())
+    }
+}
+
+impl From<u32> for UserId {
+    fn from(id: u32) -> Self {
+        Self::Integer(id.into())
+    }
+}
+
+impl From<&str> for UserId {
+    fn from(id: &str) -> Self {
+        Self::Text(id.to_owned())
+    }
+}
+
+impl From<String> for UserId {
+    fn from(id: String) -> Self {
+        Self::Text(id)
+    }
+}
+
+impl From<&String> for UserId {
+    fn from(id: &String) -> Self {
+        Self::Text(id.clone())
+    }
+}
+
 /// The users who are called `ids`; `key` is where these stand.
 ///
 /// # Errors

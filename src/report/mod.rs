@@ -37,12 +37,14 @@ pub use self::{
     verdict::Verdict,
 };
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{comparison::OptionContest, verdict::VerdictFacts};
 use crate::{
-    document::Document,
+    document::{Document, Layout},
     metric::{AnyMetric, Captions, ComparedTables, MeasureFacts, RunFacts},
     seeding::{ChosenSeed, SeedCertificate},
     simulate::{OptionSamples, RunView, Samples},
@@ -189,6 +191,12 @@ impl Report {
         })
     }
 
+    /// The answer about an option.
+    #[must_use]
+    pub fn option(&self, name: &str) -> Option<&OptionAnswer> {
+        self.options.iter().find(|option| option.name == name)
+    }
+
     /// The report as a document for people.
     #[must_use]
     pub fn document(&self) -> Document {
@@ -199,6 +207,13 @@ impl Report {
     #[must_use]
     pub fn schema() -> schemars::Schema {
         schemars::schema_for!(Self)
+    }
+}
+
+/// The report as text for people, as the command prints it.
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&form::terminal::text(self, Layout::default()))
     }
 }
 

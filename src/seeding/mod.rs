@@ -12,6 +12,7 @@ mod best;
 mod certificate;
 mod choice;
 mod chosen;
+mod constructors;
 mod filter;
 mod given;
 mod implicit;

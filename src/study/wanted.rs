@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What counts as viral, and how many replicates there are to be.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Wanted {
     /// From what sizes on a cascade counts as viral.
     pub viral_at: Vec<ViralAt>,

@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 16] = [
     &["examine", "learn"],
     &["study"],
     &["report"],
-    &["scenario"],
+    &["facade", "scenario"],
     &["cli", "python"],
 ];
 
