@@ -1,4 +1,4 @@
-//! Probabilities from what is known of users and edges: a logit of their columns.
+//! Probabilities from the columns of users and edges, by a logit.
 
 use std::collections::BTreeMap;
 

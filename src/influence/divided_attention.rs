@@ -45,7 +45,7 @@ impl Described for DividedAttention {
 }
 
 impl DividedAttention {
-    /// Does something with the rule of what is seen, whose faults are told at their keys in this one, once
+    /// Does something with the rule of what is seen, whose faults are reported at their keys in this one, once
     /// the factors are seen to be sound.
     ///
     /// # Errors
@@ -173,7 +173,7 @@ mod tests {
         }
     }
 
-    /// Then every edge has one strength, which is known without a network.
+    /// Then every edge has one strength, which needs no network.
     #[test]
     fn attention_that_is_not_divided_needs_no_network() {
         for (text, p) in [

@@ -11,7 +11,7 @@ use crate::{
 
 /// One end, the other end and the place of an edge in the forward rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edge {
+pub struct RatedEdge {
     /// Whose message it is.
     pub influencer: u32,
     /// Who is shown it.
@@ -32,7 +32,7 @@ pub struct EdgeValues<'a> {
 impl EdgeValues<'_> {
     /// The strengths that `strength` gives; each user's row draws from a stream of its own, in the
     /// order of the row. What falls outside 0..=1 is cut to it.
-    pub fn collect(&self, strength: impl Fn(Edge, &mut Stream) -> f64 + Sync) -> Influence {
+    pub fn collect(&self, strength: impl Fn(RatedEdge, &mut Stream) -> f64 + Sync) -> Influence {
         let world = World::new(self.rng_seed, Purpose::Influence, 0);
         let rows = self.network.forward();
         let row = |influencer: u32| {
@@ -41,7 +41,7 @@ impl EdgeValues<'_> {
             let values: Vec<f32> = rows
                 .range(influencer)
                 .map(|place| {
-                    let edge = Edge { influencer, audience: rows.targets()[place], place };
+                    let edge = RatedEdge { influencer, audience: rows.targets()[place], place };
                     strength(edge, &mut stream).clamp(0.0, 1.0) as f32
                 })
                 .collect();

@@ -1,4 +1,4 @@
-//! Influence made weaker or stronger everywhere, for asking what depends on how well it is known.
+//! Influence made weaker or stronger everywhere, to see what depends on its uncertainty.
 
 use super::Influence;
 

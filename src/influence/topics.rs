@@ -105,7 +105,7 @@ mod tests {
         }
     }
 
-    /// Of columns of a file the lines of one edge are not taken together, and which came first must not count.
+    /// Of columns of a file the lines of one edge are not summed, and which came first must not count.
     #[test]
     fn edges_that_stand_twice_are_refused_unless_they_are_kept() {
         use crate::network::{
@@ -123,8 +123,8 @@ mod tests {
         let twice = vec![[0, 1], [1, 2], [0, 1]];
         assert_eq!(refused(Parallel::Keep, twice.clone()), None);
         assert_eq!(refused(Parallel::Merge, twice[..2].to_vec()), None);
-        let told = refused(Parallel::Merge, twice).expect("it depends on the order of lines");
-        assert!(told.starts_with("influence.topics.mix.sport: "), "{told}");
+        let text = refused(Parallel::Merge, twice).expect("it depends on the order of lines");
+        assert!(text.starts_with("influence.topics.mix.sport: "), "{text}");
     }
 
     #[test]
@@ -137,9 +137,9 @@ mod tests {
             ("mix = { hours = 0.5 }", "influence.topics.mix.hours", "from 0 to 1"),
         ] {
             let error = assigned(text).expect_err(text);
-            let told = format!("{error} {}", error.remedy().unwrap_or_default());
-            assert!(told.starts_with(&format!("{key}: ")), "{told}");
-            assert!(told.contains(part), "{told}");
+            let text = format!("{error} {}", error.remedy().unwrap_or_default());
+            assert!(text.starts_with(&format!("{key}: ")), "{text}");
+            assert!(text.contains(part), "{text}");
         }
     }
 }

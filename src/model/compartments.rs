@@ -345,10 +345,10 @@ impl Transition {
                     all = all.max(rules.when_contacted(from, to, teller, rate));
                 }
             }
-            (None, Some(told)) => {
-                for name in told.each() {
-                    let told = state(name, format!("{key}.on"))?;
-                    all = all.max(rules.when_contacting(from, to, told, rate));
+            (None, Some(contacted)) => {
+                for name in contacted.each() {
+                    let contacted = state(name, format!("{key}.on"))?;
+                    all = all.max(rules.when_contacting(from, to, contacted, rate));
                 }
             }
             (None, None) => all = rules.spontaneously(from, to, rate),

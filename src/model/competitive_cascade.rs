@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cascade, Forward, Model, ModelCost, OutcomeKind,
-    cascade::rivals::{Asked, Field, Rival, Rivalry, one},
+    cascade::rivals::{Field, Rival, RivalKeys, Rivalry, one},
 };
 use crate::{
     catalogue::Described,
@@ -27,7 +27,7 @@ use crate::{
 /// one chance to make each follower take it who has taken none, with the probability of the edge times
 /// the message's factor, independently of all others.
 ///
-/// All messages take their steps together. Where several reach a user in one step, `ties` says which it
+/// All messages take their steps at once. Where several reach a user in one step, `ties` says which it
 /// takes; so it is where one user is a seed of several, each of which then counts as one attempt of the
 /// same influence. With `fair` it is each of those messages with the same chance, with
 /// `first-in-random-order` each successful attempt, and with `proportional` each successful attempt in
@@ -72,16 +72,16 @@ impl Described for CompetitiveCascade {
 }
 
 impl CompetitiveCascade {
-    fn asked(&self) -> Asked<'_> {
+    fn keys(&self) -> RivalKeys<'_> {
         let Self { messages, factor, ties, rank } = self;
         let key = "model.competitive-cascade";
-        Asked { key, messages, factor: *factor, ties: *ties, rank: *rank }
+        RivalKeys { key, messages, factor: *factor, ties: *ties, rank: *rank }
     }
 }
 
 impl Model for CompetitiveCascade {
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
-        let Field { ties, factors, ranks, seeds } = self.asked().on(network)?;
+        let Field { ties, factors, ranks, seeds } = self.keys().on(network)?;
         let coins = Coins::new(network, influence);
         Ok(Arc::new(Forward(Rivalry {
             contest: Attempts { coins, ties, factors, ranks },
@@ -93,7 +93,7 @@ impl Model for CompetitiveCascade {
     }
 
     fn outcome_kind(&self) -> OutcomeKind {
-        OutcomeKind::Messages(self.asked().names())
+        OutcomeKind::Messages(self.keys().names())
     }
 
     fn cost(&self) -> ModelCost {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cascade, Forward, Model, ModelCost, OutcomeKind,
-    cascade::rivals::{Asked, Field, Rival, Rivalry, one},
+    cascade::rivals::{Field, Rival, RivalKeys, Rivalry, one},
 };
 use crate::{
     catalogue::Described,
@@ -73,16 +73,16 @@ impl Described for CompetitiveThreshold {
 }
 
 impl CompetitiveThreshold {
-    fn asked(&self) -> Asked<'_> {
+    fn keys(&self) -> RivalKeys<'_> {
         let Self { messages, factor, ties, rank } = self;
         let key = "model.competitive-threshold";
-        Asked { key, messages, factor: *factor, ties: *ties, rank: *rank }
+        RivalKeys { key, messages, factor: *factor, ties: *ties, rank: *rank }
     }
 }
 
 impl Model for CompetitiveThreshold {
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
-        let Field { ties, factors, ranks, seeds } = self.asked().on(network)?;
+        let Field { ties, factors, ranks, seeds } = self.keys().on(network)?;
         let weights = match influence {
             Influence::PerEdge(weights) => Some(Arc::clone(weights)),
             // A user whom all edges lead to with weight 0 picks nobody.
@@ -106,7 +106,7 @@ impl Model for CompetitiveThreshold {
     }
 
     fn outcome_kind(&self) -> OutcomeKind {
-        OutcomeKind::Messages(self.asked().names())
+        OutcomeKind::Messages(self.keys().names())
     }
 
     fn cost(&self) -> ModelCost {

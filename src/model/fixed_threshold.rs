@@ -33,7 +33,7 @@ use crate::{
 /// less is met by the first exposure, and one above 1, as a normal law may draw, by none; a count that is
 /// no whole number is rounded up. Nobody shares unexposed but seeds, and so not a user who follows nobody.
 /// Parallel edges that were kept count one by one. Those who share at one step expose their
-/// followers at the next; all that is known does not depend on their order.
+/// followers at the next; the result does not depend on their order.
 ///
 /// Influence plays no part, and a scenario that names one is refused; but with `weighted = true` edges
 /// count by it: the share is that of the influence of all edges that lead to the user, whichever way the
@@ -109,10 +109,10 @@ impl Model for FixedThreshold {
     }
 }
 
-/// How it is told where thresholds are one number, or one a user.
+/// How it runs where thresholds are one number, or one a user.
 const FIXED: &str = "exposures counted down from a user's threshold; influence plays no part";
 
-/// How it is told where they are drawn.
+/// How it runs where they are drawn.
 const DRAWN: &str =
     "exposures counted down from a threshold drawn for each exposed user; influence plays no part";
 

@@ -81,9 +81,9 @@ impl ReverseCascade for Thresholds {
         worlds: &[World],
         starts: &[u32],
         ends: &dyn Fn(u32) -> bool,
-        together: &mut BackwardBatch,
+        batch: &mut BackwardBatch,
     ) {
-        walk_batch(&ThresholdChoiceBackward(&self.0), worlds, starts, ends, together);
+        walk_batch(&ThresholdChoiceBackward(&self.0), worlds, starts, ends, batch);
     }
 
     fn alone(&self, first: u32, chances: &mut [f64]) -> bool {

@@ -134,8 +134,8 @@ impl Multiplex {
         let of = |key: String, number: f64| {
             let place = numbers.iter().position(|&other| other.total_cmp(&number).is_eq());
             place.ok_or_else(|| {
-                let known: Vec<String> = numbers.iter().map(f64::to_string).collect();
-                let remedy = format!("the platforms are {}", known.join(", "));
+                let platforms: Vec<String> = numbers.iter().map(f64::to_string).collect();
+                let remedy = format!("the platforms are {}", platforms.join(", "));
                 Error::value(key, format!("no edge is on platform {number}"), remedy)
             })
         };

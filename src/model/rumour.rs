@@ -68,12 +68,12 @@ fn contact(from: &str, to: &str, [by, on]: [Option<&[&str]>; 2], rate: f64) -> T
 impl Model for Rumour {
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         let [ignorant, spreader, stifler] = ["ignorant", "spreader", "stifler"];
-        let told = contact(ignorant, spreader, [Some(&[spreader]), None], 1.0);
+        let hears = contact(ignorant, spreader, [Some(&[spreader]), None], 1.0);
         let stops = |on: &[&str], rate| contact(spreader, stifler, [None, Some(on)], rate);
         let transitions = match self.stifling {
-            Stifling::MakiThompson => vec![told, stops(&[spreader, stifler], 1.0)],
+            Stifling::MakiThompson => vec![hears, stops(&[spreader, stifler], 1.0)],
             Stifling::DaleyKendall => vec![
-                told,
+                hears,
                 stops(&[stifler], 1.0),
                 stops(&[spreader], 0.5),
                 contact(spreader, stifler, [Some(&[spreader]), None], 0.5),

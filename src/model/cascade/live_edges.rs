@@ -104,9 +104,9 @@ impl<F: LiveEdges + 'static, B: LiveEdges + 'static> ReverseCascade for LiveEdge
         worlds: &[World],
         starts: &[u32],
         ends: &dyn Fn(u32) -> bool,
-        together: &mut BackwardBatch,
+        batch: &mut BackwardBatch,
     ) {
-        walk_batch(&*self.backward, worlds, starts, ends, together);
+        walk_batch(&*self.backward, worlds, starts, ends, batch);
     }
 
     fn walks_alone(&self, worlds: &[World], starts: &[u32], is_alone: &mut [bool]) {

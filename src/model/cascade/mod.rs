@@ -107,7 +107,7 @@ impl dyn Cascade {
 /// which is the same whoever the seeds are.
 pub trait ReverseCascade: Cascade {
     /// The reverse sets of a user in each of several worlds, found by walks backward from `starts`:
-    /// `together` then holds whom each reached. A walk that comes to a user of whom `ends` is true goes no
+    /// `batch` then holds whom each reached. A walk that comes to a user of whom `ends` is true goes no
     /// further. Their mean size over random users is n times the chance that a random user's message makes
     /// another random user share (Borgs et al. 2014, doi:10.1137/1.9781611973402.70).
     fn run_backward_together(
@@ -115,7 +115,7 @@ pub trait ReverseCascade: Cascade {
         worlds: &[World],
         starts: &[u32],
         ends: &dyn Fn(u32) -> bool,
-        together: &mut BackwardBatch,
+        batch: &mut BackwardBatch,
     );
 
     /// Of the backward walks of several worlds, one from each of `starts`, those that reach nobody but
@@ -125,7 +125,7 @@ pub trait ReverseCascade: Cascade {
     }
 
     /// For the users from `first` on, one for each of `chances`, the chance that nobody makes it share
-    /// directly, whoever shares; false where that is not known in closed form. Where it is, walks may be
+    /// directly, whoever shares; false where it has no closed form. Where it is, walks may be
     /// [in company](BackwardBatch::given_live_start).
     fn alone(&self, first: u32, chances: &mut [f64]) -> bool {
         let _ = (first, chances);
@@ -142,7 +142,7 @@ pub trait ReverseCascade: Cascade {
 /// the seeds reach over live edges. So cascades can be gone on with, walked backward, and drawn whole.
 pub trait LiveCascade: ReverseCascade {
     /// Goes on with further seeds in the world of the last cascade: `scratch` then holds those who
-    /// share from all seeds together, whoever has shared before first.
+    /// share from all seeds, whoever has shared before first.
     fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
 
     /// Walks backward from `user`: `scratch` then holds every user whose message would be shared by

@@ -65,7 +65,7 @@ impl RivalSeeds {
             Self::MostFollowed(count) => {
                 let all = network.users();
                 if *count > all {
-                    let problem = format!("{count} seeds are asked for, but there are {all} users");
+                    let problem = format!("{count} seeds are wanted, but there are {all} users");
                     let key = format!("{key}.most_followed");
                     return Err(Error::value(key, problem, "ask for fewer"));
                 }
@@ -109,7 +109,7 @@ pub(in crate::model) fn name(key: String, name: &str, others: &[&str]) -> Result
 
 /// The parameters that all models of rival messages have.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::model) struct Asked<'a> {
+pub(in crate::model) struct RivalKeys<'a> {
     /// Where the model stands: `model.competitive-cascade`.
     pub(in crate::model) key: &'a str,
     pub(in crate::model) messages: &'a [Rival],
@@ -130,7 +130,7 @@ pub(in crate::model) struct Field {
     pub(in crate::model) seeds: Vec<Vec<u32>>,
 }
 
-impl Asked<'_> {
+impl RivalKeys<'_> {
     /// The names of all messages, ours first.
     pub(in crate::model) fn names(&self) -> Vec<String> {
         let names = self.messages.iter().map(|message| message.name.clone());

@@ -94,12 +94,12 @@ impl<F: LiveEdges + TimedEdges + 'static, B: LiveEdges + TimedEdges + 'static> R
         worlds: &[World],
         starts: &[u32],
         ends: &dyn Fn(u32) -> bool,
-        together: &mut BackwardBatch,
+        batch: &mut BackwardBatch,
     ) {
-        if self.ends || together.deadline() < f64::INFINITY {
-            arrive_batch(self.timeless.backward(), worlds, starts, ends, together);
+        if self.ends || batch.deadline() < f64::INFINITY {
+            arrive_batch(self.timeless.backward(), worlds, starts, ends, batch);
         } else {
-            self.timeless.run_backward_together(worlds, starts, ends, together);
+            self.timeless.run_backward_together(worlds, starts, ends, batch);
         }
     }
 

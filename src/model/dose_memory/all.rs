@@ -61,8 +61,8 @@ struct GivenDose {
     from: u32,
 }
 
-/// So many doses are looked at together, and so many tellers come before one whose row is fetched.
-const TOGETHER: usize = 256;
+/// So many doses are looked at in one batch, and so many tellers come before one whose row is fetched.
+const BATCH: usize = 256;
 const SOON: usize = 8;
 
 impl MeetsAll {
@@ -110,7 +110,7 @@ impl MeetsAll {
         while nth < buffers.tellers.len() {
             let given = &mut buffers.given;
             given.clear();
-            while given.len() < TOGETHER {
+            while given.len() < BATCH {
                 let Some(&(from, _)) = buffers.tellers.get(nth) else { break };
                 if let Some(&(soon, _)) = buffers.tellers.get(nth + 2 * SOON) {
                     prefetch(self.rows.offsets(), soon as usize);

@@ -92,7 +92,7 @@ impl Doses {
             Numbers::Drawn(draw) => draw.from(&mut DoseStream::Threshold.stream(world, user)),
         };
         let enough = threshold * (1.0 - ROUNDING);
-        let mut it = Remembered { enough, marks: KNOWN, ..Remembered::zeroed() };
+        let mut it = Remembered { enough, marks: MET, ..Remembered::zeroed() };
         if let (DoseSize::Same(size), Some(bits)) = (&self.size, self.bits) {
             // Rounding is far below what a sum may miss.
             let doses = (enough / size).ceil() as u32;
@@ -113,7 +113,7 @@ impl Doses {
             memories.lists_in_use += 1;
         }
         memories.users[user as usize] = it;
-        memories.known.push(user);
+        memories.met.push(user);
     }
 
     /// A user remembers a dose of a step.
@@ -164,7 +164,7 @@ fn sum(mut numbers: u64, bits: u32) -> u64 {
 #[derive(Debug)]
 pub(super) struct Memories {
     users: Large<Remembered>,
-    known: Vec<u32>,
+    met: Vec<u32>,
     /// Steps and sums of the doses that are remembered, and some that are not any more, where they are more
     /// than counts.
     lists: Vec<VecDeque<(u32, f64)>>,
@@ -187,11 +187,11 @@ struct Remembered {
     marks: u32,
 }
 
-/// Bytes that it takes for each user who is known.
+/// Bytes for each user who has met a dose.
 pub(super) const BYTES_A_USER: f64 = (size_of::<Remembered>() + size_of::<u32>()) as f64;
 
-/// Marks: somebody is known, …
-const KNOWN: u32 = 1;
+/// Marks: the user has met a dose, …
+const MET: u32 = 1;
 /// … its doses are counted, …
 const COUNTED: u32 = 2;
 /// … and they can never be enough.
@@ -208,12 +208,12 @@ impl Remembered {
 impl Memories {
     /// Those of so many users.
     pub(super) fn new(users: usize) -> Self {
-        Self { users: Large::zeroed(users), known: Vec::new(), lists: Vec::new(), lists_in_use: 0 }
+        Self { users: Large::zeroed(users), met: Vec::new(), lists: Vec::new(), lists_in_use: 0 }
     }
 
     /// Forgets all, and tells `forgotten` of each user.
     pub(super) fn forget(&mut self, mut forgotten: impl FnMut(u32)) {
-        for user in self.known.drain(..) {
+        for user in self.met.drain(..) {
             self.users[user as usize] = Remembered::zeroed();
             forgotten(user);
         }
@@ -222,10 +222,10 @@ impl Memories {
 
     #[inline]
     pub(super) fn knows(&self, user: u32) -> bool {
-        self.users[user as usize].marks & KNOWN != 0
+        self.users[user as usize].marks & MET != 0
     }
 
-    /// True where doses can make a user share, as far as is known.
+    /// True where doses can make a user share.
     #[inline]
     pub(super) fn can(&self, user: u32) -> bool {
         self.users[user as usize].marks & CANNOT == 0
@@ -240,7 +240,7 @@ impl Memories {
         self.users[user as usize].place = place as u32;
     }
 
-    /// A user will be asked for soon.
+    /// The entry of a user will be needed soon.
     #[inline]
     pub(super) fn expect(&self, user: u32) {
         prefetch(&self.users, user as usize);
@@ -251,7 +251,7 @@ impl Memories {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Turn {
     pub(super) user: u32,
-    /// Of one who begins, the user from whom it has the last dose, where that is asked.
+    /// The user who gave the last dose to one who begins, where a trace needs it.
     pub(super) from: Option<u32>,
 }
 
@@ -277,7 +277,7 @@ impl Sharing {
         *word = if shares { *word | bit } else { *word & !bit };
     }
 
-    /// A user will be asked for soon.
+    /// The entry of a user will be needed soon.
     #[inline]
     pub(super) fn expect(&self, user: u32) {
         prefetch(&self.0, user as usize / 64);

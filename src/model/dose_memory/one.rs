@@ -1,7 +1,7 @@
 //! Dose memory where users meet one of those they follow: step by step, over those who follow somebody who is
 //! sharing.
 //!
-//! That a user gets a dose has a probability that is known before it is told whom it meets: the sum of the
+//! That a user gets a dose has a probability that follows before it is drawn whom it meets: the sum of the
 //! influences of those who are sharing, over the number of all. So one coin a user and step does, and whom it
 //! met is drawn only where somebody asks.
 
@@ -33,7 +33,7 @@ pub(super) struct MeetsOne {
     horizon: u32,
 }
 
-/// What is known of a user who follows somebody who shares; all 0 of anybody else.
+/// The state of a user who follows somebody who shares; all 0 of anybody else.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C, align(32))]
 struct Person {
@@ -48,13 +48,13 @@ struct Person {
     is_watched: u32,
 }
 
-/// Bytes that a cascade takes for each user who is ever shown it: what is known of it and what it remembers.
+/// Bytes that a cascade takes for each user who is ever shown it: its state and what it remembers.
 pub(super) const BYTES_A_USER: f64 = size_of::<Person>() as f64 + doses::BYTES_A_USER + 24.0;
 
 /// Bytes that it takes for each edge where edges differ: its influence in the order of the backward rows.
 pub(super) const BYTES_AN_EDGE: f64 = 4.0;
 
-/// So many others come between when a user is asked for and when it is looked at.
+/// So many others come between when a row is fetched and when it is looked at.
 const SOON: usize = 16;
 
 /// The buffers of a cascade.
@@ -131,7 +131,7 @@ impl MeetsOne {
         met.expect("who got a dose has met somebody who shares")
     }
 
-    /// What is known of a user from now on.
+    /// The state of a user from now on.
     fn know(&self, world: World, user: u32, buffers: &mut OneContactBuffers) {
         self.doses.know(world, user, 1, &mut buffers.memories);
         buffers.people[user as usize].coins = DoseStream::Coins.stream(world, user);

@@ -237,20 +237,20 @@ impl Choice {
 /// The numbers of a column of the user table.
 fn column(key: &str, name: &str, network: &Network, bounds: Bounds) -> Result<Storage<f64>> {
     let Some(values) = network.user_column(name) else {
-        let known: Vec<&str> = network
+        let columns: Vec<&str> = network
             .user_columns()
             .iter()
             .filter(|column| matches!(column.values, UserValues::Number(_)))
             .map(|column| column.name.as_str())
             .collect();
-        let remedy = match nearest(name, known.iter().copied()) {
+        let remedy = match nearest(name, columns.iter().copied()) {
             Some(near) => format!("did you mean {near:?}?"),
-            None if known.is_empty() => {
+            None if columns.is_empty() => {
                 "the network's users have no columns of numbers: give a user \
                                          table in network.file.users, or a number"
                     .to_owned()
             }
-            None => format!("its users' columns of numbers are {}", known.join(", ")),
+            None => format!("its users' columns of numbers are {}", columns.join(", ")),
         };
         return Err(Error::value(key, format!("users have no column {name:?}"), remedy));
     };
@@ -260,7 +260,7 @@ fn column(key: &str, name: &str, network: &Network, bounds: Bounds) -> Result<St
     };
     for (user, &number) in (0..).zip(numbers.iter()) {
         if number.is_nan() {
-            let problem = format!("{name:?} is not known of user {}", network.id(user));
+            let problem = format!("{name:?} has no value for user {}", network.id(user));
             return Err(Error::value(key, problem, format!("give every user {}", bounds.words)));
         }
         bounds.check(key, number).map_err(|_| {
