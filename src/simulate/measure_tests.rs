@@ -91,11 +91,11 @@ fn on_a_path_everybody_shares_one_step_after_the_one_before() {
     let shared = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 6.0];
     let new = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0];
     same(&means(&samples, 0, 0, 14), &[shared, new].concat());
-    same(&means(&samples, 1, 0, 5), &[1.0; 5]);
+    same(&means(&samples, 2, 0, 5), &[1.0; 5]);
     let [shared, new] = [[2.0, 4.0, 6.0, 6.0, 6.0, 6.0, 6.0], [2.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0]];
     same(&means(&samples, 0, 1, 14), &[shared, new].concat());
-    same(&means(&samples, 1, 1, 5), &[2.0, 2.0, 2.0, 0.0, 0.0]);
-    let times = samples.measures[2].as_values();
+    same(&means(&samples, 2, 1, 5), &[2.0, 2.0, 2.0, 0.0, 0.0]);
+    let times = samples.measures[1].as_values();
     assert_eq!(times[..3], [0.0, 3.0, 5.0].map(|time| vec![time; 10]));
     assert!(times[3].is_empty(), "seven users never share");
 }

@@ -151,7 +151,7 @@ impl Study {
         (self.samples().replicates > 0).then(|| Snapshot {
             prepared: &self.prepared,
             kernel: self.kernel,
-            run: RunView { samples: self.samples(), stop: self.simulation.stop(), stopped },
+            run: RunView { samples: self.samples(), stop: &self.prepared.stop, stopped },
         })
     }
 

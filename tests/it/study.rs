@@ -13,7 +13,7 @@ use wordspread::{
 };
 
 /// A stored network with every kind of measure, an implicit one, and one walked for its curves.
-const SCENARIOS: [&str; 3] = ["measures.toml", "eight-billion.toml", "region.toml"];
+const SCENARIOS: [&str; 3] = ["measures.toml", "eight-billion.toml", "rivals.toml"];
 
 fn scenario(name: &str) -> ScenarioFile {
     let path = format!("{}/scenarios/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -68,8 +68,8 @@ impl KeyedMeasure for SegmentCounts {
         Ok(())
     }
 
-    fn ready(_key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {
-        facts.segments.as_ref().map(|segments| Self { segments: segments.with_unknown() })
+    fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {
+        facts.segments.as_ref().filter(|_| key.is_some()).map(|segments| Self { segments: segments.with_unknown() })
     }
 
     fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer {
