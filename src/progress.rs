@@ -151,7 +151,7 @@ impl StopsAt {
             flag: StopFlag::new(),
             trigger,
             left: left.into(),
-            last_begun: Default::default(),
+            last_begun: std::sync::Mutex::default(),
         };
         stops.count(0);
         stops

@@ -89,7 +89,7 @@ pub struct By<'a> {
 pub fn each_seed(
     subject: &Subject<'_>,
     seeds: &[u32],
-    by: Option<By<'_>>,
+    by: Option<&By<'_>>,
     progress: &dyn Progress,
 ) -> Result<EachSeed> {
     let worlds = &subject.worlds;
@@ -101,7 +101,7 @@ pub fn each_seed(
     let mut options = vec![Seeds::fixed(seeds.to_vec())];
     options.extend(examined.iter().map(without));
     options.extend(examined.iter().map(alone));
-    let segments = by.as_ref().map(|by| by.segments.clone());
+    let segments = by.map(|by| by.segments.clone());
     let samples = worlds.run_by("leaving out each seed", &options, segments, progress)?;
     let values = |place: usize| samples.options[place].values[0].as_slice();
     let all = values(0);
@@ -120,13 +120,13 @@ pub fn each_seed(
             alone: moments.mean,
             alone_interval: worlds.mean_interval(&moments),
             overlap: RatioOfMeans::of(&shared, alone, worlds.confidence),
-            opens: by.as_ref().map_or_else(Vec::new, |by| opened(by, &samples, 1 + place)),
+            opens: by.map_or_else(Vec::new, |by| opened(by, &samples, 1 + place)),
         }
     };
     let mut each: Vec<SeedGain> = examined.iter().enumerate().map(gain).collect();
     // Among equals the one that was chosen first.
     each.sort_by(|a, b| b.gain.mean.total_cmp(&a.gain.mean));
-    Ok(EachSeed { seeds: seeds.len(), column: by.as_ref().map(|by| by.column.to_owned()), each })
+    Ok(EachSeed { seeds: seeds.len(), column: by.map(|by| by.column.to_owned()), each })
 }
 
 /// The segments where an option reaches less than half of what the first option does.

@@ -153,7 +153,7 @@ fn what_each_seed_adds_is_exact_where_nothing_is_left_to_chance() {
     let by = By { column: "region", names: &names, segments };
     let all = Seeds::fixed(seeds.to_vec());
     examined(&network, &Influence::Uniform(1.0), WALK, &all, |subject| {
-        let found = each_seed(subject, &seeds, Some(by), &()).expect("nobody stops it");
+        let found = each_seed(subject, &seeds, Some(&by), &()).expect("nobody stops it");
         let rows: Vec<(&str, f64, f64, f64, u64)> = found
             .each
             .iter()

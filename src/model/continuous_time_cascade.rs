@@ -187,7 +187,7 @@ impl<L: LiveEdges> TimedEdges for Delayed<L> {
         self.clock.as_ref().map_or(time, |clock| clock.hours(time))
     }
 
-    fn from_recorded(&self, recorded: f64) -> f64 {
+    fn unrecorded(&self, recorded: f64) -> f64 {
         self.clock.as_ref().map_or(recorded, |clock| clock.activity(recorded))
     }
 }

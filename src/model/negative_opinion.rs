@@ -29,7 +29,7 @@ use crate::{
 ///
 /// Who shares at all is as in the independent cascade, to the bit: whoever starts to share, with a good
 /// word or a bad one, gets one chance to make each follower share. The attempts that reach a user in one
-/// step come in a random order, and it has the opinion of the first that succeeds. SharerSet are all who
+/// step come in a random order, and it has the opinion of the first that succeeds. Sharers are all who
 /// share; the measures `positive` and `negative` tell them apart. Parallel edges that were kept are
 /// attempts of their own; a user without followers passes nothing on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -191,7 +191,7 @@ pub(super) fn examined(replicates: u64) -> Report {
     found.break_even = Some(break_even(&subject, &ordinary, None, &()).unwrap());
     let viral = [(AnyMetric::Sharers, 50.0)];
     found.curve = Some(curve(&subject, ordered, &viral, Some(&price), &()).unwrap());
-    found.each_seed = Some(each_seed(&subject, &users, Some(by), &()).unwrap());
+    found.each_seed = Some(each_seed(&subject, &users, Some(&by), &()).unwrap());
     found.robustness = Some(robustness(&worlds, &assumed, &()).unwrap());
     report_of(&network, question, &stop, &run).with(Some(found.in_words()))
 }

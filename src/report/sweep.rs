@@ -68,7 +68,7 @@ impl SweepReport {
         }
         for point in &self.points {
             if let Some(warning) = &point.report.verdict.warning {
-                page.warning(&format!("At {}: {warning}", self.place(point)));
+                page.warning(format!("At {}: {warning}", self.place(point)));
             }
         }
         let name = |point: &SweepPoint, option: &OptionAnswer| {
@@ -107,7 +107,7 @@ impl SweepReport {
                 page.note(note);
             } else {
                 let place = self.place(&self.points[0]);
-                page.note(&format!("At {place}, and elsewhere otherwise: {note}"));
+                page.note(format!("At {place}, and elsewhere otherwise: {note}"));
             }
         }
         let has_more = |point: &SweepPoint| {

@@ -46,6 +46,7 @@ pub struct Prepared {
 
 /// What is simulated, on either kind of network.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a study has one of them")]
 pub enum AnyExperiment {
     /// On a stored network.
     Stored(Experiment),

@@ -16,6 +16,7 @@ use crate::{
 
 /// Where the network of a study comes from.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a study has one of them")]
 pub enum NetworkSource {
     /// One stored network for all replicates.
     Stored(Network),

@@ -456,7 +456,8 @@ fn a_catalogue_may_hold_a_file_for_every_entry_and_nothing_else() {
     let mut sources: Vec<Source> =
         names().map(|name| source(&format!("a/{name}"), &format!("struct {name};"))).collect();
     assert_eq!(crowded_folders(&sources).len(), 1);
-    let entries: String = names().map(|name| format!("\"{name}\" => {name},")).collect();
+    let entry = |name| format!("\"{name}\" => {name},");
+    let entries = names().map(entry).collect::<Vec<_>>().concat();
     sources.push(source("a/mod", &format!("catalogue! {{ enum A: words B {{ {entries} }} }}")));
     assert_eq!(crowded_folders(&sources).len(), 0);
     sources.push(source("a/other", ""));

@@ -59,7 +59,8 @@ fn json_digest(bytes: &[u8]) -> String {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let hex = |byte: &u8| format!("{byte:02x}");
+    Sha256::digest(bytes).iter().take(16).map(hex).collect::<Vec<_>>().concat()
 }
 
 /// The files of `scenarios/`, by name.
@@ -67,7 +68,8 @@ fn scenarios() -> Vec<String> {
     let entries = fs::read_dir(Path::new(ROOT).join("scenarios")).expect("the folder is there");
     let names =
         entries.map(|entry| entry.expect("readable").file_name().into_string().expect("a name"));
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+    let mut names: Vec<String> =
+        names.filter(|name| Path::new(name).extension().is_some_and(|it| it == "toml")).collect();
     names.sort();
     names
 }

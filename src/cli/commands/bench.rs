@@ -298,8 +298,8 @@ fn text(measured: &MachineSpeed, console: &Console) -> String {
         }
     };
     page.heading("This machine");
-    page.fact("random reads", &both(measured.random_reads, "million a second"));
-    page.fact("streaming", &both(measured.streaming, "GB a second"));
+    page.fact("random reads", both(measured.random_reads, "million a second"));
+    page.fact("streaming", both(measured.streaming, "GB a second"));
     page.fact("vectors", &measured.vectors);
     page.heading("Cascades");
     if measured.partial {
@@ -308,10 +308,10 @@ fn text(measured: &MachineSpeed, console: &Console) -> String {
     let size = format!("{} users, {} edges", whole(measured.users), whole(measured.edges));
     page.fact("network", &size);
     for rate in &measured.cascades {
-        page.fact(rate.what, &both(rate.a_second, "a second"));
+        page.fact(rate.what, both(rate.a_second, "a second"));
         let mean = whole(rate.sharers.round() as u64);
         let each = 1e9 / rate.a_second[0] / rate.sharers;
-        page.fact("", &format!("{mean} sharers, {} ns each, by {}", number(each), rate.kernel));
+        page.fact("", format!("{mean} sharers, {} ns each, by {}", number(each), rate.kernel));
     }
     console.look().render(&page)
 }

@@ -29,12 +29,12 @@ impl CheckCommand {
         let threads = estimate::threads();
         let estimate = Estimate::of(&file, threads, console.progress())?;
         let mut page = Document::default();
-        page.heading(&format!("{}: OK", file.path().display()));
+        page.heading(format!("{}: OK", file.path().display()));
         page.paragraph(unchecked(estimate.basis));
         if let [rule, once_seen @ ..] = &*file.scenario().influence.keywords()
             && !once_seen.is_empty()
         {
-            page.fact("influence", &format!("{rule} of {}", once_seen.join(" of ")));
+            page.fact("influence", format!("{rule} of {}", once_seen.join(" of ")));
         }
         for key in ["influence", "model"] {
             if let Some(default) = default(&file, key) {
@@ -43,7 +43,7 @@ impl CheckCommand {
         }
         size(&mut page, &estimate);
         estimate::takes(&mut page, &estimate, true);
-        page.fact("time", &estimate::bound(&estimate, threads));
+        page.fact("time", estimate::bound(&estimate, threads));
         console.print(&console.look().render(&page))?;
         Ok(ExitStatus::Done)
     }

@@ -48,30 +48,30 @@ impl ExplainCommand {
         let network = &question.network;
         let about = if network.implicit { "about " } else { "" };
         let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
-        page.fact("network", &format!("{}; {users}, {about}{edges}", network.source));
+        page.fact("network", format!("{}; {users}, {about}{edges}", network.source));
         if let Some(direction) = &question.network.direction {
             page.fact("", direction);
         }
         page.fact("influence", &question.influence);
         let default = |page: &mut Document, key| {
             if file.leaves_out(key) {
-                page.fact("", &format!("by default: the scenario has no [{key}.…]"));
+                page.fact("", format!("by default: the scenario has no [{key}.…]"));
             }
         };
         default(&mut page, "influence");
-        page.fact("", &format!("{} on the mean edge", number(question.mean_influence)));
+        page.fact("", format!("{} on the mean edge", number(question.mean_influence)));
         page.fact("model", &question.model);
         default(&mut page, "model");
         plan_rows(&mut page, &explanation);
         let measures: Vec<&str> = question.metrics.iter().map(|metric| metric.keyword()).collect();
-        page.fact("measures", &measures.join(", "));
+        page.fact("measures", measures.join(", "));
         let further = question.measures.given();
         if !further.is_empty() {
-            page.fact("", &further.join(", "));
+            page.fact("", further.join(", "));
         }
         if explanation.points > 1 {
             let points = several(explanation.points as u64, "point");
-            page.fact("sweep", &format!("{points}; this is the first"));
+            page.fact("sweep", format!("{points}; this is the first"));
         }
         page.heading("Options");
         for option in &question.options {
@@ -90,19 +90,19 @@ impl ExplainCommand {
         if let Some(section) = &file.scenario().examine {
             page.heading("More closely");
             let asks: Vec<&str> = section.asks().into_iter().map(Inquiry::keyword).collect();
-            page.fact(&section.option, &asks.join(", "));
+            page.fact(&section.option, asks.join(", "));
             if let Some(further) = explanation.further {
                 let worlds = whole(further.worlds[1]);
                 let options = whole(further.options.ceil() as u64);
                 page.fact(
                     "",
-                    &format!("at most {options} further ways of seeding, in {worlds} worlds"),
+                    format!("at most {options} further ways of seeding, in {worlds} worlds"),
                 );
             }
         }
         page.heading("What it would take");
         estimate::takes(&mut page, &estimate, explanation.points > 1);
-        page.fact("time", &time(&explanation, &estimate, threads));
+        page.fact("time", time(&explanation, &estimate, threads));
         console.print(&console.look().render(&page))?;
         Ok(ExitStatus::Done)
     }
@@ -150,11 +150,11 @@ fn plan_rows(page: &mut Document, explanation: &Explanation) {
         let cascades = several(plan.chains as u64, "cascade");
         page.fact(
             "",
-            &format!("{options} options in {cascades}: seeds of some lie in those of others"),
+            format!("{options} options in {cascades}: seeds of some lie in those of others"),
         );
     }
     if let Some(why) = plan.forced {
-        page.fact("plan", &format!("no other: {why}"));
+        page.fact("plan", format!("no other: {why}"));
         return;
     }
     let cost = |(kernel, nanoseconds): &(Kernel, f64)| {
@@ -167,7 +167,7 @@ fn plan_rows(page: &mut Document, explanation: &Explanation) {
         format!("{} {} {unit}", kernel.name(), number(in_unit))
     };
     let costs: Vec<String> = plan.costs.iter().map(cost).collect();
-    page.fact("plan", &format!("{} a world, all options", costs.join(", ")));
+    page.fact("plan", format!("{} a world, all options", costs.join(", ")));
     let pilot = &plan.pilot;
     let shown = format!(
         "by a pilot of {}: {} sharers, shown {} times in a world",

@@ -114,28 +114,28 @@ fn overview(file: &NetworkFile) -> Result<Overview> {
 fn header(overview: &Overview, look: Look) -> String {
     let mut page = Document::default();
     page.heading("Header; the rows were not looked at");
-    page.fact("users", &whole(overview.users));
-    page.fact("edges", &whole(overview.edges));
+    page.fact("users", whole(overview.users));
+    page.fact("edges", whole(overview.edges));
     let ids = match overview.ids {
         IdKind::Index => "0, 1, 2, …",
         IdKind::Integers => "whole numbers",
         IdKind::Texts => "texts",
     };
     let order = if overview.relabelled { ", users in another order" } else { "" };
-    page.fact("ids", &format!("{ids}{order}"));
+    page.fact("ids", format!("{ids}{order}"));
     if overview.backward {
         page.fact("rows", "in-edges are stored too");
     }
     if !overview.edge_columns.is_empty() {
-        page.fact("numbers on edges", &overview.edge_columns.join(", "));
+        page.fact("numbers on edges", overview.edge_columns.join(", "));
     }
     let columns: Vec<&str> =
         overview.user_columns.iter().map(|column| column.name.as_str()).collect();
     if !columns.is_empty() {
-        page.fact("columns of users", &columns.join(", "));
+        page.fact("columns of users", columns.join(", "));
     }
     built_from(&mut page, overview.built);
-    page.fact("file", &bytes(overview.bytes as f64));
+    page.fact("file", bytes(overview.bytes as f64));
     look.render(&page)
 }
 
@@ -157,11 +157,11 @@ fn defined(value: Option<f64>, shown: impl Fn(f64) -> String) -> String {
 fn size(page: &mut Document, measures: &NetworkMeasures) {
     page.heading("Size");
     let isolated = whole(measures.isolated_users);
-    page.fact("users", &format!("{}, of which {isolated} without any edge", whole(measures.users)));
+    page.fact("users", format!("{}, of which {isolated} without any edge", whole(measures.users)));
     let opposite = measures.reciprocity.map(|share| {
         format!(", {} with an opposite, {}", percent(share), several(measures.ties, "tie"))
     });
-    page.fact("edges", &format!("{}{}", whole(measures.edges), opposite.unwrap_or_default()));
+    page.fact("edges", format!("{}{}", whole(measures.edges), opposite.unwrap_or_default()));
     if let Some(direction) = &measures.direction {
         page.fact("direction", direction);
     }
@@ -194,13 +194,13 @@ fn degrees(page: &mut Document, measures: &NetworkMeasures) {
     page.grid("Degrees", head, both.map(row).into());
     for (label, degrees) in [("most followers", both[0].1), ("follow most", both[1].1)] {
         let users = degrees.top.iter().map(|user| format!("{} ({})", user.id, whole(user.degree)));
-        page.fact(label, &users.collect::<Vec<_>>().join(", "));
+        page.fact(label, users.collect::<Vec<_>>().join(", "));
     }
     for (label, degrees) in both {
         if let Some(tail) = &degrees.tail {
             let from = format!("of the {} users from {} on", whole(tail.users), whole(tail.from));
             let law = format!("k^-{:.2} (± {:.2}), {from}", tail.exponent, tail.standard_error);
-            page.fact(&format!("tail of {label}"), &law);
+            page.fact(format!("tail of {label}"), &law);
         }
     }
 }
@@ -240,12 +240,12 @@ fn structure(page: &mut Document, measures: &NetworkMeasures) {
     };
     page.fact(
         "clustering",
-        &format!("{} of all pairs of neighbours are tied", share(clustering.transitivity)),
+        format!("{} of all pairs of neighbours are tied", share(clustering.transitivity)),
     );
-    page.fact("clustering of a user", &format!("{} on average", share(clustering.average_local)));
+    page.fact("clustering of a user", format!("{} on average", share(clustering.average_local)));
     if let Some(drawn) = clustering.sampled_wedges {
         let pairs = several(drawn, "drawn pair");
-        page.fact("sampled", &format!("clustering, from {pairs} of neighbours each; nothing else"));
+        page.fact("sampled", format!("clustering, from {pairs} of neighbours each; nothing else"));
     }
     for (label, parts) in [
         ("weak components", measures.weak_components),
@@ -253,12 +253,12 @@ fn structure(page: &mut Document, measures: &NetworkMeasures) {
     ] {
         let share = parts.largest_share.map(|share| format!(" ({})", percent(share)));
         let largest = format!("{}{}", several(parts.largest, "user"), share.unwrap_or_default());
-        page.fact(label, &format!("{}, the largest of {largest}", whole(parts.count)));
+        page.fact(label, format!("{}, the largest of {largest}", whole(parts.count)));
     }
     let assortativity = &measures.assortativity;
     page.fact(
         "degree assortativity",
-        &format!(
+        format!(
             "{} along edges, {} over ties",
             defined(assortativity.followers_to_followed, number),
             defined(assortativity.undirected, number)
@@ -270,9 +270,9 @@ fn structure(page: &mut Document, measures: &NetworkMeasures) {
 fn critical(page: &mut Document, measures: &NetworkMeasures) {
     page.heading("Critical probability of an edge, estimated");
     let critical = &measures.critical;
-    page.fact("by directed degrees", &defined(critical.directed, number));
-    page.fact("by ties", &defined(critical.undirected, number));
-    page.fact("by eigenvalue", &defined(critical.spectral, number));
+    page.fact("by directed degrees", defined(critical.directed, number));
+    page.fact("by ties", defined(critical.undirected, number));
+    page.fact("by eigenvalue", defined(critical.spectral, number));
 }
 
 /// How far edges stay inside segments.

@@ -129,7 +129,7 @@ fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
     for message in &found.messages {
         let spreads = certificate.amount(&shown(message.spread));
         let own = several(message.seeds.len() as u64, "seed");
-        page.heading(&format!("{}: {own}, {spreads} on average", message.message));
+        page.heading(format!("{}: {own}, {spreads} on average", message.message));
         if message.seeds.is_empty() {
             page.paragraph("Nobody: every candidate is worth more for another message.");
         }
@@ -141,7 +141,7 @@ fn page(found: &PortfolioSeeds, simulate: Option<u64>, look: Look) -> String {
         }
     }
     page.heading("All messages");
-    page.fact("seeds", &number(seeds(found) as f64));
+    page.fact("seeds", number(seeds(found) as f64));
     seed_report::cost_row(found.cost, certificate, &mut page);
     let keys = ["accuracy.quality", "accuracy.guarantee"];
     Certified { certificate, seeds: seeds(found), keys }.tell(&mut page);

@@ -191,18 +191,18 @@ fn page(answer: &WhatIfAnswer, console: &Console) -> String {
     page.heading(&answer.scenario);
     let [mean, error] = [answer.spread, answer.standard_error].map(number);
     if !answer.seeds.is_empty() {
-        page.fact("sharers", &format!("{mean} on average, standard error {error}"));
+        page.fact("sharers", format!("{mean} on average, standard error {error}"));
         for seed in &answer.seeds {
-            page.fact(&seed.id, &format!("without it {} fewer", number(seed.lost_without)));
+            page.fact(&seed.id, format!("without it {} fewer", number(seed.lost_without)));
         }
     }
     if !answer.next.is_empty() {
         page.heading("Who best joins them, one after the other");
         for (place, next) in answer.next.iter().enumerate() {
             let adds = number(next.adds);
-            page.fact(&(place + 1).to_string(), &format!("{}   adds {adds} sharers", next.id));
+            page.fact((place + 1).to_string(), format!("{}   adds {adds} sharers", next.id));
         }
     }
-    page.fact("by", &format!("{} reverse sets", whole(answer.sets.into())));
+    page.fact("by", format!("{} reverse sets", whole(answer.sets.into())));
     console.look().render(&page)
 }

@@ -21,13 +21,13 @@ pub(crate) fn tell_given(
     page: &mut Document,
 ) {
     let (users, edges) = (several(network.users, "user"), several(network.edges, "edge"));
-    page.fact("network", &format!("{}; {users}, {edges}", network.source));
+    page.fact("network", format!("{}; {users}, {edges}", network.source));
     if let Some(direction) = &network.direction {
         page.fact("", direction);
     }
     page.fact("influence", influence);
     page.fact("model", model);
-    page.fact("rng_seed", &rng_seed.to_string());
+    page.fact("rng_seed", rng_seed.to_string());
 }
 
 /// What is certified of seeds.
@@ -47,7 +47,7 @@ impl Certified<'_> {
         let within = certificate.deadline_phrase();
         page.fact(
             &certificate.unit,
-            &format!(
+            format!(
                 "{}{within} on average, by independent reverse sets",
                 shown(certificate.spread)
             ),
@@ -55,22 +55,22 @@ impl Certified<'_> {
         if let Some(CertifiedRival { seeds, ties }) = &certificate.rival {
             let seeds = several((*seeds).into(), "seed");
             let who = if *ties == TieWinner::Ours { "us" } else { "the rival" };
-            page.fact("against a rival", &format!("{seeds}; ties within a step go to {who}"));
+            page.fact("against a rival", format!("{seeds}; ties within a step go to {who}"));
         }
-        page.fact("at least", &shown(certificate.at_least));
+        page.fact("at least", shown(certificate.at_least));
         let most = shown(certificate.optimum_at_most);
         let share = certified_share(certificate);
         if certificate.only_choice {
             page.fact("at most", &most);
             let why = "the rules leave no choice";
-            page.fact("certified", &format!("{share} of the optimum: {why}"));
+            page.fact("certified", format!("{share} of the optimum: {why}"));
         } else {
             let any = match certificate.budget {
                 Some(_) => "any seeds within the budget".to_owned(),
                 None => format!("any {}", several(seeds, "seed")),
             };
-            page.fact("optimum", &format!("at most {most}, with {any}"));
-            page.fact("certified", &format!("{share} of the optimum"));
+            page.fact("optimum", format!("at most {most}, with {any}"));
+            page.fact("certified", format!("{share} of the optimum"));
         }
         let guaranteed = match certificate.guarantee {
             Some(share) => {
@@ -99,7 +99,7 @@ impl Certified<'_> {
         }
         let sets = several(certificate.sets, "reverse set");
         let odds = number(1.0 / certificate.risk);
-        page.fact("by", &format!("{sets}, and as many to test; failure probability 1/{odds}"));
+        page.fact("by", format!("{sets}, and as many to test; failure probability 1/{odds}"));
     }
 }
 
@@ -123,7 +123,7 @@ pub(crate) fn tell_seed(
 ) {
     let adds = |adds| format!("   adds {}", certificate.amount(&shown(adds)));
     let adds = seed.adds.map_or_else(String::new, adds);
-    page.fact(&place.to_string(), &format!("{}{adds}", seed.id));
+    page.fact(place.to_string(), format!("{}{adds}", seed.id));
 }
 
 /// Writes what seeds do in fresh worlds, in what their certificate counts.
@@ -137,5 +137,5 @@ pub(crate) fn tell_simulated(
     });
     let worlds = several(simulated.replicates, "fresh world");
     let mean = certificate.amount(&number(simulated.mean));
-    page.fact("simulated", &format!("{mean}{ends} in {worlds}"));
+    page.fact("simulated", format!("{mean}{ends} in {worlds}"));
 }

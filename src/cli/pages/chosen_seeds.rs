@@ -57,7 +57,7 @@ impl<'a> ChosenSeedsPage<'a> {
         tell_given(&best.network, [&best.influence, &best.model], best.rng_seed, &mut page);
         let certificate = &best.certificate;
         let of_wave = if self.wanted.waves.is_some() { " of the first wave" } else { "" };
-        page.heading(&format!("Seeds{of_wave}, in the order in which they were chosen"));
+        page.heading(format!("Seeds{of_wave}, in the order in which they were chosen"));
         for (place, seed) in (1..).zip(&best.seeds) {
             tell_seed(certificate, place, seed, &mut page);
         }
@@ -105,15 +105,15 @@ impl<'a> ChosenSeedsPage<'a> {
             Some(budget) => format!(" parts of {}", number(budget)),
             None => String::new(),
         };
-        page.heading(&format!("In waves of {}{of}", sizes.join(", ")));
-        page.fact("in waves", &format!("{} sharers on average", shown(waves.in_waves)));
-        page.fact("all at once", &format!("{} in the same worlds", shown(waves.at_once)));
+        page.heading(format!("In waves of {}{of}", sizes.join(", ")));
+        page.fact("in waves", format!("{} sharers on average", shown(waves.in_waves)));
+        page.fact("all at once", format!("{} in the same worlds", shown(waves.at_once)));
         let ends = waves.gain.interval.map_or_else(String::new, |ends| {
             format!(" ({} to {}, 95%)", number(ends.low), number(ends.high))
         });
-        page.fact("gained", &format!("{}{ends}", number(waves.gain.difference)));
+        page.fact("gained", format!("{}{ends}", number(waves.gain.difference)));
         let worlds = several(waves.gain.replicates, "world");
-        page.fact("by", &format!("{worlds}, in each of which the next wave is chosen anew"));
+        page.fact("by", format!("{worlds}, in each of which the next wave is chosen anew"));
     }
 }
 

@@ -42,9 +42,9 @@ pub(crate) fn takes(page: &mut Document, estimate: &Estimate, open: bool) {
     let is_bound =
         estimate.memory.iter().any(|part| part.bytes > 0.0 && !when(part.need).is_empty());
     let most = if is_bound { "at most " } else { "" };
-    page.fact("memory", &format!("{most}about {}", bytes(total)));
+    page.fact("memory", format!("{most}about {}", bytes(total)));
     for part in estimate.memory.iter().filter(|part| part.bytes * 50.0 >= total) {
-        page.fact("", &format!("{:>9}  {}{}", bytes(part.bytes), part.what, when(part.need)));
+        page.fact("", format!("{:>9}  {}{}", bytes(part.bytes), part.what, when(part.need)));
     }
 }
 

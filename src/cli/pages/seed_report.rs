@@ -107,7 +107,7 @@ pub(crate) fn left_out(what: &str) -> String {
 pub(crate) fn cost_row(cost: Option<f64>, certificate: &SeedCertificate, page: &mut Document) {
     if let Some(cost) = cost {
         let of = certificate.budget.map_or_else(String::new, |all| format!(" of {}", number(all)));
-        page.fact("cost", &format!("{}{of}", number(cost)));
+        page.fact("cost", format!("{}{of}", number(cost)));
     }
 }
 

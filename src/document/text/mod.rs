@@ -99,14 +99,14 @@ impl TextLines {
         self.text.push('\n');
     }
 
-    /// TextLines under their beginning.
+    /// Lines under their beginning.
     fn flush(&mut self, text: &str, indent: usize) {
         for line in wrap(text, self.room(indent)) {
             self.line(indent, &line);
         }
     }
 
-    /// TextLines indented further than their beginning, so that one sees where the next sentence starts.
+    /// Lines indented further than their beginning, so that one sees where the next sentence starts.
     fn hanging(&mut self, text: &str, paint: impl Fn(&str) -> String) {
         for (place, line) in wrap_hanging(text, self.room(INDENT)).iter().enumerate() {
             let indent = if place > 0 { 2 * INDENT } else { INDENT };

@@ -53,7 +53,7 @@ pub trait TimedEdges: Sync {
     }
 
     /// The time from the record's unit: the inverse of [`recorded`](TimedEdges::recorded).
-    fn from_recorded(&self, recorded: f64) -> f64 {
+    fn unrecorded(&self, recorded: f64) -> f64 {
         recorded
     }
 }
@@ -166,7 +166,7 @@ pub fn arrive_batch<E: TimedEdges>(
     batch: &mut BackwardBatch,
 ) {
     assert!(worlds.len() <= BATCH && worlds.len() == starts.len(), "one start a walk");
-    let until = in_time(edges.until().min(edges.from_recorded(batch.deadline())));
+    let until = in_time(edges.until().min(edges.unrecorded(batch.deadline())));
     let (mut walks, queue) = batch.start_timed();
     for (walk, (&world, &start)) in worlds.iter().zip(starts).enumerate() {
         queue.clear();

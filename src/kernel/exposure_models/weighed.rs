@@ -11,7 +11,7 @@ use crate::rng::World;
 /// error is 6e-8.
 const ROUNDING: f64 = 1e-6;
 
-/// CountPerUser user shares once the `weights` of the edges over which it was exposed sum to what
+/// A user shares once the `weights` of the edges over which it was exposed sum to what
 /// it needs.
 #[derive(Debug)]
 pub struct WeightThreshold<N> {

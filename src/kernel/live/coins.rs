@@ -87,23 +87,23 @@ macro_rules! for_law {
 impl LiveEdges for Coins {
     #[inline]
     fn for_each_live(&self, world: World, node: u32, visit: impl FnMut(u32)) {
-        for_law!(self, edges => edges.for_each_live(world, node, visit))
+        for_law!(self, edges => edges.for_each_live(world, node, visit));
     }
 
     #[inline]
     fn prefetch_soon(&self, node: u32) {
-        for_law!(self, edges => edges.prefetch_soon(node))
+        for_law!(self, edges => edges.prefetch_soon(node));
     }
 
     #[inline]
     fn prefetch_next(&self, node: u32) {
-        for_law!(self, edges => edges.prefetch_next(node))
+        for_law!(self, edges => edges.prefetch_next(node));
     }
 
     /// A hit is the place of the edge in the forward rows.
     #[inline]
     fn for_each_hit(&self, world: World, node: u32, memo: &mut Memo, hit: impl FnMut(usize)) {
-        for_law!(self, edges => edges.for_each_hit(world, node, memo, hit))
+        for_law!(self, edges => edges.for_each_hit(world, node, memo, hit));
     }
 
     #[inline]

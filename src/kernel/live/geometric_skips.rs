@@ -34,7 +34,7 @@ pub struct GeometricSkips {
 }
 
 impl GeometricSkips {
-    /// LivePlaceIter edges of probability `p`, from 0 to 1.
+    /// Live edges of probability `p`, from 0 to 1.
     #[must_use]
     pub fn new(rows: &Arc<Rows>, p: f64) -> Self {
         Self { rows: Arc::clone(rows), places: LivePlaces::new(p) }
@@ -105,7 +105,7 @@ pub struct LivePlaces {
 }
 
 impl LivePlaces {
-    /// LivePlaceIter places of probability `p`, from 0 to 1.
+    /// Live places of probability `p`, from 0 to 1.
     #[must_use]
     pub fn new(p: f64) -> Self {
         let dead = 1.0 - p;

@@ -29,7 +29,7 @@ pub struct Generations {
 
 impl Generations {
     /// Refuses a number of generations that makes no curve.
-    fn checked(&self) -> Result<()> {
+    fn checked(self) -> Result<()> {
         let until = self.until;
         if (1..=MOST_GENERATIONS).contains(&until) {
             return Ok(());
@@ -82,7 +82,7 @@ impl KeyedMeasure for Generations {
         measured.";
 
     fn check(key: &mut Self::Key, _context: &KeyContext) -> Result<()> {
-        key.as_ref().map_or(Ok(()), Self::checked)
+        key.map_or(Ok(()), Self::checked)
     }
 
     fn ready(key: &Self::Key, _facts: &MeasureFacts) -> Option<Self> {

@@ -69,7 +69,11 @@ impl KeyedMeasure for SegmentCounts {
     }
 
     fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {
-        facts.segments.as_ref().filter(|_| key.is_some()).map(|segments| Self { segments: segments.with_unknown() })
+        facts
+            .segments
+            .as_ref()
+            .filter(|_| key.is_some())
+            .map(|segments| Self { segments: segments.with_unknown() })
     }
 
     fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer {

@@ -70,10 +70,10 @@ impl Timeline {
             return Err(Error::value(key, problem, "give a time at least as large as `every`"));
         }
         // Rounded up: a float may not hold the number of points, and none too many are made.
-        if until / every > MOST_POINTS as f64 + 0.5 {
+        if until / every > f64::from(MOST_POINTS) + 0.5 {
             let problem =
                 format!("{until} by steps of {every} makes more than {MOST_POINTS} points");
-            let most = every * MOST_POINTS as f64;
+            let most = every * f64::from(MOST_POINTS);
             let remedy = format!("give a larger `every`, or an `until` of at most {most}");
             return Err(Error::value(key, problem, remedy));
         }

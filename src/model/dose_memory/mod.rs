@@ -32,7 +32,7 @@ use crate::{
 /// steps, and a user shares once those that it remembers sum to its threshold.
 ///
 /// With `recovery` a user who shares stops with this probability in each step at whose end it remembers
-/// less than its threshold, and may begin again; a seed begins without a dose. SharerSet are all who ever
+/// less than its threshold, and may begin again; a seed begins without a dose. Sharers are all who ever
 /// shared. All users of a step meet at once: who begins in one step gives doses from the next on. A
 /// cascade ends when nobody can begin any more, and after `horizon` steps at the latest.
 ///

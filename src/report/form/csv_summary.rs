@@ -22,7 +22,7 @@ use super::ReportForm;
 use crate::{
     catalogue::Described,
     document::SummaryRow,
-    report::{OptionAnswer, Report},
+    report::{OptionAnswer, Report, answer::Cost},
     simulate::Samples,
 };
 
@@ -81,7 +81,7 @@ pub(in crate::report) fn rows(report: &Report) -> Vec<Vec<String>> {
             let own = option.rows(&question.metrics, captions);
             (own, report.compared.rows(&option.name, captions))
         });
-        let costs = option.cost.iter().flat_map(|cost| cost.rows());
+        let costs = option.cost.iter().flat_map(Cost::rows);
         let seeding = SeededOption::of(option);
         rows.extend(own.into_iter().chain(pairs).chain(costs).map(|row| seeding.row(&row, levels)));
     }

@@ -41,6 +41,10 @@ const SEEN_A_USER: [f64; 2] = [16.0, 8.0];
 
 impl Estimate {
     /// The estimate for a network of known size.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one list of memory, and what each line of it is made of"
+    )]
     pub(super) fn sized(
         file: &ScenarioFile,
         sized: NetworkSize,

@@ -254,7 +254,7 @@ impl Asking<'_> {
     fn each_seed(&self, users: &[u32]) -> Result<examine::EachSeed> {
         let seeds = &users[..self.subject.seeds.count()];
         let by = segments(self.examiner.scenario, &self.examiner.setting.network);
-        examine::each_seed(&self.subject, seeds, by, self.progress)
+        examine::each_seed(&self.subject, seeds, by.as_ref(), self.progress)
     }
 
     fn robustness(&self) -> Result<examine::Robustness> {

@@ -117,9 +117,9 @@ impl SeedRules<'_> {
     /// - A number of seeds: 1 − 1/e (Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971).
     /// - A budget: 1/2 (Yaroslavtsev, Zhou & Avdiukhin 2020, arXiv:1910.05646).
     /// - Quotas, which form a matroid: 1/2 (Fisher, Nemhauser & Wolsey 1978,
-    /// doi:10.1007/BFb0121195; for lower quotas El Halabi et al. 2020, arXiv:2010.07431).
+    ///   doi:10.1007/BFb0121195; for lower quotas El Halabi et al. 2020, arXiv:2010.07431).
     /// - One of several messages for each of several [people](SeedRules::people), which is a
-    /// matroid too: 1/2, and 1/3 with a budget (proof in `choose::constrained`).
+    ///   matroid too: 1/2, and 1/3 with a budget (proof in `choose::constrained`).
     ///
     /// Other combinations have no known guarantee. The bound on the optimum that a search finds
     /// holds all the same.

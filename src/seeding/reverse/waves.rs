@@ -3,11 +3,11 @@
 //! After a wave, all edges from sharers to other users are dead.
 //!
 //! - **Independent cascade.** Nothing is learned of other edges. The next wave is the best on the
-//! network without the sharers. Greedy waves reach 1 − 1/e of the best policy that looks as often
-//! (Golovin & Krause 2011, doi:10.1613/jair.3278).
+//!   network without the sharers. Greedy waves reach 1 − 1/e of the best policy that looks as often
+//!   (Golovin & Krause 2011, doi:10.1613/jair.3278).
 //! - **Linear threshold.** The threshold of a user who does not share exceeds the weight w of its
-//! sharing influencers. Its other weights are therefore divided by 1 − w, which is exact. Gains may
-//! grow with what is seen, so no guarantee is proven.
+//!   sharing influencers. Its other weights are therefore divided by 1 − w, which is exact. Gains may
+//!   grow with what is seen, so no guarantee is proven.
 //!
 //! With a budget no guarantee is proven either.
 //!

@@ -11,7 +11,7 @@ use crate::{
     simulate::{Block, Experiment, WorldLayout, block::BlockWriter},
 };
 
-/// WorldMasks drawn between two looks at whether to stop: a few milliseconds.
+/// Masks drawn between two looks at whether to stop: a few milliseconds.
 const PART: usize = SEGMENT << 12;
 
 /// Draws the masks of the block that a world is in.

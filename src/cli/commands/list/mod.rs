@@ -210,7 +210,7 @@ impl ListCommand {
 /// One word with all that it takes.
 fn page(kind: WordKind, row: &Row, table: Option<&KeywordTable>, look: Look) -> String {
     let mut page = Document::default();
-    page.heading(&format!("{}: {}", row.keyword, kind.place().replace("KEYWORD", row.keyword)));
+    page.heading(format!("{}: {}", row.keyword, kind.place().replace("KEYWORD", row.keyword)));
     page.paragraph(row.summary);
     if row.reference != "–" {
         page.paragraph(row.reference);

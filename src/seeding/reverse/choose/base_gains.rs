@@ -10,7 +10,7 @@ pub(crate) struct BaseGains<'a> {
     pub(crate) sets: f64,
 }
 
-impl<'a> BaseGains<'a> {
+impl BaseGains<'_> {
     /// No base gains.
     pub(crate) const NONE: Self = Self { own: &[], most: 0.0, sets: 1.0 };
 

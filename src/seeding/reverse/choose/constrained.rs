@@ -16,10 +16,10 @@
 //! with one more pick. Each x in O \ (G ∪ {o}) is of one of two kinds.
 //!
 //! - **Blocked.** The person of x is in G for another message. That pick has the same price and
-//! came first, so its gain was at least that of x. Summed over all x of this kind, the gains are at
-//! most f(G).
+//!   came first, so its gain was at least that of x. Summed over all x of this kind, the gains are at
+//!   most f(G).
 //! - **Free.** The gain of x for its price is at most that of the next pick. These x cost at most B
-//! less the price of o, and G′ costs more than that. Summed, their gains are at most f(G′).
+//!   less the price of o, and G′ costs more than that. Summed, their gains are at most f(G′).
 //!
 //! So f(O) ≤ f(G ∪ {o}) + f(G) + f(G′). The choice tries G ∪ {o}, and all picks reach at least
 //! f(G′), so the best choice has at least f(O) / 3. If every element of O fits when its turn comes,
