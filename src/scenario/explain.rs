@@ -8,7 +8,10 @@ use super::{
     sections::Networks,
 };
 use crate::{
-    error::Result, kernel::plan::KernelPlan, progress::Progress, report::StudyQuestion,
+    error::{Error, Result},
+    kernel::plan::KernelPlan,
+    progress::Progress,
+    report::StudyQuestion,
     study::Prepared,
 };
 
@@ -67,12 +70,16 @@ impl ScenarioFile {
                 points,
             });
         };
-        let plan = experiment.plan(&prepared.stop);
+        let plan = experiment.plan(&prepared.stop, progress);
         let again = scenario.model.cost().repeated.is_some();
+        let nanoseconds = experiment.nanoseconds(&plan, &prepared.stop, again, progress);
+        if progress.cancelled() {
+            return Err(Error::Stopped);
+        }
         let users = question.network.users as f64;
         Ok(Explanation {
             kernel: experiment.cascade.kernel(),
-            nanoseconds: Some(experiment.nanoseconds(&plan, &prepared.stop, again)),
+            nanoseconds: Some(nanoseconds),
             plan: Some(plan),
             turned: experiment.network.has_backward(),
             further: Further::of(scenario, replicates(&scenario.answer), users),

@@ -122,7 +122,7 @@ fn answer_point(
     let network = kept.networks.source(file, progress)?;
     let prepared = Arc::new(Prepared::new(file.spec(), network, progress)?);
     let examiner = Examiner::of(file, &prepared, progress)?;
-    let mut study = Study::start(Arc::clone(&prepared));
+    let mut study = Study::start(Arc::clone(&prepared), progress);
     study.finish(progress)?;
     let examine = |examiner: Examiner<'_>| examiner.examine(&study, progress);
     let examination = examiner.map(examine).transpose()?;

@@ -18,6 +18,7 @@ use crate::{
     },
     metric::Needs,
     model::{LiveCascade, Whole},
+    progress::Progress,
     rng::{Purpose, World},
 };
 
@@ -74,9 +75,10 @@ impl Experiment {
         self.cascade.live().and_then(LiveCascade::whole)
     }
 
-    /// Which kernel runs it, and why: by a pilot of a few worlds, walked.
+    /// Which kernel runs it, and why: by a pilot of a few worlds, walked. Where the user asks to
+    /// stop, the pilot ends early, and the plan is one for no replicates.
     #[must_use]
-    pub fn plan(&self, stop: &Stop) -> KernelPlan {
+    pub fn plan(&self, stop: &Stop, progress: &dyn Progress) -> KernelPlan {
         let chains = self.chains();
         let forced = |why| KernelPlan::forced(why, chains.len());
         if self.needs().contains(Needs::TRACE) {
@@ -97,21 +99,31 @@ impl Experiment {
             Some(Whole::Picks(_)) if PointerJumping::fits(self.network.users()) => &[Kernel::Chase],
             Some(Whole::Picks(_)) => return forced("the network is too large to chase"),
         };
-        KernelPlan::cheapest(&self.job(stop, &chains), others, self.pilot(stop, &chains).0)
+        KernelPlan::cheapest(
+            &self.job(stop, &chains),
+            others,
+            self.pilot(stop, &chains, progress).0,
+        )
     }
 
     /// Nanoseconds that a world with all its options takes by a plan, on one thread of a usual
     /// machine; where the plan had no choice, by what a pilot had to look at, or, where users `go_on`, by how
     /// long it took, of which their sharers tell nothing.
     #[must_use]
-    pub fn nanoseconds(&self, plan: &KernelPlan, stop: &Stop, go_on: bool) -> f64 {
+    pub fn nanoseconds(
+        &self,
+        plan: &KernelPlan,
+        stop: &Stop,
+        go_on: bool,
+        progress: &dyn Progress,
+    ) -> f64 {
         if let Some((_, cost)) = plan.costs.first() {
             return *cost;
         }
         let chains = self.chains();
         let traced = if self.needs().contains(Needs::TRACE) { TRACED } else { 1.0 };
         let apart = if self.needs().contains(Needs::MESSAGES) { MESSAGES_APART } else { 1.0 };
-        let (pilot, took) = self.pilot(stop, &chains);
+        let (pilot, took) = self.pilot(stop, &chains, progress);
         let looked = self.job(stop, &chains).walk_cost(pilot);
         traced * apart * if go_on { looked.max(took) } else { looked }
     }
@@ -137,9 +149,10 @@ impl Experiment {
     }
 
     /// A pilot, and the nanoseconds that a world of it took.
-    fn pilot(&self, stop: &Stop, chains: &[Vec<usize>]) -> (Pilot, f64) {
+    fn pilot(&self, stop: &Stop, chains: &[Vec<usize>], progress: &dyn Progress) -> (Pilot, f64) {
         let most = (stop.most() / PILOT_SHARE).clamp(1, PILOT_WORLDS);
         let mut scratch = Scratch::new(self.network.users());
+        scratch.stop_at(progress.stop());
         let mut drawn = Vec::new();
         let (mut worlds, mut sharers, mut followers, mut squares) = (0, 0, 0, 0.0);
         let mut took = Vec::new();
@@ -158,6 +171,9 @@ impl Experiment {
             }
             worlds += 1;
             took.push(start.elapsed().as_secs_f64() * 1e9);
+            if progress.cancelled() {
+                break;
+            }
         }
         // The first takes memory for all.
         let took = if worlds > 1 { &took[1..] } else { &took[..] };

@@ -7,7 +7,10 @@ use super::{
     aim::Aim,
     worlds::{SharedWorlds, SharerTarget},
 };
-use crate::{error::Result, progress::Progress};
+use crate::{
+    error::{Error, Result},
+    progress::Progress,
+};
 
 /// A possible swap.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +59,10 @@ impl Swaps<'_> {
                     seeds[place] = new;
                     since_swap = 1;
                 }
+            }
+            // What was weighed meanwhile may be unfinished.
+            if self.progress.cancelled() {
+                return Err(Error::Stopped);
             }
             place = (place + 1) % seeds.len();
         }

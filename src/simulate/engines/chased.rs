@@ -100,7 +100,7 @@ impl ChaseWorker {
             let world =
                 |&(_, index): &(usize, u64)| World::new(rng_seed, Purpose::Diffusion, index);
             let worlds: Vec<World> = lanes.iter().map(world).collect();
-            self.chase.run(picks, &worlds);
+            self.chase.run(picks, &worlds, &|| stop.is_set());
             for (nth, &(lane, _)) in lanes.iter().enumerate() {
                 self.chase.count(nth, &mut counts);
                 for (option, counted) in counted.iter_mut().enumerate() {

@@ -78,7 +78,7 @@ impl WalkWorker {
     }
 
     /// Runs the cascade of an option, or continues to it from the one before in its chain; gives the
-    /// number of seeds.
+    /// number of seeds. What was stopped on its way counts for nothing.
     fn spread(&mut self, option: usize, index: u64, first: bool) -> usize {
         let experiment = &self.engine.experiment;
         let seeds = experiment.options[option].of(index, &mut self.drawn);
@@ -90,6 +90,9 @@ impl WalkWorker {
             }
             (None, Some(live)) if !first => live.run_on(world, seeds, &mut self.scratch),
             (None, _) => experiment.cascade.run(world, seeds, &mut self.scratch),
+        }
+        if self.scratch.stop().is_set() {
+            return 0;
         }
         let mut reached = 0;
         if let Some(exposure) = &mut self.exposure {
@@ -103,12 +106,15 @@ impl WalkWorker {
         let mut show = self.exposure.as_mut().map(|exposure| |user| exposure.show(user));
         if self.counts_outcome || show.is_some() {
             let show = show.as_mut().map(|show| show as &mut dyn FnMut(u32));
-            let wanted = OutcomeRequest { world, seeds, counts: self.counts_outcome, show };
+            let stop = self.scratch.stop().clone();
+            let counts = self.counts_outcome;
+            let wanted = OutcomeRequest { world, seeds, counts, show, stop: &stop };
             experiment.cascade.outcome(&mut self.scratch, wanted, &mut self.outcome);
         }
         if let Some(exposure) = &mut self.exposure {
             if !self.outcome.has_shown {
-                exposure.show_followers(&experiment.network, &self.scratch.sharers()[before..]);
+                let sharers = &self.scratch.sharers()[before..];
+                exposure.show_followers(&experiment.network, sharers, self.scratch.stop());
             }
             if let Some(segments) = &experiment.segments {
                 let (codes, unknown) = (&*segments.codes, segments.count);
@@ -147,6 +153,7 @@ impl WalkWorker {
 impl Worker for WalkWorker {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
         self.writer.begin(worlds.clone());
+        self.scratch.stop_at(progress.stop());
         let engine = Arc::clone(&self.engine);
         'worlds: for world in worlds {
             for chain in &engine.chains {
