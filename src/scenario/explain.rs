@@ -3,13 +3,13 @@
 //! It goes along the line up to the simulation and stops there, but for the pilot on which the plan
 //! rests. The plan depends on the scenario and the network alone, never on the machine.
 
-use super::{
-    Further, ScenarioFile, estimate::replicates, examine::Examiner, implicit, question::context,
-    sections::Networks,
-};
+use super::{ScenarioFile, examine::Examiner, implicit, question::context, sections::Networks};
 use crate::{
-    error::Result, kernel::plan::KernelPlan, progress::Progress, report::StudyQuestion,
-    study::Prepared,
+    error::Result,
+    kernel::plan::KernelPlan,
+    progress::Progress,
+    report::StudyQuestion,
+    study::{Further, Prepared},
 };
 
 /// How a scenario would be answered.
@@ -75,7 +75,7 @@ impl ScenarioFile {
             nanoseconds: Some(experiment.nanoseconds(&plan, &prepared.stop, again)),
             plan: Some(plan),
             turned: experiment.network.has_backward(),
-            further: Further::of(scenario, replicates(&scenario.answer), users),
+            further: scenario.further(users),
             question,
             points,
         })
