@@ -188,9 +188,9 @@
 //! use wordspread::{
 //!     catalogue::Described,
 //!     network::{
-//!         Network,
+//!         Network, NetworkSize,
 //!         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
-//!         generator::{Generate, Size},
+//!         generator::Generate,
 //!         labels::Labels,
 //!     },
 //!     progress::Progress,
@@ -226,9 +226,9 @@
 //!         ))
 //!     }
 //!
-//!     fn size(&self) -> Size {
+//!     fn size(&self) -> NetworkSize {
 //!         let users = f64::from(self.users);
-//!         Size { users, edges: (users - 1.0).max(0.0) }
+//!         NetworkSize { users, edges: (users - 1.0).max(0.0) }
 //!     }
 //! }
 //!

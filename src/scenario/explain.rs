@@ -3,16 +3,13 @@
 //! It goes along the line up to the simulation and stops there, but for the pilot on which the plan
 //! rests. The plan depends on the scenario and the network alone, never on the machine.
 
-use super::{
-    Further, ScenarioFile, estimate::replicates, examine::Examiner, implicit, question::context,
-    sections::Networks,
-};
+use super::{ScenarioFile, examine::Examiner, implicit, question::context, sections::Networks};
 use crate::{
     error::{Error, Result},
     kernel::plan::KernelPlan,
     progress::Progress,
     report::StudyQuestion,
-    study::Prepared,
+    study::{Further, Prepared},
 };
 
 /// How a scenario would be answered.
@@ -82,7 +79,7 @@ impl ScenarioFile {
             nanoseconds: Some(nanoseconds),
             plan: Some(plan),
             turned: experiment.network.has_backward(),
-            further: Further::of(scenario, replicates(&scenario.answer), users),
+            further: scenario.further(users),
             question,
             points,
         })

@@ -11,6 +11,7 @@
 //! * A [`Snapshot`] is all that a report of it needs.
 
 mod bytes;
+mod estimate;
 mod implicit;
 mod prepared;
 mod rules;
@@ -20,6 +21,7 @@ mod spec;
 mod wanted;
 
 pub use self::{
+    estimate::{Assumed, Basis, Estimate, Further, Memory, Need, NetworkGuess},
     implicit::uniform_probability,
     prepared::{AnyExperiment, Prepared},
     rules::{DEFAULT_METRICS, DEFAULT_QUANTILES, check_influence_counts, check_options},
