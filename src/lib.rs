@@ -61,7 +61,7 @@
 //! |---|---|
 //! | [`Network`], [`EdgeMeaning`], [`UserId`] | who is shown whose messages: [`Network::from_edges`], or a file by [`network::format::read`] |
 //! | [`Settings`], [`InfluenceRule`], [`AnyModel`], [`AnyMetric`], [`ViralAt`] | how the message spreads, what is measured, how precisely |
-//! | [`simulate`], [`Spread`] | one way of seeding |
+//! | [`simulate()`], [`Spread`] | one way of seeding |
 //! | [`compare`], [`StudyBuilder`], [`AnyStrategy`] | several at once, and what they cost |
 //! | [`Study`], [`Progress`] | a run in steps, its progress, and how to stop it |
 //! | [`Report`] | every number, as fields, text or JSON |
@@ -101,7 +101,7 @@
 //! | [`model`] | how a message passes from user to user, one file a model; `cascade` holds what models share, `time` clocks and delays |
 //! | [`metric`] | what is measured of a cascade: `number` for plain numbers, `table` for everything else |
 //! | [`seeding`] | who has the message first: `given`, `rank`, `search`, `best`, and `reverse` sets |
-//! | [`simulate`] | replicates in parallel on shared worlds until there are enough; one file an engine in `engines` |
+//! | [`mod@simulate`] | replicates in parallel on shared worlds until there are enough; one file an engine in `engines` |
 //! | [`examine`] | questions around one option: what each seed adds, how many ordinary users do as much, whether the ranking holds |
 //! | [`study`] | the line as one value: prepare, advance, save, resume |
 //! | [`report`] | from samples to a [`Report`], and its forms |
@@ -315,8 +315,7 @@
 //! ```
 //!
 //! `prepare` checks a model's parameters. It gives [`Error::value`] with the key `model.keyword.key`.
-//! Reach is the sharers and all their followers; a model does not say who saw the message. Only a model
-//! whose followers are on platforms overrides [`Cascade::shown_to`](model::Cascade::shown_to).
+//! Reach is the sharers and all their followers; a model does not say who saw the message.
 //!
 //! # What never changes a result
 //!

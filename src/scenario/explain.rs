@@ -37,7 +37,7 @@ impl Explanation {
     ///
     /// # Errors
     /// What [`run`](fn@super::run) would refuse before the simulation, and
-    /// [`Error::Stopped`](crate::Error::Stopped) where the work was stopped.
+    /// [`Error::Stopped`] where the work was stopped.
     pub fn of(file: &ScenarioFile, progress: &dyn Progress) -> Result<Self> {
         file.has_option()?;
         let points = file.points()?;

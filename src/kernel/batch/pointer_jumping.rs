@@ -6,7 +6,7 @@
 //! user. First every pointer jumps over the one it points to, several times: without a branch, and
 //! after a few passes nearly all are settled. The rest are followed one by one. A world costs a
 //! coin and a few looks a user, for any number of options. For large cascades that is far less than
-//! [walking](crate::kernel::walk) along every edge of every sharer. The coins are those of the
+//! [walking](crate::kernel::walk()) along every edge of every sharer. The coins are those of the
 //! walk, so the result is the same to the bit.
 
 use crate::{

@@ -1,7 +1,7 @@
 //! When a message arrives: the earliest time at which any path of live edges, each with its own
 //! delay, brings it.
 //!
-//! This is [`walk`](crate::kernel::walk) where edges take time: a queue of messages in transit
+//! This is [`walk`](crate::kernel::walk()) where edges take time: a queue of messages in transit
 //! gives the next arrival (Dijkstra 1959, doi:10.1007/BF01386390), so the parent of a sharer is the
 //! one whose message arrived first. Nothing here depends on why an edge is live, or on what its
 //! delay means.

@@ -36,7 +36,7 @@ impl Swaps<'_> {
     /// The seeds after the last swap that improves them and for which `holds` is true.
     ///
     /// # Errors
-    /// [`Error::Stopped`](crate::Error::Stopped) if the user stopped it.
+    /// [`Error::Stopped`] if the user stopped it.
     pub(crate) fn of(
         &self,
         mut seeds: Vec<u32>,

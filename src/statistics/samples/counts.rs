@@ -91,7 +91,7 @@ impl Counts {
         self.tally.moments(self.seen)
     }
 
-    /// The ⌈qn⌉-th in ascending order, as of [`Quantile`](super::Quantile); nothing where none was seen.
+    /// The ⌈qn⌉-th in ascending order, as of [`Quantile`](crate::statistics::Quantile); nothing where none was seen.
     ///
     /// # Panics
     /// Unless 0 < `level` < 1.
