@@ -10,6 +10,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wordspread::{
     kernel::implicit::{ImplicitAudience, ImplicitCascade, Visited},
     network::implicit::{Implicit, Population},
+    progress::StopFlag,
     rng::{Purpose, World},
 };
 
@@ -72,11 +73,11 @@ fn implicit(criterion: &mut Criterion) {
 
     cascade.run(world(0), &seeds, &mut sharers, &mut ());
     let mut exposure = ImplicitAudience::default();
-    exposure.count(&population, sharers.list());
+    exposure.count(&population, sharers.list(), StopFlag::never());
     group.throughput(Throughput::Elements(exposure.reached().len() as u64));
     group.bench_function("their reach", |bencher| {
         bencher.iter(|| {
-            exposure.count(&population, sharers.list());
+            exposure.count(&population, sharers.list(), StopFlag::never());
             black_box(exposure.reached().len())
         });
     });

@@ -1,95 +1,186 @@
-//! wordspread simulates word of mouth: a message is reposted by people whom their followers trust,
-//! each repost shows it to more people, and now and then it goes viral.
+//! wordspread simulates word of mouth. A message is reposted by users, each repost shows it to their
+//! followers, and now and then it goes viral.
 //!
-//! It loads or generates a follower network and runs Monte Carlo cascades of a message through it in
-//! parallel. It reports how far the message gets, how likely it goes viral, and which way of seeding
-//! it is worth its money.
+//! It loads or generates a follower network and runs Monte Carlo cascades through it, in parallel.
+//! It reports how far a message gets, how likely it goes viral, and which way of seeding is worth its
+//! money.
 //!
-//! # The line
+//! # Ten minutes
 //!
-//! Every result travels one line, a folder an arrow, and [`scenario::run`](fn@scenario::run) reads
-//! like it:
-//!
-//! ```text
-//! scenario → network → influence → model → seeds → simulate → statistics → report
-//! ```
-//!
-//! | folder | what it is for |
-//! |---|---|
-//! | [`network`] | who is shown whose messages: rows, ids, attributes; [`network::format`](mod@network::format) reads and writes files, [`network::generator`] draws random networks, [`network::implicit`] computes followers instead of storing them, [`network::measure`] describes them |
-//! | [`influence`] | how strong each follow is, one file a rule |
-//! | [`model`] | how a message passes from user to user, one file a model |
-//! | [`kernel`] | the few hot loops that models share |
-//! | [`seeding`] | who is given the message first, one file a strategy |
-//! | [`metric`] | what is measured of a cascade, one file a measure |
-//! | [`simulate`] | replicates in parallel on shared worlds, until there are enough |
-//! | [`examine`] | questions around one option: how many ordinary users do as much, what each seed adds, what more of them would do, whether the ranking holds |
-//! | [`statistics`] | plain numbers in, estimates with uncertainty out; knows no network |
-//! | [`report`] | what a run says: terminal, JSON, CSV |
-//! | [`scenario`] | a question as a TOML file asks it, its checks, and the line that answers it |
-//! | `cli` | the command, one file a subcommand |
-//! | [`rng`], [`mod@catalogue`], [`progress`], [`error`], [`whole_file`], [`memory`] | the address of every random number; keyword → type; who listens to long work; what a user can cause; files that appear only when whole; large arrays on large pages |
-//!
-//! Imports point one way only, from later in the line to earlier, and a test enforces it.
-//!
-//! # The words
-//!
-//! * **edge u → v**: a message of u is shown to v; v is a *follower* of u, part of its *audience*.
-//!   Files say it either way round, so whoever loads one must say which
-//!   ([`EdgeMeaning`](network::builder::EdgeMeaning)).
-//! * **sharers**: users who passed the message on, seeds included (the literature's activated nodes,
-//!   influence spread or cascade size). **reach**: unique users who saw it, sharers included.
-//!   **impressions**: times it was shown. **viral at X**: a replicate whose sharers (or reach) are
-//!   at least X; X is always stated.
-//! * **replicate**: one simulated cascade. **world**: the fixed outcome of every coin in one
-//!   replicate; all options meet the same worlds. **option**: one way of seeding that a scenario
-//!   compares. **`rng_seed`** names all random numbers; *seeds* are users.
-//!
-//! # A first run
+//! Start from your own edges. Ids are numbers or texts, and you say what a pair means:
 //!
 //! ```
-//! use wordspread::scenario::{ScenarioFile, run};
+//! use wordspread::{EdgeMeaning, Network, Settings, ViralAt, influence::Uniform, simulate};
 //!
-//! let file = ScenarioFile::parse(
-//!     r#"
-//!     name = "a star and its fans"
-//!     [network.generate.star]
-//!     users = 21
-//!     [influence.uniform]
-//!     p = 0.1
-//!     [[option]]
-//!     name = "the hub"
-//!     seeds.users = { ids = [0] }
-//!     [answer]
-//!     viral_at = { sharers = 5 }
-//!     replicates = 10_000
-//!     "#,
-//!     "star.toml",
-//!     vec![],
-//! )?;
-//! let answer = run(&file, &())?;
-//! let sharers = &answer.points[0].samples.options[0].values[0];
-//! let mean = sharers.iter().sum::<f64>() / 10_000.0;
-//! // Exactly 1 + 20 · 0.1 = 3, with standard deviation 1.34.
-//! assert!((mean - 3.0).abs() < 4.0 * 1.34 / 100.0);
+//! // Each pair says who follows whom.
+//! let follows = [("bert", "anna"), ("carl", "anna"), ("dora", "carl"), ("emil", "dora")];
+//! let network = Network::from_edges(follows, EdgeMeaning::FollowerToFollowed)?;
+//! assert_eq!(network.direction().unwrap(), "A message of anna is shown to bert.");
+//!
+//! // How likely a follower passes on what it sees, and what counts as viral.
+//! let settings = Settings::default()
+//!     .influence(Uniform { p: 0.5 })
+//!     .viral_at(ViralAt::Sharers(4))
+//!     .replicates(10_000);
+//!
+//! let spread = simulate(&network, ["anna"], &settings)?;
+//! // 1 + 1/2 + 1/2 + 1/4 + 1/8 users share it on average.
+//! assert!((spread.sharers.mean - 2.375).abs() < 0.1);
+//! println!("95% interval {:?}", spread.sharers.interval);
+//! println!("viral in {} of 10,000", spread.viral[0].probability.successes);
 //! # Ok::<(), wordspread::Error>(())
 //! ```
 //!
+//! Compare several ways of seeding. Name the users, or take a strategy that chooses them:
+//!
+//! ```
+//! use wordspread::{EdgeMeaning, Network, Settings, compare, seeding::{Best, Random, TopDegree}};
+//!
+//! # let follows = [("bert", "anna"), ("carl", "anna"), ("dora", "carl"), ("emil", "dora")];
+//! # let network = Network::from_edges(follows, EdgeMeaning::FollowerToFollowed)?;
+//! let options = compare(&network, &Settings::default().replicates(1000))
+//!     .option("carl", ["carl"])
+//!     .option("most followers", TopDegree::new(1))
+//!     .option("best", Best::new(1))
+//!     .option("anybody", Random { redraw: true, ..Random::new(1) });
+//! let report = options.run()?;
+//! assert_eq!(report.option("carl").unwrap().metrics["sharers"].mean, 3.0);
+//! println!("{report}"); // the text of the command; `report.to_json()` for programs
+//!
+//! // The same study in steps: look at it early, save it, go on.
+//! let mut study = options.study(&())?;
+//! study.advance_to(100, &());
+//! println!("{}", options.report(&study)?.verdict.sentences[0]);
+//! let mut study = options.resume(&study.to_bytes())?;
+//! study.finish(&())?;
+//! assert_eq!(options.report(&study)?, report);
+//! # Ok::<(), wordspread::Error>(())
+//! ```
+//!
+//! | name | what it is for |
+//! |---|---|
+//! | [`Network`], [`EdgeMeaning`], [`UserId`] | who is shown whose messages: [`Network::from_edges`], or a file by [`network::format::read`] |
+//! | [`Settings`], [`InfluenceRule`], [`AnyModel`], [`AnyMetric`], [`ViralAt`] | how the message spreads, what is measured, how precisely |
+//! | [`simulate()`], [`Spread`] | one way of seeding |
+//! | [`compare`], [`StudyBuilder`], [`AnyStrategy`] | several at once, and what they cost |
+//! | [`Study`], [`Progress`] | a run in steps, its progress, and how to stop it |
+//! | [`Report`] | every number, as fields, text or JSON |
+//! | [`Error`], [`Result`] | what was wrong: the key, the problem and a remedy |
+//!
+//! Everything else is for extension, or for scenarios: studies written as TOML files, which the command
+//! `wordspread run` answers. [`scenario`] reads and runs them. The feature `cli` is on by default and
+//! builds the command. A program that needs the library alone turns it off:
+//! `wordspread = { path = "…", default-features = false }`.
+//!
+//! # The line
+//!
+//! Every result travels one line:
+//!
+//! ```text
+//! network → influence → model → seeds ─▶ study ─▶ simulate → metric → statistics ─▶ report
+//! ```
+//!
+//! A [`study`] is that line as one value. [`study::Spec`] says what is to be studied, in plain values.
+//! [`study::Prepared`] holds everything up to the first replicate, seeds included. A [`Study`] runs
+//! replicates from checkpoint to checkpoint, and a [`study::Snapshot`] is what it has given so far.
+//! Scenarios and the facade both make a `Spec` and a snapshot's report, and nothing else simulates.
+//!
+//! # The floors
+//!
+//! The modules are for extension. Each knows those above it in this table and none below, and a test
+//! enforces that.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`error`], [`rng`], [`mod@catalogue`], [`progress`] | what a user can cause; the address of every random number; keyword → type; who listens to long work |
+//! | [`statistics`] | plain numbers in, estimates with uncertainty out: `estimates`, `samples`, `stopping` |
+//! | [`document`] | headings, sentences, tables and charts as blocks, rendered in `text` |
+//! | [`network`] | rows, ids, attributes; [`builder`](network::builder) makes rows from edges, [`format`](mod@network::format) reads and writes files, [`generator`](network::generator) draws networks, [`implicit`](network::implicit) computes followers, [`measure`](network::measure) describes networks |
+//! | [`influence`] | how strong each follow is, one file a rule |
+//! | [`kernel`] | the hot loops that models share: `live` finds live edges, `batch` runs many worlds at once, `events` runs time, `contests` several messages, `exposure_models` repeated exposures; [`plan`](kernel::plan) chooses a kernel |
+//! | [`model`] | how a message passes from user to user, one file a model; `cascade` holds what models share, `time` clocks and delays |
+//! | [`metric`] | what is measured of a cascade: `number` for plain numbers, `table` for everything else |
+//! | [`seeding`] | who has the message first: `given`, `rank`, `search`, `best`, and `reverse` sets |
+//! | [`mod@simulate`] | replicates in parallel on shared worlds until there are enough; one file an engine in `engines` |
+//! | [`examine`] | questions around one option: what each seed adds, how many ordinary users do as much, whether the ranking holds |
+//! | [`study`] | the line as one value: prepare, advance, save, resume |
+//! | [`report`] | from samples to a [`Report`], and its forms |
+//! | [`scenario`] | studies as TOML files: `sections`, checks, sweeps, estimates; beside it the facade at this crate's root |
+//! | `cli` | the command, one file a subcommand |
+//!
+//! # Glossary
+//!
+//! One word for one thing, here and in the code.
+//!
+//! | word | meaning |
+//! |---|---|
+//! | edge u → v | a message of u is shown to v; files say it either way round, hence [`EdgeMeaning`] |
+//! | follower, audience | v is a follower of u; all followers of u are its audience |
+//! | influence | the strength of an edge, from 0 to 1: the probability that v passes on what u shows it, or a weight |
+//! | model | the rule by which a message passes from user to user |
+//! | live edge | an edge that passes the message on in one world if its source shares |
+//! | cascade | one message spreading from its seeds until it ends |
+//! | sharers | users who passed the message on, seeds included; the literature's activated nodes |
+//! | reach | unique users who saw it, sharers included |
+//! | impressions | how often it was shown |
+//! | seen | a user has seen the message once a user it follows has shared it, or as a seed |
+//! | world | the fixed outcome of every coin in one replicate; all options meet the same worlds |
+//! | replicate | one simulated cascade of each option, in one world |
+//! | seeds | users who have the message first |
+//! | option | one way of seeding that is compared with others |
+//! | strategy | a way of choosing seeds |
+//! | `rng_seed` | the number that names all random numbers; it has nothing to do with seeds |
+//! | viral at X | a replicate whose sharers (or reach) are at least X; X is always stated |
+//! | metric | a plain number measured of each cascade |
+//! | measure | anything measured of each cascade that is not a plain number, such as a timeline |
+//! | keyed measure | a measure with a key of its own in `[answer]` |
+//! | reverse set | the users from whom a random user would get the message in one world |
+//! | sketch | reverse sets kept in a file |
+//! | kernel | a hot loop that runs cascades; a plan chooses it |
+//! | engine | what runs the worlds of an experiment: a kernel, a network and options |
+//! | worker | the part of an engine that one thread runs, with its buffers |
+//! | block | the numbers of a run of consecutive worlds, filled by one worker |
+//! | layout | where each number stands in a block |
+//! | observer | follows one option's cascades for a measure, and writes its rows |
+//! | accumulator | sums of rows over worlds, from which a mean and its error follow |
+//! | sample | one number of one replicate, option and metric |
+//! | checkpoint | a number of replicates at which precision is judged |
+//! | snapshot | all that a study has given up to some replicate |
+//! | network, population | users whose edges are stored; users whose followers are computed when needed |
+//!
 //! # Where to add what
 //!
-//! A model, a generator, an influence rule, a seeding strategy, a measure or a file format is one
-//! file and its line in the `catalogue!` of that folder's `mod.rs` (and Rust's own `mod` line above
-//! it). The catalogue makes the scenario keyword, the row of `wordspread list`, the JSON Schema that
-//! editors complete from, and the "did you mean" of an error. Three things make an entry:
+//! Each is one file and one line in a catalogue. The catalogue makes the scenario keyword, the row of
+//! `wordspread list`, the JSON Schema for editors, and the "did you mean" of an error.
+//!
+//! | to add | implement | file and line go in |
+//! |---|---|---|
+//! | generator | [`Generate`](network::generator::Generate) | `network/generator`, its `catalogue!` |
+//! | influence rule | [`Rule`](influence::Rule) | `influence`, its `catalogue!` |
+//! | model | [`Model`](model::Model) | `model`, its `catalogue!` |
+//! | law of delays | [`Delay`](model::time::delay::Delay) | `model/time/delay`, its `catalogue!` |
+//! | strategy | [`Strategy`](seeding::Strategy) | `seeding/rank`, `search` or `given`; the `catalogue!` of `seeding` |
+//! | metric | [`Metric`](metric::Metric) | `metric/number`, its `catalogue!` |
+//! | keyed measure | [`KeyedMeasure`](metric::KeyedMeasure) | `metric/table`, its `keyed_measures!` |
+//! | file format | `FileFormat` | `network/format`, its `formats!` |
+//! | form of a report | [`ReportForm`](report::ReportForm) | `report/form`, its `catalogue!` |
+//!
+//! An entry is made of three things:
 //!
 //! 1. a struct of its parameters, deriving `Debug, Clone, Serialize, Deserialize, JsonSchema`, with
-//!    `#[serde(deny_unknown_fields)]` and a doc comment on each field: meaning, range, default;
+//!    `#[serde(deny_unknown_fields)]`; a doc comment on each field says meaning, range and default;
 //! 2. [`Described`](catalogue::Described): one sentence, and the paper;
-//! 3. the folder's trait.
+//! 3. the trait in the table.
 //!
-//! A **generator** implements [`Generate`](network::generator::Generate): make a list of edges, and
-//! let [`EdgeList::build`](network::builder::EdgeList::build) make the rows. Random numbers come
-//! from [`World::stream`](rng::World::stream), addressed by what they are for and never by a queue:
+//! Then add a scenario in `scenarios/` that uses it, a test against an exact value, a line in
+//! `CHANGELOG.md` and a word in the README's table. Tests fail until the lists are complete: those of
+//! generators are in `generator/tests` and `tests/cmd/networks.trycmd`.
+//!
+//! ## A generator
+//!
+//! Make a list of edges, and let [`EdgeList::build`](network::builder::EdgeList::build) make the rows.
+//! Random numbers come from [`World::stream`](rng::World::stream). Their address says what they are for,
+//! so they do not depend on the order of the work.
 //!
 //! ```
 //! use schemars::JsonSchema;
@@ -97,9 +188,9 @@
 //! use wordspread::{
 //!     catalogue::Described,
 //!     network::{
-//!         Network,
+//!         Network, NetworkSize,
 //!         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
-//!         generator::{Generate, Size},
+//!         generator::Generate,
 //!         labels::Labels,
 //!     },
 //!     progress::Progress,
@@ -135,9 +226,9 @@
 //!         ))
 //!     }
 //!
-//!     fn size(&self) -> Size {
+//!     fn size(&self) -> NetworkSize {
 //!         let users = f64::from(self.users);
-//!         Size { users, edges: (users - 1.0).max(0.0) }
+//!         NetworkSize { users, edges: (users - 1.0).max(0.0) }
 //!     }
 //! }
 //!
@@ -146,9 +237,11 @@
 //! # Ok::<(), wordspread::Error>(())
 //! ```
 //!
-//! A **model** implements [`Model`](model::Model). Where an edge is live or not whatever else
-//! happens, say only which edges of a user are live in a world ([`LiveEdges`](kernel::LiveEdges));
-//! the walk, the buffers, traces and parallel replicates are there already:
+//! ## A model
+//!
+//! A live-edge model says only which edges of a user are live in a world
+//! ([`LiveEdges`](kernel::LiveEdges)). The walk, the buffers, traces and parallel replicates are there
+//! already:
 //!
 //! ```
 //! use std::sync::Arc;
@@ -185,7 +278,7 @@
 //!     }
 //! }
 //!
-//! /// The follower whom a user would convince: one coin a user.
+//! /// The one follower that a user convinces in a world.
 //! fn chosen(rows: &Rows, world: World, user: u32) -> Option<u32> {
 //!     let row = rows.row(user);
 //!     let place = world.stream(u64::from(user)).below(row.len().max(1) as u64);
@@ -200,7 +293,7 @@
 //!     }
 //! }
 //!
-//! /// Backward: those whom a user follows and who chose it.
+//! /// Backward: the users that chose this one.
 //! struct WhoChose(Network);
 //!
 //! impl LiveEdges for WhoChose {
@@ -221,38 +314,40 @@
 //! # Ok::<(), wordspread::Error>(())
 //! ```
 //!
-//! A model's own parameters are checked in `prepare`, with
-//! [`Error::value`] naming `model.keyword.key`, as the files in `src/influence` do.
-//! Who saw the message is not a model's to say: reach is the sharers and all their followers, unless followers
-//! are on platforms of their own ([`Cascade::shown_to`](model::Cascade::shown_to)).
-//!
-//! Then, for either: a scenario in `scenarios/` that uses it (a test asks for one), a test against an
-//! exact value, a line in `CHANGELOG.md` and a word in the README's table. A generator also has its
-//! lines in the tables of `generator/tests.rs`, a pinned fingerprint and a refused value, and in the
-//! list that `tests/cmd/networks.trycmd` shows; a test fails until they are there.
+//! `prepare` checks a model's parameters. It gives [`Error::value`] with the key `model.keyword.key`.
+//! Reach is the sharers and all their followers; a model does not say who saw the message.
 //!
 //! # What never changes a result
 //!
-//! The number of threads, the machine's vector units, the order of the work. The kernel that runs an
-//! experiment is chosen by a [plan](kernel::plan) from the scenario and the network alone; kernels of
-//! one law may draw other coins ([`kernel::batch::fused`]), so a change of the options or the measures that
-//! changes the plan changes the draw, as another `rng_seed` would. Random numbers have addresses
-//! ([`rng`]); floats are summed in a fixed order; samples are kept in the order of the
-//! worlds. If the number of threads changes a digit, it is a bug. Cascades draw the same coins on
-//! every machine; what is drawn through a system's own logarithms and powers (some generators'
-//! degrees, exponential, Weibull and attribute influence) is the same wherever those round alike.
+//! The number of threads, the vector units of the machine, and the order of the work. If one of them
+//! changes a digit, it is a bug.
+//!
+//! * Random numbers have addresses ([`rng`]).
+//! * Floats are summed in a fixed order, and samples are kept in the order of the worlds.
+//! * A [plan](kernel::plan) chooses the kernel from the study and the network alone, never from the
+//!   machine.
+//! * A study that is saved and resumed gives the same bytes as one that ran in one go.
+//!
+//! Kernels of one law may draw other coins ([`kernel::batch::fused`]). So a change of options or measures
+//! can change the draw, as another `rng_seed` would. Cascades draw the same coins on every machine. What
+//! is drawn through the system's logarithms and powers is the same wherever those round alike.
 //!
 //! # Memory
 //!
-//! A network takes 8 bytes a user and 4 bytes an edge, twice that once its backward rows are needed
-//! (weighted cascade, linear threshold, PageRank); influence adds nothing an edge where it is uniform
-//! or per user, 4 bytes an edge where edges differ. An implicit network takes nothing; its cascades
-//! take 24 to 48 bytes a sharer and, where reach is measured, a reached user. Fused worlds take 8 bytes
-//! an edge and 16 a user and option for each thread that runs them, up to 8 GiB together; gathered
-//! worlds take 8 bytes an edge, and 256 for each edge that is live in a world and each user with
-//! followers; a chase takes 16 bytes a user, influence per user 12, several messages at once 16 to 52,
-//! sharing again and again 12; states by steps take 8 bytes an edge where edges differ. A sample takes 8 bytes a replicate, option and measure; a point of a curve takes 20 kB an option, however many replicates there are, up
-//! to 100,000 users, and 2 kB more for each doubling beyond.
+//! | what | bytes |
+//! |---|---|
+//! | network | 8 a user and 4 an edge; twice that with backward rows (weighted cascade, linear threshold, PageRank) |
+//! | influence | none where it is uniform; 8 a user where it is per user; 4 an edge where edges differ |
+//! | implicit network | none; its cascades take 24 to 48 a sharer and, with reach, a reached user |
+//! | fused worlds | 8 an edge, and 16 a user and option, for each thread; at most 8 GiB in all |
+//! | gathered worlds | 8 an edge, and 256 for each edge live in a world and each user with followers |
+//! | pointer jumping | 16 a user |
+//! | influence per user in a cascade | 12 a user |
+//! | several messages | 16 to 52 a user |
+//! | sharing again and again | 12 a user |
+//! | states by steps | 8 an edge where edges differ |
+//! | samples | 8 a replicate, option and metric |
+//! | a point of a curve | 20 kB an option up to 100,000 users, and 2 kB more for each doubling |
 
 pub mod catalogue;
 pub mod document;
@@ -261,6 +356,7 @@ pub mod examine;
 mod facade;
 pub mod influence;
 pub mod kernel;
+#[doc(hidden)]
 pub mod memory;
 pub mod metric;
 pub mod model;
@@ -273,7 +369,9 @@ pub mod seeding;
 pub mod simulate;
 pub mod statistics;
 pub mod study;
+#[doc(hidden)]
 pub mod vector;
+#[doc(hidden)]
 pub mod whole_file;
 
 pub use error::{Error, Result};

@@ -69,7 +69,7 @@ impl StopFlag {
 
     /// The flag of work that always runs to its end: setting it does nothing.
     #[must_use]
-    pub fn never() -> &'static Self {
+    pub const fn never() -> &'static Self {
         &NEVER
     }
 
@@ -80,7 +80,8 @@ impl StopFlag {
         }
     }
 
-    /// Whether the work must stop.
+    /// Whether the work must stop: a relaxed load, so a loop may look every few hundred instructions.
+    #[inline]
     #[must_use]
     pub fn is_set(&self) -> bool {
         self.0.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))

@@ -57,7 +57,7 @@ pub(crate) fn kernels(criterion: &mut Criterion) {
 
             let mut group = criterion.benchmark_group(&title);
             let mut times = Vec::new();
-            for (kernel, _) in experiment.plan(&common::usual()).costs {
+            for (kernel, _) in experiment.plan(&common::usual(), &()).costs {
                 let name = common::name(kernel);
                 let engine = experiment.engine(kernel);
                 let worlds = common::worlds_at_once(&*engine);

@@ -39,7 +39,7 @@ pub(crate) fn options(criterion: &mut Criterion) {
             for count in [1, 2, 4, 8, 10] {
                 let options = make(&network, count);
                 let experiment = common::counting(&network, &cascade, &options);
-                let kernel = experiment.plan(&common::usual()).kernel;
+                let kernel = experiment.plan(&common::usual(), &()).kernel;
                 let engine = experiment.engine(kernel);
                 let worlds = common::worlds_at_once(&*engine);
                 let kernel = common::name(kernel);

@@ -38,7 +38,7 @@ pub(crate) fn plans(criterion: &mut Criterion) {
                 let title = format!("plan, {}, options: {count}, {measure}", regime.name);
                 let counting = common::counting(&network, &cascade, &options);
                 let experiment = Experiment { metrics: metrics.into(), ..counting };
-                let plan = experiment.plan(&common::usual());
+                let plan = experiment.plan(&common::usual(), &());
                 let mut group = criterion.benchmark_group(&title);
                 let mut times = Vec::new();
                 for &(kernel, _) in &plan.costs {

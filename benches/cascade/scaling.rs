@@ -23,7 +23,7 @@ pub(crate) fn scaling(criterion: &mut Criterion) {
     for regime in common::regimes(&network) {
         let cascade = regime.prepare(&network);
         let experiment = common::counting(&network, &cascade, &options);
-        for (kernel, _) in experiment.plan(&common::usual()).costs {
+        for (kernel, _) in experiment.plan(&common::usual(), &()).costs {
             let title = format!("scaling, {}, {}", regime.name, common::name(kernel));
             let engine = experiment.engine(kernel);
             let worlds = BLOCKS * common::worlds_at_once(&*engine);

@@ -15,7 +15,7 @@ pub(crate) fn watch(stop: StopFlag) {
             end();
         }
         stop.set();
-        // A cascade runs to its end first, which may take long.
+        // What is written or put in order is finished first, which may take a moment.
         let mut stderr = std::io::stderr();
         if stderr.is_terminal() {
             let _ = writeln!(

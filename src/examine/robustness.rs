@@ -208,7 +208,7 @@ fn under(
         metrics: worlds.metrics[..1].into(),
         ..worlds.clone()
     };
-    let plan = changed.experiment(assumed.options, None).plan(&changed.stop());
+    let plan = changed.experiment(assumed.options, None).plan(&changed.stop(), progress);
     let changed = ExperimentWorlds { kernel: plan.kernel, ..changed };
     let samples = changed.run("changing what was assumed", assumed.options, progress)?;
     let values = |option: crate::simulate::OptionSamples| option.values.into_iter().next();

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Influence, InfluenceRule, Rule, probability};
+use super::{Influence, InfluenceCost, InfluenceRule, Rule, probability};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
-    network::Network,
+    network::{Network, NetworkSize},
 };
 
 const KEY: &str = "influence.divided-attention";
@@ -96,6 +96,15 @@ impl Rule for DividedAttention {
     fn everywhere(&self) -> Result<Option<f64>> {
         let once_seen = self.with_once_seen(|rule| rule.everywhere())?;
         Ok(once_seen.filter(|_| self.c <= 0.0).map(|p| self.view * p))
+    }
+
+    /// The part that each user sees, beside the other rule's strengths.
+    fn cost(&self, size: NetworkSize) -> InfluenceCost {
+        let once_seen = self.once_seen.cost(size);
+        // Of those a user follows, fewer than 1 / c are seen.
+        let most = size.users / self.c.max(f64::MIN_POSITIVE);
+        let live_edges = self.view.clamp(0.0, 1.0) * once_seen.live_edges.min(most);
+        InfluenceCost { bytes: 8.0 * size.users + once_seen.bytes, live_edges, differs: true }
     }
 }
 

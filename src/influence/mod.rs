@@ -29,7 +29,7 @@ use std::sync::Arc;
 use crate::{
     catalogue,
     error::{Error, Result},
-    network::Network,
+    network::{Network, NetworkSize},
 };
 
 /// The strength of every edge of one network, each in 0..=1.
@@ -75,16 +75,17 @@ impl Influence {
             Self::PerEdge(strengths) => strengths.iter().copied().fold(0.0, f32::max).into(),
         }
     }
+}
 
-    /// Bytes of memory that the strengths take.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        match self {
-            Self::Uniform(_) => size_of::<f64>(),
-            Self::PerTarget(strengths) => size_of_val(&**strengths),
-            Self::PerEdge(strengths) => size_of_val(&**strengths),
-        }
-    }
+/// What a rule's strengths take and say, from the size of the network alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InfluenceCost {
+    /// Bytes of the strengths, at the peak of making them.
+    pub bytes: f64,
+    /// How many edges are live in a world, in the mean: at most, about.
+    pub live_edges: f64,
+    /// Whether edges differ in strength.
+    pub differs: bool,
 }
 
 /// A rule of influence.
@@ -103,6 +104,11 @@ pub trait Rule {
     /// [`Error::Value`] for a parameter out of its range.
     fn everywhere(&self) -> Result<Option<f64>> {
         Ok(None)
+    }
+
+    /// What the strengths take: one number an edge, unless the rule needs fewer.
+    fn cost(&self, size: NetworkSize) -> InfluenceCost {
+        InfluenceCost { bytes: 4.0 * size.edges, live_edges: size.edges, differs: true }
     }
 }
 

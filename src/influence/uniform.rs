@@ -3,8 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Influence, Rule, probability};
-use crate::{catalogue::Described, error::Result, network::Network};
+use super::{Influence, InfluenceCost, Rule, probability};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    network::{Network, NetworkSize},
+};
 
 /// The same probability on every edge.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -27,5 +31,10 @@ impl Rule for Uniform {
 
     fn everywhere(&self) -> Result<Option<f64>> {
         probability("influence.uniform.p", self.p).map(Some)
+    }
+
+    fn cost(&self, size: NetworkSize) -> InfluenceCost {
+        let live_edges = self.p.clamp(0.0, 1.0) * size.edges;
+        InfluenceCost { bytes: 8.0, live_edges, differs: false }
     }
 }

@@ -4,8 +4,12 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Influence, Rule, positive};
-use crate::{catalogue::Described, error::Result, network::Network};
+use super::{Influence, InfluenceCost, Rule, positive};
+use crate::{
+    catalogue::Described,
+    error::Result,
+    network::{Network, NetworkSize},
+};
 
 /// Each user's attention is shared evenly among those it follows.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -36,5 +40,10 @@ impl Rule for WeightedCascade {
         };
         let ends = network.backward().offsets().par_windows(2);
         Ok(Influence::PerTarget(ends.map(strength).collect()))
+    }
+
+    fn cost(&self, size: NetworkSize) -> InfluenceCost {
+        let live_edges = (self.c.max(0.0) * size.users).min(size.edges);
+        InfluenceCost { bytes: 12.0 * size.users, live_edges, differs: true }
     }
 }

@@ -1,7 +1,10 @@
 //! Who saw the message: the sharers and, unless a model restricts it, all their followers.
 
 use super::scratch::clear;
-use crate::{memory::Large, network::Network};
+use crate::{memory::Large, network::Network, progress::StopFlag};
+
+/// Sharers between two looks at whether to stop: two instructions each beside its followers.
+const LOOK: usize = 256;
 
 /// Unique users who saw the message, and how often it was shown; reused from one cascade to the
 /// next.
@@ -38,7 +41,7 @@ impl AudienceCounter {
     /// sum of their followers.
     pub fn add(&mut self, network: &Network, sharers: &[u32]) {
         self.share(sharers);
-        self.show_followers(network, sharers);
+        self.show_followers(network, sharers, StopFlag::never());
     }
 
     /// Adds `sharers`, who have seen it themselves.
@@ -55,9 +58,13 @@ impl AudienceCounter {
         self.see(user);
     }
 
-    /// Shows it to each follower of `sharers`, who have not shown it since the start.
-    pub fn show_followers(&mut self, network: &Network, sharers: &[u32]) {
-        for &sharer in sharers {
+    /// Shows it to each follower of `sharers`, who have not shown it since the start. It ends early,
+    /// and counts for nothing, once `stop` is set.
+    pub fn show_followers(&mut self, network: &Network, sharers: &[u32], stop: &StopFlag) {
+        for (nth, &sharer) in sharers.iter().enumerate() {
+            if nth.is_multiple_of(LOOK) && stop.is_set() {
+                return;
+            }
             let followers = network.forward().row(sharer);
             self.impressions += followers.len() as u64;
             for &follower in followers {

@@ -6,7 +6,7 @@
 //! reverse sets, which are many and small.
 
 use super::{LiveEdges, Memo, events::queue::Queue, prefetch::prefetch};
-use crate::{memory::Large, rng::World};
+use crate::{memory::Large, progress::StopFlag, rng::World};
 
 /// Walks in a batch: as many as keep the data of a user within the caches.
 pub const BATCH: usize = Reached::BITS as usize;
@@ -16,6 +16,9 @@ type Reached = u16;
 
 /// Live edges drawn before the first of them is followed.
 const AHEAD: usize = 64;
+
+/// Reached users whose edges are drawn between two looks at whether to stop, at most.
+const USERS_A_BATCH: usize = 4096;
 
 /// The walk stands in the high part of an entry, the user or the edge in the low one.
 const WALK: u32 = 56;
@@ -34,6 +37,7 @@ pub struct BackwardBatch {
     queue: Queue<u32>,
     starts: Starts,
     against: Option<RivalSources>,
+    stop: StopFlag,
 }
 
 /// In which worlds walks start.
@@ -81,7 +85,20 @@ impl BackwardBatch {
             queue: Queue::default(),
             starts: Starts::Unconditional,
             against: None,
+            stop: StopFlag::never().clone(),
         }
+    }
+
+    /// The same, for walks that end early once `stop` is set: they are then unfinished.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: &StopFlag) -> Self {
+        self.stop.clone_from(stop);
+        self
+    }
+
+    /// The flag that ends walks early.
+    pub(super) const fn stop(&self) -> &StopFlag {
+        &self.stop
     }
 
     /// The same, for walks of so many steps at most, or so long where edges take time.
@@ -183,6 +200,7 @@ pub fn walk_batch<L: LiveEdges>(
     let mut steps_left = batch.deadline as u32;
     let is_limited = steps_left < u32::MAX || batch.against.is_some();
     let given_live_start = batch.starts == Starts::GivenLiveStart;
+    let stop = batch.stop.clone();
     let (mut walks, hits, memo, against) = batch.start();
     // RivalSources a rival nothing ends within a step.
     let ends_at_once = |user| against.is_none() && ends(user);
@@ -206,7 +224,12 @@ pub fn walk_batch<L: LiveEdges>(
     }
     loop {
         hits.clear();
-        while hits.len() < AHEAD && place < step_ends {
+        // A look a batch costs nothing beside its 64 hits; without hits the batch is limited too.
+        if stop.is_set() {
+            return;
+        }
+        let last = step_ends.min(place + USERS_A_BATCH);
+        while hits.len() < AHEAD && place < last {
             let Some(&entry) = walks.list.get(place) else { break };
             let walk = entry >> WALK;
             let push = |hit| hits.push(walk << WALK | hit as u64);
@@ -221,6 +244,9 @@ pub fn walk_batch<L: LiveEdges>(
             } else {
                 live.for_each_hit(world, user, memo, push);
             }
+        }
+        if hits.is_empty() && place == last && last < step_ends {
+            continue;
         }
         if hits.is_empty() {
             if let Some(against) = against {

@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use super::prefetch::prefetch;
-use crate::memory::Large;
+use crate::{memory::Large, progress::StopFlag};
 
 /// The sharers so far, and what the model keeps of the world.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub struct Scratch {
     memo: Memo,
     hits: Hits,
     own: Option<Box<dyn Any + Send>>,
+    stop: StopFlag,
 }
 
 /// Live edges that a walk has drawn and not yet followed.
@@ -40,7 +41,20 @@ impl Scratch {
             memo: Memo::new(users),
             hits: Hits::default(),
             own: None,
+            stop: StopFlag::never().clone(),
         }
+    }
+
+    /// From now on a cascade ends early once `stop` is set. It is then unfinished and counts for
+    /// nothing; the next one starts as usual.
+    pub fn stop_at(&mut self, stop: &StopFlag) {
+        self.stop.clone_from(stop);
+    }
+
+    /// The flag that ends cascades early.
+    #[must_use]
+    pub const fn stop(&self) -> &StopFlag {
+        &self.stop
     }
 
     /// Forgets the last cascade. Cost: the smaller of its sharers and n / 256.
@@ -54,8 +68,8 @@ impl Scratch {
 
     /// Keeps the last cascade so that it can continue; also gives the walk's buffer.
     pub(super) fn go_on(&mut self) -> (SharerSet<'_>, &mut Memo, &mut Hits) {
-        let sharers = SharerSet { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
-        (sharers, &mut self.memo, &mut self.hits)
+        let Self { bits, list, len, stop, .. } = self;
+        (SharerSet { bits, list, len, stop }, &mut self.memo, &mut self.hits)
     }
 
     /// Starts a cascade as [`start`](Scratch::start) does, with a model's own buffers as its last
@@ -68,9 +82,9 @@ impl Scratch {
         if !self.own.as_ref().is_some_and(|own| own.is::<T>()) {
             self.own = Some(Box::new(make()));
         }
-        let own = self.own.as_mut().and_then(|own| own.downcast_mut());
-        let sharers = SharerSet { bits: &mut self.bits, list: &mut self.list, len: &mut self.len };
-        (sharers, own.expect("it was just made"))
+        let Self { bits, list, len, own, stop, .. } = self;
+        let own = own.as_mut().and_then(|own| own.downcast_mut());
+        (SharerSet { bits, list, len, stop }, own.expect("it was just made"))
     }
 
     /// A model's own buffers as its last cascade left them; nothing where they have another type.
@@ -97,9 +111,25 @@ pub struct SharerSet<'a> {
     bits: &'a mut [u64],
     list: &'a mut [u32],
     len: &'a mut usize,
+    stop: &'a StopFlag,
 }
 
-impl SharerSet<'_> {
+impl<'a> SharerSet<'a> {
+    /// True once the cascade must end early: return at once, with buffers that the next one can
+    /// start from.
+    #[inline]
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.stop.is_set()
+    }
+
+    /// The flag behind [`stopped`](Self::stopped).
+    #[inline]
+    #[must_use]
+    pub const fn stop(&self) -> &'a StopFlag {
+        self.stop
+    }
+
     /// Counts `node` among the sharers; false where it was one already.
     #[inline]
     pub fn add(&mut self, node: u32) -> bool {

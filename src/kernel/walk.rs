@@ -7,6 +7,11 @@ use crate::rng::World;
 /// and few enough that what was fetched is still there.
 const AHEAD: usize = 64;
 
+/// Sharers whose edges are drawn between two looks at whether to stop, at most: a tenth of a
+/// millisecond. A look comes with each batch of hits, a few instructions among thousands; this
+/// limit matters only where hardly any edge is live.
+const SHARERS_A_BATCH: usize = 4096;
+
 /// The row of a sharer is fetched so many places ahead.
 const SOON: usize = 24;
 
@@ -18,6 +23,8 @@ const NEXT: usize = 12;
 ///
 /// A seed given twice counts once. Where two sharers of one step could each have passed the message
 /// to a third, the one that shared first is its parent.
+///
+/// It ends early where the [`Scratch`] is stopped.
 ///
 /// Cost: the live edges of the sharers and what `live` spends to find them; no allocation once the
 /// buffers have grown.
@@ -56,7 +63,8 @@ pub fn walk_on<L: LiveEdges, R: Record>(
     loop {
         hits.ends.clear();
         hits.parents.clear();
-        while hits.ends.len() < AHEAD {
+        let last = place + SHARERS_A_BATCH;
+        while hits.ends.len() < AHEAD && place < last {
             let Some(&sharer) = sharers.list().get(place) else { break };
             if let Some(&soon) = sharers.list().get(place + SOON) {
                 live.prefetch_soon(soon);
@@ -72,7 +80,7 @@ pub fn walk_on<L: LiveEdges, R: Record>(
             });
             place += 1;
         }
-        if hits.ends.is_empty() {
+        if sharers.stopped() || hits.ends.is_empty() && place < last {
             return;
         }
         // In a long queue the line would be evicted before its turn.

@@ -138,8 +138,10 @@ impl Process for Both {
         buffers: &mut Tallies,
         record: &mut R,
     ) {
+        let stop = sharers.stop();
         let takers = &mut PairListener { sharers, record, step: 0 };
-        spread_both(&self.pair, world, [seeds, &self.others], &mut buffers.both, takers);
+        let seeds = [seeds, &self.others];
+        spread_both(&self.pair, world, seeds, &mut buffers.both, (takers, stop));
         buffers.with = buffers.both.counts();
     }
 
@@ -157,18 +159,19 @@ impl Process for Both {
 
     /// The other without ours, once a world, and ours without the other.
     fn outcome(&self, buffers: &mut Tallies, wanted: OutcomeRequest<'_>, outcome: &mut Outcome) {
-        let OutcomeRequest { world, seeds, counts: true, .. } = wanted else { return };
+        let OutcomeRequest { world, seeds, counts: true, stop, .. } = wanted else { return };
         let Tallies { both, with, without } = buffers;
         let mut alone = |seeds| {
-            spread_both(&self.pair, world, seeds, both, &mut ());
+            spread_both(&self.pair, world, seeds, both, (&mut (), stop));
             both.counts()
         };
         let other = match without {
             Some((of, other)) if *of == world => *other,
             _ => alone([&[], &self.others])[1],
         };
-        *without = Some((world, other));
         let ours = alone([seeds, &[]])[0];
+        // What was stopped may be unfinished.
+        *without = (!stop.is_set()).then_some((world, other));
         outcome.messages.clear();
         let shared = |(&with, without)| MessageSharers { with, without };
         outcome.messages.extend(with.iter().zip([ours, other]).map(shared));

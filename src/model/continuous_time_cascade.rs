@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Cascade, LiveEdgeCascade, Model, ModelCost, TimeUnit, TimedCascade,
+    Cascade, LiveEdgeCascade, Model, ModelCost, TimeUnit, TimedCascade, WholeKind,
     independent_cascade::{Become, independent_edges},
     time::activity::{ActiveClock, Activity},
     time::delay::{AnyDelay, DelayOf, Drawn},
@@ -83,6 +83,8 @@ impl Model for ContinuousTimeCascade {
 
     fn cost(&self) -> ModelCost {
         ModelCost {
+            // Without an end it does not matter when.
+            whole: self.horizon.is_none().then_some(WholeKind::Masks),
             cascade_user: crate::kernel::events::arrivals::BYTES_A_USER,
             ..ModelCost::LIVE_EDGES
         }

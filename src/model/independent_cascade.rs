@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, LiveEdgeCascade, Model};
+use super::{Cascade, LiveEdgeCascade, Model, ModelCost, WholeKind};
 use crate::{
     catalogue::Described,
     error::Result,
@@ -47,6 +47,10 @@ impl Described for IndependentCascade {
 impl Model for IndependentCascade {
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
         Ok(independent_edges(network, influence, Timeless))
+    }
+
+    fn cost(&self) -> ModelCost {
+        ModelCost { whole: Some(WholeKind::Masks), ..ModelCost::LIVE_EDGES }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cascade, LiveCascade, Model, ModelCost, ReverseCascade, Whole};
+use super::{Cascade, LiveCascade, Model, ModelCost, ReverseCascade, Whole, WholeKind};
 use crate::{
     catalogue::Described,
     error::Result,
@@ -46,7 +46,8 @@ impl Model for LinearThreshold {
     }
 
     fn cost(&self) -> ModelCost {
-        ModelCost { cascade_user: 8.0, ..ModelCost::LIVE_EDGES }
+        let whole = Some(WholeKind::Picks);
+        ModelCost { whole, cascade_user: 8.0, ..ModelCost::LIVE_EDGES }
     }
 }
 

@@ -37,8 +37,9 @@ pub mod time;
 
 pub use self::{
     cascade::{
-        Cascade, Forward, LiveCascade, LiveEdgeCascade, MessageSharers, Outcome, OutcomeKind,
-        OutcomeRequest, Process, ReverseCascade, Rival, RivalSeeds, TimedCascade, Whole,
+        Cascade, Forward, LiveCascade, LiveEdgeCascade, MessageSharers, ModelCost, Outcome,
+        OutcomeKind, OutcomeRequest, Process, RepeatedEvents, ReverseCascade, Rival, RivalSeeds,
+        TimedCascade, Whole, WholeKind,
     },
     compartments::{Compartments, Names, Transition},
     competitive_cascade::CompetitiveCascade,
@@ -63,45 +64,6 @@ pub use self::{
 use std::sync::Arc;
 
 use crate::{catalogue, error::Result, influence::Influence, network::Network};
-
-/// What a model takes beside the cascades of live edges, for estimates made before a run.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ModelCost {
-    /// Bytes that the cascades of a thread keep of each user, beside who shares.
-    pub cascade_user: f64,
-    /// Bytes that the prepared model keeps of each user.
-    pub prepared_user: f64,
-    /// Bytes that the prepared model keeps of each edge, whatever the influence.
-    pub prepared_edge: f64,
-    /// Bytes that the prepared model keeps of each edge, where edges differ in strength.
-    pub prepared_differing_edge: f64,
-    /// The most that happens where users do things repeatedly; nothing where each shares once.
-    pub repeated: Option<RepeatedEvents>,
-}
-
-impl ModelCost {
-    /// Nothing beside the cascades of live edges.
-    pub const LIVE_EDGES: Self = Self {
-        cascade_user: 0.0,
-        prepared_user: 0.0,
-        prepared_edge: 0.0,
-        prepared_differing_edge: 0.0,
-        repeated: None,
-    };
-}
-
-/// How much happens in a cascade at most where users do things repeatedly.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RepeatedEvents {
-    /// How often a user changes by itself, while it can.
-    pub changes: f64,
-    /// How often it contacts a follower along an edge of strength 1.
-    pub contacts: f64,
-    /// The limit of events of all users.
-    pub most: f64,
-    /// Bytes of each event.
-    pub bytes: f64,
-}
 
 /// A diffusion model.
 pub trait Model {

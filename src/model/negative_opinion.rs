@@ -145,9 +145,10 @@ impl Process for Opinions {
         buffers: &mut contests::ContestBuffers,
         record: &mut R,
     ) {
+        let stop = sharers.stop();
         let takers = &mut ContestListener { sharers, record, all: true };
         let seeds = seeds.iter().map(|&user| (POSITIVE, user));
-        contests::compete(self, world, seeds, buffers, takers);
+        contests::compete(self, world, seeds, buffers, (takers, stop));
     }
 
     fn kernel(&self) -> &'static str {

@@ -21,8 +21,11 @@ pub mod named;
 pub mod pagerank;
 pub mod petgraph;
 pub mod relabel;
+mod size;
 mod stopping;
 pub mod storage;
+
+pub use self::size::NetworkSize;
 
 use std::sync::{Arc, OnceLock};
 

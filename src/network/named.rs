@@ -50,6 +50,19 @@ impl From<u32> for UserId {
     }
 }
 
+/// A number too large for the others is a text, as it is in a file.
+impl From<u64> for UserId {
+    fn from(id: u64) -> Self {
+        i64::try_from(id).map_or_else(|_| Self::Text(id.to_string()), Self::Integer)
+    }
+}
+
+impl From<usize> for UserId {
+    fn from(id: usize) -> Self {
+        (id as u64).into()
+    }
+}
+
 impl From<&str> for UserId {
     fn from(id: &str) -> Self {
         Self::Text(id.to_owned())

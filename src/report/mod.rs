@@ -203,6 +203,17 @@ impl Report {
         page::document(self)
     }
 
+    /// The report as JSON, ending with a newline.
+    ///
+    /// # Panics
+    /// Never: all its numbers are finite.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut bytes = Vec::new();
+        json::write(self, &mut bytes).expect("a vector takes all bytes");
+        String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
     /// The JSON Schema of a report.
     #[must_use]
     pub fn schema() -> schemars::Schema {

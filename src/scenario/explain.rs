@@ -3,13 +3,13 @@
 //! It goes along the line up to the simulation and stops there, but for the pilot on which the plan
 //! rests. The plan depends on the scenario and the network alone, never on the machine.
 
-use super::{
-    Further, ScenarioFile, estimate::replicates, examine::Examiner, implicit, question::context,
-    sections::Networks,
-};
+use super::{ScenarioFile, examine::Examiner, implicit, question::context, sections::Networks};
 use crate::{
-    error::Result, kernel::plan::KernelPlan, progress::Progress, report::StudyQuestion,
-    study::Prepared,
+    error::{Error, Result},
+    kernel::plan::KernelPlan,
+    progress::Progress,
+    report::StudyQuestion,
+    study::{Further, Prepared},
 };
 
 /// How a scenario would be answered.
@@ -37,7 +37,7 @@ impl Explanation {
     ///
     /// # Errors
     /// What [`run`](fn@super::run) would refuse before the simulation, and
-    /// [`Error::Stopped`](crate::Error::Stopped) where the work was stopped.
+    /// [`Error::Stopped`] where the work was stopped.
     pub fn of(file: &ScenarioFile, progress: &dyn Progress) -> Result<Self> {
         file.has_option()?;
         let points = file.points()?;
@@ -67,15 +67,19 @@ impl ScenarioFile {
                 points,
             });
         };
-        let plan = experiment.plan(&prepared.stop);
+        let plan = experiment.plan(&prepared.stop, progress);
         let again = scenario.model.cost().repeated.is_some();
+        let nanoseconds = experiment.nanoseconds(&plan, &prepared.stop, again, progress);
+        if progress.cancelled() {
+            return Err(Error::Stopped);
+        }
         let users = question.network.users as f64;
         Ok(Explanation {
             kernel: experiment.cascade.kernel(),
-            nanoseconds: Some(experiment.nanoseconds(&plan, &prepared.stop, again)),
+            nanoseconds: Some(nanoseconds),
             plan: Some(plan),
             turned: experiment.network.has_backward(),
-            further: Further::of(scenario, replicates(&scenario.answer), users),
+            further: scenario.further(users),
             question,
             points,
         })

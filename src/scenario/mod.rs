@@ -27,7 +27,6 @@ mod trees;
 
 pub use self::{
     choose::{BestSeeds, MessageSeeds, PortfolioSeeds, SeedsWanted, Simulated, sketch},
-    estimate::{Assumed, Basis, Estimate, Further, Memory, Need},
     examine::ExamineSection,
     explain::Explanation,
     read::ScenarioFile,

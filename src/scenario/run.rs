@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    ScenarioFile, estimate::replicates_fit, examine::Examiner, input::Hashes, sections::Networks,
-};
+use super::{ScenarioFile, examine::Examiner, input::Hashes, sections::Networks};
 use crate::{
     error::{Error, Result},
     progress::Progress,
@@ -117,12 +115,12 @@ fn answer_point(
     kept: &mut Kept,
     progress: &dyn Progress,
 ) -> Result<(Point, bool)> {
-    replicates_fit(file.scenario())?;
+    file.spec().samples_fit()?;
     let inputs = kept.hashes.inputs(file)?;
     let network = kept.networks.source(file, progress)?;
     let prepared = Arc::new(Prepared::new(file.spec(), network, progress)?);
     let examiner = Examiner::of(file, &prepared, progress)?;
-    let mut study = Study::start(Arc::clone(&prepared));
+    let mut study = Study::start(Arc::clone(&prepared), progress);
     study.finish(progress)?;
     let examine = |examiner: Examiner<'_>| examiner.examine(&study, progress);
     let examination = examiner.map(examine).transpose()?;

@@ -72,7 +72,7 @@ fn of_point(
         let ranked = ranked(sizes);
         for &quantile in &wanted.quantiles {
             let world = ranked[rank(ranked.len(), quantile)];
-            let cascade = experiment.traced_cascade(option, world);
+            let cascade = experiment.traced_cascade(option, world, progress)?;
             let size = sizes[world as usize];
             assert!(
                 (cascade.sharers.len() as f64 - size).abs() < 0.5,

@@ -64,6 +64,10 @@ pub(super) fn hold<C: LazyGreedy>(
             continue;
         }
         let now = contest.score(user);
+        // The score may be unfinished.
+        if choice.progress.cancelled() {
+            return Err(Error::Stopped);
+        }
         if now != score {
             waiting.push(entry(user, now));
             continue;

@@ -50,8 +50,15 @@ impl WorldLayout {
         self.measures.iter().map(move |it| options * it.per_option() + it.per_world(options))
     }
 
+    /// The measures beside plain numbers.
+    #[must_use]
+    pub fn measures(&self) -> &[Arc<dyn Measure>] {
+        &self.measures
+    }
+
     /// Empty accumulators, one a measure.
-    pub(super) fn accumulators(&self) -> Vec<Accumulator> {
+    #[must_use]
+    pub fn accumulators(&self) -> Vec<Accumulator> {
         let numbered = self.measures.iter().zip(self.rows());
         numbered.map(|(measure, numbers)| measure.accumulator(numbers)).collect()
     }

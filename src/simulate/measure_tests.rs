@@ -46,7 +46,7 @@ impl TestRun {
             rng_seed: 20_261_122,
         };
         let stop = Stop::after(self.replicates, Confidence::NINETY_FIVE);
-        assert_eq!(experiment.plan(&stop).kernel, Kernel::Walk);
+        assert_eq!(experiment.plan(&stop, &()).kernel, Kernel::Walk);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let engine = experiment.engine(Kernel::Walk);
         pool.install(|| simulate(engine, &stop, progress))

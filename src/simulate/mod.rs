@@ -20,6 +20,7 @@ mod stop;
 mod tests;
 mod traced;
 mod workers;
+mod workload;
 
 pub use self::{
     block::Block,
@@ -27,12 +28,11 @@ pub use self::{
     engines::ImplicitExperiment,
     experiment::Experiment,
     layout::WorldLayout,
-    planned::{MESSAGES_APART, TRACED, WORTH_A_PLAN},
     samples::{OptionSamples, Samples},
     simulation::{Simulation, SimulationState},
     stop::{Precise, Stop, Stopped, Target, TargetKind},
     traced::TracedCascade,
-    workers::MOST_BYTES,
+    workload::{EngineCost, Workload},
 };
 
 use std::sync::Arc;

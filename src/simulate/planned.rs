@@ -3,21 +3,24 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
-    Engine, Experiment, Stop, chained,
-    engines::{ChaseEngine, FusedEngine, GatheredEngine, WalkEngine},
+    Engine, EngineCost, Experiment, Stop, Workload, chained,
+    engines::{
+        chased::{self, ChaseEngine},
+        fused::{self, FusedEngine},
+        gathered::{self, GatheredEngine},
+        walked::{self, WalkEngine},
+    },
 };
 use crate::{
     kernel::{
         Scratch,
-        batch::{
-            fused::WorldMasks, gathered::GatheredWorlds, masks::live_edges,
-            pointer_jumping::PointerJumping,
-        },
+        batch::{fused::WorldMasks, masks::live_edges},
         live::threshold_choice::ThresholdChoice,
-        plan::{Job, Kernel, KernelPlan, Pilot, gathered_bytes},
+        plan::{Kernel, KernelPlan, Pilot},
     },
     metric::Needs,
-    model::{LiveCascade, Whole},
+    model::{LiveCascade, ModelCost, Whole},
+    progress::Progress,
     rng::{Purpose, World},
 };
 
@@ -30,15 +33,25 @@ const PILOT_SHARE: u64 = 4;
 /// … or once it has seen so many followers, so that it costs a fraction of a second.
 const PILOT_FOLLOWERS: u64 = 5_000_000;
 
-/// Fewer replicates than this are walked: a plan would cost more than it saves.
-pub const WORTH_A_PLAN: u64 = 8;
+impl Workload {
+    /// What the engine of a kernel takes for it, where worlds are as in a pilot.
+    #[must_use]
+    pub fn cost(&self, kernel: Kernel, pilot: Pilot) -> EngineCost {
+        match kernel {
+            Kernel::Walk => walked::cost(self, pilot),
+            Kernel::Fused => fused::cost(self, pilot),
+            Kernel::Gathered => gathered::cost(self, pilot),
+            Kernel::Chase => chased::cost(self),
+        }
+    }
 
-/// How many times as long a walk takes that also records who passed it on to whom, and has that
-/// measured.
-pub const TRACED: f64 = 1.7;
-
-/// How many times as long a walk takes that also counts each message without the others.
-pub const MESSAGES_APART: f64 = 3.0;
+    /// The cheapest of some kernels, where worlds are as in a pilot.
+    #[must_use]
+    pub fn cheapest(&self, kernels: &[Kernel], pilot: Pilot) -> KernelPlan {
+        let cost = |&kernel: &Kernel| (kernel, self.cost(kernel, pilot).nanoseconds);
+        KernelPlan::cheapest(kernels.iter().map(cost).collect(), pilot, self.chains)
+    }
+}
 
 impl Experiment {
     /// The options in chains, each of which is run as one cascade that goes on; one by one where a
@@ -74,72 +87,68 @@ impl Experiment {
         self.cascade.live().and_then(LiveCascade::whole)
     }
 
-    /// Which kernel runs it, and why: by a pilot of a few worlds, walked.
+    /// Which kernel runs it, and why: by a pilot of a few worlds, walked. Where the user asks to
+    /// stop, the pilot ends early, and the plan is one for no replicates.
     #[must_use]
-    pub fn plan(&self, stop: &Stop) -> KernelPlan {
-        let chains = self.chains();
-        let forced = |why| KernelPlan::forced(why, chains.len());
-        if self.needs().contains(Needs::TRACE) {
-            return forced("a measure asks who passed it on to whom");
+    pub fn plan(&self, stop: &Stop, progress: &dyn Progress) -> KernelPlan {
+        let work = self.workload(stop.most());
+        match work.only_walked() {
+            Some(why) => KernelPlan::forced(why, work.chains),
+            None => work.cheapest(work.kernels(), self.pilot(stop, progress).0),
         }
-        if !Needs::COUNTS.union(Needs::OUTCOME).contains(self.needs()) {
-            return forced("a measure asks which users share or are reached, option by option");
-        }
-        if stop.most() < WORTH_A_PLAN {
-            return forced("few replicates");
-        }
-        let others: &[Kernel] = match self.whole() {
-            None => return forced("the model's worlds are not drawn whole"),
-            Some(Whole::Masks(_)) if GatheredWorlds::fits(self.network.edges()) => {
-                &[Kernel::Fused, Kernel::Gathered]
-            }
-            Some(Whole::Masks(_)) => &[Kernel::Fused],
-            Some(Whole::Picks(_)) if PointerJumping::fits(self.network.users()) => &[Kernel::Chase],
-            Some(Whole::Picks(_)) => return forced("the network is too large to chase"),
-        };
-        KernelPlan::cheapest(&self.job(stop, &chains), others, self.pilot(stop, &chains).0)
     }
 
     /// Nanoseconds that a world with all its options takes by a plan, on one thread of a usual
     /// machine; where the plan had no choice, by what a pilot had to look at, or, where users `go_on`, by how
     /// long it took, of which their sharers tell nothing.
     #[must_use]
-    pub fn nanoseconds(&self, plan: &KernelPlan, stop: &Stop, go_on: bool) -> f64 {
+    pub fn nanoseconds(
+        &self,
+        plan: &KernelPlan,
+        stop: &Stop,
+        go_on: bool,
+        progress: &dyn Progress,
+    ) -> f64 {
         if let Some((_, cost)) = plan.costs.first() {
             return *cost;
         }
-        let chains = self.chains();
-        let traced = if self.needs().contains(Needs::TRACE) { TRACED } else { 1.0 };
-        let apart = if self.needs().contains(Needs::MESSAGES) { MESSAGES_APART } else { 1.0 };
-        let (pilot, took) = self.pilot(stop, &chains);
-        let looked = self.job(stop, &chains).walk_cost(pilot);
-        traced * apart * if go_on { looked.max(took) } else { looked }
+        let work = self.workload(stop.most());
+        let (pilot, took) = self.pilot(stop, progress);
+        let looked = work.cost(Kernel::Walk, pilot).nanoseconds;
+        if go_on { looked.max(walked::slowdown(&work) * took) } else { looked }
     }
 
-    fn job(&self, stop: &Stop, chains: &[Vec<usize>]) -> Job {
-        Job {
+    /// Its work, in at most so many replicates.
+    #[must_use]
+    pub fn workload(&self, replicates: u64) -> Workload {
+        let options = self.options.len();
+        let whole = self.whole();
+        let observers = self.measures.iter().map(|measure| measure.observer_bytes(options));
+        Workload {
             users: f64::from(self.network.users()),
             edges: self.network.edges() as f64,
-            options: self.options.len(),
-            chains: chains.len(),
-            replicates: stop.most(),
-            exposed: self.needs().intersects(Needs::EXPOSURE),
-            live: match self.whole() {
-                Some(Whole::Masks(masks)) => self.live_edges(masks),
+            live_edges: match whole {
+                Some(Whole::Masks(masks)) => {
+                    live_edges(masks, self.rng_seed, self.network.forward().edges())
+                }
                 _ => 0.0,
             },
+            options,
+            chains: self.chains().len(),
+            replicates,
+            needs: self.needs(),
+            observer_bytes: observers.sum::<u64>() as f64,
             walk: self.cascade.walk_cost(),
+            model: ModelCost { whole: whole.map(Whole::kind), ..ModelCost::LIVE_EDGES },
         }
     }
 
-    fn live_edges(&self, masks: &dyn WorldMasks) -> f64 {
-        live_edges(masks, self.rng_seed, self.network.forward().edges())
-    }
-
     /// A pilot, and the nanoseconds that a world of it took.
-    fn pilot(&self, stop: &Stop, chains: &[Vec<usize>]) -> (Pilot, f64) {
+    fn pilot(&self, stop: &Stop, progress: &dyn Progress) -> (Pilot, f64) {
+        let chains = self.chains();
         let most = (stop.most() / PILOT_SHARE).clamp(1, PILOT_WORLDS);
         let mut scratch = Scratch::new(self.network.users());
+        scratch.stop_at(progress.stop());
         let mut drawn = Vec::new();
         let (mut worlds, mut sharers, mut followers, mut squares) = (0, 0, 0, 0.0);
         let mut took = Vec::new();
@@ -158,13 +167,17 @@ impl Experiment {
             }
             worlds += 1;
             took.push(start.elapsed().as_secs_f64() * 1e9);
+            if progress.cancelled() {
+                break;
+            }
         }
         // The first takes memory for all.
         let took = if worlds > 1 { &took[1..] } else { &took[..] };
         let took = took.iter().sum::<f64>() / took.len() as f64;
         let mean = |total: u64| total as f64 / worlds as f64;
         let crowd = squares / followers.max(1) as f64;
-        (Pilot { worlds, sharers: mean(sharers), followers: mean(followers), crowd }, took)
+        let (sharers, followers) = (mean(sharers), mean(followers));
+        (Pilot { worlds, sharers, followers, crowd, events: 0.0 }, took)
     }
 
     /// The engine that runs it by a kernel; by a walk where the model has no other.
@@ -172,13 +185,99 @@ impl Experiment {
     pub fn engine(&self, kernel: Kernel) -> Arc<dyn Engine> {
         match (kernel, self.whole()) {
             (Kernel::Fused, Some(Whole::Masks(_))) => Arc::new(FusedEngine::new(self)),
-            (Kernel::Gathered, Some(Whole::Masks(masks))) => {
-                let sizes = [f64::from(self.network.users()), self.network.edges() as f64];
-                let bytes = gathered_bytes(sizes, self.live_edges(masks)) as u64;
-                Arc::new(GatheredEngine::new(self, bytes))
-            }
+            (Kernel::Gathered, Some(Whole::Masks(_))) => Arc::new(GatheredEngine::new(self)),
             (Kernel::Chase, Some(Whole::Picks(_))) => Arc::new(ChaseEngine::new(self)),
             _ => Arc::new(WalkEngine::new(self)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::plan::WalkCost;
+
+    /// Cascades that are all of one size.
+    fn pilot(worlds: u64, sharers: f64, followers: f64) -> Pilot {
+        Pilot { worlds, sharers, followers, crowd: followers, events: 0.0 }
+    }
+
+    fn workload() -> Workload {
+        Workload {
+            users: 500_000.0,
+            edges: 5_200_000.0,
+            live_edges: 500_000.0,
+            options: 1,
+            chains: 1,
+            replicates: 10_000,
+            needs: Needs::SHARERS,
+            observer_bytes: 0.0,
+            walk: WalkCost { sharer: 14.0, looks: 1.0, look: 5.0 },
+            model: ModelCost::LIVE_EDGES,
+        }
+    }
+
+    /// The plan between a walk and another kernel.
+    fn plan(work: Workload, other: Kernel, pilot: Pilot) -> KernelPlan {
+        work.cheapest(&[Kernel::Walk, other], pilot)
+    }
+
+    #[test]
+    fn small_cascades_are_walked_and_large_ones_fused_or_chased() {
+        let small = pilot(8, 100.0, 2000.0);
+        let large = pilot(8, 150_000.0, 3_000_000.0);
+        for other in [Kernel::Fused, Kernel::Chase] {
+            assert_eq!(plan(workload(), other, small).kernel, Kernel::Walk);
+            let plan = plan(workload(), other, large);
+            assert_eq!(plan.kernel, other);
+            assert!(plan.costs[0].1 <= plan.costs[1].1);
+        }
+    }
+
+    #[test]
+    fn few_replicates_do_not_pay_for_a_block() {
+        let pilot = pilot(8, 20_000.0, 300_000.0);
+        let few = Workload { replicates: 3, ..workload() };
+        assert_eq!(plan(workload(), Kernel::Fused, pilot).kernel, Kernel::Fused);
+        assert_eq!(plan(few, Kernel::Fused, pilot).kernel, Kernel::Walk);
+    }
+
+    #[test]
+    fn options_share_looks_so_many_of_them_are_fused_sooner() {
+        let pilot = pilot(8, 3000.0, 90_000.0);
+        let ten = Pilot { sharers: 30_000.0, followers: 900_000.0, ..pilot };
+        let one_plan = plan(workload(), Kernel::Fused, pilot);
+        let ten_plan = plan(Workload { options: 10, chains: 10, ..workload() }, Kernel::Fused, ten);
+        let fused =
+            |plan: &KernelPlan| plan.costs.iter().find(|cost| cost.0 == Kernel::Fused).unwrap().1;
+        assert!(fused(&ten_plan) < 10.0 * fused(&one_plan));
+    }
+
+    /// One world in fifty with a large cascade has nothing to share in a block of 64.
+    #[test]
+    fn rare_large_cascades_are_walked_where_as_many_followers_in_all_worlds_are_fused() {
+        let even = pilot(16, 20_000.0, 300_000.0);
+        let rare = Pilot { crowd: 50.0 * even.followers, ..even };
+        assert_eq!(plan(workload(), Kernel::Fused, even).kernel, Kernel::Fused);
+        assert_eq!(plan(workload(), Kernel::Fused, rare).kernel, Kernel::Walk);
+    }
+
+    #[test]
+    fn growing_budgets_cost_about_what_the_largest_does() {
+        let pilot = pilot(8, 20_000.0, 300_000.0);
+        let one = plan(workload(), Kernel::Fused, pilot);
+        let chain = plan(Workload { options: 10, ..workload() }, Kernel::Fused, pilot);
+        for (one, chain) in one.costs.iter().zip(&chain.costs) {
+            assert_eq!(one.0, chain.0);
+            assert!(chain.1 < 1.5 * one.1, "{one:?} {chain:?}");
+        }
+    }
+
+    #[test]
+    fn masks_that_do_not_fit_are_not_drawn() {
+        let huge = Workload { users: 6.7e7, edges: 1.08e9, ..workload() };
+        let pilot = pilot(1, 3e7, 1e9);
+        assert_eq!(plan(huge, Kernel::Fused, pilot).kernel, Kernel::Walk);
+        assert_eq!(plan(huge, Kernel::Chase, pilot).kernel, Kernel::Chase);
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Experiment;
 use crate::{
+    error::{Error, Result},
     kernel::{Scratch, Trace},
+    progress::Progress,
     rng::{Purpose, World},
 };
 
@@ -17,13 +19,24 @@ pub struct TracedCascade {
 
 impl Experiment {
     /// The cascade of an option in a world, which is that of a walk to the bit.
-    #[must_use]
-    pub fn traced_cascade(&self, option: usize, world: u64) -> TracedCascade {
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] where the user asks to stop on the way.
+    pub fn traced_cascade(
+        &self,
+        option: usize,
+        world: u64,
+        progress: &dyn Progress,
+    ) -> Result<TracedCascade> {
         let (mut scratch, mut trace) = (Scratch::new(self.network.users()), Trace::default());
+        scratch.stop_at(progress.stop());
         let mut drawn = Vec::new();
         let seeds = self.options[option].of(world, &mut drawn);
         let world = World::new(self.rng_seed, Purpose::Diffusion, world);
         self.cascade.run_traced(world, seeds, &mut scratch, &mut trace);
-        TracedCascade { sharers: scratch.sharers().to_vec(), trace }
+        if progress.cancelled() {
+            return Err(Error::Stopped);
+        }
+        Ok(TracedCascade { sharers: scratch.sharers().to_vec(), trace })
     }
 }

@@ -6,7 +6,12 @@ use super::{Engine, Worker};
 
 /// All workers take no more bytes than this, or there is one: what a block gives does not depend on
 /// how many there are.
-pub const MOST_BYTES: u64 = 8 << 30;
+pub(super) const MOST_BYTES: u64 = 8 << 30;
+
+/// How many workers of so many bytes there may be.
+pub(super) fn most_workers(bytes: u64) -> u64 {
+    (MOST_BYTES / bytes.max(1)).max(1)
+}
 
 /// Workers that wait for work, kept from one advance to the next.
 pub(super) struct Workers {
@@ -24,7 +29,7 @@ struct WorkerPool {
 
 impl Workers {
     pub(super) fn of(engine: &Arc<dyn Engine>) -> Self {
-        let most = (MOST_BYTES / engine.worker_bytes().max(1)).max(1);
+        let most = most_workers(engine.worker_bytes());
         let engine = Arc::clone(engine);
         Self { engine, most, pool: Mutex::default(), returned: Condvar::new() }
     }

@@ -11,6 +11,7 @@
 //! * A [`Snapshot`] is all that a report of it needs.
 
 mod bytes;
+mod estimate;
 mod implicit;
 mod prepared;
 mod rules;
@@ -20,6 +21,7 @@ mod spec;
 mod wanted;
 
 pub use self::{
+    estimate::{Assumed, Basis, Estimate, Further, Memory, Need, NetworkGuess},
     implicit::uniform_probability,
     prepared::{AnyExperiment, Prepared},
     rules::{DEFAULT_METRICS, DEFAULT_QUANTILES, check_influence_counts, check_options},
@@ -69,13 +71,13 @@ impl Study {
     /// Whatever a user can cause up to the first replicate; [`Error::Stopped`] where the user asked to
     /// stop before there were seeds.
     pub fn of(spec: Spec, source: NetworkSource, progress: &dyn Progress) -> Result<Self> {
-        Ok(Self::start(Arc::new(Prepared::new(spec, source, progress)?)))
+        Ok(Self::start(Arc::new(Prepared::new(spec, source, progress)?), progress))
     }
 
     /// Begins to simulate what was prepared, by the kernel that a plan chooses.
     #[must_use]
-    pub fn start(prepared: Arc<Prepared>) -> Self {
-        let kernel = prepared.kernel();
+    pub fn start(prepared: Arc<Prepared>, progress: &dyn Progress) -> Self {
+        let kernel = prepared.kernel(progress);
         Self::by(prepared, kernel)
     }
 

@@ -156,15 +156,15 @@ impl Prepared {
 
     /// Which kernel is to run the worlds, and why; nothing where the network is not stored.
     #[must_use]
-    pub fn plan(&self) -> Option<KernelPlan> {
-        self.stored_experiment().map(|experiment| experiment.plan(&self.stop))
+    pub fn plan(&self, progress: &dyn Progress) -> Option<KernelPlan> {
+        self.stored_experiment().map(|experiment| experiment.plan(&self.stop, progress))
     }
 
     /// Which kernel runs the worlds.
     #[must_use]
-    pub(super) fn kernel(&self) -> Kernel {
+    pub(super) fn kernel(&self, progress: &dyn Progress) -> Kernel {
         // Few worlds are walked.
-        let plan = if self.left_out.is_some() { None } else { self.plan() };
+        let plan = if self.left_out.is_some() { None } else { self.plan(progress) };
         plan.map_or(Kernel::Walk, |plan| plan.kernel)
     }
 

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     metric::AnyMetric,
     simulate::{Stop, Target, TargetKind},
-    statistics::Confidence,
+    statistics::{Checkpoints, Confidence},
 };
 
 /// What counts as viral, and how many replicates there are to be.
@@ -111,6 +111,16 @@ pub struct ViralSize {
 }
 
 impl Wanted {
+    /// The least and the most replicates.
+    ///
+    /// # Panics
+    /// Where neither a number nor a limit is given, which a checked scenario does.
+    #[must_use]
+    pub fn replicate_range(&self) -> [u64; 2] {
+        let most = self.replicates.or(self.at_most).expect("a precision has a limit");
+        [self.replicates.unwrap_or_else(|| Checkpoints::PILOT.min(most)), most]
+    }
+
     /// When a study of a network of so many users stops; `metrics` are those measured.
     ///
     /// # Errors

@@ -10,8 +10,9 @@ use wordspread::{
     influence::InfluenceRule,
     metric::AnyMetric,
     model::AnyModel,
-    scenario::{Estimate, ScenarioFile, run},
+    scenario::{ScenarioFile, run},
     seeding::AnyStrategy,
+    study::Estimate,
 };
 
 /// Each model, with what it needs.

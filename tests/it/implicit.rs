@@ -11,10 +11,11 @@ use wordspread::{
     model::{IndependentCascade, Model},
     network::implicit::{Implicit, Population},
     report::{Json, Report, ReportForm, terminal},
-    scenario::{Answer, Assumed, Basis, Estimate, Explanation, KeyChange, ScenarioFile, run},
+    scenario::{Answer, Explanation, KeyChange, ScenarioFile, run},
     seeding::{AddressChoice, AnyStrategy, SeedChoice, SpreadModel},
     simulate::{Engine, Experiment, ImplicitExperiment, Samples, Stop, simulate},
     statistics::Confidence,
+    study::{Assumed, Basis, Estimate},
 };
 
 const METRICS: [AnyMetric; 13] = [

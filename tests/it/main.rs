@@ -32,6 +32,7 @@ mod scenarios;
 mod self_exciting;
 mod sources;
 mod steps;
+mod stops;
 mod study;
 mod texts;
 mod theory;

@@ -211,7 +211,7 @@ fn rate(
     progress: &dyn Progress,
 ) -> Result<Option<CascadeRate>> {
     let after = |replicates| Stop::after(replicates, Confidence::NINETY_FIVE);
-    let kernel = experiment.plan(&after(100_000)).kernel;
+    let kernel = experiment.plan(&after(100_000), progress).kernel;
     let engine = experiment.engine(kernel);
     let mut sharers = 0.0;
     let mut a_second = [0.0; 2];

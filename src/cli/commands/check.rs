@@ -4,7 +4,8 @@ use clap::Args;
 use wordspread::{
     document::{Document, amounts::several},
     error::Result,
-    scenario::{Basis, Estimate, ScenarioFile},
+    scenario::ScenarioFile,
+    study::{Basis, Estimate},
 };
 
 use crate::cli::{

@@ -9,7 +9,8 @@ use wordspread::{
     error::Result,
     examine::Inquiry,
     kernel::plan::Kernel,
-    scenario::{Estimate, Explanation},
+    scenario::Explanation,
+    study::Estimate,
 };
 
 use crate::cli::{

@@ -8,9 +8,10 @@ use wordspread::{
     error::{Error, Result},
     memory,
     network::{
+        NetworkSize,
         builder::PartOfRows,
         format::{self, Format, WsnInParts},
-        generator::{Generator, InParts, Size},
+        generator::{Generator, InParts},
     },
     scenario::{KeyChange, NetworkSection, ScenarioFile},
 };
@@ -124,7 +125,7 @@ impl GenerateCommand {
 
     /// Refuses a network larger than --memory that cannot be made in parts; without the flag it is
     /// tried.
-    fn whole_only(&self, size: Size, why: &str) -> Result<Option<String>> {
+    fn whole_only(&self, size: NetworkSize, why: &str) -> Result<Option<String>> {
         if self.memory.is_none() {
             return Ok(None);
         }

@@ -8,7 +8,7 @@ use wordspread::{
         amounts::{bytes, duration, several, whole},
     },
     kernel::plan::Kernel,
-    scenario::{Assumed, Basis, Estimate, Need},
+    study::{Assumed, Basis, Estimate, Need},
 };
 
 /// The number of worker threads.

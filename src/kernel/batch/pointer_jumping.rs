@@ -6,7 +6,7 @@
 //! user. First every pointer jumps over the one it points to, several times: without a branch, and
 //! after a few passes nearly all are settled. The rest are followed one by one. A world costs a
 //! coin and a few looks a user, for any number of options. For large cascades that is far less than
-//! [walking](crate::kernel::walk) along every edge of every sharer. The coins are those of the
+//! [walking](crate::kernel::walk()) along every edge of every sharer. The coins are those of the
 //! walk, so the result is the same to the bit.
 
 use crate::{
@@ -97,14 +97,16 @@ impl PointerJumping {
     }
 
     /// Draws up to [`WORLDS`] worlds and finds by which options' seeds each user is made to share.
-    pub fn run(&mut self, picks: &ThresholdChoice, worlds: &[World]) {
+    ///
+    /// They are unfinished once `stopped`, which is looked at once for some thousand users of a pass.
+    pub fn run(&mut self, picks: &ThresholdChoice, worlds: &[World], stopped: &dyn Fn() -> bool) {
         assert!(worlds.len() <= WORLDS, "so many worlds have buffers");
         if self.users == 0 {
             return;
         }
         let mut states: Vec<&mut [u32]> =
             self.states.chunks_mut(self.users).take(worlds.len()).collect();
-        picks.draw_all(worlds, &mut states, SETTLED);
+        picks.draw_all(worlds, &mut states, SETTLED, stopped);
         let seeds = SeedMarks { is_seed: &self.is_seed, seeds: &self.seeds };
         for state in states {
             self.kept.clear();
@@ -121,12 +123,12 @@ impl PointerJumping {
                 }
             }
             for _ in 0..PASSES {
-                skip(state);
+                skip(state, stopped);
             }
             for &(user, pick) in &self.kept {
                 state[user as usize] = pick;
             }
-            follow(state, &seeds, &mut self.way);
+            follow(state, &seeds, &mut self.way, stopped);
         }
     }
 
@@ -170,18 +172,34 @@ vectorised! {
     }
 }
 
+/// Users of a pass between two looks at whether to stop: some hundred microseconds.
+const LOOK: usize = 1 << 14;
+
 /// Makes every pointer jump over the user it points to, or end there where that one is settled.
-fn skip(state: &mut [u32]) {
-    for user in 0..state.len() {
-        let own = state[user];
-        let from = if own & SETTLED == 0 { own as usize } else { user };
-        state[user] = state[from];
+fn skip(state: &mut [u32], stopped: &dyn Fn() -> bool) {
+    for first in (0..state.len()).step_by(LOOK) {
+        if stopped() {
+            return;
+        }
+        for user in first..state.len().min(first + LOOK) {
+            let own = state[user];
+            let from = if own & SETTLED == 0 { own as usize } else { user };
+            state[user] = state[from];
+        }
     }
 }
 
 /// Follows the pointers of all unsettled users.
-fn follow(state: &mut [u32], seeds: &SeedMarks<'_>, way: &mut Vec<u32>) {
+fn follow(
+    state: &mut [u32],
+    seeds: &SeedMarks<'_>,
+    way: &mut Vec<u32>,
+    stopped: &dyn Fn() -> bool,
+) {
     for user in 0..state.len() {
+        if user.is_multiple_of(LOOK) && stopped() {
+            return;
+        }
         if state[user] & SETTLED != 0 {
             continue;
         }

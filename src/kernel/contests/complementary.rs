@@ -8,10 +8,11 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use super::{AdoptionListener, Coin, Message};
+use super::{AdoptionListener, Coin, Message, run::LOOK};
 use crate::{
     kernel::{LiveEdges, Memo, live::coins::Coins, prefetch::prefetch},
     memory::Large,
+    progress::StopFlag,
     rng::World,
 };
 
@@ -95,6 +96,8 @@ impl PairBuffers {
             self.slots[user as usize].state = 0;
         }
         self.adopted.clear();
+        // Only a cascade that was stopped leaves any.
+        self.reached.clear();
         self.counts = [0; 2];
     }
 
@@ -157,8 +160,16 @@ impl PairBuffers {
     }
 
     /// Settles a step: users who heard a message adopt it or do not.
-    fn settle(&mut self, pair: &MessagePair, world: World, listener: &mut impl AdoptionListener) {
+    fn settle(
+        &mut self,
+        pair: &MessagePair,
+        world: World,
+        (listener, stop): (&mut impl AdoptionListener, &StopFlag),
+    ) {
         for nth in 0..self.reached.len() {
+            if nth.is_multiple_of(LOOK) && stop.is_set() {
+                return;
+            }
             let user = self.reached[nth];
             let PairSlot { keys, from, state, .. } = self.slots[user as usize];
             // A user who passes on both passes on first what it adopted first.
@@ -213,12 +224,13 @@ impl MessagePair {
 /// A user who hears both in one step hears first the one whose attempt comes first in a random
 /// order. From a user who has both it hears first what that user adopted first (Lu, Chen &
 /// Lakshmanan 2015, doi:10.14778/2850578.2850581). Edges are live for both messages or for neither.
+/// The cascade ends early, and counts for nothing, once `stop` is set.
 pub fn spread_both(
     pair: &MessagePair,
     world: World,
     seeds: [&[u32]; 2],
     buffers: &mut PairBuffers,
-    listener: &mut impl AdoptionListener,
+    (listener, stop): (&mut impl AdoptionListener, &StopFlag),
 ) {
     buffers.start();
     buffers.seed(pair, world, seeds, listener);
@@ -226,6 +238,10 @@ pub fn spread_both(
     while place < buffers.adopted.len() {
         let end = buffers.adopted.len();
         for from in place..end {
+            // An adopter costs a hundred instructions or more; two of them are for this.
+            if from.is_multiple_of(64) && stop.is_set() {
+                return;
+            }
             if let Some(next) = buffers.adopted[..end].get(from + 1) {
                 pair.coins.prefetch_next(next.user);
             }
@@ -244,7 +260,7 @@ pub fn spread_both(
         place = end;
         step += 1;
         listener.begins(step);
-        buffers.settle(pair, world, listener);
+        buffers.settle(pair, world, (&mut *listener, stop));
     }
 }
 
@@ -392,7 +408,7 @@ mod tests {
             for index in [index + 1, index] {
                 let world = World::new(1, Purpose::Diffusion, index);
                 let mut takings = PairAdoptions::default();
-                spread_both(&pair, world, seeds, &mut buffers, &mut takings);
+                spread_both(&pair, world, seeds, &mut buffers, (&mut takings, StopFlag::never()));
                 let states = vec![[Opinion::Idle; 2]; 12];
                 let mut automaton =
                     Automaton { pair: &pair, world, states, takings: PairAdoptions::default() };

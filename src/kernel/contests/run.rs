@@ -10,6 +10,7 @@ use super::{AdoptionListener, Attempt, Contest, Message, NO_EDGE};
 use crate::{
     kernel::{Memo, prefetch::prefetch},
     memory::Large,
+    progress::StopFlag,
     rng::World,
 };
 
@@ -21,6 +22,10 @@ const SOON: usize = 24;
 
 /// Its first edges are fetched so many places ahead.
 const NEXT: usize = 12;
+
+/// Adopters, or users reached, between two looks at whether to stop, at most: two instructions each
+/// beside a hundred.
+pub(super) const LOOK: usize = 1024;
 
 /// The buffers of a contest, reused from one to the next.
 #[derive(Debug)]
@@ -101,6 +106,10 @@ impl ContestBuffers {
         for taken in self.taken.drain(..) {
             self.slots[taken.user as usize].state = FREE;
         }
+        // Only a contest that was stopped leaves any.
+        for user in self.reached.drain(..) {
+            self.slots[user as usize].state = FREE;
+        }
         self.counts.fill(0);
         self.memo.forget();
     }
@@ -112,9 +121,12 @@ impl ContestBuffers {
         contest: &C,
         world: World,
         before: Range<usize>,
-        listener: &mut impl AdoptionListener,
+        (listener, stop): (&mut impl AdoptionListener, &StopFlag),
     ) {
         for nth in 0..self.reached.len() {
+            if nth.is_multiple_of(LOOK) && stop.is_set() {
+                return;
+            }
             let user = self.reached[nth];
             if self.slots[user as usize].state != DECIDED {
                 self.slots[user as usize].state = FREE;
@@ -182,13 +194,14 @@ impl ContestBuffers {
 ///
 /// All messages take their steps at the same time. A user given as a seed twice adopts the message
 /// whose [`key_at_seed`](Contest::key_at_seed) is least. The listener hears of adopters in the
-/// order in which they were first reached, step by step.
+/// order in which they were first reached, step by step. The contest ends early, and counts for
+/// nothing, once `stop` is set.
 pub fn compete<C: Contest>(
     contest: &C,
     world: World,
     seeds: impl Iterator<Item = (Message, u32)>,
     buffers: &mut ContestBuffers,
-    listener: &mut impl AdoptionListener,
+    (listener, stop): (&mut impl AdoptionListener, &StopFlag),
 ) {
     buffers.start();
     for (message, user) in seeds {
@@ -198,15 +211,19 @@ pub fn compete<C: Contest>(
     }
     let (mut before, mut place, mut step) = (0, 0, 0);
     loop {
-        buffers.settle(contest, world, before..place, listener);
+        buffers.settle(contest, world, before..place, (&mut *listener, stop));
         before = place;
         let end = buffers.taken.len();
-        if place == end {
+        if place == end || stop.is_set() {
             return;
         }
         step += 1;
         listener.begins(step);
         while place < end {
+            // Once for 64 attempts or a thousand adopters.
+            if stop.is_set() {
+                return;
+            }
             place = gather(contest, world, place, buffers);
             for nth in 0..buffers.attempts.len() {
                 let PendingAttempt { place, from, follower } = buffers.attempts[nth];
@@ -233,7 +250,8 @@ fn gather<C: Contest>(
 ) -> usize {
     let ContestBuffers { slots, taken, attempts, memo, .. } = buffers;
     attempts.clear();
-    while attempts.len() < AHEAD {
+    let last = place + LOOK;
+    while attempts.len() < AHEAD && place < last {
         let Some(&Adoption { user, message, .. }) = taken.get(place) else { break };
         if let Some(soon) = taken.get(place + SOON) {
             contest.prefetch_soon(soon.user);

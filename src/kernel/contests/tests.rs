@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{network::csr::Rows, rng::Purpose};
+use crate::{network::csr::Rows, progress::StopFlag, rng::Purpose};
 
 /// Attempts that succeed by a coin an edge, and keys that are drawn or, often, equal.
 struct CoinContest {
@@ -134,7 +134,7 @@ proptest! {
         for index in [index + 1, index] {
             let world = World::new(1, Purpose::Diffusion, index);
             let mut adoptions = Adoptions::new();
-            compete(&contest, world, seeds.iter().copied(), &mut buffers, &mut adoptions);
+            compete(&contest, world, seeds.iter().copied(), &mut buffers, (&mut adoptions, StopFlag::never()));
             prop_assert_eq!(&adoptions, &naive(&contest, world, &seeds));
             for message in 0..3 {
                 let count = adoptions.iter().filter(|taken| taken.0 == message).count();

@@ -1,7 +1,7 @@
 //! When a message arrives: the earliest time at which any path of live edges, each with its own
 //! delay, brings it.
 //!
-//! This is [`walk`](crate::kernel::walk) where edges take time: a queue of messages in transit
+//! This is [`walk`](crate::kernel::walk()) where edges take time: a queue of messages in transit
 //! gives the next arrival (Dijkstra 1959, doi:10.1007/BF01386390), so the parent of a sharer is the
 //! one whose message arrived first. Nothing here depends on why an edge is live, or on what its
 //! delay means.
@@ -98,6 +98,8 @@ pub(super) fn in_time(until: f64) -> f64 {
 /// Follows the message from `seeds`, who share at time 0, to every user it reaches in time. A seed
 /// given twice counts once.
 ///
+/// It ends early where `sharers` are stopped.
+///
 /// Cost: an event for each live edge that leads from a sharer to a user who has not shared yet.
 pub fn arrive<E: TimedEdges, R: Record>(
     edges: &E,
@@ -132,6 +134,9 @@ pub fn arrive<E: TimedEdges, R: Record>(
             place += 1;
         }
         let (at, MessageInTransit { to, from }) = loop {
+            if queue.is_time_to_look() && sharers.stopped() {
+                return;
+            }
             let next = queue.pop(|soon| {
                 let soon = || soon.iter().map(|(_, soon)| soon.to).filter(|&to| !sharers.has(to));
                 soon().for_each(|to| edges.prefetch_soon(to));
@@ -167,11 +172,15 @@ pub fn arrive_batch<E: TimedEdges>(
 ) {
     assert!(worlds.len() <= BATCH && worlds.len() == starts.len(), "one start a walk");
     let until = in_time(edges.until().min(edges.unrecorded(batch.deadline())));
+    let stop = batch.stop().clone();
     let (mut walks, queue) = batch.start_timed();
     for (walk, (&world, &start)) in worlds.iter().zip(starts).enumerate() {
         queue.clear();
         let mut next = Some((0.0, start));
         while let Some((now, user)) = next {
+            if queue.is_time_to_look() && stop.is_set() {
+                return;
+            }
             if walks.add(walk, user) {
                 if ends(user) {
                     break;

@@ -202,6 +202,9 @@ impl HawkesProcess {
             self.share(world, 0.0, place as u32, sharers, buffers);
         }
         while buffers.shares < timing.most {
+            if buffers.queue.is_time_to_look() && sharers.stopped() {
+                return;
+            }
             let next = buffers.queue.pop(|soon| {
                 for (_, soon) in soon {
                     self.prefetch_offsets(soon.of);
@@ -260,6 +263,10 @@ impl HawkesProcess {
     fn in_any_order(&self, world: World, sharers: &mut SharerSet<'_>, buffers: &mut HawkesBuffers) {
         buffers.waiting.extend_from_slice(sharers.list());
         while let Some(user) = buffers.waiting.pop() {
+            // Two instructions a share, which costs hundreds.
+            if buffers.shares.is_multiple_of(64) && sharers.stopped() {
+                return;
+            }
             if let Some(place) = buffers.waiting.len().checked_sub(NEXT) {
                 self.prefetch_edges(buffers.waiting[place]);
             }

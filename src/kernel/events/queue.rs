@@ -77,6 +77,14 @@ impl<T: Copy> Queue<T> {
         self.taken
     }
 
+    /// True at one event in 64, whether one is to come or not: then an event loop looks at whether
+    /// it must stop, which so costs an event two instructions.
+    #[inline]
+    #[must_use]
+    pub const fn is_time_to_look(&self) -> bool {
+        self.taken.is_multiple_of(64)
+    }
+
     /// True where nothing is to come.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

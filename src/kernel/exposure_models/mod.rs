@@ -153,6 +153,10 @@ const SOON: usize = 16;
 /// … and its first edges so many.
 const NEXT: usize = 8;
 
+/// Sharers between two looks at whether to stop. A look also comes with each batch of exposures, a
+/// few instructions among thousands.
+const LOOK: usize = 1024;
+
 /// Exposures that were looked up and do not count yet.
 struct PendingExposures {
     len: usize,
@@ -222,6 +226,10 @@ pub fn spread<E: Exposures, R: Record>(
                 break;
             }
             let Some(&sharer) = sharers.list().get(turn) else { break };
+            // Followers who all share fill no batch.
+            if turn.is_multiple_of(LOOK) && sharers.stopped() {
+                return;
+            }
             if let Some(&soon) = sharers.list().get(turn + SOON) {
                 prefetch(rows.offsets(), soon as usize);
             }
@@ -231,7 +239,7 @@ pub fn spread<E: Exposures, R: Record>(
             edges = rows.range(sharer);
             turn += 1;
         }
-        if pending.len == 0 {
+        if pending.len == 0 || sharers.stopped() {
             return;
         }
         for nth in 0..pending.len {

@@ -17,7 +17,7 @@ pub use self::{
 use std::sync::Arc;
 
 use super::{Record, live::geometric_skips::LivePlaces};
-use crate::{network::implicit::Population, rng::World};
+use crate::{network::implicit::Population, progress::StopFlag, rng::World};
 
 /// Cascades over a population under one probability.
 #[derive(Debug)]
@@ -25,14 +25,25 @@ pub struct ImplicitCascade {
     population: Arc<Population>,
     places: LivePlaces,
     most: u64,
+    stop: StopFlag,
 }
+
+/// Sharers, or live edges, between two looks at whether to stop: two instructions each, and a
+/// hundred or more for a draw and a hash.
+const LOOK: usize = 1024;
 
 impl ImplicitCascade {
     /// Every edge of `population` is live with probability `p`, from 0 to 1, independently; a
     /// cascade ends once it has `most` sharers, at least as many as its seeds.
     #[must_use]
     pub fn new(population: Arc<Population>, p: f64, most: u64) -> Self {
-        Self { population, places: LivePlaces::new(p), most }
+        let stop = StopFlag::never().clone();
+        Self { population, places: LivePlaces::new(p), most, stop }
+    }
+
+    /// From now on a cascade ends early, and counts for nothing, once `stop` is set.
+    pub fn stop_at(&mut self, stop: &StopFlag) {
+        self.stop.clone_from(stop);
     }
 
     /// Walks from `seeds` over live edges, breadth first: `sharers` then holds the users who
@@ -57,12 +68,19 @@ impl ImplicitCascade {
         }
         let mut place = 0;
         while let Some(&sharer) = sharers.list().get(place) {
+            if place.is_multiple_of(LOOK) && self.stop.is_set() {
+                return;
+            }
             let followers = self.population.followers(sharer);
             let mut live = self.places.of(world.stream(sharer), followers).peekable();
             // Most sharers pass it on to nobody: then their followers are never computed.
             if live.peek().is_some() {
                 let audience = self.population.audience_of(sharer, followers);
-                for follower in live {
+                for (nth, follower) in live.enumerate() {
+                    // One star may have 10^8 live edges.
+                    if nth % LOOK == LOOK - 1 && self.stop.is_set() {
+                        return;
+                    }
                     if sharers.len() as u64 >= self.most {
                         return;
                     }

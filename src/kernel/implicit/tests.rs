@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     kernel::{Scratch, Trace, live::geometric_skips::GeometricSkips, walk},
     network::implicit::Implicit,
+    progress::StopFlag,
     rng::Purpose,
 };
 
@@ -59,7 +60,7 @@ fn the_materialised_network_has_the_same_cascades_to_the_bit() {
 
             exposure.start();
             exposure.add(&network, scratch.sharers());
-            reached.count(&population, sharers.list());
+            reached.count(&population, sharers.list(), StopFlag::never());
             let same = exposure.reached().iter().map(|&user| u64::from(user));
             assert!(same.eq(reached.reached().iter().copied()), "{text}, world {index}");
             assert_eq!(exposure.impressions(), reached.impressions());

@@ -20,6 +20,9 @@ use crate::{
 /// Weights that sum to at most this much above 1 are taken as rounded.
 const ROUNDING: f64 = 1e-6;
 
+/// Users between two looks at whether to stop, where the choices of all are drawn.
+const LOOK: usize = 4096;
+
 /// For each user and world at most one live edge, (u, v) with probability equal to its weight.
 #[derive(Debug)]
 pub struct ThresholdChoice {
@@ -213,15 +216,22 @@ impl ThresholdChoice {
 
     /// The choice of each user in each of some worlds, as [`ThresholdChoice::picked_by`] gives it,
     /// or `nobody`. Reads the rows once for all of them.
-    pub(crate) fn draw_all(&self, worlds: &[World], picked: &mut [&mut [u32]], nobody: u32) {
+    pub(crate) fn draw_all(
+        &self,
+        worlds: &[World],
+        picked: &mut [&mut [u32]],
+        nobody: u32,
+        stopped: &dyn Fn() -> bool,
+    ) {
+        let to = (nobody, stopped);
         match &self.weights {
             Weights::Same(weight) => {
-                self.draw_each(worlds, picked, nobody, |unit, _, _| even(unit, *weight));
+                self.draw_each(worlds, picked, to, |unit, _, _| even(unit, *weight));
             }
             Weights::PerUser(weights) => {
-                self.draw_each(worlds, picked, nobody, |unit, user, _| even(unit, weights[user]));
+                self.draw_each(worlds, picked, to, |unit, user, _| even(unit, weights[user]));
             }
-            Weights::Sums(sums) => self.draw_each(worlds, picked, nobody, |unit, _, range| {
+            Weights::Sums(sums) => self.draw_each(worlds, picked, to, |unit, _, range| {
                 sums[range].partition_point(|&sum| sum <= unit)
             }),
         }
@@ -232,12 +242,16 @@ impl ThresholdChoice {
         &self,
         worlds: &[World],
         picked: &mut [&mut [u32]],
-        nobody: u32,
+        (nobody, stopped): (u32, &dyn Fn() -> bool),
         place: impl Fn(f64, usize, Range<usize>) -> usize,
     ) {
         let rows = &self.backward;
         let mut start = 0;
         for (user, &end) in rows.offsets()[1..].iter().enumerate() {
+            // Two instructions a user, whose worlds take hundreds.
+            if user.is_multiple_of(LOOK) && stopped() {
+                return;
+            }
             let range = start..end as usize;
             start = range.end;
             let row = &rows.targets()[range.clone()];

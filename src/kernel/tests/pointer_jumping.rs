@@ -94,7 +94,7 @@ proptest! {
                     chase.seed(option, user(number, network.forward()));
                 }
             }
-            chase.run(&picks, worlds);
+            chase.run(&picks, worlds, &|| false);
             for (nth, &world) in worlds.iter().enumerate() {
                 let mut counts = vec![u64::MAX; options.len()];
                 chase.count(nth, &mut counts);

@@ -2,7 +2,7 @@
 //!
 //! A file holds all of its measure: what stands at its key in `[answer]`, what it counts of a world, the
 //! answer as JSON has it, its rows in CSV, and its blocks in a document. To add one: a file with a struct
-//! that implements [`Described`](crate::catalogue::Described), [`Measure`] and [`KeyedMeasure`], and its
+//! that implements [`Described`], [`Measure`] and [`KeyedMeasure`], and its
 //! line in the catalogue below. No number of an answer is infinite or undefined.
 
 mod generations;

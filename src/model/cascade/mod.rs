@@ -3,6 +3,7 @@
 //!
 //! It must never know how any model does it.
 
+mod cost;
 pub(super) mod exposure;
 mod live_edges;
 mod outcome;
@@ -11,6 +12,7 @@ pub(super) mod rivals;
 mod timed;
 
 pub use self::{
+    cost::{ModelCost, RepeatedEvents},
     live_edges::LiveEdgeCascade,
     outcome::{MessageSharers, Outcome, OutcomeKind, OutcomeRequest},
     process::{Forward, Process},
@@ -176,11 +178,28 @@ pub enum Whole<'a> {
     Picks(&'a ThresholdChoice),
 }
 
+/// The same without what draws them: all that a cost depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WholeKind {
+    /// [`Whole::Masks`].
+    Masks,
+    /// [`Whole::Picks`].
+    Picks,
+}
+
+impl Whole<'_> {
+    /// Which way of drawing it is.
+    #[must_use]
+    pub const fn kind(self) -> WholeKind {
+        match self {
+            Self::Masks(_) => WholeKind::Masks,
+            Self::Picks(_) => WholeKind::Picks,
+        }
+    }
+}
+
 impl fmt::Debug for Whole<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Masks(_) => "Masks",
-            Self::Picks(_) => "ThresholdChoice",
-        })
+        self.kind().fmt(formatter)
     }
 }

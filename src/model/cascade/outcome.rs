@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::rng::World;
+use crate::{progress::StopFlag, rng::World};
 
 /// What the cascades of a model yield beyond who shares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,13 +33,15 @@ pub struct OutcomeRequest<'a> {
     /// Called with each user for each time that it was shown the message, by a model that
     /// [shows it by itself](Outcome::has_shown).
     pub show: Option<&'a mut dyn FnMut(u32)>,
+    /// Ends early what takes further cascades; the outcome then counts for nothing.
+    pub stop: &'a StopFlag,
 }
 
 impl<'a> OutcomeRequest<'a> {
     /// The counts alone.
     #[must_use]
     pub const fn counts(world: World, seeds: &'a [u32]) -> Self {
-        Self { world, seeds, counts: true, show: None }
+        Self { world, seeds, counts: true, show: None, stop: StopFlag::never() }
     }
 }
 

@@ -232,9 +232,10 @@ impl<C: Contest + 'static> Process for Rivalry<C> {
         buffers: &mut RivalryBuffers,
         record: &mut R,
     ) {
+        let stop = sharers.stop();
         let takers = &mut ContestListener { sharers, record, all: false };
         let seeds = ours(seeds).chain(self.others());
-        contests::compete(&self.contest, world, seeds, &mut buffers.contest, takers);
+        contests::compete(&self.contest, world, seeds, &mut buffers.contest, (takers, stop));
         buffers.with.clear();
         buffers.with.extend(buffers.contest.counts());
     }
@@ -258,13 +259,17 @@ impl<C: Contest + 'static> Process for Rivalry<C> {
         wanted: OutcomeRequest<'_>,
         outcome: &mut Outcome,
     ) {
-        let OutcomeRequest { world, seeds, counts: true, .. } = wanted else { return };
+        let OutcomeRequest { world, seeds, counts: true, stop, .. } = wanted else { return };
         let RivalryBuffers { contest, with, without } = buffers;
         if without.as_ref().is_none_or(|(of, _)| *of != world) {
-            contests::compete(&self.contest, world, self.others(), contest, &mut ());
+            contests::compete(&self.contest, world, self.others(), contest, (&mut (), stop));
             *without = Some((world, contest.counts().to_vec()));
         }
-        contests::compete(&self.contest, world, ours(seeds), contest, &mut ());
+        contests::compete(&self.contest, world, ours(seeds), contest, (&mut (), stop));
+        if stop.is_set() {
+            // It may be unfinished.
+            *without = None;
+        }
         let alone = contest.counts()[usize::from(OURS)];
         let others = without.iter().flat_map(|(_, counts)| &counts[1..]).copied();
         outcome.messages.clear();

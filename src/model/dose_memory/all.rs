@@ -65,6 +65,10 @@ struct GivenDose {
 const BATCH: usize = 256;
 const SOON: usize = 8;
 
+/// So many tellers come between two looks at whether to stop, at most; there is also one for each batch of
+/// doses, of some ten thousand instructions.
+const LOOK: usize = 1024;
+
 impl MeetsAll {
     pub(super) fn new(
         network: &Network,
@@ -103,14 +107,20 @@ impl MeetsAll {
         }
     }
 
-    /// A step's doses are given; those that matter are listed.
-    fn give(&self, (world, step): (World, u32), buffers: &mut AllContactsBuffers) {
+    /// A step's doses are given; those that matter are listed. It ends early where it is stopped.
+    fn give(
+        &self,
+        (world, step): (World, u32),
+        buffers: &mut AllContactsBuffers,
+        sharers: &SharerSet<'_>,
+    ) {
         let mut nth = 0;
         buffers.step.clear();
-        while nth < buffers.tellers.len() {
+        while nth < buffers.tellers.len() && !sharers.stopped() {
+            let last = nth + LOOK;
             let given = &mut buffers.given;
             given.clear();
-            while given.len() < BATCH {
+            while given.len() < BATCH && nth < last {
                 let Some(&(from, _)) = buffers.tellers.get(nth) else { break };
                 if let Some(&(soon, _)) = buffers.tellers.get(nth + 2 * SOON) {
                     prefetch(self.rows.offsets(), soon as usize);
@@ -241,7 +251,10 @@ impl Process for MeetsAll {
             if buffers.tellers.is_empty() {
                 return;
             }
-            self.give((world, step), buffers);
+            self.give((world, step), buffers, sharers);
+            if sharers.stopped() {
+                return;
+            }
             self.turn((world, step), buffers);
             for nth in 0..buffers.turns.len() {
                 let Turn { user, from } = buffers.turns[nth];

@@ -57,6 +57,9 @@ pub(super) const BYTES_AN_EDGE: f64 = 4.0;
 /// So many others come between when a row is fetched and when it is looked at.
 const SOON: usize = 16;
 
+/// So many users, or shares, come between two looks at whether to stop: some hundred instructions each.
+const LOOK: usize = 256;
+
 /// The buffers of a cascade.
 #[derive(Debug)]
 pub(super) struct OneContactBuffers {
@@ -217,7 +220,10 @@ impl Process for MeetsOne {
             }
         }
         let mut sharing = sharers.list().len();
-        for &seed in sharers.list() {
+        for (nth, &seed) in sharers.list().iter().enumerate() {
+            if nth.is_multiple_of(LOOK) && sharers.stopped() {
+                return;
+            }
             self.turn(world, seed, true, buffers);
         }
         for step in 1..=self.horizon {
@@ -227,6 +233,9 @@ impl Process for MeetsOne {
             let mut turns = std::mem::take(&mut buffers.turns);
             turns.clear();
             for nth in 0..buffers.watched.len() {
+                if nth.is_multiple_of(LOOK) && sharers.stopped() {
+                    return;
+                }
                 if let Some(&soon) = buffers.watched.get(nth + SOON) {
                     prefetch(&buffers.people, soon as usize);
                 }
@@ -252,7 +261,10 @@ impl Process for MeetsOne {
                     turns.push(Turn { user, from });
                 }
             }
-            for &Turn { user, from } in &turns {
+            for (nth, &Turn { user, from }) in turns.iter().enumerate() {
+                if nth.is_multiple_of(LOOK) && sharers.stopped() {
+                    return;
+                }
                 let begins = !buffers.sharing.has(user);
                 if begins && sharers.add(user) {
                     buffers.memories.set_place(user, sharers.list().len() - 1);

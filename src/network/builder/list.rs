@@ -46,7 +46,7 @@ impl EdgeList {
     /// The same, which tells of its progress and can be stopped.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where the user stops the work; [`Error::Memory`] where the network
+    /// [`Error::Stopped`](crate::Error::Stopped) where the user stops the work; [`Error::Memory`](crate::Error::Memory) where the network
     /// would not fit in memory, before any is taken.
     ///
     /// # Panics

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
         draw::{ItemBlocks, stage},
@@ -209,9 +209,9 @@ impl Generate for BarabasiAlbert {
         )
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let edges = grown_ties(self.users, self.ties_per_user) * self.ties.edges();
-        Size { users: f64::from(self.users), edges }
+        NetworkSize { users: f64::from(self.users), edges }
     }
 }
 

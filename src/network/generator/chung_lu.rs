@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, InParts, Size,
+    Generate, InParts, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
         bijection::RandomBijection,
@@ -161,9 +161,9 @@ impl Generate for ChungLu {
         Ties::OneWay.replayed_in_parts(self.users, &edges, parts, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        Size { users, edges: users * self.mean_followers }
+        NetworkSize { users, edges: users * self.mean_followers }
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
         draw::{in_blocks, stage},
@@ -40,8 +40,8 @@ impl Generate for Complete {
         Ties::OneWay.network(self.users, edges, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        Size { users, edges: users * (users - 1.0).max(0.0) }
+        NetworkSize { users, edges: users * (users - 1.0).max(0.0) }
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
         draw::{shuffle, stage},
@@ -149,13 +149,15 @@ impl Generate for Configuration {
         Ties::Mutual.network(degrees.len() as u32, ties, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         match &self.degrees {
-            Degrees::List(list) => Size { users: list.len() as f64, edges: sum(list) as f64 },
+            Degrees::List(list) => {
+                NetworkSize { users: list.len() as f64, edges: sum(list) as f64 }
+            }
             Degrees::PowerLaw(law) => {
                 let users = f64::from(law.users);
                 let mean = law.check().map_or(f64::NAN, |()| law.law().mean());
-                Size { users, edges: users * mean }
+                NetworkSize { users, edges: users * mean }
             }
         }
     }

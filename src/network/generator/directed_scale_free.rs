@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{
         checks::{Keys, MOST_EDGES},
         ties::Ties,
@@ -146,9 +146,9 @@ impl Generate for DirectedScaleFree {
         Ties::OneWay.network(self.users, follows, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        Size { users, edges: 1.0 + (users - 2.0) / (self.alpha + self.gamma) }
+        NetworkSize { users, edges: 1.0 + (users - 2.0) / (self.alpha + self.gamma) }
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
         draw::{in_blocks, stage},
@@ -66,8 +66,8 @@ impl Generate for Gnm {
         )
     }
 
-    fn size(&self) -> Size {
-        Size { users: f64::from(self.users), edges: self.pairs as f64 * self.ties.edges() }
+    fn size(&self) -> NetworkSize {
+        NetworkSize { users: f64::from(self.users), edges: self.pairs as f64 * self.ties.edges() }
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, InParts, Size,
+    Generate, InParts, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
         draw::{ItemBlocks, stage},
@@ -121,10 +121,10 @@ impl Generate for Gnp {
         self.ties.replayed_in_parts(self.users, &self.edges(rng_seed)?, parts, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
         let mean = self.probability().map_or(f64::NAN, |p| p * (users - 1.0));
-        Size { users, edges: users * mean }
+        NetworkSize { users, edges: users * mean }
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     barabasi_albert::{check_growth, grown_ties},
     parameters::{checks::Keys, ties::Ties},
     sampling::draw::{in_order, stage},
@@ -96,9 +96,9 @@ impl Generate for HolmeKim {
         Ties::Mutual.network(self.users, ties, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let edges = 2.0 * grown_ties(self.users, self.ties_per_user);
-        Size { users: f64::from(self.users), edges }
+        NetworkSize { users: f64::from(self.users), edges }
     }
 }
 

@@ -36,7 +36,7 @@ use std::fmt;
 
 pub use self::parameters::ties::Ties;
 use super::{
-    Network,
+    Network, NetworkSize,
     builder::{Built, PartOfRows},
 };
 use crate::{catalogue, error::Result, progress::Progress};
@@ -50,7 +50,7 @@ pub trait Generate {
     fn generate(&self, rng_seed: u64, progress: &dyn Progress) -> Result<Network>;
 
     /// About how many users and edges the network will have, for `check`.
-    fn size(&self) -> Size;
+    fn size(&self) -> NetworkSize;
 
     /// Draws the same network part by part, so that it need not fit in memory; what became of the
     /// edges drawn. Nothing is done, and nothing given, by models that cannot.
@@ -79,23 +79,6 @@ pub struct InParts<'a> {
 impl fmt::Debug for InParts<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("InParts").field("budget", &self.budget).finish_non_exhaustive()
-    }
-}
-
-/// About how large a network will be.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Size {
-    /// Number of users.
-    pub users: f64,
-    /// Expected number of directed edges.
-    pub edges: f64,
-}
-
-impl Size {
-    /// About how many bytes of memory it takes to build the rows.
-    #[must_use]
-    pub fn bytes(self) -> u64 {
-        (self.edges * 6.0 + self.users * 8.0) as u64
     }
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Generate, Generator, Size, parameters::checks::Keys};
+use super::{Generate, Generator, NetworkSize, parameters::checks::Keys};
 use crate::{
     catalogue::Described,
     error::{Error, Result},
@@ -113,10 +113,10 @@ impl Generate for Platforms {
         EdgeList { edges, columns }.try_build(labels, users, rules, progress)
     }
 
-    fn size(&self) -> Size {
-        let sizes: Vec<Size> = self.networks.iter().map(|model| model.size()).collect();
+    fn size(&self) -> NetworkSize {
+        let sizes: Vec<NetworkSize> = self.networks.iter().map(|model| model.size()).collect();
         let users = sizes.first().map_or(f64::NAN, |size| size.users);
-        Size { users, edges: sizes.iter().map(|size| size.edges).sum() }
+        NetworkSize { users, edges: sizes.iter().map(|size| size.edges).sum() }
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, InParts, Size,
+    Generate, InParts, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
         bijection::RandomBijection,
@@ -163,9 +163,9 @@ impl Generate for RMat {
         Ties::OneWay.replayed_in_parts(1 << self.scale, &self.edges(rng_seed), parts, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = f64::from(self.scale).exp2();
-        Size { users, edges: users * self.edges_per_user }
+        NetworkSize { users, edges: users * self.edges_per_user }
     }
 }
 

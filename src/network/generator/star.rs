@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
@@ -38,8 +38,8 @@ impl Generate for Star {
         self.ties.network(self.users, ties, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        Size { users, edges: (users - 1.0).max(0.0) * self.ties.edges() }
+        NetworkSize { users, edges: (users - 1.0).max(0.0) * self.ties.edges() }
     }
 }

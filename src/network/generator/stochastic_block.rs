@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     sampling::{
         draw::{in_blocks, stage},
@@ -201,18 +201,18 @@ impl Generate for StochasticBlock {
         self.ties.network_with(self.users() as u32, ties, vec![self.communities()], progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let fits = match &self.probabilities {
             Probabilities::Planted(_) => true,
             Probabilities::Matrix(matrix) => self.check_matrix(matrix).is_ok(),
         };
         let users = self.users() as f64;
         if !fits || self.users() > u32::MAX.into() {
-            return Size { users, edges: f64::NAN };
+            return NetworkSize { users, edges: f64::NAN };
         }
         let expected =
             self.blocks().into_iter().map(|block| block.pairs() as f64 * block.probability);
-        Size { users, edges: expected.sum::<f64>() * self.ties.edges() }
+        NetworkSize { users, edges: expected.sum::<f64>() * self.ties.edges() }
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
 };
 use crate::{catalogue::Described, error::Result, network::Network, progress::Progress};
@@ -60,8 +60,8 @@ impl Generate for Tree {
         self.ties.network(users, ties, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = self.users().map_or(f64::INFINITY, f64::from);
-        Size { users, edges: (users - 1.0) * self.ties.edges() }
+        NetworkSize { users, edges: (users - 1.0) * self.ties.edges() }
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::{checks::Keys, ties::Ties},
     ring_lattice::{check_ring, ring},
     sampling::{
@@ -74,9 +74,9 @@ impl Generate for WattsStrogatz {
         Ties::Mutual.network(self.users, ties, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        Size { users, edges: users * f64::from(self.neighbours) }
+        NetworkSize { users, edges: users * f64::from(self.neighbours) }
     }
 }
 

@@ -13,7 +13,10 @@ use super::{
 use crate::{
     catalogue::Described,
     error::Result,
-    network::generator::{Size, parameters::checks::Keys, sampling::power_law::BoundedPowerLaw},
+    network::{
+        NetworkSize,
+        generator::{parameters::checks::Keys, sampling::power_law::BoundedPowerLaw},
+    },
 };
 
 const KEYS: Keys = Keys("network.implicit.follower");
@@ -138,8 +141,8 @@ impl Imply for Follower {
         Ok(Population::new(Law { users, followers, communities, homophily }, rng_seed))
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = self.users as f64;
-        Size { users, edges: users * self.mean() }
+        NetworkSize { users, edges: users * self.mean() }
     }
 }

@@ -47,7 +47,7 @@ pub use self::{
     population::{Audience, Population},
 };
 
-use crate::{catalogue, error::Result, network::generator::Size};
+use crate::{catalogue, error::Result, network::NetworkSize};
 
 /// A model of a population.
 pub trait Imply {
@@ -59,7 +59,7 @@ pub trait Imply {
     fn population(&self, rng_seed: u64) -> Result<Population>;
 
     /// How many users it has, and how many edges it is expected to have.
-    fn size(&self) -> Size;
+    fn size(&self) -> NetworkSize;
 }
 
 catalogue! {

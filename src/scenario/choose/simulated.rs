@@ -41,7 +41,7 @@ impl Simulated {
         let experiment =
             Experiment::new(network, cascade, vec![seeds], &[AnyMetric::Sharers], rng_seed);
         let stop = Stop::after(worlds, Confidence::NINETY_FIVE);
-        let kernel = experiment.plan(&stop).kernel;
+        let kernel = experiment.plan(&stop, progress).kernel;
         let run = simulate(experiment.engine(kernel), &stop, progress)?;
         let values = run.samples.options.into_iter().flat_map(|option| option.values);
         let values: Vec<f64> = values.flatten().collect();

@@ -3,14 +3,13 @@
 //!
 //! It must never say of a guess that it is exact.
 
-use super::Basis;
 use crate::{
     error::{Error, Result},
     influence::InfluenceRule,
     kernel::plan::WalkCost,
     memory,
     network::{
-        Network,
+        Network, NetworkSize,
         builder::{EdgeList, EdgeMeaning, Parallel, Rules},
         format,
         labels::Labels,
@@ -22,7 +21,7 @@ use crate::{
         text::key_places,
     },
     seeding::KnownIds,
-    study::check_seeds,
+    study::{Basis, NetworkGuess, check_seeds},
 };
 
 /// What a walk costs where the model has not been made ready for the network: the dearest.
@@ -34,42 +33,14 @@ const PACKED: f64 = 3.5;
 /// Bytes of text that an edge takes in most edge lists: two ids of six digits, a tab, a newline.
 const BYTES_A_LINE: f64 = 14.0;
 
-/// What is known of a network before the simulation.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct NetworkSize {
-    pub(super) users: f64,
-    pub(super) edges: f64,
-    pub(super) basis: Basis,
-    /// What a walk over it costs.
-    pub(super) walk: WalkCost,
-    /// How many users are called 0, 1, 2, …, where that is known of all.
-    pub(super) numbered: Option<u32>,
-}
-
-impl NetworkSize {
-    /// What both may need at most.
-    pub(super) fn or_larger(self, other: Self) -> Self {
-        let dearer = |a: WalkCost, b: WalkCost| WalkCost {
-            sharer: a.sharer.max(b.sharer),
-            looks: 1.0,
-            look: (a.looks * a.look).max(b.looks * b.look),
-        };
-        Self {
-            users: self.users.max(other.users),
-            edges: self.edges.max(other.edges),
-            basis: self.basis.max(other.basis),
-            walk: dearer(self.walk, other.walk),
-            numbered: None,
-        }
-    }
-}
-
 /// About how many users and edges a scenario's network has, without making it.
-pub(super) fn expected(file: &ScenarioFile) -> Result<NetworkSize> {
+/// And how many users are called 0, 1, 2, …, where that is sure of all.
+pub(super) fn expected(file: &ScenarioFile) -> Result<(NetworkGuess, Option<u32>)> {
     let sized = |[users, edges]: [f64; 2], basis, is_numbered| {
         let count = users as u32;
         let numbered = (is_numbered && f64::from(count) >= users).then_some(count);
-        Ok(NetworkSize { users, edges, basis, walk: DEAREST_WALK, numbered })
+        let size = NetworkSize { users, edges };
+        Ok((NetworkGuess { size, basis, walk: DEAREST_WALK }, numbered))
     };
     match section(file)? {
         NetworkSection::Implicit(_) => unreachable!("an implicit network is estimated by itself"),
@@ -107,7 +78,7 @@ pub(super) fn prepare(
     file: &ScenarioFile,
     networks: &mut Networks,
     progress: &dyn Progress,
-) -> Result<NetworkSize> {
+) -> Result<NetworkGuess> {
     let scenario = file.scenario();
     let network = networks.of(file, progress)?;
     let spec = file.spec();
@@ -118,16 +89,15 @@ pub(super) fn prepare(
     let network = &setting.network;
     spec.segments(network)?;
     spec.wanted.stop(&spec.metrics, network.users().into())?;
-    let (users, edges) = (f64::from(network.users()), network.edges() as f64);
-    let (basis, walk) = (Basis::Network, setting.cascade.walk_cost());
-    Ok(NetworkSize { users, edges, basis, walk, numbered: None })
+    let size = NetworkSize { users: f64::from(network.users()), edges: network.edges() as f64 };
+    Ok(NetworkGuess { size, basis: Basis::Network, walk: setting.cascade.walk_cost() })
 }
 
 /// The parameters of the influence, and the users who are named as seeds, as far as they can be judged
 /// without the network.
-pub(super) fn parameters(file: &ScenarioFile, size: NetworkSize) -> Result<()> {
+pub(super) fn parameters(file: &ScenarioFile, numbered: Option<u32>) -> Result<()> {
     let scenario = file.scenario();
-    if let Some(users) = size.numbered {
+    if let Some(users) = numbered {
         named_seeds(file, users)?;
     }
     judged(&scenario.influence, scenario.rng_seed)

@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     network::format,
     scenario::{KeyChange, NetworkSection},
+    study::Basis,
 };
 
 const TEXT: &str = "name = 'a'\nanswer.replicates = 1000\nanswer.measures = ['sharers']\n\

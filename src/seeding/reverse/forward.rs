@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     kernel::{Memo, Scratch, Trace},
     model::Cascade,
-    progress::Progress,
+    progress::{Progress, StopFlag},
     rng::{Purpose, World},
 };
 
@@ -76,13 +76,18 @@ impl ForwardSpread<'_> {
             let with = self.spread(world, &all, buffers);
             let without =
                 if organic.is_empty() { 0.0 } else { self.spread(world, &organic, buffers) };
+            // A cascade that was stopped on its way counts for nothing.
+            if progress.cancelled() {
+                return Err(Error::Stopped);
+            }
             progress.advance(1);
             Ok(with - without)
         };
-        let buffers = || ForwardBuffers {
-            scratch: Scratch::new(self.users),
-            trace: Trace::default(),
-            contest: RivalSpread::new(self.users),
+        let buffers = || {
+            let mut scratch = Scratch::new(self.users);
+            scratch.stop_at(progress.stop());
+            let contest = RivalSpread::new(self.users, progress.stop());
+            ForwardBuffers { scratch, trace: Trace::default(), contest }
         };
         progress.begin("simulating", Some(worlds));
         let mut spreads: Vec<f64> = Vec::new();
@@ -134,19 +139,24 @@ struct RivalSpread {
     /// The users who took our message and the rival's, in the order of taking.
     takers: [Vec<u32>; 2],
     memo: Memo,
+    stop: StopFlag,
 }
+
+/// Users who take a message between two looks at whether to stop: far below a millisecond.
+const LOOK: usize = 1024;
 
 /// The indices of the two messages.
 const OURS: usize = 0;
 const RIVALS: usize = 1;
 
 impl RivalSpread {
-    fn new(users: u32) -> Self {
+    fn new(users: u32, stop: &StopFlag) -> Self {
         let users = users as usize;
         Self {
             has_taken: vec![false; users],
             takers: [Vec::new(), Vec::new()],
             memo: Memo::new(users),
+            stop: stop.clone(),
         }
     }
 
@@ -159,7 +169,7 @@ impl RivalSpread {
         rival: CompetingMessage<'_>,
     ) -> &[u32] {
         let live = of.cascade.live().expect("it was seen that it has live edges");
-        let Self { has_taken, takers, memo } = self;
+        let Self { has_taken, takers, memo, stop } = self;
         memo.forget();
         for user in takers.iter_mut().flat_map(|takers| takers.drain(..)) {
             has_taken[user as usize] = false;
@@ -186,6 +196,9 @@ impl RivalSpread {
             }
             for message in order {
                 for place in done[message]..ends[message] {
+                    if place.is_multiple_of(LOOK) && stop.is_set() {
+                        return &takers[OURS];
+                    }
                     let user = takers[message][place];
                     live.live_followers(world, user, memo, &mut |follower| {
                         take(&mut takers[message], follower);

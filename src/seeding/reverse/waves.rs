@@ -97,6 +97,10 @@ pub fn in_waves(
                 seeds.extend(next);
             }
         }
+        // A cascade that was stopped on its way counts for nothing.
+        if progress.cancelled() {
+            return Err(Error::Stopped);
+        }
         progress.advance(1);
         Ok([scratch.sharers().len() as f64, at_once])
     };
@@ -104,7 +108,12 @@ pub fn in_waves(
     let mut sharers: Vec<[f64; 2]> = Vec::new();
     for start in (0..worlds).step_by(WORLDS_PER_LOOK as usize) {
         let some = (start..worlds.min(start + WORLDS_PER_LOOK)).into_par_iter();
-        let done = some.map_init(|| Scratch::new(question.users), in_world);
+        let buffers = || {
+            let mut scratch = Scratch::new(question.users);
+            scratch.stop_at(progress.stop());
+            scratch
+        };
+        let done = some.map_init(buffers, in_world);
         match done.collect::<Result<Vec<_>>>() {
             Ok(done) => sharers.extend(done),
             Err(error) if sharers.is_empty() => return Err(error),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     catalogue::Described,
-    error::Result,
+    error::{Error, Result},
     progress::Progress,
     seeding::{
         Aim, ChosenSeeds, Filter, FoundSeed, Lineup, Searched, SeedChoice, Seeds, Strategy,
@@ -163,6 +163,7 @@ impl Greedy {
         let cascade = choice.live()?;
         let worlds = |numbers| {
             SharedWorlds::drawn(cascade, choice.network.users(), choice.rng_seed, numbers)
+                .stopped_by(choice.progress.stop())
         };
         let [for_mean, found] =
             self.searched(&worlds(0..searched).kept(choice.progress)?, users, choice)?;
@@ -172,7 +173,8 @@ impl Greedy {
         // What does better in the worlds of its search may do so by chance.
         let judges = worlds(searched..(1 + JUDGES) * searched);
         let merit = |seeds: &[u32]| self.aim.merit(&judges.sharers(seeds));
-        Ok(if merit(&found) > merit(&for_mean) { found } else { for_mean })
+        let best = if merit(&found) > merit(&for_mean) { found } else { for_mean };
+        if choice.progress.cancelled() { Err(Error::Stopped) } else { Ok(best) }
     }
 
     /// The seeds for the mean, and those of the greatest merit in these worlds.
@@ -248,6 +250,9 @@ impl GreedySearch<'_> {
             }
             let seeds = self.seeds(SharerTarget::viral_at(wanted))?;
             let found = merit(&seeds);
+            if self.choice.progress.cancelled() {
+                return Err(Error::Stopped);
+            }
             if found > most {
                 (best, most) = (seeds, found);
             }

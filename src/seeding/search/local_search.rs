@@ -124,6 +124,7 @@ impl LocalSearch {
         let cascade = choice.live()?;
         let of = |numbers| {
             SharedWorlds::drawn(cascade, choice.network.users(), choice.rng_seed, numbers)
+                .stopped_by(choice.progress.stop())
         };
         let weighing = of(0..count).kept(choice.progress)?;
         let testing = of(count..2 * count);

@@ -7,7 +7,10 @@ use super::{
     aim::Aim,
     worlds::{SharedWorlds, SharerTarget},
 };
-use crate::{error::Result, progress::Progress};
+use crate::{
+    error::{Error, Result},
+    progress::Progress,
+};
 
 /// A possible swap.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +36,7 @@ impl Swaps<'_> {
     /// The seeds after the last swap that improves them and for which `holds` is true.
     ///
     /// # Errors
-    /// [`Error::Stopped`](crate::Error::Stopped) if the user stopped it.
+    /// [`Error::Stopped`] if the user stopped it.
     pub(crate) fn of(
         &self,
         mut seeds: Vec<u32>,
@@ -56,6 +59,10 @@ impl Swaps<'_> {
                     seeds[place] = new;
                     since_swap = 1;
                 }
+            }
+            // What was weighed meanwhile may be unfinished.
+            if self.progress.cancelled() {
+                return Err(Error::Stopped);
             }
             place = (place + 1) % seeds.len();
         }

@@ -4,13 +4,76 @@ use std::{ops::Range, sync::Arc};
 
 use super::whole::{CountWriter, OptionCounts, StopLatch, draw, expose, segment_reach};
 use crate::{
-    kernel::batch::fused::{BlockSpread, OPTIONS, WORLDS, block_spread},
+    kernel::{
+        batch::fused::{BlockSpread, OPTIONS, WORLDS, block_spread},
+        plan::Pilot,
+    },
     memory::Large,
     metric::Needs,
     progress::Progress,
     seeding::Seeds,
-    simulate::{Block, Engine, Experiment, Worker, WorldLayout},
+    simulate::{
+        Block, Engine, EngineCost, Experiment, Worker, Workload, WorldLayout, workers::MOST_BYTES,
+        workload::DRAW,
+    },
 };
+
+/// Nanoseconds to clear, count and sweep over a user and option of a block.
+const USER: f64 = 4.0;
+
+/// Looks at an edge in a block of 64 worlds for each look in a single world, where all cascades are
+/// large: a user's worlds come in so many parcels. Measured from 1.5 (nearly everybody shares) to
+/// 15.
+const PARCELS: f64 = 12.0;
+
+/// The same for other numbers of worlds: nearly one parcel each where they are few, [`PARCELS`] for
+/// 64.
+fn parcels(worlds: f64) -> f64 {
+    let most = WORLDS as f64;
+    let crowding = (most - PARCELS) / (most * (PARCELS - 1.0));
+    worlds * (1.0 + crowding) / (1.0 + crowding * worlds)
+}
+
+/// Nanoseconds a look of a block, for the first option; most looks find nothing to follow.
+const LOOK: f64 = 6.0;
+
+/// What each further option with seeds of its own adds to the cost of a look, where the masks of
+/// all users are near, or everybody shares in all of them, …
+const OPTION: f64 = 0.35;
+
+/// … and where they are not: more than a look of its own, as the masks of all options are fetched.
+const FAR_OPTION: f64 = 1.5;
+
+/// The masks of all users are near up to this size, and not from twice as much on.
+const NEAR_MASKS_BYTES: f64 = 8_388_608.0;
+
+/// The cost of cascades side by side, which share each look at an edge.
+fn side_by_side(cascades: f64, option: f64) -> f64 {
+    let groups = (cascades / OPTIONS as f64).ceil();
+    groups * (1.0 + option * (cascades / groups - 1.0))
+}
+
+/// What the engine takes: 8 bytes an edge, and 16 a user and option side by side.
+pub(in crate::simulate) fn cost(work: &Workload, pilot: Pilot) -> EngineCost {
+    let (options, chains) = (work.options as f64, work.chains as f64);
+    let masks = 8.0 * work.edges;
+    let lanes = work.chains.next_power_of_two().min(OPTIONS) as f64;
+    let users = 16.0 * lanes * work.users;
+    let draw = DRAW * work.edges;
+    let sweep = USER * work.users * options;
+    let share = (pilot.followers / chains / work.edges.max(1.0)).min(1.0);
+    let far = libm::log2(users / NEAR_MASKS_BYTES).clamp(0.0, 1.0) * (1.0 - share);
+    let shared = side_by_side(chains, OPTION + (FAR_OPTION - OPTION) * far);
+    let large = work.block() * pilot.followers / chains / pilot.crowd.max(1.0);
+    let looks = pilot.crowd * parcels(large) * shared * LOOK * work.distance();
+    let show = work.show() * work.edges * work.distance() * side_by_side(options, OPTION);
+    let nanoseconds = (draw + sweep + looks + show) / work.block();
+    EngineCost {
+        worker_bytes: masks + users,
+        cascade_bytes: 0.0,
+        nanoseconds: if masks > MOST_BYTES as f64 { f64::INFINITY } else { nanoseconds },
+    }
+}
 
 /// The engine of an experiment whose model draws masks.
 pub(in crate::simulate) struct FusedEngine {
@@ -44,8 +107,7 @@ impl Engine for FusedEngine {
     }
 
     fn worker_bytes(&self) -> u64 {
-        let network = &self.experiment.network;
-        8 * network.edges() + 16 * self.lanes() as u64 * u64::from(network.users())
+        cost(&self.experiment.workload(1), Pilot::default()).worker_bytes as u64
     }
 
     fn worker(self: Arc<Self>) -> Box<dyn Worker> {
@@ -136,5 +198,15 @@ impl Worker for FusedWorker {
             }
         }
         self.writer.finish(&stop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_by_itself_comes_in_one_parcel() {
+        assert!((parcels(1.0) - 1.0).abs() < 1e-12 && (parcels(64.0) - PARCELS).abs() < 1e-12);
     }
 }

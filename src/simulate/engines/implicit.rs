@@ -10,7 +10,7 @@ use crate::{
     },
     metric::{AnyMetric, Finished, Measure, Needs},
     network::implicit::Population,
-    progress::Progress,
+    progress::{Progress, StopFlag},
     rng::{Purpose, World},
     seeding::AddressSeeds,
     simulate::{Block, Engine, Worker, WorldLayout, block::BlockWriter},
@@ -94,8 +94,9 @@ struct ImplicitWorker {
 }
 
 impl ImplicitWorker {
-    /// Runs the cascade of one option in one world, and measures it.
-    fn measure(&mut self, option: usize, index: u64) {
+    /// Runs the cascade of one option in one world, and measures it; false where it was stopped on
+    /// its way, and so counts for nothing.
+    fn measure(&mut self, option: usize, index: u64, stop: &StopFlag) -> bool {
         let experiment = &self.engine.experiment;
         let world = World::new(experiment.rng_seed, Purpose::Diffusion, index);
         let seeds = experiment.options[option].of(index, &mut self.drawn);
@@ -107,11 +108,14 @@ impl ImplicitWorker {
         // The list of reached users gives impressions too; without it, numbers of followers do.
         let (reached, shown) = match &mut self.exposure {
             Some(exposure) => {
-                exposure.count(&experiment.population, sharers);
+                exposure.count(&experiment.population, sharers, stop);
                 (Some(exposure.reached().len()), Some(exposure.impressions()))
             }
             None => (None, self.shown.then(|| impressions(&experiment.population, sharers))),
         };
+        if stop.is_set() {
+            return false;
+        }
         let cascade = Finished {
             reached,
             impressions: shown,
@@ -119,19 +123,21 @@ impl ImplicitWorker {
             ..Finished::of_counts(sharers.len(), seeds.len())
         };
         self.writer.observe(index, option, &cascade);
+        true
     }
 }
 
 impl Worker for ImplicitWorker {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
         self.writer.begin(worlds.clone());
+        let stop = progress.stop();
+        self.cascade.stop_at(stop);
         'worlds: for index in worlds {
             for option in 0..self.engine.layout.options() {
-                if progress.cancelled() {
+                if stop.is_set() || !self.measure(option, index, stop) {
                     self.writer.cut(index);
                     break 'worlds;
                 }
-                self.measure(option, index);
             }
             self.writer.compare(index);
         }

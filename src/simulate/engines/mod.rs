@@ -1,13 +1,11 @@
 //! The engines, one file each: a walk, three that draw whole worlds, and one for implicit networks.
 
-mod chased;
-mod fused;
-mod gathered;
+pub(super) mod chased;
+pub(super) mod fused;
+pub(super) mod gathered;
+mod growth;
 mod implicit;
-mod walked;
+pub(super) mod walked;
 mod whole;
 
 pub use self::implicit::ImplicitExperiment;
-pub(super) use self::{
-    chased::ChaseEngine, fused::FusedEngine, gathered::GatheredEngine, walked::WalkEngine,
-};

@@ -3,13 +3,49 @@
 use std::{ops::Range, sync::Arc};
 
 use crate::{
-    kernel::{Scratch, Trace, audience::AudienceCounter},
+    kernel::{
+        Scratch, Trace,
+        audience::AudienceCounter,
+        plan::{Pilot, WalkCost},
+    },
     metric::{Finished, Needs},
     model::{Outcome, OutcomeRequest},
     progress::Progress,
     rng::{Purpose, World},
-    simulate::{Block, Engine, Experiment, Worker, WorldLayout, block::BlockWriter},
+    simulate::{
+        Block, Engine, EngineCost, Experiment, Worker, Workload, WorldLayout, block::BlockWriter,
+    },
 };
+
+/// How many times as long a walk takes that also records who passed it on to whom, and has that
+/// measured.
+const TRACED: f64 = 1.7;
+
+/// How many times as long a walk takes that also counts each message without the others.
+const MESSAGES_APART: f64 = 3.0;
+
+/// Nanoseconds of an event, at most, where users do things again and again.
+const EVENT: f64 = 250.0;
+
+/// How many times as long a walk takes because of what is measured.
+pub(in crate::simulate) fn slowdown(work: &Workload) -> f64 {
+    let traced = if work.needs.contains(Needs::TRACE) { TRACED } else { 1.0 };
+    let apart = if work.needs.contains(Needs::MESSAGES) { MESSAGES_APART } else { 1.0 };
+    traced * apart
+}
+
+/// What the engine takes: a list and a bit a user of those who share and of those who see it, at most.
+pub(in crate::simulate) fn cost(work: &Workload, pilot: Pilot) -> EngineCost {
+    let WalkCost { sharer, looks, look } = work.walk;
+    let looked = pilot.sharers * sharer + pilot.followers * (looks * look + work.show());
+    let lists = if work.exposed() { 2.0 } else { 1.0 } * (4.0 + 0.125);
+    let traced = if work.needs.contains(Needs::TRACE) { 8.0 } else { 0.0 };
+    EngineCost {
+        worker_bytes: work.observer_bytes,
+        cascade_bytes: work.users * (lists + traced + work.model.cascade_user),
+        nanoseconds: slowdown(work) * (work.distance() * looked + EVENT * pilot.events),
+    }
+}
 
 /// The engine that walks.
 pub(in crate::simulate) struct WalkEngine {
@@ -34,7 +70,7 @@ impl Engine for WalkEngine {
     }
 
     fn worker_bytes(&self) -> u64 {
-        self.experiment.measures.iter().map(|it| it.observer_bytes(self.layout.options())).sum()
+        cost(&self.experiment.workload(1), Pilot::default()).worker_bytes as u64
     }
 
     fn worker(self: Arc<Self>) -> Box<dyn Worker> {
@@ -78,7 +114,7 @@ impl WalkWorker {
     }
 
     /// Runs the cascade of an option, or continues to it from the one before in its chain; gives the
-    /// number of seeds.
+    /// number of seeds. What was stopped on its way counts for nothing.
     fn spread(&mut self, option: usize, index: u64, first: bool) -> usize {
         let experiment = &self.engine.experiment;
         let seeds = experiment.options[option].of(index, &mut self.drawn);
@@ -90,6 +126,9 @@ impl WalkWorker {
             }
             (None, Some(live)) if !first => live.run_on(world, seeds, &mut self.scratch),
             (None, _) => experiment.cascade.run(world, seeds, &mut self.scratch),
+        }
+        if self.scratch.stop().is_set() {
+            return 0;
         }
         let mut reached = 0;
         if let Some(exposure) = &mut self.exposure {
@@ -103,12 +142,15 @@ impl WalkWorker {
         let mut show = self.exposure.as_mut().map(|exposure| |user| exposure.show(user));
         if self.counts_outcome || show.is_some() {
             let show = show.as_mut().map(|show| show as &mut dyn FnMut(u32));
-            let wanted = OutcomeRequest { world, seeds, counts: self.counts_outcome, show };
+            let stop = self.scratch.stop().clone();
+            let counts = self.counts_outcome;
+            let wanted = OutcomeRequest { world, seeds, counts, show, stop: &stop };
             experiment.cascade.outcome(&mut self.scratch, wanted, &mut self.outcome);
         }
         if let Some(exposure) = &mut self.exposure {
             if !self.outcome.has_shown {
-                exposure.show_followers(&experiment.network, &self.scratch.sharers()[before..]);
+                let sharers = &self.scratch.sharers()[before..];
+                exposure.show_followers(&experiment.network, sharers, self.scratch.stop());
             }
             if let Some(segments) = &experiment.segments {
                 let (codes, unknown) = (&*segments.codes, segments.count);
@@ -147,6 +189,7 @@ impl WalkWorker {
 impl Worker for WalkWorker {
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block {
         self.writer.begin(worlds.clone());
+        self.scratch.stop_at(progress.stop());
         let engine = Arc::clone(&self.engine);
         'worlds: for world in worlds {
             for chain in &engine.chains {

@@ -8,7 +8,7 @@ use crate::{
     metric::{Finished, Needs},
     network::Network,
     progress::Progress,
-    simulate::{Block, Experiment, WorldLayout, block::BlockWriter},
+    simulate::{Block, Experiment, Workload, WorldLayout, block::BlockWriter},
 };
 
 /// Masks drawn between two looks at whether to stop: a few milliseconds.
@@ -163,11 +163,10 @@ pub(super) struct SharerBits {
 }
 
 impl SharerBits {
-    /// Bytes of it for so many options at once: 8 a user and option, and 16 a user.
-    pub(super) fn bytes(experiment: &Experiment, options: usize) -> u64 {
-        let exposed = experiment.needs().intersects(Needs::EXPOSURE);
-        let a_user = if exposed { 8 * options as u64 + 16 } else { 0 };
-        a_user * u64::from(experiment.network.users())
+    /// Bytes of it for up to so many options at once: 8 a user and option, and 16 a user.
+    pub(super) fn bytes(work: &Workload, most_options: usize) -> f64 {
+        let options = work.options.min(most_options) as f64;
+        if work.exposed() { (8.0 * options + 16.0) * work.users } else { 0.0 }
     }
 
     /// Room for so many options at once, where a measure needs to know who was shown the message.

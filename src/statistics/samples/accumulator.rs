@@ -57,6 +57,23 @@ impl Accumulator {
         Self::Values(vec![Vec::new(); numbers])
     }
 
+    /// How many values it keeps of each world.
+    #[must_use]
+    pub const fn kept_values(&self) -> usize {
+        if let Self::Values(values) = self { values.len() } else { 0 }
+    }
+
+    /// Bytes of all but such values, where no number is above `most`.
+    #[must_use]
+    pub fn bytes(&self, most: f64) -> f64 {
+        match self {
+            Self::Sums(sums) => size_of_val(&**sums) as f64,
+            Self::JointSums(sums) => size_of_val(&**sums) as f64,
+            Self::Counts(counts) => counts.numbers.len() as f64 * Counts::bytes(most),
+            Self::Values(_) => 0.0,
+        }
+    }
+
     /// Adds the row of the next world.
     pub fn add(&mut self, row: &[f64]) {
         match self {

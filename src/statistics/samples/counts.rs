@@ -46,6 +46,13 @@ impl Counts {
         self.bins[bin] += 1;
     }
 
+    /// Bytes of it where no number is above `most`: a vector that grows has up to twice what it needs.
+    pub(super) fn bytes(most: f64) -> f64 {
+        let exact = EXACT as f64;
+        let bins = exact + BINS as f64 * (most.max(exact) / exact).log2().ceil();
+        2.0 * 8.0 * bins.min(most)
+    }
+
     /// Counts in what another has counted.
     pub fn merge(&mut self, other: &Self) {
         self.seen += other.seen;
@@ -84,7 +91,7 @@ impl Counts {
         self.tally.moments(self.seen)
     }
 
-    /// The ⌈qn⌉-th in ascending order, as of [`Quantile`](super::Quantile); nothing where none was seen.
+    /// The ⌈qn⌉-th in ascending order, as of [`Quantile`](crate::statistics::Quantile); nothing where none was seen.
     ///
     /// # Panics
     /// Unless 0 < `level` < 1.

@@ -5,7 +5,7 @@
 //! look at an edge (multi-source traversal: Then et al., VLDB 2015, doi:10.14778/2735496.2735507;
 //! fused worlds: Göktürk & Kaya 2021, doi:10.1109/TPDS.2020.3026857). The worlds of a block are
 //! drawn once for all options, which then spread side by side. The result is who shares, without an
-//! order: measures of depth need a [walk](crate::kernel::walk).
+//! order: measures of depth need a [walk](crate::kernel::walk()).
 
 #![expect(
     clippy::inline_always,

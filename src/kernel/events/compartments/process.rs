@@ -19,6 +19,10 @@ use crate::{
     rng::{ExponentialLaw, Stream, World},
 };
 
+/// Users who start, or events of a step, between two looks at whether to stop: far below a
+/// millisecond, and two instructions each beside a hundred or more.
+pub(super) const LOOK: u32 = 1024;
+
 /// The rates of a state; with discrete steps, those of its coins.
 #[derive(Debug)]
 pub(super) struct StateRates {
@@ -77,7 +81,7 @@ impl CompartmentProcess {
 
     /// Puts the seeds into their state at time 0, and runs all that happens in time. A user is a
     /// sharer from its first entry into a state that shares; its parent is the sharer who last
-    /// contacted it with effect.
+    /// contacted it with effect. All ends early where `sharers` are stopped.
     pub fn spread<R: Record>(
         &self,
         world: World,
@@ -100,6 +104,9 @@ impl CompartmentProcess {
         }
         if !self.state_rates[usize::from(self.rules.start)].is_idle {
             for user in 0..self.rows.nodes() as u32 {
+                if user.is_multiple_of(LOOK) && run.sharers.stopped() {
+                    return;
+                }
                 if run.buffers.users[user as usize].changes == 0 {
                     run.enter(user, self.rules.start);
                 }
@@ -109,6 +116,9 @@ impl CompartmentProcess {
             return run.go_by_steps();
         }
         while let Some((now, next)) = run.next() {
+            if run.buffers.queue.is_time_to_look() && run.sharers.stopped() {
+                return;
+            }
             run.now = now;
             if let Some(contact) = ScheduledContact::of(next) {
                 run.receive(next.user, contact);

@@ -13,7 +13,7 @@ use std::{cmp::Ordering, ops::Range};
 
 use super::{
     buffers::{CompartmentBuffers, LARGE, UserRecord, item, whole},
-    process::{CompartmentProcess, CompartmentRun},
+    process::{CompartmentProcess, CompartmentRun, LOOK},
     rules::State,
     scheduled_contacts::AT_ONCE,
     user_events::{ScheduledContact, StateChange, UserEvent},
@@ -64,9 +64,13 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
     pub(super) fn go_by_steps(&mut self) {
         let mut events = std::mem::take(&mut self.buffers.events);
         events.clear();
-        while let Some(step) = self.buffers.wheel.take(&mut events) {
+        'steps: while let Some(step) = self.buffers.wheel.take(&mut events) {
             self.now = step as f64;
             for (nth, &(_, next)) in events.iter().enumerate() {
+                if nth.is_multiple_of(LOOK as usize) && self.sharers.stopped() {
+                    self.forget_step();
+                    break 'steps;
+                }
                 if self.buffers.users.len() >= LARGE {
                     self.prefetch_step_events(&events[nth + 1..]);
                 }
@@ -247,6 +251,14 @@ impl<R: Record> CompartmentRun<'_, '_, R> {
         }
         if is_first || below(entry.coming.into()) < u64::from(many) {
             self.buffers.coming.push(change);
+        }
+    }
+
+    /// Drops the changes of a step that is left unfinished.
+    fn forget_step(&mut self) {
+        let CompartmentBuffers { coming, users, .. } = &mut *self.buffers;
+        for change in coming.drain(..) {
+            users[change.user as usize].coming = 0;
         }
     }
 

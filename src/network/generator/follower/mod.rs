@@ -39,7 +39,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{appetite::Appetites, communities::CommunityRanges, place::FollowDraft, quota::Quota};
 use super::{
-    Generate, Size,
+    Generate, NetworkSize,
     parameters::checks::Keys,
     sampling::{
         draw::{permutation, stage},
@@ -290,8 +290,8 @@ impl Generate for Follower {
         list.try_build(Labels::index(self.users), users, rules, progress)
     }
 
-    fn size(&self) -> Size {
+    fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        Size { users, edges: users * self.mean() }
+        NetworkSize { users, edges: users * self.mean() }
     }
 }

@@ -9,12 +9,12 @@ use crate::{
     error::Result,
     memory,
     network::{
-        Network,
+        Network, NetworkSize,
         attributes::UserColumn,
         builder::{
             Built, EdgeList, EdgeMeaning, Parallel, Replay, Rules, build_in_parts, build_rows,
         },
-        generator::{InParts, Size},
+        generator::InParts,
         labels::Labels,
     },
     progress::Progress,
@@ -60,7 +60,7 @@ impl Ties {
     pub(crate) fn replayed(
         self,
         users: u32,
-        size: Size,
+        size: NetworkSize,
         ties: &impl Replay,
         progress: &dyn Progress,
     ) -> Result<Network> {

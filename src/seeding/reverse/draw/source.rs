@@ -17,7 +17,7 @@ use crate::{
     error::{Error, Result},
     kernel::backward::{BATCH, BackwardBatch},
     model::ReverseCascade,
-    progress::Progress,
+    progress::{Progress, StopFlag},
     rng::World,
     seeding::reverse::objective::CompetingMessage,
 };
@@ -117,7 +117,7 @@ impl<'a> SetSource<'a> {
             return Err(Error::Stopped);
         }
         let idle = self.idle.lock().expect("no thread panics").pop();
-        let mut batch = idle.unwrap_or_else(|| self.buffers());
+        let mut batch = idle.unwrap_or_else(|| self.buffers(progress.stop()));
         let count = sets.end - sets.start;
         let block = if self.further.is_empty() {
             self.of_one_message(sequence, sets, &mut batch)
@@ -125,6 +125,10 @@ impl<'a> SetSource<'a> {
             self.of_messages(sequence, sets, &mut batch)
         };
         self.idle.lock().expect("no thread panics").push(batch);
+        // Walks that were stopped on their way count for nothing.
+        if progress.cancelled() {
+            return Err(Error::Stopped);
+        }
         progress.advance(count);
         Ok(block)
     }
@@ -219,8 +223,9 @@ impl<'a> SetSource<'a> {
     }
 
     /// Buffers for walks as these sets need them.
-    fn buffers(&self) -> BackwardBatch {
+    fn buffers(&self, stop: &StopFlag) -> BackwardBatch {
         let batch = BackwardBatch::new(self.users)
+            .stopped_by(stop)
             .within(self.deadline.unwrap_or(f64::INFINITY))
             .without(self.absent.unwrap_or_default());
         let batch = if self.in_company { batch.given_live_start() } else { batch };

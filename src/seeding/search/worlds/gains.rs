@@ -8,7 +8,8 @@
 //! Ohsaka et al. 2014, doi:10.1609/aaai.v28i1.8726). So a world in which thousands of users reach
 //! the same thousands costs little more than a sparse one.
 
-use super::{WorldGain, live_edges::LiveEdgeLists, sharers::is_set};
+use super::{LOOK, WorldGain, live_edges::LiveEdgeLists, sharers::is_set};
+use crate::progress::StopFlag;
 
 /// A circle that reaches fewer users is no hub.
 const LEAST_HUB: u32 = 32;
@@ -57,7 +58,7 @@ impl GainPass {
     /// set.
     pub(crate) fn add_gains(
         &mut self,
-        live: &LiveEdgeLists,
+        (live, stop): (&LiveEdgeLists, &StopFlag),
         covered: &[u64],
         worth: impl Fn(u32) -> WorldGain,
         totals: &mut [WorldGain],
@@ -70,10 +71,16 @@ impl GainPass {
         self.circle.clear();
         self.circle.resize(users, NONE);
         self.circles.start();
+        // Only a pass that was stopped leaves any.
+        self.frames.clear();
+        self.open.clear();
         let mut count = 0;
         for user in 0..users as u32 {
             if self.met[user as usize] == 0 && !is_set(covered, user) {
-                self.close_all_from(user, live, covered, &mut count);
+                self.close_all_from(user, (live, stop), covered, &mut count);
+            }
+            if user.is_multiple_of(LOOK) && stop.is_set() {
+                return;
             }
         }
         for (total, &circle) in totals.iter_mut().zip(&self.circle) {
@@ -87,7 +94,7 @@ impl GainPass {
     fn close_all_from(
         &mut self,
         start: u32,
-        live: &LiveEdgeLists,
+        (live, stop): (&LiveEdgeLists, &StopFlag),
         covered: &[u64],
         count: &mut u32,
     ) {
@@ -101,6 +108,9 @@ impl GainPass {
                 }
                 if self.met[follower as usize] == 0 {
                     self.meet(follower, count);
+                    if count.is_multiple_of(LOOK) && stop.is_set() {
+                        return;
+                    }
                 } else if self.circle[follower as usize] == NONE {
                     let low = &mut self.low[user as usize];
                     *low = (*low).min(self.met[follower as usize]);
@@ -114,6 +124,10 @@ impl GainPass {
                 *low_before = (*low_before).min(low);
             }
             if low == self.met[user as usize] {
+                // Once a circle, whose union may be large.
+                if stop.is_set() {
+                    return;
+                }
                 self.close(user, live, covered);
             }
         }

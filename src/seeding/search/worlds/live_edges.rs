@@ -1,6 +1,7 @@
 //! The live edges of one world, in memory or drawn on demand.
 
-use crate::{kernel::Memo, model::LiveCascade, rng::World};
+use super::LOOK;
+use crate::{kernel::Memo, model::LiveCascade, progress::StopFlag, rng::World};
 
 /// For each user, the followers that it makes share in one world.
 #[derive(Debug, Default)]
@@ -11,9 +12,14 @@ pub(crate) struct LiveEdgeLists {
 }
 
 impl LiveEdgeLists {
-    pub(crate) fn of(cascade: &dyn LiveCascade, world: World, users: u32, memo: &mut Memo) -> Self {
+    pub(crate) fn of(
+        cascade: &dyn LiveCascade,
+        world: World,
+        users: u32,
+        buffers: (&mut Memo, &StopFlag),
+    ) -> Self {
         let mut live = Self::default();
-        live.draw(cascade, world, users, memo);
+        live.draw(cascade, world, users, buffers);
         live.ends.shrink_to_fit();
         live.followers.shrink_to_fit();
         live
@@ -25,12 +31,17 @@ impl LiveEdgeLists {
         cascade: &dyn LiveCascade,
         world: World,
         users: u32,
-        memo: &mut Memo,
+        (memo, stop): (&mut Memo, &StopFlag),
     ) {
         memo.forget();
         self.ends.clear();
         self.followers.clear();
         for user in 0..users {
+            if user.is_multiple_of(LOOK) && stop.is_set() {
+                // The other users lead to nobody.
+                self.ends.resize(users as usize, self.followers.len() as u32);
+                return;
+            }
             cascade.live_followers(world, user, memo, &mut |follower| {
                 self.followers.push(follower);
             });

@@ -24,7 +24,7 @@ use crate::{
     error::{Error, Result},
     kernel::Memo,
     model::LiveCascade,
-    progress::Progress,
+    progress::{Progress, StopFlag},
     rng::{Purpose, World},
     seeding::Searched,
 };
@@ -43,7 +43,12 @@ pub(crate) struct SharedWorlds<'a> {
     /// The live edges of each world, or empty if they take too much memory.
     kept: Vec<LiveEdgeLists>,
     idle: Mutex<Vec<WalkBuffers>>,
+    stop: StopFlag,
 }
+
+/// Users met between two looks at whether to stop: far below a millisecond, and two instructions
+/// each. What was stopped on its way counts for nothing, so a search looks before it believes.
+const LOOK: u32 = 1024;
 
 /// For each world, the users who share already.
 pub(crate) struct SharersPerWorld(Vec<WorldSharers>);
@@ -80,7 +85,15 @@ impl<'a> SharedWorlds<'a> {
         numbers: std::ops::Range<u64>,
     ) -> Self {
         let keys = numbers.map(|number| World::new(rng_seed, Purpose::Search, number)).collect();
-        Self { cascade, users, keys, kept: Vec::new(), idle: Mutex::new(Vec::new()) }
+        let (kept, idle, stop) = (Vec::new(), Mutex::default(), StopFlag::never().clone());
+        Self { cascade, users, keys, kept, idle, stop }
+    }
+
+    /// The same, left early wherever they are walked once `stop` is set: a search must then not
+    /// believe what they give.
+    pub(crate) fn stopped_by(mut self, stop: &StopFlag) -> Self {
+        self.stop.clone_from(stop);
+        self
     }
 
     /// The same worlds, with live edges in memory if they fit.
@@ -90,19 +103,20 @@ impl<'a> SharedWorlds<'a> {
     pub(crate) fn kept(mut self, progress: &dyn Progress) -> Result<Self> {
         let Some(&first) = self.keys.first() else { return Ok(self) };
         let mut memo = Memo::new(self.users as usize);
-        let one = LiveEdgeLists::of(self.cascade, first, self.users, &mut memo);
+        let draw = |world, memo: &mut Memo| {
+            LiveEdgeLists::of(self.cascade, world, self.users, (memo, &self.stop))
+        };
+        let one = draw(first, &mut memo);
         if one.bytes().saturating_mul(self.keys.len()) > MOST_KEPT {
             return Ok(self);
         }
         let drawn = self.keys.par_chunks(WORLDS_PER_CHUNK).map(|worlds| {
             let mut memo = Memo::new(self.users as usize);
-            let draw = |&world: &World| {
-                if progress.cancelled() {
-                    return Err(Error::Stopped);
-                }
-                Ok(LiveEdgeLists::of(self.cascade, world, self.users, &mut memo))
+            let drawn = |&world: &World| {
+                let live = draw(world, &mut memo);
+                if progress.cancelled() { Err(Error::Stopped) } else { Ok(live) }
             };
-            worlds.iter().map(draw).collect::<Result<Vec<LiveEdgeLists>>>()
+            worlds.iter().map(drawn).collect::<Result<Vec<LiveEdgeLists>>>()
         });
         let drawn: Vec<Vec<LiveEdgeLists>> = drawn.collect::<Result<_>>()?;
         self.kept = drawn.into_iter().flatten().collect();
@@ -154,11 +168,11 @@ impl<'a> SharedWorlds<'a> {
             self.with_buffers(|buffers| {
                 let WalkBuffers { live, memo, pass, totals, next, reached } = buffers;
                 if self.kept.is_empty() {
-                    live.draw(self.cascade, self.keys[world], self.users, memo);
+                    live.draw(self.cascade, self.keys[world], self.users, (memo, &self.stop));
                 }
                 let live = self.kept.get(world).unwrap_or(live);
                 for &seed in seeds {
-                    cover(&mut LiveEdgeSource::Kept(live), seed, reached, next);
+                    cover(&mut LiveEdgeSource::Kept(live), seed, reached, (next, &self.stop));
                 }
                 totals.resize(self.users as usize, WorldGain::default());
                 let before = if target.is_none() {
@@ -168,10 +182,13 @@ impl<'a> SharedWorlds<'a> {
                 };
                 if !target.is_met(before) {
                     let worth = |gain| target.worth(before, gain);
-                    pass.add_gains(live, reached, worth, totals);
+                    pass.add_gains((live, &self.stop), reached, worth, totals);
                 }
                 reached.fill(0);
             });
+            if progress.cancelled() {
+                return Err(Error::Stopped);
+            }
             progress.advance(1);
             Ok(())
         })?;
@@ -191,7 +208,7 @@ impl<'a> SharedWorlds<'a> {
                 let WalkBuffers { memo, next, reached, .. } = buffers;
                 let of_world = |(nth, covered): (usize, &WorldSharers)| {
                     let mut outlook = self.outlook(first + nth, memo);
-                    reach_beyond(&mut outlook, user, &covered.bits, reached, next)
+                    reach_beyond(&mut outlook, user, &covered.bits, reached, (next, &self.stop))
                 };
                 covered.iter().enumerate().map(of_world).collect::<Vec<u32>>()
             })
@@ -233,6 +250,7 @@ impl<'a> SharedWorlds<'a> {
             self.with_buffers(|WalkBuffers { memo, next, .. }| {
                 for (nth, covered) in covered.iter_mut().enumerate() {
                     let mut outlook = self.outlook(chunk * WORLDS_PER_CHUNK + nth, memo);
+                    let next = (&mut *next, &self.stop);
                     covered.sharers += cover(&mut outlook, user, &mut covered.bits, next);
                 }
             });

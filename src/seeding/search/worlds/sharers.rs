@@ -2,7 +2,8 @@
 //!
 //! Nothing here uses more than one world.
 
-use super::live_edges::LiveEdgeSource;
+use super::{LOOK, live_edges::LiveEdgeSource};
+use crate::progress::StopFlag;
 
 /// The sharers so far in one world.
 pub(crate) struct WorldSharers {
@@ -38,7 +39,7 @@ pub(crate) fn cover(
     outlook: &mut LiveEdgeSource<'_>,
     user: u32,
     covered: &mut [u64],
-    next: &mut Vec<u32>,
+    (next, stop): (&mut Vec<u32>, &StopFlag),
 ) -> u32 {
     if !set(covered, user) {
         return 0;
@@ -47,6 +48,9 @@ pub(crate) fn cover(
     next.clear();
     next.push(user);
     while let Some(sharer) = next.pop() {
+        if count % LOOK == 0 && stop.is_set() {
+            break;
+        }
         outlook.for_each(sharer, &mut |follower| {
             if set(covered, follower) {
                 count += 1;
@@ -64,7 +68,7 @@ pub(crate) fn reach_beyond(
     user: u32,
     covered: &[u64],
     reached: &mut [u64],
-    list: &mut Vec<u32>,
+    (list, stop): (&mut Vec<u32>, &StopFlag),
 ) -> u32 {
     if is_set(covered, user) {
         return 0;
@@ -74,6 +78,9 @@ pub(crate) fn reach_beyond(
     set(reached, user);
     let mut place = 0;
     while let Some(&sharer) = list.get(place) {
+        if place.is_multiple_of(LOOK as usize) && stop.is_set() {
+            break;
+        }
         place += 1;
         outlook.for_each(sharer, &mut |follower| {
             if !is_set(covered, follower) && set(reached, follower) {

@@ -4,7 +4,7 @@
 
 use crate::{
     examine::{Inquiry, MOST_CHANGES, MOST_SEEDS},
-    scenario::{Scenario, SeedingOption},
+    seeding::AnyStrategy,
 };
 
 /// What is run beside the options to look at one of them more closely.
@@ -30,18 +30,19 @@ struct Runs {
 }
 
 impl Further {
-    /// What a scenario asks of one option; nothing where it does not.
-    pub(in crate::scenario) fn of(
-        scenario: &Scenario,
-        replicates: [u64; 2],
+    /// What it takes to ask these questions about an option that is chosen so, one of so many, in so many
+    /// worlds, on a network of about so many users.
+    #[must_use]
+    pub fn of(
+        questions: &[Inquiry],
+        examined: &AnyStrategy,
+        options: usize,
+        worlds: [u64; 2],
         users: f64,
-    ) -> Option<Self> {
-        let section = scenario.examine.as_ref()?;
-        let asks = section.asks();
-        let examined = &scenario.option[section.place(scenario)];
+    ) -> Self {
         let seeds = count(examined).map_or(MOST_SEEDS as f64, f64::from);
         let mut all = Runs::default();
-        for inquiry in &asks {
+        for inquiry in questions {
             let runs = match inquiry {
                 Inquiry::BreakEven => {
                     // Numbers are enclosed by factors of 8 and narrowed by factors of 5, in three
@@ -61,26 +62,26 @@ impl Further {
                     Runs { options: 2.0 * each + 1.0, cascades: each + 1.0 }
                 }
                 Inquiry::Robustness => {
-                    let options = (MOST_CHANGES * scenario.option.len()) as f64;
+                    let options = (MOST_CHANGES * options) as f64;
                     Runs { options, cascades: options }
                 }
             };
             all.options += runs.options;
             all.cascades += runs.cascades;
         }
-        Some(Self {
-            worlds: replicates.map(|count| section.worlds(count)),
+        Self {
+            worlds,
             options: all.options,
             cascades: all.cascades,
-            exposed: asks.contains(&Inquiry::EachSeed),
-            changed: asks.contains(&Inquiry::Robustness),
-        })
+            exposed: questions.contains(&Inquiry::EachSeed),
+            changed: questions.contains(&Inquiry::Robustness),
+        }
     }
 }
 
 /// How many seeds an option chooses, where its strategy has a count.
-fn count(option: &SeedingOption) -> Option<u32> {
-    let strategy = serde_json::to_value(&option.seeds).ok()?;
-    let count = strategy.get(option.seeds.keyword())?.get("count")?.as_u64()?;
+fn count(examined: &AnyStrategy) -> Option<u32> {
+    let strategy = serde_json::to_value(examined).ok()?;
+    let count = strategy.get(examined.keyword())?.get("count")?.as_u64()?;
     u32::try_from(count).ok().filter(|&count| count > 0)
 }
