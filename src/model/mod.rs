@@ -54,7 +54,7 @@ pub use self::{
     linear_threshold::LinearThreshold,
     multiplex::{CrossPost, Multiplex},
     negative_opinion::NegativeOpinion,
-    per_user::{Choice, NormalLaw, NumberOr, PerUser, PerUserLaw, Uniform},
+    per_user::{Choice, NormalLaw, NumberOr, PerUser, PerUserLaw, UniformLaw},
     rumour::{Rumour, Sis, Stifling},
     self_exciting::{SelfExciting, Shares},
     sir::{Si, Sir},

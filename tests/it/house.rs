@@ -384,21 +384,18 @@ fn no_files_form_a_circle() {
 }
 
 #[test]
-#[ignore = "types still share names"]
 fn no_two_types_share_a_name() {
     let shared = shared_names(&sources());
     assert!(shared.is_empty(), "\n{}\n", shared.join("\n"));
 }
 
 #[test]
-#[ignore = "folders are still crowded"]
 fn no_folder_is_crowded_but_catalogues() {
     let crowded = crowded_folders(&sources());
     assert!(crowded.is_empty(), "\n{}\n", crowded.join("\n"));
 }
 
 #[test]
-#[ignore = "vague words are still used all over"]
 fn vague_words_are_rare() {
     let sources = sources();
     let (words, most) = VAGUE;

@@ -34,7 +34,7 @@ pub type PerUser = NumberOr<PerUserLaw>;
 #[serde(rename_all = "kebab-case")]
 pub enum PerUserLaw {
     /// Uniform, drawn for each user anew in each world.
-    Uniform(Uniform),
+    Uniform(UniformLaw),
     /// Normal, drawn for each user anew in each world.
     Normal(NormalLaw),
     /// One of a few numbers, drawn for each user anew in each world.
@@ -46,7 +46,7 @@ pub enum PerUserLaw {
 /// Uniform between two numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Uniform {
+pub struct UniformLaw {
     /// The least.
     pub from: f64,
     /// The most, at least `from`.
@@ -173,7 +173,7 @@ impl PerUser {
             Self::Law(law) => law,
         };
         Ok(match law {
-            PerUserLaw::Uniform(Uniform { from, to }) => {
+            PerUserLaw::Uniform(UniformLaw { from, to }) => {
                 bounds.check(&format!("{key}.uniform.from"), *from)?;
                 bounds.check(&format!("{key}.uniform.to"), *to)?;
                 if from > to {

@@ -8,7 +8,11 @@
 //! Ohsaka et al. 2014, doi:10.1609/aaai.v28i1.8726). So a world in which thousands of users reach
 //! the same thousands costs little more than a sparse one.
 
-use super::{LOOK, WorldGain, live_edges::LiveEdgeLists, sharers::is_set};
+use super::{
+    WorldGain,
+    live_edges::{LOOK, LiveEdgeLists},
+    sharers::is_set,
+};
 use crate::progress::StopFlag;
 
 /// A circle that reaches fewer users is no hub.

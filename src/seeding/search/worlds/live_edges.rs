@@ -1,7 +1,10 @@
 //! The live edges of one world, in memory or drawn on demand.
 
-use super::LOOK;
 use crate::{kernel::Memo, model::LiveCascade, progress::StopFlag, rng::World};
+
+/// Users met between two looks at whether to stop: far below a millisecond, and two instructions
+/// each. What was stopped on its way counts for nothing, so a search looks before it believes.
+pub(super) const LOOK: u32 = 1024;
 
 /// For each user, the followers that it makes share in one world.
 #[derive(Debug, Default)]

@@ -46,10 +46,6 @@ pub(crate) struct SharedWorlds<'a> {
     stop: StopFlag,
 }
 
-/// Users met between two looks at whether to stop: far below a millisecond, and two instructions
-/// each. What was stopped on its way counts for nothing, so a search looks before it believes.
-const LOOK: u32 = 1024;
-
 /// For each world, the users who share already.
 pub(crate) struct SharersPerWorld(Vec<WorldSharers>);
 

@@ -2,7 +2,7 @@
 //!
 //! Nothing here uses more than one world.
 
-use super::{LOOK, live_edges::LiveEdgeSource};
+use super::live_edges::{LOOK, LiveEdgeSource};
 use crate::progress::StopFlag;
 
 /// The sharers so far in one world.
