@@ -22,13 +22,11 @@ use crate::{
 pub(crate) struct Source<'p> {
     path: &'p Path,
     head: Vec<u8>,
-    /// True where it can be read again and again, from any place.
-    regular: bool,
     beginning: OnceLock<Vec<u8>>,
     text: OnceLock<Vec<u8>>,
 }
 
-/// The first lines of a plain text that is no stream.
+/// The first lines of a plain text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Beginning<'s> {
     /// Whole lines, without a byte order mark.
@@ -44,23 +42,27 @@ const BEGINNING: usize = 1 << 20;
 
 impl<'p> Source<'p> {
     pub(crate) fn new(path: &'p Path) -> Result<Self> {
-        let head = || -> io::Result<(Vec<u8>, bool)> {
-            let file = File::open(path)?;
-            let metadata = file.metadata()?;
+        let metadata = path.metadata().map_err(|source| Error::reading(path, source))?;
+        if !metadata.is_file() && !metadata.is_dir() {
+            // What was read from a pipe is gone, and a reader comes back to the beginning.
+            let remedy = "write it into a file first, packed with gzip or zstd if you like";
+            return Err(Error::in_file(path.to_owned(), "a pipe can be read only once", remedy));
+        }
+        let head = || -> io::Result<Vec<u8>> {
             if metadata.is_dir() {
                 return Err(io::Error::from(io::ErrorKind::IsADirectory));
             }
             let mut head = Vec::new();
-            file.take(64).read_to_end(&mut head)?;
-            Ok((head, metadata.is_file()))
+            File::open(path)?.take(64).read_to_end(&mut head)?;
+            Ok(head)
         };
-        let (head, regular) = head().map_err(|source| Error::reading(path, source))?;
+        let head = head().map_err(|source| Error::reading(path, source))?;
         if !head.starts_with(&signature::NETWORK)
             && let Some(refused) = signature::instead(path, &head, "network")
         {
             return Err(refused);
         }
-        Ok(Self { path, head, regular, beginning: OnceLock::new(), text: OnceLock::new() })
+        Ok(Self { path, head, beginning: OnceLock::new(), text: OnceLock::new() })
     }
 
     pub(crate) const fn path(&self) -> &'p Path {
@@ -85,9 +87,9 @@ impl<'p> Source<'p> {
         self.unmarked(text)
     }
 
-    /// The first lines, where the file is neither packed nor a stream nor of one endless line.
+    /// The first lines, where the file is neither packed nor of one endless line.
     pub(crate) fn beginning(&self) -> Result<Option<Beginning<'_>>> {
-        if !self.regular || Packing::of_bytes(&self.head).is_some() {
+        if Packing::of_bytes(&self.head).is_some() {
             return Ok(None);
         }
         let bytes = if let Some(bytes) = self.beginning.get() {
