@@ -9,6 +9,8 @@
 //! [walking](crate::kernel::walk()) along every edge of every sharer. The coins are those of the
 //! walk, so the result is the same to the bit.
 
+use std::ops::Range;
+
 use crate::{
     kernel::live::threshold_choice::ThresholdChoice, memory::Large, rng::World, vector::vectorised,
 };
@@ -181,11 +183,19 @@ fn skip(state: &mut [u32], stopped: &dyn Fn() -> bool) {
         if stopped() {
             return;
         }
-        for user in first..state.len().min(first + LOOK) {
-            let own = state[user];
-            let from = if own & SETTLED == 0 { own as usize } else { user };
-            state[user] = state[from];
-        }
+        let last = state.len().min(first + LOOK);
+        skip_of(state, first..last);
+    }
+}
+
+/// The jumps of some users.
+fn skip_of(state: &mut [u32], users: Range<usize>) {
+    // Checked once here, and not again for each user.
+    assert!(users.end <= state.len(), "there are as many users");
+    for user in users {
+        let own = state[user];
+        let from = if own & SETTLED == 0 { own as usize } else { user };
+        state[user] = state[from];
     }
 }
 
