@@ -8,8 +8,7 @@ mod size;
 mod tests;
 
 use super::{
-    Explanation, Scenario, ScenarioFile, implicit::of as implicit_network, input::named,
-    sections::Networks,
+    Explanation, Scenario, ScenarioFile, implicit::of as implicit_network, networks::Networks,
 };
 use crate::{
     error::{Error, Result},
@@ -40,7 +39,7 @@ impl Estimate {
     pub fn of(file: &ScenarioFile, threads: u32, progress: &dyn Progress) -> Result<Self> {
         file.has_option()?;
         file.spec().samples_fit()?;
-        for named in named(file) {
+        for named in file.named_files() {
             std::fs::File::open(&named.place)
                 .map_err(|error| Error::reading(&named.place, error))?;
         }

@@ -3,7 +3,7 @@
 //! It goes along the line up to the simulation and stops there, but for the pilot on which the plan
 //! rests. The plan depends on the scenario and the network alone, never on the machine.
 
-use super::{ScenarioFile, examine::Examiner, implicit, question::context, sections::Networks};
+use super::{ScenarioFile, examiner::Examiner, implicit, networks::Networks, question::context};
 use crate::{
     error::{Error, Result},
     kernel::plan::KernelPlan,

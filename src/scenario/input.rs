@@ -9,7 +9,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{NetworkSection, ScenarioFile};
+use super::{NetworkSection, Scenario};
 use crate::{
     error::{Error, Result},
     report::InputFile,
@@ -26,14 +26,17 @@ pub(super) struct NamedFile {
     pub(super) place: PathBuf,
 }
 
-/// The files that a scenario names, in the order of its sections.
-pub(super) fn named(file: &ScenarioFile) -> Vec<NamedFile> {
+/// The files that a scenario names, in the order of its sections. The path at a key is taken from its
+/// folder.
+pub(super) fn named<'f>(
+    scenario: &Scenario,
+    folder_of: impl Fn(&str) -> &'f Path,
+) -> Vec<NamedFile> {
     let mut files = Vec::new();
     let mut add = |role: String, key: &str, path: &Path| {
-        let place = file.folder_of(key).join(path);
+        let place = folder_of(key).join(path);
         files.push(NamedFile { role, path: path.to_owned(), place });
     };
-    let scenario = file.scenario();
     if let Some(NetworkSection::File(network)) = &scenario.network {
         add("network".to_owned(), "network.file.path", &network.path);
         if let Some(users) = &network.users {
@@ -54,9 +57,9 @@ pub(super) fn named(file: &ScenarioFile) -> Vec<NamedFile> {
 pub(super) struct Hashes(BTreeMap<PathBuf, String>);
 
 impl Hashes {
-    /// The files that a scenario reads, each with its hash.
-    pub(super) fn inputs(&mut self, file: &ScenarioFile) -> Result<Vec<InputFile>> {
-        named(file).into_iter().map(|named| self.input(named)).collect()
+    /// The files that a scenario names, each with its hash.
+    pub(super) fn of(&mut self, files: Vec<NamedFile>) -> Result<Vec<InputFile>> {
+        files.into_iter().map(|named| self.input(named)).collect()
     }
 
     fn input(&mut self, NamedFile { role, path, place }: NamedFile) -> Result<InputFile> {

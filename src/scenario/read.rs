@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Scenario, Sweep, check,
-    input::named,
+    input::{NamedFile, named},
     text::{
         change::{KeyChange, Origin},
         edited::EditedText,
@@ -127,9 +127,14 @@ impl ScenarioFile {
     pub fn inputs(&self) -> Result<Vec<PathBuf>> {
         let mut inputs = vec![self.path().to_owned()];
         for point in self.points()? {
-            inputs.extend(named(&point).into_iter().map(|named| named.place));
+            inputs.extend(point.named_files().into_iter().map(|named| named.place));
         }
         Ok(inputs)
+    }
+
+    /// The files that the scenario names, in the order of its sections.
+    pub(super) fn named_files(&self) -> Vec<NamedFile> {
+        named(&self.scenario, |key| self.folder_of(key))
     }
 
     /// The points of the scenario's sweeps, each with the changes that make it, the last sweep

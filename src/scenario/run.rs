@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{ScenarioFile, examine::Examiner, input::Hashes, sections::Networks};
+use super::{ScenarioFile, examiner::Examiner, input::Hashes, networks::Networks};
 use crate::{
     error::{Error, Result},
     progress::Progress,
@@ -116,7 +116,7 @@ fn answer_point(
     progress: &dyn Progress,
 ) -> Result<(Point, bool)> {
     file.spec().samples_fit()?;
-    let inputs = kept.hashes.inputs(file)?;
+    let inputs = kept.hashes.of(file.named_files())?;
     let network = kept.networks.source(file, progress)?;
     let prepared = Arc::new(Prepared::new(file.spec(), network, progress)?);
     let examiner = Examiner::of(file, &prepared, progress)?;

@@ -1,6 +1,6 @@
 //! A scenario as a study: the arrow from the text to plain values.
 
-use super::{ScenarioFile, SeedingOption, input::Hashes, question::context, sections::Networks};
+use super::{ScenarioFile, SeedingOption, input::Hashes, networks::Networks, question::context};
 use crate::{
     error::Result,
     progress::Progress,
@@ -52,7 +52,7 @@ impl ScenarioFile {
     /// # Errors
     /// Where a file that the scenario names can no longer be read.
     pub fn report(&self, snapshot: &Snapshot<'_>) -> Result<Report> {
-        let inputs = Hashes::default().inputs(self)?;
+        let inputs = Hashes::default().of(self.named_files())?;
         Ok(self.report_with(snapshot, inputs))
     }
 

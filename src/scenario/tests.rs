@@ -4,14 +4,25 @@
 mod examined;
 mod mistakes;
 
-use mistakes::fault;
-
 use super::{Answer, KeyChange, Scenario, ScenarioFile, run};
 use crate::{
     error::{Error, Result},
     progress::StopsAt,
     simulate::Stopped,
 };
+
+/// Message and remedy in one text, and the line of the scenario that is pointed at.
+fn fault(error: &Error) -> (String, Option<String>) {
+    let text = format!("{error} | {}", error.remedy().unwrap_or_default());
+    let line = match error {
+        Error::Scenario(fault) => fault.span.clone().map(|span| {
+            let start = fault.text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+            fault.text[start..].lines().next().unwrap_or_default().to_owned()
+        }),
+        _ => None,
+    };
+    (text, line)
+}
 
 /// A sound scenario, one key a line, that mistakes are made in.
 const SOUND: &str = "\

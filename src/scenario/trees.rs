@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{ScenarioFile, implicit, sections::Networks};
+use super::{ScenarioFile, implicit, networks::Networks};
 use crate::{
     error::{Error, Result},
     kernel::plan::Kernel,

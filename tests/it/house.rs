@@ -375,7 +375,6 @@ fn count_of(word: &str, text: &str) -> usize {
 }
 
 #[test]
-#[ignore = "files still form circles"]
 fn no_files_form_a_circle() {
     let sources = sources();
     let circles: Vec<String> =

@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     progress::Progress,
     report::{NetworkNote, influence_in_words, model_in_words},
-    scenario::{Scenario, ScenarioFile, implicit, question, sections::Networks},
+    scenario::{Scenario, ScenarioFile, implicit, networks::Networks, question},
     seeding::{
         Best, BestUsers, Charge, ChosenSeed, Price, SeedCertificate, SeedChoice, Seeds, Waves,
         WavesWanted,

@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     progress::Progress,
     report::{NetworkNote, influence_in_words, model_in_words},
-    scenario::{Scenario, ScenarioFile, question, sections::Networks},
+    scenario::{Scenario, ScenarioFile, networks::Networks, question},
     seeding::{
         ChosenSeed, Portfolio, PortfolioPlan, SeedCertificate, SeedChoice, Seeds, reverse::Spreads,
     },

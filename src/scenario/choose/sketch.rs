@@ -4,7 +4,7 @@ use super::best_seeds::stored_only;
 use crate::{
     error::Result,
     progress::Progress,
-    scenario::{ScenarioFile, sections::Networks},
+    scenario::{ScenarioFile, networks::Networks},
     seeding::reverse::sketch::{Sketch, SketchOf},
 };
 

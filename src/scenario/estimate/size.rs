@@ -16,8 +16,8 @@ use crate::{
     },
     progress::Progress,
     scenario::{
-        NetworkSection, ScenarioFile, choose, examine,
-        sections::{Networks, located, section, within_section},
+        NetworkSection, ScenarioFile, choose, examiner,
+        networks::{Networks, located, section, within_section},
         text::key_places,
     },
     seeding::KnownIds,
@@ -84,7 +84,7 @@ pub(super) fn prepare(
     let spec = file.spec();
     let setting = spec.setting(network)?;
     check_seeds(&spec.options, &setting, spec.rng_seed, progress)?;
-    examine::check(file, &spec.options, &setting, progress)?;
+    examiner::check(file, &spec.options, &setting, progress)?;
     choose::check_portfolio(scenario, &setting, progress)?;
     let network = &setting.network;
     spec.segments(network)?;

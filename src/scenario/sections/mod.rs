@@ -5,7 +5,6 @@ mod network;
 mod option;
 mod sweep;
 
-pub(super) use self::network::{Networks, located, section, within_section};
 pub use self::{
     answer::AnswerSection,
     network::NetworkSection,

@@ -1,6 +1,6 @@
 //! One option looked at more closely, from the file to the report.
 
-use super::{SOUND, answer, mistakes, parse, run};
+use super::{SOUND, answer, fault, parse, run};
 use crate::{
     examine::{Inquiry, SeedOrder},
     progress::StopsAt,
@@ -181,12 +181,11 @@ fn what_cannot_be_examined_is_told_with_what_can() {
         ),
     ] {
         let text = format!("{SOUND}\n[examine]\n{section}\n");
-        let (text, pointed) = mistakes::fault(&parse(&text, &[]).expect_err(section));
+        let (text, pointed) = fault(&parse(&text, &[]).expect_err(section));
         assert_eq!(pointed.as_deref(), Some(line), "{text}");
         assert!(words.iter().all(|word| text.contains(word)), "{text}");
     }
-    let refusal =
-        |text: &str, changes: &[&str]| mistakes::fault(&answer(text, changes).expect_err(text)).0;
+    let refusal = |text: &str, changes: &[&str]| fault(&answer(text, changes).expect_err(text)).0;
     let text = format!("{SOUND}\n[examine]\noption = 'five'\nagainst = 'two'\n");
     let users = text.replace("seeds.random = { count = 2 }", named);
     assert!(refusal(&users, &[]).contains("names its users"));

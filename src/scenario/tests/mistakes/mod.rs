@@ -5,21 +5,7 @@ mod shape;
 
 use std::fmt::Write as _;
 
-use super::{SOUND, answer, parse};
-use crate::error::Error;
-
-/// Message and remedy in one text, and the line of the scenario that is pointed at.
-pub(super) fn fault(error: &Error) -> (String, Option<String>) {
-    let text = format!("{error} | {}", error.remedy().unwrap_or_default());
-    let line = match error {
-        Error::Scenario(fault) => fault.span.clone().map(|span| {
-            let start = fault.text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-            fault.text[start..].lines().next().unwrap_or_default().to_owned()
-        }),
-        _ => None,
-    };
-    (text, line)
-}
+use super::{SOUND, answer, fault, parse};
 
 /// A mistake: a line of [`SOUND`], what is written instead, the line that must be pointed at (empty
 /// for none), and what must be said.
@@ -92,7 +78,7 @@ fn a_mistake_of_the_text_is_told_there_although_a_flag_is_given() {
     let (text, line) = fault(&answer(&text, &["rng_seed=2"]).expect_err("q is unknown"));
     assert_eq!(line.as_deref(), Some("q = 1"), "{text}");
     let text = SOUND.replace("p = 0.2", "p = 3");
-    let (text, line) = self::fault(&answer(&text, &["rng_seed=2"]).expect_err("3 is too much"));
+    let (text, line) = fault(&answer(&text, &["rng_seed=2"]).expect_err("3 is too much"));
     assert_eq!(line.as_deref(), Some("p = 3"), "{text}");
 }
 

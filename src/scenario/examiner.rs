@@ -5,10 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    super::{Scenario, ScenarioFile},
-    ExamineSection,
-};
+use super::{ExamineSection, Scenario, ScenarioFile};
 use crate::{
     error::{Error, Result},
     examine::{
@@ -24,7 +21,7 @@ use crate::{
 };
 
 /// What the examination of a scenario needs, made ready.
-pub(in crate::scenario) struct Examiner<'a> {
+pub(super) struct Examiner<'a> {
     scenario: &'a Scenario,
     section: &'a ExamineSection,
     prepared: &'a Prepared,
@@ -44,7 +41,7 @@ impl<'a> Examiner<'a> {
     ///
     /// # Errors
     /// Where a question makes no sense for these seeds.
-    pub(in crate::scenario) fn of(
+    pub(super) fn of(
         file: &'a ScenarioFile,
         prepared: &'a Prepared,
         progress: &dyn Progress,
@@ -98,11 +95,7 @@ impl<'a> Examiner<'a> {
     }
 
     /// Answers it. Where the user asks to stop, the questions without an answer are named.
-    pub(in crate::scenario) fn examine(
-        &self,
-        study: &Study,
-        progress: &dyn Progress,
-    ) -> Result<Examination> {
+    pub(super) fn examine(&self, study: &Study, progress: &dyn Progress) -> Result<Examination> {
         let scenario = self.scenario;
         let viral = self.prepared.spec.wanted.viral_sizes(self.setting.network.users().into())?;
         let viral: Vec<(AnyMetric, f64)> =
@@ -168,7 +161,7 @@ fn ordinary(scenario: &Scenario, place: usize, lineup: Option<Lineup>) -> Result
 }
 
 /// Refuses what [`Examiner::of`] would refuse, without choosing seeds.
-pub(in crate::scenario) fn check(
+pub(super) fn check(
     file: &ScenarioFile,
     options: &[OptionSpec],
     setting: &Setting,

@@ -1,15 +1,11 @@
-//! Questions around one option: the section `[examine]`, its rules, and the step of the line that
-//! answers it.
+//! Questions around one option: the section `[examine]` and its rules.
 //!
 //! The questions, their worlds and their option are decided here; what that comes to on a network, in
-//! `ready`; how it is answered, in [`crate::examine`].
-
-mod ready;
+//! `examiner`; how it is answered, in [`crate::examine`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::ready::{Examiner, check};
 use super::{Scenario, implicit};
 use crate::{
     catalogue::nearest,
@@ -73,7 +69,7 @@ impl ExamineSection {
     }
 
     /// The place of the option whose users are the ordinary ones, if there is one.
-    fn ordinary(&self, scenario: &Scenario) -> Option<usize> {
+    pub(super) fn ordinary(&self, scenario: &Scenario) -> Option<usize> {
         let mut options = scenario.option.iter();
         match &self.against {
             Some(against) => options.position(|option| option.name == *against),
