@@ -188,7 +188,8 @@ fn skip(state: &mut [u32], stopped: &dyn Fn() -> bool) {
     }
 }
 
-/// The jumps of some users.
+/// The jumps of some users, by itself so that the loop keeps its registers.
+#[inline(never)]
 fn skip_of(state: &mut [u32], users: Range<usize>) {
     // Checked once here, and not again for each user.
     assert!(users.end <= state.len(), "there are as many users");
@@ -206,10 +207,19 @@ fn follow(
     way: &mut Vec<u32>,
     stopped: &dyn Fn() -> bool,
 ) {
-    for user in 0..state.len() {
-        if user.is_multiple_of(LOOK) && stopped() {
+    for first in (0..state.len()).step_by(LOOK) {
+        if stopped() {
             return;
         }
+        let last = state.len().min(first + LOOK);
+        follow_from(state, first..last, seeds, way);
+    }
+}
+
+/// Follows the pointers of some users, who are settled then.
+#[inline(never)]
+fn follow_from(state: &mut [u32], users: Range<usize>, seeds: &SeedMarks<'_>, way: &mut Vec<u32>) {
+    for user in users {
         if state[user] & SETTLED != 0 {
             continue;
         }

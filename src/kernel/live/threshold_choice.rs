@@ -216,6 +216,7 @@ impl ThresholdChoice {
 
     /// The choice of each user in each of some worlds, as [`ThresholdChoice::picked_by`] gives it,
     /// or `nobody`. Reads the rows once for all of them.
+    #[inline(never)]
     pub(crate) fn draw_all(
         &self,
         worlds: &[World],
@@ -247,20 +248,22 @@ impl ThresholdChoice {
     ) {
         let rows = &self.backward;
         let mut start = 0;
-        for (user, &end) in rows.offsets()[1..].iter().enumerate() {
-            // Two instructions a user, whose worlds take hundreds.
-            if user.is_multiple_of(LOOK) && stopped() {
+        for (part, ends) in rows.offsets()[1..].chunks(LOOK).enumerate() {
+            if stopped() {
                 return;
             }
-            let range = start..end as usize;
-            start = range.end;
-            let row = &rows.targets()[range.clone()];
-            for (world, picked) in worlds.iter().zip(&mut *picked) {
-                let pick = || {
-                    let unit = world.stream(user as u64).unit();
-                    row.get(place(unit, user, range.clone())).copied()
-                };
-                picked[user] = if row.is_empty() { nobody } else { pick().unwrap_or(nobody) };
+            for (nth, &end) in ends.iter().enumerate() {
+                let user = part * LOOK + nth;
+                let range = start..end as usize;
+                start = range.end;
+                let row = &rows.targets()[range.clone()];
+                for (world, picked) in worlds.iter().zip(&mut *picked) {
+                    let pick = || {
+                        let unit = world.stream(user as u64).unit();
+                        row.get(place(unit, user, range.clone())).copied()
+                    };
+                    picked[user] = if row.is_empty() { nobody } else { pick().unwrap_or(nobody) };
+                }
             }
         }
     }
