@@ -18,19 +18,9 @@ mod tests;
 pub use self::{
     cascade::Finished,
     measure::{Measure, Needs, Observer},
-    number::{
-        AnyMetric, BranchingNumber, Breadth, Depth, Duration, Frequency, Impressions, Lost, Metric,
-        Negative, PeakRate, PeakTime, Positive, Prevalence, Reach, Redundancy, Reposts,
-        RivalSharers, Sharers, StructuralVirality, Taken, TimeToHalf,
-    },
+    number::*,
     segments::{NamedSegments, Segments},
-    table::{
-        Band, Captions, ComparedTables, Generation, Generations, GenerationsAnswer, KeyContext,
-        KeyedMeasure, LEVELS, MadeToShare, MeanEstimate, MeasureFacts, MeasureKeys, MessageAnswer,
-        MessageCounts, MixingRow, OptionOverlap, OptionTables, Overlap, OverlapOf, RunFacts,
-        SegmentCounts, SegmentMixing, SegmentReach, TimeEstimate, TimePoint, TimeTo, Timeline,
-        TimelineAnswer, TimesTo,
-    },
+    table::*,
 };
 
 pub(crate) use self::table::with_measure_keys;

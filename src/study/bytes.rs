@@ -92,7 +92,7 @@ impl Study {
             }
             (NetworkSource::Implicit(population), SavedSeeds::Implicit(seeds)) => {
                 let p = uniform_probability(&spec.influence)?;
-                let stop = spec.wanted.stop(&spec.metrics, population.users())?;
+                let stop = spec.stop(population.users())?;
                 Prepared::implicit(spec, (population, p), seeds, stop)
             }
             _ => return Err(other()),

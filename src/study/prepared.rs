@@ -12,15 +12,12 @@ use crate::{
     error::{Error, Result},
     influence::Influence,
     kernel::plan::{Kernel, KernelPlan},
-    metric::{MeasureFacts, NamedSegments, Segments},
+    metric::{MeasureFacts, NamedSegments, Segments, SizeLimits},
     network::{Network, attributes::UserValues, implicit::Population},
     progress::Progress,
     seeding::{AddressSeeds, Seeds},
     simulate::{Engine, Experiment, ImplicitExperiment, Stop},
 };
-
-/// Most segments in a table of each with every other: a larger one is read by nobody.
-const MOST_MIXED: usize = 100;
 
 /// A study up to its first replicate.
 #[derive(Debug)]
@@ -79,7 +76,7 @@ impl Prepared {
             NetworkSource::Implicit(population) => {
                 let p = uniform_probability(&spec.influence)?;
                 spec.grows_within(&population, p)?;
-                let stop = spec.wanted.stop(&spec.metrics, population.users())?;
+                let stop = spec.stop(population.users())?;
                 let seeds = choose_addresses(&spec, &population, progress)?;
                 Ok(Self::implicit(spec, (population, p), seeds, stop))
             }
@@ -90,7 +87,7 @@ impl Prepared {
     pub(super) fn stored(spec: Spec, setting: Setting, seeds: OptionSeeds<Seeds>) -> Result<Self> {
         let Setting { network, influence, cascade } = setting;
         let (segments, named) = spec.segments(&network)?.unzip();
-        let stop = spec.wanted.stop(&spec.metrics, network.users().into())?;
+        let stop = spec.stop(network.users().into())?;
         let facts = MeasureFacts { users: network.users(), segments, messages: cascade.messages() };
         let experiment = Experiment {
             network,
@@ -186,25 +183,31 @@ impl Spec {
         Setting::prepare(network, &self.influence, &self.model, self.rng_seed)
     }
 
+    /// When a study of a network of so many users stops.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where what counts as viral, or is measured, is more than a cascade can have.
+    pub fn stop(&self, users: u64) -> Result<Stop> {
+        self.measures.fits(&self.limits(users, 0))?;
+        self.wanted.stop(&self.metrics, users)
+    }
+
+    fn limits(&self, users: u64, segments: usize) -> SizeLimits {
+        let stop_at = self.wanted.stop_at.map(|stop_at| stop_at.sharers);
+        SizeLimits { users, stop_at, segments }
+    }
+
     /// The segments by which users are counted, where a measure asks for them.
     ///
     /// # Errors
-    /// [`Error::Value`] where the network has no such category column.
+    /// [`Error::Value`] where the network has no such category column, or one of too many categories for
+    /// a measure.
     pub fn segments(&self, network: &Network) -> Result<Option<(Segments, NamedSegments)>> {
         let Some(column) = &self.measures.by_segment else { return Ok(None) };
         let key = "answer.by_segment";
         match network.user_column(column) {
-            Some(UserValues::Category { names, .. })
-                if self.measures.mixing && names.len() > MOST_MIXED =>
-            {
-                let problem =
-                    format!("{column:?} has {} segments, each with every other", names.len());
-                let remedy = format!(
-                    "name a column of at most {MOST_MIXED} in answer.by_segment, or leave mixing out"
-                );
-                Err(Error::value("answer.mixing", problem, remedy))
-            }
             Some(UserValues::Category { codes, names }) => {
+                self.measures.fits(&self.limits(network.users().into(), names.len()))?;
                 let segments = Segments { codes: codes.clone(), count: names.len() as u32 };
                 let named = NamedSegments::of(column, names, &segments);
                 Ok(Some((segments, named)))

@@ -15,8 +15,6 @@ use crate::{
 pub struct Wanted {
     /// From what sizes on a cascade counts as viral.
     pub viral_at: Vec<ViralAt>,
-    /// Numbers of sharers whose times are measured: none may be beyond `stop_at`.
-    pub times_to: Vec<u64>,
     /// For implicit networks: cascades are stopped at this size.
     pub stop_at: Option<StopAt>,
     /// So many replicates, whatever the precision; or else `precision`.
@@ -127,7 +125,6 @@ impl Wanted {
     /// [`Error::Value`] where a size is more than the network's users, or beyond `stop_at`.
     pub fn stop(&self, metrics: &[AnyMetric], users: u64) -> Result<Stop> {
         let viral_sizes = self.viral_sizes(users)?;
-        self.times_within(users)?;
         if let Some(replicates) = self.replicates {
             return Ok(Stop::after(replicates, self.confidence));
         }
@@ -179,23 +176,6 @@ impl Wanted {
             Ok(ViralSize { metric, at_least })
         };
         self.viral_at.iter().map(size).collect()
-    }
-
-    /// Refuses numbers of sharers that no cascade can have, or of which nobody would know.
-    fn times_within(&self, users: u64) -> Result<()> {
-        let key = "answer.times_to";
-        let Some(&most) = self.times_to.iter().max() else { return Ok(()) };
-        if most > users {
-            let problem = format!("{most} sharers are more than the network's {users} users");
-            return Err(Error::value(key, problem, format!("give at most {users}")));
-        }
-        if let Some(stop_at) = self.stop_at.filter(|stop_at| most > stop_at.sharers) {
-            let problem = format!("{most} is past stop_at, {} sharers", stop_at.sharers);
-            let remedy = "raise answer.stop_at, or lower times_to: of a cascade that is stopped nobody \
-                      knows whether it would have got there";
-            return Err(Error::value(key, problem, remedy));
-        }
-        Ok(())
     }
 }
 

@@ -19,6 +19,8 @@ const MOST_GENERATIONS: u32 = 1000;
 /// generation 0.
 ///
 /// The mean number of a generation over that of the one before is its branching number.
+///
+/// Curves in CSV: users of a `generation`, and its `branching-number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Generations {

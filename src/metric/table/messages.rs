@@ -13,6 +13,9 @@ use crate::{
 
 /// Sharers of each message, ours first: with all messages, and without; of ours without any other, of
 /// another without ours.
+///
+/// Rows of the CSV summary: `message`, the mean sharers of the message that `segment` names;
+/// `message-alone`, those without the others; and `message-change`, the difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageCounts {
     /// How many messages there are, ours among them.

@@ -5,7 +5,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts};
+use super::{
+    Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts, SizeLimits,
+};
 use crate::{
     catalogue::Described,
     document::{
@@ -20,6 +22,8 @@ use crate::{
 };
 
 /// For each segment, "unknown" last, how many users of each segment its users make share.
+///
+/// Rows of the CSV summary: `mixing`, the users of the segment `other` whom those of `segment` make share.
 #[derive(Debug, Clone)]
 pub struct SegmentMixing {
     /// The segment of each user.
@@ -75,6 +79,10 @@ impl KeyedMeasure for SegmentMixing {
             return Err(Error::value("answer.mixing", problem, remedy));
         }
         Ok(())
+    }
+
+    fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
+        if *key { limits.segment_pairs("mixing") } else { Ok(()) }
     }
 
     fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {

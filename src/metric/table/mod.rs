@@ -32,7 +32,7 @@ use super::{Measure, NamedSegments, Segments};
 use crate::{
     catalogue::{Described, Row},
     document::{CurveRow, Document, SummaryRow},
-    error::Result,
+    error::{Error, Result},
     statistics::{Accumulator, Confidence, Counts, Interval, Moments, mean_interval},
 };
 
@@ -45,6 +45,34 @@ pub struct MeasureFacts {
     pub segments: Option<Segments>,
     /// How many messages the model has, ours among them; 0 where it has only ours.
     pub messages: usize,
+}
+
+/// How large a network and its cascades may be, for keys that have limits.
+#[derive(Debug, Clone, Copy)]
+pub struct SizeLimits {
+    /// How many users the network has.
+    pub users: u64,
+    /// The size at which cascades are stopped, if they are.
+    pub stop_at: Option<u64>,
+    /// How many segments there are; 0 where users are not counted by segment.
+    pub segments: usize,
+}
+
+/// Most segments in a table of each with every other: a larger one is read by nobody.
+const MOST_PAIRED: usize = 100;
+
+impl SizeLimits {
+    /// Refuses a table of more segments, each with every other, than anybody reads; `key` asks for it.
+    fn segment_pairs(&self, key: &str) -> Result<()> {
+        if self.segments <= MOST_PAIRED {
+            return Ok(());
+        }
+        let problem = format!("there are {} segments, each with every other", self.segments);
+        let remedy = format!(
+            "name a column of at most {MOST_PAIRED} in answer.by_segment, or leave {key} out"
+        );
+        Err(Error::value(format!("answer.{key}"), problem, remedy))
+    }
 }
 
 /// What the rule of a key may depend on.
@@ -114,6 +142,15 @@ pub trait KeyedMeasure: Measure + Described + Sized + 'static {
     /// [`Error::Value`](crate::Error::Value) naming the key, what is wrong and the remedy.
     fn check(key: &mut Self::Key, context: &KeyContext) -> Result<()> {
         let _ = (key, context);
+        Ok(())
+    }
+
+    /// Refuses a key that asks for more than the network or its cascades can give.
+    ///
+    /// # Errors
+    /// [`Error::Value`](crate::Error::Value) naming the key, what is wrong and the remedy.
+    fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
+        let _ = (key, limits);
         Ok(())
     }
 
@@ -204,6 +241,16 @@ macro_rules! keyed_measures {
                 let context = KeyContext { options, has_segments: self.by_segment.is_some() };
                 $( <$measure as KeyedMeasure>::check(&mut self.$key, &context)?; )+
                 $( <$pair_measure as KeyedMeasure>::check(&mut self.$pair_key, &context)?; )+
+                Ok(())
+            }
+
+            /// Checks each key against the size of the network and its cascades.
+            ///
+            /// # Errors
+            /// What one of the measures refuses.
+            pub fn fits(&self, limits: &SizeLimits) -> Result<()> {
+                $( <$measure as KeyedMeasure>::fits(&self.$key, limits)?; )+
+                $( <$pair_measure as KeyedMeasure>::fits(&self.$pair_key, limits)?; )+
                 Ok(())
             }
 

@@ -30,6 +30,9 @@ pub enum OverlapOf {
 /// The users whom each option has in common with each later one: of three options, 0 and 1, 0 and 2, 1
 /// and 2. Of each pair three pairs of numbers: users in both with users of the first, with users of the
 /// second, and with users in either.
+///
+/// Rows of the CSV summary: `overlap`, first users in both the option and `other`, then their share of the
+/// smaller of the two, then their share of either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionOverlap {
     /// Which users are compared.

@@ -17,6 +17,8 @@ use crate::{
 };
 
 /// Reached users of each segment, "unknown" last.
+///
+/// Rows of the CSV summary: `segment`, the mean reach in a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SegmentCounts {
     /// How many segments there are, the unknown one among them.

@@ -20,6 +20,8 @@ use crate::{
 ///
 /// Time goes by steps from a seed where the model has no time of its own; seeds share at time 0. The
 /// numbers of a cascade are those of all times, and then the new ones of all times.
+///
+/// Curves in CSV: `sharers` by a time, and `new-sharers` since the time before.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Timeline {

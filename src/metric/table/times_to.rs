@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts};
+use super::{
+    Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts, SizeLimits,
+};
 use crate::{
     catalogue::Described,
     document::{
@@ -16,8 +18,13 @@ use crate::{
 };
 
 /// Numbers of sharers, each at least 1: when a cascade has so many, and how often it ever does.
+///
+/// Rows of the CSV summary: `time-to`, when there are so many sharers, in the replicates that get there, and
+/// `reached`, the probability that one does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimesTo(pub Vec<u64>);
+
+const KEY: &str = "answer.times_to";
 
 /// Most numbers of sharers whose times are measured: nobody reads more.
 const MOST_NUMBERS: usize = 100;
@@ -26,12 +33,12 @@ const MOST_NUMBERS: usize = 100;
 fn checked(numbers: &mut Vec<u64>) -> Result<()> {
     if numbers.contains(&0) {
         let remedy = "give numbers of sharers, each at least 1: [100, 1_000]";
-        return Err(Error::value("answer.times_to", "0 sharers there are at once", remedy));
+        return Err(Error::value(KEY, "0 sharers there are at once", remedy));
     }
     if numbers.len() > MOST_NUMBERS {
         let problem = format!("{} numbers of sharers make no table", numbers.len());
         let remedy = format!("give at most {MOST_NUMBERS}");
-        return Err(Error::value("answer.times_to", problem, remedy));
+        return Err(Error::value(KEY, problem, remedy));
     }
     numbers.sort_unstable();
     numbers.dedup();
@@ -80,6 +87,22 @@ impl KeyedMeasure for TimesTo {
 
     fn check(key: &mut Self::Key, _context: &KeyContext) -> Result<()> {
         checked(key)
+    }
+
+    fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
+        let Some(&most) = key.iter().max() else { return Ok(()) };
+        let &SizeLimits { users, stop_at, .. } = limits;
+        if most > users {
+            let problem = format!("{most} sharers are more than the network's {users} users");
+            return Err(Error::value(KEY, problem, format!("give at most {users}")));
+        }
+        if let Some(stop_at) = stop_at.filter(|&stop_at| most > stop_at) {
+            let problem = format!("{most} is past stop_at, {stop_at} sharers");
+            let remedy = "raise answer.stop_at, or lower times_to: of a cascade that is stopped nobody \
+                      knows whether it would have got there";
+            return Err(Error::value(KEY, problem, remedy));
+        }
+        Ok(())
     }
 
     fn ready(key: &Self::Key, _facts: &MeasureFacts) -> Option<Self> {

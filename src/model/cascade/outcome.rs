@@ -28,6 +28,8 @@ pub struct OutcomeRequest<'a> {
     pub world: World,
     /// The seeds that it was run from.
     pub seeds: &'a [u32],
+    /// How many of its sharers, the first ones, have shown it already, as those of fewer seeds.
+    pub shown_before: usize,
     /// Whether the counts of its [`OutcomeKind`] are wanted.
     pub counts: bool,
     /// Called with each user for each time that it was shown the message, by a model that
@@ -41,7 +43,7 @@ impl<'a> OutcomeRequest<'a> {
     /// The counts alone.
     #[must_use]
     pub const fn counts(world: World, seeds: &'a [u32]) -> Self {
-        Self { world, seeds, counts: true, show: None, stop: StopFlag::never() }
+        Self { world, seeds, shown_before: 0, counts: true, show: None, stop: StopFlag::never() }
     }
 }
 

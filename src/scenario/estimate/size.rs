@@ -88,7 +88,7 @@ pub(super) fn prepare(
     choose::check_portfolio(scenario, &setting, progress)?;
     let network = &setting.network;
     spec.segments(network)?;
-    spec.wanted.stop(&spec.metrics, network.users().into())?;
+    spec.stop(network.users().into())?;
     let size = NetworkSize { users: f64::from(network.users()), edges: network.edges() as f64 };
     Ok(NetworkGuess { size, basis: Basis::Network, walk: setting.cascade.walk_cost() })
 }

@@ -131,7 +131,6 @@ impl AnswerSection {
     pub fn wanted(&self) -> Wanted {
         Wanted {
             viral_at: self.viral_at.clone(),
-            times_to: self.times_to.clone(),
             stop_at: self.stop_at,
             replicates: self.replicates,
             precision: self.precision,

@@ -144,7 +144,8 @@ impl WalkWorker {
             let show = show.as_mut().map(|show| show as &mut dyn FnMut(u32));
             let stop = self.scratch.stop().clone();
             let counts = self.counts_outcome;
-            let wanted = OutcomeRequest { world, seeds, counts, show, stop: &stop };
+            let shown_before = before;
+            let wanted = OutcomeRequest { world, seeds, shown_before, counts, show, stop: &stop };
             experiment.cascade.outcome(&mut self.scratch, wanted, &mut self.outcome);
         }
         if let Some(exposure) = &mut self.exposure {
