@@ -59,13 +59,13 @@
 //!
 //! | name | what it is for |
 //! |---|---|
-//! | [`Network`], [`EdgeMeaning`], [`UserId`] | who is shown whose messages: [`Network::from_edges`], or a file by [`network::format::read`] |
-//! | [`Settings`], [`InfluenceRule`], [`AnyModel`], [`AnyMetric`], [`ViralAt`] | how the message spreads, what is measured, how precisely |
-//! | [`simulate()`], [`Spread`] | one way of seeding |
-//! | [`compare`], [`StudyBuilder`], [`AnyStrategy`] | several at once, and what they cost |
-//! | [`Study`], [`Progress`] | a run in steps, its progress, and how to stop it |
-//! | [`Report`] | every number, as fields, text or JSON |
-//! | [`Error`], [`Result`] | what was wrong: the key, the problem and a remedy |
+//! | [`Network`], [`EdgeMeaning`], [`UserId`] | who is shown whose messages: [`Network::from_edges`], or a file by [`network::format::read`]. |
+//! | [`Settings`], [`InfluenceRule`], [`AnyModel`], [`AnyMetric`], [`ViralAt`] | how the message spreads, what is measured, how precisely. |
+//! | [`simulate()`], [`Spread`] | one way of seeding. |
+//! | [`compare`], [`StudyBuilder`], [`AnyStrategy`] | several at once, and what they cost. |
+//! | [`Study`], [`Progress`] | a run in steps, its progress, and how to stop it. |
+//! | [`Report`] | every number, as fields, text or JSON. |
+//! | [`Error`], [`Result`] | what was wrong: the key, the problem and a remedy. |
 //!
 //! Everything else is for extension, or for scenarios: studies written as TOML files, which the command
 //! `wordspread run` answers. [`scenario`] reads and runs them. The feature `cli` is on by default and
@@ -92,21 +92,21 @@
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | [`error`], [`rng`], [`mod@catalogue`], [`progress`] | what a user can cause; the address of every random number; keyword → type; who listens to long work |
-//! | [`statistics`] | plain numbers in, estimates with uncertainty out: `estimates`, `samples`, `stopping` |
-//! | [`document`] | headings, sentences, tables and charts as blocks, rendered in `text` |
-//! | [`network`] | rows, ids, attributes; [`builder`](network::builder) makes rows from edges, [`format`](mod@network::format) reads and writes files, [`generator`](network::generator) draws networks, [`implicit`](network::implicit) computes followers, [`measure`](network::measure) describes networks |
-//! | [`influence`] | how strong each follow is, one file a rule |
-//! | [`kernel`] | the hot loops that models share: `live` finds live edges, `batch` runs many worlds at once, `events` runs time, `contests` several messages, `exposure_models` repeated exposures; [`plan`](kernel::plan) chooses a kernel |
-//! | [`model`] | how a message passes from user to user, one file a model; `cascade` holds what models share, `time` clocks and delays |
-//! | [`metric`] | what is measured of a cascade: `number` for plain numbers, `table` for everything else |
-//! | [`seeding`] | who has the message first: `given`, `rank`, `search`, `best`, and `reverse` sets |
-//! | [`mod@simulate`] | replicates in parallel on shared worlds until there are enough; one file an engine in `engines` |
-//! | [`examine`] | questions around one option: what each seed adds, how many ordinary users do as much, whether the ranking holds |
-//! | [`study`] | the line as one value: prepare, advance, save, resume |
-//! | [`report`] | from samples to a [`Report`], and its forms |
-//! | [`scenario`] | studies as TOML files: `sections`, checks, sweeps, estimates; beside it the facade at this crate's root |
-//! | `cli` | the command, one file a subcommand |
+//! | [`error`], [`rng`], [`mod@catalogue`], [`progress`] | what a user can cause; the address of every random number; keyword → type; who listens to long work. |
+//! | [`statistics`] | plain numbers in, estimates with uncertainty out: `estimates`, `samples`, `stopping`. |
+//! | [`document`] | headings, sentences, tables and charts as blocks, rendered in `text`. |
+//! | [`network`] | rows, ids, attributes; [`builder`](network::builder) makes rows from edges, [`format`](mod@network::format) reads and writes files, [`generator`](network::generator) draws networks, [`implicit`](network::implicit) computes followers, [`measure`](network::measure) describes networks. |
+//! | [`influence`] | how strong each follow is, one file a rule. |
+//! | [`kernel`] | the hot loops that models share: `live` finds live edges, `batch` runs many worlds at once, `events` runs time, `contests` several messages, `exposure_models` repeated exposures; [`plan`](kernel::plan) chooses a kernel. |
+//! | [`model`] | how a message passes from user to user, one file a model; `cascade` holds what models share, `time` clocks and delays. |
+//! | [`metric`] | what is measured of a cascade: `number` for plain numbers, `table` for everything else. |
+//! | [`seeding`] | who has the message first: `given`, `rank`, `search`, `best`, and `reverse` sets. |
+//! | [`mod@simulate`] | replicates in parallel on shared worlds until there are enough; one file an engine in `engines`. |
+//! | [`examine`] | questions around one option: what each seed adds, how many ordinary users do as much, whether the ranking holds. |
+//! | [`study`] | the line as one value: prepare, advance, save, resume. |
+//! | [`report`] | from samples to a [`Report`], and its forms. |
+//! | [`scenario`] | studies as TOML files: `sections`, checks, sweeps, estimates; beside it the facade at this crate's root. |
+//! | `cli` | the command, one file a subcommand. |
 //!
 //! # Glossary
 //!
@@ -114,39 +114,39 @@
 //!
 //! | word | meaning |
 //! |---|---|
-//! | edge u → v | a message of u is shown to v; files say it either way round, hence [`EdgeMeaning`] |
-//! | follower, audience | v is a follower of u; all followers of u are its audience |
-//! | influence | the strength of an edge, from 0 to 1: the probability that v passes on what u shows it, or a weight |
-//! | model | the rule by which a message passes from user to user |
-//! | live edge | an edge that passes the message on in one world if its source shares |
-//! | cascade | one message spreading from its seeds until it ends |
-//! | sharers | users who passed the message on, seeds included; the literature's activated nodes |
-//! | reach | unique users who saw it, sharers included |
-//! | impressions | how often it was shown |
-//! | seen | a user has seen the message once a user it follows has shared it, or as a seed |
-//! | world | the fixed outcome of every coin in one replicate; all options meet the same worlds |
-//! | replicate | one simulated cascade of each option, in one world |
-//! | seeds | users who have the message first |
-//! | option | one way of seeding that is compared with others |
-//! | strategy | a way of choosing seeds |
-//! | `rng_seed` | the number that names all random numbers; it has nothing to do with seeds |
-//! | viral at X | a replicate whose sharers (or reach) are at least X; X is always stated |
-//! | metric | a plain number measured of each cascade |
-//! | measure | anything measured of each cascade that is not a plain number, such as a timeline |
-//! | keyed measure | a measure with a key of its own in `[answer]` |
-//! | reverse set | the users from whom a random user would get the message in one world |
-//! | sketch | reverse sets kept in a file |
-//! | kernel | a hot loop that runs cascades; a plan chooses it |
-//! | engine | what runs the worlds of an experiment: a kernel, a network and options |
-//! | worker | the part of an engine that one thread runs, with its buffers |
-//! | block | the numbers of a run of consecutive worlds, filled by one worker |
-//! | layout | where each number stands in a block |
-//! | observer | follows one option's cascades for a measure, and writes its rows |
-//! | accumulator | sums of rows over worlds, from which a mean and its error follow |
-//! | sample | one number of one replicate, option and metric |
-//! | checkpoint | a number of replicates at which precision is judged |
-//! | snapshot | all that a study has given up to some replicate |
-//! | network, population | users whose edges are stored; users whose followers are computed when needed |
+//! | edge u → v | a message of u is shown to v; files say it either way round, hence [`EdgeMeaning`]. |
+//! | follower, audience | v is a follower of u; all followers of u are its audience. |
+//! | influence | the strength of an edge, from 0 to 1: the probability that v passes on what u shows it, or a weight. |
+//! | model | the rule by which a message passes from user to user. |
+//! | live edge | an edge that passes the message on in one world if its source shares. |
+//! | cascade | one message spreading from its seeds until it ends. |
+//! | sharers | users who passed the message on, seeds included; the literature's activated nodes. |
+//! | reach | unique users who saw it, sharers included. |
+//! | impressions | how often it was shown. |
+//! | seen | a user has seen the message once a user it follows has shared it, or as a seed. |
+//! | world | the fixed outcome of every coin in one replicate; all options meet the same worlds. |
+//! | replicate | one simulated cascade of each option, in one world. |
+//! | seeds | users who have the message first. |
+//! | option | one way of seeding that is compared with others. |
+//! | strategy | a way of choosing seeds. |
+//! | `rng_seed` | the number that names all random numbers; it has nothing to do with seeds. |
+//! | viral at X | a replicate whose sharers (or reach) are at least X; X is always stated. |
+//! | metric | a plain number measured of each cascade. |
+//! | measure | anything measured of each cascade that is not a plain number, such as a timeline. |
+//! | keyed measure | a measure with a key of its own in `[answer]`. |
+//! | reverse set | the users from whom a random user would get the message in one world. |
+//! | sketch | reverse sets kept in a file. |
+//! | kernel | a hot loop that runs cascades; a plan chooses it. |
+//! | engine | what runs the worlds of an experiment: a kernel, a network and options. |
+//! | worker | the part of an engine that one thread runs, with its buffers. |
+//! | block | the numbers of a run of consecutive worlds, filled by one worker. |
+//! | layout | where each number stands in a block. |
+//! | observer | follows one option's cascades for a measure, and writes its rows. |
+//! | accumulator | sums of rows over worlds, from which a mean and its error follow. |
+//! | sample | one number of one replicate, option and metric. |
+//! | checkpoint | a number of replicates at which precision is judged. |
+//! | snapshot | all that a study has given up to some replicate. |
+//! | network, population | users whose edges are stored; users whose followers are computed when needed. |
 //!
 //! # Where to add what
 //!
@@ -336,18 +336,18 @@
 //!
 //! | what | bytes |
 //! |---|---|
-//! | network | 8 a user and 4 an edge; twice that with backward rows (weighted cascade, linear threshold, PageRank) |
-//! | influence | none where it is uniform; 8 a user where it is per user; 4 an edge where edges differ |
-//! | implicit network | none; its cascades take 24 to 48 a sharer and, with reach, a reached user |
-//! | fused worlds | 8 an edge, and 16 a user and option, for each thread; at most 8 GiB in all |
-//! | gathered worlds | 8 an edge, and 256 for each edge live in a world and each user with followers |
-//! | pointer jumping | 16 a user |
-//! | influence per user in a cascade | 12 a user |
-//! | several messages | 16 to 52 a user |
-//! | sharing again and again | 12 a user |
-//! | states by steps | 8 an edge where edges differ |
-//! | samples | 8 a replicate, option and metric |
-//! | a point of a curve | 20 kB an option up to 100,000 users, and 2 kB more for each doubling |
+//! | network | 8 a user and 4 an edge; twice that with backward rows (weighted cascade, linear threshold, PageRank). |
+//! | influence | none where it is uniform; 8 a user where it is per user; 4 an edge where edges differ. |
+//! | implicit network | none; its cascades take 24 to 48 a sharer and, with reach, a reached user. |
+//! | fused worlds | 8 an edge, and 16 a user and option, for each thread; at most 8 GiB in all. |
+//! | gathered worlds | 8 an edge, and 256 for each edge live in a world and each user with followers. |
+//! | pointer jumping | 16 a user. |
+//! | influence per user in a cascade | 12 a user. |
+//! | several messages | 16 to 52 a user. |
+//! | sharing again and again | 12 a user. |
+//! | states by steps | 8 an edge where edges differ. |
+//! | samples | 8 a replicate, option and metric. |
+//! | a point of a curve | 20 kB an option up to 100,000 users, and 2 kB more for each doubling. |
 
 pub mod catalogue;
 pub mod document;

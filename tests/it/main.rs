@@ -28,6 +28,7 @@ mod prevalence;
 mod real_networks;
 mod round_trips;
 mod same_numbers;
+mod scenario_files;
 mod scenarios;
 mod self_exciting;
 mod sources;

@@ -17,6 +17,8 @@ use assert_cmd::cargo::cargo_bin;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::scenario_files::{files, network, small_network};
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 fn command() -> Command {
@@ -63,26 +65,14 @@ fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(16).map(hex).collect::<Vec<_>>().concat()
 }
 
-/// The files of `scenarios/`, by name.
-fn scenarios() -> Vec<String> {
-    let entries = fs::read_dir(Path::new(ROOT).join("scenarios")).expect("the folder is there");
-    let names =
-        entries.map(|entry| entry.expect("readable").file_name().into_string().expect("a name"));
-    let mut names: Vec<String> =
-        names.filter(|name| Path::new(name).extension().is_some_and(|it| it == "toml")).collect();
-    names.sort();
-    names
-}
-
-/// The digests of a scenario, by output, under further settings.
-fn digests(name: &str, settings: &[String], threads: u32) -> BTreeMap<String, String> {
+/// The digests of a scenario, by output, under further flags.
+fn digests(path: &Path, flags: &[String], threads: u32) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = Path::new(ROOT).join("scenarios").join(name);
-    let text = fs::read_to_string(&path).expect("readable");
+    let text = fs::read_to_string(path).expect("readable");
     let file = |name: &str| folder.path().join(name);
     let mut run = command();
-    run.args(["--quiet", "--threads", &threads.to_string(), "run"]).arg(&path);
-    run.args(settings);
+    run.args(["--quiet", "--threads", &threads.to_string(), "run"]).arg(path);
+    run.args(flags);
     run.arg("--json").arg(file("json"));
     if !text.contains("[[sweep]]") {
         run.arg("--seeds-csv").arg(file("seeds"));
@@ -133,38 +123,24 @@ fn compare(kind: &str, found: &BTreeMap<String, String>) {
     assert_eq!(kept, found.len(), "{kind}: digests of what is no more, or none of what is new");
 }
 
-/// Settings that make a scenario small enough for a test.
-fn small(name: &str) -> Vec<String> {
-    let text = fs::read_to_string(Path::new(ROOT).join("scenarios").join(name)).expect("readable");
+/// What makes a scenario small enough for a test.
+fn small(path: &Path) -> Vec<String> {
     // Intervals of fewer replicates round otherwise in another build profile.
-    let mut settings = vec!["--replicates=60".to_owned()];
-    for (section, users) in [
-        ("follower", "users=3000"),
-        ("chung-lu", "users=3000"),
-        ("barabasi-albert", "users=3000"),
-        ("holme-kim", "users=2000"),
-        ("directed-scale-free", "users=3000"),
-        ("r-mat", "scale=10"),
-    ] {
-        if text.contains(&format!("[network.generate.{section}]")) {
-            settings.push(format!("--set=network.generate.{section}.{users}"));
-            settings.push("--set=answer.viral_at={ sharers_fraction = 0.1 }".to_owned());
-        }
-    }
-    settings.extend(network(name));
-    settings
+    let mut flags = vec!["--replicates=60".to_owned()];
+    flags.extend(small_network(path).iter().map(|setting| format!("--set={setting}")));
+    flags
 }
 
-/// A network for the scenario that names none.
-fn network(name: &str) -> Option<String> {
-    let setting = "--set=network.generate.follower={ users = 2000 }";
-    (name == "your-network.toml").then(|| setting.to_owned())
+/// What a scenario needs at full size.
+fn whole(path: &Path) -> Vec<String> {
+    network(path).iter().map(|setting| format!("--set={setting}")).collect()
 }
 
-fn of_all(settings: impl Fn(&str) -> Vec<String>, threads: u32) -> BTreeMap<String, String> {
+fn of_all(flags: impl Fn(&Path) -> Vec<String>, threads: u32) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for name in scenarios() {
-        for (output, digest) in digests(&name, &settings(&name), threads) {
+    for path in files() {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        for (output, digest) in digests(&path, &flags(&path), threads) {
             found.insert(format!("{name} {output}"), digest);
         }
     }
@@ -180,7 +156,7 @@ fn every_scenario_made_small_gives_the_same_numbers() {
 #[ignore = "takes minutes but for a release build: .ci/run names one in WORDSPREAD_BINARY"]
 fn every_scenario_gives_the_same_numbers_on_1_2_and_7_threads() {
     for threads in [2, 1, 7] {
-        compare("whole", &of_all(|name| network(name).into_iter().collect(), threads));
+        compare("whole", &of_all(whole, threads));
     }
 }
 

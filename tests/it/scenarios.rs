@@ -1,7 +1,9 @@
 //! Every scenario in `scenarios/`: it asks a question, keeps to the schema, and gives the same bytes
 //! on any number of threads. And every catalogue row is used by one.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, path::Path};
+
+use crate::scenario_files::{files, small_network};
 
 use serde_json::Value;
 use wordspread::{
@@ -15,47 +17,22 @@ use wordspread::{
     seeding::AnyStrategy,
 };
 
-/// The files of `scenarios/`, by name.
-fn files() -> Vec<PathBuf> {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"));
-    let entries = std::fs::read_dir(&folder).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("readable").path());
-    let mut files: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
-    files.sort();
-    files
-}
-
-/// What makes a scenario small enough for a test, and a network for the one that names none.
-fn small(path: &std::path::Path, text: &str) -> Vec<KeyChange> {
+/// What makes a scenario small enough for a test.
+fn small(path: &Path) -> Vec<KeyChange> {
     let mut changes = KeyChange::replicates(60);
     let mut set = |argument: &str| changes.push(KeyChange::set(argument).expect(argument));
-    for (section, users) in [
-        ("follower", "users=3000"),
-        ("chung-lu", "users=3000"),
-        ("barabasi-albert", "users=3000"),
-        ("holme-kim", "users=2000"),
-        ("directed-scale-free", "users=3000"),
-        ("r-mat", "scale=10"),
-    ] {
-        if text.contains(&format!("[network.generate.{section}]")) {
-            set(&format!("network.generate.{section}.{users}"));
-            set("answer.viral_at={ sharers_fraction = 0.1 }");
-        }
+    for setting in &small_network(path) {
+        set(setting);
     }
     if path.ends_with("eight-billion.toml") {
         // Its cascades reach some hundred thousand users each.
         set("answer.replicates=6");
     }
-    if path.ends_with("your-network.toml") {
-        set("network.generate.follower={ users = 2000 }");
-    }
     changes
 }
 
-fn scenario(path: &std::path::Path) -> ScenarioFile {
-    let text = std::fs::read_to_string(path).expect("readable");
-    match ScenarioFile::read(path, small(path, &text)) {
+fn scenario(path: &Path) -> ScenarioFile {
+    match ScenarioFile::read(path, small(path)) {
         Ok(file) => file,
         Err(error) => panic!("{}: {error}; {:?}", path.display(), error.remedy()),
     }
@@ -89,7 +66,7 @@ fn each_keeps_to_the_json_schema_and_a_misspelt_key_does_not() {
 }
 
 /// JSON and CSV of a scenario on a number of threads.
-fn outputs(path: &std::path::Path, threads: usize) -> Vec<u8> {
+fn outputs(path: &Path, threads: usize) -> Vec<u8> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
     pool.install(|| {
         let answer = match run(&scenario(path), &()) {

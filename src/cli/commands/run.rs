@@ -47,7 +47,7 @@ pub(crate) struct RunCommand {
     #[arg(long, value_name = "FILE")]
     replicates_csv: Option<PathBuf>,
 
-    /// Write timeline and generations as CSV, one row an option, curve and point
+    /// Write the curves, such as the timeline, as CSV, one row an option, curve and point
     #[arg(long, value_name = "FILE")]
     curves_csv: Option<PathBuf>,
 

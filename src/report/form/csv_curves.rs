@@ -5,8 +5,8 @@
 //! | Column | Meaning |
 //! |---|---|
 //! | `option` | the option |
-//! | `curve` | `sharers` by a time, `new-sharers` since the time before, users of a `generation`, or its `branching-number` |
-//! | `at` | the time, or the generation |
+//! | `curve` | which curve; what it is stands at its measure, see [`MeasureKeys`](crate::metric::MeasureKeys) |
+//! | `at` | its point: a time, or a generation |
 //! | `estimate`, `standard_error`, `low`, `high` | the mean (of a branching number: the ratio of means) and its interval |
 //! | `q0.05` … `q0.95` | quantiles over the replicates, point by point |
 //!
@@ -25,7 +25,7 @@ pub struct CsvCurves;
 
 impl Described for CsvCurves {
     const SUMMARY: &'static str =
-        "timeline and generations as CSV: one row an option, curve and point";
+        "the curves, such as the timeline, as CSV: one row an option, curve and point";
     const REFERENCE: &'static str = "RFC 4180";
 }
 

@@ -5,14 +5,33 @@
 //! | Column | Meaning |
 //! |---|---|
 //! | `option`, `seeds`, `cost` | the option, how many users it seeds, what it costs in all |
-//! | `kind` | `mean` of a metric (`mean-at-least` where replicates were stopped early), `viral` probability, mean reach in a `segment`, mean sharers of a `message`, with the others and without (`message-alone`), and the difference (`message-change`), `time-to` so many sharers in the replicates that get there and the probability `reached` that one does, `mixing` (users of another segment whom those of the segment make share), `overlap` with another option (users in both, then over those of the smaller option and over those of either), or `cost` of a unit; of an option that is examined also `break-even` (how many ordinary users do as much), `worth` (what knowing the network is worth), `curve` and `curve-viral` (with so many seeds); of every option then its mean under `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold`, `independent-cascade` |
+//! | `kind` | what is estimated, see below |
 //! | `metric` | the metric's keyword |
-//! | `at_least` | of a viral probability, or of `time-to` and `reached`: the value to reach |
+//! | `at_least` | of a probability to get there, or of a time until then: the value to reach |
 //! | `segment` | of a segment: its name, empty for the users in none; of a message: its name |
-//! | `other` | of `mixing`: the segment of those who are made to share; of `overlap`: the other option |
+//! | `other` | of a pair: the other segment or option |
 //! | `unit` | the unit of all numbers that follow |
 //! | `estimate`, `standard_error`, `low`, `high` | the estimate and its interval |
 //! | `sd`, `min`, `median`, `max`, `q0.05` … | of a metric: how replicates vary; `q` with a level is a quantile |
+//!
+//! Of every option, `kind` is one of these:
+//!
+//! - `mean`: the mean of a metric. `mean-at-least` is a lower bound, where replicates were stopped early.
+//! - `viral`: the probability to go viral.
+//! - `cost`: what a unit costs.
+//!
+//! A measure with a key of its own in `[answer]` has rows of its own kinds, which stand at the measure:
+//! see [`MeasureKeys`](crate::metric::MeasureKeys) and [`MessageCounts`](crate::metric::MessageCounts).
+//!
+//! Of an option that is examined, `kind` may also be one of these:
+//!
+//! - `break-even`: how many ordinary users do as much.
+//! - `worth`: what it is worth to have the network.
+//! - `curve`, `curve-viral`: the mean and the viral probability with so many seeds.
+//!
+//! Of every option in an examined scenario, it may be the mean under another assumption:
+//! `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold` or
+//! `independent-cascade`.
 //!
 //! What does not apply or has no value is empty.
 

@@ -228,13 +228,7 @@ fn is_as_good_by_few_sets(cascade: &dyn Cascade, rules: SeedRules<'_>) {
 fn threads_do_not_change_what_is_counted_exactly() {
     let (network, influence) = rare(0.01);
     let cascade = IndependentCascade::default().prepare(&network, &influence).expect("it fits");
-    let on = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.expect("threads")
-            .install(|| choose(&question(&*cascade, 3000, 20), &()).expect("nobody stops it"))
-    };
-    assert_eq!(on(1), on(2));
-    assert_eq!(on(1), on(7));
+    same_on_any_threads(&*cascade);
 }
 
 /// A handful of users may be allowed: the least that any seeds have is theirs.
