@@ -7,6 +7,7 @@
 mod branching_number;
 mod breadth;
 mod depth;
+mod direct_sharers;
 mod duration;
 mod frequency;
 mod impressions;
@@ -26,12 +27,12 @@ mod taken;
 mod time_to_half;
 
 pub use self::{
-    branching_number::BranchingNumber, breadth::Breadth, depth::Depth, duration::Duration,
-    frequency::Frequency, impressions::Impressions, lost::Lost, negative::Negative,
-    peak_rate::PeakRate, peak_time::PeakTime, positive::Positive, prevalence::Prevalence,
-    reach::Reach, redundancy::Redundancy, reposts::Reposts, rival_sharers::RivalSharers,
-    sharers::Sharers, structural_virality::StructuralVirality, taken::Taken,
-    time_to_half::TimeToHalf,
+    branching_number::BranchingNumber, breadth::Breadth, depth::Depth,
+    direct_sharers::DirectSharers, duration::Duration, frequency::Frequency,
+    impressions::Impressions, lost::Lost, negative::Negative, peak_rate::PeakRate,
+    peak_time::PeakTime, positive::Positive, prevalence::Prevalence, reach::Reach,
+    redundancy::Redundancy, reposts::Reposts, rival_sharers::RivalSharers, sharers::Sharers,
+    structural_virality::StructuralVirality, taken::Taken, time_to_half::TimeToHalf,
 };
 
 use super::{Finished, Needs};
@@ -74,6 +75,7 @@ catalogue! {
         "redundancy" => Redundancy,
         "depth" => Depth,
         "breadth" => Breadth,
+        "direct-sharers" => DirectSharers,
         "branching-number" => BranchingNumber,
         "structural-virality" => StructuralVirality,
         "time-to-half" => TimeToHalf,
