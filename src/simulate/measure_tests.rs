@@ -4,7 +4,9 @@ use crate::{
     error::Result,
     influence::Influence,
     kernel::plan::Kernel,
-    metric::{AnyMetric, Generations, MeasureFacts, MeasureKeys, OverlapOf, Segments, Timeline},
+    metric::{
+        AnyMetric, Generations, Hours, MeasureFacts, MeasureKeys, OverlapOf, Segments, Timeline,
+    },
     model::{IndependentCascade, Model},
     network::{Network, generator::Generator},
     progress::{Progress, StopsAt},
@@ -175,6 +177,17 @@ fn options_have_in_common_who_is_behind_both_of_their_seeds() {
         samples.measures[0].as_joint_sums()[0].first.sum
     });
     assert_eq!((sharers, reach), (0, 10));
+}
+
+/// Step s of a path is s hours after ten in the evening: of 30 users two share in each of the hours 22 to 3.
+#[test]
+fn on_a_path_each_hour_of_the_day_has_its_users() {
+    let network = network("path = { users = 30 }");
+    let hours = Hours { start: 22.0, day: 24.0 };
+    let keys = MeasureKeys { hours: Some(hours), ..MeasureKeys::default() };
+    let samples = case(&network, &[Seeds::fixed(vec![0])], keys).samples();
+    let twice = |hour| f64::from(1 + u8::from(!(4..22).contains(&hour)));
+    same(&means(&samples, 0, 0, 24), &(0..24).map(twice).collect::<Vec<_>>());
 }
 
 #[test]

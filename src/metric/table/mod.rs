@@ -6,6 +6,7 @@
 //! line in the catalogue below. No number of an answer is infinite or undefined.
 
 mod generations;
+mod hours;
 mod messages;
 mod mixing;
 mod overlap;
@@ -15,6 +16,7 @@ mod times_to;
 
 pub use self::{
     generations::{Generation, Generations, GenerationsAnswer},
+    hours::Hours,
     messages::{MessageAnswer, MessageCounts},
     mixing::{MadeToShare, MixingRow, SegmentMixing},
     overlap::{OptionOverlap, Overlap, OverlapOf},
@@ -384,6 +386,7 @@ keyed_measures! {
         times_to: TimesTo => times_to,
         generations: Generations => generations,
         mixing: SegmentMixing => mixing,
+        hours: Hours => hours,
     }
     of each option by model {
         messages: MessageCounts,

@@ -98,6 +98,18 @@ const MISTAKES: &[Mistake] = &[
     ),
     (
         "replicates = 300",
+        "replicates = 300\nhours = { start = 24 }",
+        "start = 24",
+        &["answer.hours.start", "24 is no time", "below 24"],
+    ),
+    (
+        "replicates = 300",
+        "replicates = 300\nhours = { day = 0 }",
+        "day = 0",
+        &["answer.hours.day", "has no hours", "24"],
+    ),
+    (
+        "replicates = 300",
         "replicates = 300\noverlap = 'both'",
         "overlap = 'both'",
         &["overlap", "both"],
