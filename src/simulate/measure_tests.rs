@@ -155,6 +155,26 @@ fn on_a_star_of_two_segments_the_hub_makes_the_leaves_share() {
     assert!((moments.mean - 3.0).abs() < 4.0 * error, "{}", moments.mean);
 }
 
+/// Of two leaves of a hub, each of which shares with probability 0.3, one is before the other where it
+/// alone shares: with probability 0.3 · 0.7. The hub is before both, and whoever shares before the empty one.
+#[test]
+fn a_leaf_is_before_another_where_it_alone_shares() {
+    let network = network("star = { users = 3 }");
+    let hub = (0..3).max_by_key(|&user| network.forward().degree(user)).expect("users");
+    let codes: Vec<u32> = (0..3).map(|user| (user + 3 - hub) % 3).collect();
+    let segments = Some(Segments { codes: codes.into(), count: 3 });
+    let keys = MeasureKeys { segment_order: true, ..MeasureKeys::default() };
+    let replicates = 20_000;
+    let case = case(&network, &[Seeds::fixed(vec![hub])], keys);
+    let samples = TestRun { segments, p: 0.3, replicates, ..case }.samples();
+    let expected = [[0.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.21, 0.3], [0.0, 0.21, 0.0, 0.3], [0.0; 4]];
+    for (tally, expected) in samples.measures[0].as_sums().iter().zip(expected.concat()) {
+        let error = (expected * (1.0 - expected) / replicates as f64).sqrt();
+        let found = tally.sum as f64 / replicates as f64;
+        assert!((found - expected).abs() <= 4.0 * error, "{found} is not {expected}");
+    }
+}
+
 /// Users 2 to 5 are behind both seeds of a path; those of two far seeds meet nobody twice.
 #[test]
 fn options_have_in_common_who_is_behind_both_of_their_seeds() {

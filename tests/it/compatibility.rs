@@ -67,6 +67,7 @@ const ASKS: &[(&str, &str)] = &[
     ("times_to", "times_to = [2]"),
     ("by_segment", "by_segment = 'region'"),
     ("mixing", "by_segment = 'region'\nmixing = true"),
+    ("segment_order", "by_segment = 'region'\nsegment_order = true"),
     ("hours", "hours = { start = 9 }"),
     ("overlap", "overlap = 'sharers'"),
     ("precision", "precision = { sharers = 0.5 }\nat_most = 100"),

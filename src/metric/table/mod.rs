@@ -10,6 +10,7 @@ mod hours;
 mod messages;
 mod mixing;
 mod overlap;
+mod segment_order;
 mod segment_reach;
 mod timeline;
 mod times_to;
@@ -20,6 +21,7 @@ pub use self::{
     messages::{MessageAnswer, MessageCounts},
     mixing::{MadeToShare, MixingRow, SegmentMixing},
     overlap::{OptionOverlap, Overlap, OverlapOf},
+    segment_order::{Before, OrderRow, SegmentOrder},
     segment_reach::{SegmentCounts, SegmentReach},
     timeline::{TimePoint, Timeline, TimelineAnswer},
     times_to::{TimeEstimate, TimeTo, TimesTo},
@@ -386,6 +388,7 @@ keyed_measures! {
         times_to: TimesTo => times_to,
         generations: Generations => generations,
         mixing: SegmentMixing => mixing,
+        segment_order: SegmentOrder => segment_order,
         hours: Hours => hours,
     }
     of each option by model {

@@ -98,6 +98,12 @@ const MISTAKES: &[Mistake] = &[
     ),
     (
         "replicates = 300",
+        "replicates = 300\nsegment_order = true",
+        "segment_order = true",
+        &["answer.segment_order", "no segments", "by_segment"],
+    ),
+    (
+        "replicates = 300",
         "replicates = 300\nhours = { start = 24 }",
         "start = 24",
         &["answer.hours.start", "24 is no time", "below 24"],
