@@ -25,6 +25,7 @@ mod decreasing_cascade;
 mod dose_memory;
 mod exposure_response;
 mod fixed_threshold;
+mod forward_limit;
 mod independent_cascade;
 mod linear_threshold;
 mod multiplex;
@@ -50,6 +51,7 @@ pub use self::{
     dose_memory::{Contacts, Dose, DoseLaw, DoseMemory, ExponentialDose, LogNormalDose},
     exposure_response::{ExposureResponse, Hill},
     fixed_threshold::FixedThreshold,
+    forward_limit::ForwardLimit,
     independent_cascade::IndependentCascade,
     linear_threshold::LinearThreshold,
     multiplex::{CrossPost, Multiplex},
@@ -116,6 +118,7 @@ catalogue! {
         "decreasing-cascade" => DecreasingCascade(DecreasingCascade),
         "dose-memory" => DoseMemory(DoseMemory),
         "multiplex" => Multiplex(Multiplex),
+        "forward-limit" => ForwardLimit(ForwardLimit),
     }
 }
 

@@ -37,6 +37,7 @@ const MODELS: &[&str] = &[
     "decreasing-cascade = { decay = 0.5 }",
     "dose-memory = { memory = 10, threshold = 3, horizon = 100 }",
     "multiplex = { cross_post = 0.5 }",
+    "forward-limit = { most = 4 }",
 ];
 
 /// Each rule of influence.

@@ -12,7 +12,7 @@ use wordspread::{
 };
 
 /// Each model on some thousand users whom nearly everything reaches.
-const MODELS: [&str; 21] = [
+const MODELS: &[&str] = &[
     "independent-cascade = {}",
     "linear-threshold = {}",
     "continuous-time-cascade = {}",
@@ -36,6 +36,7 @@ const MODELS: [&str; 21] = [
     "decreasing-cascade = { decay = 0.9 }",
     "dose-memory = { memory = 10, threshold = 1, horizon = 100 }",
     "multiplex = { cross_post = 0.5 }",
+    "forward-limit = { most = 4 }",
 ];
 
 /// The model and an experiment under it.
