@@ -172,9 +172,9 @@
 //! 2. [`Described`](catalogue::Described): one sentence, and the paper;
 //! 3. the trait in the table.
 //!
-//! Then add a scenario in `scenarios/` that uses it, a test against an exact value, a line in
-//! `CHANGELOG.md` and a word in the README's table. Tests fail until the lists are complete: those of
-//! generators are in `generator/tests` and `tests/cmd/networks.trycmd`.
+//! Then add a scenario in `scenarios/` that uses it, a test against an exact value, and a line in
+//! `CHANGELOG.md`. Tests fail until the lists are complete: those of models and of keys in `[answer]` are in
+//! `tests/it/compatibility.rs`, those of generators in `generator/tests` and `tests/cmd/networks.trycmd`.
 //!
 //! ## A generator
 //!
@@ -315,7 +315,8 @@
 //! ```
 //!
 //! `prepare` checks a model's parameters. It gives [`Error::value`] with the key `model.keyword.key`.
-//! Reach is the sharers and all their followers; a model does not say who saw the message.
+//! Reach counts the sharers and all their followers, unless the model says who saw the message
+//! ([`Cascade::outcome`](model::Cascade::outcome)).
 //!
 //! # What never changes a result
 //!
