@@ -5,10 +5,9 @@
 use criterion::Criterion;
 use wordspread::{
     influence::{Influence, Rule, WeightedCascade},
-    kernel::contests::TieRule,
     model::{
-        AnyModel, Companion, CompetitiveCascade, CompetitiveThreshold, ComplementaryCascade,
-        NegativeOpinion, Rival, RivalSeeds,
+        AnyModel, Companion, Competition, CompetitiveCascade, CompetitiveThreshold,
+        ComplementaryCascade, NegativeOpinion, Rival, RivalSeeds,
     },
     network::Network,
     rng::{Purpose, Stream, World},
@@ -171,10 +170,9 @@ fn models(others: u32) -> [(AnyModel, Naive); 4] {
     let seeds = RivalSeeds::MostFollowed(others);
     let name = "rival".to_owned();
     let rival = Rival { name: name.clone(), seeds: seeds.clone(), factor: 1.0 };
-    let (messages, ties) = (vec![rival], TieRule::Dominance);
-    let competitive =
-        CompetitiveCascade { messages: messages.clone(), factor: 1.0, ties, rank: None };
-    let thresholds = CompetitiveThreshold { messages, factor: 1.0, ties, rank: None };
+    let competition = Competition { messages: vec![rival], ..Competition::default() };
+    let competitive = CompetitiveCascade(competition.clone());
+    let thresholds = CompetitiveThreshold(competition);
     let complementary = ComplementaryCascade {
         other: Companion { name, seeds },
         q_ours: 0.5,

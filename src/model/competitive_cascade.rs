@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cascade, Forward, Model, ModelCost, OutcomeKind,
-    cascade::rivals::{Field, Rival, RivalKeys, Rivalry, one},
+    cascade::rivals::{Competition, Field, Rivalry},
 };
 use crate::{
     catalogue::Described,
@@ -39,29 +39,9 @@ use crate::{
 /// whoever takes a message would take one without the others too. Parallel edges that were kept are
 /// attempts of their own. Our seeds that another message wins are no sharers of ours; a user without
 /// followers passes nothing on. Without other messages it is the independent cascade, to the bit.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct CompetitiveCascade {
-    /// The other messages. Default none.
-    pub messages: Vec<Rival>,
-    /// A follow has so many times its influence for our message, from 0 to 1. Default 1.
-    #[schemars(range(min = 0, max = 1))]
-    pub factor: f64,
-    /// Who gets a user whom several messages reach in the same step: `"dominance"`, `"fair"`,
-    /// `"proportional"` or `"first-in-random-order"`. Default `"dominance"`.
-    pub ties: TieRule,
-    /// With `ties = "dominance"`: the place of our message in the order of strength, 1 where it wins
-    /// every tie. Default the last, which leaves the least to us.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1))]
-    pub rank: Option<u32>,
-}
-
-impl Default for CompetitiveCascade {
-    fn default() -> Self {
-        Self { messages: Vec::new(), factor: one(), ties: TieRule::default(), rank: None }
-    }
-}
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct CompetitiveCascade(pub Competition);
 
 impl Described for CompetitiveCascade {
     const SUMMARY: &'static str =
@@ -71,17 +51,10 @@ impl Described for CompetitiveCascade {
          Budak, Agrawal & El Abbadi, WWW 2011, doi:10.1145/1963405.1963499";
 }
 
-impl CompetitiveCascade {
-    fn keys(&self) -> RivalKeys<'_> {
-        let Self { messages, factor, ties, rank } = self;
-        let key = "model.competitive-cascade";
-        RivalKeys { key, messages, factor: *factor, ties: *ties, rank: *rank }
-    }
-}
-
 impl Model for CompetitiveCascade {
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
-        let Field { ties, factors, ranks, seeds } = self.keys().on(network)?;
+        let Field { ties, factors, ranks, seeds } =
+            self.0.on(network, "model.competitive-cascade")?;
         let coins = Coins::new(network, influence);
         Ok(Arc::new(Forward(Rivalry {
             contest: Attempts { coins, ties, factors, ranks },
@@ -93,7 +66,7 @@ impl Model for CompetitiveCascade {
     }
 
     fn outcome_kind(&self) -> OutcomeKind {
-        OutcomeKind::Messages(self.keys().names())
+        self.0.outcome_kind()
     }
 
     fn cost(&self) -> ModelCost {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cascade, Forward, Model, ModelCost, OutcomeKind,
-    cascade::rivals::{Field, Rival, RivalKeys, Rivalry, one},
+    cascade::rivals::{Competition, Field, Rivalry},
 };
 use crate::{
     catalogue::Described,
@@ -41,29 +41,9 @@ use crate::{
 /// were kept add their weights. Our seeds that another message wins are no sharers of ours; a user who
 /// follows nobody shares only as a seed. Without other messages it is the linear threshold model, to the
 /// bit.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct CompetitiveThreshold {
-    /// The other messages. Default none.
-    pub messages: Vec<Rival>,
-    /// A follow has so many times its weight for our message, from 0 to 1. Default 1.
-    #[schemars(range(min = 0, max = 1))]
-    pub factor: f64,
-    /// Which message a user takes who is brought over its threshold by several in the same step:
-    /// `"dominance"`, `"fair"`, `"proportional"` or `"first-in-random-order"`. Default `"dominance"`.
-    pub ties: TieRule,
-    /// With `ties = "dominance"`: the place of our message in the order of strength, 1 where it wins
-    /// every tie. Default the last, which leaves the least to us.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1))]
-    pub rank: Option<u32>,
-}
-
-impl Default for CompetitiveThreshold {
-    fn default() -> Self {
-        Self { messages: Vec::new(), factor: one(), ties: TieRule::default(), rank: None }
-    }
-}
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct CompetitiveThreshold(pub Competition);
 
 impl Described for CompetitiveThreshold {
     const SUMMARY: &'static str =
@@ -72,17 +52,10 @@ impl Described for CompetitiveThreshold {
         "Borodin, Filmus & Oren, WINE 2010, doi:10.1007/978-3-642-17572-5_48";
 }
 
-impl CompetitiveThreshold {
-    fn keys(&self) -> RivalKeys<'_> {
-        let Self { messages, factor, ties, rank } = self;
-        let key = "model.competitive-threshold";
-        RivalKeys { key, messages, factor: *factor, ties: *ties, rank: *rank }
-    }
-}
-
 impl Model for CompetitiveThreshold {
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>> {
-        let Field { ties, factors, ranks, seeds } = self.keys().on(network)?;
+        let Field { ties, factors, ranks, seeds } =
+            self.0.on(network, "model.competitive-threshold")?;
         let weights = match influence {
             Influence::PerEdge(weights) => Some(Arc::clone(weights)),
             // A user whom all edges lead to with weight 0 picks nobody.
@@ -106,7 +79,7 @@ impl Model for CompetitiveThreshold {
     }
 
     fn outcome_kind(&self) -> OutcomeKind {
-        OutcomeKind::Messages(self.keys().names())
+        self.0.outcome_kind()
     }
 
     fn cost(&self) -> ModelCost {

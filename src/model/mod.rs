@@ -38,9 +38,9 @@ pub mod time;
 
 pub use self::{
     cascade::{
-        Cascade, Forward, LiveCascade, LiveEdgeCascade, MessageSharers, ModelCost, Outcome,
-        OutcomeKind, OutcomeRequest, Process, RepeatedEvents, ReverseCascade, Rival, RivalSeeds,
-        TimedCascade, Whole, WholeKind,
+        Cascade, Competition, Forward, LiveCascade, LiveEdgeCascade, MessageSharers, ModelCost,
+        Outcome, OutcomeKind, OutcomeRequest, Process, RepeatedEvents, ReverseCascade, Rival,
+        RivalSeeds, TimedCascade, Whole, WholeKind,
     },
     compartments::{Compartments, Names, Transition},
     competitive_cascade::CompetitiveCascade,

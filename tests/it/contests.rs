@@ -10,7 +10,7 @@ use wordspread::{
     kernel::{Scratch, Trace, contests::TieRule, plan::Kernel},
     metric::AnyMetric,
     model::{
-        AnyModel, Cascade, Companion, CompetitiveCascade, CompetitiveThreshold,
+        AnyModel, Cascade, Companion, Competition, CompetitiveCascade, CompetitiveThreshold,
         ComplementaryCascade, NegativeOpinion, Outcome, OutcomeRequest, Rival, RivalSeeds,
     },
     network::{Network, builder::EdgeMeaning, generator::Generator},
@@ -32,11 +32,21 @@ fn rival(name: &str, users: &[u32], factor: f64) -> Rival {
 }
 
 fn competitive(messages: Vec<Rival>, ties: TieRule, rank: Option<u32>) -> AnyModel {
-    AnyModel::CompetitiveCascade(CompetitiveCascade { messages, factor: 1.0, ties, rank })
+    AnyModel::CompetitiveCascade(CompetitiveCascade(Competition {
+        messages,
+        factor: 1.0,
+        ties,
+        rank,
+    }))
 }
 
 fn thresholds(messages: Vec<Rival>, ties: TieRule, rank: Option<u32>) -> AnyModel {
-    AnyModel::CompetitiveThreshold(CompetitiveThreshold { messages, factor: 1.0, ties, rank })
+    AnyModel::CompetitiveThreshold(CompetitiveThreshold(Competition {
+        messages,
+        factor: 1.0,
+        ties,
+        rank,
+    }))
 }
 
 fn complementary(other: &[u32], [ours, theirs]: [[f64; 2]; 2]) -> AnyModel {

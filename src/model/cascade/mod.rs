@@ -16,7 +16,7 @@ pub use self::{
     live_edges::LiveEdgeCascade,
     outcome::{MessageSharers, Outcome, OutcomeKind, OutcomeRequest},
     process::{Forward, Process},
-    rivals::{Rival, RivalSeeds},
+    rivals::{Competition, Rival, RivalSeeds},
     timed::TimedCascade,
 };
 

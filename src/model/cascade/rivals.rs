@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MessageSharers, Outcome, OutcomeRequest, Process};
+use super::{MessageSharers, Outcome, OutcomeKind, OutcomeRequest, Process};
 use crate::{
     error::{Error, Result},
     kernel::{
@@ -107,18 +107,32 @@ pub(in crate::model) fn name(key: String, name: &str, others: &[&str]) -> Result
     Err(Error::value(key, problem, "give each message its own name"))
 }
 
-/// The parameters that all models of rival messages have.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::model) struct RivalKeys<'a> {
-    /// Where the model stands: `model.competitive-cascade`.
-    pub(in crate::model) key: &'a str,
-    pub(in crate::model) messages: &'a [Rival],
-    pub(in crate::model) factor: f64,
-    pub(in crate::model) ties: TieRule,
-    pub(in crate::model) rank: Option<u32>,
+/// Other messages beside ours, and who takes what: the parameters of both competitive models.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Competition {
+    /// The other messages. Default none.
+    pub messages: Vec<Rival>,
+    /// A follow has so many times its influence for our message, from 0 to 1. Default 1.
+    #[schemars(range(min = 0, max = 1))]
+    pub factor: f64,
+    /// Who gets a user whom several messages win in the same step: `"dominance"`, `"fair"`,
+    /// `"proportional"` or `"first-in-random-order"`. Default `"dominance"`.
+    pub ties: TieRule,
+    /// With `ties = "dominance"`: the place of our message in the order of strength, 1 where it wins
+    /// every tie. Default the last, which leaves the least to us.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub rank: Option<u32>,
 }
 
-/// The same on a network.
+impl Default for Competition {
+    fn default() -> Self {
+        Self { messages: Vec::new(), factor: one(), ties: TieRule::default(), rank: None }
+    }
+}
+
+/// A competition on a network.
 #[derive(Debug)]
 pub(in crate::model) struct Field {
     pub(in crate::model) ties: TieRule,
@@ -130,16 +144,17 @@ pub(in crate::model) struct Field {
     pub(in crate::model) seeds: Vec<Vec<u32>>,
 }
 
-impl RivalKeys<'_> {
-    /// The names of all messages, ours first.
-    pub(in crate::model) fn names(&self) -> Vec<String> {
+impl Competition {
+    /// What the cascades of the messages yield.
+    pub(in crate::model) fn outcome_kind(&self) -> OutcomeKind {
         let names = self.messages.iter().map(|message| message.name.clone());
-        [OUR_NAME.to_owned()].into_iter().chain(names).collect()
+        OutcomeKind::Messages([OUR_NAME.to_owned()].into_iter().chain(names).collect())
     }
 
-    /// Whom and what it comes to on a network.
-    pub(in crate::model) fn on(&self, network: &Network) -> Result<Field> {
-        let Self { key, messages, factor, ties, rank } = *self;
+    /// Whom and what it comes to on a network; `key` is where the model stands:
+    /// `model.competitive-cascade`.
+    pub(in crate::model) fn on(&self, network: &Network, key: &str) -> Result<Field> {
+        let &Self { ref messages, factor, ties, rank } = self;
         if messages.len() > MOST {
             let problem = format!("there are {} messages", messages.len());
             return Err(Error::value(
