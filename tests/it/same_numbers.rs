@@ -77,7 +77,10 @@ fn digests(path: &Path, flags: &[String], threads: u32) -> BTreeMap<String, Stri
     if !text.contains("[[sweep]]") {
         run.arg("--seeds-csv").arg(file("seeds"));
         run.arg("--replicates-csv").arg(file("replicates"));
-        if text.contains("\ntimeline") || text.contains("\ngenerations") {
+        if ["timeline", "generations", "hours"]
+            .iter()
+            .any(|key| text.contains(&format!("\n{key} = ")))
+        {
             run.arg("--curves-csv").arg(file("curves"));
         }
     }

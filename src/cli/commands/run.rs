@@ -8,6 +8,7 @@ use std::{
 use clap::Args;
 use wordspread::{
     error::{Error, Result},
+    metric::MeasureKeys,
     report::{AnyOutput, SweepReport, terminal},
     scenario::{self, Answer, Point, ScenarioFile},
     whole_file::WholeFile,
@@ -105,13 +106,15 @@ impl RunCommand {
                 return Err(Error::value(flag, problem, remedy));
             }
         }
-        let answer = &file.scenario().answer;
-        if self.curves_csv.is_some() && answer.timeline.is_none() && answer.generations.is_none() {
-            return Err(Error::value(
-                "--curves-csv",
-                "the scenario asks for no curve",
-                "ask for one: --set 'answer.timeline={ until = 20 }', or answer.generations",
-            ));
+        let curves = MeasureKeys::with_curves();
+        let given = file.scenario().answer.measure_keys().given();
+        if self.curves_csv.is_some() && !given.iter().any(|key| curves.contains(key)) {
+            let problem = "the scenario asks for no curve";
+            let remedy = format!(
+                "ask for one, by answer.{}: --set 'answer.timeline={{ until = 20 }}', say",
+                curves.join(", answer.")
+            );
+            return Err(Error::value("--curves-csv", problem, remedy));
         }
         let mut taken: Vec<(PathBuf, &str)> =
             file.inputs()?.iter().map(|path| (same(path), "an input")).collect();

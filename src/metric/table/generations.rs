@@ -82,6 +82,7 @@ impl KeyedMeasure for Generations {
     const KEY_HELP: &'static str = "How many users have the message at first, second, third … hand, \
         with bands, and the branching number of each generation: `{ until = 10 }`. Default: not \
         measured.";
+    const HAS_CURVES: bool = true;
 
     fn check(key: &mut Self::Key, _context: &KeyContext) -> Result<()> {
         key.map_or(Ok(()), Self::checked)

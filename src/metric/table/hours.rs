@@ -107,6 +107,7 @@ impl KeyedMeasure for Hours {
     const KEY_HELP: &'static str = "How many users share in each hour of the day, with bands: \
         `{ start = 9 }`, the time at which the seeds share; and `day`, its length in the model's unit of \
         time, 24 if it is not given. Default: not measured.";
+    const HAS_CURVES: bool = true;
 
     fn check(key: &mut Self::Key, _context: &KeyContext) -> Result<()> {
         key.map_or(Ok(()), Self::checked)

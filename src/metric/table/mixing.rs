@@ -6,16 +6,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, Named, RunFacts, SizeLimits,
+    Captions, KeyContext, KeyedMeasure, MeanEstimate, MeasureFacts, RunFacts, SizeLimits,
+    segment_pairs,
 };
 use crate::{
     catalogue::Described,
     document::{
-        Cell, Document, SummaryRow, Table,
+        Cell, Document, SummaryRow,
         numbers::{percent, with_error},
-        quoted,
     },
-    error::{Error, Result},
+    error::Result,
     kernel::Trace,
     metric::{Finished, Measure, Needs, Observer, Segments},
     statistics::{Accumulator, Confidence, Tally},
@@ -73,16 +73,11 @@ impl KeyedMeasure for SegmentMixing {
         users of each segment, as a table of pairs; up to 100 segments. Default false.";
 
     fn check(key: &mut Self::Key, context: &KeyContext) -> Result<()> {
-        if *key && !context.has_segments {
-            let problem = "who makes whom share is counted by segment, and no segments are named";
-            let remedy = "add answer.by_segment = \"region\", say: a category column of the users";
-            return Err(Error::value("answer.mixing", problem, remedy));
-        }
-        Ok(())
+        if *key { segment_pairs::check("mixing", context) } else { Ok(()) }
     }
 
     fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
-        if *key { limits.segment_pairs("mixing") } else { Ok(()) }
+        if *key { segment_pairs::fits("mixing", limits) } else { Ok(()) }
     }
 
     fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {
@@ -100,17 +95,20 @@ impl KeyedMeasure for SegmentMixing {
     }
 
     fn describe(answers: &[&Self::Answer], captions: &Captions<'_>, document: &mut Document) {
-        let options: Vec<_> = captions.named(answers.iter().map(|it| &***it));
-        if let Some(segments) = captions.segments
-            && options.iter().any(|(_, rows)| !rows.is_empty())
-        {
-            describe(&options, (&segments.column, &segments.users), document);
+        if answers.iter().all(|rows| rows.is_empty()) {
+            return;
         }
+        let heading = |column: &str| format!("Who makes whom share, by {column}");
+        let cell = |option: usize, from: usize, to: usize| {
+            let rows: &[MixingRow] = answers[option];
+            rows[from].made_to_share[to].cell()
+        };
+        segment_pairs::describe(heading, "from \\ to", captions, document, cell);
+        document.note(
+            "Users a replicate, and their share of all whom users of the row's segment make share.",
+        );
     }
 }
-
-/// This many segments fit a screen.
-const MOST_SEGMENTS: usize = 8;
 
 /// How many users the users of one segment make share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -141,7 +139,7 @@ impl MixingRow {
         replicates: u64,
         confidence: Confidence,
     ) -> Vec<Self> {
-        let segments = || names.iter().cloned().map(Some).chain([None]);
+        let segments = || segment_pairs::names(names);
         let rows = tallies.chunks(names.len() + 1);
         let row = |(from, tallies): (Option<String>, &[Tally])| {
             let all: u128 = tallies.iter().map(|tally| tally.sum).sum();
@@ -176,35 +174,4 @@ impl MadeToShare {
         let share = self.share.map(|share| format!("({})", percent(share)));
         Cell::with(with_error(self.users.mean, self.users.interval), share.unwrap_or_default())
     }
-}
-
-/// Adds a table an option, of the segments of `attribute`; those without `users` are left out.
-fn describe(
-    options: &[Named<'_, &[MixingRow]>],
-    (attribute, users): (&str, &[u64]),
-    document: &mut Document,
-) {
-    let shown: Vec<usize> = (0..users.len()).filter(|&place| users[place] > 0).collect();
-    document.heading(format!("Who makes whom share, by {attribute}"));
-    if shown.len() > MOST_SEGMENTS {
-        let segments = shown.len();
-        document.sentence(format!("A table of {segments} segments each way: see JSON or CSV."));
-        return;
-    }
-    for (place, (option, rows)) in options.iter().enumerate() {
-        if place > 0 {
-            document.blank();
-        }
-        document.sentence(quoted(option));
-        let name = |&place: &usize| rows[place].from.as_deref().unwrap_or("(in none)");
-        let mut table = Table::of(shown.iter().map(name)).with_corner("from \\ to");
-        for to in &shown {
-            let cells = shown.iter().map(|&from| rows[from].made_to_share[*to].cell());
-            table.named_column(name(to), cells);
-        }
-        document.table(table);
-    }
-    document.note(
-        "Users a replicate, and their share of all whom users of the row's segment make share.",
-    );
 }

@@ -11,6 +11,7 @@ mod messages;
 mod mixing;
 mod overlap;
 mod segment_order;
+mod segment_pairs;
 mod segment_reach;
 mod timeline;
 mod times_to;
@@ -36,7 +37,7 @@ use super::{Measure, NamedSegments, Segments};
 use crate::{
     catalogue::{Described, Row},
     document::{CurveRow, Document, SummaryRow},
-    error::{Error, Result},
+    error::Result,
     statistics::{Accumulator, Confidence, Counts, Interval, Moments, mean_interval},
 };
 
@@ -60,23 +61,6 @@ pub struct SizeLimits {
     pub stop_at: Option<u64>,
     /// How many segments there are; 0 where users are not counted by segment.
     pub segments: usize,
-}
-
-/// Most segments in a table of each with every other: a larger one is read by nobody.
-const MOST_PAIRED: usize = 100;
-
-impl SizeLimits {
-    /// Refuses a table of more segments, each with every other, than anybody reads; `key` asks for it.
-    fn segment_pairs(&self, key: &str) -> Result<()> {
-        if self.segments <= MOST_PAIRED {
-            return Ok(());
-        }
-        let problem = format!("there are {} segments, each with every other", self.segments);
-        let remedy = format!(
-            "name a column of at most {MOST_PAIRED} in answer.by_segment, or leave {key} out"
-        );
-        Err(Error::value(format!("answer.{key}"), problem, remedy))
-    }
 }
 
 /// What the rule of a key may depend on.
@@ -139,6 +123,9 @@ pub trait KeyedMeasure: Measure + Described + Sized + 'static {
 
     /// What the key takes and does, for editors and `wordspread schema`.
     const KEY_HELP: &'static str;
+
+    /// Whether its answer has curves.
+    const HAS_CURVES: bool = false;
 
     /// Refuses what makes no sense at the key, and puts the rest into its usual form.
     ///
@@ -265,6 +252,14 @@ macro_rules! keyed_measures {
                 $( if self.$key != <$measure as KeyedMeasure>::Key::default() { given.push(stringify!($key)); } )+
                 $( if self.$pair_key != <$pair_measure as KeyedMeasure>::Key::default() { given.push(stringify!($pair_key)); } )+
                 given
+            }
+
+            /// The keys whose measures have curves.
+            #[must_use]
+            pub fn with_curves() -> Vec<&'static str> {
+                let mut keys = Vec::new();
+                $( if <$measure as KeyedMeasure>::HAS_CURVES { keys.push(stringify!($key)); } )+
+                keys
             }
 
             /// The measures that the keys ask for, and those that the model brings with it.

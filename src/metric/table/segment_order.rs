@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Captions, KeyContext, KeyedMeasure, MeasureFacts, RunFacts, SizeLimits};
+use super::{
+    Captions, KeyContext, KeyedMeasure, MeasureFacts, RunFacts, SizeLimits, segment_pairs,
+};
 use crate::{
     catalogue::Described,
-    document::{Cell, Document, SummaryRow, Table, numbers::chance, quoted},
-    error::{Error, Result},
+    document::{Cell, Document, SummaryRow, numbers::chance},
+    error::Result,
     metric::{Finished, Measure, Needs, Observer, Segments},
     statistics::{Accumulator, Proportion},
 };
@@ -79,16 +81,11 @@ impl KeyedMeasure for SegmentOrder {
         has, as a table of pairs; up to 100 segments. Default false.";
 
     fn check(key: &mut Self::Key, context: &KeyContext) -> Result<()> {
-        if *key && !context.has_segments {
-            let problem = "who shares first is told by segment, and no segments are named";
-            let remedy = "add answer.by_segment = \"region\", say: a category column of the users";
-            return Err(Error::value("answer.segment_order", problem, remedy));
-        }
-        Ok(())
+        if *key { segment_pairs::check("segment_order", context) } else { Ok(()) }
     }
 
     fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
-        if *key { limits.segment_pairs("segment_order") } else { Ok(()) }
+        if *key { segment_pairs::fits("segment_order", limits) } else { Ok(()) }
     }
 
     fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self> {
@@ -98,7 +95,7 @@ impl KeyedMeasure for SegmentOrder {
     fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer {
         let sums = &gathered.as_sums()[option * self.per_option()..][..self.per_option()];
         let named = run.segments.expect("users are counted by segments with names");
-        let segments = || named.names.iter().cloned().map(Some).chain([None]);
+        let segments = || segment_pairs::names(&named.names);
         let row = |(place, segment)| {
             let tallies = &sums[place * self.segments.with_unknown()..];
             let others = segments().zip(tallies).enumerate().filter(|&(other, _)| other != place);
@@ -116,40 +113,21 @@ impl KeyedMeasure for SegmentOrder {
     }
 
     fn describe(answers: &[&Self::Answer], captions: &Captions<'_>, document: &mut Document) {
-        let Some(segments) = captions.segments else { return };
         if answers.iter().all(|rows| rows.is_empty()) {
             return;
         }
-        let shown: Vec<usize> =
-            (0..segments.users.len()).filter(|&place| segments.users[place] > 0).collect();
-        document.heading(format!("Which {} has a sharer before which", segments.column));
-        if shown.len() > MOST_SEGMENTS {
-            let segments = shown.len();
-            document.sentence(format!("A table of {segments} segments each way: see JSON or CSV."));
-            return;
-        }
-        for (place, (option, rows)) in captions.named(answers.iter()).into_iter().enumerate() {
-            if place > 0 {
-                document.blank();
-            }
-            document.sentence(quoted(option));
-            let name = |&place: &usize| rows[place].segment.as_deref().unwrap_or("(in none)");
-            let mut table = Table::of(shown.iter().map(name)).with_corner("this \\ before");
-            for other in &shown {
-                let cells = shown.iter().map(|&segment| rows[segment].cell(segment, *other));
-                table.named_column(name(other), cells);
-            }
-            document.table(table);
-        }
+        let heading = |column: &str| format!("Which {column} has a sharer before which");
+        let cell = |option: usize, row: usize, other: usize| {
+            let rows: &[OrderRow] = answers[option];
+            rows[row].cell(row, other)
+        };
+        segment_pairs::describe(heading, "this \\ before", captions, document, cell);
         document.note(
             "The probability that the row's segment has a sharer before the column's has one, or that \
              only the row's ever has.",
         );
     }
 }
-
-/// This many segments fit a screen.
-const MOST_SEGMENTS: usize = 8;
 
 /// How often a segment has a sharer before each other has.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

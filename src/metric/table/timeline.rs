@@ -130,6 +130,7 @@ impl KeyedMeasure for Timeline {
     const KEY_HELP: &'static str = "How many users have shared by when, with bands: \
         `{ every = 1, until = 50 }`, in steps or, where the model has time of its own, in its unit. \
         Default: not measured.";
+    const HAS_CURVES: bool = true;
 
     fn check(key: &mut Self::Key, _context: &KeyContext) -> Result<()> {
         key.as_ref().map_or(Ok(()), Self::checked)

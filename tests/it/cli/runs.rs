@@ -262,6 +262,32 @@ fn seeds_are_simulated_in_as_many_replicates_as_are_asked_for() {
 }
 
 #[test]
+fn each_measure_with_a_curve_writes_it_and_without_one_the_file_is_refused() {
+    let folder = folder();
+    fs::write(folder.path().join("short.toml"), short()).expect("a file");
+    let curves = |settings: &[&str]| {
+        let mut command = wordspread(folder.path());
+        command.args(["run", "short.toml", "--curves-csv", "-"]);
+        output(command.args(settings))
+    };
+    for (setting, curve) in [
+        ("answer.timeline={ until = 3 }", "sharers"),
+        ("answer.generations={ until = 3 }", "generation"),
+        ("answer.hours={ start = 9 }", "sharers-by-hour"),
+    ] {
+        let output = curves(&["--set", setting]);
+        assert!(output.status.success(), "{setting}: {}", text(&output.stderr));
+        assert!(text(&output.stdout).contains(&format!("\nhub,{curve},")), "{setting}");
+    }
+    let refused = curves(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    let told = text(&refused.stderr);
+    for key in wordspread::metric::MeasureKeys::with_curves() {
+        assert!(told.contains(&format!("answer.{key}")), "{told}");
+    }
+}
+
+#[test]
 fn a_run_tells_whom_it_has_chosen() {
     let folder = tempfile::tempdir().expect("a folder");
     let scenario = "name = 'star'\nnetwork.generate.star = { users = 50 }\n\

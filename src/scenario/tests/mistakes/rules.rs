@@ -105,13 +105,13 @@ const MISTAKES: &[Mistake] = &[
     (
         "replicates = 300",
         "replicates = 300\nhours = { start = 24 }",
-        "start = 24",
+        "hours = { start = 24 }",
         &["answer.hours.start", "24 is no time", "below 24"],
     ),
     (
         "replicates = 300",
         "replicates = 300\nhours = { day = 0 }",
-        "day = 0",
+        "hours = { day = 0 }",
         &["answer.hours.day", "has no hours", "24"],
     ),
     (
