@@ -55,7 +55,7 @@ pub struct RunView<'a> {
     pub samples: &'a Samples,
     /// The rule to stop by.
     pub stop: &'a Stop,
-    /// Why there are no more replicates; [`Stopped::Interrupted`] where more are to come.
+    /// Why there are no more replicates, for now or for good.
     pub stopped: Stopped,
 }
 
