@@ -228,7 +228,7 @@
 //!
 //!     fn size(&self) -> NetworkSize {
 //!         let users = f64::from(self.users);
-//!         NetworkSize { users, edges: (users - 1.0).max(0.0) }
+//!         NetworkSize::of(users, (users - 1.0).max(0.0)).listed(1.0)
 //!     }
 //! }
 //!

@@ -110,6 +110,7 @@ pub(in crate::model) fn name(key: String, name: &str, others: &[&str]) -> Result
 /// Other messages beside ours, and who takes what: the parameters of both competitive models.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(inline)]
 pub struct Competition {
     /// The other messages. Default none.
     pub messages: Vec<Rival>,

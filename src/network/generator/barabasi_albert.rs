@@ -211,7 +211,7 @@ impl Generate for BarabasiAlbert {
 
     fn size(&self) -> NetworkSize {
         let edges = grown_ties(self.users, self.ties_per_user) * self.ties.edges();
-        NetworkSize { users: f64::from(self.users), edges }
+        NetworkSize::of(f64::from(self.users), edges).listed(0.25)
     }
 }
 

@@ -163,7 +163,7 @@ impl Generate for ChungLu {
 
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        NetworkSize { users, edges: users * self.mean_followers }
+        NetworkSize::of(users, users * self.mean_followers)
     }
 }
 

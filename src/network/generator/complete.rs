@@ -42,6 +42,6 @@ impl Generate for Complete {
 
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        NetworkSize { users, edges: users * (users - 1.0).max(0.0) }
+        NetworkSize::of(users, users * (users - 1.0).max(0.0)).listed(1.0)
     }
 }

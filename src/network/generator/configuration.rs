@@ -151,13 +151,11 @@ impl Generate for Configuration {
 
     fn size(&self) -> NetworkSize {
         match &self.degrees {
-            Degrees::List(list) => {
-                NetworkSize { users: list.len() as f64, edges: sum(list) as f64 }
-            }
+            Degrees::List(list) => NetworkSize::of(list.len() as f64, sum(list) as f64),
             Degrees::PowerLaw(law) => {
                 let users = f64::from(law.users);
                 let mean = law.check().map_or(f64::NAN, |()| law.law().mean());
-                NetworkSize { users, edges: users * mean }
+                NetworkSize::of(users, users * mean)
             }
         }
     }

@@ -40,6 +40,6 @@ impl Generate for Cycle {
 
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        NetworkSize { users, edges: users * self.ties.edges() }
+        NetworkSize::of(users, users * self.ties.edges()).listed(1.0 / self.ties.edges())
     }
 }

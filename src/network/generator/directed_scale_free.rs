@@ -148,7 +148,7 @@ impl Generate for DirectedScaleFree {
 
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        NetworkSize { users, edges: 1.0 + (users - 2.0) / (self.alpha + self.gamma) }
+        NetworkSize::of(users, 1.0 + (users - 2.0) / (self.alpha + self.gamma)).listed(1.5)
     }
 }
 

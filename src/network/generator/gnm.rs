@@ -67,7 +67,8 @@ impl Generate for Gnm {
     }
 
     fn size(&self) -> NetworkSize {
-        NetworkSize { users: f64::from(self.users), edges: self.pairs as f64 * self.ties.edges() }
+        NetworkSize::of(f64::from(self.users), self.pairs as f64 * self.ties.edges())
+            .listed(2.0 / self.ties.edges())
     }
 }
 

@@ -124,7 +124,7 @@ impl Generate for Gnp {
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
         let mean = self.probability().map_or(f64::NAN, |p| p * (users - 1.0));
-        NetworkSize { users, edges: users * mean }
+        NetworkSize::of(users, users * mean)
     }
 }
 

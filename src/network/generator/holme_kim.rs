@@ -98,7 +98,7 @@ impl Generate for HolmeKim {
 
     fn size(&self) -> NetworkSize {
         let edges = 2.0 * grown_ties(self.users, self.ties_per_user);
-        NetworkSize { users: f64::from(self.users), edges }
+        NetworkSize::of(f64::from(self.users), edges).listed(1.75)
     }
 }
 

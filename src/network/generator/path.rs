@@ -39,6 +39,7 @@ impl Generate for Path {
 
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        NetworkSize { users, edges: (users - 1.0).max(0.0) * self.ties.edges() }
+        NetworkSize::of(users, (users - 1.0).max(0.0) * self.ties.edges())
+            .listed(1.0 / self.ties.edges())
     }
 }

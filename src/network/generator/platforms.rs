@@ -116,7 +116,10 @@ impl Generate for Platforms {
     fn size(&self) -> NetworkSize {
         let sizes: Vec<NetworkSize> = self.networks.iter().map(|model| model.size()).collect();
         let users = sizes.first().map_or(f64::NAN, |size| size.users);
-        NetworkSize { users, edges: sizes.iter().map(|size| size.edges).sum() }
+        let size = NetworkSize::of(users, sizes.iter().map(|size| size.edges).sum());
+        // Each is built by itself, and then all their edges are put together.
+        let largest = sizes.iter().map(|size| size.building_bytes).fold(0.0, f64::max);
+        NetworkSize { building_bytes: size.row_bytes() + size.building_bytes + largest, ..size }
     }
 }
 

@@ -165,7 +165,7 @@ impl Generate for RMat {
 
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.scale).exp2();
-        NetworkSize { users, edges: users * self.edges_per_user }
+        NetworkSize::of(users, users * self.edges_per_user)
     }
 }
 

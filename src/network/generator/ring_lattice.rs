@@ -57,7 +57,7 @@ impl Generate for RingLattice {
 
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        NetworkSize { users, edges: users * f64::from(self.neighbours) }
+        NetworkSize::of(users, users * f64::from(self.neighbours)).listed(0.5)
     }
 }
 

@@ -40,6 +40,7 @@ impl Generate for Star {
 
     fn size(&self) -> NetworkSize {
         let users = f64::from(self.users);
-        NetworkSize { users, edges: (users - 1.0).max(0.0) * self.ties.edges() }
+        NetworkSize::of(users, (users - 1.0).max(0.0) * self.ties.edges())
+            .listed(1.5 / self.ties.edges())
     }
 }

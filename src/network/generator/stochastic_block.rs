@@ -208,11 +208,11 @@ impl Generate for StochasticBlock {
         };
         let users = self.users() as f64;
         if !fits || self.users() > u32::MAX.into() {
-            return NetworkSize { users, edges: f64::NAN };
+            return NetworkSize::of(users, f64::NAN);
         }
         let expected =
             self.blocks().into_iter().map(|block| block.pairs() as f64 * block.probability);
-        NetworkSize { users, edges: expected.sum::<f64>() * self.ties.edges() }
+        NetworkSize::of(users, expected.sum::<f64>() * self.ties.edges())
     }
 }
 

@@ -62,6 +62,6 @@ impl Generate for Tree {
 
     fn size(&self) -> NetworkSize {
         let users = self.users().map_or(f64::INFINITY, f64::from);
-        NetworkSize { users, edges: (users - 1.0) * self.ties.edges() }
+        NetworkSize::of(users, (users - 1.0) * self.ties.edges()).listed(1.0 / self.ties.edges())
     }
 }

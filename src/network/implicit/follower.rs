@@ -143,6 +143,6 @@ impl Imply for Follower {
 
     fn size(&self) -> NetworkSize {
         let users = self.users as f64;
-        NetworkSize { users, edges: users * self.mean() }
+        NetworkSize::of(users, users * self.mean())
     }
 }

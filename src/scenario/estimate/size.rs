@@ -36,10 +36,9 @@ const BYTES_A_LINE: f64 = 14.0;
 /// About how many users and edges a scenario's network has, without making it.
 /// And how many users are called 0, 1, 2, …, where that is sure of all.
 pub(super) fn expected(file: &ScenarioFile) -> Result<(NetworkGuess, Option<u32>)> {
-    let sized = |[users, edges]: [f64; 2], basis, is_numbered| {
-        let count = users as u32;
-        let numbered = (is_numbered && f64::from(count) >= users).then_some(count);
-        let size = NetworkSize { users, edges };
+    let sized = |size: NetworkSize, basis, is_numbered| {
+        let count = size.users as u32;
+        let numbered = (is_numbered && f64::from(count) >= size.users).then_some(count);
         Ok((NetworkGuess { size, basis, walk: DEAREST_WALK }, numbered))
     };
     match section(file)? {
@@ -51,13 +50,16 @@ pub(super) fn expected(file: &ScenarioFile) -> Result<(NetworkGuess, Option<u32>
             if known {
                 memory::fits("the network", size.bytes())?;
             }
-            sized(if known { [size.users, size.edges] } else { [0.0; 2] }, Basis::Parameters, known)
+            let size = if known { size } else { NetworkSize::of(0.0, 0.0) };
+            sized(size, Basis::Parameters, known)
         }
         NetworkSection::File(network) => {
             let network = located(file, network);
             if let Some(opened) = format::open(&network).map_err(within_section)? {
                 let overview = opened.overview();
-                let size = [overview.users as f64, overview.edges as f64];
+                let size = NetworkSize::of(overview.users as f64, overview.edges as f64);
+                // A file that opens in place is not built.
+                let size = NetworkSize { building_bytes: 0.0, ..size };
                 return sized(size, Basis::Header, overview.ids == format::IdKind::Index);
             }
             let path = &network.path;
@@ -68,7 +70,7 @@ pub(super) fn expected(file: &ScenarioFile) -> Result<(NetworkGuess, Option<u32>
                 _ => bytes / BYTES_A_LINE,
             };
             // Networks of people have about ten edges a user and more.
-            sized([edges / 10.0, edges], Basis::FileSize, false)
+            sized(NetworkSize::of(edges / 10.0, edges), Basis::FileSize, false)
         }
     }
 }
@@ -89,7 +91,10 @@ pub(super) fn prepare(
     let network = &setting.network;
     spec.segments(network)?;
     spec.stop(network.users().into())?;
-    let size = NetworkSize { users: f64::from(network.users()), edges: network.edges() as f64 };
+    let mut size = NetworkSize::of(network.users().into(), network.edges() as f64);
+    if let NetworkSection::Generate(generator) = section(file)? {
+        size.building_bytes = generator.size().building_bytes;
+    }
     Ok(NetworkGuess { size, basis: Basis::Network, walk: setting.cascade.walk_cost() })
 }
 

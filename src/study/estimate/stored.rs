@@ -36,6 +36,7 @@ impl NetworkGuess {
         let size = NetworkSize {
             users: self.size.users.max(other.size.users),
             edges: self.size.edges.max(other.size.edges),
+            building_bytes: self.size.building_bytes.max(other.size.building_bytes),
         };
         let (basis, walk) = (self.basis.max(other.basis), dearer(self.walk, other.walk));
         Self { size, basis, walk }
@@ -54,7 +55,7 @@ impl Estimate {
         points: usize,
     ) -> Self {
         let NetworkGuess { size, basis, walk } = guess;
-        let NetworkSize { users, edges } = size;
+        let NetworkSize { users, edges, building_bytes } = size;
         let options = spec.options.len();
         let replicates = spec.wanted.replicate_range();
         let layout = spec.layout(users);
@@ -95,8 +96,6 @@ impl Estimate {
             Kernel::Gathered => "live edges",
             Kernel::Chase => "everybody's picks",
         };
-        // A file that opens in place is not built.
-        let building = if basis == Basis::Header { 0.0 } else { size.building_bytes() };
         let repeated = model.repeated.map_or(0.0, |repeated| {
             repeated.total_bytes(repeated.count(users, work.live_edges)) * f64::from(threads)
         });
@@ -113,7 +112,7 @@ impl Estimate {
         };
         let mut memory = vec![
             Memory::new("network", size.row_bytes(), Need::Always),
-            Memory::new("building the network", building, Need::Always),
+            Memory::new("building the network", building_bytes, Need::Always),
             Memory::new("the network turned round", size.row_bytes(), Need::Turned),
             Memory::new("influence", influence.bytes, Need::Always),
             Memory::new("the model's edges", model.prepared_bytes(size, influence), Need::Always),

@@ -285,7 +285,7 @@ fn another_rng_seed_makes_another_network_unless_nothing_is_random() {
 #[test]
 fn sizes_are_about_what_was_estimated() {
     for ((text, _), (model, network, _)) in PINNED.iter().zip(pinned()) {
-        let NetworkSize { users, edges } = model.size();
+        let NetworkSize { users, edges, .. } = model.size();
         assert!((f64::from(network.users()) / users - 1.0).abs() < 0.05, "{text}: {users} users");
         assert!(
             (network.edges() as f64 - edges).abs() < 0.1 * edges + 6.0,
