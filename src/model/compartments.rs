@@ -53,7 +53,8 @@ pub struct Compartments {
     /// "continuous" or "steps". Default "continuous".
     #[serde(default)]
     pub clock: Clock,
-    /// What would happen later does not. Needed where it could go on forever.
+    /// What would happen later than this does not: in the unit of the rates, or in steps. Required if a cascade
+    /// could go on forever.
     pub horizon: Option<f64>,
 }
 

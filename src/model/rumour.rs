@@ -43,7 +43,7 @@ pub struct Rumour {
     pub stifling: Stifling,
     /// "continuous" or "steps". Default "continuous".
     pub clock: Clock,
-    /// What would happen later than this does not. Default: no end.
+    /// What would happen later than this does not: in the unit of the rates, or in steps. Default: no end.
     pub horizon: Option<f64>,
 }
 

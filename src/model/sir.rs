@@ -37,7 +37,7 @@ pub struct Sir {
     pub recovery: f64,
     /// "continuous" or "steps". Default "continuous".
     pub clock: Clock,
-    /// What would be shared later than this is not. Default: no end.
+    /// What would be shared later than this is not: in the unit of the rates, or in steps. Default: no end.
     pub horizon: Option<f64>,
 }
 
@@ -90,7 +90,7 @@ pub struct Si {
     pub transmission: f64,
     /// "continuous" or "steps". Default "continuous".
     pub clock: Clock,
-    /// What would be shared later than this is not. Default: no end.
+    /// What would be shared later than this is not: in the unit of the rates, or in steps. Default: no end.
     pub horizon: Option<f64>,
 }
 

@@ -68,7 +68,8 @@ pub struct SelfExciting {
     /// The time after which a share brings about e times fewer reposts than at first: above 0. Default:
     /// infectiousness is constant.
     pub decay: Option<f64>,
-    /// What would be shared later than this is not. Default: no end.
+    /// What would be shared later than this is not: in the unit of `memory`, or with an `activity` in hours by
+    /// the clock. Default: no end.
     pub horizon: Option<f64>,
     /// It is over once the message was shared so many times, seeds' shares among them: from 1 to
     /// 100,000,000. Needed where users share again and each share may make one or more others. Default: no
