@@ -335,8 +335,9 @@ impl StudyBuilder {
     ///
     /// # Errors
     /// [`Error::Value`] without options, or if two options have the same name, a name is empty, or a
-    /// price is invalid; also if [`Settings`], influence, model or seeds are. [`Error::Stopped`] if
-    /// `progress` stops the choice of seeds before [`Best`](crate::seeding::Best) has found any.
+    /// price is invalid. [`Error::Value`] also if [`Settings`], influence, model or seeds are invalid.
+    /// [`Error::Stopped`] if `progress` stops the choice of seeds before
+    /// [`Best`](crate::seeding::Best) has found any.
     ///
     /// # Examples
     /// ```

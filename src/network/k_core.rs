@@ -4,17 +4,15 @@
 use super::Network;
 
 impl Network {
-    /// The [core number](core_numbers) of each user, by node: the largest k such that it is in a group whose
-    /// members each have at least k edges, of either direction, within the group. Computed at the first
-    /// call, and then kept.
+    /// The [core number](core_numbers) of each user, by node. They are computed at the first call, and then kept.
     #[must_use]
     pub fn cores(&self) -> &[u32] {
         self.derived.cores.get_or_init(|| core_numbers(self))
     }
 }
 
-/// The core number of each user, by node: the largest k such that it is in a group whose members each have at
-/// least k edges within the group.
+/// The core number of each user, by node. It is the largest k for which the user is in some k-core: a group
+/// whose members each have at least k edges within the group.
 ///
 /// Edges of either direction count. A mutual edge counts as two, a parallel edge as often as it was kept.
 ///

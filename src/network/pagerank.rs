@@ -5,10 +5,10 @@
 //!
 //! rank(u) = (1 − d)/n + d · ( Σ over followers v of u of rank(v) / followed(v) + D/n ),
 //!
-//! where followed(v) is how many users v follows and D is the rank of all who follow no one, which
-//! is dealt to everyone (a parallel edge counts once for each copy). Each step walks the forward
-//! rows once, users in parallel; every sum is taken in a fixed order, so the result does not depend
-//! on the number of threads. It must not know of influence or seeds.
+//! where followed(v) is how many users v follows; a parallel edge counts once for each copy. D is the rank of
+//! all who follow no one, which everyone gets an equal part of. Each step walks the out-edges once, users in
+//! parallel. Every sum is taken in a fixed order, so the number of threads does not change the result. It must
+//! not depend on influence or seeds.
 //!
 //! petgraph's `page_rank` (0.8) is no substitute: its cost is users times edges a step, and it
 //! leaves out the random jump along edges that exist. So it agrees with the definition only at

@@ -96,9 +96,9 @@ impl Report {
     /// Builds the report from `run`, `question` and the `facts` with which the measures were made ready.
     ///
     /// # Panics
-    /// If the run has no replicate, or other options and metrics than the question; if a viral size is
-    /// of a metric that is not measured; or if a price is negative or not finite. A prepared study is
-    /// checked for the last two.
+    /// If the run has no replicate, or other options and metrics than the question. Also if a viral size
+    /// is of a metric that is not measured, or a price is negative or not finite; a prepared study is
+    /// checked for both.
     #[must_use]
     pub fn assemble(
         question: StudyQuestion,

@@ -9,8 +9,8 @@ use crate::{catalogue::Described, report::Report, simulate::Samples};
 
 /// The seeds of every option as CSV.
 ///
-/// The columns are `option`, `place` (counted from 1), the user's `id`, and `adds`: the sharers that it adds
-/// to the seeds before it, empty if not counted. After a search, seeds are in the order of choice. An option
+/// The columns are `option`, `place` (counted from 1), the user's `id`, and `adds`. That is how many sharers it
+/// adds to the seeds before it, empty if not counted. After a search, seeds are in the order of choice. An option
 /// has no rows if its seeds are drawn anew in every replicate, or on an implicit network.
 #[derive(Debug, Clone, Copy)]
 pub struct CsvSeeds;
