@@ -377,9 +377,10 @@ impl StudyBuilder {
     /// The report of a study of these options, from its replicates so far.
     ///
     /// # Errors
-    /// [`Error::Stopped`] before the first replicate.
+    /// [`Error::Value`] before the first replicate.
     pub fn report(&self, study: &Study) -> Result<Report> {
-        let snapshot = study.snapshot().ok_or(Error::Stopped)?;
+        let none = || Error::value("study", "it has no replicate yet", "advance it first");
+        let snapshot = study.snapshot().ok_or_else(none)?;
         let context = ReportContext {
             name: self.name.clone(),
             description: None,

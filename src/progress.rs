@@ -94,6 +94,16 @@ impl Default for StopFlag {
     }
 }
 
+/// A flag alone is a listener that reports nothing and stops the work once it is set.
+impl Progress for StopFlag {
+    fn begin(&self, _what: &str, _total: Option<u64>) {}
+    fn advance(&self, _steps: u64) {}
+    fn end(&self) {}
+    fn stop(&self) -> &StopFlag {
+        self
+    }
+}
+
 /// Hands on the stop flag of a listener and reports nothing to it: for work in many small pieces.
 #[derive(Debug)]
 pub struct Silent<'a>(pub &'a dyn Progress);

@@ -266,6 +266,11 @@ fn unfinished(replicates: &Replicates, stop: &Stop) -> Option<String> {
             whole(replicates.count),
             counted(stop.most(), "replicate", "replicates"),
         )),
+        Stopped::Paused => Some(format!(
+            "Partial: {} of at most {} so far.",
+            whole(replicates.count),
+            counted(stop.most(), "replicate", "replicates"),
+        )),
         Stopped::CapReached => {
             let missing = replicates.precision.iter().filter(|target| !target.precision.reached);
             let needed: Option<Vec<u64>> = missing.map(|target| target.precision.needed).collect();

@@ -280,9 +280,13 @@ fn seeds_that_are_found_when_it_is_stopped_are_told_with_what_they_do() {
         chosen.iter().map(|seed| seed.id.as_str()).collect()
     };
     assert_eq!(ids(3), ["2", "4"]);
-    assert_eq!((report.replicates.count, report.replicates.stopped), (16, Stopped::Interrupted));
+    // There is time for sixteen, but for a machine that is busy with something else.
+    let count = report.replicates.count;
+    assert!((1..=16).contains(&count), "{count}");
+    assert_eq!(report.replicates.stopped, Stopped::Interrupted);
     let warning = report.verdict.warning.as_deref().expect("a warning");
-    assert!(warning.contains("Partial: stopped by hand after 16 of at most 300"), "{warning}");
+    let partial = format!("Partial: stopped by hand after {count} of at most 300");
+    assert!(warning.contains(&partial), "{warning}");
     assert!(warning.contains("Options left out: weighed."), "{warning}");
     // Before anything is found there is nothing to tell.
     let none = run(&file, &StopsAt::begin("choosing seeds", 1));

@@ -55,7 +55,7 @@ pub struct RunView<'a> {
     pub samples: &'a Samples,
     /// The stopping rule.
     pub stop: &'a Stop,
-    /// Why there are no more replicates; [`Stopped::Interrupted`] while more are to come.
+    /// Why there are no more replicates, for now or for good.
     pub stopped: Stopped,
 }
 

@@ -34,6 +34,8 @@ pub struct Simulation {
     workers: Workers,
     stop: Stop,
     state: SimulationState,
+    /// Whether the user asked to stop, the last time that it went on.
+    interrupted: bool,
 }
 
 /// The state of a simulation: all that is needed to resume it.
@@ -68,7 +70,7 @@ impl Simulation {
     /// Resumes a simulation with the same experiment and stopping rule.
     #[must_use]
     pub fn resume(engine: Arc<dyn Engine>, stop: Stop, state: SimulationState) -> Self {
-        Self { workers: Workers::of(&engine), engine, stop, state }
+        Self { workers: Workers::of(&engine), engine, stop, state, interrupted: false }
     }
 
     /// The state from which it can be resumed.
@@ -89,10 +91,17 @@ impl Simulation {
         &self.stop
     }
 
-    /// Why it is over; `None` while there are replicates to come.
+    /// True once there are no more replicates to come.
     #[must_use]
-    pub const fn over(&self) -> Option<Stopped> {
-        self.state.over
+    pub const fn is_over(&self) -> bool {
+        self.state.over.is_some()
+    }
+
+    /// Why it goes no further, for now or for good.
+    #[must_use]
+    pub fn stopped(&self) -> Stopped {
+        let for_now = if self.interrupted { Stopped::Interrupted } else { Stopped::Paused };
+        self.state.over.unwrap_or(for_now)
     }
 
     /// Goes on to the next checkpoint, or until the user asks to stop.
@@ -102,11 +111,13 @@ impl Simulation {
 
     /// Goes on until there are so many replicates, it is over, or the user asks to stop.
     pub fn advance_to(&mut self, replicates: u64, progress: &dyn Progress) {
-        while self.over().is_none() && self.samples().replicates < replicates {
+        self.interrupted = false;
+        while !self.is_over() && self.samples().replicates < replicates {
             let checkpoint = self.next_checkpoint();
             let until = checkpoint.min(replicates);
             self.extend(until, progress);
             if self.samples().replicates < until {
+                self.interrupted = true;
                 return;
             }
             if until == checkpoint {
@@ -144,11 +155,9 @@ impl Simulation {
     /// # Errors
     /// [`Error::Stopped`] if there is no replicate yet.
     pub fn into_run(self) -> Result<Run> {
-        let SimulationState { samples, over, .. } = self.state;
-        if samples.replicates == 0 {
-            return Err(Error::Stopped);
-        }
-        Ok(Run { samples, stopped: over.unwrap_or(Stopped::Interrupted) })
+        let stopped = self.stopped();
+        let samples = self.into_samples();
+        if samples.replicates == 0 { Err(Error::Stopped) } else { Ok(Run { samples, stopped }) }
     }
 
     /// The samples themselves, of a simulation that goes no further.

@@ -54,6 +54,8 @@ pub enum Stopped {
     CapReached,
     /// The user stopped it: the answer is partial.
     Interrupted,
+    /// It is not over: more replicates are to come.
+    Paused,
 }
 
 /// How precisely one target is estimated for one option.

@@ -34,7 +34,14 @@ pub use self::{
     wanted::{PrecisionWanted, StopAt, ViralAt, ViralSize, Wanted},
 };
 
-use std::sync::Arc;
+use std::{
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError},
+    },
+    thread,
+    time::Duration,
+};
 
 use crate::{
     error::{Error, Result},
@@ -47,6 +54,9 @@ use crate::{
 /// Where the search for seeds was stopped, the options that have seeds are simulated in so many worlds:
 /// few enough to be soon done, enough for an interval.
 const FEW: u64 = 16;
+
+/// No longer than this, so that a stop is heard at once.
+const GRACE: Duration = Duration::from_millis(150);
 
 /// A running simulation study. It can be paused, saved and resumed.
 #[derive(Debug)]
@@ -101,32 +111,76 @@ impl Study {
     }
 
     /// Goes on to the next checkpoint of its stopping rule, or until the user asks to stop.
+    ///
+    /// With a precision there is one at 1,024 replicates and one after each further quarter. With a number of
+    /// replicates the only one is the end: take [`advance_to`](Study::advance_to) there.
     pub fn advance(&mut self, progress: &dyn Progress) {
         self.simulation.advance(progress);
     }
 
-    /// Goes on until there are so many replicates, it is over, or the user asks to stop.
+    /// Goes on until there are exactly so many replicates, it is over, or the user asks to stop. Nothing
+    /// happens where there are as many already.
     pub fn advance_to(&mut self, replicates: u64, progress: &dyn Progress) {
         self.simulation.advance_to(replicates, progress);
     }
 
-    /// Goes on until it is over, or the user asks to stop.
+    /// Goes on until it is over, or the user asks to stop: [`is_over`](Study::is_over) tells which, and
+    /// a stopped study can go on.
     ///
     /// # Errors
     /// [`Error::Stopped`] where the work was stopped before any replicate was finished.
+    ///
+    /// # Examples
+    ///
+    /// A [`StopFlag`] stops it from another thread:
+    /// ```
+    /// use std::{thread, time::Duration};
+    /// use wordspread::{EdgeMeaning, Network, Settings, compare, progress::StopFlag};
+    ///
+    /// let edges = [("anna", "bert"), ("bert", "carl"), ("carl", "anna")];
+    /// let network = Network::from_edges(edges, EdgeMeaning::InfluencerToAudience)?;
+    /// let options = compare(&network, &Settings::default().replicates(1_000_000_000))
+    ///     .option("anna", ["anna"]);
+    /// let mut study = options.study(&())?;
+    ///
+    /// let stop = StopFlag::new();
+    /// let impatient = stop.clone();
+    /// thread::spawn(move || {
+    ///     thread::sleep(Duration::from_millis(300));
+    ///     impatient.set();
+    /// });
+    /// study.finish(&stop)?;
+    /// assert!(!study.is_over() && study.samples().replicates > 0);
+    /// # Ok::<(), wordspread::Error>(())
+    /// ```
     pub fn finish(&mut self, progress: &dyn Progress) -> Result<()> {
         if self.prepared.left_out.is_some() {
-            self.simulation.finish(&ToTheEnd(progress));
+            self.finish_soon(progress);
         } else {
             self.simulation.finish(progress);
         }
         if self.samples().replicates == 0 { Err(Error::Stopped) } else { Ok(()) }
     }
 
+    /// Goes on, although the user has asked to stop, until it is over or [`GRACE`] is.
+    fn finish_soon(&mut self, progress: &dyn Progress) {
+        let stop = &StopFlag::new();
+        let (done, waits) = mpsc::channel::<()>();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                if waits.recv_timeout(GRACE) == Err(RecvTimeoutError::Timeout) {
+                    stop.set();
+                }
+            });
+            self.simulation.finish(&UntilFlag { progress, stop });
+            drop(done);
+        });
+    }
+
     /// True once there are no more replicates to come.
     #[must_use]
     pub const fn is_over(&self) -> bool {
-        self.simulation.over().is_some()
+        self.simulation.is_over()
     }
 
     /// What was prepared.
@@ -150,9 +204,9 @@ impl Study {
     /// What it has given so far; nothing before the first replicate.
     #[must_use]
     pub fn snapshot(&self) -> Option<Snapshot<'_>> {
-        let stopped = match (&self.prepared.left_out, self.simulation.over()) {
-            (None, Some(stopped)) => stopped,
-            _ => Stopped::Interrupted,
+        let stopped = match &self.prepared.left_out {
+            None => self.simulation.stopped(),
+            Some(_) => Stopped::Interrupted,
         };
         (self.samples().replicates > 0).then(|| Snapshot {
             prepared: &self.prepared,
@@ -168,20 +222,23 @@ impl Study {
     }
 }
 
-/// Reports work, and never asks to stop it.
-struct ToTheEnd<'a>(&'a dyn Progress);
+/// Hands work on to a listener, and stops it by a flag of its own.
+struct UntilFlag<'a> {
+    progress: &'a dyn Progress,
+    stop: &'a StopFlag,
+}
 
-impl Progress for ToTheEnd<'_> {
+impl Progress for UntilFlag<'_> {
     fn begin(&self, what: &str, total: Option<u64>) {
-        self.0.begin(what, total);
+        self.progress.begin(what, total);
     }
     fn advance(&self, steps: u64) {
-        self.0.advance(steps);
+        self.progress.advance(steps);
     }
     fn end(&self) {
-        self.0.end();
+        self.progress.end();
     }
     fn stop(&self) -> &StopFlag {
-        StopFlag::never()
+        self.stop
     }
 }

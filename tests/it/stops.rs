@@ -291,6 +291,18 @@ mod signals {
         assert_eq!(stopped("seeds", child, "-TERM", 2.0 * BUSY).code(), Some(130));
     }
 
+    /// The option that has seeds is still simulated, in cascades that would go on for hours.
+    #[test]
+    fn one_signal_ends_the_cascades_after_a_search_too() {
+        let scenario = format!(
+            "name = 'long'\n{MANY}model.sis = {{ recovery = 0.001, horizon = 1e12 }}\n\
+             answer.replicates = 20\n\
+             [[option]]\nname = 'some'\nseeds.{FIVE}\n\
+             [[option]]\nname = 'sought'\nseeds.betweenness = {{ count = 5 }}\n"
+        );
+        stop_run("after a search", &scenario, "-TERM");
+    }
+
     /// A file that takes seconds to read.
     #[test]
     fn one_signal_ends_a_read() {

@@ -9,6 +9,7 @@ use std::{
 use wordspread::{
     progress::{Progress, StopFlag},
     scenario::{KeyChange, ScenarioFile},
+    simulate::Stopped,
     study::Study,
 };
 
@@ -80,7 +81,9 @@ fn a_study_advanced_piece_by_piece_on_other_threads_gives_the_same_report() {
             .join()
             .expect("no panic");
             let snapshot = pieces.snapshot().expect("there are replicates");
-            scenario(name).report(&snapshot).expect("each snapshot has a report");
+            let report = scenario(name).report(&snapshot).expect("each snapshot has a report");
+            let is_over = pieces.is_over();
+            assert_eq!(report.replicates.stopped == Stopped::Paused, !is_over, "{name}, {piece}");
         }
         assert!(report(name, &pieces) == finished(name), "{name}");
     }

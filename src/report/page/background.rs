@@ -80,6 +80,7 @@ fn why_stopped(report: &Report) -> String {
     match report.replicates.stopped {
         Stopped::ReplicatesDone => "as many as requested".to_owned(),
         Stopped::Interrupted => "stopped by hand".to_owned(),
+        Stopped::Paused => "more are to come".to_owned(),
         Stopped::CapReached => {
             "the cap, at which the requested precision was not reached".to_owned()
         }

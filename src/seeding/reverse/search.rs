@@ -27,7 +27,10 @@ use super::{
     sentinels::sentinels,
     singleton_sets::SingletonSets,
 };
-use crate::{error::Result, progress::Progress};
+use crate::{
+    error::Result,
+    progress::{Progress, StopFlag},
+};
 
 /// Blocks of the first look, if every set is drawn.
 const FIRST: u64 = 2048 / SETS_PER_BLOCK;
@@ -158,7 +161,11 @@ impl Search<'_> {
                 best.certificate.interrupted = true;
                 return Ok(best);
             }
-            let (mut look, more) = self.look(best.as_ref());
+            let Some((mut look, more)) = self.look(best.as_ref(), progress.stop()) else {
+                let mut best = best.expect("only then a look is stopped");
+                best.certificate.interrupted = true;
+                return Ok(best);
+            };
             if look.certificate.reached && look.segments.iter().any(SegmentShare::is_open) {
                 let needed = *needed.get_or_insert(blocks);
                 look.certificate.reached = blocks >= needed * FURTHER;
@@ -216,8 +223,14 @@ impl Search<'_> {
     }
 
     /// Chooses by the choosing sets and tests the choice on the testing sets. Returns as well an
-    /// upper estimate of the share gained over the last choice, with two standard errors.
-    fn look(&self, before: Option<&CertifiedChoice>) -> (CertifiedChoice, f64) {
+    /// upper estimate of the share gained over the last choice, with two standard errors. Nothing where
+    /// there is a choice before, and the user asks to stop.
+    fn look(
+        &self,
+        before: Option<&CertifiedChoice>,
+        stop: &StopFlag,
+    ) -> Option<(CertifiedChoice, f64)> {
+        let stop = if before.is_some() { stop } else { StopFlag::never() };
         let Question { accuracy, risk, .. } = *self.question;
         let (rules, blocks) = (self.question.rules, self.choosing.len() as u64);
         let sets = blocks * SETS_PER_BLOCK;
@@ -232,11 +245,15 @@ impl Search<'_> {
                 // The last pick will add about as much as in the choice before.
                 let expected = before.and_then(|before| before.seeds.last());
                 let expected = expected.map(|(_, gain)| gain / in_users);
-                let picks = cover(&self.choosing, weighed, (rules, &self.taken[..]), expected);
+                let taken = (rules, &self.taken[..]);
+                let picks = cover(&self.choosing, weighed, taken, expected, stop);
                 ConstrainedChoice { most_met: picks.most, picks, wanted: Vec::new() }
             } else {
-                ruled(&self.choosing, weighed, rules, choosing_in.as_ref())
+                ruled(&self.choosing, weighed, rules, choosing_in.as_ref(), stop)
             };
+        if stop.is_set() {
+            return None;
+        }
         let seeds: Vec<(u32, f64)> =
             picks.iter().map(|pick| (pick.user, pick.gain * in_users)).collect();
         let old: &[(u32, f64)] = before.map_or(&[], |before| &before.seeds);
@@ -280,7 +297,7 @@ impl Search<'_> {
         };
         let messages = self.question.met_by_message(&self.testing, &self.user_set(&seeds));
         let messages = messages.into_iter().map(|met| met as f64 * in_users).collect();
-        (CertifiedChoice { seeds, certificate, segments, messages }, more)
+        Some((CertifiedChoice { seeds, certificate, segments, messages }, more))
     }
 
     /// The spread of seeds that is computed without sets.

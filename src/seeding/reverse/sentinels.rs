@@ -11,7 +11,10 @@ use super::{
     draw::{block::SetBlock, roots::Sequence, source::SetSource},
     rules::SeedRules,
 };
-use crate::{error::Result, progress::Progress};
+use crate::{
+    error::Result,
+    progress::{Progress, StopFlag},
+};
 
 /// Sentinels pay off above this mean size of sets, where drawing dominates the cost.
 const LARGE: u64 = 512;
@@ -61,7 +64,9 @@ pub(super) fn sentinels(
     let most = (rules.count - sentinels.len()) / 2;
     let early = [early];
     let counts = MembershipCounts::of(source.users, &early);
-    let picks = cover(&early, (&counts, BaseGains::NONE), (rules, rules.required), None).picks;
+    let picks =
+        cover(&early, (&counts, BaseGains::NONE), (rules, rules.required), None, StopFlag::never())
+            .picks;
     let whole = blocks.iter().flat_map(SetBlock::sets).map(<[u32]>::len);
     let mut rest: Vec<(&[u32], usize)> = early[0].sets().zip(whole).collect();
     for pick in &picks[sentinels.len()..][..most] {

@@ -7,9 +7,12 @@ use super::{
     pick::Pick,
     sets_of_user::{MetSets, SetsOfUser},
 };
-use crate::seeding::{
-    ordered::OrderedFloat,
-    reverse::rules::{RemainingRoom, SeedRules},
+use crate::{
+    progress::StopFlag,
+    seeding::{
+        ordered::OrderedFloat,
+        reverse::rules::{RemainingRoom, SeedRules},
+    },
 };
 
 /// A submodular function that a greedy choice maximises: a gain never grows as others are taken.
@@ -47,6 +50,8 @@ pub(super) struct Chooser<'a> {
     seat: f64,
     pub(super) covered: MetSets,
     pub(super) picks: Vec<Pick>,
+    /// Once it is set the picks count for nothing, and there are no more.
+    stop: &'a StopFlag,
 }
 
 /// A user with an upper bound on its gain, which was exact after a number of picks.
@@ -83,7 +88,12 @@ impl PartialOrd for Candidate {
 
 impl<'a> Chooser<'a> {
     /// A choice whose first picks are the required users.
-    pub(super) fn new(listed: &'a SetsOfUser, rules: SeedRules<'a>, start: BaseGains<'a>) -> Self {
+    pub(super) fn new(
+        listed: &'a SetsOfUser,
+        rules: SeedRules<'a>,
+        start: BaseGains<'a>,
+        stop: &'a StopFlag,
+    ) -> Self {
         let mut chooser = Self {
             listed,
             rules,
@@ -92,6 +102,7 @@ impl<'a> Chooser<'a> {
             seat: 0.0,
             covered: MetSets::none(listed.count()),
             picks: Vec::new(),
+            stop,
         };
         for &user in rules.required {
             chooser.pick(user);
@@ -138,6 +149,7 @@ impl<'a> Chooser<'a> {
             .map(|(&user, gain)| Candidate::new(gain, user, self.picks.len(), self.price(user)))
             .collect();
         while !self.room.is_full()
+            && !self.stop.is_set()
             && let Some(best) = heap.pop()
         {
             let Reverse(user) = best.user;
@@ -162,7 +174,7 @@ impl<'a> Chooser<'a> {
         let start = self.start;
         let mut best = self.worth();
         let mut better = None;
-        let mut trial = Self::new(self.listed, self.rules, start);
+        let mut trial = Self::new(self.listed, self.rules, start, self.stop);
         let gains = trial.covered.worths(self.listed, start);
         let required = self.rules.required.len();
         let mut heap: BinaryHeap<(OrderedFloat, Reverse<u32>, usize)> = self
@@ -174,6 +186,9 @@ impl<'a> Chooser<'a> {
             .collect();
         let mut worth = trial.worth();
         for pick in &self.picks[required..] {
+            if self.stop.is_set() {
+                return;
+            }
             // Users who cost nothing are in every beginning.
             let is_free = self.rules.price(pick.user) == 0.0;
             while !is_free
@@ -202,7 +217,7 @@ impl<'a> Chooser<'a> {
         }
         if let Some((beginning, user)) = better {
             let kept = self.picks[required..beginning].to_vec();
-            *self = Self::new(self.listed, self.rules, start);
+            *self = Self::new(self.listed, self.rules, start, self.stop);
             for pick in kept {
                 self.take(pick.user);
             }

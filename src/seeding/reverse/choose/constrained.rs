@@ -33,10 +33,13 @@ use super::{
     pick::BoundedPicks,
     sets_of_user::SetsOfUser,
 };
-use crate::seeding::reverse::{
-    certify::optimum_bound::{ceiling, of_beginnings},
-    draw::block::SetBlock,
-    rules::SeedRules,
+use crate::{
+    progress::StopFlag,
+    seeding::reverse::{
+        certify::optimum_bound::{ceiling, of_beginnings},
+        draw::block::SetBlock,
+        rules::SeedRules,
+    },
 };
 
 /// The result of a choice under rules.
@@ -51,21 +54,22 @@ pub(crate) struct ConstrainedChoice {
 
 /// Chooses users by the sets of `blocks`. `counts` and `start` give each user's sets and base gain.
 /// `roots` are the segments of the roots, if the rules ask for fairness; then base gains are not
-/// supported.
+/// supported. The choice counts for nothing once `stop` is set.
 pub(crate) fn ruled(
     blocks: &[SetBlock],
     (counts, start): (&MembershipCounts, BaseGains<'_>),
     rules: SeedRules<'_>,
     roots: Option<&SetSegments>,
+    stop: &StopFlag,
 ) -> ConstrainedChoice {
     assert!(rules.fair.is_none() || start.is_nothing(), "fairness goes by sets alone");
     let adds = |user: u32| counts.of_user(user) > 0 || start.sets(user) > 0.0;
     let is_listed = |user| adds(user) && (rules.may_pick(user) || rules.required.contains(&user));
     let listed = SetsOfUser::new(blocks, counts, is_listed);
-    let mut chooser = Chooser::new(&listed, rules, start);
+    let mut chooser = Chooser::new(&listed, rules, start, stop);
     let mut wanted = Vec::new();
     if let (Some(fair), Some(roots)) = (rules.fair, roots) {
-        wanted = roots.wanted(&listed, fair, rules);
+        wanted = roots.wanted(&listed, fair, rules, stop);
         chooser.lazily(&mut SegmentGoals::new(roots, &wanted, &chooser.covered));
     }
     chooser.lazily(&mut SetGains(start));
@@ -75,13 +79,17 @@ pub(crate) fn ruled(
     chooser.fill();
     if rules.fair.is_none() {
         for seat in seats(rules) {
-            let mut other = Chooser::new(&listed, rules, start).with_seat_value(seat);
+            let mut other = Chooser::new(&listed, rules, start, stop).with_seat_value(seat);
             other.lazily(&mut SetGains(start));
             other.fill();
             if other.worth() > chooser.worth() {
                 chooser = other;
             }
         }
+    }
+    if stop.is_set() {
+        let picks = BoundedPicks { picks: chooser.picks, most: f64::INFINITY };
+        return ConstrainedChoice { picks, most_met: f64::INFINITY, wanted };
     }
     let most = ceiling(&listed, rules, &chooser.picks, start);
     let most_met = if start.is_nothing() {

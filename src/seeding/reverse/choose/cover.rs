@@ -20,11 +20,14 @@ use super::{
     slots::Slots,
     zero_gain::ZeroGain,
 };
-use crate::seeding::{
-    ordered::OrderedFloat,
-    reverse::{
-        draw::{block::SetBlock, seed_set::SeedSet},
-        rules::SeedRules,
+use crate::{
+    progress::StopFlag,
+    seeding::{
+        ordered::OrderedFloat,
+        reverse::{
+            draw::{block::SetBlock, seed_set::SeedSet},
+            rules::SeedRules,
+        },
     },
 };
 
@@ -43,12 +46,13 @@ struct ListingBound {
 /// Picks users by the sets of `blocks`, where only a number limits the choice. `counts` and `start`
 /// give each user's sets and base gain. The users `taken` come first: those required, and
 /// sentinels, for which the bound on the optimum still holds. `expected` estimates the gain of the
-/// last pick; it affects only the run time.
+/// last pick; it affects only the run time. The picks count for nothing once `stop` is set.
 pub(crate) fn cover(
     blocks: &[SetBlock],
     (counts, start): (&MembershipCounts, BaseGains<'_>),
     (rules, taken): (SeedRules<'_>, &[u32]),
     expected: Option<f64>,
+    stop: &StopFlag,
 ) -> BoundedPicks {
     let mut least = Some(first_least(counts, start, rules));
     if let Some(expected) = expected {
@@ -56,12 +60,12 @@ pub(crate) fn cover(
     }
     loop {
         let bound = least.map_or(0.0, |least| least.start + least.more);
-        let index = Index::new(blocks, (counts, start), (rules, taken), bound);
-        let picks = index.greedy(rules, taken.len());
+        let index = Index::new(blocks, (counts, start), (rules, taken), (bound, stop));
+        let picks = index.greedy(rules, taken.len(), stop);
         // The gain of a user who is not indexed is at most its number of sets plus its base gain.
         let smallest = picks.picks.last().map_or(0.0, |pick| pick.gain);
         let are_enough = picks.picks.len() == rules.count;
-        if least.is_none() || are_enough && smallest >= index.others {
+        if least.is_none() || are_enough && smallest >= index.others || stop.is_set() {
             return picks;
         }
         least = least.and_then(|least| {
@@ -136,7 +140,7 @@ impl Index {
         blocks: &[SetBlock],
         (counts, start): (&MembershipCounts, BaseGains<'_>),
         (rules, taken): (SeedRules<'_>, &[u32]),
-        least: f64,
+        (least, stop): (f64, &StopFlag),
     ) -> Self {
         let size = |user: u32| f64::from(counts.of_user(user)) + start.sets(user);
         let most_own = start.most();
@@ -175,7 +179,10 @@ impl Index {
         let slots = Slots::of(users, &candidates);
         let runs: Vec<SetRun> = in_runs(blocks)
             .into_par_iter()
-            .map(|blocks| SetRun::new(blocks, &slots, candidates.len()))
+            .map(|blocks| {
+                let blocks = if stop.is_set() { &[] } else { blocks };
+                SetRun::new(blocks, &slots, candidates.len())
+            })
             .collect();
         let sizes: Vec<f64> = candidates.iter().map(|&user| size(user)).collect();
         let mut apart = vec![0_u32; candidates.len()];
@@ -189,10 +196,10 @@ impl Index {
     }
 
     /// The greedy choice, with the first `taken` candidates taken.
-    fn greedy(&self, rules: SeedRules<'_>, taken: usize) -> BoundedPicks {
+    fn greedy(&self, rules: SeedRules<'_>, taken: usize, stop: &StopFlag) -> BoundedPicks {
         let chosen = rules.count - taken;
         let free = rules.count - rules.required.len();
-        let mut greedy = LazyCover::new(self, taken as u32);
+        let mut greedy = LazyCover::new(self, taken as u32, stop);
         let mut most = f64::INFINITY;
         // Early picks give a good bound if users meet different sets, late picks if they share
         // many.
@@ -224,16 +231,17 @@ struct LazyCover<'a> {
     /// For each candidate not picked, an upper bound on its gain, and the number of picks after
     /// which it was exact.
     heap: BinaryHeap<(OrderedFloat, Reverse<u32>, usize)>,
+    stop: &'a StopFlag,
 }
 
 impl<'a> LazyCover<'a> {
     /// A choice with the first `taken` candidates picked.
-    fn new(index: &'a Index, taken: u32) -> Self {
+    fn new(index: &'a Index, taken: u32, stop: &'a StopFlag) -> Self {
         let covered = vec![NONE; index.runs.len()];
         let free = taken as usize..index.candidates.len();
         let heap =
             free.map(|slot| (OrderedFloat(index.sizes[slot]), Reverse(slot as u32), 0)).collect();
-        let mut greedy = Self { index, covered, picks: Vec::new(), heap };
+        let mut greedy = Self { index, covered, picks: Vec::new(), heap, stop };
         for slot in 0..taken {
             greedy.take(slot, index.gain(slot, &greedy.covered));
         }
@@ -247,9 +255,12 @@ impl<'a> LazyCover<'a> {
         self.picks.push(Pick { user: self.index.candidates[slot as usize], gain });
     }
 
-    /// Removes and returns the candidate of the greatest gain.
+    /// Removes and returns the candidate of the greatest gain; nothing once the work must stop.
     fn best(&mut self) -> Option<(f64, u32)> {
         loop {
+            if self.stop.is_set() {
+                return None;
+            }
             let (gain, Reverse(slot), exact_after) = self.heap.pop()?;
             if exact_after == self.picks.len() {
                 return Some((gain.0, slot));
@@ -289,8 +300,13 @@ mod tests {
         let blocks = [SetBlock::of([[1].as_slice(), &[3]])];
         let counts = MembershipCounts::of(5, &blocks);
         let rules = SeedRules { required: &[2], ..SeedRules::count(4) };
-        let BoundedPicks { picks, most } =
-            cover(&blocks, (&counts, BaseGains::NONE), (rules, rules.required), None);
+        let BoundedPicks { picks, most } = cover(
+            &blocks,
+            (&counts, BaseGains::NONE),
+            (rules, rules.required),
+            None,
+            StopFlag::never(),
+        );
         let picked: Vec<(u32, u64)> =
             picks.iter().map(|pick| (pick.user, pick.gain as u64)).collect();
         assert_eq!((picked, most as u64), (vec![(2, 0), (1, 1), (3, 1), (0, 0)], 2));

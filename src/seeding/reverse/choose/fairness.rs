@@ -11,7 +11,10 @@ use super::{
     chooser::{Chooser, GainFunction},
     sets_of_user::{MetSets, SetsOfUser},
 };
-use crate::seeding::reverse::rules::{FairnessRule, LeastShares, SeedRules};
+use crate::{
+    progress::StopFlag,
+    seeding::reverse::rules::{FairnessRule, LeastShares, SeedRules},
+};
 
 /// The target of a segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -126,6 +129,7 @@ impl SetSegments {
         listed: &SetsOfUser,
         fair: FairnessRule<'_>,
         rules: SeedRules<'_>,
+        stop: &StopFlag,
     ) -> Vec<SegmentTarget> {
         match fair.least {
             LeastShares::Shares(shares) => {
@@ -134,7 +138,7 @@ impl SetSegments {
             }
             LeastShares::OfBest { share, .. } => {
                 let of = |(segment, &sets): (usize, &u64)| {
-                    let best = self.best(segment, listed, rules);
+                    let best = self.best(segment, listed, (rules, stop));
                     SegmentTarget::of(share * best as f64 / sets.max(1) as f64, sets, best)
                 };
                 self.sizes().iter().enumerate().map(of).collect()
@@ -143,10 +147,15 @@ impl SetSegments {
     }
 
     /// The sets that a segment has if all seeds are chosen for it.
-    fn best(&self, segment: usize, listed: &SetsOfUser, rules: SeedRules<'_>) -> u64 {
+    fn best(
+        &self,
+        segment: usize,
+        listed: &SetsOfUser,
+        (rules, stop): (SeedRules<'_>, &StopFlag),
+    ) -> u64 {
         let mut alone = vec![SegmentTarget::of(0.0, 0, 0); self.sizes().len()];
         alone[segment] = SegmentTarget::of(1.0, self.sizes[segment], self.sizes[segment]);
-        let mut chooser = Chooser::new(listed, rules, BaseGains::NONE);
+        let mut chooser = Chooser::new(listed, rules, BaseGains::NONE, stop);
         let mut shares = SegmentGoals::new(self, &alone, &chooser.covered);
         chooser.lazily(&mut shares);
         shares.met[segment]

@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 
 use proptest::{collection::vec, prelude::*, sample::subsequence};
 
-use crate::seeding::reverse::{
-    FairnessRule, LeastShares, Money, SeedRules, SegmentQuotas,
-    choose::{
-        base_gains::BaseGains,
-        constrained::{ConstrainedChoice, ruled},
-        fairness::{SegmentTarget, SetSegments},
-        membership_counts::MembershipCounts,
+use crate::{
+    progress::StopFlag,
+    seeding::reverse::{
+        FairnessRule, LeastShares, Money, SeedRules, SegmentQuotas,
+        choose::{
+            base_gains::BaseGains,
+            constrained::{ConstrainedChoice, ruled},
+            fairness::{SegmentTarget, SetSegments},
+            membership_counts::MembershipCounts,
+        },
+        draw::block::SetBlock,
     },
-    draw::block::SetBlock,
 };
 
 /// So many users: every choice among them is tried.
@@ -40,7 +43,13 @@ fn chosen(
 ) -> ConstrainedChoice {
     let members: Vec<&[u32]> = sets.iter().map(Vec::as_slice).collect();
     let blocks = [SetBlock::of(members)];
-    ruled(&blocks, (&MembershipCounts::of(USERS as u32, &blocks), BaseGains::NONE), rules, roots)
+    ruled(
+        &blocks,
+        (&MembershipCounts::of(USERS as u32, &blocks), BaseGains::NONE),
+        rules,
+        roots,
+        StopFlag::never(),
+    )
 }
 
 fn users(ConstrainedChoice { picks, .. }: &ConstrainedChoice) -> Vec<u32> {
