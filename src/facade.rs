@@ -1,7 +1,7 @@
 //! The library in a few names: your own edges in, numbers with intervals out.
 //!
-//! [`simulate`] answers one way of starting a message, [`compare`] several at once. Both build a
-//! [`Spec`] and run it as a [`Study`], as a scenario does. Everything here is at the crate's root.
+//! [`simulate`] answers one way of seeding, [`compare`] several at once. Both build a [`Spec`] and run
+//! it as a [`Study`], as a scenario does. Everything here is at the crate's root.
 
 use std::path::PathBuf;
 
@@ -23,8 +23,28 @@ use crate::{
 
 /// How a message spreads, what is measured of it, and how precisely.
 ///
-/// The default is that of scenarios: the independent cascade under weighted-cascade influence, with
-/// sharers, reach and impressions measured until the mean reach is precise to ± 1%.
+/// The defaults are those of scenarios:
+///
+/// | setting | default |
+/// |---|---|
+/// | [`influence`](Self::influence) | weighted cascade: p = 1 / the number of users that a user follows |
+/// | [`model`](Self::model) | independent cascade |
+/// | [`rng_seed`](Self::rng_seed) | 1 |
+/// | [`viral_at`](Self::viral_at) | none: nothing counts as viral |
+/// | [`metrics`](Self::metrics) | sharers, reach and impressions |
+/// | [`measures`](Self::measures) | none |
+/// | [`precision`](Self::precision) | mean reach to ± 1%; mean sharers to ± 1% where reach is not measured |
+/// | [`at_most`](Self::at_most) | 1,000,000 replicates |
+/// | [`replicates`](Self::replicates) | none: the precision decides |
+/// | [`confidence`](Self::confidence) | 95% |
+///
+/// Nothing is checked here. [`simulate`], [`StudyBuilder::run`] and [`StudyBuilder::study`] return
+/// [`Error::Value`] for bad settings, among them:
+/// * 0 for `replicates` or `at_most`;
+/// * `replicates` beside `precision` or `at_most`: a fixed number excludes both;
+/// * a precision that is not between 0 and 1, or of the viral probability without `viral_at`;
+/// * a size of 0 in `viral_at`, or more than the network's users;
+/// * `influence` beside a model that does not use it.
 ///
 /// # Examples
 /// ```
@@ -62,7 +82,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How strong each follow is: one of the rules in [`influence`](crate::influence).
+    /// The strength of each edge: one of the rules in [`influence`](crate::influence).
     pub fn influence(self, rule: impl Into<InfluenceRule>) -> Self {
         Self { influence: Some(rule.into()), ..self }
     }
@@ -72,48 +92,48 @@ impl Settings {
         Self { model: model.into(), ..self }
     }
 
-    /// Names all random numbers. Another number gives an independent answer.
+    /// Names all random numbers. Another number gives an independent answer. Default 1.
     pub fn rng_seed(self, rng_seed: u64) -> Self {
         Self { rng_seed, ..self }
     }
 
-    /// Counts replicates of at least this size as viral; each call adds a size.
+    /// Counts replicates of at least this size as viral. Each call adds a size.
     pub fn viral_at(mut self, size: ViralAt) -> Self {
         self.wanted.viral_at.push(size);
         self
     }
 
-    /// Measures these numbers of each cascade in place of sharers, reach and impressions. Sharers
-    /// always are; on their own they are the fastest.
+    /// Measures these metrics in place of sharers, reach and impressions. Sharers are always measured.
+    /// Whatever the other settings need is added. Measuring sharers alone is fastest.
     pub fn metrics(self, metrics: impl IntoIterator<Item = AnyMetric>) -> Self {
         Self { metrics: metrics.into_iter().collect(), ..self }
     }
 
-    /// Measures more than plain numbers: curves, segments, times.
+    /// Measures more than plain numbers: curves, segments, times. Default none.
     pub fn measures(self, measures: MeasureKeys) -> Self {
         Self { measures, ..self }
     }
 
-    /// Runs so many replicates, however precise the answer is.
+    /// Runs exactly this number of replicates, at least 1. Excludes `precision` and `at_most`.
     pub fn replicates(mut self, replicates: u64) -> Self {
         self.wanted.replicates = Some(replicates);
         self
     }
 
-    /// Runs replicates until every option is so precise.
+    /// Runs replicates until every option is this precise. Excludes `replicates`.
     pub fn precision(mut self, precision: PrecisionWanted) -> Self {
         self.wanted.precision = Some(precision);
         self
     }
 
-    /// Runs at most so many replicates, even where the precision is not reached by then. Default
-    /// 1,000,000.
+    /// Runs at most this number of replicates, even if the precision is not reached by then. At least
+    /// 1; default 1,000,000. Excludes `replicates`.
     pub fn at_most(mut self, replicates: u64) -> Self {
         self.wanted.at_most = Some(replicates);
         self
     }
 
-    /// The probability with which an interval is to cover the true value. Default 95%.
+    /// The confidence level of every interval. Default 95%.
     pub fn confidence(mut self, confidence: Confidence) -> Self {
         self.wanted.confidence = confidence;
         self
@@ -142,23 +162,24 @@ impl Settings {
 pub struct Spread {
     /// How many replicates there are.
     pub replicates: u64,
-    /// The users who passed it on, seeds included.
+    /// The users who shared the message, seeds included.
     pub sharers: MetricAnswer,
-    /// The users who saw it, sharers included; nothing where reach is not measured.
+    /// The users who have seen it, sharers included. `None` if reach is not measured.
     pub reach: Option<MetricAnswer>,
-    /// How likely it goes viral, for each size in the settings.
+    /// The probability to go viral, for each size in [`Settings::viral_at`], in its order.
     pub viral: Vec<Viral>,
-    /// Everything else.
+    /// The whole report.
     pub report: Report,
 }
 
 /// Simulates how far a message gets from some seeds.
 ///
-/// Seeds are users by their ids, or any strategy that chooses them.
+/// Seeds are ids or a strategy. Ids are numbers or texts in an array, a `Vec` or a slice. A strategy
+/// from [`seeding`](crate::seeding) chooses the users itself.
 ///
 /// # Errors
-/// [`Error::Value`] for what the settings, the influence, the model or the seeds refuse, with its
-/// key, the problem and a remedy.
+/// [`Error::Value`] if [`Settings`], influence, model or seeds are invalid, with the key, the problem
+/// and a remedy.
 ///
 /// # Examples
 /// ```
@@ -182,7 +203,7 @@ pub struct Spread {
 /// # Ok::<(), wordspread::Error>(())
 /// ```
 ///
-/// What is wrong comes with a remedy:
+/// Errors come with a remedy:
 /// ```
 /// # use wordspread::{EdgeMeaning, Network, Settings, simulate};
 /// # let edges = [("anna", "bert"), ("bert", "carl")];
@@ -213,10 +234,9 @@ pub fn simulate(
     })
 }
 
-/// Begins to compare several ways of starting a message: add options, then run them.
+/// Compares several ways of seeding: add options, then run them.
 ///
-/// All options meet the same worlds, so that their differences are more certain than each of them
-/// alone.
+/// All options meet the same worlds. So their differences are more certain than each of them alone.
 ///
 /// # Examples
 /// ```
@@ -230,7 +250,7 @@ pub fn simulate(
 ///     .option("anybody", Random { redraw: true, ..Random::new(1) })
 ///     .run()?;
 ///
-/// // Under weighted cascade, who follows one user alone passes on everything from that one.
+/// // With weighted cascade, a user who follows one account always shares its messages.
 /// let best = report.option("most followers").expect("it was an option");
 /// assert_eq!(best.metrics["sharers"].mean, 6.0);
 /// assert_eq!(report.option("user 5").expect("as well").metrics["reach"].mean, 2.0);
@@ -257,17 +277,18 @@ pub struct StudyBuilder {
 }
 
 impl StudyBuilder {
-    /// The title of the report.
+    /// The title of the report. Default "comparison".
     pub fn named(self, name: impl Into<String>) -> Self {
         Self { name: name.into(), ..self }
     }
 
-    /// Adds an option: users by their ids, or a strategy from [`seeding`](crate::seeding).
+    /// Adds an option: ids (numbers or texts in an array, a `Vec` or a slice), or a strategy from
+    /// [`seeding`](crate::seeding). Each option needs a name of its own.
     pub fn option(self, name: impl Into<String>, seeds: impl Into<AnyStrategy>) -> Self {
         self.with(OptionSpec::new(name, seeds.into(), None, PathBuf::new()))
     }
 
-    /// Adds an option that costs something, so that costs are compared too.
+    /// Adds an option with a price, in any one currency. The report then compares costs too.
     ///
     /// # Examples
     /// ```
@@ -297,7 +318,7 @@ impl StudyBuilder {
         self
     }
 
-    /// Runs it from beginning to end.
+    /// Runs the study from beginning to end.
     ///
     /// # Errors
     /// As [`StudyBuilder::study`].
@@ -313,8 +334,10 @@ impl StudyBuilder {
     /// thread, or [save](Study::to_bytes) it.
     ///
     /// # Errors
-    /// [`Error::Value`] for what the settings, the influence, the model or the seeds refuse;
-    /// [`Error::Stopped`] where `progress` stops the choice of seeds.
+    /// [`Error::Value`] without options, or if two options have the same name, a name is empty, or a
+    /// price is invalid. [`Error::Value`] also if [`Settings`], influence, model or seeds are invalid.
+    /// [`Error::Stopped`] if `progress` stops the choice of seeds before
+    /// [`Best`](crate::seeding::Best) has found any.
     ///
     /// # Examples
     /// ```
@@ -342,16 +365,16 @@ impl StudyBuilder {
         Study::of(self.spec()?, self.source(), progress)
     }
 
-    /// Goes on with a study that was [saved](Study::to_bytes). The network, the settings and the
-    /// options must be the same.
+    /// Goes on with a [saved](Study::to_bytes) study. The version of wordspread, the network, the
+    /// settings and the options must be the same: a fingerprint of them is checked.
     ///
     /// # Errors
-    /// [`Error::Value`] where the bytes are damaged or of another study.
+    /// [`Error::Value`] if the bytes are damaged or of another study; and as [`StudyBuilder::study`].
     pub fn resume(&self, bytes: &[u8]) -> Result<Study> {
         Study::from_bytes(self.spec()?, self.source(), bytes)
     }
 
-    /// The report of what a study of these options has given so far.
+    /// The report of a study of these options, from its replicates so far.
     ///
     /// # Errors
     /// [`Error::Value`] before the first replicate.

@@ -3,7 +3,7 @@
 //!
 //! It loads or generates a follower network and runs Monte Carlo cascades through it, in parallel.
 //! It reports how far a message gets, how likely it goes viral, and which way of seeding is worth its
-//! money.
+//! cost.
 //!
 //! # Ten minutes
 //!
@@ -17,7 +17,7 @@
 //! let network = Network::from_edges(follows, EdgeMeaning::FollowerToFollowed)?;
 //! assert_eq!(network.direction().unwrap(), "A message of anna is shown to bert.");
 //!
-//! // How likely a follower passes on what it sees, and what counts as viral.
+//! // How likely a follower shares what it is shown, and what counts as viral.
 //! let settings = Settings::default()
 //!     .influence(Uniform { p: 0.5 })
 //!     .viral_at(ViralAt::Sharers(4))
@@ -72,40 +72,40 @@
 //! builds the command. A program that needs the library alone turns it off:
 //! `wordspread = { path = "…", default-features = false }`.
 //!
-//! # The line
+//! # From network to report
 //!
-//! Every result travels one line:
+//! Every result takes the same steps:
 //!
 //! ```text
 //! network → influence → model → seeds ─▶ study ─▶ simulate → metric → statistics ─▶ report
 //! ```
 //!
-//! A [`study`] is that line as one value. [`study::Spec`] says what is to be studied, in plain values.
+//! A [`study`] holds one run, from network to results. [`study::Spec`] describes it in plain values.
 //! [`study::Prepared`] holds everything up to the first replicate, seeds included. A [`Study`] runs
-//! replicates from checkpoint to checkpoint, and a [`study::Snapshot`] is what it has given so far.
-//! Scenarios and the facade both make a `Spec` and a snapshot's report, and nothing else simulates.
+//! replicates from checkpoint to checkpoint. A [`study::Snapshot`] holds its results so far.
+//! Scenarios and Rust calls build the same `Spec`, so both give the same numbers.
 //!
-//! # The floors
+//! # The layers
 //!
-//! The modules are for extension. Each knows those above it in this table and none below, and a test
+//! The modules are for extension. Each is in a layer, and may use only modules listed before it. A test
 //! enforces that.
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | [`error`], [`rng`], [`mod@catalogue`], [`progress`] | what a user can cause; the address of every random number; keyword → type; who listens to long work. |
+//! | [`error`], [`rng`], [`mod@catalogue`], [`progress`] | what a user can cause; the address of every random number; keyword → type; progress reports and cancellation. |
 //! | [`statistics`] | plain numbers in, estimates with uncertainty out: `estimates`, `samples`, `stopping`. |
 //! | [`document`] | headings, sentences, tables and charts as blocks, rendered in `text`. |
 //! | [`network`] | rows, ids, attributes; [`builder`](network::builder) makes rows from edges, [`format`](mod@network::format) reads and writes files, [`generator`](network::generator) draws networks, [`implicit`](network::implicit) computes followers, [`measure`](network::measure) describes networks. |
-//! | [`influence`] | how strong each follow is, one file a rule. |
+//! | [`influence`] | the strength of each edge, one file a rule. |
 //! | [`kernel`] | the hot loops that models share: `live` finds live edges, `batch` runs many worlds at once, `events` runs time, `contests` several messages, `exposure_models` repeated exposures; [`plan`](kernel::plan) chooses a kernel. |
 //! | [`model`] | how a message passes from user to user, one file a model; `cascade` holds what models share, `time` clocks and delays. |
-//! | [`metric`] | what is measured of a cascade: `number` for plain numbers, `table` for everything else. |
+//! | [`metric`] | what is measured of a cascade: metrics, which are plain numbers, in `number`; keyed measures in `table`. |
 //! | [`seeding`] | who has the message first: `given`, `rank`, `search`, `best`, and `reverse` sets. |
 //! | [`mod@simulate`] | replicates in parallel on shared worlds until there are enough; one file an engine in `engines`. |
 //! | [`examine`] | questions around one option: what each seed adds, how many ordinary users do as much, whether the ranking holds. |
-//! | [`study`] | the line as one value: prepare, advance, save, resume. |
+//! | [`study`] | one run, from network to results: prepare, advance, save, resume. |
 //! | [`report`] | from samples to a [`Report`], and its forms. |
-//! | [`scenario`] | studies as TOML files: `sections`, checks, sweeps, estimates; beside it the facade at this crate's root. |
+//! | [`scenario`] | studies as TOML files: `sections`, checks, sweeps, estimates. The functions and types at the crate root are in the same layer. |
 //! | `cli` | the command, one file a subcommand. |
 //!
 //! # Glossary
@@ -121,9 +121,9 @@
 //! | live edge | an edge that passes the message on in one world if its source shares. |
 //! | cascade | one message spreading from its seeds until it ends. |
 //! | sharers | users who passed the message on, seeds included; the literature's activated nodes. |
-//! | reach | unique users who saw it, sharers included. |
+//! | reach | unique users who have seen it, sharers included. |
 //! | impressions | how often it was shown. |
-//! | seen | a user has seen the message once a user it follows has shared it, or as a seed. |
+//! | seen | shown the message, or a seed. By default a sharer shows it to all its followers; some models show it to fewer. |
 //! | world | the fixed outcome of every coin in one replicate; all options meet the same worlds. |
 //! | replicate | one simulated cascade of each option, in one world. |
 //! | seeds | users who have the message first. |
@@ -137,7 +137,7 @@
 //! | reverse set | the users from whom a random user would get the message in one world. |
 //! | sketch | reverse sets kept in a file. |
 //! | kernel | a hot loop that runs cascades; a plan chooses it. |
-//! | engine | what runs the worlds of an experiment: a kernel, a network and options. |
+//! | engine | simulates an experiment with one kernel. |
 //! | worker | the part of an engine that one thread runs, with its buffers. |
 //! | block | the numbers of a run of consecutive worlds, filled by one worker. |
 //! | layout | where each number stands in a block. |
@@ -145,8 +145,10 @@
 //! | accumulator | sums of rows over worlds, from which a mean and its error follow. |
 //! | sample | one number of one replicate, option and metric. |
 //! | checkpoint | a number of replicates at which precision is judged. |
-//! | snapshot | all that a study has given up to some replicate. |
-//! | network, population | users whose edges are stored; users whose followers are computed when needed. |
+//! | look | a check of the stop flag in long work, which ends there once the flag is set. |
+//! | snapshot | the results of a study up to some replicate. |
+//! | network | users and their edges, stored. |
+//! | population | users of an implicit network: their edges are computed on demand. |
 //!
 //! # Where to add what
 //!
@@ -167,8 +169,11 @@
 //!
 //! An entry is made of three things:
 //!
-//! 1. a struct of its parameters, deriving `Debug, Clone, Serialize, Deserialize, JsonSchema`, with
-//!    `#[serde(deny_unknown_fields)]`; a doc comment on each field says meaning, range and default;
+//! 1. a struct. For a generator, influence rule, model, law of delays or strategy it holds the parameters. It
+//!    derives `Debug, Clone, Serialize, Deserialize, JsonSchema`, with `#[serde(deny_unknown_fields)]`. A doc
+//!    comment on each field says meaning, range and default. Metrics and forms of a report are unit
+//!    structs that derive `Debug, Clone, Copy`. A keyed measure derives `Debug, Clone`. Its
+//!    [`Key`](metric::KeyedMeasure::Key), the setting in `[answer]`, takes the serde derives;
 //! 2. [`Described`](catalogue::Described): one sentence, and the paper;
 //! 3. the trait in the table.
 //!
@@ -176,11 +181,15 @@
 //! `CHANGELOG.md`. Tests fail until the lists are complete: those of models and of keys in `[answer]` are in
 //! `tests/it/compatibility.rs`, those of generators in `generator/tests` and `tests/cmd/networks.trycmd`.
 //!
+//! These lists are closed: an entry goes into this repository. From another crate, put your own
+//! `Arc<dyn` [`Measure`](metric::Measure)`>` or `Arc<dyn` [`Cascade`](model::Cascade)`>` into an
+//! [`Experiment`](simulate::Experiment), whose fields are public. The example there runs one.
+//!
 //! ## A generator
 //!
 //! Make a list of edges, and let [`EdgeList::build`](network::builder::EdgeList::build) make the rows.
-//! Random numbers come from [`World::stream`](rng::World::stream). Their address says what they are for,
-//! so they do not depend on the order of the work.
+//! Random numbers come from [`World::stream`](rng::World::stream). Each depends on its address alone: what
+//! it is for, the world, and the user or edge. So the order of the work does not matter.
 //!
 //! ```
 //! use schemars::JsonSchema;
@@ -240,8 +249,9 @@
 //! ## A model
 //!
 //! A live-edge model says only which edges of a user are live in a world
-//! ([`LiveEdges`](kernel::LiveEdges)). The walk, the buffers, traces and parallel replicates are there
-//! already:
+//! ([`LiveEdges`](kernel::LiveEdges)). The walk, the buffers, traces and parallel replicates exist
+//! already. A model without live edges implements [`Process`](model::Process) instead, and wraps it in
+//! [`Forward`](model::Forward).
 //!
 //! ```
 //! use std::sync::Arc;
@@ -314,8 +324,9 @@
 //! # Ok::<(), wordspread::Error>(())
 //! ```
 //!
-//! `prepare` checks a model's parameters. It gives [`Error::value`] with the key `model.keyword.key`.
-//! Reach counts the sharers and all their followers, unless the model says who saw the message
+//! `prepare` checks a model's parameters. On a bad one it returns
+//! [`Error::value`]`("model.<keyword>.<key>", problem, remedy)`. Reach counts the sharers and all their
+//! followers, unless the model says who was shown the message
 //! ([`Cascade::outcome`](model::Cascade::outcome)).
 //!
 //! # What never changes a result
@@ -329,15 +340,16 @@
 //!   machine.
 //! * A study that is saved and resumed gives the same bytes as one that ran in one go.
 //!
-//! Kernels of one law may draw other coins ([`kernel::batch::fused`]). So a change of options or measures
-//! can change the draw, as another `rng_seed` would. Cascades draw the same coins on every machine. What
-//! is drawn through the system's logarithms and powers is the same wherever those round alike.
+//! Kernels with the same distribution may use different random numbers ([`kernel::batch::fused`]). So a
+//! change of options or measures can change the numbers, as another `rng_seed` would. Cascades are the
+//! same on every machine. Values that use the system's `exp` or `pow` may differ between platforms:
+//! attributes drawn by the `follower` generator, and influence by `attributes`.
 //!
 //! # Memory
 //!
 //! | what | bytes |
 //! |---|---|
-//! | network | 8 a user and 4 an edge; twice that with backward rows (weighted cascade, linear threshold, PageRank). |
+//! | network | 8 a user and 4 an edge; twice that with in-edges (weighted cascade, linear threshold, k-core, reverse sets). |
 //! | influence | none where it is uniform; 8 a user where it is per user; 4 an edge where edges differ. |
 //! | implicit network | none; its cascades take 24 to 48 a sharer and, with reach, a reached user. |
 //! | fused worlds | 8 an edge, and 16 a user and option, for each thread; at most 8 GiB in all. |

@@ -1,4 +1,4 @@
-//! How long work reports that it goes on, and how it is stopped; `()` is silent and never stops.
+//! Progress reports and cancellation of long computations; `()` does neither.
 //!
 //! The library itself prints nothing and installs no signal handler: the command does, behind this
 //! trait.

@@ -1,10 +1,9 @@
-//! How strong each follow is: a rule makes, from a network, the probability (or, for the linear
-//! threshold model, the weight) of every edge.
+//! The strength of each edge: a rule makes, from a network, the probability of every edge, or its weight for the
+//! linear threshold model.
 //!
-//! A strength is stored as thinly as its rule allows: one number, one a user, or one an edge. To
-//! add a rule: a file with a struct of its parameters that implements
-//! [`Described`](crate::catalogue::Described) and [`Rule`], and its line in the catalogue below. A
-//! rule never sees a model, seeds or worlds.
+//! Strengths are stored as compactly as the rule allows: one number, one a user, or one an edge. To add a rule:
+//! a file with a struct of its parameters that implements [`Described`](crate::catalogue::Described) and
+//! [`Rule`], and its line in the catalogue below. A rule does not depend on model, seeds or worlds.
 
 mod attributes;
 mod divided_attention;

@@ -1,10 +1,11 @@
-//! What is measured of cascades: plain numbers, and tables that are more than one number.
+//! What is measured of cascades: metrics, which are plain numbers, and measures, which are more than one.
 //!
 //! * [`Metric`]: a plain number of a cascade, such as its reach; one file each in `number`.
-//! * [`Measure`]: anything else, as rows of numbers that are gathered over the worlds; those with a key in
-//!   `[answer]` and an answer in the report are one file each in `table` ([`KeyedMeasure`]).
+//! * [`Measure`]: anything else, such as a timeline, as rows of numbers that are accumulated over worlds.
+//! * [`KeyedMeasure`]: a measure with a key in `[answer]` and an answer in the report; one file each in
+//!   `table`.
 //!
-//! An engine computes what measures [need](Needs) of a [`Finished`] cascade, and never what they mean.
+//! An engine computes what they [need](Needs) of a [`Finished`] cascade, and never what it means.
 
 mod cascade;
 mod measure;

@@ -1,4 +1,4 @@
-//! Users by segment: a category column, made ready to be looked up user by user.
+//! Users by segment: a category column, ready for a lookup by user.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,14 +8,14 @@ use crate::network::storage::Storage;
 /// A category column of users.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segments {
-    /// For each user its segment, below `count`; anything else is "unknown", segment `count`.
+    /// For each user its segment, below `count`. Any other value is segment `count`, "unknown".
     pub codes: Storage<u32>,
     /// How many segments there are.
     pub count: u32,
 }
 
 impl Segments {
-    /// The segment of a user; `count` where it is unknown.
+    /// The segment of a user; `count` if it is unknown.
     #[inline]
     #[must_use]
     pub fn of(&self, user: u32) -> usize {
@@ -29,14 +29,14 @@ impl Segments {
     }
 }
 
-/// The segments of a category column, as a report names them.
+/// The segments of a category column with their names.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NamedSegments {
     /// The column of the user table.
     pub column: String,
-    /// The name of each segment.
+    /// The name of each segment, ascending.
     pub names: Vec<String>,
-    /// How many users each segment has, and last how many are in none.
+    /// The number of users of each segment, and last of those in none.
     pub users: Vec<u64>,
 }
 

@@ -24,36 +24,37 @@ use crate::{
     rng::World,
 };
 
-/// States that users go through, by rules of one's own: by themselves at a rate or after a delay, or by
-/// contact.
+/// States and the transitions between them, of your own choice. A user changes by itself, at a rate or after a
+/// delay, or by contact.
 ///
-/// SEIR, for one: `transitions = [{ from = "S", to = "E", by = "I", rate = 1.0 }, { from = "E", to = "I",
+/// For example SEIR: `transitions = [{ from = "S", to = "E", by = "I", rate = 1.0 }, { from = "E", to = "I",
 /// rate = 0.5 }, { from = "I", to = "R", rate = 0.2 }]`. A user contacts each follower at the rule's rate times
-/// the strength of the edge; of a contact both may change at once, by one coin. Whoever comes to a state that
-/// shares is a sharer, counted once however often it comes back; its parent is whoever made it change last.
-/// Seeds are put into their state at time 0; parallel edges that were kept are contacts along each.
+/// the strength of the edge. Both may change in one contact, by one coin. A user who enters a sharing state is a
+/// sharer, counted once however often it comes back. Its parent is whoever made it change last. Seeds are put
+/// into their state at time 0. Parallel edges that were kept each bring contacts.
 ///
-/// By steps a rate is the probability of a step, and all that happens in a step reads the states at its start;
-/// changes come at its end. A user has one coin a step for all that it does by itself, and one for each
-/// follower: of one coin comes one change at most to either of the two, so that the probabilities of what it
-/// may bring to one sum to at most 1. Of several changes that come to one user in a step, by coins or after a
-/// delay, one is taken, each alike. A delay is over at the end of the step that it ends in.
+/// By steps, a rate is the probability of a step. All events of a step read the states at its start, and changes
+/// come at its end. A user has one coin a step for all that it does by itself, and one for each follower. One
+/// coin brings at most one change to either of the two, so the probabilities of its changes to one of them sum
+/// to at most 1. If several changes come to a user in a step, one is taken, each with the same probability. A
+/// delay is over at the end of the step in which it ends.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Compartments {
-    /// What leads from state to state; the states are those that are named here.
+    /// The transitions. Their states are all states of the model.
     pub transitions: Vec<Transition>,
     /// Everybody's state at first. Default: the `from` of the first transition.
     pub start: Option<String>,
-    /// The state of seeds. Default: the one whose contacts bring about the first transition that has a `by`,
-    /// which is I where `by = "I"`; of several in `by` the first.
+    /// The state of seeds. Default: the `by` of the first transition that has one, and of several states there
+    /// the first.
     pub seed: Option<String>,
-    /// Whoever comes to one of these shares. Default: the state of seeds.
+    /// The sharing states: a user who enters one shares. Default: the state of seeds.
     pub sharing: Option<Vec<String>>,
     /// "continuous" or "steps". Default "continuous".
     #[serde(default)]
     pub clock: Clock,
-    /// What would happen later does not. Needed where it could go on forever.
+    /// What would happen later than this does not: in the unit of the rates, or in steps. Required if a cascade
+    /// could go on forever.
     pub horizon: Option<f64>,
 }
 

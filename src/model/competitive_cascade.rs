@@ -23,22 +23,21 @@ use crate::{
     rng::World,
 };
 
-/// Other messages go out when ours does, and each user takes one for good: whoever takes a message gets
-/// one chance to make each follower take it who has taken none, with the probability of the edge times
-/// the message's factor, independently of all others.
+/// Other messages go out when ours does, and each user takes one message for good. A user who takes a message
+/// gets one chance to pass it to each follower who has none yet. It succeeds with the probability of the edge
+/// times the message's factor, independently of all others.
 ///
-/// All messages take their steps at once. Where several reach a user in one step, `ties` says which it
-/// takes; so it is where one user is a seed of several, each of which then counts as one attempt of the
-/// same influence. With `fair` it is each of those messages with the same chance, with
-/// `first-in-random-order` each successful attempt, and with `proportional` each successful attempt in
-/// proportion to its probability; where all edges have one probability the last two are the same in law.
-/// With `dominance` it is the strongest: the others in the order in which they are listed, and ours at
-/// `rank`.
+/// All messages take their steps at once. If several reach a user in one step, `ties` decides. With `dominance`
+/// the strongest message wins: the others are ranked in the order in which they are listed, ours at `rank`. With
+/// `fair` each of these messages wins with the same probability. With `first-in-random-order` each successful
+/// attempt does, and with `proportional` in proportion to its probability; if all edges have the same
+/// probability, these two have the same distribution. A user who is a seed of several messages is decided in the
+/// same way: each of them counts as one attempt of equal influence.
 ///
-/// Whether an edge is live is one coin of the world for all messages (no edge ever carries two), so
-/// whoever takes a message would take one without the others too. Parallel edges that were kept are
-/// attempts of their own. Our seeds that another message wins are no sharers of ours; a user without
-/// followers passes nothing on. Without other messages it is the independent cascade, to the bit.
+/// Each edge has one coin in a world for all messages, since no edge ever carries two. So whoever takes a
+/// message would take one without the others too. Parallel edges that were kept are separate attempts. Our
+/// seeds that another message wins are no sharers of ours. A user without followers passes nothing on.
+/// Without other messages it is the independent cascade, to the bit.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CompetitiveCascade(pub Competition);

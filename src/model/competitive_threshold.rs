@@ -24,23 +24,22 @@ use crate::{
     rng::World,
 };
 
-/// Other messages go out when ours does, and each user takes one for good: once the weights of those it
-/// follows who have taken any message, each weight times the message's factor, reach its threshold, which
-/// is uniform on 0..1 and drawn anew in every world.
+/// Other messages go out when ours does, and each user takes one message for good. It does so once the
+/// weights of those it follows who have taken any message reach its threshold. Each weight is multiplied by
+/// the message's factor. The threshold is uniform on 0..1 and drawn anew in every world.
 ///
-/// Which it takes is between those it follows who took one in the step before and so brought it over the
-/// threshold; `ties` says how. With `dominance` it is the strongest of their messages: the others in the
-/// order in which they are listed, and ours at `rank`. With `fair` it is each of their messages with the
-/// same chance; with `proportional` the message of one of them, each with a chance in proportion to its
-/// weight; with `first-in-random-order` the weights are added one by one in a random order, and it is the
-/// message of the one whose weight reaches the threshold, which is the same in law. A user who is a seed
-/// of several messages takes the strongest, or each with the same chance.
+/// Those it follows who took a message in the step before brought it over the threshold. `ties` chooses among
+/// their messages. With `dominance` the strongest wins: the others are ranked in the order in which they are
+/// listed, ours at `rank`. With `fair` each message wins with the same probability. With `proportional` one of
+/// these users decides, each in proportion to its weight. With `first-in-random-order` the weights are added one
+/// by one in a random order, and the one that reaches the threshold decides; this has the same distribution as
+/// `proportional`. A user who is a seed of several messages takes the strongest, or each with the same
+/// probability.
 ///
-/// The weights that lead to a user sum to at most 1, or the model is refused. As with linear thresholds
-/// one coin a user decides: it picks the one whose weight will reach its threshold. Parallel edges that
-/// were kept add their weights. Our seeds that another message wins are no sharers of ours; a user who
-/// follows nobody shares only as a seed. Without other messages it is the linear threshold model, to the
-/// bit.
+/// The weights of a user's in-edges must sum to at most 1, or it is an error. As with linear thresholds, one
+/// coin a user decides: it picks the edge whose weight will reach its threshold. Parallel edges that were
+/// kept add their weights. Our seeds that another message wins are no sharers of ours. A user who follows
+/// nobody shares only as a seed. Without other messages it is the linear threshold model, to the bit.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CompetitiveThreshold(pub Competition);

@@ -27,18 +27,17 @@ use crate::{
     rng::World,
 };
 
-/// Another message goes out when ours does, and a user may share one, the other, or both. A user who is
-/// told of a message over a live edge shares it with one probability if it does not share the other, and
-/// with another if it does; whoever did not share a message at first thinks again once it shares the
+/// Another message goes out when ours does, and a user may share one, the other, or both. A message that
+/// reaches a user over a live edge is shared with one probability if the user does not share the other, and
+/// with another if it does. A user who did not share a message at first reconsiders it once it shares the
 /// other.
 ///
-/// Where the second probability is greater, the messages help each other, and thinking again makes up the
-/// difference; where it is less, they hinder each other. An edge is live for both messages or for none,
-/// with its probability; all 1, each message spreads as in the independent cascade, to the bit. Seeds share their message
-/// whatever its probabilities; a user may be a seed of both, and then takes them in an order drawn at
-/// random. A user who is told of both in one step is told of them in an order drawn at random, and by one
-/// who shares both in the order in which that took them. Parallel edges that were kept are chances of
-/// their own; a user without followers passes nothing on.
+/// If the second probability is greater, the messages help each other: reconsidering makes up the difference.
+/// If it is less, they hinder each other. An edge is live for both messages or for none. With all
+/// probabilities 1, each message spreads as in the independent cascade, to the bit. Seeds share their message
+/// whatever its probabilities. A seed of both takes them in a random order. So does a user whom both reach in
+/// one step; from one user who shares both, they come in the order in which that user took them. Parallel
+/// edges that were kept are separate chances. A user without followers passes nothing on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ComplementaryCascade {

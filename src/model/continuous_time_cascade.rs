@@ -22,20 +22,21 @@ use crate::{
     rng::World,
 };
 
-/// A sharer's followers share with the probability of the edge, each after a delay of its own; whoever
-/// brings the message first is whom it is had from.
+/// A sharer's followers share with the probability of the edge, each after a delay of its own. The first
+/// message to arrive counts.
 ///
-/// In law the edges are those of the independent cascade, each live with its probability and as long as its
-/// delay: a user shares at the length of the shortest path of live edges from a seed. Without a horizon the
-/// sharers are those of the independent cascade. Seeds share at time 0, all at once; parallel edges that were
-/// kept are chances of their own, each with its delay.
+/// An edge is live with its probability, as in the independent cascade, and its length is its delay. A user
+/// shares after the length of the shortest path of live edges from a seed. Without a horizon the number of
+/// sharers has the distribution of the independent cascade. Seeds share at time 0. Parallel edges that were
+/// kept are separate chances, each with its delay.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ContinuousTimeCascade {
     /// How long it takes a follower to share, in any unit: hours where there is an `activity`. Default
     /// `{ exponential = { rate = 1.0 } }`.
     pub delay: AnyDelay,
-    /// What would be shared later than this is not. Default: no end.
+    /// What would be shared later than this is not: in the unit of `delay`, or with an `activity` in hours by
+    /// the clock. Default: no end.
     pub horizon: Option<f64>,
     /// How active people are in each hour of the day; delays are then in hours of mean activity.
     pub activity: Option<Activity>,

@@ -15,18 +15,18 @@ use crate::{
     network::Network,
 };
 
-/// A user who starts to share gets one chance to make each follower share, which is smaller the more
-/// others have tried before and failed: the influence of the edge times `decay` for each of them, or
-/// times the factor of a table.
+/// A user who starts to share gets one chance to make each follower share. It is smaller the more others have
+/// tried before and failed: the influence of the edge times `decay` for each of them, or times the factor
+/// of a table.
 ///
-/// With `decay = 1` it is the independent cascade, in law. Its paper asks that the order of attempts
-/// make no difference to the chance that all fail. That holds wherever all edges that lead to one user
-/// have the same influence, as with `uniform` and `weighted-cascade`; where they differ, those who
-/// shared earlier try first, and at one step those who did so earlier in the order of their own exposure.
+/// With `decay = 1` it has the distribution of the independent cascade. The paper requires that the order of
+/// attempts does not change the probability that all fail. This holds if all in-edges of a user have the same
+/// influence, as with `uniform` and `weighted-cascade`. Otherwise those who shared earlier try first, and
+/// within a step those who did so earlier in the order of their own exposure.
 ///
-/// Parallel edges that were kept are attempts of their own; seeds count as sharers, and a user who
-/// follows nobody shares only as one. One coin a user and world decides at which attempt it shares, by
-/// inversion, and options meet the same coin.
+/// Parallel edges that were kept are separate attempts. Seeds count as sharers, and a user who follows nobody
+/// shares only as a seed. One coin for each user and world decides at which attempt it shares, by inversion.
+/// All options use the same coin.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DecreasingCascade {

@@ -16,14 +16,14 @@ use crate::{
 /// A user shares at its k-th exposure with probability f(k) times the influence of the edge, if it has
 /// not shared before.
 ///
-/// With `[influence.uniform]` and p = 1 the chance is f(k) itself; with another influence a tie that is
-/// weaker has less of it. Stickiness is how high f goes, persistence how long it stays there.
+/// With `[influence.uniform]` and p = 1 the probability is f(k) itself; with another influence, a weaker edge
+/// has less of it. Stickiness is how high f goes, persistence how long it stays there.
 ///
-/// Every edge over which a sharer's message comes is one exposure, parallel edges that were kept one by
-/// one; seeds count as sharers, and a user who follows nobody shares only as one. Exposures of one step
-/// are counted in the order in which the sharers shared. That order matters only where the influence
-/// differs among the edges that lead to one user. One coin a user and world decides at which
-/// exposure it shares, by inversion: the more exposures, the more likely, and options meet the same coin.
+/// Every edge over which a sharer's message comes is one exposure, and so is each parallel edge that was kept.
+/// Seeds count as sharers, and a user who follows nobody shares only as a seed. Exposures of one step are
+/// counted in the order in which the sharers shared. That order matters only if the influence differs among
+/// the in-edges of a user. One coin for each user and world decides at which exposure it shares, by
+/// inversion. All options use the same coin.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExposureResponse {

@@ -24,20 +24,19 @@ use crate::{
 /// A user shares once enough of those it follows have shared: a share of them (Watts), or a number of
 /// them (Centola & Macy).
 ///
-/// Give `share` or `count`: a number for all users; a law, by which each user's threshold is drawn anew
-/// in each world, the same whatever the option (`share = { uniform = { from = 0.1, to = 0.3 } }`,
-/// `{ normal = { mean = 0.2, sd = 0.05 } }`, `{ choice = { values = [0.1, 0.4], weights = [1, 3] } }`);
-/// or a column of the user table, the same in all worlds (`{ column = "threshold" }`).
+/// Give `share` or `count`. Each may be a number for all users, or a column of the user table:
+/// `{ column = "threshold" }`. It may also be a law: each user's threshold is then drawn anew in each world, the
+/// same for all options. Laws are `share = { uniform = { from = 0.1, to = 0.3 } }`,
+/// `{ normal = { mean = 0.2, sd = 0.05 } }` and `{ choice = { values = [0.1, 0.4], weights = [1, 3] } }`.
 ///
-/// Shares are compared as whole numbers of users: 0.07 of a hundred are seven. A threshold of 0 or
-/// less is met by the first exposure, and one above 1, as a normal law may draw, by none; a count that is
-/// no whole number is rounded up. Nobody shares unexposed but seeds, and so not a user who follows nobody.
-/// Parallel edges that were kept count one by one. Those who share at one step expose their
-/// followers at the next; the result does not depend on their order.
+/// Shares are compared as whole numbers of users: 0.07 of a hundred are seven. A threshold of 0 or less is met
+/// by the first exposure. A share above 1, as a normal law may draw, is never met. A count that is no whole
+/// number is rounded up. Only seeds share without exposure, so a user who follows nobody never does. Parallel
+/// edges that were kept count one by one. Those who share at one step expose their followers at the next. The
+/// result does not depend on their order.
 ///
-/// Influence plays no part, and a scenario that names one is refused; but with `weighted = true` edges
-/// count by it: the share is that of the influence of all edges that lead to the user, whichever way the
-/// network is directed.
+/// Influence is not used, and choosing a rule is an error. With `weighted = true` it is used: the share is then
+/// of the influence of all in-edges of the user.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FixedThreshold {

@@ -27,13 +27,13 @@ use crate::{
     network::Network,
 };
 
-/// A user who starts to share gets one chance to make each follower share, which succeeds with the
-/// probability of the edge, independently of all others.
+/// A user who starts to share gets one chance to make each follower share. It succeeds with the probability of
+/// the edge, independently of all others.
 ///
-/// It is the same, in law, as sharing along every path of edges that are each kept with their
-/// probability. Parallel edges that were kept are chances of their own: 1 − (1 − p)^c together.
-/// Seeds count as sharers; a user without followers passes nothing on. Between the two directions
-/// of a mutual tie only one chance can ever matter, so separate coins give the same law as one.
+/// This has the same distribution as sharing along every path of live edges, each edge live with its
+/// probability. Parallel edges that were kept are separate chances: c of them succeed with 1 − (1 − p)^c.
+/// Seeds count as sharers. A user without followers passes nothing on. Of the two directions of a mutual edge,
+/// only one can ever matter, so separate coins give the same distribution as one.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct IndependentCascade {}

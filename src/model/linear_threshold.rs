@@ -21,14 +21,14 @@ use crate::{
     rng::World,
 };
 
-/// A user shares once the weights of those it follows who have shared reach its threshold, which is
+/// A user shares once the weights of those it follows who have shared reach its threshold. The threshold is
 /// uniform on 0..1 and drawn anew in every world.
 ///
-/// The weights that lead to a user sum to at most 1, or the model is refused. It is run in its
-/// live-edge form, which has the same law at every step: each user keeps at most one of the edges
-/// that lead to it, with probability equal to its weight. One coin a user decides, so forward and
-/// backward walks agree coin by coin. Parallel edges that were kept add their weights. Seeds count
-/// as sharers; a user who follows nobody shares only as a seed.
+/// The weights of a user's in-edges must sum to at most 1, or it is an error. The model is run in its live-edge
+/// form, which has the same distribution at every step: each user keeps at most one of its in-edges, with the
+/// weight as probability. One coin a user decides, so forward and backward walks find the same live edges.
+/// Parallel edges that were kept add their weights. Seeds count as sharers. A user who follows nobody shares
+/// only as a seed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LinearThreshold {}

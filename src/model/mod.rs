@@ -1,17 +1,22 @@
 //! How a message passes from user to user, one file a model.
 //!
-//! A model is prepared once for a network and an influence, and then runs cascades, each a pure
-//! function of a [`World`](crate::rng::World) and the seeds. To add a live-edge model: a file with a struct of its
-//! parameters that implements [`Described`](crate::catalogue::Described) and [`Model`], returning
-//! [`LiveEdgeCascade`] around a type of yours that implements
-//! [`LiveEdges`](crate::kernel::LiveEdges); and its line in the catalogue below. A model of several messages, or of opinions, also says
-//! what its cascades yield beyond that ([`OutcomeKind`]).
+//! A model is prepared once for a network and an influence. Then it runs cascades, each a pure function of
+//! a [`World`](crate::rng::World) and the seeds.
+//!
+//! To add one: a file with a struct of its parameters that implements
+//! [`Described`](crate::catalogue::Described) and [`Model`], and its line in the catalogue below. Its
+//! [`prepare`](Model::prepare) returns one of these:
+//! * [`LiveEdgeCascade`] around a type that implements [`LiveEdges`](crate::kernel::LiveEdges), if an edge
+//!   is live or not whatever else happens;
+//! * [`Forward`] around a type that implements [`Process`], for all other models.
+//!
+//! A model of several messages, or of opinions, also says what its cascades yield ([`OutcomeKind`]).
 //!
 //! # What goes with what
 //!
 //! Every model runs on every stored network, to a number of replicates or to a precision, in sweeps and in
-//! every report; `check` refuses the rest with the reason. Models that have a horizon allow `greedy` and
-//! `local-search` without it alone. Made from the code, and tested:
+//! every report. `check` refuses the rest with the reason. `greedy` and `local-search` work only if no
+//! horizon is set. The table is made from the code, and tested:
 //!
 #![doc = include_str!("compatibility.md")]
 
@@ -68,30 +73,34 @@ use std::sync::Arc;
 use crate::{catalogue, error::Result, influence::Influence, network::Network};
 
 /// A diffusion model.
+///
+/// Only [`prepare`](Self::prepare) is required. The other methods have defaults for a live-edge model
+/// without a time of its own.
 pub trait Model {
-    /// Makes the model ready to run on a network under an influence.
+    /// Prepares the model for a network and an influence: most models return a [`LiveEdgeCascade`], or a
+    /// [`Forward`] around a [`Process`].
     ///
     /// # Errors
-    /// [`Error::Value`](crate::Error::Value) where the model does not fit the influence: linear threshold weights that
-    /// sum to more than 1.
+    /// [`Error::Value`](crate::Error::Value) at `model.<keyword>.<key>` for a bad parameter, or if the
+    /// model does not fit the influence: linear threshold weights that sum to more than 1.
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>>;
 
-    /// What cascades yield beyond who shares.
+    /// What cascades yield beyond who shares. Default: [`OutcomeKind::Sharers`], nothing more.
     fn outcome_kind(&self) -> OutcomeKind {
         OutcomeKind::Sharers
     }
 
-    /// The unit of its times: steps where it has no time of its own.
+    /// The unit of its times. Default: steps from a seed.
     fn time(&self) -> TimeUnit {
         TimeUnit::steps()
     }
 
-    /// What the model takes beside the cascades of live edges.
+    /// Extra memory beyond a live-edge model, for estimates. Default: none.
     fn cost(&self) -> ModelCost {
         ModelCost::LIVE_EDGES
     }
 
-    /// False where influence plays no part, so that a scenario that names one is refused.
+    /// False if the model does not use influence: choosing a rule is then an error. Default: true.
     fn uses_influence(&self) -> bool {
         true
     }

@@ -21,23 +21,24 @@ use crate::{
     rng::World,
 };
 
-/// A network of several platforms, each follow on one of them: an account that starts to share gets one chance to
-/// make each of its followers on the same platform share there, and with probability `cross_post` the user shares
-/// it on each other platform too, in the same step.
+/// A network of several platforms, with each edge on one of them. An account that starts to share gets one
+/// chance to make each of its followers on the same platform share there. With probability `cross_post` the
+/// user shares it on each other platform too, in the same step.
 ///
-/// The file has a line for each follow on each platform, with the platform's number in a column
-/// (`from,to,platform,probability`), and `parallel = "keep"`, for who follows whom on two platforms stands twice.
-/// A user has an account where it follows or is followed. One coin a user and pair of platforms decides whether
-/// it cross-posts between them, whichever of the two comes first; what came by a cross-post is cross-posted
-/// further.
+/// The file has a line for each edge on each platform, with the platform's number in a column
+/// (`from,to,platform,probability`). Set `parallel = "keep"`, since an edge on two platforms has two lines. A
+/// user has an account on a platform if it has an edge there. One coin for each user and pair of platforms
+/// decides whether it cross-posts between them, in either direction. Cross-posts are cross-posted further.
 ///
-/// Users are counted, not accounts: a user who shares on two platforms is one sharer, and one reached user however
-/// often it sees it. Shown it are the followers on the platforms on which a user shares, and not those on others; each
-/// showing is an impression. A user has the message from whoever reached the first of its accounts. Seeds share
-/// on all their accounts at once, or on those that `seeds_on` names, from which they may cross-post to the rest;
-/// a seed without an account there counts as a sharer and shows it to nobody. The influence is that of each
-/// follow, so that a column of the file may tell platforms apart; rules that count followers or followed users,
-/// and strategies that do, count a follow on each platform. With one platform it is the independent cascade.
+/// Users are counted, not accounts. A user who shares on two platforms is one sharer, and one reached user
+/// however often it is shown the message. A sharer shows it to its followers on the platforms on which it
+/// shares, and not to those on others; each showing is an impression. A user has the message from whoever
+/// reached the first of its accounts.
+///
+/// Seeds share on all their accounts at once, or on those that `seeds_on` names. From these they may cross-post
+/// to the rest. A seed without an account there counts as a sharer and shows it to nobody. Each edge has its own
+/// influence, so a column of the file may differ by platform. Rules and strategies that count edges count one
+/// for each platform. With one platform it is the independent cascade.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Multiplex {
@@ -45,10 +46,10 @@ pub struct Multiplex {
     /// "platform".
     #[serde(default = "platform")]
     pub column: String,
-    /// The probability that what a user shares on one platform it shares on another as well, from 0 to 1.
+    /// The probability that a user shares on another platform what it shares on one, from 0 to 1.
     #[schemars(range(min = 0, max = 1))]
     pub cross_post: f64,
-    /// Pairs of platforms between which it is another one: `[{ from = 1, to = 2, p = 0.5 }]`.
+    /// Pairs of platforms with another probability: `[{ from = 1, to = 2, p = 0.5 }]`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pairs: Vec<CrossPost>,
     /// The platforms on which seeds share. Default: all.
@@ -64,11 +65,12 @@ fn platform() -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CrossPost {
-    /// The number of the platform on which it is shared.
+    /// The number of the platform on which it is shared, as in the column of platforms (whose numbers may
+    /// have decimals).
     pub from: f64,
-    /// That of the one to which it is cross-posted.
+    /// The number of the platform to which it is cross-posted.
     pub to: f64,
-    /// The probability that it is, from 0 to 1.
+    /// The probability of a cross-post, from 0 to 1.
     #[schemars(range(min = 0, max = 1))]
     pub p: f64,
 }

@@ -23,15 +23,15 @@ use crate::{
     rng::World,
 };
 
-/// A message that some pass on with a bad word: a user who has it from one who thinks well of it thinks
-/// well of it too with probability `quality`, and badly otherwise; who has it from one who thinks badly
-/// of it thinks badly of it. A seed thinks well of it with probability `quality`.
+/// A message that sharers think well or badly of. A user who has it from one who thinks well of it thinks well
+/// of it too with probability `quality`, and badly otherwise. A user who has it from one who thinks badly of it
+/// thinks badly of it. A seed thinks well of it with probability `quality`.
 ///
-/// Who shares at all is as in the independent cascade, to the bit: whoever starts to share, with a good
-/// word or a bad one, gets one chance to make each follower share. The attempts that reach a user in one
-/// step come in a random order, and it has the opinion of the first that succeeds. Sharers are all who
-/// share; the measures `positive` and `negative` tell them apart. Parallel edges that were kept are
-/// attempts of their own; a user without followers passes nothing on.
+/// The sharers are those of the independent cascade, to the bit: whoever starts to share, with a good opinion
+/// or a bad one, gets one chance to make each follower share. The attempts that reach a user in one step come
+/// in a random order, and it takes the opinion of the first that succeeds. Both opinions count as sharers; the
+/// metrics `positive` and `negative` count each. Parallel edges that were kept are separate attempts. A user
+/// without followers passes nothing on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct NegativeOpinion {

@@ -27,14 +27,15 @@ pub enum Stifling {
     DaleyKendall,
 }
 
-/// A spreader tells its followers, at the rate of the edge's strength, until it meets one who knows already
-/// and stops for good.
+/// A spreader tells its followers, at the rate of the edge's strength, until it meets one who knows already. Then
+/// it stops for good.
 ///
-/// By steps the strength is the probability of a step: a spreader tells all whom it meets in a step, and stops
-/// at its end if one of them knew at its start. Under Maki and Thompson whoever told it stops. Under Daley and Kendall two spreaders who meet both stop; a
-/// pair that follows each other meets at the rate of one edge, so each of its two directions has half. The
-/// sharers are those who ever spread it, seeds included; in a large population where all meet all,
-/// 20.3188% never hear of it under either rule. A spreader whom nobody follows stays one.
+/// By steps, the strength is the probability of a step. A spreader tells all whom it meets in a step, and stops at
+/// its end if one of them knew at its start. Under Maki and Thompson, the one who tells stops. Under Daley and
+/// Kendall, two spreaders who meet both stop. A pair that follows each other meets at the rate of one edge, so
+/// each of its two directions has half. The sharers are those who ever spread it, seeds included. In a large
+/// population where all meet all, 20.3188% never hear of it under either rule. A spreader whom nobody follows
+/// stays one.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rumour {
@@ -42,7 +43,7 @@ pub struct Rumour {
     pub stifling: Stifling,
     /// "continuous" or "steps". Default "continuous".
     pub clock: Clock,
-    /// What would happen later than this does not. Default: no end.
+    /// What would happen later than this does not: in the unit of the rates, or in steps. Default: no end.
     pub horizon: Option<f64>,
 }
 
@@ -103,11 +104,12 @@ impl Model for Rumour {
     }
 }
 
-/// A user with the message tells each follower, at the rate of the edge's strength, until it tires of it; then
-/// it can be told again.
+/// A user with the message tells each follower, at the rate of the edge's strength, until it tires of it. Then it
+/// can be told again.
 ///
-/// By steps the strength and `recovery` are probabilities of a step, at whose end all changes come: whoever
-/// tires in a step can be told from the next one on. The sharers are those who ever shared by the horizon, each counted once, at its first time.
+/// By steps, the strength and `recovery` are probabilities of a step, and changes come at its end. A user who
+/// tires in a step can be told from the next one on. The sharers are those who ever shared by the horizon, each
+/// counted once, at its first time.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sis {
@@ -116,7 +118,8 @@ pub struct Sis {
     /// "continuous" or "steps". Default "continuous".
     #[serde(default)]
     pub clock: Clock,
-    /// The time at which it is over: it may go on forever.
+    /// The time at which a cascade ends, in the unit of the rates, or in steps. Required, since it might never
+    /// end.
     pub horizon: f64,
 }
 

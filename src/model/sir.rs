@@ -17,15 +17,16 @@ use crate::{
     network::Network,
 };
 
-/// A user with the message tells each follower again and again until it tires of it; a follower shares when
-/// it is first told.
+/// A user with the message tells each follower again and again until it tires of it. A follower shares when it is
+/// first told.
 ///
-/// In continuous time a follower is told at the rate of `transmission` times the edge's strength, and the
-/// user tires at the rate of `recovery`: an edge passes the message on with probability β/(β + γ). By steps a
-/// user tells each follower with a probability in every step, after which it tires with another: β/(1 − (1 −
-/// β)(1 − γ)). Edges of one user succeed or fail together, as it is active for long or not, so the mean reach
-/// is at most that of an independent cascade with the same probabilities. Whoever has shared never does again.
-/// Seeds share at time 0; parallel edges that were kept are told along each.
+/// In continuous time a follower is told at the rate β of `transmission` times the edge's strength, and the user
+/// tires at the rate γ of `recovery`. So an edge passes the message on with probability β/(β + γ). By steps, β and
+/// γ are probabilities of a step; after each step the user may tire. Then it is β/(1 − (1 − β)(1 − γ)).
+///
+/// A user who is active for long makes many followers share, so its edges are correlated. The mean reach is at
+/// most that of an independent cascade with the same probabilities. A user shares at most once. Seeds share at
+/// time 0. Parallel edges that were kept are separate chances.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sir {
@@ -36,7 +37,7 @@ pub struct Sir {
     pub recovery: f64,
     /// "continuous" or "steps". Default "continuous".
     pub clock: Clock,
-    /// What would be shared later than this is not. Default: no end.
+    /// What would be shared later than this is not: in the unit of the rates, or in steps. Default: no end.
     pub horizon: Option<f64>,
 }
 
@@ -76,12 +77,11 @@ impl Model for Sir {
     }
 }
 
-/// A user with the message tells each follower again and again, forever; a follower shares when it is first
-/// told.
+/// A user with the message tells each follower again and again, forever. A follower shares when it is first told.
 ///
-/// In continuous time a follower is told at the rate of `transmission` times the edge's strength, by steps
-/// with that probability in every step. So everybody shares whom a path of edges of any strength leads to:
-/// what differs is when. Seeds share at time 0.
+/// In continuous time a follower is told at the rate of `transmission` times the edge's strength; by steps, with
+/// that probability in every step. So every user shares whom a path of edges leads to, each of strength above 0.
+/// Only the time differs. Seeds share at time 0.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Si {
@@ -90,7 +90,7 @@ pub struct Si {
     pub transmission: f64,
     /// "continuous" or "steps". Default "continuous".
     pub clock: Clock,
-    /// What would be shared later than this is not. Default: no end.
+    /// What would be shared later than this is not: in the unit of the rates, or in steps. Default: no end.
     pub horizon: Option<f64>,
 }
 

@@ -1,7 +1,7 @@
 //! Attributes of users (region, age, partner) and of edges (probability, trust): typed columns.
 //!
-//! Columns are addressed by name and hold one value a user, or one value an edge in the order of
-//! the forward rows. What a column means is for influence rules and seeding filters to say.
+//! Columns have names. They hold one value a user, by node, or one value an edge, in the order of
+//! [`Network::forward`](super::Network::forward). Influence rules and seeding filters give them a meaning.
 
 use std::collections::BTreeSet;
 
@@ -99,13 +99,13 @@ impl UserValues {
         }
     }
 
-    /// True where there is no user.
+    /// True if there is no user.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// A user's value as text, as a file would write it; nothing where it is missing.
+    /// A user's value as text, as in a file; `None` if it is missing.
     #[must_use]
     pub fn text(&self, node: u32) -> Option<String> {
         let node = node as usize;
@@ -124,13 +124,13 @@ impl UserValues {
 /// A named column of numbers on the edges, in the order of the forward rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EdgeColumn {
-    /// The column's name; [`EdgeColumn::PROBABILITY`] is what files without a header give.
+    /// The column's name; [`EdgeColumn::PROBABILITY`] in files without a header.
     pub name: String,
     /// One number an edge.
     pub values: Storage<f64>,
 }
 
 impl EdgeColumn {
-    /// The name of the column that says how likely a share over the edge is.
+    /// The name of the column of probabilities that the edge passes the message on.
     pub const PROBABILITY: &'static str = "probability";
 }

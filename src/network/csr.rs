@@ -1,11 +1,10 @@
 //! Compressed sparse rows: for each node, the nodes that its edges lead to, in ascending order.
 //!
-//! Memory is 8 bytes a node and 4 bytes an edge; the same again for the rows turned round, where
-//! something needs them, and 8 bytes an edge for each column of numbers on the edges. Influence
-//! that is uniform or by user adds nothing an edge. To build rows takes 5 bytes an edge for a
-//! while, the 4 of the finished rows among them (6 where there are more than 64 million nodes). A
-//! `.wsn` file holds the same arrays, and what of a mapped one is in memory, the system decides.
-//! Rows know nothing of what an edge means.
+//! Memory is 8 bytes a node and 4 bytes an edge, and the same again for in-edges once they are needed. Each
+//! column of numbers on the edges takes 8 bytes an edge. Influence that is uniform or by user adds nothing
+//! an edge. At its peak, building takes 5 bytes an edge, the 4 of the finished rows included; with more than
+//! 64 million nodes it takes 6. A `.wsn` file holds the same arrays. The system decides which parts of a
+//! mapped file are in memory. Rows do not depend on what an edge means.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -23,8 +22,8 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Rows from their two arrays, or nothing unless `offsets` starts at 0, never decreases and
-    /// ends at the number of targets, and every target is a node.
+    /// Rows from their two arrays; `None` if these are invalid. `offsets` must start at 0, never decrease, and
+    /// end at the number of targets. Every target must be a node.
     #[must_use]
     pub fn new(offsets: Storage<u64>, targets: Storage<u32>) -> Option<Self> {
         let nodes = offsets.len().checked_sub(1)?;
@@ -42,7 +41,7 @@ impl Rows {
         Self { offsets, targets }
     }
 
-    /// A copy on large pages, where reads at random are quicker than in a mapped file.
+    /// A copy on huge pages, where random reads are faster than in a mapped file.
     #[must_use]
     pub fn on_large_pages(&self) -> Self {
         Self { offsets: self.offsets.on_large_pages(), targets: self.targets.on_large_pages() }
@@ -94,11 +93,11 @@ impl Rows {
         &self.targets
     }
 
-    /// True where these rows have the edges of `others` turned round, as far as everybody's number of
-    /// edges and some edges tell: they do not find out who means to deceive. `sums` are what
-    /// [`sum_of_ends`] gives of the targets of these rows and of the others.
+    /// True if these rows may be the in-edges of `others`: everybody's number of edges and some edges agree. This
+    /// finds mistakes, not deliberate ones. `sums` are what [`sum_of_ends`] gives of the targets of these rows and
+    /// of the others.
     ///
-    /// Cost: one walk over the nodes of both, in parallel, and a thousand looks at others.
+    /// Cost: one walk over the nodes of both, in parallel, and a thousand reads of other rows.
     #[must_use]
     pub(super) fn may_turn(&self, others: &Self, sums: [u32; 2]) -> bool {
         self.nodes() == others.nodes()

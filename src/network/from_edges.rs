@@ -10,15 +10,14 @@ use super::{
 use crate::error::{Error, Result};
 
 impl Network {
-    /// A network of these edges; its users are those that the edges name.
+    /// A network of these edges. Its users are those that the edges name, in ascending order of their ids.
     ///
-    /// Ids are whole numbers or texts. `edge` says what a pair `(a, b)` means: the results of one
-    /// meaning are not those of the other. Self-loops are dropped and equal edges are merged;
-    /// [`Network::built`] counts both.
+    /// Ids are whole numbers or texts. If every id is a whole number, or a text of one, ids are numbers;
+    /// otherwise all are texts. `edge` gives the meaning of a pair `(a, b)`: another meaning gives other
+    /// results. Self-loops are dropped and equal edges are merged; [`Network::built`] counts both.
     ///
     /// # Errors
-    /// [`Error::Memory`] where the network does not fit in memory; [`Error::Value`] where there are
-    /// more than 2³² − 1 users.
+    /// [`Error::Memory`] if the network does not fit in memory; [`Error::Value`] for more than 2³² − 1 users.
     ///
     /// # Examples
     /// ```
@@ -46,12 +45,12 @@ impl Network {
         from_ends(ends, Vec::new(), edge)
     }
 
-    /// The same, where each edge has a probability: `(a, b, p)`. Take
-    /// [`FromFile`](crate::influence::FromFile) as influence to go by them. Of equal edges at least
-    /// one fires with 1 − Π(1 − p).
+    /// A network of edges with probabilities: `(a, b, p)`. Choose
+    /// [`FromFile`](crate::influence::FromFile) as influence to use them. Duplicate edges merge into one
+    /// with probability 1 − Π(1 − p).
     ///
     /// # Errors
-    /// [`Error::Value`] where a number is not between 0 and 1, and as [`Network::from_edges`].
+    /// [`Error::Value`] if a probability is not from 0 to 1; and as [`Network::from_edges`].
     ///
     /// # Examples
     /// ```

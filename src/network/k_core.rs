@@ -4,16 +4,17 @@
 use super::Network;
 
 impl Network {
-    /// For each user its [core number](core_numbers). Made at the first call.
+    /// The [core number](core_numbers) of each user, by node. They are computed at the first call, and then kept.
     #[must_use]
     pub fn cores(&self) -> &[u32] {
         self.derived.cores.get_or_init(|| core_numbers(self))
     }
 }
 
-/// For each user the largest k such that it belongs to a group in which everyone has at least k
-/// ties within the group. Ties are edges of either direction; a mutual tie counts as two, a
-/// parallel edge as often as it was kept.
+/// The core number of each user, by node. It is the largest k for which the user is in some k-core: a group
+/// whose members each have at least k edges within the group.
+///
+/// Edges of either direction count. A mutual edge counts as two, a parallel edge as often as it was kept.
 ///
 /// Cost: O(users + edges), by Batagelj and Zaveršnik's buckets.
 #[must_use]

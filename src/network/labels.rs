@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::storage::Storage;
 
-/// How users are called outside.
+/// The users' own ids, by node.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Labels {
     ids: Ids,
@@ -18,7 +18,7 @@ pub struct Labels {
 /// The ids of all users, in strictly ascending order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ids {
-    /// 0, 1, 2, …: so many.
+    /// 0, 1, 2, …: this many.
     Index(u32),
     /// Whole numbers.
     Integers(Storage<i64>),
@@ -65,7 +65,7 @@ impl From<Ids> for Labels {
 }
 
 impl Labels {
-    /// The id of node i is i, for so many users.
+    /// Labels 0, 1, 2, …: node i has the id i.
     #[must_use]
     pub const fn index(users: u32) -> Self {
         Self { ids: Ids::Index(users), order: None }
@@ -94,8 +94,8 @@ impl Labels {
         Ids::Texts { bytes: bytes.into(), offsets: offsets.into() }.into()
     }
 
-    /// Ids whose nodes are in an order of their own: one place and one node an id, the one the
-    /// inverse of the other.
+    /// Ids whose nodes are in another order. `order` has one place and one node for each id, each the inverse of
+    /// the other.
     #[must_use]
     pub const fn ordered(ids: Ids, order: IdOrder) -> Self {
         Self { ids, order: Some(order) }
@@ -120,7 +120,7 @@ impl Labels {
         &self.ids
     }
 
-    /// Which node has which of the [`Labels::ids`]; nothing where node i has the one at place i.
+    /// The node of each of the [`Labels::ids`]; `None` if node i has the id at place i.
     #[must_use]
     pub const fn order(&self) -> Option<&IdOrder> {
         self.order.as_ref()
@@ -148,12 +148,15 @@ impl Labels {
     }
 
     /// The id of a node.
+    ///
+    /// # Panics
+    /// If `node` is not below [`len`](Self::len).
     #[must_use]
     pub fn id(&self, node: u32) -> Id<'_> {
         self.ids.at(self.place(node))
     }
 
-    /// The node of an id, as it is written in a file or on a command line.
+    /// The node of an id, as written in a file or on a command line; `None` if no user has it.
     #[must_use]
     pub fn node(&self, id: &str) -> Option<u32> {
         let place = self.ids.place(id)?;

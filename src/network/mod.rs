@@ -1,10 +1,10 @@
 //! The follower network: who is shown whose messages.
 //!
-//! An edge u → v says that a message of u is shown to v: v is a *follower* of u, part of its
-//! audience. Users are nodes 0, 1, 2, … inside and keep their own ids ([`labels`]) outside. The
-//! rows ([`csr`]) are immutable once [`builder`] has made them; files come and go through
-//! [`format`](mod@format), random networks through [`generator`]. A network knows nothing of influence, models or
-//! money.
+//! An edge u → v means that a message of u is shown to v: v is a *follower* of u, part of its
+//! audience. Inside, users are the numbers 0, 1, 2, … of nodes; outside they keep their own ids
+//! ([`labels`]). The rows ([`csr`]) are immutable once [`builder`] has made them. Files are read and
+//! written by [`format`](mod@format), random networks drawn by [`generator`]. A network does not depend on
+//! influence, models or prices.
 
 pub mod attributes;
 pub mod builder;
@@ -46,8 +46,8 @@ use crate::{
 
 /// A follower network with its users' ids and the attributes of users and edges.
 ///
-/// A handle: a clone costs nothing and shares all arrays, so whoever needs the network for long
-/// keeps one.
+/// It is a handle: a clone costs nothing and shares all arrays. Functions take and return users as nodes,
+/// from 0 to [`users`](Self::users) − 1. Slices of one value a user are indexed by node.
 #[derive(Debug, Clone)]
 pub struct Network {
     forward: Arc<Rows>,
@@ -73,8 +73,8 @@ impl Network {
     /// A network from finished parts.
     ///
     /// # Panics
-    /// If the parts are not of one size: one label and one value of each user column a node, one
-    /// value of each edge column an edge.
+    /// If the parts differ in size. There must be one label and one value of each user column for each node,
+    /// and one value of each edge column for each edge.
     #[must_use]
     pub fn new(
         forward: impl Into<Arc<Rows>>,
@@ -108,47 +108,47 @@ impl Network {
         csr::node_count(self.forward.nodes())
     }
 
-    /// Number of directed edges: a mutual tie is two.
+    /// Number of directed edges: a mutual edge is two.
     #[must_use]
     pub fn edges(&self) -> u64 {
         self.forward.edges() as u64
     }
 
-    /// For each user the audience: the users who are shown its messages. Whoever keeps the rows
-    /// clones the `Arc`.
+    /// The out-edges: for each user its followers, who are shown its messages, in ascending order. A
+    /// parallel edge stands once for each copy.
     #[must_use]
     pub const fn forward(&self) -> &Arc<Rows> {
         &self.forward
     }
 
-    /// For each user the influencers: the users whose messages it is shown. Made at the first call.
+    /// The in-edges: for each user the users whose messages it is shown, in ascending order. They are made at
+    /// the first call, and take as much memory as the out-edges.
     #[must_use]
     pub fn backward(&self) -> &Arc<Rows> {
         self.derived.backward.get_or_init(|| Arc::new(self.forward.transposed()))
     }
 
-    /// The same network with its rows turned round, as they were stored beside it.
+    /// The same network with its in-edges, as they were stored in its file.
     pub(crate) fn with_backward(self, backward: Rows) -> Self {
         let derived = Derived { backward: Arc::new(backward).into(), ..Derived::default() };
         Self { derived: Arc::new(derived), keeps_backward: true, ..self }
     }
 
-    /// The same network, to be stored with its rows turned round: a `.wsn` file is then nearly
-    /// twice as large, and what needs them (weighted cascade, linear thresholds, the choice of
-    /// seeds) can start at once.
+    /// Makes files store the in-edges too. A `.wsn` file is then about twice as large. Weighted cascade,
+    /// linear thresholds and the choice of seeds need not make them first.
     #[must_use]
     pub fn keeping_backward(self) -> Self {
         let _ = self.backward();
         Self { keeps_backward: true, ..self }
     }
 
-    /// The rows turned round, where they are stored beside the network.
+    /// The in-edges, if files store them; `None` otherwise.
     #[must_use]
     pub fn kept_backward(&self) -> Option<&Arc<Rows>> {
         self.derived.backward.get().filter(|_| self.keeps_backward)
     }
 
-    /// True where [`Network::backward`] has been called, so that it takes memory.
+    /// True if the in-edges are made and take memory.
     #[must_use]
     pub fn has_backward(&self) -> bool {
         self.derived.backward.get().is_some()
@@ -161,6 +161,9 @@ impl Network {
     }
 
     /// The id of a user.
+    ///
+    /// # Panics
+    /// If `node` is not below [`users`](Self::users).
     #[must_use]
     pub fn id(&self, node: u32) -> Id<'_> {
         self.labels.id(node)
@@ -172,30 +175,32 @@ impl Network {
         &self.user_columns
     }
 
-    /// The values of a column of the user table.
+    /// The values of a column of the user table, by node; `None` if no column has this name.
     #[must_use]
     pub fn user_column(&self, name: &str) -> Option<&UserValues> {
         self.user_columns.iter().find(|column| column.name == name).map(|column| &column.values)
     }
 
-    /// The numbers that the edges carry, each in the order of the forward rows.
+    /// The columns of numbers on the edges, each in the order of [`forward`](Self::forward).
     #[must_use]
     pub fn edge_columns(&self) -> &[EdgeColumn] {
         &self.edge_columns
     }
 
-    /// One named column of numbers on the edges.
+    /// A column of numbers on the edges, in the order of [`forward`](Self::forward); `None` if no column has
+    /// this name.
     #[must_use]
     pub fn edge_column(&self, name: &str) -> Option<&[f64]> {
         self.edge_columns.iter().find(|column| column.name == name).map(|column| &*column.values)
     }
 
-    /// Refuses to go by a column, which `key` asks for, where edges stood in the file more than once: of their
-    /// values the first alone was kept. Of `probability` all of them count, and a tie that was given both ways
-    /// has one.
+    /// Checks that no parallel edges were merged, since only the first value of a column was kept.
+    ///
+    /// Merged probabilities are combined, so the column `probability` always passes. A mutual edge listed
+    /// both ways counts once, and is no parallel edge.
     ///
     /// # Errors
-    /// [`Error::Value`].
+    /// [`Error::Value`] at `key`, the setting that names the column.
     pub fn has_one_value_an_edge(&self, column: &str, key: &str) -> Result<()> {
         if column == EdgeColumn::PROBABILITY || self.built.merged <= 2 * self.built.both_ways {
             return Ok(());
@@ -207,14 +212,14 @@ impl Network {
         Err(Error::value(key, problem, remedy))
     }
 
-    /// What building did with the edges that it was given.
+    /// The counts of edges given, dropped and merged when the network was built.
     #[must_use]
     pub const fn built(&self) -> Built {
         self.built
     }
 
-    /// The same network with its rows on large pages, where there is plenty of memory for them:
-    /// cascades run up to 1.4 times as fast as over a mapped file.
+    /// Copies the out-edges into huge pages, if four times their size is free in memory. Cascades then run up
+    /// to 1.4 times as fast as over a mapped file.
     #[must_use]
     pub fn near(self) -> Self {
         let bytes = 8 * (self.forward.nodes() as u64 + 1) + 4 * self.edges();
@@ -223,10 +228,10 @@ impl Network {
         Self { forward, ..self }
     }
 
-    /// The same network with other columns of user attributes.
+    /// Replaces the columns of user attributes.
     ///
     /// # Panics
-    /// If a column does not have one value a user.
+    /// If a column does not have one value for each user.
     #[must_use]
     pub fn with_users(self, user_columns: Vec<UserColumn>) -> Self {
         for column in &user_columns {
@@ -235,14 +240,14 @@ impl Network {
         Self { user_columns: user_columns.into(), ..self }
     }
 
-    /// The same network with other counts of how it came to be.
+    /// Replaces the build statistics.
     #[must_use]
     pub fn with_built(self, built: Built) -> Self {
         Self { built, ..self }
     }
 
-    /// The direction of the network, as one sentence about two real users: "A message of 42 is
-    /// shown to 7." Nothing for a network without edges.
+    /// The direction of the network, as one sentence about two real users: "A message of 42 is shown to 7."
+    /// `None` without edges.
     #[must_use]
     pub fn direction(&self) -> Option<String> {
         let busy = (0..self.users()).find(|&node| self.forward.degree(node) > 0)?;
@@ -250,9 +255,8 @@ impl Network {
         Some(format!("A message of {} is shown to {}.", self.id(busy), self.id(follower)))
     }
 
-    /// A fingerprint of all that results can depend on: rows, numbers on edges, ids and attributes,
-    /// as 32 hexadecimal digits. How the network came to be (which file, which format, how many
-    /// threads) does not change it.
+    /// A fingerprint of all that results can depend on: edges, numbers on edges, ids and attributes. It has
+    /// 32 hexadecimal digits. File, format and number of threads do not change it.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         /// Of longer arrays, pieces of so many bytes are hashed in parallel, and then their hashes.

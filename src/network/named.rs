@@ -1,6 +1,6 @@
-//! Users named by their own ids, as scenarios name them.
+//! Users named by their own ids, as settings name them.
 //!
-//! It must never choose a user: whom an id names, and what may be meant by one that names nobody, is all.
+//! It finds the user of an id, and suggests one for an id that nobody has. It must never choose a user.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,8 @@ use crate::{
     error::{Error, Result},
 };
 
-/// A user's own id: a whole number or a text.
+/// A user's own id: a whole number or a text. A text of a whole number, such as "7", names the same user
+/// as the number 7.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum UserId {
@@ -50,7 +51,7 @@ impl From<u32> for UserId {
     }
 }
 
-/// A number too large for the others is a text, as it is in a file.
+/// A number above `i64::MAX` becomes a text, as in a file.
 impl From<u64> for UserId {
     fn from(id: u64) -> Self {
         i64::try_from(id).map_or_else(|_| Self::Text(id.to_string()), Self::Integer)
@@ -81,7 +82,7 @@ impl From<&String> for UserId {
     }
 }
 
-/// The users who are called `ids`; `key` is where these stand.
+/// The nodes of the users with these ids; `key` is the setting that holds them.
 ///
 /// # Errors
 /// [`Error::Value`] at `key` for an id that nobody has.
@@ -96,7 +97,7 @@ pub fn nodes(network: &Network, ids: &[UserId], key: &str) -> Result<Vec<u32>> {
     ids.iter().map(node).collect()
 }
 
-/// What may be meant by an id that no user has, or else what ids look like in a network.
+/// A remedy for an id that no user has: the nearest id, and examples of ids in the network.
 #[must_use]
 pub fn meant(network: &Network, id: &str) -> String {
     let all = (0..network.users()).map(|user| network.id(user).to_string().into());
@@ -106,8 +107,8 @@ pub fn meant(network: &Network, id: &str) -> String {
     }
 }
 
-/// The id of `all`, as many as there are `users`, that may be meant by one that is none of them. Of
-/// numbers none is: all are alike.
+/// The id among `all` that is nearest to one that nobody has. `None` for a number, and if there are more than
+/// 200,000 `users`.
 pub fn nearest_id<'a>(
     id: &str,
     users: u32,
@@ -124,7 +125,7 @@ pub fn nearest_id<'a>(
     nearest(id, all.iter().map(|id| &**id)).map(ToOwned::to_owned)
 }
 
-/// What ids look like in a network.
+/// Examples of ids in a network: the first and the last.
 #[must_use]
 pub fn examples(network: &Network) -> String {
     let Some(last) = network.users().checked_sub(1) else {

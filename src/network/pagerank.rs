@@ -1,14 +1,14 @@
-//! PageRank, oriented so that a user whose messages reach many ranks high: rank flows from each
-//! follower to the users it follows, against the direction of the messages.
+//! PageRank, oriented so that a user whose messages reach many ranks high. Rank flows from each follower to
+//! the users it follows, against the direction of the messages.
 //!
 //! Page, Brin, Motwani & Winograd 1999. With n users, damping d and one step an iteration,
 //!
 //! rank(u) = (1 − d)/n + d · ( Σ over followers v of u of rank(v) / followed(v) + D/n ),
 //!
-//! where followed(v) is how many users v follows and D is the rank of all who follow no one, which
-//! is dealt to everyone (a parallel edge counts once for each copy). Each step walks the forward
-//! rows once, users in parallel; every sum is taken in a fixed order, so the result does not depend
-//! on the number of threads. It must not know of influence or seeds.
+//! where followed(v) is how many users v follows; a parallel edge counts once for each copy. D is the rank of
+//! all who follow no one, which everyone gets an equal part of. Each step walks the out-edges once, users in
+//! parallel. Every sum is taken in a fixed order, so the number of threads does not change the result. It must
+//! not depend on influence or seeds.
 //!
 //! petgraph's `page_rank` (0.8) is no substitute: its cost is users times edges a step, and it
 //! leaves out the random jump along edges that exist. So it agrees with the definition only at
@@ -30,14 +30,14 @@ const BLOCK: usize = 1 << 12;
 pub struct PageRankSettings {
     /// The share of rank that flows on along edges, from 0 to 1; the rest is dealt to everyone.
     pub damping: f64,
-    /// The iteration ends once the ranks change by less than this in all (their sum is 1).
+    /// The iteration ends once the sum of all changes is below this; the ranks sum to 1.
     pub tolerance: f64,
-    /// The iteration ends after so many steps at the latest.
+    /// The largest number of steps.
     pub most_steps: u32,
 }
 
 impl Default for PageRankSettings {
-    /// Damping 0.85; a tolerance of 1e-10, which takes at most 142 steps there.
+    /// Damping 0.85, tolerance 1e-10 (at most 142 steps with this damping), at most 200 steps.
     fn default() -> Self {
         Self { damping: 0.85, tolerance: 1e-10, most_steps: 200 }
     }
@@ -50,15 +50,16 @@ pub struct PageRanks {
     pub ranks: Vec<f64>,
     /// Steps taken.
     pub steps: u32,
-    /// How much the ranks changed in all in the last step.
+    /// The sum of the ranks' changes in the last step.
     pub change: f64,
 }
 
 impl Network {
-    /// For each user its [`pagerank`](fn@pagerank) by the usual settings. Made at the first call.
+    /// The [`pagerank`](fn@pagerank) of each user, by node: damping 0.85, tolerance 1e-10. The ranks sum
+    /// to 1. They are computed at the first call, and then kept.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where `progress` was cancelled.
+    /// [`Error::Stopped`] if `progress` is cancelled.
     pub fn pageranks(&self, progress: &dyn Progress) -> Result<&[f64]> {
         if let Some(ranks) = self.derived.pageranks.get() {
             return Ok(ranks);
@@ -70,9 +71,10 @@ impl Network {
 
 /// The rank of every user of a network.
 ///
+/// Cost: O(users + edges) a step.
+///
 /// # Errors
-/// [`Error::Value`] where the damping is not from 0 to 1; [`Error::Stopped`] where the user stopped
-/// the work.
+/// [`Error::Value`] if the damping is not from 0 to 1; [`Error::Stopped`] if `progress` is cancelled.
 pub fn pagerank(
     network: &Network,
     settings: PageRankSettings,

@@ -1,13 +1,13 @@
-//! How large a network is, and what that takes.
+//! The size of a network, and the memory that it takes.
 
-/// About how many users and edges a network has.
+/// The number of users and edges of a network, exact or expected.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NetworkSize {
     /// Number of users.
     pub users: f64,
     /// Expected number of directed edges.
     pub edges: f64,
-    /// Bytes that building the rows takes at its peak, beside the rows.
+    /// Further bytes at the peak of building the out-edges.
     pub building_bytes: f64,
 }
 
@@ -30,13 +30,13 @@ impl NetworkSize {
         Self { building_bytes: self.building_bytes + times * LISTED * self.edges, ..self }
     }
 
-    /// Bytes of the rows; the rows turned round take as many.
+    /// Bytes of the out-edges; the in-edges take as many again.
     #[must_use]
     pub fn row_bytes(self) -> f64 {
         8.0 * self.users + 4.0 * self.edges
     }
 
-    /// Bytes that it takes to build the rows.
+    /// All bytes at the peak of building the out-edges.
     #[must_use]
     pub fn bytes(self) -> u64 {
         (self.row_bytes() + self.building_bytes) as u64

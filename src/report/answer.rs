@@ -1,7 +1,7 @@
-//! What a report says of each option on its own.
+//! The results of each option on its own.
 //!
-//! It must never hold a number that is not finite, nor one without its unit in the documentation:
-//! these structs are the report's JSON.
+//! These structs are the report's JSON. No number may be non-finite, or without its unit in the
+//! documentation.
 
 use std::collections::BTreeMap;
 
@@ -21,42 +21,41 @@ use crate::{
     study::ViralSize,
 };
 
-/// The answer about one option.
+/// The results of one option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OptionAnswer {
     /// The option's name.
     pub name: String,
     /// How many users are seeds.
     pub seeds: usize,
-    /// How many replicates were stopped at the number of sharers at which the scenario stops them;
-    /// 0 where it stops none.
+    /// How many replicates were stopped early, at `stop_at` sharers; 0 without `stop_at`.
     pub stopped_early: u64,
-    /// What every metric measured, by the metric's keyword.
+    /// The results of each metric, by its keyword.
     pub metrics: BTreeMap<String, MetricAnswer>,
-    /// The probability to go viral, for each thing that counts as viral, in the order of the question.
+    /// The probability to go viral, for each viral size, in the order of the question.
     pub viral: Vec<Viral>,
-    /// What was measured beside plain numbers. Lower bounds where replicates were stopped early.
+    /// The results of the keyed measures. Lower bounds if replicates were stopped early.
     #[serde(flatten)]
     pub tables: OptionTables,
     /// What it costs; `null` without a price.
     pub cost: Option<Cost>,
-    /// How likely it is the best; `null` where there is one option only.
+    /// The probability that it is the best; `null` if there is one option only.
     pub best: Option<BestChances>,
-    /// Its seeds by their ids, in the order in which they were chosen, where they were sought, with what
-    /// each adds; else in that of the network's users. `null` where others are drawn in every replicate,
+    /// Its seeds by their ids. After a search they are in the order of choice, with the sharers that each
+    /// adds; else in the order of the network's users. `null` if seeds are drawn anew in every replicate,
     /// and on an implicit network.
     pub chosen: Option<Vec<ChosenSeed>>,
-    /// What is certified of its seeds, by `seeds.best`; `null` for other strategies.
+    /// How near its seeds are to the optimum, by `seeds.best`; `null` for other strategies.
     pub certificate: Option<SeedCertificate>,
 }
 
-/// The answer about one metric.
+/// The results of one metric.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricAnswer {
     /// The unit of all values here, in the plural.
     pub unit: String,
-    /// True where replicates were stopped early and would have given more: the mean, its interval,
-    /// the largest value and quantiles are then lower bounds.
+    /// True if replicates were stopped early and the metric could only have grown. The mean, its
+    /// interval, the largest value and quantiles are then lower bounds.
     pub lower_bound: bool,
     /// The mean over the replicates.
     pub mean: f64,
@@ -83,44 +82,44 @@ pub struct MetricAnswer {
 /// How likely an option goes viral.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Viral {
-    /// What is to be large.
+    /// The metric that decides: sharers or reach.
     pub metric: AnyMetric,
-    /// How large, in the metric's unit: a replicate is viral where the metric is at least this.
+    /// The viral size, in the metric's unit: a replicate is viral if the metric is at least this.
     pub at_least: f64,
     /// How many replicates were viral, and Wilson's interval for the probability.
     pub probability: Proportion,
 }
 
-/// What an option costs, in the scenario's money.
+/// The cost of an option, in the currency of its price.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cost {
-    /// In all.
+    /// The total cost.
     pub total: f64,
-    /// For each reached user; `null` where reach is not measured or 0.
+    /// For each reached user; `null` if reach is not measured or 0.
     pub per_reached_user: Option<PerUnit>,
-    /// For each sharer, seeds included; `null` where sharers are not measured.
+    /// For each sharer, seeds included; `null` if sharers are not measured.
     pub per_sharer: Option<PerUnit>,
-    /// For a thousand impressions (CPM); `null` where impressions are not measured or 0.
+    /// For a thousand impressions (CPM); `null` if impressions are not measured or 0.
     pub per_thousand_impressions: Option<PerUnit>,
 }
 
-/// What a unit costs, in the scenario's money.
+/// The cost of one unit of a metric, in the currency of the price.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PerUnit {
     /// The total cost over the mean number of units.
     pub estimate: f64,
-    /// Its interval; `null` where the mean number of units has none or could be 0, so that there is
-    /// no upper end.
+    /// Its interval; `null` if the mean number of units has none, or could be 0: there is then no upper
+    /// end.
     pub interval: Option<Interval>,
 }
 
-/// How likely an option is the best of all.
+/// The probability that an option is the best of all.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BestChances {
-    /// By the metric that the report compares by.
+    /// By the metric by which options are compared.
     pub by_metric: BestOption,
-    /// By the cost per unit of that metric, among the options with a price; `null` where fewer than
-    /// two have one, or this one has none.
+    /// By the cost per unit of that metric, among the options with a price; `null` if fewer than two
+    /// have one, or this one has none.
     pub by_cost: Option<BestOption>,
 }
 
@@ -263,7 +262,7 @@ impl Cost {
         }
     }
 
-    /// For each unit of `metric`, if that is a thing that money buys.
+    /// The cost per unit of `metric`: reach or sharers, and `None` for any other.
     #[must_use]
     pub fn per(&self, metric: AnyMetric) -> Option<PerUnit> {
         match metric {

@@ -1,4 +1,4 @@
-//! What a report says of two options against each other.
+//! Comparisons of two options.
 //!
 //! It must never compare options over different worlds.
 
@@ -12,11 +12,11 @@ use crate::{
     statistics::{BestOption, Comparison, Interval, RatioOfMeans, best_option},
 };
 
-/// Up to this many options every pair is compared; of more, the one with the highest mean with every
-/// other.
+/// Up to this many options, every pair is compared. With more, only the option with the highest mean
+/// against each other.
 pub const MOST_FOR_ALL_PAIRS: usize = 12;
 
-/// Two options against each other, over the same worlds.
+/// The comparison of two options over the same worlds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OptionComparison {
     /// The name of the first option.
@@ -29,19 +29,19 @@ pub struct OptionComparison {
     pub paired: Comparison,
     /// The comparison in plain words.
     pub sentence: String,
-    /// What a unit of the metric costs with A against B; `null` unless both cost something.
+    /// The cost per unit of the metric, A over B; `null` unless both have a cost.
     pub cost_ratio: Option<CostRatio>,
 }
 
-/// How many times as much a unit of a metric costs with one option as with another.
+/// The ratio of the costs per unit of a metric with two options.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CostRatio {
-    /// The cost per unit with A over that with B; under 1 where A is cheaper.
+    /// The cost per unit with A over that with B; under 1 if A is cheaper.
     pub ratio: f64,
-    /// The interval for the true ratio, from the same worlds (Fieller); `null` under two replicates
-    /// and where a mean could be 0.
+    /// The interval for the true ratio, paired by world (Fieller); `null` under two replicates, or if a
+    /// mean could be 0.
     pub interval: Option<Interval>,
-    /// True where `interval` excludes 1.
+    /// True if `interval` excludes 1.
     pub distinguishable: bool,
     /// The comparison in plain words.
     pub sentence: String,

@@ -1,4 +1,4 @@
-//! From a study to its question and its report: what a report says that the study itself does not hold.
+//! From a study to its question and its report, with what the study itself does not hold.
 
 use super::{InputFile, KnownSeeds, NetworkNote, OptionAsked, Report, RunRecord, StudyQuestion};
 use crate::{
@@ -8,20 +8,20 @@ use crate::{
     study::{AnyExperiment, OptionFacts, Prepared, Snapshot},
 };
 
-/// What a report repeats in the words of whoever set the study up.
+/// The parts of a report that the study does not hold: names, texts, files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportContext {
     /// The report's title.
     pub name: String,
-    /// What the study is about, in a sentence or more.
+    /// A description of the study, in a sentence or more.
     pub description: Option<String>,
     /// Where the network comes from: a file or a generator.
     pub network: String,
-    /// What one unit of all times is called, unless the model has a name for it.
+    /// The name of the unit of all times; `None` for the model's own.
     pub time_unit: Option<TimeUnit>,
     /// The levels of the quantiles, each between 0 and 1.
     pub quantiles: Vec<f64>,
-    /// The option that was to be looked at more closely, if any.
+    /// The option that was to be examined, if any.
     pub examined: Option<String>,
     /// All settings, with every default filled in.
     pub scenario: serde_json::Value,
@@ -33,7 +33,7 @@ impl StudyQuestion {
     /// The question of a prepared study.
     ///
     /// # Panics
-    /// If sizes are out of range: these were checked when the study was prepared.
+    /// Never: the viral sizes were checked when the study was prepared.
     #[must_use]
     pub fn of(prepared: &Prepared, context: &ReportContext) -> Self {
         let spec = &prepared.spec;
@@ -85,7 +85,7 @@ impl StudyQuestion {
 }
 
 impl Report {
-    /// The report of what a study has given so far.
+    /// The report of a study, from its replicates so far.
     #[must_use]
     pub fn of(snapshot: &Snapshot<'_>, context: ReportContext) -> Self {
         let prepared = snapshot.prepared;

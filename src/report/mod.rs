@@ -1,8 +1,8 @@
-//! What a run says, for people and for programs.
+//! The results of a run, for people and for programs.
 //!
-//! [`Report::assemble`] turns samples into a [`Report`]: a plain tree of documented numbers that
-//! serialises to a stable JSON ([`Report::schema`]). A report never holds the time, the machine or
-//! the number of threads, so equal runs give equal bytes, and it never simulates.
+//! [`Report::assemble`] turns samples into a [`Report`]: a tree of documented numbers that serialises to
+//! stable JSON ([`Report::schema`]). It never holds the time, the machine or the number of threads. So
+//! equal runs give equal bytes. It never simulates.
 
 mod answer;
 mod bins;
@@ -52,19 +52,19 @@ use crate::{
     study::ViralSize,
 };
 
-/// What one can say of an option's seeds before they are simulated, beside their number.
+/// Notes on an option's seeds that are made before the simulation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct KnownSeeds {
-    /// Who they are, where they are the same in every replicate of a stored network.
+    /// Who they are, if they are the same in every replicate of a stored network.
     pub chosen: Option<Vec<ChosenSeed>>,
-    /// What is certified of them, where anything is.
+    /// How near they are to the optimum, if `seeds.best` chose them.
     pub certificate: Option<SeedCertificate>,
 }
 
 /// The version of the report's JSON: it grows by one when a field changes its meaning or goes.
 pub const FORMAT: u32 = 1;
 
-/// Everything that a run says.
+/// All results of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// The version of this format, 1.
@@ -80,25 +80,25 @@ pub struct Report {
     pub replicates: Replicates,
     /// The answer about each option, in the order of the question.
     pub options: Vec<OptionAnswer>,
-    /// The options against each other: every pair of up to 12 options; of more, the one with the
-    /// highest mean against every other.
+    /// Comparisons of two options: every pair of up to 12 options. With more than 12, only the option
+    /// with the highest mean against each other.
     pub comparisons: Vec<OptionComparison>,
-    /// What compares all options at once.
+    /// The measures that compare options.
     #[serde(flatten)]
     pub compared: ComparedTables,
-    /// One option looked at more closely; `null` where the scenario asks for none.
+    /// The examination of one option; `null` without `[examine]`.
     pub examination: Option<Examination>,
     /// How to make this report again.
     pub record: RunRecord,
 }
 
 impl Report {
-    /// What `run` says to `question`; `facts` are those that its measures were made ready with.
+    /// Builds the report from `run`, `question` and the `facts` with which the measures were made ready.
     ///
     /// # Panics
-    /// If the run is not one of the question's options and metrics, or has no replicate; or if
-    /// something counts as viral by a metric that is not measured, or a price is negative or not
-    /// finite: a scenario is checked for both.
+    /// If the run has no replicate, or other options and metrics than the question. Also if a viral size
+    /// is of a metric that is not measured, or a price is negative or not finite; a prepared study is
+    /// checked for both.
     #[must_use]
     pub fn assemble(
         question: StudyQuestion,
@@ -148,7 +148,7 @@ impl Report {
         }
     }
 
-    /// The same report with what one can say of each option's seeds, in the order of the options.
+    /// Adds notes on each option's seeds, in the order of the options.
     #[must_use]
     pub fn knowing(mut self, seeds: Vec<KnownSeeds>) -> Self {
         for (option, KnownSeeds { chosen, certificate }) in self.options.iter_mut().zip(seeds) {
@@ -158,7 +158,7 @@ impl Report {
         self
     }
 
-    /// The same report with a further sentence to know before believing any of it.
+    /// Adds a sentence to the verdict's warning.
     #[must_use]
     pub fn warning_of(mut self, sentence: &str) -> Self {
         let before = self.verdict.warning.take();
@@ -167,13 +167,13 @@ impl Report {
         self
     }
 
-    /// The same report with one option looked at more closely.
+    /// Sets the examination of one option.
     #[must_use]
     pub fn with(self, examination: Option<Examination>) -> Self {
         Self { examination, ..self }
     }
 
-    /// True where an option is looked at more closely, and the user stopped the work on the way.
+    /// True if the user stopped the examination of an option before its end.
     #[must_use]
     pub fn is_examined_in_part(&self) -> bool {
         self.examination.as_ref().is_some_and(|examination| examination.partial)
@@ -191,7 +191,7 @@ impl Report {
         })
     }
 
-    /// The answer about an option.
+    /// The results of the option of this name; `None` if there is none.
     #[must_use]
     pub fn option(&self, name: &str) -> Option<&OptionAnswer> {
         self.options.iter().find(|option| option.name == name)

@@ -1,4 +1,4 @@
-//! The question of a scenario, as a report repeats it.
+//! The question of a study, as a report repeats it.
 //!
 //! It holds no answer, and nothing that the answer does not depend on.
 
@@ -15,32 +15,31 @@ use crate::{
     study::ViralSize,
 };
 
-/// What a scenario asks.
+/// The question of a study: options, metrics, sizes, network and model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StudyQuestion {
-    /// The scenario's name.
+    /// The study's name: the report's title.
     pub name: String,
-    /// What it is about, in the scenario's own words.
+    /// A description of the study; `null` without one.
     pub description: Option<String>,
-    /// The options that are compared, in the scenario's order.
+    /// The options that are compared, in the study's order.
     pub options: Vec<OptionAsked>,
-    /// What is measured of every cascade, by keyword.
+    /// The metrics of every cascade, by keyword.
     pub metrics: Vec<AnyMetric>,
-    /// What counts as viral.
+    /// The sizes from which a replicate counts as viral.
     pub viral_at: Vec<ViralSize>,
-    /// The number of sharers at which a cascade is stopped, whether or not it would go on; `null`
-    /// where none is.
+    /// The number of sharers at which every cascade is stopped; `null` if none is.
     pub stop_at: Option<u64>,
-    /// The attribute by which reached users are counted; `null` for none.
+    /// The segments by which reached users are counted; `null` for none.
     pub segments: Option<NamedSegments>,
-    /// What is measured beside plain numbers.
+    /// The keyed measures.
     #[serde(flatten)]
     pub measures: MeasureKeys,
-    /// What one unit of all times is called.
+    /// The name of the unit of all times.
     pub time_unit: TimeUnit,
     /// The names of all messages, ours first; empty where there is only ours.
     pub messages: Vec<String>,
-    /// The probability, between 0 and 1, with which an interval is to cover the true value.
+    /// The confidence level of all intervals, between 0 and 1.
     pub confidence: Confidence,
     /// The levels of the quantiles, each between 0 and 1.
     pub quantiles: Vec<f64>,
@@ -61,33 +60,32 @@ pub struct OptionAsked {
     pub name: String,
     /// How many users are seeds.
     pub seeds: usize,
-    /// True where other seeds are drawn in every replicate.
+    /// True if seeds are drawn anew in every replicate.
     pub redrawn: bool,
-    /// The first option before it that has the same users as seeds in every replicate, whose results
-    /// it therefore has; `null` where there is none.
+    /// The first earlier option with the same seeds in every replicate, and so the same results; `null`
+    /// if there is none.
     pub same_seeds_as: Option<String>,
-    /// Its price, in the scenario's money, if it has one.
+    /// Its price, in the study's currency; `null` without one.
     pub price: Option<Price>,
-    /// What its seeds cost at that price, in all; the mean, where other seeds are drawn in every
-    /// replicate.
+    /// The total cost of its seeds at that price; the mean if seeds are drawn anew in every replicate.
     pub cost: Option<f64>,
 }
 
-/// The network that was simulated on.
+/// The network of the simulation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NetworkNote {
     /// Where it comes from, in a few words: a file or a generator.
     pub source: String,
     /// How many users it has.
     pub users: u64,
-    /// How many directed edges it has; a mutual tie is two. Of an implicit network, the expected
+    /// How many directed edges it has; a mutual edge is two. Of an implicit network, the expected
     /// number.
     pub edges: u64,
-    /// True where followers are computed when needed, and not stored.
+    /// True if edges are computed on demand, not stored.
     pub implicit: bool,
     /// The direction of its edges, as a sentence about two of its users; `null` without edges.
     pub direction: Option<String>,
-    /// What building did with the edges that it was given, in edges.
+    /// Counts of the edges given, dropped and merged when the network was built.
     pub built: Built,
     /// A fingerprint of all that results can depend on, in 32 hexadecimal digits.
     pub fingerprint: String,

@@ -12,18 +12,19 @@ use crate::{
     statistics::Precision,
 };
 
-/// What it takes to make the report again.
+/// All that reproduces the report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunRecord {
     /// The version of wordspread.
     pub version: String,
-    /// The scenario with every default filled in and every override applied.
+    /// The study's settings (its scenario, if it has one), with every default filled in and every
+    /// override applied.
     pub scenario: serde_json::Value,
-    /// What all random numbers derive from.
+    /// The number that names all random numbers.
     pub rng_seed: u64,
-    /// The kernel that ran the cascades. Kernels of one law draw other coins, so that the same numbers
-    /// come out again by the same kernel alone; the scenario and the network choose it. Cascades over
-    /// an implicit network are walked.
+    /// The kernel that ran the cascades. Kernels with the same distribution may use different random
+    /// numbers, so only the same kernel gives the same numbers again. Settings and network choose it. On
+    /// an implicit network it is `walk`.
     pub kernel: Kernel,
     /// How random numbers are made from their address, in a few words.
     pub random_numbers: String,
@@ -49,11 +50,11 @@ pub struct Replicates {
     pub count: u64,
     /// Why there are no more.
     pub stopped: Stopped,
-    /// Each requested precision, for each option; empty where the scenario sets a number of replicates.
+    /// Each requested precision, for each option; empty if the number of replicates is fixed.
     pub precision: Vec<PrecisionAsked>,
 }
 
-/// A requested precision, and how far one option is from it.
+/// A requested precision, and the precision of one option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PrecisionAsked {
     /// The option's name.

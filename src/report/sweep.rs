@@ -22,10 +22,10 @@ pub struct SweepReport {
     pub format: u32,
     /// The scenario's name.
     pub name: String,
-    /// The keys that are swept over, as in `influence.uniform.p`.
+    /// The keys that are swept, such as `influence.uniform.p`.
     pub keys: Vec<String>,
-    /// True where points, or replicates of the last, are missing: the user stopped the run, or a
-    /// point failed.
+    /// True if points, or replicates of the last one, are missing: the user stopped the run, or a point
+    /// failed.
     pub partial: bool,
     /// A report for every combination of values, in the order of the sweep; at least one.
     pub points: Vec<SweepPoint>,
@@ -36,12 +36,12 @@ pub struct SweepReport {
 pub struct SweepPoint {
     /// The value of each key.
     pub values: Vec<Value>,
-    /// What the run at these values says.
+    /// The report of the run at these values.
     pub report: Report,
 }
 
 impl SweepReport {
-    /// The reports `points` of a whole sweep over `keys`.
+    /// A whole sweep over `keys`, from its points.
     ///
     /// # Panics
     /// If there is no point, or one has not as many values as there are keys.

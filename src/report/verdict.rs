@@ -1,6 +1,6 @@
 //! The answer in a few plain sentences, which every output shows first.
 //!
-//! It must never claim what the intervals do not bear, and never hide that a run is partial.
+//! It must never claim more than the intervals show, and never hide that a run is partial.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,15 +19,15 @@ use crate::{
 /// The answer in a few plain sentences.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
-    /// What to know before believing any of it: that the run is partial, or less precise than
-    /// requested, or that no cascade was as large as what counts as viral; otherwise `null`.
+    /// A warning if the run is partial, or less precise than requested, or if no cascade had a viral
+    /// size; otherwise `null`.
     pub warning: Option<String>,
     /// The sentences, the most important first.
     pub sentences: Vec<String>,
-    /// The option with the highest mean, first, and those that are not distinguishable from it.
+    /// The option with the highest mean first, then those that are not distinguishable from it.
     pub leaders: Vec<String>,
-    /// The option with the lowest cost per unit of what options are compared by, first, and those
-    /// that are not distinguishable from it; empty where fewer than two options have a price.
+    /// The option with the lowest cost per unit of the compared metric first, then those that are not
+    /// distinguishable from it; empty if fewer than two options have a price.
     pub cheapest: Vec<String>,
 }
 

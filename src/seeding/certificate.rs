@@ -9,46 +9,46 @@ use crate::document::amounts::{number, several};
 
 use super::{Deadline, SeedChoice, TieWinner, reverse::Certificate};
 
-/// What is certified of chosen seeds: what they spread, and how far it could be from the best.
+/// The certificate of chosen seeds: their spread, and how near it is to the optimum.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SeedCertificate {
-    /// What the spread is counted in: "sharers" or, where users have one, "value".
+    /// The unit of the spread: "sharers", or "value" if users have one.
     pub unit: String,
-    /// Mean spread of all seeds, by reverse sets that took no part in the choice; above that of
-    /// organic seeds.
+    /// The estimated mean spread of all seeds, beyond that of organic seeds. The reverse sets of the estimate
+    /// took no part in the choice.
     pub spread: f64,
-    /// They spread at least so far.
+    /// The lower bound of their spread.
     pub at_least: f64,
-    /// No seeds that the rules allow spread farther.
+    /// The upper bound of the spread of any seeds that the rules allow.
     pub optimum_at_most: f64,
-    /// The certified share of the best possible, from 0 to 1: the one bound through the other, and 1
-    /// where there was no choice.
+    /// The certified share of the optimum, from 0 to 1: the lower bound over the upper one, and 1 if there was
+    /// no choice.
     pub ratio: f64,
     /// Whether the rules leave no choice, as all seeds are required or all users have room. Then
     /// the seeds are the best possible, and only their spread is estimated.
     pub only_choice: bool,
     /// The probability with which a bound may be wrong.
     pub risk: f64,
-    /// The share of the best possible that this way of choosing has on any network, but for the
-    /// error of the sets; `null` where no share is proven for several limits at once.
+    /// The share of the optimum that this algorithm reaches on any network, but for the error of the sets;
+    /// `null` if none is proven for these limits.
     pub guarantee: Option<f64>,
-    /// Reverse sets by which the seeds were chosen; as many others tested them. Where most would have
-    /// nobody but their root, that part is counted exactly, and these are sets of somebody else as well.
+    /// The number of reverse sets for the choice; as many others tested it. If most sets would hold their root
+    /// alone, that part is counted exactly, and only sets with more users are drawn.
     pub sets: u64,
     /// Whether the accuracy was reached; if not, the search was interrupted, or memory was at its
     /// limit.
     pub reached: bool,
     /// Whether the user stopped the search.
     pub interrupted: bool,
-    /// The money that there was for them, in the scenario's money; `null` without a budget.
+    /// The budget for the seeds, in the currency of the price; `null` without one.
     pub budget: Option<f64>,
     /// The steps, or the time, within which a sharer counts; `null` without a deadline.
     pub deadline: Option<Deadline>,
-    /// What that is counted in: `"steps"`, or the model's own `"time"`; `null` without a deadline.
+    /// The unit of the deadline: `"steps"`, or the model's own `"time"`; `null` without a deadline.
     pub deadline_unit: Option<String>,
-    /// The rival of whose sharers none counts; `null` without one.
+    /// The rival, whose sharers do not count; `null` without one.
     pub rival: Option<CertifiedRival>,
-    /// What each segment has that must have something; empty where none must.
+    /// The results of each segment that must be reached; empty without such a rule.
     pub segments: Vec<CertifiedSegment>,
 }
 

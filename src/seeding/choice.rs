@@ -16,16 +16,16 @@ pub struct SeedChoice<'a, N = Network, S = SpreadModel<'a>> {
     pub network: &'a N,
     /// How a message spreads on it.
     pub spreading: S,
-    /// Where the strategy stands in the scenario, for messages: `option "ten stars": seeds.random`;
-    /// empty where its keys stand alone.
+    /// The strategy's key in error messages: `option."ten stars".seeds.random`. Empty if its keys stand
+    /// alone.
     pub key: &'a str,
-    /// What seeds cost, where the option has a price.
+    /// The price of seeds, if the option has one.
     pub charge: Option<Charge<'a>>,
     /// Names the random numbers.
     pub rng_seed: u64,
-    /// The folder that a file's path is taken from.
+    /// The folder to which a file's path is relative.
     pub folder: &'a std::path::Path,
-    /// Listens where choosing takes long.
+    /// Progress reports and cancellation.
     pub progress: &'a dyn Progress,
 }
 
@@ -40,21 +40,21 @@ pub struct Searched {
     pub threads: f64,
 }
 
-/// What seeds cost.
+/// A price with its key.
 #[derive(Debug, Clone, Copy)]
 pub struct Charge<'a> {
     /// The price.
     pub price: &'a Price,
-    /// Where it stands in the scenario, for messages.
+    /// Its key in error messages.
     pub key: &'a str,
 }
 
 /// How a message spreads on a stored network.
 #[derive(Clone, Copy)]
 pub struct SpreadModel<'a> {
-    /// How strong each follow is.
+    /// The strength of each edge.
     pub influence: &'a Influence,
-    /// The model, ready to run.
+    /// The prepared model.
     pub cascade: &'a dyn Cascade,
 }
 

@@ -1,4 +1,4 @@
-//! Chosen seeds, with what is certified of them.
+//! Chosen seeds, with their certificate.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::{SeedCertificate, Seeds};
 use crate::network::Network;
 
-/// Seeds, with what is certified of them.
+/// Seeds, with their certificate and their order if the strategy has any.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChosenSeeds {
     /// The seeds.
     pub seeds: Seeds,
-    /// What is certified, where anything is.
+    /// How near the seeds are to the optimum, if the strategy certifies that.
     pub certificate: Option<SeedCertificate>,
     /// The seeds in the order of the search, if there was one.
     pub order: Option<Vec<FoundSeed>>,
@@ -31,8 +31,8 @@ pub struct FoundSeed {
 pub struct ChosenSeed {
     /// The user's id.
     pub id: String,
-    /// By how much it is thought to enlarge the spread of those before it; `null` where that was not
-    /// counted.
+    /// Its estimated marginal gain: by how much it enlarges the spread of the seeds before it. `null` if that was
+    /// not counted.
     pub adds: Option<f64>,
 }
 

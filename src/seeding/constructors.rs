@@ -7,7 +7,7 @@ macro_rules! count_alone {
     ($( $strategy:ident { $( $key:ident: $value:expr ),* } )+) => {
         $(
             impl $strategy {
-                /// So many users, with every other parameter at its default.
+                /// This number of users, with every other parameter at its default.
                 #[must_use]
                 pub const fn new(count: u32) -> Self {
                     Self { count, filter: None $(, $key: $value )* }
@@ -25,7 +25,7 @@ count_alone! {
 }
 
 impl Best {
-    /// So many users, with every other parameter at its default.
+    /// This number of users, with every other parameter at its default.
     #[must_use]
     pub fn new(count: u32) -> Self {
         Self { count: Some(count), ..Self::default() }

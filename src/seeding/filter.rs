@@ -17,9 +17,11 @@ use crate::{
     network::{Network, attributes::UserValues},
 };
 
-/// Conditions on columns of the user table, all of which a user must meet; besides the network's
-/// own columns, `followers` is the number of users who are shown a user's messages and `follows`
-/// the number of users whose messages it is shown. A user whose value is missing meets none.
+/// Conditions on columns of the user table. A user must meet all of them.
+///
+/// Besides the network's own columns there are two more. `followers` is the number of users who are shown a
+/// user's messages, and `follows` the number of users whose messages it is shown. A missing value meets no
+/// condition.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Filter(pub BTreeMap<String, Condition>);
@@ -40,7 +42,7 @@ pub enum Condition {
     Range(Range),
 }
 
-/// Limits of a number, both included; a limit left out does not limit.
+/// Limits of a number, both included and both optional.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Range {

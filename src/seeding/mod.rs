@@ -1,7 +1,8 @@
 //! Strategies: who is given the message first.
 //!
 //! A strategy gets the network, the prepared model and the users it may choose from, and returns
-//! seeds. These are the same in every world or drawn anew in each. `given` holds seeds by name or
+//! seeds. In Rust, a list of ids (an array, a `Vec` or a slice of numbers or texts) is a strategy too.
+//! Seeds are the same in every world or drawn anew in each. `given` holds seeds by name or
 //! lot, `rank` rankings by position, `search` choices by simulation, and `best` the certified
 //! choice by reverse sets ([`reverse`]).
 //!

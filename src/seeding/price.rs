@@ -41,10 +41,10 @@ pub(super) fn billionths(amount: f64) -> u128 {
 }
 
 impl Price {
-    /// Refuses amounts that are no price; `key` is where the price stands.
+    /// Checks that every amount is 0 or from 1e-9 to 1e15; `key` is the price's key.
     ///
     /// # Errors
-    /// [`Error::Value`] naming the amount.
+    /// [`Error::Value`] naming the first invalid amount.
     pub fn check(&self, key: &str) -> Result<()> {
         let amounts = [
             ("per_user", self.per_user),
@@ -61,8 +61,8 @@ impl Price {
         Ok(())
     }
 
-    /// The price of each user, NaN without a number in the column. `key` is where the price stands
-    /// in the scenario.
+    /// The price of each user, by node; NaN for a user without a number in the column. `key` is the price's
+    /// key.
     ///
     /// # Errors
     /// [`Error::Value`] for a column that the network does not have, that holds no numbers, or that

@@ -26,9 +26,8 @@ pub struct SeedDraw {
 }
 
 impl SeedDraw {
-    /// The users of one world, in the order of drawing. Of two draws from one pool in one world,
-    /// the smaller is a prefix of the larger, so options that differ only in number are paired
-    /// closely.
+    /// The users of one world, in the order of drawing. A smaller draw from the same pool in the same world
+    /// is a prefix of a larger one. So options that differ only in number are paired closely.
     ///
     /// Cost: `count` draws and lookups in a hash table of twice as many slots.
     pub fn of(&self, world: u64, drawn: &mut Vec<u32>) {
@@ -61,8 +60,8 @@ impl Seeds {
         }
     }
 
-    /// Whether the seeds of every world are certainly among those of `other`, as far as this shows
-    /// without drawing them.
+    /// True if the seeds of every world are surely among those of `other`. Seeds are not drawn for this, so it
+    /// may be false although they are.
     #[must_use]
     pub fn lie_in(&self, other: &Self) -> bool {
         match (self, other) {

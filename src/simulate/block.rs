@@ -1,4 +1,4 @@
-//! A block: the numbers of consecutive worlds, as an engine fills them in.
+//! A block: the numbers of consecutive worlds, filled by an engine.
 
 use std::ops::Range;
 

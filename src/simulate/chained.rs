@@ -1,8 +1,8 @@
 //! Options whose seeds lie in one another's, to be run as one cascade that goes on.
 //!
-//! With more seeds everybody who shares still does, in the same world. So where the seeds of one
-//! option are all among those of the next, as with a growing budget, the cascade of the next goes on
-//! from where that of the first has ended: the whole chain costs about what its last option does.
+//! With more seeds, everybody who shares still does in the same world. So if the seeds of one option are
+//! all among those of the next, as with a growing budget, the next cascade continues from the first. The
+//! whole chain costs about as much as its last option.
 
 use crate::seeding::Seeds;
 

@@ -1,24 +1,24 @@
-//! What runs the worlds: an engine turns a range of worlds into a block of numbers.
+//! An engine turns a range of worlds into a block of numbers.
 //!
-//! The loop over blocks, the stopping rules and the samples know nothing of networks and models; an
-//! engine knows nothing of them, nor of threads.
+//! The loop over blocks, the stopping rules and the samples do not depend on networks and models. An
+//! engine does not depend on them, nor on threads.
 
 use std::{ops::Range, sync::Arc};
 
 use super::{Block, WorldLayout};
 use crate::progress::Progress;
 
-/// An experiment made ready, shared by all threads.
+/// Simulates an experiment with one kernel; shared by all threads.
 pub trait Engine: Send + Sync {
-    /// How the numbers of a world stand in a row.
+    /// The place of each number in the row of a world.
     fn layout(&self) -> &WorldLayout;
 
-    /// How many worlds are run at once: no block reaches beyond a multiple of it.
+    /// How many worlds are run at once; no block crosses a multiple of it. Default 1.
     fn worlds_at_once(&self) -> u64 {
         1
     }
 
-    /// Bytes that a worker takes.
+    /// Bytes of a worker. Default 0.
     fn worker_bytes(&self) -> u64 {
         0
     }
@@ -27,9 +27,9 @@ pub trait Engine: Send + Sync {
     fn worker(self: Arc<Self>) -> Box<dyn Worker>;
 }
 
-/// Runs worlds, one block after the other, on whatever thread.
+/// Runs worlds, one block after the other, on any thread.
 pub trait Worker: Send {
-    /// The block of `worlds`, or of the first of them where the user asks to stop meanwhile. A
-    /// block is a function of the experiment and its worlds alone.
+    /// The block of `worlds`, or of the first of them if the user stops the work meanwhile. A block
+    /// depends on the experiment and its worlds alone.
     fn run(&mut self, worlds: Range<u64>, progress: &dyn Progress) -> Block;
 }

@@ -1,4 +1,4 @@
-//! What is simulated on a stored network: an owned value that any thread may hold.
+//! The input of a simulation on a stored network: an owned value that any thread may hold.
 
 use std::{fmt, sync::Arc};
 
@@ -10,27 +10,57 @@ use crate::{
     seeding::Seeds,
 };
 
-/// What is simulated on a stored network.
+/// The input of a simulation on a stored network.
+///
+/// Its fields are public: a program may put its own [`Measure`] or [`Cascade`] in.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use wordspread::{
+///     AnyMetric, EdgeMeaning, Network,
+///     influence::Influence,
+///     model::{IndependentCascade, Model},
+///     seeding::Seeds,
+///     simulate::{self, Experiment, Stop},
+///     statistics::Confidence,
+/// };
+///
+/// let edges = [("anna", "bert"), ("bert", "carl")];
+/// let network = Network::from_edges(edges, EdgeMeaning::InfluencerToAudience)?;
+/// // In place of this cascade, any `Arc<dyn Cascade>` of your own.
+/// let cascade = IndependentCascade::default().prepare(&network, &Influence::Uniform(1.0))?;
+/// let anna = network.labels().node("anna").expect("she has an edge");
+/// let options = vec![Seeds::fixed(vec![anna])];
+/// let experiment = Experiment::new(&network, cascade, options, &[AnyMetric::Sharers], 1);
+///
+/// let stop = Stop::after(10, Confidence::NINETY_FIVE);
+/// let plan = experiment.plan(&stop, &());
+/// let run = simulate::simulate(experiment.engine(plan.kernel), &stop, &())?;
+/// assert_eq!(run.samples.options[0].values[0], [3.0; 10]);
+/// # Ok::<(), wordspread::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Experiment {
     /// The network.
     pub network: Network,
-    /// The model, ready for the network.
+    /// The model, prepared for the network.
     pub cascade: Arc<dyn Cascade>,
     /// The seeds of each option.
     pub options: Arc<[Seeds]>,
-    /// The plain numbers measured of each cascade.
+    /// The metrics of each cascade.
     pub metrics: Arc<[AnyMetric]>,
-    /// What is measured beside them.
+    /// The further measures.
     pub measures: Arc<[Arc<dyn Measure>]>,
-    /// The segments of users, where a measure needs them.
+    /// The segments of users, if a measure needs them.
     pub segments: Option<Segments>,
-    /// Names the worlds.
+    /// Names all random numbers of the worlds.
     pub rng_seed: u64,
 }
 
 impl Experiment {
-    /// Plain numbers of the cascades of some options, and nothing beside them.
+    /// An experiment with metrics, and no further measures.
     #[must_use]
     pub fn new(
         network: &Network,
@@ -50,13 +80,13 @@ impl Experiment {
         }
     }
 
-    /// How the numbers of a world stand in a row.
+    /// The place of each number in the row of a world.
     #[must_use]
     pub fn layout(&self) -> WorldLayout {
         WorldLayout::new(self.options.len(), self.metrics.len(), Arc::clone(&self.measures))
     }
 
-    /// What all measures need of a cascade.
+    /// What metrics and measures need of a cascade.
     #[must_use]
     pub fn needs(&self) -> Needs {
         let numbers = self.metrics.iter().map(|metric| metric.needs());

@@ -1,5 +1,4 @@
-//! How the numbers of a world stand in a row: first the plain ones, option by option, then those of each
-//! further measure.
+//! The row of a world: first the metrics, option by option, then the numbers of each further measure.
 
 use std::sync::Arc;
 
@@ -8,7 +7,7 @@ use crate::{
     statistics::Accumulator,
 };
 
-/// How the numbers of a world stand in a row.
+/// The place of each number in the row of a world.
 #[derive(Debug, Clone)]
 pub struct WorldLayout {
     options: usize,
@@ -18,7 +17,7 @@ pub struct WorldLayout {
 }
 
 impl WorldLayout {
-    /// The layout of so many options and metrics, and of further measures.
+    /// The layout for this many options and metrics, and for further measures.
     #[must_use]
     pub fn new(options: usize, metrics: usize, measures: Arc<[Arc<dyn Measure>]>) -> Self {
         let mut layout = Self { options, metrics, measures, per_world: 0 };
@@ -32,7 +31,7 @@ impl WorldLayout {
         self.options
     }
 
-    /// How many plain numbers there are of each option.
+    /// How many metrics there are of each option.
     #[must_use]
     pub const fn metrics(&self) -> usize {
         self.metrics
@@ -50,7 +49,7 @@ impl WorldLayout {
         self.measures.iter().map(move |it| options * it.per_option() + it.per_world(options))
     }
 
-    /// The measures beside plain numbers.
+    /// The further measures.
     #[must_use]
     pub fn measures(&self) -> &[Arc<dyn Measure>] {
         &self.measures

@@ -1,8 +1,8 @@
 //! Replicates in parallel: every option's cascade in every world, until there are enough.
 //!
 //! Replicate i of every option runs in world i, so options differ by their seeds alone and their
-//! differences are paired. Which thread runs which world never shows: numbers are kept in the order
-//! of the worlds. What they mean is for statistics and measures to say, not for this folder.
+//! differences are paired. Numbers are kept in the order of the worlds, so threads do not change them.
+//! What the numbers mean is for statistics and measures to say, not for this module.
 
 mod block;
 mod chained;
@@ -39,7 +39,7 @@ use std::sync::Arc;
 
 use crate::{error::Result, progress::Progress};
 
-/// The samples, and why there are no more of them.
+/// The samples of a run, and why it stopped.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     /// The values of every replicate.
@@ -48,23 +48,22 @@ pub struct Run {
     pub stopped: Stopped,
 }
 
-/// What a run has given up to some replicate.
+/// The samples of a run up to some replicate, borrowed.
 #[derive(Debug, Clone, Copy)]
 pub struct RunView<'a> {
     /// The values of every replicate so far.
     pub samples: &'a Samples,
-    /// The rule to stop by.
+    /// The stopping rule.
     pub stop: &'a Stop,
     /// Why there are no more replicates, for now or for good.
     pub stopped: Stopped,
 }
 
-/// Simulates until `stop` is content, its cap is reached, or the user asks to stop; in the last
-/// case the replicates finished by then are given back.
+/// Simulates until `stop` is satisfied, its largest number of replicates is done, or the user stops it.
+/// If the user does, the replicates finished by then are returned.
 ///
 /// # Errors
-/// [`Error::Stopped`](crate::Error::Stopped) where the work was stopped before any replicate was
-/// finished.
+/// [`Error::Stopped`](crate::Error::Stopped) if the work was stopped before any replicate was finished.
 pub fn simulate(engine: Arc<dyn Engine>, stop: &Stop, progress: &dyn Progress) -> Result<Run> {
     let mut simulation = Simulation::new(engine, stop.clone());
     simulation.finish(progress);

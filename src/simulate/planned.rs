@@ -34,7 +34,7 @@ const PILOT_SHARE: u64 = 4;
 const PILOT_FOLLOWERS: u64 = 5_000_000;
 
 impl Workload {
-    /// What the engine of a kernel takes for it, where worlds are as in a pilot.
+    /// The memory and time of a kernel's engine, if worlds are as in a pilot.
     #[must_use]
     pub fn cost(&self, kernel: Kernel, pilot: Pilot) -> EngineCost {
         match kernel {
@@ -45,7 +45,7 @@ impl Workload {
         }
     }
 
-    /// The cheapest of some kernels, where worlds are as in a pilot.
+    /// The cheapest of some kernels, if worlds are as in a pilot.
     #[must_use]
     pub fn cheapest(&self, kernels: &[Kernel], pilot: Pilot) -> KernelPlan {
         let cost = |&kernel: &Kernel| (kernel, self.cost(kernel, pilot).nanoseconds);
@@ -54,8 +54,8 @@ impl Workload {
 }
 
 impl Experiment {
-    /// The options in chains, each of which is run as one cascade that goes on; one by one where a
-    /// measure needs each cascade by itself, and where the model's cascades cannot be continued.
+    /// The options in chains of nested seed sets, each run as one cascade. A chain has one option if a
+    /// measure needs each cascade alone, or if the model's cascades cannot be continued.
     pub(super) fn chains(&self) -> Vec<Vec<usize>> {
         let alone = self.needs().intersects(Needs::TRACE.union(Needs::ALONE));
         if alone || self.cascade.live().is_none() {
@@ -87,8 +87,8 @@ impl Experiment {
         self.cascade.live().and_then(LiveCascade::whole)
     }
 
-    /// Which kernel runs it, and why: by a pilot of a few worlds, walked. Where the user asks to
-    /// stop, the pilot ends early, and the plan is one for no replicates.
+    /// Chooses the kernel, by a pilot of a few walked worlds. If the user stops the work, the pilot ends
+    /// early, and the plan is good for no replicates.
     #[must_use]
     pub fn plan(&self, stop: &Stop, progress: &dyn Progress) -> KernelPlan {
         let work = self.workload(stop.most());
@@ -98,9 +98,10 @@ impl Experiment {
         }
     }
 
-    /// Nanoseconds that a world with all its options takes by a plan, on one thread of a usual
-    /// machine; where the plan had no choice, by what a pilot had to look at, or, where users `go_on`, by how
-    /// long it took, of which their sharers tell nothing.
+    /// Nanoseconds a world with all its options by a plan, on one thread of a usual machine.
+    ///
+    /// If the plan had no choice, a pilot is run and its work counted. With `go_on`, the time that the pilot
+    /// took counts too: users who act repeatedly take time that the number of sharers does not show.
     #[must_use]
     pub fn nanoseconds(
         &self,
@@ -118,7 +119,7 @@ impl Experiment {
         if go_on { looked.max(walked::slowdown(&work) * took) } else { looked }
     }
 
-    /// Its work, in at most so many replicates.
+    /// Its work in at most this many replicates.
     #[must_use]
     pub fn workload(&self, replicates: u64) -> Workload {
         let options = self.options.len();
@@ -180,7 +181,7 @@ impl Experiment {
         (Pilot { worlds, sharers, followers, crowd, events: 0.0 }, took)
     }
 
-    /// The engine that runs it by a kernel; by a walk where the model has no other.
+    /// The engine for a kernel. If the model does not support the kernel, worlds are walked.
     #[must_use]
     pub fn engine(&self, kernel: Kernel) -> Arc<dyn Engine> {
         match (kernel, self.whole()) {

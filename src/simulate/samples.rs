@@ -1,24 +1,24 @@
-//! What replicates gave, in the order of the worlds: the value of each plain number, and of every other
-//! measure what it gathers.
+//! The results of replicates, in the order of the worlds: every value of each metric, and an accumulator of
+//! each further measure.
 
 use serde::{Deserialize, Serialize};
 
 use super::WorldLayout;
 use crate::statistics::Accumulator;
 
-/// What all replicates so far gave.
+/// The results of all replicates so far.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Samples {
     /// How many worlds every option has met.
     pub replicates: u64,
-    /// The plain numbers of each option, in the experiment's order.
+    /// The metrics of each option, in the experiment's order.
     pub options: Vec<OptionSamples>,
-    /// What each further measure has gathered, in the experiment's order: option by option its numbers,
-    /// then those of all options.
+    /// The accumulator of each further measure, in the experiment's order. It holds the numbers of option
+    /// 0, then of option 1, and so on; last those that compare options.
     pub measures: Vec<Accumulator>,
 }
 
-/// The plain numbers of one option.
+/// The metrics of one option.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct OptionSamples {
     /// For each metric, in the experiment's order, its value in worlds 0, 1, 2, …

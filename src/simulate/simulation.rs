@@ -1,4 +1,4 @@
-//! The parallel loop over worlds, as a value that can be held, stopped, and gone on with.
+//! The parallel loop over worlds, as a value that can be paused and resumed.
 //!
 //! Blocks of worlds are handed out in order and appended in order, so the samples do
 //! not depend on the number of threads. A block beyond a gap waits until the gap is filled, so no
@@ -20,15 +20,15 @@ use crate::{
     progress::Progress,
 };
 
-/// The worlds up to a checkpoint are cut into about this many blocks: enough that threads end at the
-/// same time, few enough that handing them out costs nothing.
+/// The worlds up to a checkpoint are cut into about this many blocks. So threads end at about the same
+/// time, and handing out blocks costs nothing.
 const BLOCKS: u64 = 1024;
 
 /// No block has more worlds than this, unless they are run at once, so that a stop loses little and
 /// progress shows soon.
 const MOST_WORLDS: u64 = 16;
 
-/// An experiment on its way: what its engine has given so far, and when it stops.
+/// A running experiment: its samples so far, and its stopping rule.
 pub struct Simulation {
     engine: Arc<dyn Engine>,
     workers: Workers,
@@ -38,7 +38,7 @@ pub struct Simulation {
     interrupted: bool,
 }
 
-/// What a simulation has done: all that is needed to go on with it.
+/// The state of a simulation: all that is needed to resume it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SimulationState {
     samples: Samples,
@@ -67,25 +67,25 @@ impl Simulation {
         Self::resume(engine, stop, state)
     }
 
-    /// Goes on from a state of a simulation with the same experiment and stopping rule.
+    /// Resumes a simulation with the same experiment and stopping rule.
     #[must_use]
     pub fn resume(engine: Arc<dyn Engine>, stop: Stop, state: SimulationState) -> Self {
         Self { workers: Workers::of(&engine), engine, stop, state, interrupted: false }
     }
 
-    /// All that is needed to go on with it.
+    /// The state from which it can be resumed.
     #[must_use]
     pub const fn state(&self) -> &SimulationState {
         &self.state
     }
 
-    /// What the replicates so far gave.
+    /// The samples of the replicates so far.
     #[must_use]
     pub const fn samples(&self) -> &Samples {
         &self.state.samples
     }
 
-    /// When it stops.
+    /// The stopping rule.
     #[must_use]
     pub const fn stop(&self) -> &Stop {
         &self.stop
@@ -150,10 +150,10 @@ impl Simulation {
         }
     }
 
-    /// What it gave.
+    /// The samples, and why it stopped.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where there is no replicate yet.
+    /// [`Error::Stopped`] if there is no replicate yet.
     pub fn into_run(self) -> Result<Run> {
         let stopped = self.stopped();
         let samples = self.into_samples();

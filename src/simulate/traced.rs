@@ -1,4 +1,4 @@
-//! One cascade of a run that walked, once more, with who passed it on to whom.
+//! One cascade of a walked run, repeated with a record of who passed it on to whom.
 
 use super::Experiment;
 use crate::{
@@ -18,10 +18,10 @@ pub struct TracedCascade {
 }
 
 impl Experiment {
-    /// The cascade of an option in a world, which is that of a walk to the bit.
+    /// The cascade of an option in a world, the same to the bit as in a walked run.
     ///
     /// # Errors
-    /// [`Error::Stopped`] where the user asks to stop on the way.
+    /// [`Error::Stopped`] if the user stops the work meanwhile.
     pub fn traced_cascade(
         &self,
         option: usize,

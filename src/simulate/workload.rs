@@ -1,7 +1,7 @@
-//! What costs depend on: the work of an experiment in plain numbers, from an experiment or from a guess.
+//! The work of an experiment in plain numbers, exact or guessed, from which costs are estimated.
 //!
-//! Each engine's file says what the engine takes for it. Here is what they share, and which of them can
-//! do the work.
+//! Each engine's file has the costs of that engine. Here is what they share, and which engines can do the
+//! work.
 
 use super::workers::most_workers;
 use crate::{
@@ -42,39 +42,38 @@ pub struct Workload {
     pub users: f64,
     /// Edges of the network.
     pub edges: f64,
-    /// Live edges in a world, where worlds are drawn edge by edge.
+    /// Live edges in a world, if worlds are drawn edge by edge.
     pub live_edges: f64,
     /// How many options are compared.
     pub options: usize,
-    /// How many cascades they are, where those whose seeds lie in one another's are one that goes
-    /// on.
+    /// How many cascades that is a world: nested seed sets share one.
     pub chains: usize,
     /// The most replicates that there will be.
     pub replicates: u64,
-    /// What the measures need of a cascade.
+    /// What metrics and measures need of a cascade.
     pub needs: Needs,
-    /// Bytes that the observers of a worker keep.
+    /// Bytes of the observers of a worker.
     pub observer_bytes: f64,
-    /// What a walk costs.
+    /// The cost of a walk.
     pub walk: WalkCost,
-    /// What the model takes beside. An experiment says only how its worlds are drawn whole.
+    /// The model's extra memory. Of an experiment, only how its worlds are drawn whole.
     pub model: ModelCost,
 }
 
-/// What an engine takes for some work.
+/// The memory and time of an engine for some work.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EngineCost {
-    /// Bytes that a worker takes whatever happens.
+    /// Bytes of a worker, whatever the cascades.
     pub worker_bytes: f64,
-    /// Bytes that the largest cascades of a worker take beside, at most.
+    /// Further bytes of a worker for its largest cascades, at most.
     pub cascade_bytes: f64,
-    /// Nanoseconds a world with all its options, on one thread of a usual machine; infinitely many where
-    /// it would take too much memory.
+    /// Nanoseconds a world with all its options, on one thread of a usual machine; infinite if it would
+    /// take too much memory.
     pub nanoseconds: f64,
 }
 
 impl EngineCost {
-    /// Bytes that all workers take on so many threads.
+    /// Bytes of all workers on this many threads.
     #[must_use]
     pub fn bytes(&self, threads: u32) -> f64 {
         let workers = most_workers(self.worker_bytes as u64).min(threads.max(1).into());
@@ -83,7 +82,7 @@ impl EngineCost {
 }
 
 impl Workload {
-    /// Why it can only be walked, where that is so.
+    /// Why it can only be walked; `None` if other kernels can do it.
     #[must_use]
     pub fn only_walked(&self) -> Option<&'static str> {
         if self.needs.contains(Needs::TRACE) {
@@ -114,7 +113,7 @@ impl Workload {
         }
     }
 
-    /// Worlds in which every cascade reaches everybody: no other world takes more.
+    /// The pilot of worlds in which every cascade reaches everybody: the largest cost possible.
     #[must_use]
     pub fn everybody(&self) -> Pilot {
         let chains = self.chains as f64;

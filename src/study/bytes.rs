@@ -41,7 +41,7 @@ impl Study {
     /// The study as bytes, from which [`Study::from_bytes`] goes on.
     ///
     /// # Panics
-    /// Never: there is nothing in a study that has no bytes.
+    /// Never: every part of a study can be serialised.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let prepared = &*self.prepared;
@@ -81,7 +81,10 @@ impl Study {
             NetworkSource::Stored(network) => network.fingerprint(),
             NetworkSource::Implicit(population) => population.fingerprint(),
         };
-        let other = || refused("are of another scenario or network", "give them with their own");
+        let other = || {
+            let remedy = "give the network, settings and options of the saved study";
+            refused("are of another study", remedy)
+        };
         if identity(&spec, &fingerprint) != saved_of {
             return Err(other());
         }
@@ -110,7 +113,7 @@ fn read(bytes: &[u8]) -> Result<SavedStudy> {
     let Some(rest) = bytes.strip_prefix(MAGIC) else {
         return Err(refused(
             "are no saved study",
-            "give what a study of this version was saved as",
+            "give bytes that this version of wordspread saved",
         ));
     };
     let damaged = || refused("are damaged", "save the study again");

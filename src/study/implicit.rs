@@ -1,4 +1,4 @@
-//! The arrows of the line on an implicit network.
+//! The first steps on an implicit network.
 //!
 //! It must never look at every user: there may be billions.
 
@@ -11,14 +11,14 @@ use crate::{
     seeding::{AddressChoice, AddressSeeds},
 };
 
-/// A super-critical cascade among more users than this would need more memory than most machines
-/// have, some 30 bytes a sharer and thread, unless it is stopped.
+/// A super-critical cascade takes some 30 bytes a sharer and thread. Among more users than this it
+/// would need more memory than most machines have, unless it is stopped.
 const MOST_UNSTOPPED: u64 = 100_000_000;
 
-/// The probability of every edge, where it is the same everywhere.
+/// The probability of every edge, if it is the same for all.
 ///
 /// # Errors
-/// [`Error::Value`] of an influence that depends on edges.
+/// [`Error::Value`] if the influence differs between edges.
 pub fn uniform_probability(influence: &InfluenceRule) -> Result<f64> {
     influence.everywhere()?.ok_or_else(|| {
         let keyword = influence.keyword();

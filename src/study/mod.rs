@@ -1,14 +1,17 @@
-//! The line as one owned value: a study is prepared, goes on from checkpoint to checkpoint, and can be
-//! looked at, stopped, sent to another thread, and turned into bytes at any of them.
+//! One run, from network to results, as an owned value.
+//!
+//! A study is prepared once and run between checkpoints. At any of them it can be inspected, stopped,
+//! sent to another thread, or saved as bytes.
 //!
 //! ```text
 //! Spec ─ network → influence → model → seeds ─▶ Prepared ─ kernel ─▶ Study ─▶ Snapshot
 //! ```
 //!
-//! * A [`Spec`] says what is to be done, in plain values. Only the floors above know files.
-//! * [`Prepared`] has the network, the model made ready on it, and the seeds of every option.
-//! * A [`Study`] has an engine and whatever its replicates gave so far.
-//! * A [`Snapshot`] is all that a report of it needs.
+//! * A [`Spec`] says what is to be done, in plain values. Only later layers (`scenario`, `cli`) read
+//!   scenario files.
+//! * [`Prepared`] has the network, the prepared model, and the seeds of every option.
+//! * A [`Study`] has an engine and the results of its replicates so far.
+//! * A [`Snapshot`] is all that a report needs.
 
 mod bytes;
 mod estimate;
@@ -55,7 +58,7 @@ const FEW: u64 = 16;
 /// No longer than this, so that a stop is heard at once.
 const GRACE: Duration = Duration::from_millis(150);
 
-/// A prepared study on its way.
+/// A running simulation study. It can be paused, saved and resumed.
 #[derive(Debug)]
 pub struct Study {
     prepared: Arc<Prepared>,
@@ -91,7 +94,8 @@ impl Study {
         Self::by(prepared, kernel)
     }
 
-    /// Begins to simulate what was prepared, by a kernel.
+    /// Starts with a given kernel. If the model or the network does not support it, worlds are walked;
+    /// [`Study::kernel`] still names the given one.
     #[must_use]
     pub fn by(prepared: Arc<Prepared>, kernel: Kernel) -> Self {
         let engine = prepared.experiment.engine(kernel);

@@ -1,4 +1,4 @@
-//! A study up to its first replicate: the network, the model made ready on it, and the seeds.
+//! A study up to its first replicate: the network, the prepared model, and the seeds.
 
 use std::sync::Arc;
 
@@ -22,20 +22,19 @@ use crate::{
 /// A study up to its first replicate.
 #[derive(Debug)]
 pub struct Prepared {
-    /// What is studied.
+    /// The plain description of the study.
     pub spec: Spec,
     /// What is simulated.
     pub experiment: AnyExperiment,
-    /// How strong each follow is; on an implicit network everywhere the same.
+    /// The strength of each edge; on an implicit network one for all.
     pub influence: Influence,
-    /// What measures depend on beside their keys.
+    /// The facts with which measures are made ready.
     pub facts: MeasureFacts,
-    /// The segments of users, where a measure needs them.
+    /// The segments of users, if results are by segment.
     pub segments: Option<NamedSegments>,
-    /// What is established about the seeds of each option.
+    /// The facts about the seeds of each option.
     pub options: Vec<OptionFacts>,
-    /// Where the work was stopped while seeds were chosen, the names of the options that have none
-    /// and are left out.
+    /// If the choice of seeds was stopped: the names of the options that have none and are left out.
     pub left_out: Option<Vec<String>>,
     /// When to stop.
     pub stop: Stop,
@@ -47,7 +46,7 @@ pub struct Prepared {
 pub enum AnyExperiment {
     /// On a stored network.
     Stored(Experiment),
-    /// On a network whose followers are computed.
+    /// On a network whose edges are computed on demand.
     Implicit(ImplicitExperiment),
 }
 
@@ -61,11 +60,11 @@ impl AnyExperiment {
 }
 
 impl Prepared {
-    /// Goes along the line up to the first replicate.
+    /// Prepares the model and chooses the seeds of every option.
     ///
     /// # Errors
-    /// Whatever a user can cause up to there; [`Error::Stopped`] where the work was stopped before
-    /// there were seeds.
+    /// [`Error::Value`] if settings, influence, model or seeds are invalid; [`Error::Stopped`] if the
+    /// work was stopped before there were seeds.
     pub fn new(spec: Spec, source: NetworkSource, progress: &dyn Progress) -> Result<Self> {
         match source {
             NetworkSource::Stored(network) => {
@@ -132,7 +131,7 @@ impl Prepared {
         }
     }
 
-    /// The experiment on a stored network, if it is one.
+    /// The experiment; `None` on an implicit network.
     #[must_use]
     pub const fn stored_experiment(&self) -> Option<&Experiment> {
         match &self.experiment {
@@ -141,7 +140,7 @@ impl Prepared {
         }
     }
 
-    /// The network with influence and model, of a stored one.
+    /// Network, influence and model; `None` on an implicit network.
     #[must_use]
     pub fn setting(&self) -> Option<Setting> {
         self.stored_experiment().map(|experiment| Setting {
@@ -151,7 +150,7 @@ impl Prepared {
         })
     }
 
-    /// Which kernel is to run the worlds, and why; nothing where the network is not stored.
+    /// The kernel to run the worlds, and why. `None` on an implicit network, which has one engine only.
     #[must_use]
     pub fn plan(&self, progress: &dyn Progress) -> Option<KernelPlan> {
         self.stored_experiment().map(|experiment| experiment.plan(&self.stop, progress))
@@ -165,28 +164,28 @@ impl Prepared {
         plan.map_or(Kernel::Walk, |plan| plan.kernel)
     }
 
-    /// Refuses to go on where the work was stopped while seeds were chosen.
+    /// Checks that every option has seeds.
     ///
     /// # Errors
-    /// [`Error::Stopped`].
+    /// [`Error::Stopped`] if the choice of seeds was stopped and options are left out.
     pub fn with_every_option(&self) -> Result<()> {
         if self.left_out.is_some() { Err(Error::Stopped) } else { Ok(()) }
     }
 }
 
 impl Spec {
-    /// The network with influence and model.
+    /// Prepares influence and model on a network.
     ///
     /// # Errors
-    /// What the influence or the model refuses on this network.
+    /// [`Error::Value`] if the influence or the model does not fit this network.
     pub fn setting(&self, network: Network) -> Result<Setting> {
         Setting::prepare(network, &self.influence, &self.model, self.rng_seed)
     }
 
-    /// When a study of a network of so many users stops.
+    /// The stopping rule on a network of this many users.
     ///
     /// # Errors
-    /// [`Error::Value`] where what counts as viral, or is measured, is more than a cascade can have.
+    /// [`Error::Value`] if a viral size or the key of a measure is larger than a cascade can be.
     pub fn stop(&self, users: u64) -> Result<Stop> {
         self.measures.fits(&self.limits(users, 0))?;
         self.wanted.stop(&self.metrics, users)
@@ -197,11 +196,11 @@ impl Spec {
         SizeLimits { users, stop_at, segments }
     }
 
-    /// The segments by which users are counted, where a measure asks for them.
+    /// The segments of users, from the column that `by_segment` names; `None` without that key.
     ///
     /// # Errors
-    /// [`Error::Value`] where the network has no such category column, or one of too many categories for
-    /// a measure.
+    /// [`Error::Value`] if the network has no such category column, or if it has too many categories
+    /// for a measure.
     pub fn segments(&self, network: &Network) -> Result<Option<(Segments, NamedSegments)>> {
         let Some(column) = &self.measures.by_segment else { return Ok(None) };
         let key = "answer.by_segment";

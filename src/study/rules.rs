@@ -1,7 +1,6 @@
-//! The rules between what is measured, what counts as viral and when to stop, and the defaults that
-//! depend on them.
+//! Rules and defaults that tie together metrics, viral sizes and the number of replicates.
 //!
-//! Here is what can be said before there is a network.
+//! They hold before there is a network.
 
 use super::{PrecisionWanted, ViralAt, Wanted};
 use crate::{
@@ -17,19 +16,23 @@ const AT_MOST: u64 = 1_000_000;
 /// The half-width of the mean reach, relative to it, unless the scenario says otherwise.
 const PRECISION: f64 = 0.01;
 
-/// What is measured of each cascade, unless something else is chosen.
+/// The metrics that are measured by default.
 pub const DEFAULT_METRICS: [AnyMetric; 3] =
     [AnyMetric::Sharers, AnyMetric::Reach, AnyMetric::Impressions];
 
-/// The levels of the quantiles in a report, unless others are chosen.
+/// The default levels of the quantiles in a report.
 pub const DEFAULT_QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
 
 impl Wanted {
-    /// Checks what is wanted, and fills in the defaults that depend on other settings; `metrics` and
-    /// `measures` are what is measured, under `model`. Metrics that the rest needs are added.
+    /// Checks these settings, and fills in defaults that depend on others.
+    ///
+    /// Without `replicates` and `precision`, the mean reach is to be precise to ± 1%, or the mean number
+    /// of sharers if `metrics` has no reach. Metrics that `viral_at`, `precision`, `measures` or `model`
+    /// need are added to `metrics`, which are then in the catalogue's order.
     ///
     /// # Errors
-    /// [`Error::Value`] for values out of range, and for settings that contradict each other.
+    /// [`Error::Value`] for values out of range, for a metric that `model` does not give, and for
+    /// settings that contradict each other.
     pub fn complete(
         &mut self,
         metrics: &mut Vec<AnyMetric>,
@@ -94,7 +97,7 @@ impl Wanted {
     }
 }
 
-/// Refuses options without a name of their own, and prices that are none.
+/// Checks that each option has a name of its own and a valid price.
 ///
 /// # Errors
 /// [`Error::Value`] at the option's place: `option.0.name`.
@@ -119,10 +122,10 @@ pub fn check_options<'a>(
     Ok(())
 }
 
-/// Refuses a choice of influence under a model in which it plays no part.
+/// Checks that the model uses influence, if a rule was chosen.
 ///
 /// # Errors
-/// [`Error::Value`] at `influence`.
+/// [`Error::Value`] at `influence` if it does not.
 pub fn check_influence_counts(model: &AnyModel) -> Result<()> {
     if model.uses_influence() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The arrow of the line that chooses the seeds of every option.
+//! The step that chooses the seeds of every option.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,24 +10,24 @@ use crate::{
     seeding::{Charge, ChosenSeed, ChosenSeeds, Lineup, SeedCertificate, SeedChoice, Seeds},
 };
 
-/// What is established about an option's seeds before they are simulated.
+/// What is found out about an option's seeds before the simulation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct OptionFacts {
     /// The place of the option in the study.
     pub place: usize,
     /// How many users are seeds.
     pub count: usize,
-    /// Whether other seeds are drawn in every replicate.
+    /// Whether the seeds are drawn anew in every replicate.
     pub redrawn: bool,
-    /// The first option before it that has the same seeds, by its place among those with seeds.
+    /// The first earlier option with the same seeds, by its place among the options that have seeds.
     pub same_as: Option<usize>,
-    /// What the option costs, where it has a price.
+    /// The option's cost, if it has a price.
     pub cost: Option<f64>,
-    /// What is certified of the seeds, where anything is.
+    /// How near the seeds are to the optimum, if `seeds.best` chose them.
     pub certificate: Option<SeedCertificate>,
-    /// The seeds in the order in which a search found them.
+    /// The seeds in the order in which a search found them, if there was one.
     pub order: Option<Vec<u32>>,
-    /// The seeds by their ids, where they are the same in every replicate of a stored network.
+    /// The seeds by their ids, if they are the same in every replicate of a stored network.
     pub chosen: Option<Vec<ChosenSeed>>,
 }
 
@@ -36,9 +36,9 @@ pub struct OptionFacts {
 pub struct OptionSeeds<S> {
     /// The seeds of each option that has any.
     pub seeds: Vec<S>,
-    /// What is established about each of them.
+    /// The facts about each of them, in the same order.
     pub facts: Vec<OptionFacts>,
-    /// Where the work was stopped on the way, the names of the options that have none.
+    /// If the work was stopped: the names of the options without seeds.
     pub left_out: Option<Vec<String>>,
 }
 
@@ -95,10 +95,11 @@ pub(super) fn choose_seeds(
     Ok(all.counted(|seeds| (seeds.count(), matches!(seeds, Seeds::Redrawn(_)))))
 }
 
-/// Refuses the seeds that a study would refuse, without a search.
+/// Checks strategies and prices as a study would, but without a search.
 ///
 /// # Errors
-/// What a strategy or a price refuses on this network.
+/// [`Error::Value`] if a strategy or a price does not fit this network; [`Error::Io`] or
+/// [`Error::Data`] for a file of seeds.
 pub fn check_seeds(
     options: &[OptionSpec],
     setting: &Setting,
@@ -115,10 +116,10 @@ pub fn check_seeds(
     Ok(())
 }
 
-/// The users of an option in the order in which it chooses them, if it has one.
+/// The users of an option in the order of choice; `None` if the strategy has no such order.
 ///
 /// # Errors
-/// What its strategy refuses on this network.
+/// As [`check_seeds`]; [`Error::Stopped`] if `progress` is cancelled.
 pub fn lineup(
     option: &OptionSpec,
     setting: &Setting,

@@ -1,4 +1,4 @@
-//! The first arrows of the line on a stored network: network → influence → model.
+//! The first steps on a stored network: network → influence → model.
 
 use std::{fmt, sync::Arc};
 
@@ -10,29 +10,31 @@ use crate::{
     seeding::SpreadModel,
 };
 
-/// A network, how strong each follow is, and the model made ready for both.
+/// A network, the influence of its edges, and the model prepared for both.
 #[derive(Clone)]
 pub struct Setting {
     /// The network.
     pub network: Network,
-    /// How strong each follow is.
+    /// The strength of each edge.
     pub influence: Influence,
-    /// The model, ready to run.
+    /// The prepared model.
     pub cascade: Arc<dyn Cascade>,
 }
 
 impl Setting {
-    /// Assigns an influence to every follow of a network, and makes a model ready.
+    /// Assigns an influence to every edge of a network, and prepares a model.
+    ///
+    /// A model that does not use influence gets strength 1 everywhere, and `rule` is ignored.
     ///
     /// # Errors
-    /// What the influence or the model refuses on this network.
+    /// [`Error::Value`](crate::Error::Value) if the influence or the model does not fit this network.
     pub fn prepare(
         network: Network,
         rule: &InfluenceRule,
         model: &AnyModel,
         rng_seed: u64,
     ) -> Result<Self> {
-        // Every follow counts alike where influence plays no part.
+        // Every edge counts alike where influence plays no part.
         let influence = if model.uses_influence() {
             rule.assign(&network, rng_seed)?
         } else {
@@ -42,7 +44,7 @@ impl Setting {
         Ok(Self { network, influence, cascade })
     }
 
-    /// How a message spreads, as strategies ask for it.
+    /// Influence and model, as strategies take them.
     #[must_use]
     pub fn spreading(&self) -> SpreadModel<'_> {
         SpreadModel { influence: &self.influence, cascade: &*self.cascade }

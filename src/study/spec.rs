@@ -14,13 +14,13 @@ use crate::{
     seeding::{AnyStrategy, Price},
 };
 
-/// Where the network of a study comes from.
+/// The network of a study.
 #[derive(Debug, Clone)]
 #[expect(clippy::large_enum_variant, reason = "a study has one of them")]
 pub enum NetworkSource {
     /// One stored network for all replicates.
     Stored(Network),
-    /// Users whose followers are computed, not stored.
+    /// Users whose edges are computed on demand.
     Implicit(Arc<Population>),
 }
 
@@ -29,39 +29,39 @@ pub enum NetworkSource {
 pub struct Spec {
     /// Names all random numbers.
     pub rng_seed: u64,
-    /// How strong each follow is.
+    /// The strength of each edge.
     pub influence: InfluenceRule,
     /// How the message passes from user to user.
     pub model: AnyModel,
-    /// The ways of starting the message that are compared.
+    /// The ways of seeding that are compared.
     pub options: Vec<OptionSpec>,
-    /// The plain numbers measured of each cascade; sharers among them.
+    /// The metrics of each cascade; sharers among them.
     pub metrics: Vec<AnyMetric>,
-    /// What is measured beside them.
+    /// The keyed measures.
     pub measures: MeasureKeys,
     /// What counts as viral, and when to stop.
     pub wanted: Wanted,
 }
 
-/// One way of starting the message.
+/// One way of seeding.
 #[derive(Debug, Clone, Serialize)]
 pub struct OptionSpec {
     /// Its name, unlike that of any other option.
     pub name: String,
     /// Who has the message first.
     pub seeds: AnyStrategy,
-    /// What it costs, if costs are compared.
+    /// Its price, if costs are compared.
     pub price: Option<Price>,
-    /// What the strategy is called in error messages: `option."ten stars".seeds.random`.
+    /// The strategy's key in error messages: `option."ten stars".seeds.random`.
     pub key: String,
-    /// What the price is called in error messages.
+    /// The price's key in error messages.
     pub price_key: String,
-    /// The folder that paths of the strategy are taken from.
+    /// The folder to which the strategy's paths are relative.
     pub folder: PathBuf,
 }
 
 impl OptionSpec {
-    /// An option whose relative paths are taken from `folder`.
+    /// An option whose paths are relative to `folder`.
     #[must_use]
     pub fn new(
         name: impl Into<String>,

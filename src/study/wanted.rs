@@ -1,4 +1,4 @@
-//! What counts as viral, how precise answers must be, and when to stop because of it.
+//! What counts as viral, how precise answers must be, and how many replicates there are.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,20 +10,20 @@ use crate::{
     statistics::{Checkpoints, Confidence},
 };
 
-/// What counts as viral, and how many replicates there are to be.
+/// What counts as viral, and how many replicates to run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Wanted {
-    /// From what sizes on a cascade counts as viral.
+    /// The sizes from which a cascade counts as viral. Default none.
     pub viral_at: Vec<ViralAt>,
     /// For implicit networks: cascades are stopped at this size.
     pub stop_at: Option<StopAt>,
-    /// So many replicates, whatever the precision; or else `precision`.
+    /// A fixed number of replicates, at least 1; excludes `precision` and `at_most`.
     pub replicates: Option<u64>,
     /// How precise answers must be, with at most `at_most` replicates.
     pub precision: Option<PrecisionWanted>,
-    /// The most replicates, where a precision is wanted.
+    /// The largest number of replicates to reach the precision, at least 1.
     pub at_most: Option<u64>,
-    /// The probability with which an interval is to cover the true value.
+    /// The confidence level of intervals. Default 95%.
     pub confidence: Confidence,
 }
 
@@ -51,7 +51,7 @@ pub enum ViralAt {
 }
 
 impl ViralAt {
-    /// What is compared with the size.
+    /// The metric that is compared with the size.
     #[must_use]
     pub const fn metric(self) -> AnyMetric {
         match self {
@@ -60,7 +60,7 @@ impl ViralAt {
         }
     }
 
-    /// The size in a network of `users`, in whole users.
+    /// The size in a network of `users`, in whole users: a fraction is rounded up.
     #[must_use]
     pub fn size(self, users: u64) -> f64 {
         match self {
@@ -92,7 +92,7 @@ pub struct PrecisionWanted {
 }
 
 impl PrecisionWanted {
-    /// True where nothing must be precise.
+    /// True if no precision is set.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.reach.is_none() && self.sharers.is_none() && self.viral.is_none()
@@ -109,20 +109,23 @@ pub struct ViralSize {
 }
 
 impl Wanted {
-    /// The least and the most replicates.
+    /// The smallest and the largest number of replicates.
     ///
     /// # Panics
-    /// Where neither a number nor a limit is given, which a checked scenario does.
+    /// If neither `replicates` nor `at_most` is set; [`Wanted::complete`] sets one.
     #[must_use]
     pub fn replicate_range(&self) -> [u64; 2] {
         let most = self.replicates.or(self.at_most).expect("a precision has a limit");
         [self.replicates.unwrap_or_else(|| Checkpoints::PILOT.min(most)), most]
     }
 
-    /// When a study of a network of so many users stops; `metrics` are those measured.
+    /// The stopping rule on a network of this many users; `metrics` are those measured.
     ///
     /// # Errors
-    /// [`Error::Value`] where a size is more than the network's users, or beyond `stop_at`.
+    /// [`Error::Value`] if a viral size is more than the network's users, or more than `stop_at`.
+    ///
+    /// # Panics
+    /// If [`Wanted::complete`] was not called, or not with these metrics.
     pub fn stop(&self, metrics: &[AnyMetric], users: u64) -> Result<Stop> {
         let viral_sizes = self.viral_sizes(users)?;
         if let Some(replicates) = self.replicates {
@@ -150,10 +153,10 @@ impl Wanted {
         Ok(Stop::once_precise(targets, most, self.confidence))
     }
 
-    /// What counts as viral among so many users.
+    /// The viral sizes in a network of this many users, fractions turned into numbers of users.
     ///
     /// # Errors
-    /// [`Error::Value`] where a size is more than the users, or beyond `stop_at`.
+    /// [`Error::Value`] if a size is more than the users, or more than `stop_at`.
     pub fn viral_sizes(&self, users: u64) -> Result<Vec<ViralSize>> {
         let size = |&size: &ViralAt| {
             let (metric, at_least) = (size.metric(), size.size(users));

@@ -127,7 +127,7 @@ fn bytes_that_are_damaged_or_of_another_study_are_refused() {
     let mut spec = file.spec();
     spec.rng_seed += 1;
     let error = Study::from_bytes(spec, source(), &bytes).expect_err("another study");
-    assert!(error.to_string().contains("another scenario"), "{error}");
+    assert!(error.to_string().contains("another study"), "{error}");
 }
 
 /// Dropped half-way, a study lets go of its workers, and the next one starts anew.

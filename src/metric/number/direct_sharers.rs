@@ -5,7 +5,7 @@ use crate::catalogue::Described;
 
 /// How many users share because of a seed itself, at first hand.
 ///
-/// Sharers less seeds and these are owed to users whom nobody has paid.
+/// The other sharers, seeds apart, were convinced by users who are no seeds.
 #[derive(Debug, Clone, Copy)]
 pub struct DirectSharers;
 

@@ -1,8 +1,8 @@
-//! Plain numbers: one value of each cascade, one file a number.
+//! Metrics: one plain number of each cascade, one file a metric.
 //!
-//! To add one: a file with a struct that implements [`Described`](crate::catalogue::Described) and
-//! [`Metric`], and its line in the catalogue below. A metric draws no randomness and sees no replicate
-//! but its own.
+//! To add one: a file with a unit struct that implements [`Described`](crate::catalogue::Described) and
+//! [`Metric`], and its line in the catalogue below. A metric draws no randomness. It depends on its own
+//! replicate alone.
 
 mod branching_number;
 mod breadth;
@@ -41,31 +41,33 @@ use crate::catalogue;
 /// The unit of times, as [`TimeUnit`](crate::model::TimeUnit) has it where it has no name.
 const TIME: &str = "units of time";
 
-/// A measure of a cascade.
+/// A metric: a plain number of a cascade.
 pub trait Metric: Sync {
-    /// What must be computed for it.
+    /// What it needs of a cascade; [`of`](Self::of) may read nothing else.
     fn needs(&self) -> Needs;
 
-    /// Its value for one cascade; finite.
+    /// Its value for one cascade, in [`unit`](Self::unit). It must be finite: a report panics on any other
+    /// value ([`Sorted::of`](crate::statistics::Sorted::of)).
     fn of(&self, cascade: &Finished<'_>) -> f64;
 
-    /// The unit of its values, in the plural: "users", "steps".
+    /// The unit of its values, in the plural: "users", "steps". A time has "units of time", for which a
+    /// report puts the name of the model's unit.
     fn unit(&self) -> &'static str;
 
-    /// True where its values are times.
+    /// True if its values are times. Default: whether the unit is "units of time".
     fn is_time(&self) -> bool {
         self.unit() == TIME
     }
 
-    /// True where it never falls while a cascade goes on, so that it is a lower bound of one that was
-    /// stopped.
+    /// True if it can only increase during a cascade, so that a stopped cascade gives a lower bound.
+    /// Default: true.
     fn grows(&self) -> bool {
         true
     }
 }
 
 catalogue! {
-    /// Every measure of a cascade, by its keyword in `measures`.
+    /// Every metric of a cascade, by its keyword in `measures`.
     pub enum AnyMetric: words Metric {
         "sharers" => Sharers,
         "reposts" => Reposts,

@@ -3,8 +3,8 @@
 use super::{Finished, Metric, Needs};
 use crate::{catalogue::Described, metric::peak::Peak};
 
-/// When most users began to share: the beginning of the busiest unit of time, the first of several, seeds
-/// not counted; 0 where nobody but seeds shared.
+/// When most users began to share: the beginning of the busiest unit of time, and the first of equal ones.
+/// Seeds are not counted; 0 if nobody but seeds shared.
 #[derive(Debug, Clone, Copy)]
 pub struct PeakTime;
 

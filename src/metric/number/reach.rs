@@ -1,9 +1,11 @@
-//! Unique users who saw the message: the sharers and all their followers.
+//! Unique users who have seen the message, sharers included.
 
 use super::{Finished, Metric, Needs};
 use crate::catalogue::Described;
 
-/// Unique users who saw the message: the sharers and all their followers.
+/// Unique users who have seen the message: the sharers, and all to whom they showed it.
+///
+/// By default a sharer shows it to all its followers. `forward-limit` and `multiplex` show it to fewer.
 #[derive(Debug, Clone, Copy)]
 pub struct Reach;
 

@@ -3,10 +3,9 @@
 use super::{Finished, Metric, Needs};
 use crate::catalogue::Described;
 
-/// Impressions that met somebody who had been reached already: all but the first of each user, and all of
-/// a seed, whom its own message has reached.
+/// Impressions of users who had seen the message already: impressions − (reach − seeds).
 ///
-/// So it is impressions less those whom an impression reached: impressions − (reach − seeds).
+/// These are all impressions of a user but the first, and all of a seed, which has seen its own message.
 #[derive(Debug, Clone, Copy)]
 pub struct Redundancy;
 

@@ -5,8 +5,8 @@ use crate::catalogue::Described;
 
 /// How often the message was shared, the seeds' own shares among them.
 ///
-/// It is the number of sharers, except where a model lets users share again (`self-exciting` with
-/// `shares = "again"`): there it is the number of events.
+/// It is the number of sharers, unless a model lets users share again: `self-exciting` with `shares = "again"`.
+/// Then it is the number of events.
 #[derive(Debug, Clone, Copy)]
 pub struct Reposts;
 

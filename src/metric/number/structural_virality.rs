@@ -3,12 +3,12 @@
 use super::{Finished, Metric, Needs};
 use crate::{catalogue::Described, kernel::Trace};
 
-/// The mean distance between two sharers in the tree of who passed it to whom, edges taken both
-/// ways; over all pairs of one tree, all trees of a cascade with several seeds pooled.
+/// The mean distance, in steps, between two sharers in the tree of who passed it to whom, in either direction of
+/// its edges. With several seeds there are several trees: the mean is over the pairs of each, pooled.
 ///
-/// 2 − 2/n for a broadcast to n − 1 followers, (n + 1)/3 for a chain; 0 where no tree has two
-/// sharers. An edge with s of a tree's n sharers below it lies between s (n − s) pairs, so the cost
-/// is one pass over the sharers.
+/// It is 2 − 2/n for a broadcast to n − 1 followers, (n + 1)/3 for a chain, and 0 if no tree has two sharers. An
+/// edge with s of a tree's n sharers below it lies between s (n − s) pairs. So the cost is one pass over the
+/// sharers.
 #[derive(Debug, Clone, Copy)]
 pub struct StructuralVirality;
 

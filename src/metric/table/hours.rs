@@ -18,8 +18,7 @@ use crate::{
 /// Hours of a day.
 const HOURS: usize = 24;
 
-/// How many users share in each hour of the day, from midnight on, all days of a cascade added up: when
-/// somebody should be there to answer.
+/// How many users share in each hour of the day, from midnight on. All days of a cascade are added up.
 ///
 /// A user who shares t units of time after the seeds does so in hour ⌊start + 24 t / day⌋ of the day,
 /// modulo 24. Seeds share at `start`.

@@ -1,9 +1,9 @@
-//! Measures that are more than one number, one file a measure: a curve, a table, a comparison of options.
+//! Keyed measures, one file a measure: a curve, a table, a comparison of options.
 //!
-//! A file holds all of its measure: what stands at its key in `[answer]`, what it counts of a world, the
-//! answer as JSON has it, its rows in CSV, and its blocks in a document. To add one: a file with a struct
-//! that implements [`Described`], [`Measure`] and [`KeyedMeasure`], and its
-//! line in the catalogue below. No number of an answer is infinite or undefined.
+//! A file holds all of its measure: its setting in `[answer]`, the numbers of a world, the answer in JSON,
+//! its rows in CSV, and its blocks in a document. To add one: a file with a struct that implements
+//! [`Described`], [`Measure`] and [`KeyedMeasure`], and its line in the catalogue below. Every number of an
+//! answer is finite.
 
 mod generations;
 mod hours;
@@ -41,68 +41,68 @@ use crate::{
     statistics::{Accumulator, Confidence, Counts, Interval, Moments, mean_interval},
 };
 
-/// What a measure may depend on beside its key.
+/// The facts about network and model for [`KeyedMeasure::ready`].
 #[derive(Debug, Clone)]
 pub struct MeasureFacts {
-    /// How many users the network has; of an implicit one, more than are counted.
+    /// How many users the network has; `u32::MAX` for an implicit one.
     pub users: u32,
-    /// The segments of users, where the answer is given by segment.
+    /// The segments of users; `None` without `by_segment`.
     pub segments: Option<Segments>,
-    /// How many messages the model has, ours among them; 0 where it has only ours.
+    /// How many messages the model has, ours among them; 0 in a model of one message.
     pub messages: usize,
 }
 
-/// How large a network and its cascades may be, for keys that have limits.
+/// The sizes of network and cascades for [`KeyedMeasure::fits`].
 #[derive(Debug, Clone, Copy)]
 pub struct SizeLimits {
     /// How many users the network has.
     pub users: u64,
-    /// The size at which cascades are stopped, if they are.
+    /// The number of sharers at which cascades are stopped, if they are.
     pub stop_at: Option<u64>,
-    /// How many segments there are; 0 where users are not counted by segment.
+    /// How many segments there are; 0 without `by_segment`, or while they are not read yet.
     pub segments: usize,
 }
 
-/// What the rule of a key may depend on.
+/// The other settings for [`KeyedMeasure::check`], before there is a network.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyContext {
-    /// How many options the scenario has.
+    /// How many options there are.
     pub options: usize,
-    /// Whether the answer is given by segment.
+    /// Whether `by_segment` is set.
     pub has_segments: bool,
 }
 
-/// What answers depend on beside what was gathered.
+/// The facts about a run for [`KeyedMeasure::answer`].
 #[derive(Debug, Clone, Copy)]
 pub struct RunFacts<'a> {
     /// The names of the options.
     pub options: &'a [&'a str],
-    /// The names of the segments, where users are counted by segment.
+    /// The names of the segments; `None` without `by_segment`.
     pub segments: Option<&'a NamedSegments>,
-    /// The names of the messages, ours first; empty where there is only ours.
+    /// The names of the messages, ours first; empty in a model of one message.
     pub messages: &'a [String],
     /// How many replicates there are.
     pub replicates: u64,
     /// The mean number of sharers of each option.
     pub mean_sharers: &'a [f64],
-    /// The levels of the quantiles.
+    /// The levels of the quantiles, each between 0 and 1.
     pub levels: &'a [f64],
-    /// The probability with which an interval is to cover the true value.
+    /// The confidence level of intervals.
     pub confidence: Confidence,
 }
 
-/// What rows and texts depend on beside the answers.
+/// The names and units for rows and texts: [`KeyedMeasure::rows`] and [`KeyedMeasure::describe`].
 #[derive(Debug, Clone, Copy)]
 pub struct Captions<'a> {
     /// The names of the options.
     pub options: &'a [&'a str],
-    /// The names of the segments, where users are counted by segment.
+    /// The names of the segments; `None` without `by_segment`.
     pub segments: Option<&'a NamedSegments>,
     /// The unit of all times, in the plural.
     pub unit: &'a str,
-    /// The levels of the quantiles.
+    /// The levels of the quantiles, each between 0 and 1.
     pub levels: &'a [f64],
-    /// The option that leads.
+    /// The name of the leading option.
     pub leader: &'a str,
 }
 
@@ -114,57 +114,74 @@ impl<'a> Captions<'a> {
 }
 
 /// A measure with a key of its own in `[answer]`, and an answer of its own in the report.
+///
+/// Its functions are called in this order:
+///
+/// | function | when |
+/// |---|---|
+/// | [`check`](Self::check) | when settings are read, before there is a network |
+/// | [`fits`](Self::fits) | when the size of the network is there; again when segments are |
+/// | [`ready`](Self::ready) | before the first replicate, and again for the report |
+/// | [`Observer::observe`](super::Observer::observe) | for each world and option |
+/// | [`Observer::compare`](super::Observer::compare) | for each world, if the measure compares options |
+/// | [`answer`](Self::answer) | for the report: for each option, or once if the measure compares options |
+/// | [`rows`](Self::rows), [`curve_rows`](Self::curve_rows) | for CSV |
+/// | [`describe`](Self::describe) | for the document, once with all answers |
 pub trait KeyedMeasure: Measure + Described + Sized + 'static {
-    /// What stands at its key; the default asks for nothing.
+    /// The type of its setting in `[answer]`. `Default` means "not measured".
     type Key: Debug + Clone + Default + PartialEq + Serialize + DeserializeOwned + JsonSchema;
 
-    /// What the report holds, for each option or for all; the default is that of no key.
+    /// The type of its answer, one for each option, or one for all if it compares options. `Default` is the
+    /// answer when it is not measured.
     type Answer: Debug + Clone + Default + PartialEq + Serialize + DeserializeOwned + JsonSchema;
 
-    /// What the key takes and does, for editors and `wordspread schema`.
+    /// The values and the effect of the key, for editors and `wordspread schema`.
     const KEY_HELP: &'static str;
 
-    /// Whether its answer has curves.
+    /// Whether its answer has curves, for `--curves-csv`. Default: false.
     const HAS_CURVES: bool = false;
 
-    /// Refuses what makes no sense at the key, and puts the rest into its usual form.
+    /// Validates and normalises the setting. By default every setting is valid.
     ///
     /// # Errors
-    /// [`Error::Value`](crate::Error::Value) naming the key, what is wrong and the remedy.
+    /// [`Error::Value`](crate::Error::Value) with the key, the problem and a remedy.
     fn check(key: &mut Self::Key, context: &KeyContext) -> Result<()> {
         let _ = (key, context);
         Ok(())
     }
 
-    /// Refuses a key that asks for more than the network or its cascades can give.
+    /// Checks the setting against the size of the network and its cascades. By default every setting fits.
     ///
     /// # Errors
-    /// [`Error::Value`](crate::Error::Value) naming the key, what is wrong and the remedy.
+    /// [`Error::Value`](crate::Error::Value) with the key, the problem and a remedy.
     fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
         let _ = (key, limits);
         Ok(())
     }
 
-    /// The measure made ready, where the key asks for it.
+    /// The measure for a setting; `None` if it is not to be measured.
     fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self>;
 
-    /// The answer of an option, from what was gathered of all of them; of a measure that compares options
-    /// the answer for all.
+    /// The answer of an option. A measure that compares options answers for all, and `option` is 0.
+    ///
+    /// `gathered` is the accumulator of all options. With p numbers [per option](Measure::per_option),
+    /// number i of option o is at o · p + i; those that compare options follow.
     fn answer(&self, gathered: &Accumulator, option: usize, run: &RunFacts<'_>) -> Self::Answer;
 
-    /// The rows of an option in the summary.
+    /// The rows of an option in the CSV summary. Default: none.
     fn rows(answer: &Self::Answer, option: &str, captions: &Captions<'_>) -> Vec<SummaryRow> {
         let _ = (answer, option, captions);
         Vec::new()
     }
 
-    /// The points of an option's curves.
+    /// The points of an option's curves. Default: none.
     fn curve_rows(answer: &Self::Answer) -> Vec<CurveRow> {
         let _ = answer;
         Vec::new()
     }
 
-    /// Adds the blocks of the answers, one an option; of a measure that compares options, of the one.
+    /// Adds the blocks of the answers to the document. `answers` has one element for each option, or a
+    /// single one if the measure compares options.
     fn describe(answers: &[&Self::Answer], captions: &Captions<'_>, document: &mut Document);
 }
 
@@ -177,7 +194,7 @@ macro_rules! keyed_measures {
         of each option by model { $( $model_answer:ident: $model_measure:ident, )+ }
         of all options by key { $( $pair_key:ident: $pair_measure:ident => $pair_answer:ident, )+ }
     ) => {
-        /// What is measured beside plain numbers: the value of each key in `[answer]` that asks for it.
+        /// The settings of all keyed measures, by their keys in `[answer]`. Default: none is measured.
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
         pub struct MeasureKeys {
             $(
@@ -192,7 +209,7 @@ macro_rules! keyed_measures {
             )+
         }
 
-        /// What an option's answer holds beside plain numbers.
+        /// The answers of the keyed measures of one option.
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
         pub struct OptionTables {
             $(
@@ -207,7 +224,7 @@ macro_rules! keyed_measures {
             )+
         }
 
-        /// What the report holds of all options.
+        /// The answers of the keyed measures that compare options.
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
         pub struct ComparedTables {
             $(
@@ -224,10 +241,10 @@ macro_rules! keyed_measures {
                 $( row::<$pair_measure>(stringify!($pair_key)), )+
             ];
 
-            /// Checks each key, and puts it into its usual form.
+            /// Validates and normalises each setting, for this number of options.
             ///
             /// # Errors
-            /// What one of the measures refuses.
+            /// [`Error::Value`](crate::Error::Value) for the first invalid setting.
             pub fn check(&mut self, options: usize) -> Result<()> {
                 let context = KeyContext { options, has_segments: self.by_segment.is_some() };
                 $( <$measure as KeyedMeasure>::check(&mut self.$key, &context)?; )+
@@ -235,17 +252,17 @@ macro_rules! keyed_measures {
                 Ok(())
             }
 
-            /// Checks each key against the size of the network and its cascades.
+            /// Checks each setting against the size of the network and its cascades.
             ///
             /// # Errors
-            /// What one of the measures refuses.
+            /// [`Error::Value`](crate::Error::Value) for the first setting that does not fit.
             pub fn fits(&self, limits: &SizeLimits) -> Result<()> {
                 $( <$measure as KeyedMeasure>::fits(&self.$key, limits)?; )+
                 $( <$pair_measure as KeyedMeasure>::fits(&self.$pair_key, limits)?; )+
                 Ok(())
             }
 
-            /// The keys that ask for something.
+            /// The keys of what is measured.
             #[must_use]
             pub fn given(&self) -> Vec<&'static str> {
                 let mut given = Vec::new();
@@ -262,7 +279,7 @@ macro_rules! keyed_measures {
                 keys
             }
 
-            /// The measures that the keys ask for, and those that the model brings with it.
+            /// The measures for these settings, and those that the model brings with it.
             #[must_use]
             pub fn ready(&self, facts: &MeasureFacts) -> Vec<Arc<dyn Measure>> {
                 let mut ready: Vec<Arc<dyn Measure>> = Vec::new();
@@ -272,10 +289,11 @@ macro_rules! keyed_measures {
                 ready
             }
 
-            /// The answers of each option, and of all, from what the ready measures have gathered.
+            /// The answers of each option, and those that compare options, from the accumulators of the
+            /// measures that [`ready`](Self::ready) gave.
             ///
             /// # Panics
-            /// If it was gathered by others.
+            /// If the accumulators are of other measures.
             #[must_use]
             pub fn answers(
                 &self,
@@ -411,7 +429,7 @@ type Named<'a, T> = (&'a str, T);
 /// The levels of the quantiles of a [`Band`].
 pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/// A count at one point of a curve: its mean, and how it varies from replicate to replicate.
+/// A count at one point of a curve: its mean, and its spread over the replicates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Band {
     /// The mean over the replicates.
@@ -420,8 +438,8 @@ pub struct Band {
     pub standard_error: Option<f64>,
     /// The interval for the true mean, by Student's law; `null` under two replicates.
     pub interval: Option<Interval>,
-    /// The quantiles over the replicates at 5%, 25%, 50%, 75% and 95%, point by point: no replicate
-    /// need follow one of them along the curve. Exact under 512, and to a fifth of a percent beyond.
+    /// The quantiles over the replicates at 5%, 25%, 50%, 75% and 95%. They are point by point: no
+    /// replicate need follow one of them along the curve. Exact below 512, else to a fifth of a percent.
     pub quantiles: [f64; 5],
 }
 

@@ -200,13 +200,12 @@ pub struct Overlap {
     pub a: String,
     /// The name of the second option.
     pub b: String,
-    /// Whether it is of the users who saw it or of those who passed it on.
+    /// Which users are compared: those who have seen it, or those who shared it.
     pub of: OverlapOf,
     /// How many users both have.
     pub common: MeanEstimate,
-    /// The mean number of those over that of the option that has fewer on average: the share of the
-    /// smaller option that the other has as well, with its interval (Fieller). `null` where it has
-    /// nobody.
+    /// The share of the smaller option's users that the other has too: ratio of means, with its interval
+    /// (Fieller). The smaller option has fewer on average. `null` if it has nobody.
     pub share_of_smaller: Option<RatioOfMeans>,
     /// The same over the first option's users.
     pub share_of_a: Option<RatioOfMeans>,

@@ -1,27 +1,27 @@
-//! What a model takes beside the cascades of live edges, for estimates made before a run.
+//! Extra memory of a model beyond a live-edge model, for estimates made before a run.
 
 use super::WholeKind;
 use crate::{influence::InfluenceCost, network::NetworkSize};
 
-/// What a model takes beside the cascades of live edges, for estimates made before a run.
+/// Extra memory of a model beyond a live-edge model, for estimates made before a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ModelCost {
-    /// How its worlds are drawn whole, where they can be.
+    /// How its worlds are drawn whole, if they can be.
     pub whole: Option<WholeKind>,
-    /// Bytes that the cascades of a thread keep of each user, beside who shares.
+    /// Bytes a user and thread for cascades, beside the sharers.
     pub cascade_user: f64,
-    /// Bytes that the prepared model keeps of each user.
+    /// Bytes a user of the prepared model.
     pub prepared_user: f64,
-    /// Bytes that the prepared model keeps of each edge, whatever the influence.
+    /// Bytes an edge of the prepared model, whatever the influence.
     pub prepared_edge: f64,
-    /// Bytes that the prepared model keeps of each edge, where edges differ in strength.
+    /// Further bytes an edge of the prepared model, if edges differ in strength.
     pub prepared_differing_edge: f64,
-    /// The most that happens where users do things repeatedly; nothing where each shares once.
+    /// An upper bound of events, if users act repeatedly; `None` if each shares once.
     pub repeated: Option<RepeatedEvents>,
 }
 
 impl ModelCost {
-    /// Nothing beside the cascades of live edges.
+    /// Nothing beyond a live-edge model.
     pub const LIVE_EDGES: Self = Self {
         whole: None,
         cascade_user: 0.0,
@@ -31,14 +31,14 @@ impl ModelCost {
         repeated: None,
     };
 
-    /// Bytes that the prepared model keeps.
+    /// Bytes of the prepared model.
     #[must_use]
     pub fn prepared_bytes(&self, size: NetworkSize, influence: InfluenceCost) -> f64 {
         let differing = if influence.differs { self.prepared_differing_edge } else { 0.0 };
         size.users * self.prepared_user + size.edges * (self.prepared_edge + differing)
     }
 
-    /// How many edges are live in a world, in the mean: at most, about.
+    /// About the mean number of live edges in a world, at most.
     #[must_use]
     pub fn live_edges(&self, size: NetworkSize, influence: InfluenceCost) -> f64 {
         match self.whole {
@@ -49,7 +49,7 @@ impl ModelCost {
     }
 }
 
-/// How much happens in a cascade at most where users do things repeatedly.
+/// An upper bound of the events of a cascade in which users act repeatedly.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RepeatedEvents {
     /// How often a user changes by itself, while it can.
@@ -69,7 +69,7 @@ impl RepeatedEvents {
         (self.changes * users + self.contacts * live_edges).min(self.most)
     }
 
-    /// Bytes of so many events, of which there may be infinitely many without any.
+    /// Bytes of this many events; 0 if events take none, even if they are infinitely many.
     #[must_use]
     pub fn total_bytes(&self, count: f64) -> f64 {
         if self.bytes > 0.0 { count * self.bytes } else { 0.0 }

@@ -1,4 +1,4 @@
-//! The cascades of models in which an edge is live or not whatever else happens.
+//! The cascades of live-edge models: an edge is live or not whatever else happens.
 
 use std::{fmt, sync::LazyLock};
 
@@ -14,7 +14,7 @@ use crate::{
     rng::World,
 };
 
-/// The cascade of a model in which an edge is live or not whatever else happens.
+/// The cascade of a live-edge model: an edge is live or not whatever else happens.
 pub struct LiveEdgeCascade<F, B> {
     forward: F,
     backward: LazyLock<B, Box<dyn FnOnce() -> B + Send>>,
@@ -33,10 +33,11 @@ impl<F, B> fmt::Debug for LiveEdgeCascade<F, B> {
 }
 
 impl<F, B> LiveEdgeCascade<F, B> {
-    /// Cascades over `forward`, the live edges from a sharer to its followers. `backward` makes,
-    /// when it is first needed, the live edges from a user to those it may have the message from:
-    /// the same in law or, better, coin by coin. `kernel` says in a few words how live edges are
-    /// found, and why that way.
+    /// Cascades over `forward`, the live edges from a sharer to its followers.
+    ///
+    /// `backward` makes, when first needed, the live in-edges of a user. They must have the same
+    /// distribution as `forward` or, better, be the same edges in every world. `kernel` says in a few words
+    /// how live edges are found, and why that way.
     pub fn new(
         forward: F,
         backward: impl FnOnce() -> B + Send + 'static,
@@ -56,13 +57,13 @@ impl<F, B> LiveEdgeCascade<F, B> {
         &self.forward
     }
 
-    /// Those from a user to whom it may have the message from.
+    /// The live in-edges of a user.
     pub fn backward(&self) -> &B {
         &self.backward
     }
 
-    /// The same, with what a walk costs: the planner then weighs it against drawing whole worlds by
-    /// what `masks` makes, which must follow the same law.
+    /// Adds the cost of a walk, and masks to draw whole worlds; the planner chooses between the two. Masks must
+    /// have the same distribution.
     #[must_use]
     pub fn or_fused<M: WorldMasks + 'static>(
         mut self,

@@ -1,7 +1,7 @@
-//! What a model made ready can do: run cascades; and where it allows that, walk them backward, or follow
-//! its live edges.
+//! The interface of a prepared model: run cascades and, if the model allows it, walk them backward or follow
+//! live edges.
 //!
-//! It must never know how any model does it.
+//! It must never depend on any one model.
 
 mod cost;
 pub(super) mod exposure;
@@ -31,50 +31,51 @@ use crate::{
     rng::World,
 };
 
-/// A model made ready: runs cascades.
+/// A prepared model, which runs cascades.
 pub trait Cascade: Send + Sync + 'static {
-    /// Runs the cascade of one world from `seeds` (a seed given twice counts once); the sharers are
-    /// then in `scratch`.
+    /// Runs the cascade of one world from `seeds`. A seed given twice counts once. The sharers are then in
+    /// `scratch`.
     fn run(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
 
-    /// The cascade of [`run`](Cascade::run), to the bit, with a record of who passed it to whom.
+    /// The same cascade as [`run`](Cascade::run), to the bit, with a record of who passed it to whom.
     fn run_traced(&self, world: World, seeds: &[u32], scratch: &mut Scratch, trace: &mut Trace);
 
-    /// In a few words, how a cascade is run and why that way, for `explain`.
+    /// How a cascade is run and why that way, in a few words for `explain`.
     fn kernel(&self) -> &'static str;
 
-    /// What a walk costs, for the planner.
+    /// The cost of a walk, for the planner. Default: 12 ns a sharer, and one look of 5 ns a follower.
     fn walk_cost(&self) -> WalkCost {
         WalkCost { sharer: 12.0, looks: 1.0, look: 5.0 }
     }
 
-    /// How many messages compete, ours among them; 0 in a model of one message.
+    /// How many messages compete, ours among them. Default: 0, for a model of one message.
     fn messages(&self) -> usize {
         0
     }
 
-    /// Fills `outcome` with what is wanted of the last cascade beyond who shares. `scratch` is as the
-    /// cascade left it, and keeps the sharers.
+    /// Fills `outcome` with what is wanted of the last cascade beyond who shares. By default it stays empty.
+    /// `scratch` is as the cascade left it, and must keep the sharers.
     fn outcome(&self, scratch: &mut Scratch, wanted: OutcomeRequest<'_>, outcome: &mut Outcome) {
         let _ = (scratch, wanted, outcome);
     }
 
-    /// The same as a model in which an edge is live or not whatever else happens, if it is one.
+    /// This model as a [`LiveCascade`], if supported: an edge is live or not whatever else happens.
+    /// Default: `None`.
     fn live(&self) -> Option<&dyn LiveCascade> {
         None
     }
 
-    /// The same as a model that has reverse sets, if it is one: every model of live edges is.
+    /// This model as a [`ReverseCascade`], if supported. Default: supported if [`live`](Self::live) is.
     fn reverse(&self) -> Option<&dyn ReverseCascade> {
         self.live().map(|live| live as &dyn ReverseCascade)
     }
 }
 
 impl dyn Cascade {
-    /// The same as a model of live edges, for `what` walks along them.
+    /// This model as a [`LiveCascade`]; `what` names the work that needs one.
     ///
     /// # Errors
-    /// [`Error::Value`] where it is none.
+    /// [`Error::Value`] at `model` if it is not supported.
     pub fn live_for(&self, what: &str) -> Result<&dyn LiveCascade> {
         self.live().ok_or_else(|| {
             let problem = format!(
@@ -87,10 +88,10 @@ impl dyn Cascade {
         })
     }
 
-    /// The same as a model that has reverse sets, for `what` goes by them.
+    /// This model as a [`ReverseCascade`]; `what` names the work that needs one.
     ///
     /// # Errors
-    /// [`Error::Value`] where it has none.
+    /// [`Error::Value`] at `model` if it is not supported.
     pub fn reverse_for(&self, what: &str) -> Result<&dyn ReverseCascade> {
         self.reverse().ok_or_else(|| {
             let problem = format!(
@@ -105,12 +106,13 @@ impl dyn Cascade {
     }
 }
 
-/// A model made ready in which a user shares if and only if one of the seeds is in its reverse set,
-/// which is the same whoever the seeds are.
+/// A prepared model with reverse sets: a user shares if and only if a seed is in its reverse set, which does
+/// not depend on the seeds.
 pub trait ReverseCascade: Cascade {
-    /// The reverse sets of a user in each of several worlds, found by walks backward from `starts`:
-    /// `batch` then holds whom each reached. A walk that comes to a user of whom `ends` is true goes no
-    /// further. Their mean size over random users is n times the chance that a random user's message makes
+    /// Finds a reverse set in each of `worlds`, by a backward walk from the user in `starts`; `batch` then
+    /// holds the sets. A walk goes no further at a user for whom `ends` is true.
+    ///
+    /// Their mean size over random users is n times the probability that a random user's message makes
     /// another random user share (Borgs et al. 2014, doi:10.1137/1.9781611973402.70).
     fn run_backward_together(
         &self,
@@ -120,50 +122,51 @@ pub trait ReverseCascade: Cascade {
         batch: &mut BackwardBatch,
     );
 
-    /// Of the backward walks of several worlds, one from each of `starts`, those that reach nobody but
-    /// their start: `is_alone` is set for each of which that is found out at less cost than by walking.
+    /// Sets `is_alone` for backward walks that reach nobody but their start, if that costs less than the walk.
+    /// One walk goes from each of `starts`, in the world at the same place. By default none is set.
     fn walks_alone(&self, worlds: &[World], starts: &[u32], is_alone: &mut [bool]) {
         let _ = (worlds, starts, is_alone);
     }
 
-    /// For the users from `first` on, one for each of `chances`, the chance that nobody makes it share
-    /// directly, whoever shares; false where it has no closed form. Where it is, walks may be
+    /// Writes, for the users from `first` on, the probability that nobody makes this user share directly,
+    /// whoever shares. False, the default, if there is no closed form. If true, walks may be
     /// [in company](BackwardBatch::given_live_start).
     fn alone(&self, first: u32, chances: &mut [f64]) -> bool {
         let _ = (first, chances);
         false
     }
 
-    /// True where a deadline is a time of the model's own, and no number of steps.
+    /// True if a deadline is in the model's own unit of time, not in steps. Default: false.
     fn takes_time(&self) -> bool {
         false
     }
 }
 
-/// A model made ready in which an edge is live or not whatever else happens: who shares are all whom
-/// the seeds reach over live edges. So cascades can be gone on with, walked backward, and drawn whole.
+/// A prepared live-edge model: an edge is live or not whatever else happens, and the sharers are all users
+/// whom the seeds reach over live edges. So cascades can be continued, walked backward, and drawn whole.
 pub trait LiveCascade: ReverseCascade {
-    /// Goes on with further seeds in the world of the last cascade: `scratch` then holds those who
-    /// share from all seeds, whoever has shared before first.
+    /// Continues the last cascade with further seeds in the same world. `scratch` then holds the sharers of
+    /// all seeds, earlier ones first.
     fn run_on(&self, world: World, seeds: &[u32], scratch: &mut Scratch);
 
-    /// Walks backward from `user`: `scratch` then holds every user whose message would be shared by
-    /// `user`, itself first.
+    /// Walks backward from `user`. `scratch` then holds every user whose message `user` would share, itself
+    /// first.
     fn run_backward(&self, world: World, user: u32, scratch: &mut Scratch);
 
-    /// Visits the followers whom `user` makes share in a world, if it shares, in a fixed order:
-    /// those of [`run`](Cascade::run), coin by coin. `memo` remembers that world alone.
+    /// Visits the followers whom `user`, once it shares, makes share in a world, in a fixed order. The
+    /// random numbers are those of [`run`](Cascade::run). `memo` is for this world alone.
     fn live_followers(&self, world: World, user: u32, memo: &mut Memo, visit: &mut dyn FnMut(u32));
 
-    /// How the rest spreads once it is known who shares, and that all has come of it that could.
-    /// Nothing where that tells no more than that those who share never make anybody else share: their
-    /// live edges lead to each other alone.
+    /// How a message spreads among the other users, given the final sharers of a cascade.
+    ///
+    /// `None`, the default, if this changes no more than that the live edges of sharers lead to sharers only.
     fn after(&self, shares: &[bool]) -> Option<Arc<dyn LiveCascade>> {
         let _ = shares;
         None
     }
 
-    /// How whole worlds are drawn at once, where they can be: with the same law as `run`.
+    /// How whole worlds are drawn at once, if they can be, with the same distribution as `run`. Default:
+    /// `None`.
     fn whole(&self) -> Option<Whole<'_>> {
         None
     }
@@ -178,7 +181,7 @@ pub enum Whole<'a> {
     Picks(&'a ThresholdChoice),
 }
 
-/// The same without what draws them: all that a cost depends on.
+/// The kind of [`Whole`], on which costs depend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WholeKind {
     /// [`Whole::Masks`].
@@ -188,7 +191,7 @@ pub enum WholeKind {
 }
 
 impl Whole<'_> {
-    /// Which way of drawing it is.
+    /// Its kind.
     #[must_use]
     pub const fn kind(self) -> WholeKind {
         match self {

@@ -1,6 +1,6 @@
-//! What a cascade yields beyond who shares and from whom they have it.
+//! What a cascade yields beyond who shares and who passed it to whom.
 //!
-//! It must never hold what follows from the sharers alone: that is for measures.
+//! It must never hold what follows from the sharers alone: that is for metrics and measures.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use crate::{progress::StopFlag, rng::World};
 pub enum OutcomeKind {
     /// Nothing.
     Sharers,
-    /// How often they share, once each or more often.
+    /// How often they share: once each, or more often.
     Reposts,
-    /// How many still spread it in the end, for sharers may stop.
+    /// How many still spread it in the end: sharers may stop.
     Spreading,
     /// How many sharers think well of what they share.
     Opinions,
-    /// How many share each of several messages, of these names, ours first, and how many would without
-    /// the others.
+    /// How many share each of several messages, and how many would without the others. These are the
+    /// messages' names, ours first.
     Messages(Vec<String>),
 }
 
@@ -28,14 +28,14 @@ pub struct OutcomeRequest<'a> {
     pub world: World,
     /// The seeds that it was run from.
     pub seeds: &'a [u32],
-    /// How many of its sharers, the first ones, have shown it already, as those of fewer seeds.
+    /// How many of its first sharers have shown it already, in the cascade of fewer seeds that it continues.
     pub shown_before: usize,
     /// Whether the counts of its [`OutcomeKind`] are wanted.
     pub counts: bool,
-    /// Called with each user for each time that it was shown the message, by a model that
-    /// [shows it by itself](Outcome::has_shown).
+    /// Called with a user each time that it is shown the message, by a model that
+    /// [shows it itself](Outcome::has_shown).
     pub show: Option<&'a mut dyn FnMut(u32)>,
-    /// Ends early what takes further cascades; the outcome then counts for nothing.
+    /// Stops further cascades that the outcome takes; the outcome is then void.
     pub stop: &'a StopFlag,
 }
 
@@ -58,7 +58,7 @@ impl fmt::Debug for OutcomeRequest<'_> {
     }
 }
 
-/// What one cascade yielded; what its model does not count stays 0.
+/// What one cascade yielded. Counts that its model does not have stay 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// How often the message was shared, seeds' own shares among them.
@@ -69,18 +69,18 @@ pub struct Outcome {
     pub positive: u64,
     /// For each message, ours first, how many share it.
     pub messages: Vec<MessageSharers>,
-    /// How often it was shown beyond once to each follower of each sharer.
+    /// Impressions beyond one for each follower of each sharer.
     pub repeated_impressions: u64,
-    /// True where the model has called [`OutcomeRequest::show`]: it does not show a message once along
-    /// each edge of each sharer.
+    /// True if the model has called [`OutcomeRequest::show`]: a sharer does not show the message once to
+    /// each of its followers.
     pub has_shown: bool,
 }
 
 /// How many users share a message in a world.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MessageSharers {
-    /// With all messages.
+    /// In a world with all messages.
     pub with: u64,
-    /// Of ours, without any other; of another, without ours.
+    /// For our message, without any other; for another, without ours.
     pub without: u64,
 }

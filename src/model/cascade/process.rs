@@ -1,4 +1,4 @@
-//! Models whose cascades only run forward: one function is the whole of such a model.
+//! Models whose cascades only run forward: such a model is one function.
 
 use super::{Cascade, Outcome, OutcomeRequest};
 use crate::{
@@ -14,8 +14,8 @@ pub trait Process: Send + Sync + 'static {
     /// New buffers.
     fn buffers(&self) -> Self::Buffers;
 
-    /// Runs the cascade of one world from `seeds`, of which one may be given twice: adds to `sharers`,
-    /// which are none yet, and gives each of them to `record`. `buffers` are as the last cascade left them.
+    /// Runs the cascade of one world from `seeds`; a seed may be given twice. It adds each sharer to
+    /// `sharers`, which is empty before, and to `record`. `buffers` are as the last cascade left them.
     fn spread<R: Record>(
         &self,
         world: World,
@@ -25,18 +25,18 @@ pub trait Process: Send + Sync + 'static {
         record: &mut R,
     );
 
-    /// In a few words, how a cascade is run, for `explain`.
+    /// How a cascade is run, in a few words for `explain`.
     fn kernel(&self) -> &'static str;
 
-    /// What a cascade costs a sharer and a follower of a sharer, for `explain`.
+    /// The cost of a cascade for each sharer and each follower of a sharer, for estimates.
     fn cost(&self) -> WalkCost;
 
-    /// As [`Cascade::messages`].
+    /// As [`Cascade::messages`]; default 0.
     fn messages(&self) -> usize {
         0
     }
 
-    /// As [`Cascade::outcome`]: `buffers` are as the cascade left them.
+    /// As [`Cascade::outcome`]; `buffers` are as the cascade left them. Default: nothing.
     fn outcome(
         &self,
         buffers: &mut Self::Buffers,

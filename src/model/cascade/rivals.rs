@@ -37,7 +37,7 @@ pub struct Rival {
     pub name: String,
     /// Who is given it first: `{ ids = ["anna"] }`, or `{ most_followed = 5 }`.
     pub seeds: RivalSeeds,
-    /// A follow has so many times its influence for this message, from 0 to 1. Default 1.
+    /// An edge's influence is multiplied by this for this message: from 0 to 1. Default 1.
     #[serde(default = "one")]
     #[schemars(range(min = 0, max = 1))]
     pub factor: f64,
@@ -53,7 +53,7 @@ pub(in crate::model) const fn one() -> f64 {
 pub enum RivalSeeds {
     /// The users with these ids, as they stand in the network's file.
     Ids(Vec<UserId>),
-    /// So many users with the most followers; of equal ones those whose ids come first.
+    /// This number of users with the most followers; of equal ones those whose ids come first.
     MostFollowed(u32),
 }
 
@@ -114,7 +114,7 @@ pub(in crate::model) fn name(key: String, name: &str, others: &[&str]) -> Result
 pub struct Competition {
     /// The other messages. Default none.
     pub messages: Vec<Rival>,
-    /// A follow has so many times its influence for our message, from 0 to 1. Default 1.
+    /// An edge's influence is multiplied by this for our message: from 0 to 1. Default 1.
     #[schemars(range(min = 0, max = 1))]
     pub factor: f64,
     /// Who gets a user whom several messages win in the same step: `"dominance"`, `"fair"`,

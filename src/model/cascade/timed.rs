@@ -11,11 +11,10 @@ use crate::{
     rng::World,
 };
 
-/// The cascades of live edges that take time, each as long as it is.
+/// The cascades over live edges, each with a delay.
 ///
-/// Who shares does not depend on when, unless there is a time at which it is over: so where only that is
-/// asked, and nothing ends it, they are cascades of live edges, whose sharers are found in another order than
-/// that of their times.
+/// Without a horizon, who shares does not depend on when. So if only the sharers are wanted, these are
+/// cascades of a live-edge model. Their sharers are then not in the order of their times.
 #[derive(Debug)]
 pub struct TimedCascade<F, B> {
     timeless: LiveEdgeCascade<F, B>,
@@ -23,7 +22,7 @@ pub struct TimedCascade<F, B> {
 }
 
 impl<F: TimedEdges, B: TimedEdges> TimedCascade<F, B> {
-    /// Cascades over the edges of `timeless`, which says how live edges are found.
+    /// Cascades over the live edges of `timeless`, with the delays that these have.
     #[must_use]
     pub fn new(timeless: LiveEdgeCascade<F, B>) -> Self {
         let ends = timeless.forward().until() < f64::INFINITY;

@@ -27,26 +27,26 @@ use crate::{
     network::Network,
 };
 
-/// In each step each user meets one of those it follows at random, or all of them; one who is sharing
-/// gives it a dose with the probability that the edge's influence is. Doses are remembered for some
-/// steps, and a user shares once those that it remembers sum to its threshold.
+/// In each step each user meets one of those it follows at random, or all of them. One who is sharing gives it
+/// a dose, with the influence of the edge as probability. Doses are remembered for some steps. A user shares
+/// once the doses that it remembers sum to its threshold.
 ///
-/// With `recovery` a user who shares stops with this probability in each step at whose end it remembers
-/// less than its threshold, and may begin again; a seed begins without a dose. Sharers are all who ever
-/// shared. All users of a step meet at once: who begins in one step gives doses from the next on. A
-/// cascade ends when nobody can begin any more, and after `horizon` steps at the latest.
+/// With `recovery`, a sharing user may stop, and may begin again later. It stops with this probability in each
+/// step at whose end it remembers less than its threshold. A seed begins without a dose. Sharers are all who
+/// ever shared. All users of a step meet at once: a user who begins in one step gives doses from the next on.
+/// A cascade ends when nobody can begin any more, and after `horizon` steps at the latest.
 ///
-/// Parallel edges that were kept are met one by one. A user who follows nobody shares only as a seed.
-/// Thresholds of 0 or less are met by the first dose. Coins belong to a user and a step, so that
-/// options meet the same ones.
+/// Parallel edges that were kept are met one by one. A user who follows nobody shares only as a seed. A
+/// threshold of 0 or less is met by the first dose. Random numbers belong to a user and a step, so all options
+/// use the same ones.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DoseMemory {
     /// For how many steps a dose is remembered, the one in which it is given among them: 1 or more.
     /// Default 10.
     pub memory: u32,
-    /// The sum of doses from which on a user shares, 0 or more: a number, a law by which it is drawn for
-    /// each user anew in each world, or a column of the user table, as in `fixed-threshold`. Default 1.
+    /// The sum of doses from which a user shares, 0 or more: a number; a law, drawn for each user anew in each
+    /// world; or a column of the user table, as in `fixed-threshold`. Default 1.
     pub threshold: PerUser,
     /// The size of a dose: a positive number, or `{ exponential = { mean = 1 } }` or
     /// `{ log-normal = { mu = 0, sigma = 0.5 } }`. Default 1.

@@ -53,7 +53,7 @@ pub struct UniformLaw {
     pub to: f64,
 }
 
-/// Normal: what falls below or above all numbers that make sense, is below or above.
+/// Normal, and not truncated: a number out of range counts as below or above every value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NormalLaw {

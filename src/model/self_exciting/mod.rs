@@ -41,18 +41,22 @@ pub enum Shares {
 }
 
 /// Every share excites further ones: it makes each follower share a Poisson number of times, of mean p, each
-/// after a delay that the memory tells.
+/// after a delay drawn from the memory.
 ///
-/// A user u who shared at time s makes its follower v share at the rate p(u, v) g(t) φ(t − s), where p is the
-/// influence of the edge, the infectiousness; φ the density of the memory; and g(t) = e^(−t/decay), or 1. With
-/// `shares = "again"` all shares together then come at the rate g(t) Σ φ(t − tᵢ) Σ p over the followers of
-/// the i-th sharer: with one p for all, p(t) Σ nᵢ φ(t − tᵢ), the model of SEISMIC, each share by somebody with
-/// a number of followers of its own. In the mean each makes μ = p · n others. Below 1 it ends, and from a seed
-/// comes to 1/(1 − μ) shares where all have as many followers, by Borel's law; at 1 or above it need not end,
-/// so that `most` must say when it is over. With `shares = "once"` a user shares at the first time alone: an
-/// edge passes the message on with probability 1 − e^(−p), and no more can share than there are users.
-/// Whoever shared for the first time is a sharer, and has it from whoever made it share then; the measure
-/// `reposts` counts every share. Seeds share at time 0; parallel edges that were kept excite along each.
+/// A user u who shared at time s makes its follower v share at the rate p(u, v) g(t) φ(t − s). Here p is the
+/// influence of the edge, the infectiousness; φ is the density of the memory; g(t) is e^(−t/decay), or 1.
+///
+/// With `shares = "again"` the rate of all shares is g(t) Σ φ(t − tᵢ) Σ p over the followers of the i-th
+/// sharer. With one p for all this is p(t) Σ nᵢ φ(t − tᵢ), the model of SEISMIC, where each share has its own
+/// number of followers nᵢ. On average each share makes μ = p · n others. If μ is below 1 and all have n
+/// followers, a seed's cascade ends after 1/(1 − μ) shares on average (Borel's law). At 1 or above it need not
+/// end, so `most` must limit it.
+///
+/// With `shares = "once"` a user shares at the first time alone. An edge then passes the message on with
+/// probability 1 − e^(−p), and there are at most as many shares as users.
+///
+/// A user is a sharer from its first share on, and its parent is whoever made it share then. The metric
+/// `reposts` counts every share. Seeds share at time 0. Parallel edges that were kept each excite shares.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SelfExciting {
@@ -64,7 +68,8 @@ pub struct SelfExciting {
     /// The time after which a share brings about e times fewer reposts than at first: above 0. Default:
     /// infectiousness is constant.
     pub decay: Option<f64>,
-    /// What would be shared later than this is not. Default: no end.
+    /// What would be shared later than this is not: in the unit of `memory`, or with an `activity` in hours by
+    /// the clock. Default: no end.
     pub horizon: Option<f64>,
     /// It is over once the message was shared so many times, seeds' shares among them: from 1 to
     /// 100,000,000. Needed where users share again and each share may make one or more others. Default: no

@@ -8,9 +8,9 @@ use crate::error::{Error, Result};
 /// Hours of a day.
 const HOURS: usize = 24;
 
-/// How active people are in each hour of the day: while they are half as active, all that takes time takes
-/// twice as long (Hodas & Lerman 2012; SEISMIC, Zhao et al. 2015, removes the same). The mean activity of
-/// the day is taken as 1, and the unit of time is an hour.
+/// How active people are in each hour of the day. While they are half as active, delays are twice as long (Hodas &
+/// Lerman 2012; SEISMIC, Zhao et al. 2015, removes the same effect). The mean activity of the day is 1, and the
+/// unit of time is an hour.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Activity {
@@ -22,10 +22,11 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// The clock that goes by it; `key` is where it stands in the scenario.
+    /// The clock for this activity; `key` is the key of its setting.
     ///
     /// # Errors
-    /// [`Error::Value`] for hours that are not 24, no activity, or no activity at all.
+    /// [`Error::Value`] unless `hours` has 24 numbers of 0 or more, one of them above 0; or if `start` is no hour of
+    /// the day.
     pub fn ready(&self, key: &str) -> Result<ActiveClock> {
         let Self { hours, start } = self;
         let fault = |name: &str, problem: String, remedy: &str| {
@@ -78,13 +79,13 @@ impl ActiveClock {
         days * HOURS as f64 + from + (to - from) * (within - hour as f64)
     }
 
-    /// How much activity there is within so many hours of the start.
+    /// The activity within this many hours of the start.
     #[must_use]
     pub fn activity(&self, hours: f64) -> f64 {
         if hours.is_finite() { self.done_by(self.start + hours) - self.before } else { hours }
     }
 
-    /// After how many hours from the start there was so much activity.
+    /// The hours from the start until this much activity.
     #[must_use]
     pub fn hours(&self, activity: f64) -> f64 {
         let wanted = self.before + activity;

@@ -1,4 +1,4 @@
-//! By which clock models go, and what the unit of their time is called.
+//! The clocks of models, and the name of their unit of time.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 pub use crate::kernel::clock::Clock;
 
 impl Clock {
-    /// The unit of the time that goes by it.
+    /// The unit of this clock's time.
     #[must_use]
     pub fn unit(self) -> TimeUnit {
         match self {
@@ -17,7 +17,7 @@ impl Clock {
     }
 }
 
-/// What the unit of a model's time is called, one of it: "step", "hour".
+/// The name of a model's unit of time, in the singular: "step", "hour".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct TimeUnit(String);
@@ -38,28 +38,28 @@ impl TimeUnit {
         Self("hour".to_owned())
     }
 
-    /// Whatever unit the rates and delays of the model were given in.
+    /// The unit of the model's rates and delays, which has no name: "unit of time".
     #[must_use]
     pub fn own() -> Self {
         Self(OWN.to_owned())
     }
 
-    /// Several of it: "steps".
+    /// Its plural: "steps".
     #[must_use]
     pub fn several(&self) -> String {
         if self.0 == OWN { "units of time".to_owned() } else { format!("{}s", self.0) }
     }
 
-    /// A measure's unit, in which this is called a unit of time.
+    /// A metric's unit, with "unit of time" replaced by this name.
     #[must_use]
     pub fn named(&self, unit: &str) -> String {
         unit.replace("units of time", &self.several()).replace(OWN, &self.0)
     }
 
-    /// Refuses what is no word; `key` is where it stands in the scenario.
+    /// Checks that it is a word; `key` is the key of its setting.
     ///
     /// # Errors
-    /// [`Error::Value`] where it is empty or has other than letters and spaces.
+    /// [`Error::Value`] if it is empty, or has other characters than letters and spaces.
     pub fn checked(&self, key: &str) -> Result<()> {
         let is_word = |letter: char| letter.is_alphabetic() || letter == ' ';
         if self.0.trim().is_empty() || !self.0.chars().all(is_word) {

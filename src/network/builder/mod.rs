@@ -27,8 +27,8 @@ pub use self::{
     rows::{BuiltRows, PartOfRows, build_in_parts, build_rows},
 };
 
-/// What a line `a b` of a file means. Files say it either way round, and the results of one are not
-/// the results of the other, so it is never assumed.
+/// What a line `a b` of a file means. Datasets disagree on edge direction, and each gives other results, so it is
+/// never assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EdgeMeaning {
@@ -82,7 +82,7 @@ pub struct Built {
     pub given: u64,
     /// Given edges from a user to itself, which are dropped.
     pub self_loops: u64,
-    /// Directed edges merged into an equal one, with the two that a tie given both ways has twice.
+    /// Directed edges merged into an equal one; two for each mutual edge given both ways.
     pub merged: u64,
     /// Mutual ties given both ways, a line each, as [`EdgeMeaning::Mutual`] says.
     pub both_ways: u64,

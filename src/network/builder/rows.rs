@@ -83,7 +83,7 @@ pub fn build_rows(
 }
 
 impl Rows {
-    /// The same edges turned round, loops and parallel edges with them. Within a row they stay in the
+    /// The same edges in the other direction, loops and parallel edges included. Within a row they are in the
     /// order of their other end, so the result does not depend on the number of threads.
     ///
     /// Cost: two walks of the edges and a sort of each row, in parallel, as [`build_rows`] does it: 5

@@ -1,7 +1,7 @@
-//! What a report says of one option looked at more closely.
+//! The examination of one option.
 //!
-//! The numbers come from [`examine`](crate::examine) as they are; here they get their words and
-//! their place on the page. It must never say more than their intervals do.
+//! The numbers come from [`examine`](crate::examine) unchanged. Here they get their words and their place
+//! on the page. It must never claim more than their intervals show.
 
 mod blocks;
 mod rows;
@@ -16,7 +16,7 @@ use crate::{
     statistics::{Interval, Moments},
 };
 
-/// One option looked at more closely, in the first of the worlds that all options have met.
+/// The examination of one option, in the first of the worlds that all options have met.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Examination {
     /// The option's name.
@@ -25,23 +25,23 @@ pub struct Examination {
     pub seeds: usize,
     /// The metric of all numbers here: the one that options are compared by.
     pub metric: AnyMetric,
-    /// In how many worlds.
+    /// The number of worlds.
     pub replicates: u64,
     /// The option's mean in these worlds.
     pub mean: f64,
     /// The interval for the true mean; `null` under two worlds.
     pub interval: Option<Interval>,
-    /// How many ordinary users do as much; `null` without the question or the answer.
+    /// How many ordinary users have the same effect; `null` without the question or the answer.
     pub break_even: Option<BreakEven>,
-    /// What fewer and more seeds would do; `null` without the question or the answer.
+    /// The effect of fewer and of more seeds; `null` without the question or the answer.
     pub curve: Option<SeedCurve>,
-    /// What each seed adds to the others; `null` without the question or the answer.
+    /// The effect that each seed adds to the others'; `null` without the question or the answer.
     pub each_seed: Option<EachSeed>,
     /// Whether the ranking of the options holds; `null` without the question or the answer.
     pub robustness: Option<Robustness>,
     /// The questions that were not answered, and why.
     pub unanswered: Vec<Unanswered>,
-    /// True where the user stopped the work on the way.
+    /// True if the user stopped the work before its end.
     pub partial: bool,
     /// The answers in plain words.
     pub sentences: Vec<AnswerInWords>,
@@ -66,7 +66,7 @@ pub struct AnswerInWords {
 }
 
 impl Examination {
-    /// Of an option, where nothing is answered yet.
+    /// The examination of an option, without any answer yet.
     #[must_use]
     pub fn new(option: &str, metric: AnyMetric, subject: &Subject<'_>) -> Self {
         let moments = Moments::of(subject.values);
@@ -75,7 +75,7 @@ impl Examination {
         Self { replicates: moments.count, mean: moments.mean, interval, ..unasked }
     }
 
-    /// Of an option with this number of seeds, without any answer yet.
+    /// The examination of an option with this number of seeds, without any answer yet.
     fn unasked(option: &str, seeds: usize, metric: AnyMetric) -> Self {
         Self {
             option: option.to_owned(),
@@ -94,7 +94,7 @@ impl Examination {
         }
     }
 
-    /// The same with its answers put into words.
+    /// Adds the answers in words.
     #[must_use]
     pub fn in_words(mut self) -> Self {
         self.sentences = Inquiry::ALL

@@ -5,12 +5,12 @@
 //! | Column | Meaning |
 //! |---|---|
 //! | `option` | the option |
-//! | `curve` | which curve; what it is stands at its measure, see [`MeasureKeys`](crate::metric::MeasureKeys) |
+//! | `curve` | the curve's name, which its measure explains: see [`MeasureKeys`](crate::metric::MeasureKeys) |
 //! | `at` | its point: a time, or a generation |
 //! | `estimate`, `standard_error`, `low`, `high` | the mean (of a branching number: the ratio of means) and its interval |
 //! | `q0.05` … `q0.95` | quantiles over the replicates, point by point |
 //!
-//! What does not apply or has no value is empty; without a curve in the question there is no row.
+//! A cell that does not apply or has no value is empty. Without a measure that has curves, there is no row.
 
 use std::io::{self, Write};
 

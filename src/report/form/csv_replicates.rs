@@ -8,8 +8,7 @@ use super::ReportForm;
 use crate::{catalogue::Described, report::Report, simulate::Samples};
 
 /// Every replicate as CSV. The columns are `replicate`, counted from 0, `option`, and each metric's
-/// keyword; rows of one replicate are of one world, so that differences between options may be
-/// taken row by row.
+/// keyword. Rows of one replicate are of one world, so differences between options are paired.
 #[derive(Debug, Clone, Copy)]
 pub struct CsvReplicates;
 

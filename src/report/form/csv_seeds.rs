@@ -7,10 +7,11 @@ use std::io::{self, Write};
 use super::ReportForm;
 use crate::{catalogue::Described, report::Report, simulate::Samples};
 
-/// The seeds of every option as CSV. The columns are `option`, `place`, counted from 1, the user's `id`, and
-/// what it `adds` to the sharers of those before it, empty where that was not counted. Seeds that were sought
-/// stand in the order in which they were chosen. There is no row of an option whose seeds are drawn in every
-/// replicate, nor of one on an implicit network.
+/// The seeds of every option as CSV.
+///
+/// The columns are `option`, `place` (counted from 1), the user's `id`, and `adds`. That is how many sharers it
+/// adds to the seeds before it, empty if not counted. After a search, seeds are in the order of choice. An option
+/// has no rows if its seeds are drawn anew in every replicate, or on an implicit network.
 #[derive(Debug, Clone, Copy)]
 pub struct CsvSeeds;
 

@@ -7,7 +7,7 @@
 //! | `option`, `seeds`, `cost` | the option, how many users it seeds, what it costs in all |
 //! | `kind` | what is estimated, see below |
 //! | `metric` | the metric's keyword |
-//! | `at_least` | of a probability to get there, or of a time until then: the value to reach |
+//! | `at_least` | of a probability that a metric is at least this, or of the time until it is: the value |
 //! | `segment` | of a segment: its name, empty for the users in none; of a message: its name |
 //! | `other` | of a pair: the other segment or option |
 //! | `unit` | the unit of all numbers that follow |
@@ -25,15 +25,15 @@
 //!
 //! Of an option that is examined, `kind` may also be one of these:
 //!
-//! - `break-even`: how many ordinary users do as much.
-//! - `worth`: what it is worth to have the network.
-//! - `curve`, `curve-viral`: the mean and the viral probability with so many seeds.
+//! - `break-even`: how many ordinary users have the same effect.
+//! - `worth`: the value of knowing the network.
+//! - `curve`, `curve-viral`: the mean and the viral probability with this number of `seeds`.
 //!
 //! Of every option in an examined scenario, it may be the mean under another assumption:
 //! `weaker-influence`, `stronger-influence`, `missing-edges`, `linear-threshold` or
 //! `independent-cascade`.
 //!
-//! What does not apply or has no value is empty.
+//! A cell that does not apply or has no value is empty.
 
 use std::io::{self, Write};
 

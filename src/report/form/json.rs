@@ -13,7 +13,7 @@ use crate::{catalogue::Described, report::Report, simulate::Samples};
 /// A list or an object without others inside that fits so many letters stands on one line.
 const LINE: usize = 96;
 
-/// Everything that a run says, as JSON.
+/// The whole report as JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct Json;
 

@@ -1,8 +1,8 @@
-//! One cascade as the tree of who passed it to whom, and the files that it is written to, one a form.
+//! One cascade as the tree of who passed it to whom, and the forms in which it is written.
 //!
 //! To add a form: a file with a struct that implements [`Described`](crate::catalogue::Described) and
-//! [`TreeFile`], and its line in the catalogue below. Ids are written as the network's file has them, and
-//! nothing is written of a user that the cascade does not say.
+//! [`TreeFile`], and its line in the catalogue below. Ids are written as in the network's file. Users'
+//! attributes are not written.
 
 mod csv;
 mod gexf;
@@ -31,7 +31,7 @@ pub struct CascadeTree {
     pub replicate: u64,
     /// How many replicates it was taken from.
     pub replicates: u64,
-    /// Of which quantile of the number of sharers it is: 0.5 is the median.
+    /// The quantile of the number of sharers, from 0 to 1, that it represents: 0.5 is the median.
     pub quantile: f64,
     /// The sharers, in the order in which they shared; a parent stands before its children.
     pub sharers: Vec<TreeSharer>,
@@ -42,11 +42,11 @@ pub struct CascadeTree {
 pub struct TreeSharer {
     /// The id in the network's file.
     pub id: String,
-    /// The place of the sharer who passed it on; nothing for a seed.
+    /// The place of the sharer who passed it on; `None` for a seed.
     pub parent: Option<usize>,
-    /// How often it was passed on until it came there: 0 for a seed.
+    /// The number of steps from a seed: 0 for a seed.
     pub step: u32,
-    /// When the user shared, in the model's unit: the step, where it has no time of its own.
+    /// When the user shared, in the model's unit of time; the step if the model has none.
     pub time: f64,
 }
 
@@ -64,7 +64,7 @@ impl TreeSharer {
 }
 
 impl CascadeTree {
-    /// Who passed it on and whom to, for every sharer but the seeds.
+    /// For every sharer but the seeds: who passed it on, and the sharer.
     pub fn edges(&self) -> impl Iterator<Item = (&TreeSharer, &TreeSharer)> {
         self.sharers.iter().filter_map(|child| Some((&self.sharers[child.parent?], child)))
     }
@@ -75,8 +75,7 @@ pub trait TreeFile {
     /// Writes a tree.
     ///
     /// # Errors
-    /// [`Error::Io`] where `to` refuses, under the name of `path`; [`Error::Value`] where an id cannot be
-    /// written.
+    /// [`Error::Io`] naming `path` if writing to `to` fails; [`Error::Value`] if an id cannot be written.
     fn write(&self, tree: &CascadeTree, path: &Path, to: &mut dyn Write) -> Result<()>;
 }
 
@@ -91,10 +90,10 @@ catalogue! {
 }
 
 impl AnyTreeFile {
-    /// The form that the name of a file means.
+    /// The form for the extension of a file's name.
     ///
     /// # Errors
-    /// [`Error::Value`] with the names that mean one.
+    /// [`Error::Value`] with the extensions that exist if it is none of them.
     pub fn of_path(path: &Path) -> Result<Self> {
         let end = path.extension().map(|end| end.to_string_lossy().to_lowercase());
         end.as_deref().and_then(Self::of).ok_or_else(|| {

@@ -1,4 +1,4 @@
-//! Seeds that the scenario gives, by name, in a file, or by lot: no user is compared with another.
+//! Seeds that the settings give, by name, in a file, or by lot: no user is compared with another.
 
 pub(super) mod file;
 pub(super) mod random;

@@ -1,4 +1,4 @@
-//! Users named in the scenario.
+//! Users named in the settings.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -16,27 +16,27 @@ use crate::{
     simulate::{Block, Engine, Worker, WorldLayout, block::BlockWriter},
 };
 
-/// What is simulated on an implicit population.
+/// The input of a simulation on an implicit population.
 #[derive(Debug, Clone)]
 pub struct ImplicitExperiment {
     /// The users.
     pub population: Arc<Population>,
     /// The probability of every edge.
     pub p: f64,
-    /// A cascade ends once it has so many sharers, no fewer than its seeds.
+    /// The number of sharers at which a cascade is stopped; no fewer than its seeds.
     pub most: u64,
     /// The seeds of each option.
     pub options: Arc<[AddressSeeds]>,
-    /// The plain numbers measured of each cascade.
+    /// The metrics of each cascade.
     pub metrics: Arc<[AnyMetric]>,
-    /// What is measured beside them; nothing that needs segments or lists of users.
+    /// The further measures; none may need segments or lists of users.
     pub measures: Arc<[Arc<dyn Measure>]>,
-    /// Names the worlds.
+    /// Names all random numbers of the worlds.
     pub rng_seed: u64,
 }
 
 impl ImplicitExperiment {
-    /// The engine that runs it.
+    /// The engine, which walks worlds.
     #[must_use]
     pub fn engine(&self) -> Arc<dyn Engine> {
         let measures = Arc::clone(&self.measures);
@@ -44,7 +44,7 @@ impl ImplicitExperiment {
         Arc::new(ImplicitEngine { experiment: self.clone(), layout })
     }
 
-    /// What its measures need of a cascade.
+    /// What metrics and measures need of a cascade.
     #[must_use]
     pub fn needs(&self) -> Needs {
         let numbers = self.metrics.iter().map(|metric| metric.needs());

@@ -1,22 +1,22 @@
-//! What it takes to look at one option more closely, beside the run of all options.
+//! The cost of examining one option, beside the run of all options.
 //!
-//! How many users match it shows only in the search; here is the most that it can come to.
+//! How many runs break-even takes shows only in its search, so these are upper bounds.
 
 use crate::{
     examine::{Inquiry, MOST_CHANGES, MOST_SEEDS},
     seeding::AnyStrategy,
 };
 
-/// What is run beside the options to look at one of them more closely.
+/// What is run beside the options to examine one of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Further {
-    /// In how many worlds, where the options meet the least and the most.
+    /// The number of worlds: the smallest and the largest.
     pub worlds: [u64; 2],
     /// How many further ways of seeding are run, at most.
     pub options: f64,
-    /// How many cascades these are, where the seeds of some lie in those of others.
+    /// How many cascades these are a world: nested seed sets share one.
     pub cascades: f64,
-    /// Whether it is asked who has seen the message.
+    /// Whether reach is counted.
     pub exposed: bool,
     /// Whether the options are run under changed assumptions.
     pub changed: bool,
@@ -30,8 +30,8 @@ struct Runs {
 }
 
 impl Further {
-    /// What it takes to ask these questions about an option that is chosen so, one of so many, in so many
-    /// worlds, on a network of about so many users.
+    /// The cost of `questions` about the option `examined`. `options` is the number of all options,
+    /// `worlds` the smallest and largest number of replicates, `users` the estimated size of the network.
     #[must_use]
     pub fn of(
         questions: &[Inquiry],

@@ -1,8 +1,7 @@
-//! What a study will take, said before it runs: memory, and a bound on time.
+//! Memory and time of a study, estimated before it runs.
 //!
-//! Nothing is simulated, and no cost is worked out here: engines, networks, influences and models say
-//! what they take. The time is the most that it can take: what it would be if every cascade reached
-//! everybody.
+//! Nothing is simulated. Engines, networks, influences and models each state their own costs. The time is
+//! an upper bound: that of cascades which all reach everybody.
 
 mod further;
 mod stored;
@@ -23,10 +22,10 @@ use crate::{
 /// Segments of a column whose number is not known before the network is read.
 const SEGMENTS: u32 = 20;
 
-/// What a scenario will take.
+/// The memory and time that a study will take.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
-    /// What the network's size is known from; of several points, the least that is known of one.
+    /// The source of the network's size; of several points of a sweep, the least exact.
     pub basis: Basis,
     /// Number of users.
     pub users: f64,
@@ -34,41 +33,40 @@ pub struct Estimate {
     pub edges: f64,
     /// Points of the scenario's sweeps, 1 without any.
     pub points: usize,
-    /// Replicates of each point: the least and the most.
+    /// The smallest and the largest number of replicates of each point.
     pub replicates: [u64; 2],
-    /// What takes memory, at its peak; some of it only by one kernel or another.
+    /// What takes memory, with its peak. Some parts are needed by one kernel only.
     pub memory: Vec<Memory>,
-    /// Seconds that the least and the most replicates would take, if every cascade were as large
-    /// as assumed, on a usual machine.
+    /// Seconds on a usual machine for the smallest and the largest number of replicates, if every
+    /// cascade were as large as `assumed`.
     pub seconds: [f64; 2],
-    /// How large cascades are assumed to be for the seconds.
+    /// The size of cascades that `seconds` assumes.
     pub assumed: Assumed,
-    /// The ways of seeding that search, each once: how long they take shows only as they do, so that the
-    /// seconds leave them out.
+    /// The strategies that search, each once. Their time cannot be estimated, so `seconds` excludes it.
     pub sought: Vec<&'static str>,
 }
 
-/// What the size of a network is known from, the best first.
+/// The source of a network's size, the most exact first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Basis {
-    /// The network was made or read: sizes are exact, and everything but the simulation is checked.
+    /// The network, made or read. Sizes are exact, and everything but the simulation is checked.
     Network,
-    /// It is implicit: the number of users is exact, that of edges expected, and everything but the
-    /// simulation is checked.
+    /// An implicit network. The number of users is exact, that of edges an expectation. Everything but
+    /// the simulation is checked.
     Implicit,
-    /// The header of its file, which is too large to be read through: sizes are exact, but what
-    /// depends on the network is not checked.
+    /// The header of a file that is too large to read. Sizes are exact. Settings that depend on the
+    /// network are not checked.
     Header,
-    /// The size of its file, which is too large to be read: sizes are guessed, and what depends on
-    /// the network is not checked.
+    /// The size of a file that is too large to read. Sizes are guessed. Settings that depend on the
+    /// network are not checked.
     FileSize,
-    /// The parameters of a generator whose network is too large to be made: sizes are expected, and
-    /// what depends on the network is not checked.
+    /// The parameters of a generator whose network is too large to make. Sizes are expectations.
+    /// Settings that depend on the network are not checked.
     Parameters,
 }
 
 impl Basis {
-    /// True where everything but the simulation is checked.
+    /// True if everything but the simulation is checked.
     #[must_use]
     pub const fn is_thorough(self) -> bool {
         matches!(self, Self::Network | Self::Implicit)
@@ -78,12 +76,11 @@ impl Basis {
 /// How large cascades are assumed to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assumed {
-    /// They reach everybody, which is the most that they can do.
+    /// They reach everybody: the largest size possible.
     Everybody,
-    /// They have their mean size, as a branching process: in an implicit network, below criticality.
+    /// The mean size of a branching process: in an implicit network below criticality.
     MeanSize,
-    /// They go on until they are stopped, or nobody is left: in an implicit network, from
-    /// criticality on.
+    /// They run until they are stopped or nobody is left: in an implicit network from criticality on.
     Stopped,
 }
 
@@ -94,7 +91,7 @@ pub struct Memory {
     pub what: &'static str,
     /// Bytes at the peak.
     pub bytes: f64,
-    /// When it is needed, where that is not always.
+    /// When it is needed.
     pub need: Need,
 }
 
@@ -103,11 +100,11 @@ pub struct Memory {
 pub enum Need {
     /// Always.
     Always,
-    /// Where this kernel runs.
+    /// If this kernel runs.
     By(Kernel),
-    /// Where the rows of the network are turned round.
+    /// If in-edges are needed.
     Turned,
-    /// Always, but so much at the most.
+    /// Always; the bytes are an upper bound.
     AtMost,
 }
 
@@ -118,7 +115,7 @@ impl Memory {
 }
 
 impl Estimate {
-    /// Bytes of all that is needed at once, at most: of the kernels that may run, one does.
+    /// An upper bound of the bytes needed at once. Of the kernels that may run, the largest counts.
     #[must_use]
     pub fn most_bytes(&self) -> f64 {
         let bytes = |of: &dyn Fn(Need) -> bool| -> f64 {
@@ -131,7 +128,7 @@ impl Estimate {
         bytes(&|need| !matches!(need, Need::By(_))) + by_kernel.fold(0.0, f64::max)
     }
 
-    /// The estimate for an implicit network, whose seeds are known.
+    /// The estimate for an implicit network, after the choice of seeds.
     #[must_use]
     pub fn implicit(
         spec: &Spec,
@@ -185,10 +182,10 @@ impl Spec {
         2.0 * 8.0 * values as f64 * replicates as f64
     }
 
-    /// Refuses a fixed number of replicates whose samples this machine cannot keep.
+    /// Checks that the samples of a fixed number of replicates fit into memory.
     ///
     /// # Errors
-    /// [`Error::Value`] where memory lacks.
+    /// [`Error::Value`] if they do not.
     pub fn samples_fit(&self) -> Result<()> {
         let Some(count) = self.wanted.replicates else { return Ok(()) };
         let Err(Error::Memory { needed, available, .. }) =

@@ -1,4 +1,4 @@
-//! The estimate for a network that is stored, of which at least the size is guessed.
+//! The estimate for a stored network, from its size or a guess of it.
 //!
 //! It must never be less than what a run takes.
 
@@ -13,19 +13,19 @@ use crate::{
     study::Spec,
 };
 
-/// What is said of a network before the simulation.
+/// The size of a network before it is simulated on, exact or guessed.
 #[derive(Debug, Clone, Copy)]
 pub struct NetworkGuess {
-    /// How large it is.
+    /// Its number of users and edges.
     pub size: NetworkSize,
-    /// How that is found.
+    /// The source of that size.
     pub basis: Basis,
-    /// What a walk over it costs.
+    /// The cost of a walk over it.
     pub walk: WalkCost,
 }
 
 impl NetworkGuess {
-    /// What both may need at most.
+    /// The larger of each value of the two, as an upper bound for both.
     #[must_use]
     pub fn or_larger(self, other: Self) -> Self {
         let dearer = |a: WalkCost, b: WalkCost| WalkCost {
@@ -44,8 +44,8 @@ impl NetworkGuess {
 }
 
 impl Estimate {
-    /// The estimate for a stored network of such a size, with what is run beside the options, for so many
-    /// threads and points.
+    /// The estimate for a stored network. `further` is what is run beside the options, `points` the
+    /// number of points of a sweep.
     #[must_use]
     pub fn stored(
         spec: &Spec,

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Delay, DelayOf, Drawn, positive};
 use crate::{catalogue::Described, error::Result};
 
-/// Density c up to s0 and c (t/s0)^(−1−θ) beyond, where c = 1/(s0 (1 + 1/θ)): even for a reaction period, and
-/// then a long tail.
+/// Density c up to s0 and c (t/s0)^(−1−θ) beyond, where c = 1/(s0 (1 + 1/θ)). It is constant for a reaction
+/// period, and then has a long tail.
 ///
-/// The defaults are those of the published fit to reposts, with an hour as the unit of time: half of the
-/// delays are shorter than 41 minutes, and a fifth longer than a day.
+/// The defaults are those of the published fit to reposts, in hours. Half of the delays are then shorter than 41
+/// minutes, and a fifth longer than a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reaction {
