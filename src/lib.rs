@@ -185,6 +185,15 @@
 //! `Arc<dyn` [`Measure`](metric::Measure)`>` or `Arc<dyn` [`Cascade`](model::Cascade)`>` into an
 //! [`Experiment`](simulate::Experiment), whose fields are public. The example there runs one.
 //!
+//! Some things take more than a file. Each begins in one place, and meets the others there named:
+//!
+//! | to add | begins in | meets |
+//! |---|---|---|
+//! | a channel of advertising, which shows the message to users who follow no sharer | `model/cascade`: cascades that also start from users who are shown the message, not only from sharers | [`seeding`] chooses and prices these users as it does seeds; [`rng::Purpose`] names its coins; `kernel/audience` counts whom it reaches; [`metric::Finished`] tells paid from earned; [`study::OptionSpec`] and `scenario/sections` hold its keys; `report` its cost. |
+//! | a kernel | `kernel/batch` | [`kernel::plan`] weighs it, an engine in `simulate/engines` runs it and says what it takes. |
+//! | a question around an option | [`examine`] | `report/examination` tells it, `scenario/sections` holds its key. |
+//! | a subcommand | `cli/commands` | `cli/pages` for what it prints. |
+//!
 //! ## A generator
 //!
 //! Make a list of edges, and let [`EdgeList::build`](network::builder::EdgeList::build) make the rows.
@@ -368,6 +377,7 @@ pub mod error;
 pub mod examine;
 mod facade;
 pub mod influence;
+mod input_file;
 pub mod kernel;
 #[doc(hidden)]
 pub mod memory;

@@ -69,13 +69,13 @@ impl SummaryRow {
     pub fn probability(
         kind: &'static str,
         metric: &'static str,
-        at_least: f64,
+        at_least: Option<f64>,
         probability: &Proportion,
     ) -> Self {
         Self {
             kind,
             metric,
-            at_least: Some(at_least),
+            at_least,
             unit: "probability".to_owned(),
             estimate: probability.share,
             ..Self::default()

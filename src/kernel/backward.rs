@@ -17,9 +17,6 @@ type Reached = u16;
 /// Live edges drawn before the first of them is followed.
 const AHEAD: usize = 64;
 
-/// Reached users whose edges are drawn between two looks at whether to stop, at most.
-const USERS_A_BATCH: usize = 4096;
-
 /// The walk stands in the high part of an entry, the user or the edge in the low one.
 const WALK: u32 = 56;
 
@@ -57,6 +54,10 @@ pub enum RivalTies {
     /// We.
     Ours,
 }
+
+/// What a batch is made of, each to be changed by itself.
+type BatchParts<'a> =
+    (BatchWalks<'a>, &'a mut Vec<u64>, &'a mut Memo, Option<&'a RivalSources>, &'a StopFlag);
 
 /// The seeds of a rival's message, and who wins ties.
 #[derive(Debug)]
@@ -149,10 +150,10 @@ impl BackwardBatch {
     }
 
     /// Forgets the last walks. Cost: the users that they reached.
-    fn start(&mut self) -> (BatchWalks<'_>, &mut Vec<u64>, &mut Memo, Option<&RivalSources>) {
+    fn start(&mut self) -> BatchParts<'_> {
         self.forget();
         let walks = BatchWalks { reached: &mut self.reached, list: &mut self.list, ended: 0 };
-        (walks, &mut self.hits, &mut self.memo, self.against.as_ref())
+        (walks, &mut self.hits, &mut self.memo, self.against.as_ref(), &self.stop)
     }
 
     fn forget(&mut self) {
@@ -200,8 +201,7 @@ pub fn walk_batch<L: LiveEdges>(
     let mut steps_left = batch.deadline as u32;
     let is_limited = steps_left < u32::MAX || batch.against.is_some();
     let given_live_start = batch.starts == Starts::GivenLiveStart;
-    let stop = batch.stop.clone();
-    let (mut walks, hits, memo, against) = batch.start();
+    let (mut walks, hits, memo, against, stop) = batch.start();
     // RivalSources a rival nothing ends within a step.
     let ends_at_once = |user| against.is_none() && ends(user);
     for &start in starts {
@@ -224,12 +224,7 @@ pub fn walk_batch<L: LiveEdges>(
     }
     loop {
         hits.clear();
-        // A look a batch costs nothing beside its 64 hits; without hits the batch is limited too.
-        if stop.is_set() {
-            return;
-        }
-        let last = step_ends.min(place + USERS_A_BATCH);
-        while hits.len() < AHEAD && place < last {
+        while hits.len() < AHEAD && place < step_ends {
             let Some(&entry) = walks.list.get(place) else { break };
             let walk = entry >> WALK;
             let push = |hit| hits.push(walk << WALK | hit as u64);
@@ -244,9 +239,6 @@ pub fn walk_batch<L: LiveEdges>(
             } else {
                 live.for_each_hit(world, user, memo, push);
             }
-        }
-        if hits.is_empty() && place == last && last < step_ends {
-            continue;
         }
         if hits.is_empty() {
             if let Some(against) = against {
@@ -270,6 +262,10 @@ pub fn walk_batch<L: LiveEdges>(
         }
         for &hit in &*hits {
             walks.reach(hit, ends_at_once);
+        }
+        // Users without a live edge take little, and there are no more of them than reached before.
+        if stop.is_set() {
+            return;
         }
     }
 }

@@ -36,8 +36,7 @@ pub struct ForwardLimit {
 }
 
 impl Described for ForwardLimit {
-    const SUMMARY: &'static str =
-        "independent cascade in which a sharer shows the message to at most so many followers";
+    const SUMMARY: &'static str = "independent cascade in which a sharer forwards the message to a limited number of followers";
     const REFERENCE: &'static str = "de Freitas Melo et al. 2019, doi:10.1007/978-3-030-36687-2_31";
 }
 
@@ -75,6 +74,9 @@ fn prepare(
     Arc::new(LimitedCascade { cascade, forwards, looks })
 }
 
+/// Up to so many places are drawn one by one; of more each place of the row is looked at.
+const FEW: usize = 64;
+
 /// To whom each user forwards the message in a world, and which of them share.
 struct Forwards<P> {
     rows: Arc<Rows>,
@@ -83,47 +85,61 @@ struct Forwards<P> {
 }
 
 impl<P: Probability> Forwards<P> {
-    /// Calls `chosen` with the place of each edge over which `user` forwards the message, ascending, and
-    /// with whether the other end shares because of it.
-    fn for_each_chosen(&self, world: World, user: u32, mut chosen: impl FnMut(usize, bool)) {
+    /// Calls `chosen` with each place of the forward rows over which `user` forwards the message, ascending.
+    fn for_each_chosen(&self, world: World, user: u32, mut chosen: impl FnMut(usize)) {
         let row = self.rows.range(user);
-        let mut stream = world.stream(user.into());
         let (followers, most) = (row.len(), self.most as usize);
-        let mut visit = |place: usize, stream: &mut crate::rng::Stream| {
-            let target = self.rows.targets()[place];
-            chosen(place, stream.unit() < self.probability.of(place, target));
-        };
         if followers <= most {
-            row.for_each(|place| visit(place, &mut stream));
+            return row.for_each(chosen);
+        }
+        let mut stream = world.stream(user.into());
+        if most > FEW {
+            // Each place is taken with the share of those that are still to be taken.
+            let mut left = most;
+            for (nth, place) in row.enumerate() {
+                if stream.below((followers - nth) as u64) < left as u64 {
+                    chosen(place);
+                    left -= 1;
+                }
+            }
             return;
         }
         // Floyd's sampling without replacement: each set of `most` places is as likely as another.
-        let mut places: Vec<usize> = Vec::with_capacity(most);
-        for last in followers - most..followers {
+        let mut places = [0; FEW];
+        for (taken, last) in (followers - most..followers).enumerate() {
             let drawn = stream.below(last as u64 + 1) as usize;
-            match places.binary_search(&drawn) {
-                // No place so far is as large as `last`.
-                Ok(_) => places.push(last),
-                Err(at) => places.insert(at, drawn),
-            }
+            // No place so far is as large as `last`.
+            let new = if places[..taken].contains(&drawn) { last } else { drawn };
+            places[taken] = new;
         }
+        let places = &mut places[..most];
+        places.sort_unstable();
         for place in places {
-            visit(row.start + place, &mut stream);
+            chosen(row.start + *place);
         }
+    }
+
+    /// Whether the follower at `place` shares once the message is forwarded to it.
+    fn shares(&self, world: World, place: usize) -> bool {
+        let probability = self.probability.of(place, self.rows.targets()[place]);
+        // Users have the numbers below.
+        let coin = (self.rows.nodes() + place) as u64;
+        world.stream(coin).unit() < probability
     }
 }
 
 impl<P: Probability> LiveEdges for Arc<Forwards<P>> {
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
-        self.for_each_chosen(world, node, |place, shares| {
-            if shares {
+        self.for_each_chosen(world, node, |place| {
+            if self.shares(world, place) {
                 visit(self.rows.targets()[place]);
             }
         });
     }
 }
 
-/// The same edges backward: for each of those whom a user follows the forwards are drawn again.
+/// The same edges backward: whom a user follows, where the coin of the edge falls well, and the choice of the
+/// other end, which takes longer, is the edge.
 struct Received<P> {
     forwards: Arc<Forwards<P>>,
     network: Network,
@@ -131,12 +147,27 @@ struct Received<P> {
 
 impl<P: Probability> LiveEdges for Received<P> {
     fn for_each_live(&self, world: World, node: u32, mut visit: impl FnMut(u32)) {
-        for &from in self.network.backward().row(node) {
-            self.forwards.for_each_live(world, from, |to| {
-                if to == node {
-                    visit(from);
-                }
+        let Self { forwards, network } = self;
+        let mut before = None;
+        for &from in network.backward().row(node) {
+            // Parallel edges stand side by side, and are looked at together.
+            if before.replace(from) == Some(from) {
+                continue;
+            }
+            let row = forwards.rows.range(from);
+            let targets = forwards.rows.row(from);
+            let first = row.start + targets.partition_point(|&target| target < node);
+            let last = row.start + targets.partition_point(|&target| target <= node);
+            if !(first..last).any(|place| forwards.shares(world, place)) {
+                continue;
+            }
+            let mut is_live = false;
+            forwards.for_each_chosen(world, from, |place| {
+                is_live |= (first..last).contains(&place) && forwards.shares(world, place);
             });
+            if is_live {
+                visit(from);
+            }
         }
     }
 }
@@ -172,7 +203,7 @@ impl<P: Probability + 'static> Cascade for LimitedCascade<P> {
             if wanted.stop.is_set() {
                 break;
             }
-            self.forwards.for_each_chosen(wanted.world, sharer, |place, _| {
+            self.forwards.for_each_chosen(wanted.world, sharer, |place| {
                 show(self.forwards.rows.targets()[place]);
             });
         }
@@ -187,7 +218,14 @@ impl<P: Probability + 'static> Cascade for LimitedCascade<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{network::generator::Generator, rng::Purpose};
+    use crate::{
+        network::{
+            builder::{EdgeList, EdgeMeaning, Parallel, Rules},
+            generator::Generator,
+            labels::Labels,
+        },
+        rng::Purpose,
+    };
 
     fn network(text: &str) -> Network {
         let generator: Generator = toml::from_str(text).expect(text);
@@ -269,13 +307,69 @@ mod tests {
         }
     }
 
-    /// A user is in the reverse set of another if and only if its message comes there: coin by coin.
+    /// More than [`FEW`] of a row: all sets of so many have one chance too. Each of 200 followers is chosen
+    /// with probability 0.4, each two of them with 80 · 79 / (200 · 199).
+    #[test]
+    fn many_of_a_row_are_chosen_with_equal_chances() {
+        let network = network("star = { users = 201 }");
+        let hub = (0..201).max_by_key(|&user| network.forward().degree(user)).expect("users");
+        let rows = Arc::clone(network.forward());
+        let forwards = Forwards { rows, most: 80, probability: UniformProbability(1.0) };
+        let first = network.forward().range(hub).start;
+        let (worlds, mut last, mut both) = (20_000_u32, 0, 0);
+        for index in 0..worlds {
+            let mut chosen = Vec::new();
+            forwards.for_each_chosen(world(index.into()), hub, |place| chosen.push(place - first));
+            assert!(chosen.len() == 80 && chosen.is_sorted(), "{chosen:?}");
+            let has = |place: usize| chosen.binary_search(&place).is_ok();
+            last += u32::from(has(199));
+            both += u32::from(has(0) && has(199));
+        }
+        for (found, chance) in [(last, 0.4), (both, 80.0 * 79.0 / (200.0 * 199.0))] {
+            let error = (chance * (1.0 - chance) / f64::from(worlds)).sqrt();
+            let found = f64::from(found) / f64::from(worlds);
+            assert!((found - chance).abs() < 4.0 * error, "{found} is not {chance}");
+        }
+    }
+
+    /// Two of four edges are chosen, of which three lead to one follower: it always shares, and the other with
+    /// probability 1/2.
+    #[test]
+    fn parallel_edges_are_followers_of_their_own() {
+        let edges = EdgeList { edges: vec![[0, 1], [0, 1], [0, 1], [0, 2]], columns: Vec::new() };
+        let rules = Rules { edge: EdgeMeaning::InfluencerToAudience, parallel: Parallel::Keep };
+        let network = edges.build(Labels::index(3), Vec::new(), rules);
+        assert_eq!(network.edges(), 4);
+        let cascade =
+            ForwardLimit { most: 2 }.prepare(&network, &Influence::Uniform(1.0)).expect("it fits");
+        let (worlds, mut by_c) = (20_000_u32, 0);
+        let mut scratch = Scratch::new(3);
+        for index in 0..worlds {
+            cascade.run(world(index.into()), &[0], &mut scratch);
+            assert!(scratch.has_shared(1));
+            by_c += u32::from(scratch.has_shared(2));
+        }
+        let error = (0.25 / f64::from(worlds)).sqrt();
+        let found = f64::from(by_c) / f64::from(worlds);
+        assert!((found - 0.5).abs() < 4.0 * error, "{found}");
+    }
+
+    /// A user is in the reverse set of another if and only if its message comes there: coin by coin, whatever
+    /// the influence depends on.
     #[test]
     fn backward_are_the_same_edges_as_forward() {
         let network = network("gnp = { users = 60, mean_followers = 6 }");
-        for most in [1, 3, 100] {
-            let cascade =
-                ForwardLimit { most }.prepare(&network, &Influence::Uniform(0.6)).expect("it fits");
+        let differing = |count: usize| (0..count).map(|nth| (nth % 10) as f64 / 10.0);
+        let per_edge: Vec<f32> = differing(network.edges() as usize).map(|p| p as f32).collect();
+        let influences = [
+            Influence::Uniform(0.6),
+            Influence::PerTarget(differing(60).collect::<Vec<_>>().into()),
+            Influence::PerEdge(per_edge.into()),
+        ];
+        for (most, influence) in
+            [1, 3, 100].into_iter().zip(&influences).chain([(3, &influences[0])])
+        {
+            let cascade = ForwardLimit { most }.prepare(&network, influence).expect("it fits");
             let live = cascade.live().expect("edges are live or not");
             let mut scratch = Scratch::new(60);
             for index in 0..20 {

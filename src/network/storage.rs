@@ -2,7 +2,7 @@
 //!
 //! It must never copy what is mapped by itself.
 
-use std::{fmt, fs::File, io, marker::PhantomData, ops::Deref, path::Path, sync::Arc};
+use std::{fmt, fs::File, io, ops::Deref, path::Path, ptr::NonNull, sync::Arc};
 
 use bytemuck::Pod;
 use memmap2::Mmap;
@@ -33,13 +33,23 @@ pub(crate) fn map_file(path: &Path) -> io::Result<Option<Mmap>> {
 
 /// A read-only array of plain values.
 pub struct Storage<T> {
-    place: Backing<T>,
+    /// The values, found once: a walk asks for them at every edge.
+    values: NonNull<[T]>,
+    backing: Backing<T>,
 }
 
+/// What keeps the values in their place: nothing changes or moves them as long as it is there.
 enum Backing<T> {
     Owned(Arc<Vec<T>>),
-    Mapped { map: Arc<Mmap>, start: usize, bytes: usize, item: PhantomData<T> },
+    Mapped(Arc<Mmap>),
 }
+
+// SAFETY: the values are only read, as through a shared slice, and what holds them is shared by `Arc`.
+#[expect(unsafe_code, reason = "a pointer to the values, which no borrow can be")]
+unsafe impl<T: Send + Sync> Send for Storage<T> {}
+// SAFETY: as above.
+#[expect(unsafe_code, reason = "a pointer to the values, which no borrow can be")]
+unsafe impl<T: Send + Sync> Sync for Storage<T> {}
 
 impl<T: Pod> Storage<T> {
     /// The `count` values from byte `start` of a mapped file on, or nothing where they leave the
@@ -48,8 +58,8 @@ impl<T: Pod> Storage<T> {
     pub fn mapped(map: Arc<Mmap>, start: usize, count: usize) -> Option<Self> {
         let bytes = count.checked_mul(size_of::<T>())?;
         let end = start.checked_add(bytes)?;
-        bytemuck::try_cast_slice::<u8, T>(map.get(start..end)?).ok()?;
-        Some(Self { place: Backing::Mapped { map, start, bytes, item: PhantomData } })
+        let values = NonNull::from(bytemuck::try_cast_slice(map.get(start..end)?).ok()?);
+        Some(Self { values, backing: Backing::Mapped(map) })
     }
 }
 
@@ -67,7 +77,8 @@ impl<T: Pod + Send + Sync> Storage<T> {
 
 impl<T> From<Vec<T>> for Storage<T> {
     fn from(values: Vec<T>) -> Self {
-        Self { place: Backing::Owned(Arc::new(values)) }
+        let values = Arc::new(values);
+        Self { values: NonNull::from(values.as_slice()), backing: Backing::Owned(values) }
     }
 }
 
@@ -86,25 +97,22 @@ impl<T: Pod> From<Large<T>> for Storage<T> {
 impl<T: Pod> Deref for Storage<T> {
     type Target = [T];
 
+    #[inline]
+    #[expect(unsafe_code, reason = "a pointer to the values, which no borrow can be")]
     fn deref(&self) -> &[T] {
-        match &self.place {
-            Backing::Owned(values) => values,
-            Backing::Mapped { map, start, bytes, .. } => {
-                bytemuck::cast_slice(&map[*start..*start + *bytes])
-            }
-        }
+        // SAFETY: `backing` holds the values for as long as this lives, neither changes nor moves them,
+        // and they were a slice of `T` when the pointer was made.
+        unsafe { self.values.as_ref() }
     }
 }
 
 impl<T> Clone for Storage<T> {
     fn clone(&self) -> Self {
-        let place = match &self.place {
+        let backing = match &self.backing {
             Backing::Owned(values) => Backing::Owned(Arc::clone(values)),
-            Backing::Mapped { map, start, bytes, item } => {
-                Backing::Mapped { map: Arc::clone(map), start: *start, bytes: *bytes, item: *item }
-            }
+            Backing::Mapped(map) => Backing::Mapped(Arc::clone(map)),
         };
-        Self { place }
+        Self { values: self.values, backing }
     }
 }
 

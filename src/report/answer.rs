@@ -183,7 +183,7 @@ impl OptionAnswer {
 impl Viral {
     fn row(&self) -> SummaryRow {
         let metric = self.metric.keyword();
-        SummaryRow::probability("viral", metric, self.at_least, &self.probability)
+        SummaryRow::probability("viral", metric, Some(self.at_least), &self.probability)
     }
 }
 

@@ -11,7 +11,8 @@ use super::{
     Explanation, Scenario, ScenarioFile, implicit::of as implicit_network, networks::Networks,
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
+    input_file,
     progress::Progress,
     study::{AnyExperiment, Estimate, Further, Need, NetworkGuess, Prepared},
 };
@@ -40,8 +41,7 @@ impl Estimate {
         file.has_option()?;
         file.spec().samples_fit()?;
         for named in file.named_files() {
-            std::fs::File::open(&named.place)
-                .map_err(|error| Error::reading(&named.place, error))?;
+            input_file::open(&named.place)?;
         }
         let points = file.points()?;
         let mut networks = Networks::default();

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::{NetworkSection, Scenario};
 use crate::{
     error::{Error, Result},
+    input_file,
     report::InputFile,
 };
 
@@ -65,7 +66,9 @@ impl Hashes {
     fn input(&mut self, NamedFile { role, path, place }: NamedFile) -> Result<InputFile> {
         let sha256 = match self.0.get(&place) {
             Some(hash) => hash.clone(),
-            None => sha256(&place).map_err(|error| Error::reading(&place, error))?,
+            None => {
+                sha256(input_file::open(&place)?).map_err(|error| Error::reading(&place, error))?
+            }
         };
         self.0.insert(place, sha256.clone());
         Ok(InputFile { role, path: path.to_string_lossy().into_owned(), sha256 })
@@ -73,8 +76,7 @@ impl Hashes {
 }
 
 /// The SHA-256 of a file's bytes in hexadecimal digits, without reading it in whole.
-fn sha256(path: &Path) -> std::io::Result<String> {
-    let mut file = File::open(path)?;
+fn sha256(mut file: File) -> std::io::Result<String> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
     loop {
@@ -102,6 +104,6 @@ mod tests {
         let path = folder.path().join("abc");
         std::fs::write(&path, "abc").expect("a file");
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(sha256(&path).expect("a hash"), expected);
+        assert_eq!(sha256(File::open(&path).expect("it is there")).expect("a hash"), expected);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     influence::Influence,
     kernel::plan::Kernel,
     metric::{AnyMetric, Measure, SegmentCounts, Segments},
-    model::{AnyModel, IndependentCascade, LinearThreshold},
+    model::{AnyModel, ForwardLimit, IndependentCascade, LinearThreshold},
     network::{Network, generator::Generator},
     progress::StopsAt,
     seeding::{SeedDraw, Seeds},
@@ -20,10 +20,11 @@ use crate::{
 };
 
 /// Each kernel with its model, and with what it can measure.
-fn cases() -> [(Kernel, AnyModel, Influence, &'static [AnyMetric]); 5] {
+fn cases() -> [(Kernel, AnyModel, Influence, &'static [AnyMetric]); 6] {
     use AnyMetric::{Breadth, Reach, Sharers, StructuralVirality};
     let ic = || AnyModel::IndependentCascade(IndependentCascade {});
     let lt = || AnyModel::LinearThreshold(LinearThreshold {});
+    let limit = || AnyModel::ForwardLimit(ForwardLimit { most: 3 });
     let traced: &[AnyMetric] = &[Sharers, Reach, StructuralVirality, Breadth];
     let counted: &[AnyMetric] = &[Sharers, Reach, AnyMetric::Impressions];
     [
@@ -32,6 +33,8 @@ fn cases() -> [(Kernel, AnyModel, Influence, &'static [AnyMetric]); 5] {
         (Kernel::Walk, lt(), Influence::Uniform(0.04), counted),
         (Kernel::Chase, lt(), Influence::Uniform(0.04), counted),
         (Kernel::Gathered, ic(), Influence::Uniform(0.15), counted),
+        // Says itself who is shown the message.
+        (Kernel::Walk, limit(), Influence::Uniform(0.3), counted),
     ]
 }
 

@@ -95,7 +95,7 @@ impl Study {
             }
             (NetworkSource::Implicit(population), SavedSeeds::Implicit(seeds)) => {
                 let p = uniform_probability(&spec.influence)?;
-                let stop = spec.stop(population.users())?;
+                let stop = spec.stop(population.users(), None)?;
                 Prepared::implicit(spec, (population, p), seeds, stop)
             }
             _ => return Err(other()),

@@ -75,7 +75,7 @@ impl Prepared {
             NetworkSource::Implicit(population) => {
                 let p = uniform_probability(&spec.influence)?;
                 spec.grows_within(&population, p)?;
-                let stop = spec.stop(population.users())?;
+                let stop = spec.stop(population.users(), None)?;
                 let seeds = choose_addresses(&spec, &population, progress)?;
                 Ok(Self::implicit(spec, (population, p), seeds, stop))
             }
@@ -86,7 +86,7 @@ impl Prepared {
     pub(super) fn stored(spec: Spec, setting: Setting, seeds: OptionSeeds<Seeds>) -> Result<Self> {
         let Setting { network, influence, cascade } = setting;
         let (segments, named) = spec.segments(&network)?.unzip();
-        let stop = spec.stop(network.users().into())?;
+        let stop = spec.stop(network.users().into(), named.as_ref())?;
         let facts = MeasureFacts { users: network.users(), segments, messages: cascade.messages() };
         let experiment = Experiment {
             network,
@@ -186,14 +186,11 @@ impl Spec {
     ///
     /// # Errors
     /// [`Error::Value`] if a viral size or the key of a measure is larger than a cascade can be.
-    pub fn stop(&self, users: u64) -> Result<Stop> {
-        self.measures.fits(&self.limits(users, 0))?;
-        self.wanted.stop(&self.metrics, users)
-    }
-
-    fn limits(&self, users: u64, segments: usize) -> SizeLimits {
+    pub fn stop(&self, users: u64, segments: Option<&NamedSegments>) -> Result<Stop> {
+        let stop = self.wanted.stop(&self.metrics, users)?;
         let stop_at = self.wanted.stop_at.map(|stop_at| stop_at.sharers);
-        SizeLimits { users, stop_at, segments }
+        self.measures.fits(&SizeLimits { users, stop_at, segments })?;
+        Ok(stop)
     }
 
     /// The segments of users, from the column that `by_segment` names; `None` without that key.
@@ -206,7 +203,6 @@ impl Spec {
         let key = "answer.by_segment";
         match network.user_column(column) {
             Some(UserValues::Category { codes, names }) => {
-                self.measures.fits(&self.limits(network.users().into(), names.len()))?;
                 let segments = Segments { codes: codes.clone(), count: names.len() as u32 };
                 let named = NamedSegments::of(column, names, &segments);
                 Ok(Some((segments, named)))

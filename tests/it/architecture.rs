@@ -9,7 +9,7 @@ use crate::sources::sources;
 /// one layer do not know each other. A part that is not here yet needs its place.
 const LAYERS: [&[&str]; 16] = [
     &["allocator", "error", "rng", "vector", "whole_file"],
-    &["catalogue", "memory", "progress", "statistics"],
+    &["catalogue", "input_file", "memory", "progress", "statistics"],
     &["document"],
     &["network"],
     &["influence"],

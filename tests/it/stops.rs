@@ -315,14 +315,35 @@ mod signals {
         assert_eq!(stopped("inspect", child, "-INT", 0.1).code(), Some(130));
     }
 
-    /// A pipe could lose its beginning, or let the command wait for ever.
+    /// What can be read only once would lose its beginning, or let the command wait for ever.
     #[test]
     fn a_network_in_a_pipe_is_refused_at_once() {
-        let folder = folder("");
+        let scenario = "name = 'short'\ninfluence.uniform.p = 0.5\nanswer.replicates = 2\n\
+                        [[option]]\nname = 'one'\nseeds.random = { count = 1 }\n";
+        let folder = folder(scenario);
         let pipe = folder.path().join("pipe.csv");
         assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
-        let arguments = ["inspect", "pipe.csv", "--edge", "influencer-to-audience"];
-        let mut child = command(folder.path(), &arguments);
-        assert_eq!(child.wait().expect("a child").code(), Some(1));
+        let edge = ["--edge", "influencer-to-audience"];
+        for arguments in [
+            &["inspect", "pipe.csv"][..],
+            &["run", "long.toml", "--network", "pipe.csv"],
+            &["check", "long.toml", "--network", "pipe.csv"],
+        ] {
+            let mut command = Command::new(cargo_bin("wordspread"));
+            command.current_dir(folder.path()).args(arguments).args(edge);
+            let command = command.stdin(Stdio::null()).stdout(Stdio::null());
+            let mut child = command.stderr(Stdio::piped()).spawn().expect("the command starts");
+            let start = Instant::now();
+            while child.try_wait().expect("a child").is_none() {
+                if start.elapsed().as_secs_f64() > MOST {
+                    child.kill().expect("it is still there");
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
+            let output = child.wait_with_output().expect("it has ended");
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{arguments:?}: {told}");
+            assert!(told.contains("pipe.csv") && told.contains("no regular file"), "{told}");
+        }
     }
 }

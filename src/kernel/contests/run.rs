@@ -123,17 +123,33 @@ impl ContestBuffers {
         before: Range<usize>,
         (listener, stop): (&mut impl AdoptionListener, &StopFlag),
     ) {
-        for nth in 0..self.reached.len() {
-            if nth.is_multiple_of(LOOK) && stop.is_set() {
+        for first in (0..self.reached.len()).step_by(LOOK) {
+            if stop.is_set() {
                 return;
             }
+            let last = self.reached.len().min(first + LOOK);
+            self.settle_some(contest, world, &before, first..last, listener);
+        }
+        self.reached.clear();
+    }
+
+    /// Settles some of the users reached in a step.
+    fn settle_some<C: Contest>(
+        &mut self,
+        contest: &C,
+        world: World,
+        before: &Range<usize>,
+        reached: Range<usize>,
+        listener: &mut impl AdoptionListener,
+    ) {
+        for nth in reached {
             let user = self.reached[nth];
             if self.slots[user as usize].state != DECIDED {
                 self.slots[user as usize].state = FREE;
                 continue;
             }
             if !C::ALL_MATTER && !before.is_empty() {
-                self.meet_rivals(contest, world, &before, user);
+                self.meet_rivals(contest, world, before, user);
             }
             let slot = &mut self.slots[user as usize];
             let giver = (slot.from != NOBODY).then(|| self.taken[slot.from as usize].label);
@@ -143,7 +159,6 @@ impl ContestBuffers {
             let label = listener.adopts(message, user, giver);
             self.taken.push(Adoption { user, label, message });
         }
-        self.reached.clear();
     }
 
     /// Includes the attempts that decide nothing, at a user who adopts a message.
@@ -250,8 +265,8 @@ fn gather<C: Contest>(
 ) -> usize {
     let ContestBuffers { slots, taken, attempts, memo, .. } = buffers;
     attempts.clear();
-    let last = place + LOOK;
-    while attempts.len() < AHEAD && place < last {
+    let taken = &taken[..taken.len().min(place + LOOK)];
+    while attempts.len() < AHEAD {
         let Some(&Adoption { user, message, .. }) = taken.get(place) else { break };
         if let Some(soon) = taken.get(place + SOON) {
             contest.prefetch_soon(soon.user);

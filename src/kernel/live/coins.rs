@@ -90,12 +90,14 @@ impl LiveEdges for Coins {
         for_law!(self, edges => edges.for_each_live(world, node, visit));
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call would take longer than the fetch")]
     fn prefetch_soon(&self, node: u32) {
         for_law!(self, edges => edges.prefetch_soon(node));
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call would take longer than the fetch")]
     fn prefetch_next(&self, node: u32) {
         for_law!(self, edges => edges.prefetch_next(node));
     }

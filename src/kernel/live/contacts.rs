@@ -6,7 +6,7 @@
 //! one rate, the contacts form one Poisson process along the row: one number leads from each
 //! contact to the next, and dead edges are never read.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use crate::{
     influence::Influence,
@@ -127,22 +127,6 @@ impl RepeatedContacts {
             // Rounded up to the end it would be a contact too late.
             visit(place, self.clock.happens(after).min(lasts));
         };
-        let mut each = |rate: &dyn Fn(usize) -> f64| {
-            let mut left = law.draw(&mut stream);
-            for place in range.clone() {
-                let rate = rate(place);
-                if rate == 0.0 {
-                    continue;
-                }
-                let during = rate * lasts;
-                if left < during {
-                    visit(place, left / rate);
-                    left = law.draw(&mut stream);
-                } else {
-                    left -= during;
-                }
-            }
-        };
         match &self.rates {
             Rates::Same(rate) => {
                 if *rate == 0.0 {
@@ -164,9 +148,13 @@ impl RepeatedContacts {
                 }
             }
             Rates::PerTarget(rates) => {
-                each(&|place| rates[self.rows.targets()[place] as usize]);
+                let rate = |place: usize| rates[self.rows.targets()[place] as usize];
+                for_each_contact(range, rate, lasts, &mut stream, visit);
             }
-            Rates::PerEdge(rates) => each(&|place| f64::from(rates[place])),
+            Rates::PerEdge(rates) => {
+                let rate = |place: usize| f64::from(rates[place]);
+                for_each_contact(range, rate, lasts, &mut stream, visit);
+            }
         }
     }
 
@@ -186,6 +174,33 @@ impl RepeatedContacts {
             if after < lasts {
                 visit(place, self.clock.happens(after).min(lasts));
             }
+        }
+    }
+}
+
+/// The first contacts within `lasts` along edges that each have a `rate`, all from one Poisson process: what
+/// one edge leaves of the time to the next contact goes over to the following edge.
+#[inline]
+fn for_each_contact(
+    places: Range<usize>,
+    rate: impl Fn(usize) -> f64,
+    lasts: f64,
+    stream: &mut Stream,
+    mut visit: impl FnMut(usize, f64),
+) {
+    let law = ExponentialLaw::tables();
+    let mut left = law.draw(stream);
+    for place in places {
+        let rate = rate(place);
+        if rate == 0.0 {
+            continue;
+        }
+        let during = rate * lasts;
+        if left < during {
+            visit(place, left / rate);
+            left = law.draw(stream);
+        } else {
+            left -= during;
         }
     }
 }

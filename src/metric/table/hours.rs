@@ -12,7 +12,7 @@ use crate::{
     },
     error::{Error, Result},
     metric::{Finished, Measure, Needs, Observer},
-    statistics::{Accumulator, Bin, Histogram, Scale},
+    statistics::{Accumulator, Histogram},
 };
 
 /// Hours of a day.
@@ -27,12 +27,13 @@ const HOURS: usize = 24;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hours {
-    /// The time of the day at which the seeds share, in hours from midnight: from 0 to below 24. Default 0.
-    #[serde(default)]
+    /// The time of the day at which the seeds share, in hours from midnight: 0 to 24. That of the model's
+    /// `activity`, where it has one.
     #[schemars(range(min = 0, max = 24))]
     pub start: f64,
     /// How long a day is, in the model's unit of time: above 0. Default 24, where that is an hour.
     #[serde(default = "day")]
+    #[schemars(range(min = 0))]
     pub day: f64,
 }
 
@@ -47,9 +48,9 @@ impl Hours {
     /// Refuses a start that is no time of the day, and a day without a length.
     fn checked(self) -> Result<()> {
         let Self { start, day } = self;
-        if !(0.0..24.0).contains(&start) {
+        if !(0.0..=24.0).contains(&start) {
             let problem = format!("{start} is no time of the day");
-            let remedy = "give hours from midnight, from 0 to below 24: 9.5 is half past nine";
+            let remedy = "give hours from midnight, 0 to 24: 9.5 is half past nine";
             return Err(Error::value("answer.hours.start", problem, remedy));
         }
         if !(day > 0.0 && day.is_finite()) {
@@ -104,8 +105,9 @@ impl KeyedMeasure for Hours {
     type Key = Option<Self>;
     type Answer = Vec<Band>;
     const KEY_HELP: &'static str = "How many users share in each hour of the day, with bands: \
-        `{ start = 9 }`, the time at which the seeds share; and `day`, its length in the model's unit of \
-        time, 24 if it is not given. Default: not measured.";
+        `{ start = 9 }`, the time at which the seeds share (the `start` of the model's activity, where it \
+        has one); and `day`, its length in the model's unit of time, 24 if it is not given. Default: not \
+        measured.";
     const HAS_CURVES: bool = true;
 
     fn check(key: &mut Self::Key, _context: &KeyContext) -> Result<()> {
@@ -131,11 +133,12 @@ impl KeyedMeasure for Hours {
             return;
         }
         let mut table = Table::of(captions.options.iter().copied());
-        let parts = answers.iter().map(|hours| quarters(hours));
-        let parts: Vec<[f64; QUARTERS]> = parts.collect();
+        let parts: Vec<_> = answers.iter().map(|hours| quarters(hours)).collect();
         for quarter in 0..QUARTERS {
             let [from, to] = [quarter, quarter + 1].map(|end| end * HOURS / QUARTERS);
-            let cells = parts.iter().map(|parts| Cell::of(percent(parts[quarter])));
+            let cells = parts.iter().map(|parts| {
+                Cell::of(parts.map_or_else(String::new, |parts| percent(parts[quarter])))
+            });
             table.column(format!("{from} to {to}"), Side::Right, cells);
         }
         let cells = answers.iter().map(|hours| busiest(hours));
@@ -153,34 +156,33 @@ impl KeyedMeasure for Hours {
 /// The table shows so many parts of the day.
 const QUARTERS: usize = 4;
 
-/// Which part of the sharers each quarter of the day has.
-fn quarters(hours: &[Band]) -> [f64; QUARTERS] {
+/// Which part of the sharers each quarter of the day has; nothing where nobody shares.
+fn quarters(hours: &[Band]) -> Option<[f64; QUARTERS]> {
     let all: f64 = hours.iter().map(|band| band.mean).sum();
+    if all <= 0.0 {
+        return None;
+    }
     let mut parts = [0.0; QUARTERS];
     for (part, hours) in parts.iter_mut().zip(hours.chunks(HOURS / QUARTERS)) {
         *part = hours.iter().map(|band| band.mean).sum::<f64>() / all;
     }
-    parts
+    Some(parts)
 }
 
 /// "18–19 (120 ± 4)": the first of the hours in which most share, and how many do.
 fn busiest(hours: &[Band]) -> Cell {
     let most = hours.iter().enumerate().rev().max_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
-    let Some((hour, band)) = most else { return Cell::of("") };
+    let Some((hour, band)) = most.filter(|(_, band)| band.mean > 0.0) else {
+        return Cell::of("nobody");
+    };
     let hours = plain_span(hour as f64, hour as f64 + 1.0);
     Cell::with(hours, format!("({})", with_error(band.mean, band.interval)))
 }
 
-/// A bar an hour.
+/// The mean of each hour.
 fn chart(hours: &[Band]) -> Histogram {
-    // The height of a bar is a mean: a millionth of a sharer must show.
-    let count = |mean: f64| (mean * 1e6).ceil() as u64;
-    let bin = |(hour, band): (usize, &Band)| Bin {
-        low: hour as f64,
-        high: hour as f64 + 1.0,
-        count: count(band.mean),
-    };
-    Histogram { scale: Scale::Equal, bins: hours.iter().enumerate().map(bin).collect() }
+    let bar = |(hour, band): (usize, &Band)| ([hour, hour + 1].map(|end| end as f64), band.mean);
+    Histogram::of_means(hours.iter().enumerate().map(bar))
 }
 
 #[cfg(test)]
@@ -216,7 +218,7 @@ mod tests {
     #[test]
     fn no_time_of_the_day_and_no_length_are_refused() {
         for (start, day) in
-            [(24.0, 24.0), (-1.0, 24.0), (f64::NAN, 24.0), (0.0, 0.0), (0.0, f64::NAN)]
+            [(24.5, 24.0), (-1.0, 24.0), (f64::NAN, 24.0), (0.0, 0.0), (0.0, f64::NAN)]
         {
             assert!(Hours { start, day }.checked().is_err(), "{start} {day}");
         }

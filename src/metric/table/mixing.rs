@@ -76,7 +76,7 @@ impl KeyedMeasure for SegmentMixing {
         if *key { segment_pairs::check("mixing", context) } else { Ok(()) }
     }
 
-    fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
+    fn fits(key: &Self::Key, limits: &SizeLimits<'_>) -> Result<()> {
         if *key { segment_pairs::fits("mixing", limits) } else { Ok(()) }
     }
 

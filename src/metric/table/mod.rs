@@ -54,13 +54,13 @@ pub struct MeasureFacts {
 
 /// The sizes of network and cascades for [`KeyedMeasure::fits`].
 #[derive(Debug, Clone, Copy)]
-pub struct SizeLimits {
+pub struct SizeLimits<'a> {
     /// How many users the network has.
     pub users: u64,
     /// The number of sharers at which cascades are stopped, if they are.
     pub stop_at: Option<u64>,
-    /// How many segments there are; 0 without `by_segment`, or while they are not read yet.
-    pub segments: usize,
+    /// The segments, where users are counted by segment.
+    pub segments: Option<&'a NamedSegments>,
 }
 
 /// The other settings for [`KeyedMeasure::check`], before there is a network.
@@ -154,7 +154,7 @@ pub trait KeyedMeasure: Measure + Described + Sized + 'static {
     ///
     /// # Errors
     /// [`Error::Value`](crate::Error::Value) with the key, the problem and a remedy.
-    fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
+    fn fits(key: &Self::Key, limits: &SizeLimits<'_>) -> Result<()> {
         let _ = (key, limits);
         Ok(())
     }
@@ -256,7 +256,7 @@ macro_rules! keyed_measures {
             ///
             /// # Errors
             /// [`Error::Value`](crate::Error::Value) for the first setting that does not fit.
-            pub fn fits(&self, limits: &SizeLimits) -> Result<()> {
+            pub fn fits(&self, limits: &SizeLimits<'_>) -> Result<()> {
                 $( <$measure as KeyedMeasure>::fits(&self.$key, limits)?; )+
                 $( <$pair_measure as KeyedMeasure>::fits(&self.$pair_key, limits)?; )+
                 Ok(())

@@ -84,7 +84,7 @@ impl KeyedMeasure for SegmentOrder {
         if *key { segment_pairs::check("segment_order", context) } else { Ok(()) }
     }
 
-    fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
+    fn fits(key: &Self::Key, limits: &SizeLimits<'_>) -> Result<()> {
         if *key { segment_pairs::fits("segment_order", limits) } else { Ok(()) }
     }
 
@@ -153,8 +153,7 @@ impl OrderRow {
         let row = |pair: &Before| SummaryRow {
             segment: self.segment.clone().unwrap_or_default(),
             other: pair.other.clone().unwrap_or_default(),
-            at_least: None,
-            ..SummaryRow::probability("before", "sharers", 1.0, &pair.before)
+            ..SummaryRow::probability("before", "sharers", None, &pair.before)
         };
         self.before.iter().map(row).collect()
     }

@@ -23,11 +23,12 @@ pub(super) fn check(key: &str, context: &KeyContext) -> Result<()> {
 }
 
 /// Refuses a table of more segments than anybody reads; `key` asks for it.
-pub(super) fn fits(key: &str, limits: &SizeLimits) -> Result<()> {
-    if limits.segments <= MOST {
+pub(super) fn fits(key: &str, limits: &SizeLimits<'_>) -> Result<()> {
+    let Some(segments) = limits.segments.filter(|segments| segments.names.len() > MOST) else {
         return Ok(());
-    }
-    let problem = format!("there are {} segments, each with every other", limits.segments);
+    };
+    let (column, count) = (&segments.column, segments.names.len());
+    let problem = format!("{column:?} has {count} segments, each with every other");
     let remedy =
         format!("name a column of at most {MOST} in answer.by_segment, or leave {key} out");
     Err(Error::value(format!("answer.{key}"), problem, remedy))

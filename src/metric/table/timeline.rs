@@ -12,7 +12,7 @@ use crate::{
     },
     error::{Error, Result},
     metric::{Finished, Measure, Needs, Observer},
-    statistics::{Accumulator, Bin, Confidence, Counts, Histogram, Scale},
+    statistics::{Accumulator, Confidence, Counts, Histogram},
 };
 
 /// How many users have shared by time 0, `every`, 2 `every` … up to `until`, and how many of them since the
@@ -210,15 +210,9 @@ impl TimelineAnswer {
 
     /// The new sharers of each time but the first, as a histogram.
     fn chart(&self) -> Histogram {
-        // The height of a bar is a mean: a millionth of a sharer must show.
-        let count = |mean: f64| (mean * 1e6).ceil() as u64;
         let step = self.points.get(1).map_or(0.0, |point| point.time);
-        let bin = |point: &TimePoint| Bin {
-            low: point.time,
-            high: point.time + step,
-            count: count(point.new_sharers.mean),
-        };
-        Histogram { scale: Scale::Equal, bins: self.points.iter().skip(1).map(bin).collect() }
+        let bar = |point: &TimePoint| ([point.time, point.time + step], point.new_sharers.mean);
+        Histogram::of_means(self.points.iter().skip(1).map(bar))
     }
 }
 

@@ -89,7 +89,7 @@ impl KeyedMeasure for TimesTo {
         checked(key)
     }
 
-    fn fits(key: &Self::Key, limits: &SizeLimits) -> Result<()> {
+    fn fits(key: &Self::Key, limits: &SizeLimits<'_>) -> Result<()> {
         let Some(&most) = key.iter().max() else { return Ok(()) };
         let &SizeLimits { users, stop_at, .. } = limits;
         if most > users {
@@ -196,7 +196,7 @@ impl TimeTo {
                 ..SummaryRow::default()
             })
         });
-        let reached = SummaryRow::probability("reached", "sharers", at_least, &self.reached);
+        let reached = SummaryRow::probability("reached", "sharers", Some(at_least), &self.reached);
         time.into_iter().chain([reached]).collect()
     }
 

@@ -54,14 +54,21 @@ impl DoseSize {
     /// The size of a user's n-th dose of a step, given or taken.
     #[inline]
     pub(super) fn of(&self, (world, step): (World, u32), user: u32, nth: usize) -> f64 {
-        let stream = || DoseStream::Sizes.stream(world, user).ahead(4 * number(step, nth));
+        match self {
+            Self::Same(size) => *size,
+            _ => self.drawn(DoseStream::Sizes.stream(world, user).ahead(4 * number(step, nth))),
+        }
+    }
+
+    /// A size that is drawn, out of the way of those that are not.
+    fn drawn(&self, mut stream: Stream) -> f64 {
         match self {
             Self::Same(size) => *size,
             Self::Exponential(mean) => {
-                let unit: f64 = Exp1.sample(&mut stream());
+                let unit: f64 = Exp1.sample(&mut stream);
                 unit * mean
             }
-            Self::LogNormal(law) => law.sample(&mut stream()),
+            Self::LogNormal(law) => law.sample(&mut stream),
         }
     }
 }
@@ -124,12 +131,8 @@ impl Doses {
             let countable = u64::MAX >> (u64::BITS - bits);
             (it.steps, it.last) = (it.steps_at(step, bits), step);
             it.steps += u64::from(it.steps & countable < countable);
-            return;
-        }
-        let doses = &mut memories.lists[it.doses as usize];
-        match doses.back_mut() {
-            Some((last, sum)) if *last == step => *sum += size,
-            _ => doses.push_back((step, size)),
+        } else {
+            list(&mut memories.lists[it.doses as usize], step, size);
         }
     }
 
@@ -147,6 +150,14 @@ impl Doses {
             doses.pop_front();
         }
         doses.iter().map(|&(_, size)| size).sum::<f64>() >= it.enough
+    }
+}
+
+/// Lists a dose of a step.
+fn list(doses: &mut VecDeque<(u32, f64)>, step: u32, size: f64) {
+    match doses.back_mut() {
+        Some((last, sum)) if *last == step => *sum += size,
+        _ => doses.push_back((step, size)),
     }
 }
 

@@ -37,7 +37,7 @@ impl Examination {
             put(&*self.option, budget, mean("curve", metric, point.mean, point.interval));
             for (viral_at, viral) in viral_at.iter().zip(&point.viral) {
                 let (metric, at_least) = (viral_at.metric.keyword(), viral_at.at_least);
-                let row = SummaryRow::probability("curve-viral", metric, at_least, viral);
+                let row = SummaryRow::probability("curve-viral", metric, Some(at_least), viral);
                 put(&*self.option, budget, row);
             }
         }

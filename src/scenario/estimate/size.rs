@@ -89,8 +89,8 @@ pub(super) fn prepare(
     examiner::check(file, &spec.options, &setting, progress)?;
     choose::check_portfolio(scenario, &setting, progress)?;
     let network = &setting.network;
-    spec.segments(network)?;
-    spec.stop(network.users().into())?;
+    let segments = spec.segments(network)?.map(|(_, named)| named);
+    spec.stop(network.users().into(), segments.as_ref())?;
     let mut size = NetworkSize::of(network.users().into(), network.edges() as f64);
     if let NetworkSection::Generate(generator) = section(file)? {
         size.building_bytes = generator.size().building_bytes;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     catalogue::{Described, nearest},
     error::{Error, Result},
+    input_file,
     network::named::meant,
     seeding::{
         AddressChoice, AddressSeeds, KnownIds, Lineup, SeedChoice, Seeds, Strategy,
@@ -48,7 +49,8 @@ impl File {
         remedy: impl Fn(&str) -> String,
     ) -> Result<Vec<T>> {
         let path = folder.join(&self.path);
-        let text = std::fs::read_to_string(&path).map_err(|error| Error::reading(&path, error))?;
+        let text = std::io::read_to_string(input_file::open(&path)?)
+            .map_err(|error| Error::reading(&path, error))?;
         let mut users = Vec::new();
         let wanted = self.message.as_deref();
         let (mut of, mut messages) = (None, Vec::new());

@@ -16,6 +16,20 @@ pub struct Histogram {
     pub bins: Vec<Bin>,
 }
 
+impl Histogram {
+    /// A bar for each mean between two ends, one after the other. Counts are in millionths, so that a small
+    /// mean shows.
+    #[must_use]
+    pub fn of_means(bars: impl Iterator<Item = ([f64; 2], f64)>) -> Self {
+        let bin = |([low, high], mean): ([f64; 2], f64)| Bin {
+            low,
+            high,
+            count: (mean * 1e6).ceil() as u64,
+        };
+        Self { scale: Scale::Equal, bins: bars.map(bin).collect() }
+    }
+}
+
 /// How the edges of bins are spaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -13,6 +13,7 @@ use std::{
 use super::{compressed::Packing, signature};
 use crate::{
     error::{Error, Result},
+    input_file,
     network::stopping::check,
     progress::Progress,
 };
@@ -42,21 +43,9 @@ const BEGINNING: usize = 1 << 20;
 
 impl<'p> Source<'p> {
     pub(crate) fn new(path: &'p Path) -> Result<Self> {
-        let metadata = path.metadata().map_err(|source| Error::reading(path, source))?;
-        if !metadata.is_file() && !metadata.is_dir() {
-            // What was read from a pipe is gone, and a reader comes back to the beginning.
-            let remedy = "write it into a file first, packed with gzip or zstd if you like";
-            return Err(Error::in_file(path.to_owned(), "a pipe can be read only once", remedy));
-        }
-        let head = || -> io::Result<Vec<u8>> {
-            if metadata.is_dir() {
-                return Err(io::Error::from(io::ErrorKind::IsADirectory));
-            }
-            let mut head = Vec::new();
-            File::open(path)?.take(64).read_to_end(&mut head)?;
-            Ok(head)
-        };
-        let head = head().map_err(|source| Error::reading(path, source))?;
+        let mut head = Vec::new();
+        let beginning = input_file::open(path)?.take(64).read_to_end(&mut head);
+        beginning.map_err(|source| Error::reading(path, source))?;
         if !head.starts_with(&signature::NETWORK)
             && let Some(refused) = signature::instead(path, &head, "network")
         {

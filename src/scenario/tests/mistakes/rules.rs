@@ -104,14 +104,14 @@ const MISTAKES: &[Mistake] = &[
     ),
     (
         "replicates = 300",
-        "replicates = 300\nhours = { start = 24 }",
-        "hours = { start = 24 }",
-        &["answer.hours.start", "24 is no time", "below 24"],
+        "replicates = 300\nhours = { start = 24.5 }",
+        "hours = { start = 24.5 }",
+        &["answer.hours.start", "24.5 is no time", "0 to 24"],
     ),
     (
         "replicates = 300",
-        "replicates = 300\nhours = { day = 0 }",
-        "hours = { day = 0 }",
+        "replicates = 300\nhours = { start = 9, day = 0 }",
+        "hours = { start = 9, day = 0 }",
         &["answer.hours.day", "has no hours", "24"],
     ),
     (
