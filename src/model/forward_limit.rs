@@ -27,6 +27,9 @@ use crate::{
 ///
 /// So reach and impressions count the chosen followers alone. Choices are made anew in each world, for each
 /// user by itself. Parallel edges that were kept are followers of their own.
+///
+/// `seeds.best` goes back over every follow of every user that its sets reach: it may take a hundred times
+/// as long as under the independent cascade.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForwardLimit {
@@ -36,7 +39,8 @@ pub struct ForwardLimit {
 }
 
 impl Described for ForwardLimit {
-    const SUMMARY: &'static str = "independent cascade in which a sharer forwards the message to a limited number of followers";
+    const SUMMARY: &'static str =
+        "independent cascade in which a sharer forwards to a limited number of followers";
     const REFERENCE: &'static str = "de Freitas Melo et al. 2019, doi:10.1007/978-3-030-36687-2_31";
 }
 
