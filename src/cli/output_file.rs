@@ -1,6 +1,10 @@
 //! What commands that write networks see to before the work, and say after it.
 
-use std::{fmt::Write, path::Path};
+use std::{
+    fmt::Write,
+    io,
+    path::{Path, PathBuf},
+};
 
 use wordspread::{
     document::amounts::several,
@@ -25,13 +29,36 @@ pub(crate) fn network_fits(path: &Path, format: Option<Format>) -> Result<Format
 /// # Errors
 /// [`Error::Value`] naming the flag.
 pub(crate) fn apart_from(flag: &str, path: &Path, inputs: &[&Path]) -> Result<()> {
-    let Ok(output) = std::fs::canonicalize(path) else { return Ok(()) };
-    let is_read = |input: &&Path| std::fs::canonicalize(input).is_ok_and(|input| input == output);
-    if !inputs.iter().any(is_read) {
+    let output = place(path);
+    if !inputs.iter().any(|input| place(input) == output) {
         return Ok(());
     }
     let problem = format!("{} is the file that is read", path.display());
     Err(Error::value(flag, problem, "write into another file"))
+}
+
+/// Refuses to write over another file that is written.
+///
+/// # Errors
+/// [`Error::Value`] naming the flag.
+pub(crate) fn apart_from_output(flag: &str, path: &Path, output: &Path) -> Result<()> {
+    if place(path) != place(output) {
+        return Ok(());
+    }
+    let problem = format!("{} is the other file that is written", path.display());
+    Err(Error::value(flag, problem, "write into another file"))
+}
+
+/// Where a file is or will be: two names that lead to one file have one place, by whatever links.
+pub(crate) fn place(path: &Path) -> PathBuf {
+    let in_folder = || {
+        // A name that is not there yet may stand in a folder that goes by several names.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
+        Ok(path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name)))
+    };
+    let found: io::Result<PathBuf> = path.canonicalize().or_else(|_| in_folder());
+    found.unwrap_or_else(|_| path.to_owned())
 }
 
 /// The file that `--output` names, if it names one: begun before the work whose result it will hold.

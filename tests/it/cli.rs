@@ -49,6 +49,43 @@ fn what_the_readme_and_tests_cmd_show_is_true() {
         .env("COLUMNS", "100");
 }
 
+/// Whatever name or link leads there, and whether it is there already.
+#[cfg(unix)]
+#[test]
+fn convert_writes_over_nothing_that_it_reads_or_has_just_written() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("people.csv"), "id,team\n0,red\n1,blue\n").expect("a file");
+    std::os::unix::fs::symlink("path.csv", path("link.csv")).expect("a link");
+    fs::create_dir(path("sub")).expect("a folder");
+    std::os::unix::fs::symlink("..", path("up")).expect("a link");
+    let before = ["path.csv", "people.csv"].map(|name| fs::read(path(name)).expect("a file"));
+    for (out, users) in [
+        ("path.csv", None),
+        ("link.csv", None),
+        ("sub/../path.csv", None),
+        ("people.csv", None),
+        ("new.csv", Some("path.csv")),
+        ("new.csv", Some("link.csv")),
+        ("new.csv", Some("people.csv")),
+        ("new.csv", Some("new.csv")),
+        ("new.csv", Some("./sub/../new.csv")),
+        ("new.csv", Some("up/new.csv")),
+    ] {
+        let mut command = wordspread(folder.path());
+        command.args(["convert", "path.csv", out, "--edge", "influencer-to-audience"]);
+        command.args(["--users", "people.csv"]);
+        if let Some(users) = users {
+            command.args(["--users-output", users]);
+        }
+        let refused = output(&mut command);
+        assert_eq!(refused.status.code(), Some(2), "{out} {users:?}");
+        assert!(text(&refused.stderr).contains("write into another file"), "{out} {users:?}");
+        let after = ["path.csv", "people.csv"].map(|name| fs::read(path(name)).expect("a file"));
+        assert!(before == after && !path("new.csv").exists(), "{out} {users:?}");
+    }
+}
+
 #[test]
 fn json_output_parses_and_has_no_colours_even_where_they_are_forced() {
     let folder = folder();

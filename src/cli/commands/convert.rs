@@ -68,8 +68,12 @@ impl ConvertCommand {
     pub(crate) fn run(self, console: &Console) -> Result<ExitStatus> {
         let format = output_file::network_fits(&self.output, self.output_format)?;
         // A network read the other way round, or without its users, would be gone for good.
-        output_file::apart_from("OUT", &self.output, &[&self.input])?;
+        let mut inputs = vec![self.input.as_path()];
+        inputs.extend(self.network.users());
+        output_file::apart_from("OUT", &self.output, &inputs)?;
         if let Some(users) = &self.users_output {
+            output_file::apart_from("--users-output", users, &inputs)?;
+            output_file::apart_from_output("--users-output", users, &self.output)?;
             output_file::fits(users)?;
         }
         if self.relabel.is_some() {

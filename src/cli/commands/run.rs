@@ -17,6 +17,7 @@ use wordspread::{
 use crate::cli::{
     exit_status::ExitStatus,
     flags::scenario::SimulationFlags,
+    output_file,
     terminal::console::{self, Console},
 };
 
@@ -117,11 +118,11 @@ impl RunCommand {
             return Err(Error::value("--curves-csv", problem, remedy));
         }
         let mut taken: Vec<(PathBuf, &str)> =
-            file.inputs()?.iter().map(|path| (same(path), "an input")).collect();
+            file.inputs()?.iter().map(|path| (output_file::place(path), "an input")).collect();
         let mut outputs = Vec::new();
         for (flag, path, form) in outputs_by_flag {
             let Some(path) = path else { continue };
-            let place = same(path);
+            let place = output_file::place(path);
             if let Some((_, what)) = taken.iter().find(|(other, _)| *other == place) {
                 let problem = format!("{} is {what} already", path.display());
                 return Err(Error::value(flag, problem, "name another file"));
@@ -131,11 +132,6 @@ impl RunCommand {
         }
         Ok(outputs)
     }
-}
-
-/// A path by which two names of one file are seen to be the same.
-fn same(path: &Path) -> PathBuf {
-    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
 }
 
 /// What is written of an answer.

@@ -1,6 +1,6 @@
 //! How a network file is named on the command line: the keys of `[network.file]` as flags.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{
     Args,
@@ -59,6 +59,11 @@ pub(crate) struct NetworkFlags {
 }
 
 impl NetworkFlags {
+    /// The table of users that is read.
+    pub(crate) fn users(&self) -> Option<&Path> {
+        self.users.as_deref()
+    }
+
     /// The network file at `path`, as these flags describe it.
     pub(crate) fn describe(self, path: PathBuf) -> NetworkFile {
         let mut file = NetworkFile::new(path);

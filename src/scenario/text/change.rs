@@ -74,7 +74,9 @@ impl KeyChange {
         };
         let value = match text.parse::<Value>() {
             Ok(value) => value,
-            Err(_) if !text.starts_with(['{', '[', '"', '\'']) => Value::from(text),
+            Err(_) if !text.starts_with(['{', '[', '"', '\'']) => {
+                bare_number(text).map_or_else(|| Value::from(text), Value::from)
+            }
             Err(error) => {
                 let problem = format!("{text} is no TOML value: {}", error.message());
                 let remedy = "close every bracket and quote; mind what your shell takes away";
@@ -260,6 +262,13 @@ fn no_table(key: &str, kind: &str) -> (String, String) {
     (format!("{key} is a {kind}, so there are no keys in it"), format!("set {key} itself"))
 }
 
+/// A number whose point stands first or last, which TOML does not take: `.05`, `-.5`, `2.`.
+fn bare_number(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_number = digits.starts_with(|first: char| first == '.' || first.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,6 +295,12 @@ mod tests {
             ("[[o]]\nname = 'x'\n", "o.0.name=z", "[[o]]\nname = \"z\"\n"),
             ("l = [1, 2]\n", "l.1=3", "l = [1,3]\n"),
             ("", "a.b={ c = 1 }", "[a]\nb = { c = 1 }\n"),
+            ("", "a=.05", "a = 0.05\n"),
+            ("", "a=-.5", "a = -0.5\n"),
+            ("", "a=2.", "a = 2.0\n"),
+            ("", "a=.5.csv", "a = \".5.csv\"\n"),
+            ("", "a=.", "a = \".\"\n"),
+            ("", "a=infinity", "a = \"infinity\"\n"),
         ] {
             let result = changed(text, &[argument]).expect(argument);
             let result: toml::Table = result.parse().expect(&result);
