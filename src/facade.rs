@@ -42,7 +42,7 @@ use crate::{
 /// [`Error::Value`] for bad settings, among them:
 /// * 0 for `replicates` or `at_most`;
 /// * `replicates` beside `precision` or `at_most`: a fixed number excludes both;
-/// * a precision that is not between 0 and 1, or of the viral probability without `viral_at`;
+/// * a precision out of its range, or of the viral probability without `viral_at`;
 /// * a size of 0 in `viral_at`, or more than the network's users;
 /// * `influence` beside a model that does not use it.
 ///
@@ -104,7 +104,7 @@ impl Settings {
     }
 
     /// Measures these metrics in place of sharers, reach and impressions. Sharers are always measured.
-    /// Whatever the other settings need is added. Measuring sharers alone is fastest.
+    /// Metrics that other settings need, such as `viral_at`, are added. Measuring sharers alone is fastest.
     pub fn metrics(self, metrics: impl IntoIterator<Item = AnyMetric>) -> Self {
         Self { metrics: metrics.into_iter().collect(), ..self }
     }
@@ -198,7 +198,7 @@ pub struct Spread {
 /// let interval = spread.sharers.interval.expect("there are many replicates");
 /// assert!((spread.sharers.mean - 3.0).abs() < 0.1 && interval.half_width() < 0.05);
 /// assert_eq!(spread.reach.expect("it is measured").mean, 21.0);
-/// // At least four fans of twenty: 0.133.
+/// // Anna and at least four of her twenty fans: 0.133.
 /// assert!((spread.viral[0].probability.share - 0.133).abs() < 0.02);
 /// # Ok::<(), wordspread::Error>(())
 /// ```
@@ -236,7 +236,7 @@ pub fn simulate(
 
 /// Compares several ways of seeding: add options, then run them.
 ///
-/// All options meet the same worlds. So their differences are more certain than each of them alone.
+/// All options meet the same worlds. So differences between options are more precise than the result of any one.
 ///
 /// # Examples
 /// ```
@@ -330,7 +330,7 @@ impl StudyBuilder {
 
     /// Prepares a study and chooses the seeds of every option, but runs no replicate yet.
     ///
-    /// The study is a value of your own: advance it step by step, stop it, send it to another
+    /// You own the study: advance it step by step, stop it, send it to another
     /// thread, or [save](Study::to_bytes) it.
     ///
     /// # Errors

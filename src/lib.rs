@@ -77,11 +77,11 @@
 //! Every result takes the same steps:
 //!
 //! ```text
-//! network → influence → model → seeds ─▶ study ─▶ simulate → metric → statistics ─▶ report
+//! network → influence → model → seeds → simulate → metric → statistics → report
 //! ```
 //!
 //! A [`study`] holds one run, from network to results. [`study::Spec`] describes it in plain values.
-//! [`study::Prepared`] holds everything up to the first replicate, seeds included. A [`Study`] runs
+//! [`study::Prepared`] holds all that is ready before the first replicate, seeds included. A [`Study`] runs
 //! replicates from checkpoint to checkpoint. A [`study::Snapshot`] holds its results so far.
 //! Scenarios and Rust calls build the same `Spec`, so both give the same numbers.
 //!
@@ -92,7 +92,7 @@
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | [`error`], [`rng`], [`mod@catalogue`], [`progress`] | what a user can cause; the address of every random number; keyword → type; progress reports and cancellation. |
+//! | [`error`], [`rng`], [`mod@catalogue`], [`progress`] | errors that a user can cause; the address of every random number; keyword → type; progress reports and cancellation. |
 //! | [`statistics`] | plain numbers in, estimates with uncertainty out: `estimates`, `samples`, `stopping`. |
 //! | [`document`] | headings, sentences, tables and charts as blocks, rendered in `text`. |
 //! | [`network`] | rows, ids, attributes; [`builder`](network::builder) makes rows from edges, [`format`](mod@network::format) reads and writes files, [`generator`](network::generator) draws networks, [`implicit`](network::implicit) computes followers, [`measure`](network::measure) describes networks. |
@@ -116,7 +116,7 @@
 //! |---|---|
 //! | edge u → v | a message of u is shown to v; files say it either way round, hence [`EdgeMeaning`]. |
 //! | follower, audience | v is a follower of u; all followers of u are its audience. |
-//! | influence | the strength of an edge, from 0 to 1: the probability that v passes on what u shows it, or a weight. |
+//! | influence | the strength of an edge, from 0 to 1: the probability that v shares what u shows it; for linear thresholds a weight. |
 //! | model | the rule by which a message passes from user to user. |
 //! | live edge | an edge that passes the message on in one world if its source shares. |
 //! | cascade | one message spreading from its seeds until it ends. |
@@ -129,23 +129,24 @@
 //! | seeds | users who have the message first. |
 //! | option | one way of seeding that is compared with others. |
 //! | strategy | a way of choosing seeds. |
-//! | `rng_seed` | the number that names all random numbers; it has nothing to do with seeds. |
+//! | `rng_seed` | the number from which all random numbers follow; unrelated to seeds. |
 //! | viral at X | a replicate whose sharers (or reach) are at least X; X is always stated. |
 //! | metric | a plain number measured of each cascade. |
 //! | measure | anything measured of each cascade that is not a plain number, such as a timeline. |
 //! | keyed measure | a measure with a key of its own in `[answer]`. |
-//! | reverse set | the users from whom a random user would get the message in one world. |
+//! | reverse set | for one random user and one world: all users from whom, as seeds, the message would get there. |
 //! | sketch | reverse sets kept in a file. |
-//! | kernel | a hot loop that runs cascades; a plan chooses it. |
+//! | kernel | a hot loop that runs cascades; a plan chooses it. A walk follows one cascade; fused and gathered worlds run many at once; a chase (pointer jumping) serves linear thresholds. |
+//! | experiment | what is simulated: a network with a prepared model, options and measures. |
 //! | engine | simulates an experiment with one kernel. |
 //! | worker | the part of an engine that one thread runs, with its buffers. |
-//! | block | the numbers of a run of consecutive worlds, filled by one worker. |
+//! | block | the numbers of consecutive worlds, filled by one worker. |
 //! | layout | where each number stands in a block. |
 //! | observer | follows one option's cascades for a measure, and writes its rows. |
 //! | accumulator | sums of rows over worlds, from which a mean and its error follow. |
 //! | sample | one number of one replicate, option and metric. |
 //! | checkpoint | a number of replicates at which precision is judged. |
-//! | look | a check of the stop flag in long work, which ends there once the flag is set. |
+//! | look | a place in long work where the stop flag is checked; once it is set, the work ends there. |
 //! | snapshot | the results of a study up to some replicate. |
 //! | network | users and their edges, stored. |
 //! | population | users of an implicit network: their edges are computed on demand. |
@@ -172,8 +173,8 @@
 //! 1. a struct. For a generator, influence rule, model, law of delays or strategy it holds the parameters. It
 //!    derives `Debug, Clone, Serialize, Deserialize, JsonSchema`, with `#[serde(deny_unknown_fields)]`. A doc
 //!    comment on each field says meaning, range and default. Metrics and forms of a report are unit
-//!    structs that derive `Debug, Clone, Copy`. A keyed measure derives `Debug, Clone`. Its
-//!    [`Key`](metric::KeyedMeasure::Key), the setting in `[answer]`, takes the serde derives;
+//!    structs that derive `Debug, Clone, Copy`. A keyed measure derives `Debug, Clone`. The
+//!    serde derives go on its [`Key`](metric::KeyedMeasure::Key), the type of its setting in `[answer]`;
 //! 2. [`Described`](catalogue::Described): one sentence, and the paper;
 //! 3. the trait in the table.
 //!
@@ -181,16 +182,17 @@
 //! `CHANGELOG.md`. Tests fail until the lists are complete: those of models and of keys in `[answer]` are in
 //! `tests/it/compatibility.rs`, those of generators in `generator/tests` and `tests/cmd/networks.trycmd`.
 //!
-//! These lists are closed: an entry goes into this repository. From another crate, put your own
-//! `Arc<dyn` [`Measure`](metric::Measure)`>` or `Arc<dyn` [`Cascade`](model::Cascade)`>` into an
-//! [`Experiment`](simulate::Experiment), whose fields are public. The example there runs one.
+//! Catalogues cannot be extended from another crate. There, put your own `Arc<dyn`
+//! [`Measure`](metric::Measure)`>` or `Arc<dyn` [`Cascade`](model::Cascade)`>` into the public fields of an
+//! [`Experiment`](simulate::Experiment), whose example shows where. It gives samples; [`simulate()`],
+//! [`compare`] and [`Report`] know only what is in the catalogues.
 //!
-//! Some things take more than a file. Each begins in one place, and meets the others there named:
+//! Some things take more than a file. Start in the first place; the others must change too:
 //!
-//! | to add | begins in | meets |
+//! | to add | start in | change too |
 //! |---|---|---|
-//! | a channel of advertising, which shows the message to users who follow no sharer | `model/cascade`: cascades that also start from users who are shown the message, not only from sharers | [`seeding`] chooses and prices these users as it does seeds; [`rng::Purpose`] names its coins; `kernel/audience` counts whom it reaches; [`metric::Finished`] tells paid from earned; [`study::OptionSpec`] and `scenario/sections` hold its keys; `report` its cost. |
-//! | a kernel | `kernel/batch` | [`kernel::plan`] weighs it, an engine in `simulate/engines` runs it and says what it takes. |
+//! | a channel of advertising, which shows the message to users who follow no sharer | `model/cascade`: let a cascade also start from users who are shown an advertisement, and share it with a probability of their own; they are no seeds | [`seeding`] and its `Price`, to choose and to pay them; [`rng::Purpose`] for their coins; the file `kernel/audience`, which counts who is shown the message; [`metric::Finished`], to separate paid from earned; [`study::OptionSpec`], `scenario/sections` and the functions at the root, for its keys; `report`, for its cost. Kernels of whole worlds, reverse sets and [`examine`] may refuse it at first. |
+//! | a kernel | `kernel/batch` | [`kernel::plan`] weighs it, an engine in `simulate/engines` runs it and says what memory and time it takes. |
 //! | a question around an option | [`examine`] | `report/examination` tells it, `scenario/sections` holds its key. |
 //! | a subcommand | `cli/commands` | `cli/pages` for what it prints. |
 //!
@@ -360,9 +362,9 @@
 //! |---|---|
 //! | network | 8 a user and 4 an edge; twice that with in-edges (weighted cascade, linear threshold, k-core, reverse sets). |
 //! | influence | none where it is uniform; 8 a user where it is per user; 4 an edge where edges differ. |
-//! | implicit network | none; its cascades take 24 to 48 a sharer and, with reach, a reached user. |
+//! | implicit network | none; each cascade takes 24 to 48 a sharer and, with reach, as much a reached user. |
 //! | fused worlds | 8 an edge, and 16 a user and option, for each thread; at most 8 GiB in all. |
-//! | gathered worlds | 8 an edge, and 256 for each edge live in a world and each user with followers. |
+//! | gathered worlds | 8 an edge, and 256 for each edge that is live in the mean world and for each user with followers. |
 //! | pointer jumping | 16 a user. |
 //! | influence per user in a cascade | 12 a user. |
 //! | several messages | 16 to 52 a user. |

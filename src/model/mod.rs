@@ -82,7 +82,7 @@ pub trait Model {
     ///
     /// # Errors
     /// [`Error::Value`](crate::Error::Value) at `model.<keyword>.<key>` for a bad parameter, or if the
-    /// model does not fit the influence: linear threshold weights that sum to more than 1.
+    /// model does not fit the influence, such as linear threshold weights that sum to more than 1.
     fn prepare(&self, network: &Network, influence: &Influence) -> Result<Arc<dyn Cascade>>;
 
     /// What cascades yield beyond who shares. Default: [`OutcomeKind::Sharers`], nothing more.
@@ -90,7 +90,7 @@ pub trait Model {
         OutcomeKind::Sharers
     }
 
-    /// The unit of its times. Default: steps from a seed.
+    /// The unit of its times. Default: steps, counted from a seed.
     fn time(&self) -> TimeUnit {
         TimeUnit::steps()
     }

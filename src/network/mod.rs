@@ -115,7 +115,7 @@ impl Network {
     }
 
     /// The out-edges: for each user its followers, who are shown its messages, in ascending order. A
-    /// parallel edge stands once for each copy.
+    /// parallel edge that was not merged stands once for each copy.
     #[must_use]
     pub const fn forward(&self) -> &Arc<Rows> {
         &self.forward
@@ -194,7 +194,7 @@ impl Network {
         self.edge_columns.iter().find(|column| column.name == name).map(|column| &*column.values)
     }
 
-    /// Checks that no parallel edges were merged, since only the first value of a column was kept.
+    /// Checks that no parallel edges were merged: merging keeps only the first value of a column.
     ///
     /// Merged probabilities are combined, so the column `probability` always passes. A mutual edge listed
     /// both ways counts once, and is no parallel edge.

@@ -81,13 +81,13 @@ impl Study {
     /// Prepares a study and plans which kernel runs it.
     ///
     /// # Errors
-    /// Whatever a user can cause up to the first replicate; [`Error::Stopped`] where the user asked to
+    /// Any error of the spec, network, influence, model or seeds; [`Error::Stopped`] if the user asked to
     /// stop before there were seeds.
     pub fn of(spec: Spec, source: NetworkSource, progress: &dyn Progress) -> Result<Self> {
         Ok(Self::start(Arc::new(Prepared::new(spec, source, progress)?), progress))
     }
 
-    /// Begins to simulate what was prepared, by the kernel that a plan chooses.
+    /// A study of what was prepared, with the kernel that a plan chooses. It has no replicate yet.
     #[must_use]
     pub fn start(prepared: Arc<Prepared>, progress: &dyn Progress) -> Self {
         let kernel = prepared.kernel(progress);
@@ -112,8 +112,8 @@ impl Study {
 
     /// Goes on to the next checkpoint of its stopping rule, or until the user asks to stop.
     ///
-    /// With a precision there is one at 1,024 replicates and one after each further quarter. With a number of
-    /// replicates the only one is the end: take [`advance_to`](Study::advance_to) there.
+    /// With a precision the first is at 1,024 replicates, and each next one a quarter further. With a fixed
+    /// number of replicates the end is the only one: [`advance_to`](Study::advance_to) stops earlier.
     pub fn advance(&mut self, progress: &dyn Progress) {
         self.simulation.advance(progress);
     }
@@ -124,8 +124,8 @@ impl Study {
         self.simulation.advance_to(replicates, progress);
     }
 
-    /// Goes on until it is over, or the user asks to stop: [`is_over`](Study::is_over) tells which, and
-    /// a stopped study can go on.
+    /// Runs until the study is over or the user asks to stop: [`is_over`](Study::is_over) tells which. A
+    /// stopped study can go on.
     ///
     /// # Errors
     /// [`Error::Stopped`] where the work was stopped before any replicate was finished.
@@ -189,7 +189,7 @@ impl Study {
         &self.prepared
     }
 
-    /// The kernel that runs the worlds.
+    /// The kernel chosen or given: see [`by`](Study::by).
     #[must_use]
     pub const fn kernel(&self) -> Kernel {
         self.kernel

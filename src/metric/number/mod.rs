@@ -43,7 +43,7 @@ const TIME: &str = "units of time";
 
 /// A metric: a plain number of a cascade.
 pub trait Metric: Sync {
-    /// What it needs of a cascade; [`of`](Self::of) may read nothing else.
+    /// The parts of a cascade that [`of`](Self::of) reads.
     fn needs(&self) -> Needs;
 
     /// Its value for one cascade, in [`unit`](Self::unit). It must be finite: a report panics on any other
@@ -54,7 +54,7 @@ pub trait Metric: Sync {
     /// report puts the name of the model's unit.
     fn unit(&self) -> &'static str;
 
-    /// True if its values are times. Default: whether the unit is "units of time".
+    /// True if its values are times. Default: true if the unit is "units of time".
     fn is_time(&self) -> bool {
         self.unit() == TIME
     }

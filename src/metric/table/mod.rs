@@ -120,7 +120,7 @@ impl<'a> Captions<'a> {
 /// | function | when |
 /// |---|---|
 /// | [`check`](Self::check) | when settings are read, before there is a network |
-/// | [`fits`](Self::fits) | when the size of the network is there; again when segments are |
+/// | [`fits`](Self::fits) | once the network and its segments are there |
 /// | [`ready`](Self::ready) | before the first replicate, and again for the report |
 /// | [`Observer::observe`](super::Observer::observe) | for each world and option |
 /// | [`Observer::compare`](super::Observer::compare) | for each world, if the measure compares options |
@@ -159,7 +159,7 @@ pub trait KeyedMeasure: Measure + Described + Sized + 'static {
         Ok(())
     }
 
-    /// The measure for a setting; `None` if it is not to be measured.
+    /// Makes the measure from its setting; `None` if the setting asks for none.
     fn ready(key: &Self::Key, facts: &MeasureFacts) -> Option<Self>;
 
     /// The answer of an option. A measure that compares options answers for all, and `option` is 0.

@@ -35,7 +35,7 @@ impl From<&Network> for DiGraph<String, f64> {
 }
 
 /// A network of the graph's nodes under their ids: whole numbers where all are, texts otherwise.
-/// Parallel edges are kept and self-loops dropped, as [`Network::built`] counts.
+/// Parallel edges are kept. Self-loops are dropped, and [`Network::built`] counts them.
 ///
 /// # Errors
 /// [`Error::Value`] where two nodes have one id.
