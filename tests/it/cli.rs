@@ -49,6 +49,34 @@ fn what_the_readme_and_tests_cmd_show_is_true() {
         .env("COLUMNS", "100");
 }
 
+/// Where a scenario is due, a network is told apart from a slip, with a command that works.
+#[test]
+fn a_list_of_edges_in_place_of_a_scenario_is_answered_with_the_command() {
+    let folder = folder();
+    fs::write(folder.path().join("tabs.txt"), "# who follows whom\n1\t2\n2\t3\n").expect("a file");
+    for (name, command) in [("path.csv", "seeds"), ("path.csv", "run"), ("tabs.txt", "check")] {
+        let refused = output(wordspread(folder.path()).args([command, name]));
+        assert_eq!(refused.status.code(), Some(1), "{name}");
+        let told = text(&refused.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("looks like a list of edges"), "{told}");
+        let remedy = format!(
+            "wordspread run scenarios/your-network.toml --network {name} --edge influencer-to-audience"
+        );
+        assert!(told.contains(&remedy), "{told}");
+        let root = env!("CARGO_MANIFEST_DIR");
+        let words = remedy.replace("scenarios/", &format!("{root}/scenarios/"));
+        let mut works = wordspread(folder.path());
+        works.args(words.split(' ').skip(1)).args(["--replicates", "20"]);
+        // Thirty seeds are more than these users.
+        works.args(["--set", "option=[{ name = 'all', seeds.top-degree.count = 2 }]"]);
+        let works = output(&mut works);
+        assert!(works.status.success(), "{}", text(&works.stderr));
+    }
+    fs::write(folder.path().join("slip.toml"), "name\n").expect("a file");
+    let slip = output(wordspread(folder.path()).args(["run", "slip.toml"]));
+    assert!(text(&slip.stderr).contains("no TOML"), "{}", text(&slip.stderr));
+}
+
 /// Whatever name or link leads there, and whether it is there already.
 #[cfg(unix)]
 #[test]

@@ -59,6 +59,15 @@ impl EditedText {
 
     /// The text is no TOML.
     fn syntax(&self, error: &TomlError) -> Error {
+        if is_list(&self.text) {
+            let remedy = format!(
+                "a network goes beside a scenario: wordspread run scenarios/your-network.toml --network {} \
+                 --edge influencer-to-audience (or follower-to-followed, or mutual)",
+                self.path.display()
+            );
+            let problem = "this is no scenario: it looks like a list of edges";
+            return Error::in_file(&self.path, problem, remedy);
+        }
         let remedy = match error.span() {
             Some(span) if error.message().starts_with("duplicate key") => self.twice(&span),
             _ => "write it as TOML (https://toml.io): key = value, texts in \"quotes\"".to_owned(),
@@ -341,4 +350,17 @@ impl EditedText {
 fn inside(document: &Document<String>, path: &[String]) -> Vec<String> {
     let table = key_places::item_at(document, path).and_then(Item::as_table_like);
     table.map(|table| table.iter().map(|(key, _)| key.to_owned()).collect()).unwrap_or_default()
+}
+/// True where no line sets a key or begins a section, and each has the same number of cells: two or more.
+fn is_list(text: &str) -> bool {
+    /// So many lines tell.
+    const LINES: usize = 20;
+    let cells = |line: &str| {
+        line.split([',', ';', '\t', ' ']).filter(|cell| !cell.trim().is_empty()).count()
+    };
+    let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let lines: Vec<&str> = lines.take(LINES).collect();
+    let first = lines.first().map_or(0, |line| cells(line));
+    let is_row = |line: &&str| !line.contains(['=', '[']) && cells(line) == first;
+    first >= 2 && lines.len() >= 2 && lines.iter().all(is_row)
 }
