@@ -54,8 +54,11 @@ fn what_the_readme_and_tests_cmd_show_is_true() {
 fn a_list_of_edges_in_place_of_a_scenario_is_answered_with_the_command() {
     let folder = folder();
     fs::write(folder.path().join("tabs.txt"), "# who follows whom\n1\t2\n2\t3\n").expect("a file");
-    for (name, command) in [("path.csv", "seeds"), ("path.csv", "run"), ("tabs.txt", "check")] {
-        let refused = output(wordspread(folder.path()).args([command, name]));
+    for arguments in
+        [&["seeds", "path.csv", "--count", "2"][..], &["run", "path.csv"], &["check", "tabs.txt"]]
+    {
+        let name = arguments[1];
+        let refused = output(wordspread(folder.path()).args(arguments));
         assert_eq!(refused.status.code(), Some(1), "{name}");
         let told = text(&refused.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(told.contains("looks like a list of edges"), "{told}");
@@ -86,7 +89,7 @@ fn convert_writes_over_nothing_that_it_reads_or_has_just_written() {
     fs::write(path("people.csv"), "id,team\n0,red\n1,blue\n").expect("a file");
     std::os::unix::fs::symlink("path.csv", path("link.csv")).expect("a link");
     fs::create_dir(path("sub")).expect("a folder");
-    std::os::unix::fs::symlink("..", path("up")).expect("a link");
+    std::os::unix::fs::symlink("..", path("sub/up")).expect("a link");
     let before = ["path.csv", "people.csv"].map(|name| fs::read(path(name)).expect("a file"));
     for (out, users) in [
         ("path.csv", None),
@@ -98,7 +101,7 @@ fn convert_writes_over_nothing_that_it_reads_or_has_just_written() {
         ("new.csv", Some("people.csv")),
         ("new.csv", Some("new.csv")),
         ("new.csv", Some("./sub/../new.csv")),
-        ("new.csv", Some("up/new.csv")),
+        ("new.csv", Some("sub/up/new.csv")),
     ] {
         let mut command = wordspread(folder.path());
         command.args(["convert", "path.csv", out, "--edge", "influencer-to-audience"]);
