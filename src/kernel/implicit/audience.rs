@@ -19,8 +19,12 @@ impl ImplicitAudience {
     /// who are not met twice, in memory. It ends early, and counts for nothing, once `stop` is set.
     pub fn count(&mut self, population: &Population, sharers: &[u64], stop: &StopFlag) {
         self.reached.clear();
+        self.reached.stop_at(stop);
         self.impressions = 0;
-        for &sharer in sharers {
+        for (nth, &sharer) in sharers.iter().enumerate() {
+            if nth.is_multiple_of(LOOK) && stop.is_set() {
+                return;
+            }
             self.reached.add(sharer);
         }
         for &sharer in sharers {
@@ -49,8 +53,10 @@ impl ImplicitAudience {
     }
 }
 
-/// How often a message of `sharers` is shown in all. Cost: a power a sharer.
+/// How often a message of `sharers` is shown in all. Cost: a power a sharer. It ends early, and counts for
+/// nothing, once `stop` is set.
 #[must_use]
-pub fn impressions(population: &Population, sharers: &[u64]) -> u64 {
-    sharers.iter().map(|&sharer| population.followers(sharer)).sum()
+pub fn impressions(population: &Population, sharers: &[u64], stop: &StopFlag) -> u64 {
+    let parts = sharers.chunks(LOOK).take_while(|_| !stop.is_set());
+    parts.flatten().map(|&sharer| population.followers(sharer)).sum()
 }

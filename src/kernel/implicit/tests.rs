@@ -64,7 +64,10 @@ fn the_materialised_network_has_the_same_cascades_to_the_bit() {
             let same = exposure.reached().iter().map(|&user| u64::from(user));
             assert!(same.eq(reached.reached().iter().copied()), "{text}, world {index}");
             assert_eq!(exposure.impressions(), reached.impressions());
-            assert_eq!(impressions(&population, sharers.list()), reached.impressions());
+            assert_eq!(
+                impressions(&population, sharers.list(), StopFlag::never()),
+                reached.impressions()
+            );
             largest = largest.max(sharers.len());
         }
         assert!(largest > 10, "{text}: some cascades spread");

@@ -3,7 +3,7 @@
 //! Its memory follows the largest cascade it has held, never the population. It never allocates for
 //! a cascade that is no larger than those before.
 
-use crate::memory::Large;
+use crate::{memory::Large, progress::StopFlag};
 
 /// An odd multiplier from the golden ratio, 2^64/φ: its high bits spread any addresses (Knuth, The
 /// Art of Computer Programming 3, 6.4).
@@ -13,6 +13,9 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 const ADDRESS_BITS: u32 = 48;
 /// Addresses, from 0, end here.
 pub(super) const ADDRESSES: u64 = 1 << ADDRESS_BITS;
+
+/// Users put anew between two looks at whether to stop: some microseconds.
+const LOOK: usize = 1024;
 
 /// Enough slots for most cascades, within the nearest cache.
 const FEWEST_SLOTS: usize = 1024;
@@ -32,12 +35,14 @@ pub struct Visited {
     /// From 1, so that zeroed slots are empty.
     epoch: u64,
     list: Vec<u64>,
+    stop: StopFlag,
 }
 
 impl Default for Visited {
     fn default() -> Self {
         let shift = u64::BITS - FEWEST_SLOTS.ilog2();
-        Self { slots: Large::zeroed(FEWEST_SLOTS), shift, epoch: 1, list: Vec::new() }
+        let stop = StopFlag::never().clone();
+        Self { slots: Large::zeroed(FEWEST_SLOTS), shift, epoch: 1, list: Vec::new(), stop }
     }
 }
 
@@ -46,6 +51,11 @@ impl Visited {
     pub fn clear(&mut self) {
         self.list.clear();
         self.begin(FEWEST_SLOTS);
+    }
+
+    /// From now on it stops growing once `stop` is set: until it is cleared it then counts for nothing.
+    pub fn stop_at(&mut self, stop: &StopFlag) {
+        self.stop.clone_from(stop);
     }
 
     /// Adds a user below 2^48; false where it was there already.
@@ -117,6 +127,9 @@ impl Visited {
     fn grow(&mut self) {
         self.begin(self.in_use() * 2);
         for place in 0..self.list.len() {
+            if place.is_multiple_of(LOOK) && self.stop.is_set() {
+                return;
+            }
             let is_new = self.put(self.list[place]);
             debug_assert!(is_new, "each user is in the list once");
         }

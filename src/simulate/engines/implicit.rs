@@ -111,7 +111,7 @@ impl ImplicitWorker {
                 exposure.count(&experiment.population, sharers, stop);
                 (Some(exposure.reached().len()), Some(exposure.impressions()))
             }
-            None => (None, self.shown.then(|| impressions(&experiment.population, sharers))),
+            None => (None, self.shown.then(|| impressions(&experiment.population, sharers, stop))),
         };
         if stop.is_set() {
             return false;
@@ -132,6 +132,7 @@ impl Worker for ImplicitWorker {
         self.writer.begin(worlds.clone());
         let stop = progress.stop();
         self.cascade.stop_at(stop);
+        self.sharers.stop_at(stop);
         'worlds: for index in worlds {
             for option in 0..self.engine.layout.options() {
                 if stop.is_set() || !self.measure(option, index, stop) {

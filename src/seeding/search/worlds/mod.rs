@@ -203,6 +203,9 @@ impl<'a> SharedWorlds<'a> {
             self.with_buffers(|buffers| {
                 let WalkBuffers { memo, next, reached, .. } = buffers;
                 let of_world = |(nth, covered): (usize, &WorldSharers)| {
+                    if self.stop.is_set() {
+                        return 0;
+                    }
                     let mut outlook = self.outlook(first + nth, memo);
                     reach_beyond(&mut outlook, user, &covered.bits, reached, (next, &self.stop))
                 };
@@ -245,6 +248,9 @@ impl<'a> SharedWorlds<'a> {
         covered.0.par_chunks_mut(WORLDS_PER_CHUNK).enumerate().for_each(|(chunk, covered)| {
             self.with_buffers(|WalkBuffers { memo, next, .. }| {
                 for (nth, covered) in covered.iter_mut().enumerate() {
+                    if self.stop.is_set() {
+                        return;
+                    }
                     let mut outlook = self.outlook(chunk * WORLDS_PER_CHUNK + nth, memo);
                     let next = (&mut *next, &self.stop);
                     covered.sharers += cover(&mut outlook, user, &mut covered.bits, next);
