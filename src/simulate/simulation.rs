@@ -168,10 +168,10 @@ impl Simulation {
 
     /// Runs worlds until there are `until` replicates, or the user asks to stop.
     fn extend(&mut self, until: u64, progress: &dyn Progress) {
+        BlockQueue { layout: self.engine.layout(), state: &mut self.state, until }.settle();
         let ranges = self.missing(until);
         let queue =
             Mutex::new(BlockQueue { layout: self.engine.layout(), state: &mut self.state, until });
-        queue.lock().expect("no worker panics").settle();
         let workers = &self.workers;
         let ranges = ranges.into_iter().take_while(|_| !progress.cancelled());
         ranges.par_bridge().for_each(|range| {
@@ -180,7 +180,9 @@ impl Simulation {
         });
     }
 
-    /// The blocks of worlds below `until` that are not finished, in their order.
+    /// The blocks of worlds below `until` that are not finished, in their order. Where worlds are run at once
+    /// and these are too few for all threads, further ones follow: small steps then cost as much as large
+    /// ones, for the threads that would wait have the next steps ready.
     fn missing(&self, until: u64) -> impl Iterator<Item = Range<u64>> + Send + use<> {
         let first = self.samples().replicates;
         let at_once = self.engine.worlds_at_once();
@@ -196,7 +198,12 @@ impl Simulation {
         };
         let finished: BTreeMap<u64, u64> =
             self.state.waiting.iter().map(|(&start, block)| (start, block.end())).collect();
-        let mut next = first;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "which worlds come early, not what they give"
+        )]
+        let threads = rayon::current_num_threads();
+        let (mut next, mut given) = (first, 0);
         iter::from_fn(move || {
             while let Some(&finished) = finished.get(&next) {
                 next = finished;
@@ -204,7 +211,9 @@ impl Simulation {
             let start = next;
             let gap = finished.range(start..).next().map_or(u64::MAX, |(&start, _)| start);
             next = end(start).min(gap);
-            (start < until).then_some(start..next)
+            let is_ahead = at_once > 1 && (1..threads).contains(&given) && start < most;
+            given += 1;
+            (start < until || is_ahead).then_some(start..next)
         })
     }
 }
