@@ -5,6 +5,8 @@
 //! [`Described`], [`Measure`] and [`KeyedMeasure`], and its line in the catalogue below. Every number of an
 //! answer is finite.
 
+mod band;
+mod facts;
 mod generations;
 mod hours;
 mod messages;
@@ -16,7 +18,10 @@ mod segment_reach;
 mod timeline;
 mod times_to;
 
+use self::facts::Named;
 pub use self::{
+    band::{Band, LEVELS, MeanEstimate},
+    facts::{Captions, KeyContext, MeasureFacts, RunFacts, SizeLimits},
     generations::{Generation, Generations, GenerationsAnswer},
     hours::Hours,
     messages::{MessageAnswer, MessageCounts},
@@ -33,85 +38,13 @@ use std::{fmt::Debug, sync::Arc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Measure, NamedSegments, Segments};
+use super::Measure;
 use crate::{
     catalogue::{Described, Row},
     document::{CurveRow, Document, SummaryRow},
     error::Result,
-    statistics::{Accumulator, Confidence, Counts, Interval, Moments, mean_interval},
+    statistics::Accumulator,
 };
-
-/// The facts about network and model for [`KeyedMeasure::ready`].
-#[derive(Debug, Clone)]
-pub struct MeasureFacts {
-    /// How many users the network has; `u32::MAX` for an implicit one.
-    pub users: u32,
-    /// The segments of users; `None` without `by_segment`.
-    pub segments: Option<Segments>,
-    /// How many messages the model has, ours among them; 0 in a model of one message.
-    pub messages: usize,
-}
-
-/// The sizes of network and cascades for [`KeyedMeasure::fits`].
-#[derive(Debug, Clone, Copy)]
-pub struct SizeLimits<'a> {
-    /// How many users the network has.
-    pub users: u64,
-    /// The number of sharers at which cascades are stopped, if they are.
-    pub stop_at: Option<u64>,
-    /// The segments, where users are counted by segment.
-    pub segments: Option<&'a NamedSegments>,
-}
-
-/// The other settings for [`KeyedMeasure::check`], before there is a network.
-#[derive(Debug, Clone, Copy)]
-pub struct KeyContext {
-    /// How many options there are.
-    pub options: usize,
-    /// Whether `by_segment` is set.
-    pub has_segments: bool,
-}
-
-/// The facts about a run for [`KeyedMeasure::answer`].
-#[derive(Debug, Clone, Copy)]
-pub struct RunFacts<'a> {
-    /// The names of the options.
-    pub options: &'a [&'a str],
-    /// The names of the segments; `None` without `by_segment`.
-    pub segments: Option<&'a NamedSegments>,
-    /// The names of the messages, ours first; empty in a model of one message.
-    pub messages: &'a [String],
-    /// How many replicates there are.
-    pub replicates: u64,
-    /// The mean number of sharers of each option.
-    pub mean_sharers: &'a [f64],
-    /// The levels of the quantiles, each between 0 and 1.
-    pub levels: &'a [f64],
-    /// The confidence level of intervals.
-    pub confidence: Confidence,
-}
-
-/// The names and units for rows and texts: [`KeyedMeasure::rows`] and [`KeyedMeasure::describe`].
-#[derive(Debug, Clone, Copy)]
-pub struct Captions<'a> {
-    /// The names of the options.
-    pub options: &'a [&'a str],
-    /// The names of the segments; `None` without `by_segment`.
-    pub segments: Option<&'a NamedSegments>,
-    /// The unit of all times, in the plural.
-    pub unit: &'a str,
-    /// The levels of the quantiles, each between 0 and 1.
-    pub levels: &'a [f64],
-    /// The name of the leading option.
-    pub leader: &'a str,
-}
-
-impl<'a> Captions<'a> {
-    /// Answers, one an option, each with the option's name.
-    fn named<T>(&self, answers: impl Iterator<Item = T>) -> Vec<Named<'a, T>> {
-        self.options.iter().copied().zip(answers).collect()
-    }
-}
 
 /// A measure with a key of its own in `[answer]`, and an answer of its own in the report.
 ///
@@ -420,76 +353,6 @@ const fn row<T: Described>(keyword: &'static str) -> Row {
 fn push(ready: &mut Vec<Arc<dyn Measure>>, measure: Option<impl Measure + 'static>) {
     if let Some(measure) = measure {
         ready.push(Arc::new(measure));
-    }
-}
-
-/// The name of an option, and a part of its answer.
-type Named<'a, T> = (&'a str, T);
-
-/// The levels of the quantiles of a [`Band`].
-pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
-
-/// A count at one point of a curve: its mean, and its spread over the replicates.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Band {
-    /// The mean over the replicates.
-    pub mean: f64,
-    /// The standard error of the mean; `null` under two replicates.
-    pub standard_error: Option<f64>,
-    /// The interval for the true mean, by Student's law; `null` under two replicates.
-    pub interval: Option<Interval>,
-    /// The quantiles over the replicates at 5%, 25%, 50%, 75% and 95%. They are point by point: no
-    /// replicate need follow one of them along the curve. Exact below 512, else to a fifth of a percent.
-    pub quantiles: [f64; 5],
-}
-
-/// A mean over the replicates.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct MeanEstimate {
-    /// The mean.
-    pub mean: f64,
-    /// Its standard error; `null` under two replicates.
-    pub standard_error: Option<f64>,
-    /// The interval for the true mean, by Student's law; `null` under two replicates.
-    pub interval: Option<Interval>,
-}
-
-impl Band {
-    fn of(counts: &Counts, confidence: Confidence) -> Self {
-        let moments = counts.moments();
-        let MeanEstimate { mean, standard_error, interval } =
-            MeanEstimate::of(&moments, confidence);
-        let possible = Interval { low: 0.0, high: f64::INFINITY };
-        let interval = interval.map(|interval| interval.within(possible));
-        let quantile = |level| counts.quantile(level).expect("a run has at least one replicate");
-        Self { mean, standard_error, interval, quantiles: LEVELS.map(quantile) }
-    }
-
-    fn row(&self, curve: &'static str, at: f64) -> CurveRow {
-        CurveRow {
-            curve,
-            at,
-            estimate: self.mean,
-            standard_error: self.standard_error,
-            interval: self.interval,
-            quantiles: Some(self.quantiles),
-        }
-    }
-}
-
-impl MeanEstimate {
-    fn of(moments: &Moments, confidence: Confidence) -> Self {
-        Self {
-            mean: moments.mean,
-            standard_error: moments.standard_error,
-            interval: mean_interval(moments, confidence),
-        }
-    }
-
-    /// `row` with this mean as its estimate.
-    fn row(&self, row: SummaryRow) -> SummaryRow {
-        let Self { mean, standard_error, interval } = *self;
-        SummaryRow { estimate: mean, standard_error, ..row }.within(interval)
     }
 }
 
