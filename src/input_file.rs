@@ -1,11 +1,7 @@
 //! Opens files that are read more than once: their beginning to tell the form, their bytes to name them by
 //! hash, and then all.
 
-use std::{
-    fs::{File, Metadata},
-    io,
-    path::Path,
-};
+use std::{fs::File, io, path::Path};
 
 use crate::error::{Error, Result};
 
@@ -13,7 +9,7 @@ use crate::error::{Error, Result};
 /// would lose its beginning, or let the work wait for ever.
 pub(crate) fn open(path: &Path) -> Result<File> {
     let reading = |error| Error::reading(path, error);
-    let metadata: Metadata = path.metadata().map_err(reading)?;
+    let metadata = path.metadata().map_err(reading)?;
     if metadata.is_dir() {
         return Err(reading(io::Error::from(io::ErrorKind::IsADirectory)));
     }

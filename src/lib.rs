@@ -158,15 +158,15 @@
 //!
 //! | to add | implement | file and line go in |
 //! |---|---|---|
-//! | generator | [`Generate`](network::generator::Generate) | `network/generator`, its `catalogue!` |
-//! | influence rule | [`Rule`](influence::Rule) | `influence`, its `catalogue!` |
-//! | model | [`Model`](model::Model) | `model`, its `catalogue!` |
-//! | law of delays | [`Delay`](model::time::delay::Delay) | `model/time/delay`, its `catalogue!` |
-//! | strategy | [`Strategy`](seeding::Strategy) | `seeding/rank`, `search` or `given`; the `catalogue!` of `seeding` |
-//! | metric | [`Metric`](metric::Metric) | `metric/number`, its `catalogue!` |
-//! | keyed measure | [`KeyedMeasure`](metric::KeyedMeasure) | `metric/table`, its `keyed_measures!` |
-//! | file format | `FileFormat` | `network/format`, its `formats!` |
-//! | form of a report | [`ReportForm`](report::ReportForm) | `report/form`, its `catalogue!` |
+//! | generator | [`Generate`](network::generator::Generate) | `network/generator`, its `catalogue!`. |
+//! | influence rule | [`Rule`](influence::Rule) | `influence`, its `catalogue!`. |
+//! | model | [`Model`](model::Model) | `model`, its `catalogue!`. |
+//! | law of delays | [`Delay`](model::time::delay::Delay) | `model/time/delay`, its `catalogue!`. |
+//! | strategy | [`Strategy`](seeding::Strategy) | `seeding/rank`, `search` or `given`; the `catalogue!` of `seeding`. |
+//! | metric | [`Metric`](metric::Metric) | `metric/number`, its `catalogue!`. |
+//! | keyed measure | [`KeyedMeasure`](metric::KeyedMeasure) | `metric/table`, its `keyed_measures!`. |
+//! | file format | `FileFormat` | `network/format`, its `formats!`. |
+//! | form of a report | [`ReportForm`](report::ReportForm) | `report/form`, its `catalogue!`. |
 //!
 //! An entry is made of three things:
 //!
@@ -191,10 +191,24 @@
 //!
 //! | to add | start in | change too |
 //! |---|---|---|
-//! | a channel of advertising, which shows the message to users who follow no sharer | `model/cascade`: let a cascade also start from users who are shown an advertisement, and share it with a probability of their own; they are no seeds | [`seeding`] and its `Price`, to choose and to pay them; [`rng::Purpose`] for their coins; the file `kernel/audience`, which counts who is shown the message; [`metric::Finished`], to separate paid from earned; [`study::OptionSpec`], `scenario/sections` and the functions at the root, for its keys; `report`, for its cost. Kernels of whole worlds, reverse sets and [`examine`] may refuse it at first. |
-//! | a kernel | `kernel/batch` | [`kernel::plan`] weighs it, an engine in `simulate/engines` runs it and says what memory and time it takes. |
-//! | a question around an option | [`examine`] | `report/examination` tells it, `scenario/sections` holds its key. |
-//! | a subcommand | `cli/commands` | `cli/pages` for what it prints. |
+//! | a kernel | `kernel/batch` | [`kernel::plan`], which weighs it, and `simulate/engines`, where an engine runs it and says what memory and time it takes. |
+//! | a question around an option | [`examine`] | `report/examination`, which tells it, and `scenario/sections`, which holds its key. |
+//! | a subcommand | `cli/commands` | `cli/pages`, for what it prints. |
+//!
+//! ## A channel of advertising
+//!
+//! A channel shows the message to users who follow no sharer, for money. There is none yet, and it takes more
+//! than a file. Start in `model/cascade`: a cascade must also start from users who are shown an
+//! advertisement. These are no seeds, as they share it only with a probability of their own. Then:
+//!
+//! * [`seeding`] chooses these users, and its `Price` pays them.
+//! * [`rng::Purpose`] names their coins.
+//! * The file `kernel/audience` counts who is shown the message.
+//! * [`metric::Finished`] must separate paid from earned.
+//! * [`study::OptionSpec`], `scenario/sections` and the functions at the root hold its keys.
+//! * `report` tells its cost.
+//!
+//! Kernels of whole worlds, reverse sets and [`examine`] may refuse it at first.
 //!
 //! ## A generator
 //!

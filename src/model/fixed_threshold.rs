@@ -26,8 +26,9 @@ use crate::{
 ///
 /// Give `share` or `count`. Each may be a number for all users, or a column of the user table:
 /// `{ column = "threshold" }`. It may also be a law: each user's threshold is then drawn anew in each world, the
-/// same for all options. Laws are `share = { uniform = { from = 0.1, to = 0.3 } }`,
-/// `{ normal = { mean = 0.2, sd = 0.05 } }` and `{ choice = { values = [0.1, 0.4], weights = [1, 3] } }`.
+/// same for all options. A uniform law is `share = { uniform = { from = 0.1, to = 0.3 } }`. A normal law is
+/// `{ normal = { mean = 0.2, sd = 0.05 } }`. A choice is
+/// `{ choice = { values = [0.1, 0.4], weights = [1, 3] } }`.
 ///
 /// Shares are compared as whole numbers of users: 0.07 of a hundred are seven. A threshold of 0 or less is met
 /// by the first exposure. A share above 1, as a normal law may draw, is never met. A count that is no whole

@@ -214,6 +214,7 @@ impl<P: Probability + 'static> Cascade for LimitedCascade<P> {
         outcome.has_shown = true;
     }
 
+    /// For walks alone: of those who are shown the message this type is asked.
     fn live(&self) -> Option<&dyn LiveCascade> {
         self.cascade.live()
     }

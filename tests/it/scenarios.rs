@@ -3,8 +3,6 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use crate::scenario_files::{files, small_network};
-
 use serde_json::Value;
 use wordspread::{
     catalogue::Row,
@@ -16,6 +14,8 @@ use wordspread::{
     scenario::{KeyChange, PortfolioSeeds, Scenario, ScenarioFile, run},
     seeding::AnyStrategy,
 };
+
+use crate::scenario_files::{files, small_network};
 
 /// What makes a scenario small enough for a test.
 fn small(path: &Path) -> Vec<KeyChange> {

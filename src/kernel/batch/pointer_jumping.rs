@@ -216,7 +216,7 @@ fn follow(
     }
 }
 
-/// Follows the pointers of some users, who are settled then.
+/// Follows the pointers of some users, who are settled then; by itself as [`skip_of`] is.
 #[inline(never)]
 fn follow_from(state: &mut [u32], users: Range<usize>, seeds: &SeedMarks<'_>, way: &mut Vec<u32>) {
     for user in users {

@@ -215,7 +215,7 @@ impl ThresholdChoice {
     }
 
     /// The choice of each user in each of some worlds, as [`ThresholdChoice::picked_by`] gives it,
-    /// or `nobody`. Reads the rows once for all of them.
+    /// or `nobody`. Reads the rows once for all of them. By itself so that its loop keeps its registers.
     #[inline(never)]
     pub(crate) fn draw_all(
         &self,

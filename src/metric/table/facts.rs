@@ -1,13 +1,11 @@
 //! What the functions of a keyed measure are given: facts about network, model and run, and captions.
 
-#[cfg(doc)]
-use super::KeyedMeasure;
 use crate::{
     metric::{NamedSegments, Segments},
     statistics::Confidence,
 };
 
-/// The facts about network and model for [`KeyedMeasure::ready`].
+/// The facts about network and model for [`KeyedMeasure::ready`](super::KeyedMeasure::ready).
 #[derive(Debug, Clone)]
 pub struct MeasureFacts {
     /// How many users the network has; `u32::MAX` for an implicit one.
@@ -18,7 +16,7 @@ pub struct MeasureFacts {
     pub messages: usize,
 }
 
-/// The sizes of network and cascades for [`KeyedMeasure::fits`].
+/// The sizes of network and cascades for [`KeyedMeasure::fits`](super::KeyedMeasure::fits).
 #[derive(Debug, Clone, Copy)]
 pub struct SizeLimits<'a> {
     /// How many users the network has.
@@ -29,7 +27,7 @@ pub struct SizeLimits<'a> {
     pub segments: Option<&'a NamedSegments>,
 }
 
-/// The other settings for [`KeyedMeasure::check`], before there is a network.
+/// The other settings for [`KeyedMeasure::check`](super::KeyedMeasure::check), before there is a network.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyContext {
     /// How many options there are.
@@ -38,7 +36,7 @@ pub struct KeyContext {
     pub has_segments: bool,
 }
 
-/// The facts about a run for [`KeyedMeasure::answer`].
+/// The facts about a run for [`KeyedMeasure::answer`](super::KeyedMeasure::answer).
 #[derive(Debug, Clone, Copy)]
 pub struct RunFacts<'a> {
     /// The names of the options.
@@ -57,7 +55,7 @@ pub struct RunFacts<'a> {
     pub confidence: Confidence,
 }
 
-/// The names and units for rows and texts: [`KeyedMeasure::rows`] and [`KeyedMeasure::describe`].
+/// The names and units for rows and texts: [`KeyedMeasure::rows`](super::KeyedMeasure::rows) and [`KeyedMeasure::describe`](super::KeyedMeasure::describe).
 #[derive(Debug, Clone, Copy)]
 pub struct Captions<'a> {
     /// The names of the options.

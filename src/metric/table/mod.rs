@@ -52,14 +52,14 @@ use crate::{
 ///
 /// | function | when |
 /// |---|---|
-/// | [`check`](Self::check) | when settings are read, before there is a network |
-/// | [`fits`](Self::fits) | once the network and its segments are there |
-/// | [`ready`](Self::ready) | before the first replicate, and again for the report |
-/// | [`Observer::observe`](super::Observer::observe) | for each world and option |
-/// | [`Observer::compare`](super::Observer::compare) | for each world, if the measure compares options |
-/// | [`answer`](Self::answer) | for the report: for each option, or once if the measure compares options |
-/// | [`rows`](Self::rows), [`curve_rows`](Self::curve_rows) | for CSV |
-/// | [`describe`](Self::describe) | for the document, once with all answers |
+/// | [`check`](Self::check) | when settings are read, before there is a network. |
+/// | [`fits`](Self::fits) | once the network and its segments are there. |
+/// | [`ready`](Self::ready) | before the first replicate, and again for the report. |
+/// | [`Observer::observe`](super::Observer::observe) | for each world and option. |
+/// | [`Observer::compare`](super::Observer::compare) | for each world, if the measure compares options. |
+/// | [`answer`](Self::answer) | for the report: for each option, or once if the measure compares options. |
+/// | [`rows`](Self::rows), [`curve_rows`](Self::curve_rows) | for CSV. |
+/// | [`describe`](Self::describe) | for the document, once with all answers. |
 pub trait KeyedMeasure: Measure + Described + Sized + 'static {
     /// The type of its setting in `[answer]`. `Default` means "not measured".
     type Key: Debug + Clone + Default + PartialEq + Serialize + DeserializeOwned + JsonSchema;
