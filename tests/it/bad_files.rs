@@ -62,7 +62,7 @@ fn bad_csv_files_are_refused_with_file_and_line() {
         ("from,to\n", &["net.csv", "no edges"]),
         ("1,2\n3,4\n", &["net.csv:1", "numbers where the names", "header = \"none\""]),
         ("anna,bert\nbert,carla\n", &["net.csv:1", "anna, bert", "columns = {"]),
-        ("from,to\n1,2\n3\n", &["net.csv:3", "1 columns where the first line has 2"]),
+        ("from,to\n1,2\n3\n", &["net.csv:3", "1 column where the first line has 2"]),
         ("from,to\n1,2,9\n", &["net.csv:2", "3 columns where the first line has 2"]),
         ("from,from\n1,2\n", &["net.csv:1", "two columns are called `from`"]),
         ("from,to,p\n1,2,0.5\n1,3,1.3\n", &["net.csv:3", "`1.3` is not a probability"]),
@@ -95,10 +95,10 @@ fn bad_user_tables_are_refused_with_file_and_line() {
         ("", &["users.csv", "empty"]),
         ("name,age\na,1\n", &["users.csv:1", "no column is called id", "name, age"]),
         ("id,age\na,1\nb,2\na,3\n", &["users.csv:4", "`a` stands twice, first on line 2"]),
-        ("id,age\na\n", &["users.csv:2", "1 columns where"]),
+        ("id,age\na\n", &["users.csv:2", "1 column where"]),
         ("id,age\n,4\n", &["users.csv:2", "an id is empty"]),
         ("id,id\na,1\n", &["users.csv:1", "two columns are called `id`"]),
-        ("id,age\n\"a,1\n", &["users.csv:2", "1 columns where", "quotes"]),
+        ("id,age\n\"a,1\n", &["users.csv:2", "1 column where", "quotes"]),
     ];
     for (table, wanted) in cases {
         given("net.txt", "a b\n").users(table, |_| {}).refused(wanted);

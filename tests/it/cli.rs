@@ -75,6 +75,10 @@ fn a_list_of_edges_in_place_of_a_scenario_is_answered_with_the_command() {
         let works = output(&mut works);
         assert!(works.status.success(), "{}", text(&works.stderr));
     }
+    // A list with broken lines is a list too.
+    fs::write(folder.path().join("broken.csv"), "from,to\na,b\nb\nc,d,e\n").expect("a file");
+    let broken = output(wordspread(folder.path()).args(["run", "broken.csv"]));
+    assert!(text(&broken.stderr).contains("looks like a list of edges"));
     fs::write(folder.path().join("slip.toml"), "name\n").expect("a file");
     let slip = output(wordspread(folder.path()).args(["run", "slip.toml"]));
     assert!(text(&slip.stderr).contains("no TOML"), "{}", text(&slip.stderr));

@@ -351,7 +351,8 @@ fn inside(document: &Document<String>, path: &[String]) -> Vec<String> {
     let table = key_places::item_at(document, path).and_then(Item::as_table_like);
     table.map(|table| table.iter().map(|(key, _)| key.to_owned()).collect()).unwrap_or_default()
 }
-/// True where no line sets a key or begins a section, and each has the same number of cells: two or more.
+/// True where no line sets a key or begins a section, and half of them or more have as many cells as the
+/// first: two or more.
 fn is_list(text: &str) -> bool {
     /// So many lines tell.
     const LINES: usize = 20;
@@ -361,6 +362,7 @@ fn is_list(text: &str) -> bool {
     let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let lines: Vec<&str> = lines.take(LINES).collect();
     let first = lines.first().map_or(0, |line| cells(line));
-    let is_row = |line: &&str| !line.contains(['=', '[']) && cells(line) == first;
-    first >= 2 && lines.len() >= 2 && lines.iter().all(is_row)
+    let is_plain = |line: &&str| !line.contains(['=', '[']);
+    let alike = lines.iter().filter(|line| cells(line) == first).count();
+    first >= 2 && alike >= 2 && 2 * alike >= lines.len() && lines.iter().all(is_plain)
 }

@@ -8,6 +8,7 @@ use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
 use crate::{
     catalogue::nearest,
+    document::amounts::several,
     error::{Error, Result},
     network::{
         format::file::source::{Source, shown},
@@ -162,7 +163,7 @@ fn fault(source: &Source<'_>, error: &csv::Error) -> Error {
         ErrorKind::UnequalLengths { expected_len, len, .. } => Error::at_line(
             source.path(),
             line,
-            format!("{len} columns where the first line has {expected_len}"),
+            format!("{} where the first line has {expected_len}", several(*len, "column")),
             "mend the line; a value that holds the delimiter must stand in double quotes",
         ),
         _ => Error::at_line(source.path(), line, error.to_string(), "mend the line"),
